@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Asks protoc for its verdict on every fixture and writes fixtures/verdicts.tsv and the golden descriptor sets.
+#   PROTOC=path/to/protoc benches/verdicts.sh      (default: target/peers/protoc)
+# The columns of verdicts.tsv and the layout of the fixtures are described in fixtures/README.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+PROTOC=$(realpath "${PROTOC:-target/peers/protoc}"); export PROTOC
+export LC_ALL=C
+cd fixtures
+results=$(mktemp -d); export results
+trap 'rm -rf "$results"' EXIT
+
+# positions FILE KIND: the positions of the diagnostics of KIND (error or warning), one a line, in protoc's order.
+# A line that does not start with a file is the continuation of a message.
+positions() {
+  awk -v kind="$2" '
+    match($0, /^[^ :]+\.proto:[0-9]+:[0-9]+: /) { at = substr($0, 1, RLENGTH - 2); rest = substr($0, RLENGTH + 1) }
+    !match($0, /^[^ :]+\.proto:[0-9]+:[0-9]+: /) {
+      if (!match($0, /^[^ :]+\.proto: /)) next
+      at = "file"; rest = substr($0, RLENGTH + 1)
+    }
+    { if (((rest ~ /^warning: /) ? "warning" : "error") == kind) print at }' "$1"
+}
+
+judge() {
+  fixture=$1
+  slot=$results/${fixture//\//@}
+  if [ -d "$fixture" ]; then dir=$fixture entry=main.proto; else dir=${fixture%/*} entry=${fixture##*/}; fi
+  golden=${entry%.proto}
+  cd "$dir"
+  args=(-I.)
+  if [ -f set.txtpb ]; then
+    "$PROTOC" --encode=google.protobuf.FileDescriptorSet --deterministic_output google/protobuf/descriptor.proto \
+      <set.txtpb >set.binpb 2>"$slot.encode" || { cat "$slot.encode" >&2; exit 1; }
+    args=(--descriptor_set_in=set.binpb)
+  fi
+  if [ -d "$OLDPWD/$fixture" ] && [ -f args ]; then mapfile -t -O 1 args <args; fi
+  status=0
+  { "$PROTOC" "${args[@]}" --include_source_info -o "$slot.binpb" "$entry" 2>"$slot.err" || status=$?; } 2>/dev/null
+  positions "$slot.err" error >"$slot.errors"
+  positions "$slot.err" warning >"$slot.warnings"
+  rm -f "$golden.binpb" "$golden.retain.binpb"
+  case $status in
+    0)
+      if [ -s "$slot.warnings" ]; then verdict=warn first=$(head -n 1 "$slot.warnings"); else verdict=accept first=-; fi
+      if [[ $fixture != syntax/err/* ]]; then
+        cp "$slot.binpb" "$golden.binpb"
+        "$PROTOC" "${args[@]}" --include_source_info --retain_options -o "$golden.retain.binpb" "$entry" 2>/dev/null
+      fi ;;
+    1)
+      [ -s "$slot.errors" ] || echo file >"$slot.errors"
+      verdict=reject first=$(head -n 1 "$slot.errors") ;;
+    *) verdict=abort first=- ; : >"$slot.errors" ;;
+  esac
+  all=$(tr '\n' ' ' <"$slot.errors")
+  all=${all% }
+  printf '%s\t%s\t%s\t%d\t%s\n' "$fixture" "$verdict" "$first" "$(wc -l <"$slot.errors")" "${all:--}" >"$slot.row"
+}
+export -f positions judge
+
+{ find syntax/err syntax/ok -name '*.proto'; find compile -mindepth 1 -maxdepth 1 -type d; } |
+  xargs -P "$(nproc)" -I{} bash -c 'judge "$1"' judge {}
+cat "$results"/*.row | sort -t "$(printf '\t')" -k 1,1 >verdicts.tsv
+cut -f 2 verdicts.tsv | sort | uniq -c
