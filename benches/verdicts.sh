@@ -11,15 +11,15 @@ results=$(mktemp -d); export results
 trap 'rm -rf "$results"' EXIT
 
 # positions FILE KIND: the positions of the diagnostics of KIND (error or warning), one a line, in protoc's order.
-# A line that does not start with a file is the continuation of a message.
+# A line that does not start with a file is the continuation of a message. (A descriptor set may hold a file without a name.)
 positions() {
-  awk -v kind="$2" '
+  tr -d '\000' <"$1" | awk -v kind="$2" '
     match($0, /^[^ :]+\.proto:[0-9]+:[0-9]+: /) { at = substr($0, 1, RLENGTH - 2); rest = substr($0, RLENGTH + 1) }
     !match($0, /^[^ :]+\.proto:[0-9]+:[0-9]+: /) {
-      if (!match($0, /^[^ :]+\.proto: /)) next
+      if (!match($0, /^([^ :]+\.proto)?: /)) next
       at = "file"; rest = substr($0, RLENGTH + 1)
     }
-    { if (((rest ~ /^warning: /) ? "warning" : "error") == kind) print at }' "$1"
+    { if (((rest ~ /^warning: /) ? "warning" : "error") == kind) print at }'
 }
 
 judge() {
@@ -32,9 +32,9 @@ judge() {
   if [ -f set.txtpb ]; then
     "$PROTOC" --encode=google.protobuf.FileDescriptorSet --deterministic_output google/protobuf/descriptor.proto \
       <set.txtpb >set.binpb 2>"$slot.encode" || { cat "$slot.encode" >&2; exit 1; }
-    args=(--descriptor_set_in=set.binpb)
   fi
-  if [ -d "$OLDPWD/$fixture" ] && [ -f args ]; then mapfile -t -O 1 args <args; fi
+  if [ -f set.binpb ]; then args=(--descriptor_set_in=set.binpb); fi
+  if [ -f args ]; then mapfile -t -O 1 args <args; fi
   status=0
   { "$PROTOC" "${args[@]}" --include_source_info -o "$slot.binpb" "$entry" 2>"$slot.err" || status=$?; } 2>/dev/null
   positions "$slot.err" error >"$slot.errors"
