@@ -1,0 +1,98 @@
+//! The one model of a diagnostic. Every stage produces these; only `report/` turns them into text.
+
+use crate::text::{Source, Span};
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    /// Worth knowing; never fails a run.
+    Note,
+    /// Probably a mistake.
+    Warning,
+    /// The schema is not valid, or a rule that gates was broken.
+    Error,
+}
+
+impl Severity {
+    /// The lower-case word used in every output format.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A place in a source file, or a whole file where there is no better place.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The path to show; descriptor sets have paths without text.
+    pub path: Box<str>,
+    /// The text and the span in it, when there is text.
+    pub text: Option<(Source, Span)>,
+}
+
+impl Place {
+    /// A span of a source file.
+    pub fn span(source: &Source, span: Span) -> Self {
+        Self { path: source.path().into(), text: Some((source.clone(), span)) }
+    }
+
+    /// A file as a whole.
+    pub fn file(path: impl Into<Box<str>>) -> Self {
+        Self { path: path.into(), text: None }
+    }
+}
+
+/// A second place that explains the first.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is there, in a few words.
+    pub message: String,
+}
+
+/// One thing to tell the user. Messages say what and why; `help` says what to do.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The stable identifier: a rule id, or a compiler code in kebab-case.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Where.
+    pub place: Place,
+    /// What is wrong and why: lower case, no full stop.
+    pub message: String,
+    /// Other places involved.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error at `place`.
+    pub fn error(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, place, message: message.into(), labels: Vec::new(), help: None }
+    }
+
+    /// A warning at `place`.
+    pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn label(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.labels.push(Label { place, message: message.into() });
+        self
+    }
+}

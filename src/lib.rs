@@ -1,0 +1,5 @@
+//! A protobuf compiler front end, and what stands on it.
+
+pub mod diag;
+pub mod syntax;
+pub mod text;

@@ -1,0 +1,285 @@
+//! What parsed but may not stand where it stands, or not at this language level.
+
+use super::token::Tok;
+use super::tree::*;
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::text::Span;
+
+/// Appends what is wrong with the declarations of `tree` to `faults`.
+pub fn legalize(tree: &Tree, faults: &mut Vec<Diagnostic>) {
+    let mut pass = Legalize { tree, level: tree.level(), faults, package: None, option_import: None };
+    for decl in &tree.decls {
+        pass.decl(decl, Owner::File);
+    }
+}
+
+struct Legalize<'t> {
+    tree: &'t Tree,
+    level: Level,
+    faults: &'t mut Vec<Diagnostic>,
+    package: Option<Package>,
+    option_import: Option<Import>,
+}
+
+/// What a field belongs to.
+#[derive(Clone, Copy, PartialEq)]
+enum Owner {
+    File,
+    Message,
+    Oneof,
+    Extend,
+}
+
+impl Legalize<'_> {
+    fn decl(&mut self, decl: &Decl, owner: Owner) {
+        match decl {
+            Decl::Package(package) => self.package(*package),
+            Decl::Import(import) => self.import(*import),
+            Decl::Message(message) => self.body(&message.body, Owner::Message),
+            Decl::Extend(extend) => self.body(&extend.body, Owner::Extend),
+            Decl::Oneof(oneof) => self.body(&oneof.body, Owner::Oneof),
+            Decl::Field(field) => self.field(field, owner),
+            Decl::Reserved(reserved) => self.reserved(reserved),
+            Decl::Enum(enumeration) => self.enumeration(enumeration),
+            Decl::Empty(_) | Decl::Option(_) | Decl::Service(_) | Decl::Extensions(_) => {}
+        }
+    }
+
+    fn body(&mut self, body: &Body, owner: Owner) {
+        for decl in &body.decls {
+            self.decl(decl, owner);
+        }
+    }
+
+    fn package(&mut self, package: Package) {
+        if let Some(first) = self.package {
+            let span = self.tree.span_to(first.first, first.last);
+            let fault = self
+                .error("duplicate-package", self.tree.span(package.first), "the file already has a package")
+                .label(Place::span(&self.tree.source, span), "the first one is here")
+                .help("keep one of them");
+            self.faults.push(fault);
+        }
+        self.package = Some(package);
+    }
+
+    fn import(&mut self, import: Import) {
+        let modifier = self.tree.span(import.first + 1);
+        match import.kind {
+            ImportKind::Option if self.level < Level::Edition2024 => {
+                self.fault("early-option-import", modifier, "`import option` came with edition 2024", "use a plain import");
+            }
+            ImportKind::Weak if self.level >= Level::Edition2024 => {
+                self.fault("weak-import", modifier, "edition 2024 has no weak imports", "use a plain import, or `import option`");
+            }
+            _ => {}
+        }
+        if import.kind == ImportKind::Option {
+            self.option_import.get_or_insert(import);
+        } else if let Some(option) = self.option_import {
+            let span = self.tree.span_to(option.first, option.last);
+            let fault = self
+                .error("import-order", self.tree.span(import.first), "this import stands behind an option import")
+                .label(Place::span(&self.tree.source, span), "the option import")
+                .help("move option imports behind all others");
+            self.faults.push(fault);
+        }
+    }
+
+    fn field(&mut self, field: &Field, owner: Owner) {
+        if owner == Owner::Oneof && field.label.is_some() {
+            let message = "the fields of a oneof have no label: at most one of them is set";
+            self.fault("label-in-oneof", self.tree.span(field.first), message, "remove the label");
+        } else {
+            self.label(field, owner);
+        }
+        match field.ty {
+            Type::Map { first, .. } => self.map(field, first, owner),
+            Type::Group(keyword) => self.group(field, keyword),
+            Type::Named(_) => {}
+        }
+        self.pseudo_options(field);
+        if let Some(group) = &field.group {
+            self.body(group, Owner::Message);
+        }
+    }
+
+    fn label(&mut self, field: &Field, owner: Owner) {
+        let map = matches!(field.ty, Type::Map { .. });
+        let span = self.tree.span(field.first);
+        match field.label {
+            Some(Label::Optional) if self.level.is_editions() => {
+                let message = "editions have no `optional`: a field knows whether it is set unless features.field_presence says otherwise";
+                self.fault("label-in-editions", span, message, "remove the label");
+            }
+            Some(Label::Required) if self.level.is_editions() => {
+                let help = "remove the label; `[features.field_presence = LEGACY_REQUIRED]` means the same";
+                self.fault("label-in-editions", span, "editions have no `required`", help);
+            }
+            None if self.level == Level::Proto2 && !map && owner != Owner::Oneof => {
+                let message = format!("field `{}` has no label, and proto2 has no default one", self.tree.word(field.name));
+                self.fault("missing-label", span, message, "write `optional`, `required` or `repeated` before the type");
+            }
+            _ => {}
+        }
+    }
+
+    fn map(&mut self, field: &Field, first: Tok, owner: Owner) {
+        let span = self.tree.span(first + 1);
+        if owner == Owner::Oneof {
+            self.fault("map-in-oneof", span, "a map cannot be a member of a oneof", "wrap the map in a message");
+        } else if field.label.is_some() {
+            self.fault("label-on-map", span, "a map field has no label: it is repeated by nature", "remove the label");
+        } else if owner == Owner::Extend {
+            self.fault("map-extension", span, "an extension cannot be a map", "extend with a message that holds the map");
+        }
+    }
+
+    fn group(&mut self, field: &Field, keyword: Tok) {
+        if self.level.is_editions() {
+            let message = "editions have no groups";
+            let help = "declare a message and use it with `[features.message_encoding = DELIMITED]`";
+            self.fault("group-in-editions", self.tree.span(keyword), message, help);
+        }
+        if !self.tree.text(field.name)[0].is_ascii_uppercase() {
+            let message = "the name of a group is also the name of its message, and starts with a capital letter";
+            self.fault("group-name", self.tree.span(field.name), message, "capitalize it; the field's name is its lower-case form");
+        }
+    }
+
+    /// `default` and `json_name`, which look like options and are not.
+    fn pseudo_options(&mut self, field: &Field) {
+        for name in ["default", "json_name"] {
+            let mut found = pseudo_option(self.tree, field, name);
+            if let (Some(first), Some(second)) = (found.next(), found.next()) {
+                let fault = self
+                    .error("duplicate-option", self.tree.span(second.first), format!("`{name}` is set twice"))
+                    .label(Place::span(&self.tree.source, self.tree.span_to(first.first, first.last)), "first set here")
+                    .help("keep one of them");
+                self.faults.push(fault);
+            }
+        }
+        if let Some(json_name) = pseudo_option(self.tree, field, "json_name").next()
+            && json_name.value.kind != ValueKind::Str
+        {
+            let span = self.tree.span_to(json_name.value.first, json_name.value.last);
+            self.fault("bad-value", span, "a JSON name is a string", "put it in quotes");
+        }
+        self.default_value(field);
+    }
+
+    fn default_value(&mut self, field: &Field) {
+        let Type::Named(path) = field.ty else {
+            if let Type::Group(_) = field.ty
+                && let Some(default) = pseudo_option(self.tree, field, "default").next()
+            {
+                let span = self.tree.span(default.value.first);
+                self.fault("message-default", span, "a message has no default value", "remove it");
+            }
+            return;
+        };
+        let Some(default) = pseudo_option(self.tree, field, "default").next() else { return };
+        let value = default.value;
+        let ty = if path.first == path.last { self.tree.word(path.first) } else { "" };
+        let first = self.tree.span(value.first);
+        let number = if matches!(value.kind, ValueKind::Negative(_)) { self.tree.span(value.last) } else { first };
+        match ty {
+            "int32" | "sint32" | "sfixed32" => self.default_integer(value, number, -(1 << 31), (1 << 31) - 1),
+            "int64" | "sint64" | "sfixed64" => self.default_integer(value, number, i128::from(i64::MIN), i128::from(i64::MAX)),
+            "uint32" | "fixed32" => self.default_integer(value, number, 0, (1 << 32) - 1),
+            "uint64" | "fixed64" => self.default_integer(value, number, 0, i128::from(u64::MAX)),
+            "float" | "double" => {
+                let word = self.tree.word(value.last);
+                if value.kind == ValueKind::Str
+                    || value.kind == ValueKind::Aggregate
+                    || (value.kind == ValueKind::Ident && word != "inf" && word != "nan")
+                {
+                    self.fault("bad-default", first, format!("the default of a {ty} is a number"), "write a number, `inf` or `nan`");
+                }
+            }
+            "bool" => {
+                if value.kind != ValueKind::Ident || !matches!(self.tree.word(value.first), "true" | "false") {
+                    self.fault("bad-default", first, "the default of a bool is `true` or `false`", "write one of them");
+                }
+            }
+            "string" | "bytes" => {
+                if value.kind != ValueKind::Str {
+                    self.fault("bad-default", first, format!("the default of a {ty} is a string"), "put it in quotes");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn default_integer(&mut self, value: Value, span: Span, min: i128, max: i128) {
+        let first = self.tree.span(value.first);
+        let number = match value.kind {
+            ValueKind::Positive(number) => i128::from(number),
+            ValueKind::Negative(number) => i128::from(number),
+            _ => return self.fault("bad-default", span, "the default of an integer is an integer", "write a whole number"),
+        };
+        if min == 0 && matches!(value.kind, ValueKind::Negative(_)) {
+            self.fault("bad-default", first, "the field is unsigned, its default has a sign", "remove the `-`");
+        } else if number < min || number > max {
+            self.fault("out-of-range", span, format!("the default does not fit: the type holds {min} to {max}"), "use a wider type");
+        }
+    }
+
+    fn enumeration(&mut self, enumeration: &Enum) {
+        for item in &enumeration.items {
+            if let EnumItem::Reserved(reserved) = item {
+                self.reserved(reserved);
+            }
+        }
+    }
+
+    fn reserved(&mut self, reserved: &Reserved) {
+        match &reserved.what {
+            ReservedWhat::Strings(names) => {
+                if self.level.is_editions() {
+                    let span = self.tree.span(names[0].first);
+                    self.fault("reserved-string", span, "editions reserve names as identifiers, not as strings", "remove the quotes");
+                }
+                for name in names {
+                    self.reserved_name(*name);
+                }
+            }
+            ReservedWhat::Idents(names) if !self.level.is_editions() => {
+                let span = self.tree.span(names[0]);
+                self.fault("reserved-identifier", span, "before editions, reserved names are strings", "put the name in quotes");
+            }
+            ReservedWhat::Idents(_) | ReservedWhat::Ranges(_) => {}
+        }
+    }
+
+    fn reserved_name(&mut self, name: Strings) {
+        let text = self.tree.string(name);
+        let starts_well = text.first().is_some_and(|&byte| byte.is_ascii_alphabetic() || byte == b'_');
+        if !starts_well || !text.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            let span = self.tree.span_to(name.first, name.last);
+            let message = format!("`{}` can never be a name, so there is nothing to reserve", String::from_utf8_lossy(&text));
+            let fault = self.error("reserved-name", span, message);
+            self.faults.push(Diagnostic { severity: Severity::Warning, ..fault });
+        }
+    }
+
+    fn error(&self, code: &'static str, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, Place::span(&self.tree.source, span), message)
+    }
+
+    fn fault(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: &str) {
+        let fault = self.error(code, span, message).help(help);
+        self.faults.push(fault);
+    }
+}
+
+/// The settings of `default` or `json_name` among the options of `field`.
+pub fn pseudo_option<'t>(tree: &'t Tree, field: &'t Field, name: &'static str) -> impl Iterator<Item = &'t OptionNode> {
+    let options = field.options.iter().flat_map(|brackets| &brackets.options);
+    options.filter(move |option| is_pseudo(tree, option, name))
+}
+
+fn is_pseudo(tree: &Tree, option: &OptionNode, name: &str) -> bool {
+    let part = option.name[0];
+    !part.extension && tree.text(part.path.first) == name.as_bytes()
+}

@@ -1,0 +1,317 @@
+//! Bytes to tokens, by the rules of protoc's tokenizer. Whatever the bytes are, the result is a list of tokens
+//! that ends in [`Kind::End`], and one diagnostic for each fault.
+
+use memchr::{memchr, memchr3};
+
+use super::token::{Kind, Token};
+use crate::diag::{Diagnostic, Place};
+use crate::text::{Source, Span};
+
+/// Splits `source` into tokens.
+pub fn lex(source: &Source) -> (Vec<Token>, Vec<Diagnostic>) {
+    let bytes = source.bytes();
+    let mut lexer = Lexer {
+        source,
+        bytes,
+        pos: 0,
+        tokens: Vec::with_capacity(bytes.len() / 12 + 8),
+        faults: Vec::new(),
+        has_nul: memchr(0, bytes).is_some(),
+    };
+    lexer.run();
+    (lexer.tokens, lexer.faults)
+}
+
+struct Lexer<'s> {
+    source: &'s Source,
+    bytes: &'s [u8],
+    pos: usize,
+    tokens: Vec<Token>,
+    faults: Vec<Diagnostic>,
+    has_nul: bool,
+}
+
+const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
+
+impl Lexer<'_> {
+    fn run(&mut self) {
+        if self.bytes.starts_with(&BOM) {
+            self.pos = BOM.len();
+        } else if self.bytes.first() == Some(&BOM[0]) {
+            self.fault("not-utf8", 0, 1, "the file starts like a byte order mark but is not UTF-8", "save the file as UTF-8");
+            self.pos = 1;
+            self.skip(|byte| byte >= 0x80);
+        }
+        loop {
+            self.skip_gap();
+            let start = self.pos;
+            let Some(&byte) = self.bytes.get(start) else { break };
+            let kind = self.token(byte);
+            self.tokens.push(Token { span: Span::new(start as u32, self.pos as u32), kind });
+        }
+        let end = self.bytes.len() as u32;
+        self.tokens.push(Token { span: Span::at(end), kind: Kind::End });
+    }
+
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.pos).copied().unwrap_or(0)
+    }
+
+    fn at_end(&self) -> bool {
+        self.pos >= self.bytes.len()
+    }
+
+    /// Skips white space, comments and stray control characters.
+    fn skip_gap(&mut self) {
+        while let Some(&byte) = self.bytes.get(self.pos) {
+            match byte {
+                b' ' | b'\n' | b'\t' | b'\r' | 0x0B | 0x0C => self.pos += 1,
+                b'/' => match self.bytes.get(self.pos + 1) {
+                    Some(b'/') => self.line_comment(),
+                    Some(b'*') => self.block_comment(),
+                    _ => return,
+                },
+                0..0x20 => self.control_characters(),
+                _ => return,
+            }
+        }
+    }
+
+    fn line_comment(&mut self) {
+        let rest = &self.bytes[self.pos..];
+        let mut len = memchr(b'\n', rest).unwrap_or(rest.len());
+        if self.has_nul {
+            len = memchr(0, &rest[..len]).unwrap_or(len);
+        }
+        self.pos += len;
+    }
+
+    fn block_comment(&mut self) {
+        let open = self.pos;
+        self.pos += 2;
+        loop {
+            let rest = &self.bytes[self.pos..];
+            let Some(step) = memchr3(b'*', b'/', 0, rest) else {
+                self.pos = self.bytes.len();
+                break;
+            };
+            self.pos += step + 1;
+            match (rest[step], self.peek()) {
+                (b'*', b'/') => {
+                    self.pos += 1;
+                    return;
+                }
+                (b'/', b'*') => self.fault(
+                    "nested-comment",
+                    self.pos,
+                    self.pos + 1,
+                    "a block comment cannot hold another: this `/*` does not open one",
+                    "remove the inner `/*`, or use `//` comments",
+                ),
+                (0, _) => {
+                    self.pos -= 1;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let opened = Place::span(self.source, Span::new(open as u32, open as u32 + 2));
+        let fault = Diagnostic::error("unclosed-comment", self.place(self.pos, self.pos), "the file ends inside a block comment")
+            .label(opened, "the comment starts here")
+            .help("close it with `*/`");
+        self.faults.push(fault);
+    }
+
+    fn control_characters(&mut self) {
+        let start = self.pos;
+        while !self.at_end() && matches!(self.peek(), 0..=8 | 0x0E..=0x1F) {
+            self.pos += 1;
+        }
+        let message = format!("control character U+{:04X} in the text", self.bytes[start]);
+        self.fault("control-character", start, self.pos, message, "remove it, or write it as an escape in a string");
+    }
+
+    fn token(&mut self, first: u8) -> Kind {
+        self.pos += 1;
+        match first {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+                self.skip(is_word);
+                Kind::Ident
+            }
+            b'0'..=b'9' => self.number(first == b'0', false),
+            b'.' if self.peek().is_ascii_digit() => {
+                self.check_gap_before_point();
+                self.pos += 1;
+                self.number(false, true)
+            }
+            b'"' | b'\'' => {
+                self.string(first);
+                Kind::Str
+            }
+            0x80.. => {
+                self.non_ascii();
+                Kind::Symbol(first)
+            }
+            _ => Kind::Symbol(first),
+        }
+    }
+
+    /// Reports a character outside ASCII once, however many bytes it has.
+    fn non_ascii(&mut self) {
+        let start = self.pos - 1;
+        while self.peek() & 0xC0 == 0x80 {
+            self.pos += 1;
+        }
+        let message = match std::str::from_utf8(&self.bytes[start..self.pos]) {
+            Ok(text) => format!("`{text}` cannot stand outside strings and comments"),
+            Err(_) => format!("byte 0x{:02X} is not UTF-8 text and cannot stand here", self.bytes[start]),
+        };
+        self.fault("non-ascii", start, self.pos, message, "names and punctuation are ASCII");
+    }
+
+    fn check_gap_before_point(&mut self) {
+        let point = self.pos - 1;
+        let glued = self.tokens.last().is_some_and(|last| last.kind == Kind::Ident && last.span.end as usize == point);
+        if glued {
+            self.fault("missing-space", point, point + 1, "a number starts right behind a name", "put a space between them");
+        }
+    }
+
+    fn number(&mut self, zero: bool, point: bool) -> Kind {
+        let mut float = point;
+        if zero && matches!(self.peek(), b'x' | b'X') {
+            self.pos += 1;
+            if !self.peek().is_ascii_hexdigit() {
+                self.fault_here("bad-number", "`0x` has no digits behind it", "write at least one of 0-9, a-f");
+            }
+            self.skip(|byte| byte.is_ascii_hexdigit());
+        } else if zero && self.peek().is_ascii_digit() {
+            self.skip(|byte| matches!(byte, b'0'..=b'7'));
+            if self.peek().is_ascii_digit() {
+                self.fault_here("bad-number", "a number that starts with 0 is octal and has only the digits 0-7", "drop the leading zero");
+                self.skip(|byte| byte.is_ascii_digit());
+            }
+        } else {
+            self.skip(|byte| byte.is_ascii_digit());
+            if !point && self.peek() == b'.' {
+                self.pos += 1;
+                float = true;
+                self.skip(|byte| byte.is_ascii_digit());
+            }
+            if matches!(self.peek(), b'e' | b'E') {
+                self.pos += 1;
+                float = true;
+                if matches!(self.peek(), b'-' | b'+') {
+                    self.pos += 1;
+                }
+                if !self.peek().is_ascii_digit() {
+                    self.fault_here("bad-number", "the exponent has no digits", "write a number behind `e`");
+                }
+                self.skip(|byte| byte.is_ascii_digit());
+            }
+        }
+        self.check_number_end(float);
+        if float { Kind::Float } else { Kind::Int }
+    }
+
+    fn check_number_end(&mut self, float: bool) {
+        match self.peek() {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+                self.fault_here("missing-space", "a name starts right behind a number", "put a space between them");
+            }
+            b'.' if float => {
+                self.fault_here("bad-number", "the number already has a decimal point or an exponent", "remove this point");
+            }
+            b'.' => self.fault_here("bad-number", "hexadecimal and octal numbers have no decimal point", "write it in decimal"),
+            _ => {}
+        }
+    }
+
+    fn string(&mut self, quote: u8) {
+        loop {
+            let rest = &self.bytes[self.pos..];
+            let plain = rest.iter().position(|&byte| byte == quote || matches!(byte, b'\\' | b'\n' | 0));
+            self.pos += plain.unwrap_or(rest.len());
+            match self.peek() {
+                b'\\' => {
+                    self.pos += 1;
+                    self.escape();
+                }
+                b'\n' => {
+                    return self.fault_here("unclosed-string", "the string does not end on the line it starts on", "close it with a quote; adjacent strings are joined");
+                }
+                0 => return self.fault_here("unclosed-string", "the file ends inside a string", "close it with a quote"),
+                _ => {
+                    self.pos += 1;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) {
+        let byte = self.peek();
+        match byte {
+            b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7' => self.pos += 1,
+            b'x' | b'X' => {
+                self.pos += 1;
+                self.escape_digits(1, "`\\x` needs a hexadecimal digit");
+            }
+            b'u' => {
+                self.pos += 1;
+                self.escape_digits(4, "`\\u` needs four hexadecimal digits");
+            }
+            b'U' => {
+                self.pos += 1;
+                self.long_escape();
+            }
+            _ => self.fault_here("bad-escape", "a string has no such escape", "write `\\\\` for a backslash"),
+        }
+    }
+
+    fn escape_digits(&mut self, count: usize, message: &str) {
+        for _ in 0..count {
+            if !self.peek().is_ascii_hexdigit() {
+                return self.fault_here("bad-escape", message, "write the code point in hexadecimal");
+            }
+            self.pos += 1;
+        }
+    }
+
+    fn long_escape(&mut self) {
+        for place in 0..8 {
+            let byte = self.peek();
+            let fits = match place {
+                0 | 1 => byte == b'0',
+                2 => matches!(byte, b'0' | b'1'),
+                _ => byte.is_ascii_hexdigit(),
+            };
+            if !fits {
+                return self.fault_here("bad-escape", "`\\U` needs eight hexadecimal digits, at most 0010ffff", "write the code point in hexadecimal");
+            }
+            self.pos += 1;
+        }
+    }
+
+    fn skip(&mut self, accept: impl Fn(u8) -> bool) {
+        let rest = &self.bytes[self.pos..];
+        self.pos += rest.iter().position(|&byte| !accept(byte)).unwrap_or(rest.len());
+    }
+
+    fn place(&self, start: usize, end: usize) -> Place {
+        Place::span(self.source, Span::new(start as u32, end as u32))
+    }
+
+    fn fault(&mut self, code: &'static str, start: usize, end: usize, message: impl Into<String>, help: &str) {
+        self.faults.push(Diagnostic::error(code, self.place(start, end), message).help(help));
+    }
+
+    fn fault_here(&mut self, code: &'static str, message: &str, help: &str) {
+        let end = (self.pos + 1).min(self.bytes.len());
+        self.fault(code, self.pos, end, message, help);
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}

@@ -1,0 +1,27 @@
+//! Bytes to a tree. Parsing never fails: any bytes give a tree and a list of diagnostics. The grammar is lenient
+//! where that helps to understand what was meant; [`legalize`] then says what may not stand where it stands.
+
+mod comments;
+mod legalize;
+mod lexer;
+pub mod literal;
+mod parser;
+mod token;
+mod tree;
+
+pub use legalize::pseudo_option;
+pub use comments::{Comments, comments_after};
+pub use token::{Kind, Tok, Token};
+pub use tree::*;
+
+use crate::diag::Diagnostic;
+use crate::text::Source;
+
+/// Parses `source`. The tree is marked as damaged when there is a diagnostic of severity error.
+pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
+    let (tokens, faults) = lexer::lex(source);
+    let (mut tree, mut diagnostics) = parser::parse(source, tokens, faults);
+    legalize::legalize(&tree, &mut diagnostics);
+    tree.damaged = diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error);
+    (tree, diagnostics)
+}

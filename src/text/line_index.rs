@@ -1,0 +1,85 @@
+//! From byte offsets to lines and columns.
+
+use memchr::{memchr, memchr_iter};
+
+/// A zero-based line and column.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct LineColumn {
+    /// Lines before this one.
+    pub line: u32,
+    /// Columns before this one, in the unit of whoever made the value.
+    pub column: u32,
+}
+
+/// The offset at which each line begins. Only `\n` ends a line, as in protoc and buf.
+pub struct LineIndex {
+    starts: Vec<u32>,
+    has_tabs: bool,
+}
+
+/// protoc's tab stops.
+const TAB_WIDTH: u32 = 8;
+
+impl LineIndex {
+    /// Scans `bytes` once.
+    pub fn new(bytes: &[u8]) -> Self {
+        let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
+        starts.push(0);
+        starts.extend(memchr_iter(b'\n', bytes).map(|newline| newline as u32 + 1));
+        Self { starts, has_tabs: memchr(b'\t', bytes).is_some() }
+    }
+
+    /// The zero-based line that holds `offset`.
+    pub fn line(&self, offset: u32) -> u32 {
+        self.starts.partition_point(|&start| start <= offset) as u32 - 1
+    }
+
+    /// Like [`Self::line`], for callers that move forward: starts looking at `hint`.
+    pub fn line_from(&self, hint: u32, offset: u32) -> u32 {
+        let mut line = hint as usize;
+        if self.starts[line] > offset {
+            return self.line(offset);
+        }
+        for _ in 0..16 {
+            match self.starts.get(line + 1) {
+                Some(&next) if next <= offset => line += 1,
+                _ => return line as u32,
+            }
+        }
+        self.line(offset)
+    }
+
+    /// The offset at which zero-based `line` begins.
+    pub fn start(&self, line: u32) -> u32 {
+        self.starts[line as usize]
+    }
+
+    /// The number of lines, at least one.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Never true: an empty file has one line.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// protoc's column of `offset` in `line`: bytes, with tabs advancing to the next multiple of eight.
+    pub fn column(&self, bytes: &[u8], line: u32, offset: u32) -> u32 {
+        let start = self.start(line);
+        if !self.has_tabs {
+            return offset - start;
+        }
+        let mut column = 0;
+        for &byte in &bytes[start as usize..offset as usize] {
+            column = if byte == b'\t' { (column / TAB_WIDTH + 1) * TAB_WIDTH } else { column + 1 };
+        }
+        column
+    }
+
+    /// Line and column of `offset`, by [`Self::line`] and [`Self::column`].
+    pub fn position(&self, bytes: &[u8], offset: u32) -> LineColumn {
+        let line = self.line(offset);
+        LineColumn { line, column: self.column(bytes, line, offset) }
+    }
+}

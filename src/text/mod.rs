@@ -1,0 +1,107 @@
+//! Source text: bytes, spans and lines. Every later stage speaks of text by byte span; lines and columns are
+//! worked out only for what is printed or written into descriptors.
+
+mod line_index;
+
+pub use line_index::{LineColumn, LineIndex};
+
+use std::sync::{Arc, OnceLock};
+
+/// The largest file the front end reads, in bytes. Spans are 32 bits wide, and protoc stops at the same size.
+pub const MAX_FILE_SIZE: usize = i32::MAX as usize;
+
+/// A half-open range of byte offsets in one file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` up to, and without, `end`.
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The empty span at `offset`.
+    pub const fn at(offset: u32) -> Self {
+        Self { start: offset, end: offset }
+    }
+
+    /// The smallest span that covers both.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The number of bytes covered.
+    pub const fn len(self) -> u32 {
+        self.end - self.start
+    }
+
+    /// Whether no byte is covered.
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+impl std::ops::Index<Span> for [u8] {
+    type Output = [u8];
+
+    fn index(&self, span: Span) -> &[u8] {
+        &self[span.start as usize..span.end as usize]
+    }
+}
+
+/// One file's text. Cheap to clone; the bytes need not be UTF-8.
+#[derive(Clone)]
+pub struct Source(Arc<SourceData>);
+
+struct SourceData {
+    name: Box<str>,
+    path: Box<str>,
+    bytes: Vec<u8>,
+    lines: OnceLock<LineIndex>,
+}
+
+impl Source {
+    /// A file known to importers as `name` and to the user as `path`.
+    pub fn new(name: impl Into<Box<str>>, path: impl Into<Box<str>>, bytes: Vec<u8>) -> Self {
+        let data = SourceData { name: name.into(), path: path.into(), bytes, lines: OnceLock::new() };
+        Self(Arc::new(data))
+    }
+
+    /// The virtual path: what an `import` names.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The path to show to the user.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The text itself.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
+    /// Where lines begin; built at first use.
+    pub fn lines(&self) -> &LineIndex {
+        self.0.lines.get_or_init(|| LineIndex::new(&self.0.bytes))
+    }
+
+    /// Line and column of `offset` as protoc counts them: zero-based, columns in bytes, tabs to the next
+    /// multiple of eight.
+    pub fn position(&self, offset: u32) -> LineColumn {
+        self.lines().position(&self.0.bytes, offset)
+    }
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Source({:?}, {} bytes)", self.name(), self.bytes().len())
+    }
+}
