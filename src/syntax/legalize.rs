@@ -275,8 +275,8 @@ impl Legalize<'_> {
 
 /// The settings of `default` or `json_name` among the options of `field`.
 pub fn pseudo_option<'t>(tree: &'t Tree, field: &'t Field, name: &'static str) -> impl Iterator<Item = &'t OptionNode> {
-    let options = field.options.iter().flat_map(|brackets| &brackets.options);
-    options.filter(move |option| is_pseudo(tree, option, name))
+    let options = field.options.iter().flat_map(|brackets| brackets.options.clone());
+    options.map(|id| tree.option(id)).filter(move |option| is_pseudo(tree, option, name))
 }
 
 fn is_pseudo(tree: &Tree, option: &OptionNode, name: &str) -> bool {

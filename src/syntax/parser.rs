@@ -17,10 +17,10 @@ const MAX_MESSAGE_DEPTH: u32 = 32;
 
 /// Builds the tree of `source` from its tokens. `faults` are the lexer's; they come first in the result.
 pub fn parse(source: &Source, tokens: Vec<Token>, faults: Vec<Diagnostic>) -> (Tree, Vec<Diagnostic>) {
-    let mut parser = Parser { source, bytes: source.bytes(), tokens: &tokens, at: 0, depth: 0, level: Level::Proto2, faults };
+    let mut parser = Parser { source, bytes: source.bytes(), tokens: &tokens, at: 0, depth: 0, level: Level::Proto2, options: Vec::new(), faults };
     let (syntax, decls) = parser.file();
-    let diagnostics = parser.faults;
-    (Tree { source: source.clone(), tokens, syntax, decls, damaged: false }, diagnostics)
+    let Parser { options, faults, .. } = parser;
+    (Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false }, faults)
 }
 
 struct Parser<'s> {
@@ -30,6 +30,7 @@ struct Parser<'s> {
     at: Tok,
     depth: u32,
     level: Level,
+    options: Vec<OptionNode>,
     faults: Vec<Diagnostic>,
 }
 
@@ -129,7 +130,7 @@ impl<'s> Parser<'s> {
             b"message" => self.message(None).map(|message| Decl::Message(Box::new(message))),
             b"enum" => self.enumeration(None).map(|enumeration| Decl::Enum(Box::new(enumeration))),
             b"extend" => self.extend().map(|extend| Decl::Extend(Box::new(extend))),
-            b"option" => self.option_statement().map(|option| Decl::Option(Box::new(option))),
+            b"option" => self.option_statement().map(Decl::Option),
             b"export" if self.level >= Level::Edition2024 => self.with_visibility(Visibility::Export, scope),
             b"local" if self.level >= Level::Edition2024 => self.with_visibility(Visibility::Local, scope),
             _ => return Some(None),
@@ -338,7 +339,7 @@ impl<'s> Parser<'s> {
         }
         let close = self.block(open, "oneof", |parser| {
             decls.push(match parser.text() {
-                b"option" => Decl::Option(Box::new(parser.option_statement()?)),
+                b"option" => Decl::Option(parser.option_statement()?),
                 _ => Decl::Field(Box::new(parser.field()?)),
             });
             Some(())
@@ -432,7 +433,7 @@ impl<'s> Parser<'s> {
             return Some(EnumItem::Empty(semicolon));
         }
         match self.text() {
-            b"option" => self.option_statement().map(|option| EnumItem::Option(Box::new(option))),
+            b"option" => self.option_statement().map(EnumItem::Option),
             b"reserved" => self.reserved(true).map(|reserved| EnumItem::Reserved(Box::new(reserved))),
             _ => self.enum_value().map(EnumItem::Value),
         }
@@ -472,7 +473,7 @@ impl<'s> Parser<'s> {
             return Some(ServiceItem::Empty(semicolon));
         }
         match self.text() {
-            b"option" => self.option_statement().map(|option| ServiceItem::Option(Box::new(option))),
+            b"option" => self.option_statement().map(ServiceItem::Option),
             b"rpc" => self.method().map(|method| ServiceItem::Method(Box::new(method))),
             _ => {
                 let message = format!("{} does not start a method", self.describe());
@@ -505,14 +506,14 @@ impl<'s> Parser<'s> {
         let close = self.block(open, "rpc", |parser| {
             items.push(match parser.eat(b';') {
                 Some(semicolon) => MethodItem::Empty(semicolon),
-                None => MethodItem::Option(Box::new(parser.method_option()?)),
+                None => MethodItem::Option(parser.method_option()?),
             });
             Some(())
         });
         Some(Method { first, name, input, output, body: Some(MethodBody { open, items, close }), last: close })
     }
 
-    fn method_option(&mut self) -> Parsed<OptionNode> {
+    fn method_option(&mut self) -> Parsed<OptionId> {
         if !self.at_word(b"option") {
             let message = format!("{} does not start an option", self.describe());
             self.fault("unexpected-token", message, "the braces of an rpc hold `option` statements");
@@ -542,25 +543,31 @@ impl<'s> Parser<'s> {
     }
 
     /// `option a.(b).c = value;`
-    fn option_statement(&mut self) -> Parsed<OptionNode> {
+    fn option_statement(&mut self) -> Parsed<OptionId> {
         let first = self.at;
         self.at += 1;
         let (name, value) = self.option()?;
         let last = self.end_of_statement()?;
-        Some(OptionNode { first, name, value, last })
+        Some(self.add_option(OptionNode { first, name, value, last }))
+    }
+
+    fn add_option(&mut self, option: OptionNode) -> OptionId {
+        self.options.push(option);
+        self.options.len() as OptionId - 1
     }
 
     /// `[a = 1, (b).c = "x"]`
     #[expect(clippy::option_option, reason = "a fault and no brackets are different answers")]
     fn brackets(&mut self) -> Parsed<Option<Brackets>> {
         let Some(open) = self.eat(b'[') else { return Some(None) };
-        let options = self.comma_list(|parser| {
+        let start = self.options.len() as OptionId;
+        self.comma_list(|parser| {
             let first = parser.at;
             let (name, value) = parser.option()?;
-            Some(OptionNode { first, name, value, last: value.last })
+            Some(parser.add_option(OptionNode { first, name, value, last: value.last }))
         })?;
         let close = self.expect(b']')?;
-        Some(Some(Brackets { open, options, close }))
+        Some(Some(Brackets { open, options: start..self.options.len() as OptionId, close }))
     }
 
     /// `a.(b).c = value`

@@ -17,6 +17,8 @@ pub struct Tree {
     pub syntax: Option<Syntax>,
     /// Everything behind it, in order.
     pub decls: Vec<Decl>,
+    /// All options of the file in source order; declarations refer to them by index.
+    pub options: Vec<OptionNode>,
     /// Whether parsing reported anything: parts of the file may be missing from the tree.
     pub damaged: bool,
 }
@@ -68,7 +70,7 @@ pub enum Decl {
     /// `import public "a.proto";`
     Import(Import),
     /// `option a.(b).c = value;`
-    Option(Box<OptionNode>),
+    Option(OptionId),
     /// `message M { … }`
     Message(Box<Message>),
     /// `enum E { … }`
@@ -240,13 +242,16 @@ pub struct Number {
     pub value: i32,
 }
 
+/// The index of an option in [`Tree::options`].
+pub type OptionId = u32;
+
 /// `[a = 1, (b).c = "x"]`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Brackets {
     /// The `[`.
     pub open: Tok,
-    /// The options, `default` and `json_name` among them.
-    pub options: Vec<OptionNode>,
+    /// The options, `default` and `json_name` among them: consecutive in the tree's list.
+    pub options: std::ops::Range<OptionId>,
     /// The `]`.
     pub close: Tok,
 }
@@ -396,7 +401,7 @@ pub enum EnumItem {
     /// `A = 1 […];`
     Value(EnumValue),
     /// `option a = b;`
-    Option(Box<OptionNode>),
+    Option(OptionId),
     /// `reserved 1;`
     Reserved(Box<Reserved>),
 }
@@ -437,7 +442,7 @@ pub enum ServiceItem {
     /// `rpc M(A) returns (B);`
     Method(Box<Method>),
     /// `option a = b;`
-    Option(Box<OptionNode>),
+    Option(OptionId),
 }
 
 /// `rpc M(stream A) returns (stream B) { … }`
@@ -483,7 +488,7 @@ pub enum MethodItem {
     /// `;`
     Empty(Tok),
     /// `option a = b;`
-    Option(Box<OptionNode>),
+    Option(OptionId),
 }
 
 impl Tree {
@@ -510,6 +515,11 @@ impl Tree {
     /// The span of a dotted name.
     pub fn path_span(&self, path: Path) -> Span {
         self.span_to(path.first, path.last)
+    }
+
+    /// The option with this index.
+    pub fn option(&self, id: OptionId) -> &OptionNode {
+        &self.options[id as usize]
     }
 
     /// Appends a dotted name to `out`, without the white space and comments that may stand between its parts.

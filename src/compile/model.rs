@@ -1,0 +1,650 @@
+//! One file as declared: names, numbers and structure in flat lists, nothing resolved. Made from a syntax tree
+//! (`lower`) or from descriptor bytes (`decode`); what follows does not care which.
+//!
+//! Children of one parent are consecutive in their list, in declaration order, so that a parent names them by
+//! index range and a descriptor path by position in it.
+
+use crate::syntax::{self, Level, Tok, Tree};
+use crate::text::Span;
+
+/// A name or other short text of a file: a range of [`File::strings`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Name {
+    start: u32,
+    len: u32,
+}
+
+/// A run of consecutive indices.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Ids {
+    /// The first index.
+    pub start: u32,
+    /// Behind the last index.
+    pub end: u32,
+}
+
+impl Ids {
+    /// The indices, in order.
+    pub fn iter(self) -> std::ops::Range<u32> {
+        self.start..self.end
+    }
+
+    /// How many there are.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The part of `list` these indices name.
+    pub fn of<T>(self, list: &[T]) -> &[T] {
+        &list[self.start as usize..self.end as usize]
+    }
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct File {
+    /// The name importers use.
+    pub name: Box<str>,
+    /// The path to show.
+    pub path: Box<str>,
+    /// Where positions and comments come from.
+    pub origin: Origin,
+    /// The language level.
+    pub level: Level,
+    /// The bytes of all names, one behind the other.
+    pub strings: Vec<u8>,
+    /// The package; empty where there is none.
+    pub package: Name,
+    /// Imports in order, option imports among them.
+    pub imports: Vec<Import>,
+    /// All messages, level by level.
+    pub messages: Vec<Message>,
+    /// All fields and extensions.
+    pub fields: Vec<Field>,
+    /// All oneofs, without those that proto3 `optional` implies.
+    pub oneofs: Vec<Oneof>,
+    /// All enums.
+    pub enums: Vec<Enum>,
+    /// All enum values.
+    pub values: Vec<EnumValue>,
+    /// All services.
+    pub services: Vec<Service>,
+    /// All methods.
+    pub methods: Vec<Method>,
+    /// All extension ranges.
+    pub extension_ranges: Vec<ExtensionRange>,
+    /// All reserved ranges, of messages and enums.
+    pub reserved_ranges: Vec<ReservedRange>,
+    /// All reserved names, of messages and enums.
+    pub reserved_names: Vec<ReservedName>,
+    /// All option blocks.
+    pub option_sets: Vec<OptionSet>,
+    /// What is declared outside messages.
+    pub top: Scope,
+    /// The options of the file itself.
+    pub options: Option<OptionSetId>,
+    /// Whether parts may be missing because the file did not parse.
+    pub damaged: bool,
+}
+
+/// Where positions and comments come from.
+#[derive(Debug)]
+pub enum Origin {
+    /// A source file.
+    Source(Box<Tree>),
+    /// A descriptor set; the bytes of the file's `SourceCodeInfo`, empty where it has none.
+    Image(Vec<u8>),
+}
+
+/// What a file or a message declares, fields and oneofs aside.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scope {
+    /// Messages, groups and map entries among them.
+    pub messages: Ids,
+    /// Enums.
+    pub enums: Ids,
+    /// Extensions.
+    pub extensions: Ids,
+}
+
+/// The token index that stands for "not in the source".
+pub const NO_TOK: Tok = Tok::MAX;
+
+/// The tokens of a declaration; [`NO_TOK`] where it comes from a descriptor set.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    /// The first token.
+    pub first: Tok,
+    /// The last token.
+    pub last: Tok,
+    /// The name.
+    pub name: Tok,
+}
+
+impl Default for At {
+    fn default() -> Self {
+        Self { first: NO_TOK, last: NO_TOK, name: NO_TOK }
+    }
+}
+
+/// An import.
+#[derive(Clone, Copy, Debug)]
+pub struct Import {
+    /// The path as written, escapes resolved.
+    pub path: Name,
+    /// The modifier.
+    pub kind: syntax::ImportKind,
+    /// First token, last token; the name is the first token of the path.
+    pub at: At,
+}
+
+/// A message, a group or a map entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Message {
+    /// The name.
+    pub name: Name,
+    /// The name with package and parents, without leading dot; ends in [`Self::name`].
+    pub full_name: Name,
+    /// The message around it.
+    pub parent: Option<u32>,
+    /// Fields, members of oneofs among them.
+    pub fields: Ids,
+    /// Oneofs.
+    pub oneofs: Ids,
+    /// Nested declarations.
+    pub scope: Scope,
+    /// Extension ranges.
+    pub extension_ranges: Ids,
+    /// Reserved ranges.
+    pub reserved_ranges: Ids,
+    /// Reserved names.
+    pub reserved_names: Ids,
+    /// Options.
+    pub options: Option<OptionSetId>,
+    /// Whether it stands for a `map<K, V>`.
+    pub map_entry: bool,
+    /// `export` or `local`, as written.
+    pub visibility: Option<syntax::Visibility>,
+    /// Where it is; a map entry is where its field is.
+    pub at: At,
+}
+
+/// The label of a field, as descriptors have it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Label {
+    /// At most one value.
+    Optional = 1,
+    /// Exactly one value.
+    Required = 2,
+    /// A list, or a map.
+    Repeated = 3,
+}
+
+/// The type of a field, numbered as in `FieldDescriptorProto.Type`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "the names are those of the language")]
+pub enum FieldType {
+    /// A message or an enum; linking tells which.
+    Named = 0,
+    Double = 1,
+    Float = 2,
+    Int64 = 3,
+    Uint64 = 4,
+    Int32 = 5,
+    Fixed64 = 6,
+    Fixed32 = 7,
+    Bool = 8,
+    String = 9,
+    Group = 10,
+    Message = 11,
+    Bytes = 12,
+    Uint32 = 13,
+    Enum = 14,
+    Sfixed32 = 15,
+    Sfixed64 = 16,
+    Sint32 = 17,
+    Sint64 = 18,
+}
+
+impl FieldType {
+    /// All scalar types and the keyword of each.
+    pub const KEYWORDS: [(&'static str, Self); 15] = [
+        ("double", Self::Double),
+        ("float", Self::Float),
+        ("int64", Self::Int64),
+        ("uint64", Self::Uint64),
+        ("int32", Self::Int32),
+        ("fixed64", Self::Fixed64),
+        ("fixed32", Self::Fixed32),
+        ("bool", Self::Bool),
+        ("string", Self::String),
+        ("bytes", Self::Bytes),
+        ("uint32", Self::Uint32),
+        ("sfixed32", Self::Sfixed32),
+        ("sfixed64", Self::Sfixed64),
+        ("sint32", Self::Sint32),
+        ("sint64", Self::Sint64),
+    ];
+
+    /// The type with this number in `FieldDescriptorProto.Type`.
+    pub fn from_number(number: u64) -> Option<Self> {
+        let types = [
+            Self::Double,
+            Self::Float,
+            Self::Int64,
+            Self::Uint64,
+            Self::Int32,
+            Self::Fixed64,
+            Self::Fixed32,
+            Self::Bool,
+            Self::String,
+            Self::Group,
+            Self::Message,
+            Self::Bytes,
+            Self::Uint32,
+            Self::Enum,
+            Self::Sfixed32,
+            Self::Sfixed64,
+            Self::Sint32,
+            Self::Sint64,
+        ];
+        types.get(usize::try_from(number).ok()?.checked_sub(1)?).copied()
+    }
+
+    /// Whether values may be packed when repeated: numbers, bools and enums.
+    pub fn is_packable(self) -> bool {
+        !matches!(self, Self::Named | Self::String | Self::Bytes | Self::Message | Self::Group)
+    }
+
+    /// The keyword of a scalar, or the noun for the rest.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Named | Self::Message => "message",
+            Self::Group => "group",
+            Self::Enum => "enum",
+            scalar => Self::KEYWORDS.iter().find(|(_, ty)| *ty == scalar).map_or("", |(word, _)| word),
+        }
+    }
+}
+
+/// A field or an extension.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name; of a group the lower-case name of its message.
+    pub name: Name,
+    /// The message it is declared in: for a field its owner, for an extension the scope, if any.
+    pub parent: Option<u32>,
+    /// The number.
+    pub number: i32,
+    /// The label as written, or as implied.
+    pub label: Label,
+    /// Whether proto3 `optional` was written: the field has a oneof of its own in descriptors.
+    pub proto3_optional: bool,
+    /// The type.
+    pub ty: FieldType,
+    /// The type name as written; empty for scalars.
+    pub type_name: Name,
+    /// The extended message as written; empty for fields.
+    pub extendee: Name,
+    /// The oneof it is a member of.
+    pub oneof: Option<u32>,
+    /// The default value in its descriptor form.
+    pub default: Option<Name>,
+    /// The JSON name where one was written.
+    pub json_name: Option<Name>,
+    /// Options.
+    pub options: Option<OptionSetId>,
+    /// Where it is.
+    pub at: At,
+    /// Where the number is (its sign or digits).
+    pub number_at: Tok,
+    /// Where the type is; of a group the keyword.
+    pub type_at: TokRange,
+    /// Where the extendee is.
+    pub extendee_at: TokRange,
+}
+
+impl Field {
+    /// Whether it is an extension.
+    pub fn is_extension(&self) -> bool {
+        self.extendee.len > 0
+    }
+}
+
+/// A run of tokens, first and last.
+#[derive(Clone, Copy, Debug)]
+pub struct TokRange {
+    /// The first token.
+    pub first: Tok,
+    /// The last token.
+    pub last: Tok,
+}
+
+impl Default for TokRange {
+    fn default() -> Self {
+        Self { first: NO_TOK, last: NO_TOK }
+    }
+}
+
+impl From<syntax::Path> for TokRange {
+    fn from(path: syntax::Path) -> Self {
+        Self { first: path.first, last: path.last }
+    }
+}
+
+/// A oneof.
+#[derive(Clone, Copy, Debug)]
+pub struct Oneof {
+    /// The name.
+    pub name: Name,
+    /// The message it belongs to.
+    pub parent: u32,
+    /// Options.
+    pub options: Option<OptionSetId>,
+    /// Where it is.
+    pub at: At,
+}
+
+/// An enum.
+#[derive(Clone, Copy, Debug)]
+pub struct Enum {
+    /// The name.
+    pub name: Name,
+    /// The name with package and parents, without leading dot.
+    pub full_name: Name,
+    /// The message around it.
+    pub parent: Option<u32>,
+    /// The values.
+    pub values: Ids,
+    /// Reserved ranges; ends are inclusive.
+    pub reserved_ranges: Ids,
+    /// Reserved names.
+    pub reserved_names: Ids,
+    /// Options.
+    pub options: Option<OptionSetId>,
+    /// `export` or `local`, as written.
+    pub visibility: Option<syntax::Visibility>,
+    /// Where it is.
+    pub at: At,
+}
+
+/// A value of an enum.
+#[derive(Clone, Copy, Debug)]
+pub struct EnumValue {
+    /// The name.
+    pub name: Name,
+    /// The enum it belongs to.
+    pub parent: u32,
+    /// The number.
+    pub number: i32,
+    /// Options.
+    pub options: Option<OptionSetId>,
+    /// Where it is.
+    pub at: At,
+    /// Where the number is (its sign or digits).
+    pub number_at: Tok,
+}
+
+/// A service.
+#[derive(Clone, Copy, Debug)]
+pub struct Service {
+    /// The name.
+    pub name: Name,
+    /// The name with package, without leading dot.
+    pub full_name: Name,
+    /// The methods.
+    pub methods: Ids,
+    /// Options.
+    pub options: Option<OptionSetId>,
+    /// Where it is.
+    pub at: At,
+}
+
+/// A method.
+#[derive(Clone, Copy, Debug)]
+pub struct Method {
+    /// The name.
+    pub name: Name,
+    /// The service it belongs to.
+    pub parent: u32,
+    /// The request type as written.
+    pub input: Name,
+    /// The response type as written.
+    pub output: Name,
+    /// Whether the client sends many requests.
+    pub client_streaming: bool,
+    /// Whether the server sends many responses.
+    pub server_streaming: bool,
+    /// Options; present but empty where the method has empty braces.
+    pub options: Option<OptionSetId>,
+    /// Where it is.
+    pub at: At,
+    /// Where the request type is.
+    pub input_at: TokRange,
+    /// Where the response type is.
+    pub output_at: TokRange,
+}
+
+/// A range of numbers that other files may use for extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct ExtensionRange {
+    /// The first number.
+    pub start: i32,
+    /// Behind the last number.
+    pub end: i32,
+    /// Options, shared by all ranges of one statement.
+    pub options: Option<OptionSetId>,
+    /// Where it is.
+    pub at: TokRange,
+}
+
+/// A range of numbers that must not be used.
+#[derive(Clone, Copy, Debug)]
+pub struct ReservedRange {
+    /// The first number.
+    pub start: i32,
+    /// Behind the last number in a message; the last number in an enum.
+    pub end: i32,
+    /// Where it is.
+    pub at: TokRange,
+}
+
+/// A name that must not be used.
+#[derive(Clone, Copy, Debug)]
+pub struct ReservedName {
+    /// The name.
+    pub name: Name,
+    /// Where it is.
+    pub at: TokRange,
+}
+
+/// The index of an option block in [`File::option_sets`].
+pub type OptionSetId = u32;
+
+/// The options of one element, as written.
+#[derive(Clone, Debug)]
+pub struct OptionSet {
+    /// Which element; of several extension ranges the first.
+    pub owner: Element,
+    /// The options, in order: indices into [`Tree::options`]; without `default` and `json_name`.
+    pub statements: Vec<syntax::OptionId>,
+    /// From a descriptor set: the bytes of the options message.
+    pub encoded: Option<Box<[u8]>>,
+}
+
+/// An element of a file, by kind and index.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Element {
+    /// The file itself.
+    File,
+    /// A message.
+    Message(u32),
+    /// A field or an extension.
+    Field(u32),
+    /// A oneof.
+    Oneof(u32),
+    /// An enum.
+    Enum(u32),
+    /// An enum value.
+    Value(u32),
+    /// A service.
+    Service(u32),
+    /// A method.
+    Method(u32),
+    /// An extension range.
+    ExtensionRange(u32),
+}
+
+impl File {
+    /// An empty file.
+    pub fn new(name: &str, path: &str, origin: Origin, level: Level) -> Self {
+        Self {
+            name: name.into(),
+            path: path.into(),
+            origin,
+            level,
+            strings: Vec::new(),
+            package: Name::default(),
+            imports: Vec::new(),
+            messages: Vec::new(),
+            fields: Vec::new(),
+            oneofs: Vec::new(),
+            enums: Vec::new(),
+            values: Vec::new(),
+            services: Vec::new(),
+            methods: Vec::new(),
+            extension_ranges: Vec::new(),
+            reserved_ranges: Vec::new(),
+            reserved_names: Vec::new(),
+            option_sets: Vec::new(),
+            top: Scope::default(),
+            options: None,
+            damaged: false,
+        }
+    }
+
+    /// The syntax tree, where the file comes from source.
+    pub fn tree(&self) -> Option<&Tree> {
+        match &self.origin {
+            Origin::Source(tree) => Some(tree),
+            Origin::Image(_) => None,
+        }
+    }
+
+    /// A name as text. Names that are not UTF-8 (only JSON names, defaults and descriptor sets can have them) give
+    /// the replacement character.
+    pub fn str(&self, name: Name) -> &str {
+        std::str::from_utf8(self.bytes(name)).unwrap_or("\u{FFFD}")
+    }
+
+    /// A name as bytes.
+    pub fn bytes(&self, name: Name) -> &[u8] {
+        &self.strings[name.start as usize..(name.start + name.len) as usize]
+    }
+
+    /// Adds text to the strings of the file.
+    pub fn add_name(&mut self, text: &[u8]) -> Name {
+        let start = self.strings.len() as u32;
+        self.strings.extend_from_slice(text);
+        Name { start, len: text.len() as u32 }
+    }
+
+    /// Adds `scope.name` to the strings: the full name, and the part of it that is the name.
+    pub fn add_full_name(&mut self, scope: Name, name: &[u8]) -> (Name, Name) {
+        let start = self.strings.len();
+        if scope.len > 0 {
+            self.strings.extend_from_within(scope.start as usize..(scope.start + scope.len) as usize);
+            self.strings.push(b'.');
+        }
+        let short = self.strings.len() as u32;
+        self.strings.extend_from_slice(name);
+        let full = Name { start: start as u32, len: self.strings.len() as u32 - start as u32 };
+        (full, Name { start: short, len: name.len() as u32 })
+    }
+
+    /// The full name of what a field is declared in: a message, or the package.
+    pub fn scope_name(&self, parent: Option<u32>) -> Name {
+        parent.map_or(self.package, |message| self.messages[message as usize].full_name)
+    }
+
+    /// The full name of an element, without leading dot; of an extension range that of its message, of a file the
+    /// package.
+    pub fn full_name(&self, element: Element) -> String {
+        let member = |scope: Name, name: Name| match self.str(scope) {
+            "" => self.str(name).to_owned(),
+            scope => format!("{scope}.{}", self.str(name)),
+        };
+        match element {
+            Element::File => self.str(self.package).to_owned(),
+            Element::Message(id) => self.str(self.messages[id as usize].full_name).to_owned(),
+            Element::Enum(id) => self.str(self.enums[id as usize].full_name).to_owned(),
+            Element::Service(id) => self.str(self.services[id as usize].full_name).to_owned(),
+            Element::Field(id) => {
+                let field = &self.fields[id as usize];
+                member(self.scope_name(field.parent), field.name)
+            }
+            Element::Oneof(id) => {
+                let oneof = &self.oneofs[id as usize];
+                member(self.scope_name(Some(oneof.parent)), oneof.name)
+            }
+            Element::Value(id) => {
+                // Values are siblings of their enum, as in C++.
+                let value = &self.values[id as usize];
+                member(self.scope_name(self.enums[value.parent as usize].parent), value.name)
+            }
+            Element::Method(id) => {
+                let method = &self.methods[id as usize];
+                member(self.services[method.parent as usize].full_name, method.name)
+            }
+            Element::ExtensionRange(id) => {
+                let owner = self.messages.iter().find(|message| message.extension_ranges.iter().contains(&id));
+                owner.map_or_else(String::new, |message| self.str(message.full_name).to_owned())
+            }
+        }
+    }
+
+    /// The name of an element without its scope.
+    pub fn short_name(&self, element: Element) -> &str {
+        let name = match element {
+            Element::File => return &self.name,
+            Element::ExtensionRange(_) => return "",
+            Element::Message(id) => self.messages[id as usize].name,
+            Element::Field(id) => self.fields[id as usize].name,
+            Element::Oneof(id) => self.oneofs[id as usize].name,
+            Element::Enum(id) => self.enums[id as usize].name,
+            Element::Value(id) => self.values[id as usize].name,
+            Element::Service(id) => self.services[id as usize].name,
+            Element::Method(id) => self.methods[id as usize].name,
+        };
+        self.str(name)
+    }
+
+    /// Where an element is declared.
+    pub fn at(&self, element: Element) -> At {
+        match element {
+            Element::File => At::default(),
+            Element::Message(id) => self.messages[id as usize].at,
+            Element::Field(id) => self.fields[id as usize].at,
+            Element::Oneof(id) => self.oneofs[id as usize].at,
+            Element::Enum(id) => self.enums[id as usize].at,
+            Element::Value(id) => self.values[id as usize].at,
+            Element::Service(id) => self.services[id as usize].at,
+            Element::Method(id) => self.methods[id as usize].at,
+            Element::ExtensionRange(id) => {
+                let at = self.extension_ranges[id as usize].at;
+                At { first: at.first, last: at.last, name: at.first }
+            }
+        }
+    }
+
+    /// The span of a run of tokens, where the file comes from source and the tokens exist.
+    pub fn span(&self, first: Tok, last: Tok) -> Option<Span> {
+        let tree = self.tree()?;
+        (first != NO_TOK && last != NO_TOK).then(|| tree.span_to(first, last))
+    }
+}

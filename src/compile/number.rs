@@ -1,0 +1,60 @@
+//! Numbers as text, the way C prints them: descriptors carry default values in this form.
+
+/// A double in the shortest of 15 and 17 significant digits that reads back as the same value.
+pub fn double_text(value: f64) -> String {
+    special(value).unwrap_or_else(|| {
+        let short = general(value, 15);
+        if short.parse() == Ok(value) { short } else { general(value, 17) }
+    })
+}
+
+/// A float in the shorter of 6 and 9 significant digits that reads back as the same value.
+pub fn float_text(value: f32) -> String {
+    special(f64::from(value)).unwrap_or_else(|| {
+        let short = general(f64::from(value), 6);
+        if short.parse() == Ok(value) { short } else { general(f64::from(value), 9) }
+    })
+}
+
+fn special(value: f64) -> Option<String> {
+    let text = match value {
+        _ if value.is_nan() => "nan",
+        f64::INFINITY => "inf",
+        f64::NEG_INFINITY => "-inf",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// `%.{digits}g`: fixed notation for moderate exponents, scientific otherwise, no trailing zeros.
+fn general(value: f64, digits: i32) -> String {
+    let scientific = format!("{value:.*e}", digits as usize - 1);
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..digits).contains(&exponent) {
+        let decimals = (digits - 1 - exponent) as usize;
+        return trim_zeros(&format!("{value:.decimals$}")).to_owned();
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{}e{sign}{:02}", trim_zeros(mantissa), exponent.abs())
+}
+
+fn trim_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+/// Bytes in the form C string literals have: printable ASCII as it is, the usual escapes, octal for the rest.
+pub fn c_escape(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for &byte in bytes {
+        match byte {
+            b'\n' => out.extend(b"\\n"),
+            b'\r' => out.extend(b"\\r"),
+            b'\t' => out.extend(b"\\t"),
+            b'"' | b'\'' | b'\\' => out.extend([b'\\', byte]),
+            0x20..0x7F => out.push(byte),
+            _ => out.extend(format!("\\{byte:03o}").into_bytes()),
+        }
+    }
+    out
+}

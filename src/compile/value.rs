@@ -1,0 +1,95 @@
+//! Values of messages known only by their schema: what options hold.
+
+use super::link::Ref;
+
+/// A single value.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// `bool`
+    Bool(bool),
+    /// `int32`, `sint32`, `sfixed32`
+    I32(i32),
+    /// `int64`, `sint64`, `sfixed64`
+    I64(i64),
+    /// `uint32`, `fixed32`
+    U32(u32),
+    /// `uint64`, `fixed64`
+    U64(u64),
+    /// `float`
+    F32(f32),
+    /// `double`
+    F64(f64),
+    /// `string` and `bytes`; need not be UTF-8
+    Bytes(Box<[u8]>),
+    /// The number of an enum value
+    Enum(i32),
+    /// A message or a group
+    Message(MessageValue),
+}
+
+/// The value of a message: the fields that are set, sorted by field number.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MessageValue {
+    /// The message.
+    pub ty: Ref,
+    /// The fields that are set.
+    pub fields: Vec<FieldValue>,
+}
+
+/// A field that is set.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FieldValue {
+    /// The field or extension.
+    pub field: Ref,
+    /// Its number.
+    pub number: i32,
+    /// One value, or all values of a repeated field.
+    pub values: Vec<Value>,
+}
+
+impl MessageValue {
+    /// An empty message.
+    pub fn new(ty: Ref) -> Self {
+        Self { ty, fields: Vec::new() }
+    }
+
+    /// The values of the field with this number; empty where it is not set.
+    pub fn get(&self, number: i32) -> &[Value] {
+        let found = self.fields.binary_search_by_key(&number, |field| field.number);
+        found.map_or(&[], |index| &self.fields[index].values)
+    }
+
+    /// The one value of a singular field.
+    pub fn one(&self, number: i32) -> Option<&Value> {
+        self.get(number).last()
+    }
+
+    /// A field that is a message.
+    pub fn message(&self, number: i32) -> Option<&MessageValue> {
+        match self.one(number)? {
+            Value::Message(message) => Some(message),
+            _ => None,
+        }
+    }
+
+    /// A field that is a bool; false where it is not set.
+    pub fn bool(&self, number: i32) -> bool {
+        matches!(self.one(number), Some(Value::Bool(true)))
+    }
+
+    /// A field that is an enum.
+    pub fn enumeration(&self, number: i32) -> Option<i32> {
+        match self.one(number)? {
+            Value::Enum(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A field that is a string and UTF-8.
+    pub fn str(&self, number: i32) -> Option<&str> {
+        match self.one(number)? {
+            Value::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+            _ => None,
+        }
+    }
+}
