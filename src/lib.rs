@@ -1,5 +1,6 @@
 //! A protobuf compiler front end, and what stands on it.
 
+pub mod cli;
 pub mod compile;
 pub mod diag;
 pub mod syntax;

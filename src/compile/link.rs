@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::model::{Element, File, Name, NO_TOK, TokRange};
+use super::model::{Element, File, NO_TOK, Name, TokRange};
 use super::symbols::{FileId, NameHash, Symbol, Symbols};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::ImportKind;
@@ -49,7 +49,8 @@ pub struct Links {
 /// Finds the file of each import and what each file sees. `files` are in build order, so that an import that does
 /// not come earlier is part of a cycle.
 pub fn link_imports(files: &[File]) -> Vec<Links> {
-    let by_name: FxHashMap<&str, FileId> = files.iter().zip(0..).map(|(file, id)| (&*file.name, id)).collect();
+    let by_name: FxHashMap<&str, FileId> =
+        files.iter().zip(0..).map(|(file, id)| (&*file.name, id)).collect();
     let mut all: Vec<Links> = Vec::with_capacity(files.len());
     // For each file, what its importers see through it: the file and its public imports.
     let mut through: Vec<Vec<FileId>> = Vec::with_capacity(files.len());
@@ -116,12 +117,18 @@ impl Linker<'_> {
             let named = !file.bytes(field.type_name).is_empty();
             let ty = named.then(|| self.field_type(field.parent, field.type_name, field.type_at)).flatten();
             field_types.push(ty);
-            let extendee = field.is_extension().then(|| self.message(field.parent, field.extendee, field.extendee_at)).flatten();
+            let extendee = field
+                .is_extension()
+                .then(|| self.message(field.parent, field.extendee, field.extendee_at))
+                .flatten();
             extendees.push(extendee);
         }
         let methods = file.methods.iter().map(|method| {
             let service = Some(method.parent);
-            (self.method_type(service, method.input, method.input_at), self.method_type(service, method.output, method.output_at))
+            (
+                self.method_type(service, method.input, method.input_at),
+                self.method_type(service, method.output, method.output_at),
+            )
         });
         let methods = methods.collect();
         self.links.field_types = field_types;
@@ -165,7 +172,12 @@ impl Linker<'_> {
 
     fn resolve(&mut self, scope: LookupScope, name: Name, at: TokRange) -> Option<Symbol> {
         let text = self.file.bytes(name);
-        let resolver = Resolver { files: self.files, symbols: self.symbols, file: self.id, visible: &self.links.visible };
+        let resolver = Resolver {
+            files: self.files,
+            symbols: self.symbols,
+            file: self.id,
+            visible: &self.links.visible,
+        };
         match resolver.resolve(scope, text, Want::Type) {
             Ok(symbol) => Some(symbol),
             Err(why) => {
@@ -191,8 +203,15 @@ impl Linker<'_> {
                 self.fault("missing-import", at, message, format!("add `import \"{path}\";`"));
             }
             Unresolved::Inner(full) => {
-                let message = format!("`{text}` means `{full}` here, because the innermost scope wins, and there is no such type");
-                self.fault("unknown-type", at, message, format!("write `.{text}` to start from the outermost scope"));
+                let message = format!(
+                    "`{text}` means `{full}` here, because the innermost scope wins, and there is no such type"
+                );
+                self.fault(
+                    "unknown-type",
+                    at,
+                    message,
+                    format!("write `.{text}` to start from the outermost scope"),
+                );
             }
         }
     }
@@ -279,15 +298,23 @@ impl<'a> Resolver<'a> {
         let mut hidden = None;
         for scope in self.scopes(scope) {
             let hash = NameHash::EMPTY.then(scope);
-            let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden) else { continue };
+            let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden) else {
+                continue;
+            };
             if dot.is_none() {
                 if want == Want::Any || symbol.is_type() {
                     return Ok(symbol);
                 }
             } else if symbol.is_scope() {
-                return self.find_visible(hash.member(name), scope, name, &mut hidden).ok_or_else(|| match hidden {
-                    Some(file) => Unresolved::NotImported(file),
-                    None => Unresolved::Inner(format!("{}.{}", String::from_utf8_lossy(scope), String::from_utf8_lossy(name))),
+                return self.find_visible(hash.member(name), scope, name, &mut hidden).ok_or_else(|| {
+                    match hidden {
+                        Some(file) => Unresolved::NotImported(file),
+                        None => Unresolved::Inner(format!(
+                            "{}.{}",
+                            String::from_utf8_lossy(scope),
+                            String::from_utf8_lossy(name)
+                        )),
+                    }
                 });
             }
         }
@@ -309,14 +336,21 @@ impl<'a> Resolver<'a> {
         let file = &self.files[self.file as usize];
         let innermost: &'a [u8] = match scope {
             LookupScope::Message(parent) => file.bytes(file.scope_name(parent)),
-            LookupScope::Service(service) => service.map_or(file.bytes(file.package), |id| file.bytes(file.services[id as usize].full_name)),
+            LookupScope::Service(service) => service
+                .map_or(file.bytes(file.package), |id| file.bytes(file.services[id as usize].full_name)),
         };
         let first = (!innermost.is_empty()).then_some(innermost);
         std::iter::successors(first, |scope| memchr::memrchr(b'.', scope).map(|dot| &scope[..dot]))
     }
 
     /// The symbol, if the file sees it; otherwise the file that hides it is noted in `hidden`.
-    fn find_visible(&self, hash: NameHash, scope: &[u8], name: &[u8], hidden: &mut Option<FileId>) -> Option<Symbol> {
+    fn find_visible(
+        &self,
+        hash: NameHash,
+        scope: &[u8],
+        name: &[u8],
+        hidden: &mut Option<FileId>,
+    ) -> Option<Symbol> {
         let symbol = self.symbols.find(self.files, hash, scope, name)?;
         let visible = match symbol {
             Symbol::Element(file, _) => self.sees(file),
@@ -338,10 +372,12 @@ impl<'a> Resolver<'a> {
 
     fn sees_package(&self, package: u32) -> bool {
         let package = &self.symbols.packages[package as usize];
-        self.sees(package.file) || self.visible.iter().any(|&file| {
-            let file = &self.files[file as usize];
-            file.str(file.package).strip_prefix(&*package.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
+        self.sees(package.file)
+            || self.visible.iter().any(|&file| {
+                let file = &self.files[file as usize];
+                file.str(file.package)
+                    .strip_prefix(&*package.name)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
     }
 }
-

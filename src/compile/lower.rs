@@ -52,7 +52,9 @@ impl<'t> Lower<'t, '_> {
         while next < self.pending.len() {
             match self.pending[next] {
                 Pending::Body(body) => self.message_body(next as u32, body),
-                Pending::Entry { key, value, features } => self.entry_fields(next as u32, key, value, features),
+                Pending::Entry { key, value, features } => {
+                    self.entry_fields(next as u32, key, value, features)
+                }
             }
             next += 1;
         }
@@ -151,7 +153,8 @@ impl<'t> Lower<'t, '_> {
             Decl::Reserved(reserved) => Some(&**reserved),
             _ => None,
         });
-        let (reserved_ranges, reserved_names) = self.reserved(reserved, |range| if range.to_max { max } else { range_end(range).wrapping_add(1) });
+        let (reserved_ranges, reserved_names) = self
+            .reserved(reserved, |range| if range.to_max { max } else { range_end(range).wrapping_add(1) });
         let message = &mut self.file.messages[id as usize];
         message.fields = Ids { start: fields, end: scope.extensions.start };
         message.oneofs = Ids { start: oneofs, end: self.file.oneofs.len() as u32 };
@@ -210,7 +213,9 @@ impl<'t> Lower<'t, '_> {
             }
         };
         let default = self.default_value(field, ty);
-        let json_name = syntax::pseudo_option(tree, field, "json_name").last().filter(|option| option.value.kind == ValueKind::Str);
+        let json_name = syntax::pseudo_option(tree, field, "json_name")
+            .last()
+            .filter(|option| option.value.kind == ValueKind::Str);
         let json_name = json_name.map(|option| self.file.add_name(&tree.string(strings_of(option.value))));
         Field {
             name,
@@ -331,7 +336,12 @@ impl<'t> Lower<'t, '_> {
     }
 
     /// The options of a map field that its key and value take over: features, and the old UTF-8 switch.
-    fn inherited_options(&mut self, options: OptionSetId, ty: FieldType, owner: Element) -> Option<OptionSetId> {
+    fn inherited_options(
+        &mut self,
+        options: OptionSetId,
+        ty: FieldType,
+        owner: Element,
+    ) -> Option<OptionSetId> {
         let set = self.file.option_sets.get(options as usize)?;
         let inherited = |id: &syntax::OptionId| {
             let name = &self.tree.option(*id).name;
@@ -350,22 +360,33 @@ impl<'t> Lower<'t, '_> {
             let options = self.field_options(owner, extensions.options.as_ref());
             for range in &extensions.ranges {
                 let end = if range.to_max { max } else { range_end(range).wrapping_add(1) };
-                self.file.extension_ranges.push(ExtensionRange { start: range.start.value, end, options, at: range_at(range) });
+                self.file.extension_ranges.push(ExtensionRange {
+                    start: range.start.value,
+                    end,
+                    options,
+                    at: range_at(range),
+                });
             }
         }
         Ids { start, end: self.file.extension_ranges.len() as u32 }
     }
 
-    fn reserved<'r>(&mut self, statements: impl Iterator<Item = &'r syntax::Reserved>, end: impl Fn(&syntax::Range) -> i32) -> (Ids, Ids) {
+    fn reserved<'r>(
+        &mut self,
+        statements: impl Iterator<Item = &'r syntax::Reserved>,
+        end: impl Fn(&syntax::Range) -> i32,
+    ) -> (Ids, Ids) {
         let ranges = self.file.reserved_ranges.len() as u32;
         let names = self.file.reserved_names.len() as u32;
         for reserved in statements {
             match &reserved.what {
-                syntax::ReservedWhat::Ranges(list) => self.file.reserved_ranges.extend(list.iter().map(|range| ReservedRange {
-                    start: range.start.value,
-                    end: end(range),
-                    at: range_at(range),
-                })),
+                syntax::ReservedWhat::Ranges(list) => {
+                    self.file.reserved_ranges.extend(list.iter().map(|range| ReservedRange {
+                        start: range.start.value,
+                        end: end(range),
+                        at: range_at(range),
+                    }))
+                }
                 syntax::ReservedWhat::Strings(list) => {
                     for &strings in list {
                         let name = self.file.add_name(&self.tree.string(strings));
@@ -376,7 +397,9 @@ impl<'t> Lower<'t, '_> {
                 syntax::ReservedWhat::Idents(list) => {
                     for &tok in list {
                         let name = self.file.add_name(self.tree.text(tok));
-                        self.file.reserved_names.push(ReservedName { name, at: TokRange { first: tok, last: tok } });
+                        self.file
+                            .reserved_names
+                            .push(ReservedName { name, at: TokRange { first: tok, last: tok } });
                     }
                 }
             }
@@ -387,7 +410,8 @@ impl<'t> Lower<'t, '_> {
 
     fn enumeration(&mut self, node: &syntax::Enum, parent: Option<u32>) {
         let index = self.file.enums.len() as u32;
-        let (full_name, name) = self.file.add_full_name(self.file.scope_name(parent), self.tree.text(node.name));
+        let (full_name, name) =
+            self.file.add_full_name(self.file.scope_name(parent), self.tree.text(node.name));
         let start = self.file.values.len() as u32;
         for item in &node.items {
             let EnumItem::Value(value) = item else { continue };
@@ -396,7 +420,14 @@ impl<'t> Lower<'t, '_> {
             let options = self.field_options(owner, value.options.as_ref());
             let at = At { first: value.name, last: value.last, name: value.name };
             let number_at = value.number.first;
-            self.file.values.push(EnumValue { name, parent: index, number: value.number.value, options, at, number_at });
+            self.file.values.push(EnumValue {
+                name,
+                parent: index,
+                number: value.number.value,
+                options,
+                at,
+                number_at,
+            });
         }
         let values = Ids { start, end: self.file.values.len() as u32 };
         let options = node.items.iter().filter_map(|item| match item {
@@ -411,7 +442,17 @@ impl<'t> Lower<'t, '_> {
         let (reserved_ranges, reserved_names) = self.reserved(reserved, range_end);
         let at = At { first: node.first, last: node.close, name: node.name };
         let visibility = node.visibility;
-        self.file.enums.push(Enum { name, full_name, parent, values, reserved_ranges, reserved_names, options, visibility, at });
+        self.file.enums.push(Enum {
+            name,
+            full_name,
+            parent,
+            values,
+            reserved_ranges,
+            reserved_names,
+            options,
+            visibility,
+            at,
+        });
     }
 
     fn services(&mut self) {
@@ -468,7 +509,9 @@ impl<'t> Lower<'t, '_> {
         let is_field = matches!(owner, Element::Field(_));
         let pseudo = |id: &syntax::OptionId| {
             let part = self.tree.option(*id).name[0];
-            is_field && !part.extension && matches!(self.tree.text(part.path.first), b"default" | b"json_name")
+            is_field
+                && !part.extension
+                && matches!(self.tree.text(part.path.first), b"default" | b"json_name")
         };
         let statements = brackets?.options.clone().filter(|id| !pseudo(id)).collect();
         self.option_set(owner, statements)

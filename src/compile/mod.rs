@@ -1,20 +1,81 @@
 //! Many trees to one linked schema.
 
+mod embedded;
+mod encode;
 mod features;
+mod inputs;
 mod link;
+mod load;
 mod lower;
 mod model;
 mod number;
 mod options;
 mod schema;
 mod symbols;
+mod timings;
 mod value;
 
+pub use encode::{EncodeOptions, encode_file};
 pub use features::*;
+pub use inputs::proto_files;
 pub use link::*;
+pub use load::*;
 pub use lower::{MAX_FIELD_NUMBER, lower};
 pub use model::*;
 pub use options::*;
 pub use schema::*;
 pub use symbols::*;
+pub use timings::Timings;
 pub use value::*;
+
+use crate::diag::Diagnostic;
+use crate::syntax;
+
+/// A schema, and everything that is wrong with it.
+pub struct Compiled {
+    /// What could be understood of all files.
+    pub schema: Schema,
+    /// The files that were asked for.
+    pub roots: Vec<FileId>,
+    /// Errors and warnings, in the order of the files and of the positions in them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Links, interprets and validates the files of a run. Never fails: what is wrong is reported, and the rest of the
+/// schema is there.
+pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
+    let Loaded { mut files, roots, mut diagnostics } = loaded;
+    let len = files.len();
+    let descriptor = descriptor_file(&mut files);
+    let mut links = link_imports(&files);
+    timings.mark("imports");
+    let symbols = Symbols::new(&files);
+    timings.mark("symbols");
+    diagnostics.extend(link_types(&files, &symbols, &mut links));
+    timings.mark("types");
+    let schema = Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
+    sort(&schema, &mut diagnostics);
+    Compiled { schema, roots, diagnostics }
+}
+
+/// The file that defines the option messages; our own copy is added where no file imports it.
+fn descriptor_file(files: &mut Vec<File>) -> FileId {
+    if let Some(known) = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR) {
+        return known as FileId;
+    }
+    if let Some(source) = embedded::source(embedded::DESCRIPTOR) {
+        files.push(lower(syntax::parse(&source).0));
+    }
+    files.len() as FileId - 1
+}
+
+/// Orders diagnostics by file, in build order, and position.
+fn sort(schema: &Schema, diagnostics: &mut [Diagnostic]) {
+    let order: rustc_hash::FxHashMap<&str, usize> =
+        schema.files.iter().zip(0..).map(|(file, id)| (&*file.path, id)).collect();
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let place = &diagnostic.place;
+        let start = place.text.as_ref().map_or(0, |(_, span)| span.start);
+        (order.get(&*place.path).copied().unwrap_or(usize::MAX), start)
+    });
+}

@@ -602,7 +602,8 @@ impl File {
                 member(self.services[method.parent as usize].full_name, method.name)
             }
             Element::ExtensionRange(id) => {
-                let owner = self.messages.iter().find(|message| message.extension_ranges.iter().contains(&id));
+                let owner =
+                    self.messages.iter().find(|message| message.extension_ranges.iter().contains(&id));
                 owner.map_or_else(String::new, |message| self.str(message.full_name).to_owned())
             }
         }

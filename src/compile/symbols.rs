@@ -26,7 +26,10 @@ impl Symbol {
 
     /// Whether names can be declared inside it.
     pub fn is_scope(self) -> bool {
-        matches!(self, Self::Package(_) | Self::Element(_, Element::Message(_) | Element::Enum(_) | Element::Service(_)))
+        matches!(
+            self,
+            Self::Package(_) | Self::Element(_, Element::Message(_) | Element::Enum(_) | Element::Service(_))
+        )
     }
 }
 
@@ -111,7 +114,10 @@ impl Symbols {
         for (id, file) in files.iter().enumerate() {
             symbols.add_package(file, id as FileId, &mut packages);
         }
-        let shards: Vec<_> = (0..SHARDS).into_par_iter().map(|shard| fill(shard, files, &symbols.packages, &packages, &lists)).collect();
+        let shards: Vec<_> = (0..SHARDS)
+            .into_par_iter()
+            .map(|shard| fill(shard, files, &symbols.packages, &packages, &lists))
+            .collect();
         for (table, clashes) in shards {
             symbols.shards.push(table);
             symbols.clashes.extend(clashes);
@@ -139,7 +145,9 @@ impl Symbols {
     pub fn find(&self, files: &[File], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
         let hash = hash.mixed();
         let shard = &self.shards[shard_of(hash)];
-        shard.find(hash, |entry| is_named(files, &self.packages, entry.symbol, scope, name)).map(|entry| entry.symbol)
+        shard
+            .find(hash, |entry| is_named(files, &self.packages, entry.symbol, scope, name))
+            .map(|entry| entry.symbol)
     }
 
     /// What a full name without leading dot stands for.
@@ -150,22 +158,35 @@ impl Symbols {
 
 type Shard = (HashTable<Entry>, Vec<Clash>);
 
-fn fill(shard: usize, files: &[File], packages: &[Package], package_table: &HashTable<(u64, u32)>, lists: &[Vec<(u64, Element)>]) -> Shard {
+fn fill(
+    shard: usize,
+    files: &[File],
+    packages: &[Package],
+    package_table: &HashTable<(u64, u32)>,
+    lists: &[Vec<(u64, Element)>],
+) -> Shard {
     let expected: usize = lists.iter().map(Vec::len).sum();
     let mut table: HashTable<Entry> = HashTable::with_capacity(expected / SHARDS + packages.len());
     let mut clashes = Vec::new();
-    let mut indices: Vec<_> = package_table.iter().copied().filter(|&(hash, _)| shard_of(hash) == shard).collect();
+    let mut indices: Vec<_> =
+        package_table.iter().copied().filter(|&(hash, _)| shard_of(hash) == shard).collect();
     indices.sort_unstable_by_key(|&(_, package)| package);
     let mut pending = indices.into_iter().peekable();
     let mut own = Vec::new();
     for (id, list) in lists.iter().enumerate() {
         // The packages that begin with this file come before its elements, as protoc enters them.
-        while let Some((hash, package)) = pending.next_if(|&(_, package)| packages[package as usize].file as usize == id) {
+        while let Some((hash, package)) =
+            pending.next_if(|&(_, package)| packages[package as usize].file as usize == id)
+        {
             let name = packages[package as usize].name.as_bytes();
             match table.find(hash, |entry| is_named(files, packages, entry.symbol, b"", name)) {
-                Some(entry) => clashes.push(Clash { first: entry.symbol, file: id as FileId, element: Element::File }),
+                Some(entry) => {
+                    clashes.push(Clash { first: entry.symbol, file: id as FileId, element: Element::File })
+                }
                 None => {
-                    table.insert_unique(hash, Entry { hash, symbol: Symbol::Package(package) }, |entry| entry.hash);
+                    table.insert_unique(hash, Entry { hash, symbol: Symbol::Package(package) }, |entry| {
+                        entry.hash
+                    });
                 }
             }
         }
@@ -193,9 +214,11 @@ fn fill(shard: usize, files: &[File], packages: &[Package], package_table: &Hash
 /// The names a file declares, with the hashes of their full names, in an order that puts parents first.
 fn names_of(file: &File) -> Vec<(u64, Element)> {
     let package = NameHash::EMPTY.then(file.bytes(file.package));
-    let mut out = Vec::with_capacity(file.messages.len() + file.fields.len() + file.values.len() + file.methods.len());
+    let mut out =
+        Vec::with_capacity(file.messages.len() + file.fields.len() + file.values.len() + file.methods.len());
     let mut scopes = Vec::with_capacity(file.messages.len());
-    let scope_of = |scopes: &[NameHash], parent: Option<u32>| parent.map_or(package, |parent| scopes[parent as usize]);
+    let scope_of =
+        |scopes: &[NameHash], parent: Option<u32>| parent.map_or(package, |parent| scopes[parent as usize]);
     for (id, message) in file.messages.iter().enumerate() {
         let hash = scope_of(&scopes, message.parent).member(file.bytes(message.name));
         scopes.push(hash);
@@ -206,7 +229,10 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
         out.push((scope.member(file.bytes(enumeration.name)).mixed(), Element::Enum(id as u32)));
         let Ids { start, end } = enumeration.values;
         for value in start..end {
-            out.push((scope.member(file.bytes(file.values[value as usize].name)).mixed(), Element::Value(value)));
+            out.push((
+                scope.member(file.bytes(file.values[value as usize].name)).mixed(),
+                Element::Value(value),
+            ));
         }
     }
     for (id, field) in file.fields.iter().enumerate() {
@@ -221,7 +247,10 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
         let scope = package.member(file.bytes(service.name));
         out.push((scope.mixed(), Element::Service(id as u32)));
         for method in service.methods.iter() {
-            out.push((scope.member(file.bytes(file.methods[method as usize].name)).mixed(), Element::Method(method)));
+            out.push((
+                scope.member(file.bytes(file.methods[method as usize].name)).mixed(),
+                Element::Method(method),
+            ));
         }
     }
     out
@@ -247,7 +276,10 @@ fn is_named(files: &[File], packages: &[Package], symbol: Symbol, scope: &[u8], 
                 }
                 Element::Value(id) => {
                     let value = &file.values[id as usize];
-                    (file.bytes(file.scope_name(file.enums[value.parent as usize].parent)), file.bytes(value.name))
+                    (
+                        file.bytes(file.scope_name(file.enums[value.parent as usize].parent)),
+                        file.bytes(value.name),
+                    )
                 }
                 Element::Method(id) => {
                     let method = &file.methods[id as usize];
@@ -259,5 +291,9 @@ fn is_named(files: &[File], packages: &[Package], symbol: Symbol, scope: &[u8], 
     };
     let dot = |scope: &[u8]| if scope.is_empty() { &b""[..] } else { b"." };
     own_scope.len() + own_name.len() + dot(own_scope).len() == scope.len() + name.len() + dot(scope).len()
-        && own_scope.iter().chain(dot(own_scope)).chain(own_name).eq(scope.iter().chain(dot(scope)).chain(name))
+        && own_scope
+            .iter()
+            .chain(dot(own_scope))
+            .chain(own_name)
+            .eq(scope.iter().chain(dot(scope)).chain(name))
 }

@@ -77,7 +77,8 @@ pub fn comments_after(tree: &Tree, after: Option<Tok>, out: &mut Comments) {
         return;
     }
     let closes = token.kind == Kind::End || matches!(token.kind, Kind::Symbol(b'}' | b']' | b')'));
-    Collector { out, rest: gap, pending: None, attach: after.is_some(), count: 0 }.run(after.is_some(), closes);
+    Collector { out, rest: gap, pending: None, attach: after.is_some(), count: 0 }
+        .run(after.is_some(), closes);
 }
 
 struct Collector<'c, 't> {

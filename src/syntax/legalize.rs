@@ -67,10 +67,20 @@ impl Legalize<'_> {
         let modifier = self.tree.span(import.first + 1);
         match import.kind {
             ImportKind::Option if self.level < Level::Edition2024 => {
-                self.fault("early-option-import", modifier, "`import option` came with edition 2024", "use a plain import");
+                self.fault(
+                    "early-option-import",
+                    modifier,
+                    "`import option` came with edition 2024",
+                    "use a plain import",
+                );
             }
             ImportKind::Weak if self.level >= Level::Edition2024 => {
-                self.fault("weak-import", modifier, "edition 2024 has no weak imports", "use a plain import, or `import option`");
+                self.fault(
+                    "weak-import",
+                    modifier,
+                    "edition 2024 has no weak imports",
+                    "use a plain import, or `import option`",
+                );
             }
             _ => {}
         }
@@ -79,7 +89,11 @@ impl Legalize<'_> {
         } else if let Some(option) = self.option_import {
             let span = self.tree.span_to(option.first, option.last);
             let fault = self
-                .error("import-order", self.tree.span(import.first), "this import stands behind an option import")
+                .error(
+                    "import-order",
+                    self.tree.span(import.first),
+                    "this import stands behind an option import",
+                )
                 .label(Place::span(&self.tree.source, span), "the option import")
                 .help("move option imports behind all others");
             self.faults.push(fault);
@@ -117,8 +131,16 @@ impl Legalize<'_> {
                 self.fault("label-in-editions", span, "editions have no `required`", help);
             }
             None if self.level == Level::Proto2 && !map && owner != Owner::Oneof => {
-                let message = format!("field `{}` has no label, and proto2 has no default one", self.tree.word(field.name));
-                self.fault("missing-label", span, message, "write `optional`, `required` or `repeated` before the type");
+                let message = format!(
+                    "field `{}` has no label, and proto2 has no default one",
+                    self.tree.word(field.name)
+                );
+                self.fault(
+                    "missing-label",
+                    span,
+                    message,
+                    "write `optional`, `required` or `repeated` before the type",
+                );
             }
             _ => {}
         }
@@ -127,11 +149,26 @@ impl Legalize<'_> {
     fn map(&mut self, field: &Field, first: Tok, owner: Owner) {
         let span = self.tree.span(first + 1);
         if owner == Owner::Oneof {
-            self.fault("map-in-oneof", span, "a map cannot be a member of a oneof", "wrap the map in a message");
+            self.fault(
+                "map-in-oneof",
+                span,
+                "a map cannot be a member of a oneof",
+                "wrap the map in a message",
+            );
         } else if field.label.is_some() {
-            self.fault("label-on-map", span, "a map field has no label: it is repeated by nature", "remove the label");
+            self.fault(
+                "label-on-map",
+                span,
+                "a map field has no label: it is repeated by nature",
+                "remove the label",
+            );
         } else if owner == Owner::Extend {
-            self.fault("map-extension", span, "an extension cannot be a map", "extend with a message that holds the map");
+            self.fault(
+                "map-extension",
+                span,
+                "an extension cannot be a map",
+                "extend with a message that holds the map",
+            );
         }
     }
 
@@ -142,8 +179,14 @@ impl Legalize<'_> {
             self.fault("group-in-editions", self.tree.span(keyword), message, help);
         }
         if !self.tree.text(field.name)[0].is_ascii_uppercase() {
-            let message = "the name of a group is also the name of its message, and starts with a capital letter";
-            self.fault("group-name", self.tree.span(field.name), message, "capitalize it; the field's name is its lower-case form");
+            let message =
+                "the name of a group is also the name of its message, and starts with a capital letter";
+            self.fault(
+                "group-name",
+                self.tree.span(field.name),
+                message,
+                "capitalize it; the field's name is its lower-case form",
+            );
         }
     }
 
@@ -154,7 +197,10 @@ impl Legalize<'_> {
             if let (Some(first), Some(second)) = (found.next(), found.next()) {
                 let fault = self
                     .error("duplicate-option", self.tree.span(second.first), format!("`{name}` is set twice"))
-                    .label(Place::span(&self.tree.source, self.tree.span_to(first.first, first.last)), "first set here")
+                    .label(
+                        Place::span(&self.tree.source, self.tree.span_to(first.first, first.last)),
+                        "first set here",
+                    )
                     .help("keep one of them");
                 self.faults.push(fault);
             }
@@ -182,10 +228,13 @@ impl Legalize<'_> {
         let value = default.value;
         let ty = if path.first == path.last { self.tree.word(path.first) } else { "" };
         let first = self.tree.span(value.first);
-        let number = if matches!(value.kind, ValueKind::Negative(_)) { self.tree.span(value.last) } else { first };
+        let number =
+            if matches!(value.kind, ValueKind::Negative(_)) { self.tree.span(value.last) } else { first };
         match ty {
             "int32" | "sint32" | "sfixed32" => self.default_integer(value, number, -(1 << 31), (1 << 31) - 1),
-            "int64" | "sint64" | "sfixed64" => self.default_integer(value, number, i128::from(i64::MIN), i128::from(i64::MAX)),
+            "int64" | "sint64" | "sfixed64" => {
+                self.default_integer(value, number, i128::from(i64::MIN), i128::from(i64::MAX))
+            }
             "uint32" | "fixed32" => self.default_integer(value, number, 0, (1 << 32) - 1),
             "uint64" | "fixed64" => self.default_integer(value, number, 0, i128::from(u64::MAX)),
             "float" | "double" => {
@@ -194,17 +243,33 @@ impl Legalize<'_> {
                     || value.kind == ValueKind::Aggregate
                     || (value.kind == ValueKind::Ident && word != "inf" && word != "nan")
                 {
-                    self.fault("bad-default", first, format!("the default of a {ty} is a number"), "write a number, `inf` or `nan`");
+                    self.fault(
+                        "bad-default",
+                        first,
+                        format!("the default of a {ty} is a number"),
+                        "write a number, `inf` or `nan`",
+                    );
                 }
             }
             "bool" => {
-                if value.kind != ValueKind::Ident || !matches!(self.tree.word(value.first), "true" | "false") {
-                    self.fault("bad-default", first, "the default of a bool is `true` or `false`", "write one of them");
+                if value.kind != ValueKind::Ident || !matches!(self.tree.word(value.first), "true" | "false")
+                {
+                    self.fault(
+                        "bad-default",
+                        first,
+                        "the default of a bool is `true` or `false`",
+                        "write one of them",
+                    );
                 }
             }
             "string" | "bytes" => {
                 if value.kind != ValueKind::Str {
-                    self.fault("bad-default", first, format!("the default of a {ty} is a string"), "put it in quotes");
+                    self.fault(
+                        "bad-default",
+                        first,
+                        format!("the default of a {ty} is a string"),
+                        "put it in quotes",
+                    );
                 }
             }
             _ => {}
@@ -216,12 +281,29 @@ impl Legalize<'_> {
         let number = match value.kind {
             ValueKind::Positive(number) => i128::from(number),
             ValueKind::Negative(number) => i128::from(number),
-            _ => return self.fault("bad-default", span, "the default of an integer is an integer", "write a whole number"),
+            _ => {
+                return self.fault(
+                    "bad-default",
+                    span,
+                    "the default of an integer is an integer",
+                    "write a whole number",
+                );
+            }
         };
         if min == 0 && matches!(value.kind, ValueKind::Negative(_)) {
-            self.fault("bad-default", first, "the field is unsigned, its default has a sign", "remove the `-`");
+            self.fault(
+                "bad-default",
+                first,
+                "the field is unsigned, its default has a sign",
+                "remove the `-`",
+            );
         } else if number < min || number > max {
-            self.fault("out-of-range", span, format!("the default does not fit: the type holds {min} to {max}"), "use a wider type");
+            self.fault(
+                "out-of-range",
+                span,
+                format!("the default does not fit: the type holds {min} to {max}"),
+                "use a wider type",
+            );
         }
     }
 
@@ -238,7 +320,12 @@ impl Legalize<'_> {
             ReservedWhat::Strings(names) => {
                 if self.level.is_editions() {
                     let span = self.tree.span(names[0].first);
-                    self.fault("reserved-string", span, "editions reserve names as identifiers, not as strings", "remove the quotes");
+                    self.fault(
+                        "reserved-string",
+                        span,
+                        "editions reserve names as identifiers, not as strings",
+                        "remove the quotes",
+                    );
                 }
                 for name in names {
                     self.reserved_name(*name);
@@ -246,7 +333,12 @@ impl Legalize<'_> {
             }
             ReservedWhat::Idents(names) if !self.level.is_editions() => {
                 let span = self.tree.span(names[0]);
-                self.fault("reserved-identifier", span, "before editions, reserved names are strings", "put the name in quotes");
+                self.fault(
+                    "reserved-identifier",
+                    span,
+                    "before editions, reserved names are strings",
+                    "put the name in quotes",
+                );
             }
             ReservedWhat::Idents(_) | ReservedWhat::Ranges(_) => {}
         }
@@ -257,7 +349,10 @@ impl Legalize<'_> {
         let starts_well = text.first().is_some_and(|&byte| byte.is_ascii_alphabetic() || byte == b'_');
         if !starts_well || !text.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             let span = self.tree.span_to(name.first, name.last);
-            let message = format!("`{}` can never be a name, so there is nothing to reserve", String::from_utf8_lossy(&text));
+            let message = format!(
+                "`{}` can never be a name, so there is nothing to reserve",
+                String::from_utf8_lossy(&text)
+            );
             let fault = self.error("reserved-name", span, message);
             self.faults.push(Diagnostic { severity: Severity::Warning, ..fault });
         }
@@ -274,7 +369,11 @@ impl Legalize<'_> {
 }
 
 /// The settings of `default` or `json_name` among the options of `field`.
-pub fn pseudo_option<'t>(tree: &'t Tree, field: &'t Field, name: &'static str) -> impl Iterator<Item = &'t OptionNode> {
+pub fn pseudo_option<'t>(
+    tree: &'t Tree,
+    field: &'t Field,
+    name: &'static str,
+) -> impl Iterator<Item = &'t OptionNode> {
     let options = field.options.iter().flat_map(|brackets| brackets.options.clone());
     options.map(|id| tree.option(id)).filter(move |option| is_pseudo(tree, option, name))
 }

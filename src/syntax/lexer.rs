@@ -38,7 +38,13 @@ impl Lexer<'_> {
         if self.bytes.starts_with(&BOM) {
             self.pos = BOM.len();
         } else if self.bytes.first() == Some(&BOM[0]) {
-            self.fault("not-utf8", 0, 1, "the file starts like a byte order mark but is not UTF-8", "save the file as UTF-8");
+            self.fault(
+                "not-utf8",
+                0,
+                1,
+                "the file starts like a byte order mark but is not UTF-8",
+                "save the file as UTF-8",
+            );
             self.pos = 1;
             self.skip(|byte| byte >= 0x80);
         }
@@ -116,9 +122,13 @@ impl Lexer<'_> {
             }
         }
         let opened = Place::span(self.source, Span::new(open as u32, open as u32 + 2));
-        let fault = Diagnostic::error("unclosed-comment", self.place(self.pos, self.pos), "the file ends inside a block comment")
-            .label(opened, "the comment starts here")
-            .help("close it with `*/`");
+        let fault = Diagnostic::error(
+            "unclosed-comment",
+            self.place(self.pos, self.pos),
+            "the file ends inside a block comment",
+        )
+        .label(opened, "the comment starts here")
+        .help("close it with `*/`");
         self.faults.push(fault);
     }
 
@@ -128,7 +138,13 @@ impl Lexer<'_> {
             self.pos += 1;
         }
         let message = format!("control character U+{:04X} in the text", self.bytes[start]);
-        self.fault("control-character", start, self.pos, message, "remove it, or write it as an escape in a string");
+        self.fault(
+            "control-character",
+            start,
+            self.pos,
+            message,
+            "remove it, or write it as an escape in a string",
+        );
     }
 
     fn token(&mut self, first: u8) -> Kind {
@@ -171,9 +187,18 @@ impl Lexer<'_> {
 
     fn check_gap_before_point(&mut self) {
         let point = self.pos - 1;
-        let glued = self.tokens.last().is_some_and(|last| last.kind == Kind::Ident && last.span.end as usize == point);
+        let glued = self
+            .tokens
+            .last()
+            .is_some_and(|last| last.kind == Kind::Ident && last.span.end as usize == point);
         if glued {
-            self.fault("missing-space", point, point + 1, "a number starts right behind a name", "put a space between them");
+            self.fault(
+                "missing-space",
+                point,
+                point + 1,
+                "a number starts right behind a name",
+                "put a space between them",
+            );
         }
     }
 
@@ -182,13 +207,21 @@ impl Lexer<'_> {
         if zero && matches!(self.peek(), b'x' | b'X') {
             self.pos += 1;
             if !self.peek().is_ascii_hexdigit() {
-                self.fault_here("bad-number", "`0x` has no digits behind it", "write at least one of 0-9, a-f");
+                self.fault_here(
+                    "bad-number",
+                    "`0x` has no digits behind it",
+                    "write at least one of 0-9, a-f",
+                );
             }
             self.skip(|byte| byte.is_ascii_hexdigit());
         } else if zero && self.peek().is_ascii_digit() {
             self.skip(|byte| matches!(byte, b'0'..=b'7'));
             if self.peek().is_ascii_digit() {
-                self.fault_here("bad-number", "a number that starts with 0 is octal and has only the digits 0-7", "drop the leading zero");
+                self.fault_here(
+                    "bad-number",
+                    "a number that starts with 0 is octal and has only the digits 0-7",
+                    "drop the leading zero",
+                );
                 self.skip(|byte| byte.is_ascii_digit());
             }
         } else {
@@ -217,12 +250,24 @@ impl Lexer<'_> {
     fn check_number_end(&mut self, float: bool) {
         match self.peek() {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
-                self.fault_here("missing-space", "a name starts right behind a number", "put a space between them");
+                self.fault_here(
+                    "missing-space",
+                    "a name starts right behind a number",
+                    "put a space between them",
+                );
             }
             b'.' if float => {
-                self.fault_here("bad-number", "the number already has a decimal point or an exponent", "remove this point");
+                self.fault_here(
+                    "bad-number",
+                    "the number already has a decimal point or an exponent",
+                    "remove this point",
+                );
             }
-            b'.' => self.fault_here("bad-number", "hexadecimal and octal numbers have no decimal point", "write it in decimal"),
+            b'.' => self.fault_here(
+                "bad-number",
+                "hexadecimal and octal numbers have no decimal point",
+                "write it in decimal",
+            ),
             _ => {}
         }
     }
@@ -238,9 +283,19 @@ impl Lexer<'_> {
                     self.escape();
                 }
                 b'\n' => {
-                    return self.fault_here("unclosed-string", "the string does not end on the line it starts on", "close it with a quote; adjacent strings are joined");
+                    return self.fault_here(
+                        "unclosed-string",
+                        "the string does not end on the line it starts on",
+                        "close it with a quote; adjacent strings are joined",
+                    );
                 }
-                0 => return self.fault_here("unclosed-string", "the file ends inside a string", "close it with a quote"),
+                0 => {
+                    return self.fault_here(
+                        "unclosed-string",
+                        "the file ends inside a string",
+                        "close it with a quote",
+                    );
+                }
                 _ => {
                     self.pos += 1;
                     return;
@@ -252,7 +307,9 @@ impl Lexer<'_> {
     fn escape(&mut self) {
         let byte = self.peek();
         match byte {
-            b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7' => self.pos += 1,
+            b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7' => {
+                self.pos += 1
+            }
             b'x' | b'X' => {
                 self.pos += 1;
                 self.escape_digits(1, "`\\x` needs a hexadecimal digit");
@@ -287,7 +344,11 @@ impl Lexer<'_> {
                 _ => byte.is_ascii_hexdigit(),
             };
             if !fits {
-                return self.fault_here("bad-escape", "`\\U` needs eight hexadecimal digits, at most 0010ffff", "write the code point in hexadecimal");
+                return self.fault_here(
+                    "bad-escape",
+                    "`\\U` needs eight hexadecimal digits, at most 0010ffff",
+                    "write the code point in hexadecimal",
+                );
             }
             self.pos += 1;
         }
@@ -302,7 +363,14 @@ impl Lexer<'_> {
         Place::span(self.source, Span::new(start as u32, end as u32))
     }
 
-    fn fault(&mut self, code: &'static str, start: usize, end: usize, message: impl Into<String>, help: &str) {
+    fn fault(
+        &mut self,
+        code: &'static str,
+        start: usize,
+        end: usize,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         self.faults.push(Diagnostic::error(code, self.place(start, end), message).help(help));
     }
 

@@ -9,8 +9,8 @@ mod parser;
 mod token;
 mod tree;
 
-pub use legalize::pseudo_option;
 pub use comments::{Comments, comments_after};
+pub use legalize::pseudo_option;
 pub use token::{Kind, Tok, Token};
 pub use tree::*;
 

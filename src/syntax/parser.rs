@@ -17,7 +17,16 @@ const MAX_MESSAGE_DEPTH: u32 = 32;
 
 /// Builds the tree of `source` from its tokens. `faults` are the lexer's; they come first in the result.
 pub fn parse(source: &Source, tokens: Vec<Token>, faults: Vec<Diagnostic>) -> (Tree, Vec<Diagnostic>) {
-    let mut parser = Parser { source, bytes: source.bytes(), tokens: &tokens, at: 0, depth: 0, level: Level::Proto2, options: Vec::new(), faults };
+    let mut parser = Parser {
+        source,
+        bytes: source.bytes(),
+        tokens: &tokens,
+        at: 0,
+        depth: 0,
+        level: Level::Proto2,
+        options: Vec::new(),
+        faults,
+    };
     let (syntax, decls) = parser.file();
     let Parser { options, faults, .. } = parser;
     (Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false }, faults)
@@ -58,7 +67,11 @@ impl<'s> Parser<'s> {
         let mut decls = Vec::new();
         while !self.at_end() {
             if self.at_symbol(b'}') {
-                self.fault("unmatched-brace", "this `}` closes nothing", "remove it, or add the `{` it belongs to");
+                self.fault(
+                    "unmatched-brace",
+                    "this `}` closes nothing",
+                    "remove it, or add the `{` it belongs to",
+                );
                 self.at += 1;
                 continue;
             }
@@ -95,9 +108,19 @@ impl<'s> Parser<'s> {
             let span = self.span(value.first).to(self.span(value.last));
             let text = String::from_utf8_lossy(&text);
             if edition {
-                self.report("unknown-edition", span, format!("there is no edition `{text}`"), "the editions are 2023, 2024 and 2026");
+                self.report(
+                    "unknown-edition",
+                    span,
+                    format!("there is no edition `{text}`"),
+                    "the editions are 2023, 2024 and 2026",
+                );
             } else {
-                self.report("unknown-syntax", span, format!("there is no syntax `{text}`"), "use \"proto2\" or \"proto3\", or an `edition` statement");
+                self.report(
+                    "unknown-syntax",
+                    span,
+                    format!("there is no syntax `{text}`"),
+                    "use \"proto2\" or \"proto3\", or an `edition` statement",
+                );
             }
         }
         Some(Syntax { first, value: value.first, last, level })
@@ -144,8 +167,12 @@ impl<'s> Parser<'s> {
             Scope::Message => format!("{} does not start a field or a declaration", self.describe()),
         };
         let help = match scope {
-            Scope::File => "a file holds `import`, `package`, `option`, `message`, `enum`, `service` and `extend`",
-            Scope::Message => "a message holds fields, `message`, `enum`, `oneof`, `reserved`, `extensions`, `extend` and `option`",
+            Scope::File => {
+                "a file holds `import`, `package`, `option`, `message`, `enum`, `service` and `extend`"
+            }
+            Scope::Message => {
+                "a message holds fields, `message`, `enum`, `oneof`, `reserved`, `extensions`, `extend` and `option`"
+            }
         };
         self.fault("unexpected-token", message, help);
     }
@@ -158,14 +185,22 @@ impl<'s> Parser<'s> {
             return self.message(Some((first, visibility))).map(|message| Decl::Message(Box::new(message)));
         }
         if self.at_word(b"enum") {
-            return self.enumeration(Some((first, visibility))).map(|enumeration| Decl::Enum(Box::new(enumeration)));
+            return self
+                .enumeration(Some((first, visibility)))
+                .map(|enumeration| Decl::Enum(Box::new(enumeration)));
         }
-        if matches!(scope, Scope::Message) && !self.at_any_word(&[b"extend", b"extensions", b"oneof", b"option", b"reserved"]) {
+        if matches!(scope, Scope::Message)
+            && !self.at_any_word(&[b"extend", b"extensions", b"oneof", b"option", b"reserved"])
+        {
             // A field whose type is named `export` or `local`.
             self.at = first;
             return self.field().map(|field| Decl::Field(Box::new(field)));
         }
-        self.fault("misplaced-visibility", "`export` and `local` stand before `message` and `enum` only", "remove the modifier");
+        self.fault(
+            "misplaced-visibility",
+            "`export` and `local` stand before `message` and `enum` only",
+            "remove the modifier",
+        );
         None
     }
 
@@ -209,7 +244,11 @@ impl<'s> Parser<'s> {
     /// `{ … }` of a message or a group
     fn body(&mut self, name: Tok) -> Parsed<Body> {
         if self.depth + 1 >= MAX_MESSAGE_DEPTH {
-            let message = format!("message `{}` is nested too deep: more than {} levels", self.word(name), MAX_MESSAGE_DEPTH - 1);
+            let message = format!(
+                "message `{}` is nested too deep: more than {} levels",
+                self.word(name),
+                MAX_MESSAGE_DEPTH - 1
+            );
             self.report("nesting-too-deep", self.span(name), message, "declare it further out");
             return None;
         }
@@ -240,16 +279,23 @@ impl<'s> Parser<'s> {
             if statement(self).is_none() {
                 self.recover();
             }
-            assert!(self.at > before || self.at_symbol(b'}') || self.at_end(), "the parser must move forward");
+            assert!(
+                self.at > before || self.at_symbol(b'}') || self.at_end(),
+                "the parser must move forward"
+            );
         }
     }
 
     fn unclosed(&mut self, open: Tok, what: &str) -> Tok {
         let opened = Place::span(self.source, self.span(open));
         let place = Place::span(self.source, self.span(self.at));
-        let fault = Diagnostic::error("unclosed-brace", place, format!("the file ends inside {what} `{}`", self.word(open - 1)))
-            .label(opened, "opened here")
-            .help("close it with `}`");
+        let fault = Diagnostic::error(
+            "unclosed-brace",
+            place,
+            format!("the file ends inside {what} `{}`", self.word(open - 1)),
+        )
+        .label(opened, "opened here")
+        .help("close it with `}`");
         self.push_fault(fault);
         self.at - 1
     }
@@ -398,7 +444,11 @@ impl<'s> Parser<'s> {
             if parser.at_word(b"max") {
                 let max = parser.at;
                 parser.at += 1;
-                return Some(Range { start, end: Some(Number { first: max, last: max, value: i32::MAX }), to_max: true });
+                return Some(Range {
+                    start,
+                    end: Some(Number { first: max, last: max, value: i32::MAX }),
+                    to_max: true,
+                });
             }
             let end = parser.signed_number(signed, "the last number of the range, or `max`,")?;
             Some(Range { start, end: Some(end), to_max: false })
@@ -510,7 +560,14 @@ impl<'s> Parser<'s> {
             });
             Some(())
         });
-        Some(Method { first, name, input, output, body: Some(MethodBody { open, items, close }), last: close })
+        Some(Method {
+            first,
+            name,
+            input,
+            output,
+            body: Some(MethodBody { open, items, close }),
+            last: close,
+        })
     }
 
     fn method_option(&mut self) -> Parsed<OptionId> {
@@ -628,12 +685,20 @@ impl<'s> Parser<'s> {
             }
             Kind::Symbol(b'{') => self.aggregate()?,
             Kind::End => {
-                self.fault("bad-value", "the file ends where the value of an option should stand", "write the value");
+                self.fault(
+                    "bad-value",
+                    "the file ends where the value of an option should stand",
+                    "write the value",
+                );
                 return None;
             }
             Kind::Symbol(_) => {
                 let message = format!("{} is not the value of an option", self.describe());
-                self.fault("bad-value", message, "a value is a name, a number, a string or a message in braces");
+                self.fault(
+                    "bad-value",
+                    message,
+                    "a value is a name, a number, a string or a message in braces",
+                );
                 return None;
             }
         };
@@ -656,13 +721,20 @@ impl<'s> Parser<'s> {
         let text = self.text();
         match (literal::integer(text), negative) {
             (Some(value), false) => return ValueKind::Positive(value),
-            (Some(value), true) if value <= 1 << 63 => return ValueKind::Negative((value as i64).wrapping_neg()),
+            (Some(value), true) if value <= 1 << 63 => {
+                return ValueKind::Negative((value as i64).wrapping_neg());
+            }
             _ => {}
         }
         if text[0] == b'0' && text.len() > 1 && literal::integer(text).is_none() {
-            self.fault("out-of-range", "the number does not fit in 64 bits", "octal and hexadecimal numbers do not become floats");
+            self.fault(
+                "out-of-range",
+                "the number does not fit in 64 bits",
+                "octal and hexadecimal numbers do not become floats",
+            );
         }
-        let value = literal::integer(text).map_or_else(|| literal::float(text).unwrap_or(0.0), |value| value as f64);
+        let value =
+            literal::integer(text).map_or_else(|| literal::float(text).unwrap_or(0.0), |value| value as f64);
         ValueKind::Float(if negative { -value } else { value })
     }
 
@@ -674,7 +746,11 @@ impl<'s> Parser<'s> {
                 Kind::Symbol(b'{') => depth += 1,
                 Kind::Symbol(b'}') => depth -= 1,
                 Kind::End => {
-                    self.fault("unclosed-brace", "the file ends inside the value of an option", "close it with `}`");
+                    self.fault(
+                        "unclosed-brace",
+                        "the file ends inside the value of an option",
+                        "close it with `}`",
+                    );
                     return None;
                 }
                 _ => {}

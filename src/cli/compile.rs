@@ -1,0 +1,489 @@
+//! `protogen compile`: protoc's command line, with protoc's meaning.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use rayon::prelude::*;
+
+use super::output::write_whole;
+use crate::compile::{
+    Compiled, EncodeOptions, FileId, Ids, ImportPaths, Schema, Timings, Unmapped, compile, encode_file, load,
+    proto_files,
+};
+use crate::diag::{Diagnostic, Place, Severity};
+
+/// The version that build tools ask protoc for.
+const PROTOC_VERSION: &str = "libprotoc 36.2";
+
+/// The flags protoc has, as far as they do not concern code generators.
+#[derive(clap::Args, Debug)]
+#[command(disable_version_flag = true)]
+pub struct Args {
+    /// Files or directories to compile; a file may be named by its path or as an import would name it
+    #[arg(value_name = "FILE")]
+    inputs: Vec<String>,
+    /// Where imports are found: a directory, several with `:` between them, or PREFIX=DIR
+    #[arg(short = 'I', long = "proto_path", value_name = "PATH")]
+    proto_path: Vec<String>,
+    /// Write a FileDescriptorSet with the inputs
+    #[arg(short = 'o', long = "descriptor_set_out", value_name = "FILE")]
+    descriptor_set_out: Option<PathBuf>,
+    /// Put all imports into the descriptor set, so that it is complete in itself
+    #[arg(long = "include_imports")]
+    include_imports: bool,
+    /// Keep positions and comments in the descriptor set
+    #[arg(long = "include_source_info")]
+    include_source_info: bool,
+    /// Keep options that are meant for the compiler only
+    #[arg(long = "retain_options")]
+    retain_options: bool,
+    /// Descriptor sets to take inputs and imports from, with `:` between them
+    #[arg(long = "descriptor_set_in", value_name = "FILES")]
+    descriptor_set_in: Option<String>,
+    /// Write what the output depends on, in the syntax of make
+    #[arg(long = "dependency_out", value_name = "FILE")]
+    dependency_out: Option<PathBuf>,
+    /// Fail when there are warnings
+    #[arg(long = "fatal_warnings")]
+    fatal_warnings: bool,
+    /// How to print diagnostics
+    #[arg(long = "error_format", value_enum, default_value_t = ErrorFormat::Gcc)]
+    error_format: ErrorFormat,
+    /// The imports that are allowed, with `:` between them; an empty list forbids all
+    #[arg(long = "direct_dependencies", value_name = "FILES")]
+    direct_dependencies: Option<String>,
+    /// What to say about other imports; %s stands for the import
+    #[arg(long = "direct_dependencies_violation_msg", value_name = "TEXT")]
+    direct_dependencies_violation_msg: Option<String>,
+    /// The option imports that are allowed, with `:` between them
+    #[arg(long = "option_dependencies", value_name = "FILES")]
+    option_dependencies: Option<String>,
+    /// What to say about other option imports; %s stands for the import
+    #[arg(long = "option_dependencies_violation_msg", value_name = "TEXT")]
+    option_dependencies_violation_msg: Option<String>,
+    /// Refuse files with services
+    #[arg(long = "disallow_services")]
+    disallow_services: bool,
+    /// Accept editions that are not final
+    #[arg(long = "experimental_editions")]
+    experimental_editions: bool,
+    /// Print the field numbers that are free in each message
+    #[arg(long = "print_free_field_numbers")]
+    print_free_field_numbers: bool,
+    /// Accepted and ignored: proto3 optional needs no permission any more
+    #[arg(long = "experimental_allow_proto3_optional", hide = true)]
+    _allow_proto3_optional: bool,
+    /// Print where the time goes
+    #[arg(long = "timings", hide = true)]
+    timings: bool,
+    /// Print the version of protoc whose behaviour this follows
+    #[arg(long = "version")]
+    version: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum ErrorFormat {
+    /// path:line:column: message
+    Gcc,
+    /// path(line) : error in column=column: message
+    Msvs,
+}
+
+/// Replaces `@file` by the lines of the file, one argument a line, and refuses what only protoc's plugins do.
+pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, ExitCode> {
+    let mut prepared = Vec::with_capacity(args.len());
+    for arg in args {
+        match arg.to_str().and_then(|text| text.strip_prefix('@')) {
+            Some(file) => {
+                let text = fs::read_to_string(file)
+                    .map_err(|error| fail(&format!("the argument file {file} cannot be read: {error}")))?;
+                prepared.extend(text.lines().map(OsString::from));
+            }
+            None => prepared.push(arg),
+        }
+    }
+    for arg in &prepared {
+        let Some(flag) = arg.to_str().and_then(|text| text.strip_prefix("--")) else { continue };
+        let name = flag.split('=').next().unwrap_or(flag);
+        let generator = (name.ends_with("_out")
+            && !matches!(name, "descriptor_set_out" | "dependency_out" | "edition_defaults_out"))
+            || name.ends_with("_opt")
+            || name == "plugin";
+        if generator {
+            return Err(fail(&format!(
+                "--{name}: code generator plugins are not supported yet; `protogen generate` writes Rust, and -o writes a descriptor set"
+            )));
+        }
+    }
+    Ok(prepared)
+}
+
+/// Compiles, and writes what was asked for. 0: done; 1: the files are not valid; 2: the run could not be done.
+pub fn run(args: Args) -> ExitCode {
+    if args.version {
+        return print(PROTOC_VERSION);
+    }
+    match Run::new(args) {
+        Ok(run) => run.execute(),
+        Err(code) => code,
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    report_line(&format!("error: {message}"));
+    ExitCode::from(2)
+}
+
+fn report_line(line: &str) {
+    // When stderr is gone there is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+fn print(text: &str) -> ExitCode {
+    // A reader that has gone away has read enough.
+    let _ = writeln!(io::stdout().lock(), "{text}");
+    ExitCode::SUCCESS
+}
+
+/// Arguments as resolved.
+struct Run {
+    args: Args,
+    paths: ImportPaths,
+    names: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+    timings: Timings,
+}
+
+impl Run {
+    fn new(args: Args) -> Result<Self, ExitCode> {
+        if args.inputs.is_empty() {
+            return Err(fail("no input: name the .proto files or directories to compile"));
+        }
+        if args.descriptor_set_out.is_none() && !args.print_free_field_numbers {
+            return Err(fail("no output: use -o FILE to write a descriptor set"));
+        }
+        if args.dependency_out.is_some() && args.inputs.len() > 1 {
+            return Err(fail("--dependency_out describes one input: call it once for each"));
+        }
+        if args.dependency_out.is_some() && args.descriptor_set_in.is_some() {
+            return Err(fail("--dependency_out needs sources, and --descriptor_set_in has none"));
+        }
+        let mut run = Self {
+            args,
+            paths: ImportPaths::new(),
+            names: Vec::new(),
+            diagnostics: Vec::new(),
+            timings: Timings::default(),
+        };
+        run.import_paths();
+        run.inputs()?;
+        Ok(run)
+    }
+
+    fn import_paths(&mut self) {
+        for list in &self.args.proto_path {
+            for part in list.split(':').filter(|part| !part.is_empty()) {
+                let (prefix, disk) = part.split_once('=').unwrap_or(("", part));
+                if !Path::new(disk).exists() {
+                    report_line(&format!(
+                        "{disk}: warning: there is no such directory; nothing will be found in it"
+                    ));
+                }
+                self.paths.add(prefix, disk);
+            }
+        }
+        if self.args.proto_path.is_empty() && self.args.descriptor_set_in.is_none() {
+            for input in self.args.inputs.iter().filter(|input| Path::new(input).is_dir()) {
+                self.paths.add("", input);
+            }
+            if self.paths.is_empty() || self.args.inputs.iter().any(|input| !Path::new(input).is_dir()) {
+                self.paths.add("", ".");
+            }
+        }
+    }
+
+    fn inputs(&mut self) -> Result<(), ExitCode> {
+        for input in &self.args.inputs {
+            let path = Path::new(input);
+            if path.is_dir() {
+                let (files, diagnostics) = proto_files(path);
+                self.diagnostics.extend(diagnostics);
+                for file in files {
+                    self.names.push(self.virtual_name(&file.to_string_lossy())?);
+                }
+            } else {
+                self.names.push(self.virtual_name(input)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn virtual_name(&self, input: &str) -> Result<String, ExitCode> {
+        if self.paths.is_empty() {
+            return Ok(input.to_owned());
+        }
+        self.paths.virtual_name(input).or_else(|why| match why {
+            Unmapped::Missing if self.args.descriptor_set_in.is_some() => Ok(input.to_owned()),
+            Unmapped::Missing => {
+                Err(self.invalid(&format!("{input}: there is no such file, here or in an import path")))
+            }
+            Unmapped::Outside => {
+                let hint = "add the directory its imports start from with -I";
+                Err(self.invalid(&format!("{input}: the file lies in none of the import paths; {hint}")))
+            }
+            Unmapped::Shadowed(by) => {
+                let hint = "name that file, or change the order of -I";
+                Err(self.invalid(&format!("{input}: an import of this name would find {by} first; {hint}")))
+            }
+        })
+    }
+
+    fn invalid(&self, message: &str) -> ExitCode {
+        report_line(message);
+        ExitCode::FAILURE
+    }
+
+    fn execute(mut self) -> ExitCode {
+        let loaded = load(&self.paths, &self.names, Vec::new());
+        self.timings.mark("read and parse");
+        let mut compiled = compile(loaded, &mut self.timings);
+        self.diagnostics.append(&mut compiled.diagnostics);
+        self.check_dependencies(&compiled);
+        let failed = self.print_diagnostics();
+        if failed {
+            return ExitCode::FAILURE;
+        }
+        if self.args.print_free_field_numbers {
+            return print(free_field_numbers(&compiled).trim_end());
+        }
+        let done = self.write_outputs(&compiled);
+        self.timings.mark("encode and write");
+        if self.args.timings {
+            for (name, time) in self.timings.laps() {
+                report_line(&format!("{name:>20} {:8.1} ms", time.as_secs_f64() * 1e3));
+            }
+        }
+        done.unwrap_or_else(|message| fail(&message))
+    }
+
+    /// Prints what is wrong; whether that fails the run.
+    fn print_diagnostics(&self) -> bool {
+        let mut err = io::BufWriter::new(io::stderr().lock());
+        let mut failed = false;
+        for diagnostic in &self.diagnostics {
+            failed |= diagnostic.severity == Severity::Error || self.args.fatal_warnings;
+            // When stderr is gone there is nobody left to tell.
+            let _ = writeln!(err, "{}", line_of(diagnostic, self.args.error_format));
+        }
+        failed
+    }
+
+    fn check_dependencies(&mut self, compiled: &Compiled) {
+        let allowed = |list: &Option<String>| {
+            list.as_ref().map(|list| list.split(':').map(str::to_owned).collect::<BTreeSet<_>>())
+        };
+        let direct = allowed(&self.args.direct_dependencies);
+        let option = allowed(&self.args.option_dependencies);
+        for &root in &compiled.roots {
+            let file = &compiled.schema.files[root as usize];
+            for import in &file.imports {
+                let is_option = import.kind == crate::syntax::ImportKind::Option;
+                let (list, text) = if is_option {
+                    (&option, &self.args.option_dependencies_violation_msg)
+                } else {
+                    (&direct, &self.args.direct_dependencies_violation_msg)
+                };
+                let name = file.str(import.path);
+                if list.as_ref().is_some_and(|list| !list.contains(name)) {
+                    let default = "%s is imported but is not a declared dependency";
+                    let message = text.as_deref().unwrap_or(default).replace("%s", name);
+                    self.diagnostics.push(Diagnostic::error(
+                        "undeclared-import",
+                        Place::file(file.path.clone()),
+                        message,
+                    ));
+                }
+            }
+            if self.args.disallow_services && !file.services.is_empty() {
+                let message = "the file has services, and --disallow_services is set";
+                self.diagnostics.push(Diagnostic::error("service", Place::file(file.path.clone()), message));
+            }
+        }
+    }
+
+    fn write_outputs(&self, compiled: &Compiled) -> Result<ExitCode, String> {
+        if let Some(path) = &self.args.dependency_out {
+            let text = self.dependencies(compiled);
+            write_whole(path, |out| out.write_all(text.as_bytes()))
+                .map_err(|error| unwritable(path, &error))?;
+        }
+        if let Some(path) = &self.args.descriptor_set_out {
+            let files: Vec<FileId> = if self.args.include_imports {
+                (0..compiled.schema.len as FileId).collect()
+            } else {
+                let roots: BTreeSet<FileId> = compiled.roots.iter().copied().collect();
+                roots.into_iter().collect()
+            };
+            let options = EncodeOptions {
+                source_info: self.args.include_source_info,
+                retain_options: self.args.retain_options,
+            };
+            write_whole(path, |out| write_set(&compiled.schema, &files, options, out))
+                .map_err(|error| unwritable(path, &error))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// A make rule: the output depends on all files that were read.
+    fn dependencies(&self, compiled: &Compiled) -> String {
+        let output = self.args.descriptor_set_out.as_deref().map(Path::to_string_lossy).unwrap_or_default();
+        let files = compiled.schema.visible_files();
+        // Embedded files are on no disk.
+        let paths: Vec<&str> =
+            files.iter().map(|file| &*file.path).filter(|path| Path::new(path).exists()).collect();
+        format!("{output}: {}", paths.join("\\\n "))
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> String {
+    format!("{} cannot be written: {error}", path.display())
+}
+
+/// Files encoded together before they are written: enough to keep all cores busy, few enough to stay small.
+const BATCH: usize = 64;
+
+fn write_set(
+    schema: &Schema,
+    files: &[FileId],
+    options: EncodeOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for batch in files.chunks(BATCH) {
+        let encoded: Vec<Vec<u8>> = batch
+            .par_iter()
+            .map(|&file| {
+                let mut bytes = Vec::new();
+                encode_file(schema, file, options, &mut bytes);
+                bytes
+            })
+            .collect();
+        for bytes in encoded {
+            out.write_all(&[0x0A])?;
+            out.write_all(varint(bytes.len()).as_slice())?;
+            out.write_all(&bytes)?;
+        }
+    }
+    Ok(())
+}
+
+fn varint(mut value: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+    out
+}
+
+fn line_of(diagnostic: &Diagnostic, format: ErrorFormat) -> String {
+    let path = &diagnostic.place.path;
+    let position = diagnostic.place.text.as_ref().map(|(source, span)| source.position(span.start));
+    let message = match &diagnostic.help {
+        Some(help) => format!("{}; {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    };
+    let warning = diagnostic.severity != Severity::Error;
+    match (position, format) {
+        (Some(at), ErrorFormat::Gcc) => {
+            let kind = if warning { "warning: " } else { "" };
+            format!("{path}:{}:{}: {kind}{message}", at.line + 1, at.column + 1)
+        }
+        (Some(at), ErrorFormat::Msvs) => {
+            let (kind, tag) = if warning { ("warning", "warning: ") } else { ("error", "") };
+            format!("{path}({}) : {kind} in column={}: {tag}{message}", at.line + 1, at.column + 1)
+        }
+        (None, _) => format!("{path}: {}{message}", if warning { "warning: " } else { "" }),
+    }
+}
+
+/// The free field numbers of each message of the inputs, nested messages first.
+fn free_field_numbers(compiled: &Compiled) -> String {
+    let mut out = String::new();
+    for &root in &compiled.roots {
+        for message in compiled.schema.files[root as usize].top.messages.iter() {
+            free_numbers_of(&compiled.schema, root, message, &mut out);
+        }
+    }
+    out
+}
+
+fn free_numbers_of(schema: &Schema, file_id: FileId, message: u32, out: &mut String) {
+    let file = &schema.files[file_id as usize];
+    let mut used = Vec::new();
+    let mut nested = Vec::new();
+    occupied(schema, file_id, message, &mut used, &mut nested);
+    for message in nested {
+        free_numbers_of(schema, file_id, message, out);
+    }
+    used.sort_unstable();
+    let full_name = file.str(file.messages[message as usize].full_name);
+    out.push_str(&format!("{full_name:<35} free:"));
+    let mut next = 1;
+    for (start, end) in used {
+        if next >= end {
+            continue;
+        }
+        if next + 1 == start {
+            out.push_str(&format!(" {next}"));
+        } else if next < start {
+            out.push_str(&format!(" {next}-{}", start - 1));
+        }
+        next = end;
+    }
+    if next <= crate::compile::MAX_FIELD_NUMBER {
+        out.push_str(&format!(" {next}-INF"));
+    }
+    out.push('\n');
+}
+
+/// The numbers a message uses, and its nested messages. The fields of a group count as the message's own.
+fn occupied(
+    schema: &Schema,
+    file_id: FileId,
+    message: u32,
+    used: &mut Vec<(i32, i32)>,
+    nested: &mut Vec<u32>,
+) {
+    let file = &schema.files[file_id as usize];
+    let links = &schema.links[file_id as usize];
+    let node = &file.messages[message as usize];
+    let mut groups = BTreeSet::new();
+    for field in node.fields.iter() {
+        let number = file.fields[field as usize].number;
+        used.push((number, number + 1));
+        if file.fields[field as usize].ty == crate::compile::FieldType::Group
+            && let Some(crate::compile::TypeRef::Message(group)) = links.field_types[field as usize]
+        {
+            groups.insert(group.index);
+        }
+    }
+    used.extend(
+        Ids::of(node.extension_ranges, &file.extension_ranges).iter().map(|range| (range.start, range.end)),
+    );
+    used.extend(
+        Ids::of(node.reserved_ranges, &file.reserved_ranges).iter().map(|range| (range.start, range.end)),
+    );
+    for message in node.scope.messages.iter() {
+        if groups.contains(&message) {
+            occupied(schema, file_id, message, used, nested);
+        } else {
+            nested.push(message);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
+
+mod compile;
+mod output;
+pub mod protogen;

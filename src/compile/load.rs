@@ -1,0 +1,375 @@
+//! From names to files: where imports are found, and everything a run needs read, parsed and put in build order.
+
+use std::fs::File as DiskFile;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rustc_hash::FxHashMap;
+
+use super::embedded;
+use super::lower::lower;
+use super::model::{File, TokRange};
+use super::symbols::FileId;
+use crate::diag::{Diagnostic, Place};
+use crate::syntax::{self, ImportKind};
+use crate::text::{MAX_FILE_SIZE, Source};
+
+/// The places where files are looked up, in order; what is found in none of them is taken from the embedded
+/// `google/protobuf` files.
+#[derive(Clone, Debug, Default)]
+pub struct ImportPaths {
+    mappings: Vec<Mapping>,
+}
+
+/// `-I disk`, or `-I prefix=disk`.
+#[derive(Clone, Debug)]
+struct Mapping {
+    prefix: String,
+    disk: PathBuf,
+}
+
+/// Why an input cannot be given a name that importers could use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unmapped {
+    /// It lies in none of the import paths.
+    Outside,
+    /// An earlier import path has another file of that name: its path.
+    Shadowed(String),
+    /// There is no such file.
+    Missing,
+}
+
+impl ImportPaths {
+    /// No import paths.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a directory, under a virtual prefix that may be empty.
+    pub fn add(&mut self, prefix: &str, disk: impl Into<PathBuf>) {
+        self.mappings.push(Mapping { prefix: prefix.trim_matches('/').to_owned(), disk: disk.into() });
+    }
+
+    /// Whether there are no directories.
+    pub fn is_empty(&self) -> bool {
+        self.mappings.is_empty()
+    }
+
+    /// The virtual name of a file on disk. A path that does not exist may be a virtual name already.
+    pub fn virtual_name(&self, input: &str) -> Result<String, Unmapped> {
+        if !Path::new(input).exists() {
+            let known = is_canonical(input) && self.disk_paths(input).any(|path| path.exists());
+            return if known { Ok(input.to_owned()) } else { Err(Unmapped::Missing) };
+        }
+        let clean = clean_path(input);
+        for (index, mapping) in self.mappings.iter().enumerate() {
+            let Some(rest) = strip_directory(&clean, &clean_path(&mapping.disk.to_string_lossy())) else {
+                continue;
+            };
+            let name = join(&mapping.prefix, rest);
+            for earlier in &self.mappings[..index] {
+                if let Some(path) = earlier.disk_path(&name).filter(|path| path.exists()) {
+                    return Err(Unmapped::Shadowed(path.to_string_lossy().into_owned()));
+                }
+            }
+            return Ok(name);
+        }
+        Err(Unmapped::Outside)
+    }
+
+    fn disk_paths<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
+        self.mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
+    }
+
+    /// Reads the file with this virtual name.
+    fn read(&self, name: &str) -> Result<Source, ReadFault> {
+        if !is_canonical(name) {
+            return Err(ReadFault::Missing);
+        }
+        for path in self.disk_paths(name) {
+            match read_file(&path) {
+                Ok(bytes) => return Ok(Source::new(name, path.to_string_lossy(), bytes)),
+                Err(ReadFault::Missing) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        embedded::source(name).ok_or(ReadFault::Missing)
+    }
+}
+
+impl Mapping {
+    /// Where a virtual name would be below this mapping.
+    fn disk_path(&self, name: &str) -> Option<PathBuf> {
+        let rest = strip_directory(name, &self.prefix)?;
+        // `-I.` shows paths the way the user wrote them.
+        Some(if self.disk == Path::new(".") { PathBuf::from(rest) } else { self.disk.join(rest) })
+    }
+}
+
+fn strip_directory<'n>(name: &'n str, directory: &str) -> Option<&'n str> {
+    match directory {
+        "" | "." if !name.starts_with('/') => Some(name),
+        _ => name.strip_prefix(directory)?.strip_prefix('/'),
+    }
+}
+
+fn join(prefix: &str, rest: &str) -> String {
+    if prefix.is_empty() { rest.to_owned() } else { format!("{prefix}/{rest}") }
+}
+
+/// A path without `.` parts and doubled slashes.
+fn clean_path(path: &str) -> String {
+    let absolute = if path.starts_with('/') { "/" } else { "" };
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    format!("{absolute}{}", parts.join("/"))
+}
+
+/// Whether a virtual name is spelled the one way it may be: no empty, `.` or `..` part and no backslash.
+pub fn is_canonical(name: &str) -> bool {
+    !name.contains('\\') && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+#[derive(Clone, Debug)]
+enum ReadFault {
+    Missing,
+    Other(String),
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, ReadFault> {
+    let fault = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => ReadFault::Missing,
+        ErrorKind::PermissionDenied => ReadFault::Other("reading it is not permitted".to_owned()),
+        _ => ReadFault::Other(error.to_string()),
+    };
+    let mut file = DiskFile::open(path).map_err(fault)?;
+    let metadata = file.metadata().map_err(fault)?;
+    if metadata.is_dir() {
+        return Err(ReadFault::Other("it is a directory".to_owned()));
+    }
+    if metadata.len() > MAX_FILE_SIZE as u64 {
+        return Err(ReadFault::Other("it is larger than 2 GiB".to_owned()));
+    }
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+    // What is no regular file has no length to trust, so the limit is checked again on what arrives.
+    file.by_ref().take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
+    if bytes.len() > MAX_FILE_SIZE {
+        return Err(ReadFault::Other("it is larger than 2 GiB".to_owned()));
+    }
+    Ok(bytes)
+}
+
+/// The files of a run in build order, imports before importers.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The files.
+    pub files: Vec<File>,
+    /// The files that were asked for, in the order asked; those that could not be read are missing.
+    pub roots: Vec<FileId>,
+    /// What is wrong with reading, syntax and imports.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and parses `names` and everything they import, in parallel. `given` are files that are there already
+/// (from descriptor sets); they are used where no import path has a file of that name.
+pub fn load(paths: &ImportPaths, names: &[String], given: Vec<File>) -> Loaded {
+    let given = given.into_iter().map(|file| (file.name.clone(), file)).collect();
+    let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::new(FxHashMap::default()) };
+    rayon::scope(|scope| {
+        for name in names {
+            pool.request(name, scope);
+        }
+    });
+    let slots = pool.slots.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Order { slots, states: FxHashMap::default(), loaded: Loaded::default() }.run(names)
+}
+
+type Slots = FxHashMap<Box<str>, Option<Result<(File, Vec<Diagnostic>), ReadFault>>>;
+
+/// Files that are being read; a slot is empty from its request until the file is there.
+struct Pool<'p> {
+    paths: &'p ImportPaths,
+    given: Mutex<FxHashMap<Box<str>, File>>,
+    slots: Mutex<Slots>,
+}
+
+impl Pool<'_> {
+    fn request<'scope>(&'scope self, name: &str, scope: &rayon::Scope<'scope>) {
+        let mut slots = lock(&self.slots);
+        if slots.contains_key(name) {
+            return;
+        }
+        let name: Box<str> = name.into();
+        slots.insert(name.clone(), None);
+        drop(slots);
+        scope.spawn(move |scope| {
+            let result = self.read(&name);
+            if let Ok((file, _)) = &result {
+                for import in &file.imports {
+                    self.request(file.str(import.path), scope);
+                }
+            }
+            lock(&self.slots).insert(name, Some(result));
+        });
+    }
+
+    fn read(&self, name: &str) -> Result<(File, Vec<Diagnostic>), ReadFault> {
+        match self.paths.read(name) {
+            Ok(source) => {
+                let (tree, diagnostics) = syntax::parse(&source);
+                Ok((lower(tree), diagnostics))
+            }
+            Err(fault) => {
+                let given = lock(&self.given).remove(name);
+                given.map(|file| (file, Vec::new())).ok_or(fault)
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Puts files in build order: a walk over imports that takes a file when all its imports are taken.
+struct Order {
+    slots: Slots,
+    states: FxHashMap<Box<str>, State>,
+    loaded: Loaded,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Open,
+    Done(Option<FileId>),
+}
+
+/// A file on the way down: itself, what is wrong with it, and the next import to look at.
+struct Frame {
+    file: File,
+    diagnostics: Vec<Diagnostic>,
+    next: usize,
+}
+
+impl Order {
+    fn run(mut self, names: &[String]) -> Loaded {
+        for name in names {
+            self.visit(name);
+            match self.states.get(&**name) {
+                Some(State::Done(Some(id))) if !self.loaded.roots.contains(id) => self.loaded.roots.push(*id),
+                _ => {}
+            }
+        }
+        self.loaded
+    }
+
+    fn visit(&mut self, name: &str) {
+        let mut stack = Vec::new();
+        if let Err(fault) = self.open(name, &mut stack)
+            && self.states.insert(name.into(), State::Done(None)).is_none()
+        {
+            self.loaded.diagnostics.push(unreadable(Place::file(name), name, &fault));
+        }
+        while let Some(frame) = stack.last_mut() {
+            let Some(import) = frame.file.imports.get(frame.next).copied() else {
+                self.close(&mut stack);
+                continue;
+            };
+            frame.next += 1;
+            let target: Box<str> = frame.file.str(import.path).into();
+            match self.states.get(&target) {
+                Some(State::Done(Some(_))) => {}
+                Some(State::Open) => Self::cycle(&mut stack, &target),
+                Some(State::Done(None)) => Self::missing(&mut stack, &target, &ReadFault::Missing),
+                None => {
+                    if let Err(fault) = self.open(&target, &mut stack) {
+                        self.states.insert(target.clone(), State::Done(None));
+                        Self::missing(&mut stack, &target, &fault);
+                    }
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, name: &str, stack: &mut Vec<Frame>) -> Result<(), ReadFault> {
+        if self.states.contains_key(name) {
+            return Ok(());
+        }
+        let (file, diagnostics) = self.slots.remove(name).flatten().unwrap_or(Err(ReadFault::Missing))?;
+        self.states.insert(name.into(), State::Open);
+        stack.push(Frame { file, diagnostics, next: 0 });
+        Ok(())
+    }
+
+    fn close(&mut self, stack: &mut Vec<Frame>) {
+        let Some(mut frame) = stack.pop() else { return };
+        repeated_imports(&frame.file, &mut frame.diagnostics);
+        let id = self.loaded.files.len() as FileId;
+        self.states.insert(frame.file.name.clone(), State::Done(Some(id)));
+        self.loaded.diagnostics.append(&mut frame.diagnostics);
+        self.loaded.files.push(frame.file);
+    }
+
+    /// Reports a missing import at the statement the walk is at.
+    fn missing(stack: &mut [Frame], target: &str, fault: &ReadFault) {
+        let Some(frame) = stack.last_mut() else { return };
+        let at = import_at(&frame.file, frame.next - 1);
+        frame.diagnostics.push(unreadable(super::place(&frame.file, at), target, fault));
+    }
+
+    /// Reports a cycle once, at the import of the file the walk met first.
+    fn cycle(stack: &mut [Frame], target: &str) {
+        let Some(head) = stack.iter().position(|frame| *frame.file.name == *target) else { return };
+        let mut chain: Vec<&str> = stack[head..].iter().map(|frame| &*frame.file.name).collect();
+        chain.push(target);
+        let message = format!("import cycle: {}", chain.join(" -> "));
+        let frame = &mut stack[head];
+        let place = super::place(&frame.file, import_at(&frame.file, frame.next - 1));
+        let help = "move what the files share into a file that both import";
+        frame.diagnostics.push(Diagnostic::error("import-cycle", place, message).help(help));
+    }
+}
+
+/// The whole statement of an import.
+fn import_at(file: &File, index: usize) -> TokRange {
+    let at = file.imports[index].at;
+    TokRange { first: at.first, last: at.last }
+}
+
+fn repeated_imports(file: &File, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: FxHashMap<&[u8], usize> = FxHashMap::default();
+    for (index, import) in file.imports.iter().enumerate() {
+        if let Some(first) = seen.insert(file.bytes(import.path), index) {
+            let message = format!("`{}` is imported twice", file.str(import.path));
+            let fault =
+                Diagnostic::error("duplicate-import", super::place(file, import_at(file, index)), message)
+                    .label(super::place(file, import_at(file, first)), "first imported here")
+                    .help(if import.kind == ImportKind::Option {
+                        "a plain import covers options too"
+                    } else {
+                        "remove one of them"
+                    });
+            diagnostics.push(fault);
+        }
+    }
+}
+
+fn unreadable(place: Place, name: &str, fault: &ReadFault) -> Diagnostic {
+    match fault {
+        ReadFault::Missing if !is_canonical(name) => {
+            let message = format!("`{name}` is not a path an import can have");
+            Diagnostic::error("bad-import-path", place, message)
+                .help("write it relative to an import path, with `/` and without `.` and `..`")
+        }
+        ReadFault::Missing => Diagnostic::error(
+            "file-not-found",
+            place,
+            format!("there is no file `{name}` in any import path"),
+        )
+        .help("check the path, or add the directory it starts from with `-I`"),
+        ReadFault::Other(why) => {
+            Diagnostic::error("file-unreadable", place, format!("`{name}` cannot be read: {why}"))
+                .help("check the file and its permissions")
+        }
+    }
+}
