@@ -25,6 +25,7 @@ pub fn parse(source: &Source, tokens: Vec<Token>, faults: Vec<Diagnostic>) -> (T
         depth: 0,
         level: Level::Proto2,
         options: Vec::new(),
+        lexed: faults.len(),
         faults,
     };
     let (syntax, decls) = parser.file();
@@ -40,14 +41,9 @@ struct Parser<'s> {
     depth: u32,
     level: Level,
     options: Vec<OptionNode>,
+    /// How many of the faults are the lexer's.
+    lexed: usize,
     faults: Vec<Diagnostic>,
-}
-
-/// Where a statement stands, for the wording of what may stand there.
-#[derive(Clone, Copy)]
-enum Scope {
-    File,
-    Message,
 }
 
 impl<'s> Parser<'s> {
@@ -131,15 +127,15 @@ impl<'s> Parser<'s> {
             return Some(Decl::Empty(semicolon));
         }
         if self.kind() != Kind::Ident {
-            self.expected_statement(Scope::File);
+            self.expected_statement();
             return None;
         }
         match self.text() {
             b"import" => self.import().map(Decl::Import),
             b"package" => self.package().map(Decl::Package),
             b"service" => self.service().map(|service| Decl::Service(Box::new(service))),
-            _ => self.shared_statement(Scope::File)?.or_else(|| {
-                self.expected_statement(Scope::File);
+            _ => self.shared_statement()?.or_else(|| {
+                self.expected_statement();
                 None
             }),
         }
@@ -148,37 +144,27 @@ impl<'s> Parser<'s> {
     /// The statements that files and messages share. The outer option is for faults, the inner one for "none of
     /// these".
     #[expect(clippy::option_option, reason = "a fault and no match are different answers")]
-    fn shared_statement(&mut self, scope: Scope) -> Parsed<Option<Decl>> {
+    fn shared_statement(&mut self) -> Parsed<Option<Decl>> {
         let decl = match self.text() {
             b"message" => self.message(None).map(|message| Decl::Message(Box::new(message))),
             b"enum" => self.enumeration(None).map(|enumeration| Decl::Enum(Box::new(enumeration))),
             b"extend" => self.extend().map(|extend| Decl::Extend(Box::new(extend))),
             b"option" => self.option_statement().map(Decl::Option),
-            b"export" if self.level >= Level::Edition2024 => self.with_visibility(Visibility::Export, scope),
-            b"local" if self.level >= Level::Edition2024 => self.with_visibility(Visibility::Local, scope),
+            b"export" if self.level >= Level::Edition2024 => self.with_visibility(Visibility::Export),
+            b"local" if self.level >= Level::Edition2024 => self.with_visibility(Visibility::Local),
             _ => return Some(None),
         };
         decl.map(Some)
     }
 
-    fn expected_statement(&mut self, scope: Scope) {
-        let message = match scope {
-            Scope::File => format!("{} does not start a declaration", self.describe()),
-            Scope::Message => format!("{} does not start a field or a declaration", self.describe()),
-        };
-        let help = match scope {
-            Scope::File => {
-                "a file holds `import`, `package`, `option`, `message`, `enum`, `service` and `extend`"
-            }
-            Scope::Message => {
-                "a message holds fields, `message`, `enum`, `oneof`, `reserved`, `extensions`, `extend` and `option`"
-            }
-        };
+    fn expected_statement(&mut self) {
+        let message = format!("{} does not start a declaration", self.describe());
+        let help = "a file holds `import`, `package`, `option`, `message`, `enum`, `service` and `extend`";
         self.fault("unexpected-token", message, help);
     }
 
     /// `export message M { … }`
-    fn with_visibility(&mut self, visibility: Visibility, scope: Scope) -> Parsed<Decl> {
+    fn with_visibility(&mut self, visibility: Visibility) -> Parsed<Decl> {
         let first = self.at;
         self.at += 1;
         if self.at_word(b"message") {
@@ -188,13 +174,6 @@ impl<'s> Parser<'s> {
             return self
                 .enumeration(Some((first, visibility)))
                 .map(|enumeration| Decl::Enum(Box::new(enumeration)));
-        }
-        if matches!(scope, Scope::Message)
-            && !self.at_any_word(&[b"extend", b"extensions", b"oneof", b"option", b"reserved"])
-        {
-            // A field whose type is named `export` or `local`.
-            self.at = first;
-            return self.field().map(|field| Decl::Field(Box::new(field)));
         }
         self.fault(
             "misplaced-visibility",
@@ -234,24 +213,25 @@ impl<'s> Parser<'s> {
     /// `message M { … }`
     fn message(&mut self, visibility: Option<(Tok, Visibility)>) -> Parsed<Message> {
         let keyword = self.at;
+        self.check_depth(keyword)?;
         self.at += 1;
         let name = self.identifier("a message name")?;
-        let body = self.body(name)?;
+        let body = self.body()?;
         let first = visibility.map_or(keyword, |(tok, _)| tok);
         Some(Message { first, visibility: visibility.map(|(_, kind)| kind), keyword, name, body })
     }
 
-    /// `{ … }` of a message or a group
-    fn body(&mut self, name: Tok) -> Parsed<Body> {
-        if self.depth + 1 >= MAX_MESSAGE_DEPTH {
-            let message = format!(
-                "message `{}` is nested too deep: more than {} levels",
-                self.word(name),
-                MAX_MESSAGE_DEPTH - 1
-            );
-            self.report("nesting-too-deep", self.span(name), message, "declare it further out");
-            return None;
+    fn check_depth(&mut self, keyword: Tok) -> Parsed<()> {
+        if self.depth + 1 < MAX_MESSAGE_DEPTH {
+            return Some(());
         }
+        let message = format!("the message is nested too deep: more than {} levels", MAX_MESSAGE_DEPTH - 1);
+        self.report("nesting-too-deep", self.span(keyword), message, "declare it further out");
+        None
+    }
+
+    /// `{ … }` of a message or a group
+    fn body(&mut self) -> Parsed<Body> {
         self.depth += 1;
         let open = self.expect(b'{');
         let body = open.map(|open| {
@@ -304,7 +284,7 @@ impl<'s> Parser<'s> {
         if let Some(semicolon) = self.eat(b';') {
             return Some(Decl::Empty(semicolon));
         }
-        if let Some(decl) = self.shared_statement(Scope::Message)? {
+        if let Some(decl) = self.shared_statement()? {
             return Some(decl);
         }
         match self.text() {
@@ -337,13 +317,14 @@ impl<'s> Parser<'s> {
         self.at += 1;
         let number = self.number("a field number")?;
         let options = self.brackets()?;
-        let (group, last) = if matches!(ty, Type::Group(_)) {
+        let (group, last) = if let Type::Group(keyword) = ty {
             if !self.at_symbol(b'{') {
                 let message = format!("group `{}` has no body", self.word(name));
                 self.fault("missing-body", message, "write its fields in braces");
                 return None;
             }
-            let body = self.body(name)?;
+            self.check_depth(keyword)?;
+            let body = self.body()?;
             let close = body.close;
             (Some(body), close)
         } else {
@@ -436,7 +417,7 @@ impl<'s> Parser<'s> {
     /// `1, 3 to 5, 9 to max`
     fn ranges(&mut self, signed: bool, what: &str) -> Parsed<Vec<Range>> {
         self.comma_list(|parser| {
-            let start = parser.signed_number(signed, what)?;
+            let start = parser.range_bound(signed, what)?;
             if !parser.at_word(b"to") {
                 return Some(Range { start, end: None, to_max: false });
             }
@@ -450,7 +431,7 @@ impl<'s> Parser<'s> {
                     to_max: true,
                 });
             }
-            let end = parser.signed_number(signed, "the last number of the range, or `max`,")?;
+            let end = parser.range_bound(signed, "the last number of the range, or `max`,")?;
             Some(Range { start, end: Some(end), to_max: false })
         })
     }
@@ -822,6 +803,21 @@ impl<'s> Parser<'s> {
         Some(Number { first, last: self.at - 1, value: if negative { -value } else { value } as i32 })
     }
 
+    /// A bound of a range. Where ranges are stored with their end excluded, the largest number has no such form.
+    fn range_bound(&mut self, signed: bool, what: &str) -> Parsed<Number> {
+        let bound = self.signed_number(signed, what)?;
+        if !signed && bound.value == i32::MAX {
+            let span = self.span(bound.last);
+            self.report(
+                "out-of-range",
+                span,
+                "no field has a number this large",
+                "write `max` for the last possible number",
+            );
+        }
+        Some(bound)
+    }
+
     fn end_of_statement(&mut self) -> Parsed<Tok> {
         self.expect(b';')
     }
@@ -897,10 +893,6 @@ impl<'s> Parser<'s> {
         self.text() == word
     }
 
-    fn at_any_word(&self, words: &[&[u8]]) -> bool {
-        words.contains(&self.text())
-    }
-
     fn at_symbol(&self, symbol: u8) -> bool {
         self.kind() == Kind::Symbol(symbol)
     }
@@ -941,10 +933,17 @@ impl<'s> Parser<'s> {
 
     /// Keeps one fault a place: what the lexer or an inner construct said there says it better.
     fn push_fault(&mut self, fault: Diagnostic) {
-        let start = |diagnostic: &Diagnostic| diagnostic.place.text.as_ref().map(|(_, span)| span.start);
-        let place = start(&fault);
-        if !self.faults.iter().rev().take(4).any(|earlier| start(earlier) == place) {
+        let span = span_of(&fault);
+        let (lexed, parsed) = self.faults.split_at(self.lexed);
+        let near = lexed.partition_point(|earlier| span_of(earlier).end < span.start);
+        let by_lexer = lexed.get(near).is_some_and(|earlier| span_of(earlier).start <= span.end);
+        let by_parser = parsed.last().is_some_and(|earlier| span_of(earlier).start == span.start);
+        if !by_lexer && !by_parser {
             self.faults.push(fault);
         }
     }
+}
+
+fn span_of(fault: &Diagnostic) -> Span {
+    fault.place.text.as_ref().map(|(_, span)| *span).unwrap_or_default()
 }
