@@ -1,7 +1,10 @@
 //! What parsed but may not stand where it stands, or not at this language level.
 
 use super::token::Tok;
-use super::tree::*;
+use super::tree::{
+    Body, Decl, Enum, EnumItem, Field, Import, ImportKind, Label, Level, OptionNode, Package, Path, Reserved,
+    ReservedWhat, Strings, Tree, Type, Value, ValueKind,
+};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::Span;
 
@@ -249,7 +252,7 @@ impl Legalize<'_> {
         match ty {
             "int32" | "sint32" | "sfixed32" => self.default_integer(value, number, -(1 << 31), (1 << 31) - 1),
             "int64" | "sint64" | "sfixed64" => {
-                self.default_integer(value, number, i128::from(i64::MIN), i128::from(i64::MAX))
+                self.default_integer(value, number, i128::from(i64::MIN), i128::from(i64::MAX));
             }
             "uint32" | "fixed32" => self.default_integer(value, number, 0, (1 << 32) - 1),
             "uint64" | "fixed64" => self.default_integer(value, number, 0, i128::from(u64::MAX)),
@@ -267,26 +270,24 @@ impl Legalize<'_> {
                     );
                 }
             }
-            "bool" => {
-                if value.kind != ValueKind::Ident || !matches!(self.tree.word(value.first), "true" | "false")
-                {
-                    self.fault(
-                        "bad-default",
-                        first,
-                        "the default of a bool is `true` or `false`",
-                        "write one of them",
-                    );
-                }
+            "bool"
+                if (value.kind != ValueKind::Ident
+                    || !matches!(self.tree.word(value.first), "true" | "false")) =>
+            {
+                self.fault(
+                    "bad-default",
+                    first,
+                    "the default of a bool is `true` or `false`",
+                    "write one of them",
+                );
             }
-            "string" | "bytes" => {
-                if value.kind != ValueKind::Str {
-                    self.fault(
-                        "bad-default",
-                        first,
-                        format!("the default of a {ty} is a string"),
-                        "put it in quotes",
-                    );
-                }
+            "string" | "bytes" if value.kind != ValueKind::Str => {
+                self.fault(
+                    "bad-default",
+                    first,
+                    format!("the default of a {ty} is a string"),
+                    "put it in quotes",
+                );
             }
             _ => {}
         }

@@ -305,7 +305,7 @@ impl Lexer<'_> {
         let byte = self.peek();
         match byte {
             b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7' => {
-                self.pos += 1
+                self.pos += 1;
             }
             b'x' | b'X' => {
                 self.pos += 1;

@@ -1,6 +1,6 @@
 //! The parser's hands: looking at tokens, taking them, saying what was expected, getting back on track.
 
-use super::*;
+use super::{Diagnostic, Kind, Number, Parsed, Parser, Path, Place, Span, Strings, Tok, Token, literal};
 
 impl<'s> Parser<'s> {
     /// The inside of braces up to and with the `}`, which is returned.

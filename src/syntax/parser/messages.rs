@@ -1,6 +1,9 @@
 //! Messages and what stands in them.
 
-use super::*;
+use super::{
+    Body, Decl, Extend, Extensions, Field, Kind, Label, MAX_MESSAGE_DEPTH, Message, Number, Oneof, Parsed,
+    Parser, Range, Reserved, ReservedWhat, Tok, Type, Visibility,
+};
 
 impl Parser<'_> {
     /// `message M { … }`

@@ -10,7 +10,12 @@ mod services;
 
 use super::literal;
 use super::token::{Kind, Tok, Token};
-use super::tree::*;
+use super::tree::{
+    Body, Brackets, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Label,
+    Level, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId,
+    OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings, Syntax, Tree,
+    Type, Value, ValueKind, Visibility,
+};
 use crate::diag::{Diagnostic, Place};
 use crate::text::{Source, Span};
 
@@ -148,7 +153,6 @@ impl Parser<'_> {
 
     /// The statements that files and messages share. The outer option is for faults, the inner one for "none of
     /// these".
-    #[expect(clippy::option_option, reason = "a fault and no match are different answers")]
     fn shared_statement(&mut self) -> Parsed<Option<Decl>> {
         let decl = match self.text() {
             b"message" => self.message(None).map(|message| Decl::Message(Box::new(message))),

@@ -1,6 +1,8 @@
 //! Options: names, values and brackets.
 
-use super::*;
+use super::{
+    Brackets, Kind, NamePart, OptionId, OptionNode, Parsed, Parser, Path, Value, ValueKind, literal,
+};
 
 impl Parser<'_> {
     /// `option a.(b).c = value;`
@@ -18,7 +20,6 @@ impl Parser<'_> {
     }
 
     /// `[a = 1, (b).c = "x"]`
-    #[expect(clippy::option_option, reason = "a fault and no brackets are different answers")]
     pub(super) fn brackets(&mut self) -> Parsed<Option<Brackets>> {
         let Some(open) = self.eat(b'[') else { return Some(None) };
         let start = self.options.len() as OptionId;

@@ -1,6 +1,9 @@
 //! Enums, services and methods.
 
-use super::*;
+use super::{
+    Enum, EnumItem, EnumValue, Method, MethodBody, MethodItem, MethodType, OptionId, Parsed, Parser, Service,
+    ServiceItem, Tok, Visibility,
+};
 
 impl Parser<'_> {
     /// `enum E { … }`
