@@ -1,7 +1,11 @@
 //! Tree to model: numbers, names and structure, with what the language implies spelled out (map entries, groups,
 //! default labels, open range ends). Parents come before children, level by level.
 
-use super::model::*;
+use super::model::{
+    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, Message,
+    Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope, Service,
+    TokRange,
+};
 use super::number;
 use super::source_info::SourceInfo;
 use crate::syntax::{self, Body, Decl, EnumItem, Level, MethodItem, ServiceItem, Tok, Tree, ValueKind};
@@ -54,7 +58,7 @@ impl<'t> Lower<'t, '_> {
             match self.pending[next] {
                 Pending::Body(body) => self.message_body(next as u32, body),
                 Pending::Entry { key, value, features } => {
-                    self.entry_fields(next as u32, key, value, features)
+                    self.entry_fields(next as u32, key, value, features);
                 }
             }
             next += 1;
@@ -386,7 +390,7 @@ impl<'t> Lower<'t, '_> {
                         start: range.start.value,
                         end: end(range),
                         at: range_at(range),
-                    }))
+                    }));
                 }
                 syntax::ReservedWhat::Strings(list) => {
                     for &strings in list {
