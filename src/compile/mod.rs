@@ -17,7 +17,7 @@ mod source_info;
 mod symbols;
 mod timings;
 mod value;
-mod wire_read;
+pub mod wire_read;
 
 pub use decode::{Image, decode_set};
 pub use encode::{EncodeOptions, encode_file};
