@@ -7,6 +7,7 @@ use super::model::{
     TokRange,
 };
 use super::number;
+use super::source_info::SourceInfo;
 use crate::syntax::{self, Body, Decl, EnumItem, Level, MethodItem, ServiceItem, Tok, Tree, ValueKind};
 
 /// The largest field number, 2^29 - 1, and the largest number of an extension in the old message set format.
@@ -14,7 +15,7 @@ pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
 /// Lowers a parsed file.
 pub fn lower(tree: Tree) -> File {
-    let mut file = File::new("", "", Origin::Image(Vec::new()), tree.level());
+    let mut file = File::new("", "", Origin::Image(SourceInfo::default()), tree.level());
     file.name = tree.source.name().into();
     file.path = tree.source.path().into();
     file.damaged = tree.damaged;
@@ -564,6 +565,21 @@ pub fn map_entry_name(field: &[u8]) -> Vec<u8> {
         }
     }
     out.extend(b"Entry");
+    out
+}
+
+/// The JSON name a field has unless it says otherwise: `fooBar` for `foo_bar`.
+pub fn json_name(field: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(field.len());
+    let mut upper = false;
+    for &byte in field {
+        if byte == b'_' {
+            upper = true;
+        } else {
+            out.push(if upper { byte.to_ascii_uppercase() } else { byte });
+            upper = false;
+        }
+    }
     out
 }
 
