@@ -1,13 +1,13 @@
 //! Tree to model: numbers, names and structure, with what the language implies spelled out (map entries, groups,
 //! default labels, open range ends). Parents come before children, level by level.
 
+use super::image_info::SourceInfo;
 use super::model::{
     At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, Message,
     Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope, Service,
     TokRange,
 };
 use super::number;
-use super::source_info::SourceInfo;
 use crate::syntax::{self, Body, Decl, EnumItem, Level, MethodItem, ServiceItem, Tok, Tree, ValueKind};
 
 /// The largest field number, 2^29 - 1, and the largest number of an extension in the old message set format.

@@ -4,7 +4,7 @@
 //! Children of one parent are consecutive in their list, in declaration order, so that a parent names them by
 //! index range and a descriptor path by position in it.
 
-use super::source_info::SourceInfo;
+use super::image_info::SourceInfo;
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
 
