@@ -567,6 +567,21 @@ pub fn map_entry_name(field: &[u8]) -> Vec<u8> {
     out
 }
 
+/// The JSON name a field has unless it says otherwise: `fooBar` for `foo_bar`.
+pub fn json_name(field: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(field.len());
+    let mut upper = false;
+    for &byte in field {
+        if byte == b'_' {
+            upper = true;
+        } else {
+            out.push(if upper { byte.to_ascii_uppercase() } else { byte });
+            upper = false;
+        }
+    }
+    out
+}
+
 /// The scalar type a keyword means. The unstable edition gives the plain names to the fixed-width encodings.
 pub fn scalar(word: &str, level: Level) -> Option<FieldType> {
     if level == Level::Unstable {

@@ -2,6 +2,7 @@
 
 mod embedded;
 mod encode;
+mod encode_value;
 mod features;
 mod inputs;
 mod link;
@@ -11,9 +12,11 @@ mod model;
 mod number;
 mod options;
 mod schema;
+mod source_info;
 mod symbols;
 mod timings;
 mod value;
+mod wire;
 
 pub use encode::{EncodeOptions, encode_file};
 pub use features::*;
