@@ -1,6 +1,7 @@
 //! Tree to model: numbers, names and structure, with what the language implies spelled out (map entries, groups,
 //! default labels, open range ends). Parents come before children, level by level.
 
+use super::image_info::SourceInfo;
 use super::model::{
     At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, Message,
     Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope, Service,
@@ -14,7 +15,7 @@ pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
 /// Lowers a parsed file.
 pub fn lower(tree: Tree) -> File {
-    let mut file = File::new("", "", Origin::Image(Vec::new()), tree.level());
+    let mut file = File::new("", "", Origin::Image(SourceInfo::default()), tree.level());
     file.name = tree.source.name().into();
     file.path = tree.source.path().into();
     file.damaged = tree.damaged;
