@@ -3,6 +3,7 @@
 mod decode;
 mod embedded;
 mod encode;
+mod encode_value;
 mod features;
 mod image_info;
 mod inputs;
@@ -14,9 +15,11 @@ mod model;
 mod number;
 mod options;
 mod schema;
+mod source_info;
 mod symbols;
 mod timings;
 mod value;
+mod wire;
 pub mod wire_read;
 
 pub use decode::{Image, decode_set};
