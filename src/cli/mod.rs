@@ -1,5 +1,9 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod check;
 mod compile;
+mod inputs;
 mod output;
+mod progress;
 pub mod protogen;
+pub mod protolint;

@@ -3,6 +3,7 @@
 mod embedded;
 mod encode;
 mod features;
+pub mod handles;
 mod inputs;
 mod link;
 mod load;
