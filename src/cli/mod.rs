@@ -3,6 +3,7 @@
 mod check;
 mod compile;
 mod inputs;
+mod free_numbers;
 mod output;
 mod progress;
 pub mod protogen;

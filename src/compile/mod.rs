@@ -1,12 +1,15 @@
 //! Many trees to one linked schema.
 
+mod decode;
 mod embedded;
 mod encode;
 mod features;
 pub mod handles;
+mod image_info;
 mod inputs;
 mod link;
 mod load;
+mod location;
 mod lower;
 mod model;
 mod number;
@@ -15,13 +18,17 @@ mod schema;
 mod symbols;
 mod timings;
 mod value;
+mod wire_read;
 
+pub use decode::{Image, decode_set};
 pub use encode::{EncodeOptions, encode_file};
 pub use features::*;
+pub use image_info::SourceInfo;
 pub use inputs::proto_files;
 pub use link::*;
 pub use load::*;
-pub use lower::{MAX_FIELD_NUMBER, lower};
+pub use location::Part;
+pub use lower::{MAX_FIELD_NUMBER, json_name, lower};
 pub use model::*;
 pub use options::*;
 pub use schema::*;
