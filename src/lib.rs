@@ -3,5 +3,8 @@
 pub mod cli;
 pub mod compile;
 pub mod diag;
+pub mod lint;
+pub mod report;
+pub mod rules;
 pub mod syntax;
 pub mod text;

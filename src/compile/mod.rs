@@ -3,7 +3,9 @@
 mod decode;
 mod embedded;
 mod encode;
+mod encode_value;
 mod features;
+pub mod handles;
 mod image_info;
 mod inputs;
 mod link;
@@ -14,11 +16,13 @@ mod model;
 mod number;
 mod options;
 mod schema;
+mod source_info;
 mod symbols;
 mod text_format;
 mod timings;
 mod value;
-mod wire_read;
+mod wire;
+pub mod wire_read;
 
 pub use decode::{Image, decode_set};
 pub use encode::{EncodeOptions, encode_file};
