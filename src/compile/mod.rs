@@ -16,6 +16,7 @@ mod options;
 mod schema;
 mod symbols;
 mod timings;
+mod validate;
 mod value;
 mod wire_read;
 
@@ -33,6 +34,7 @@ pub use options::*;
 pub use schema::*;
 pub use symbols::*;
 pub use timings::Timings;
+pub use validate::validate;
 pub use value::*;
 
 use crate::diag::Diagnostic;
