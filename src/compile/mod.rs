@@ -68,9 +68,12 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("types");
     let mut schema =
         Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
-    let failed = failed(&schema, &diagnostics);
-    diagnostics.extend(interpret(&mut schema, &failed));
+    let unlinked = failed(&schema, &diagnostics);
+    diagnostics.extend(interpret(&mut schema, &unlinked));
     timings.mark("options");
+    let uninterpreted = failed(&schema, &diagnostics);
+    diagnostics.extend(validate(&schema, &roots, &uninterpreted));
+    timings.mark("validate");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::compile::link::{Ref, TypeRef};
-use crate::compile::model::{Element, Field, FieldType, Label, Name, Origin, TokRange};
+use crate::compile::model::{Element, Field, Label, Name, TokRange};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax;
 
@@ -30,9 +30,6 @@ impl Checker<'_> {
             Some(TypeRef::Enum(at)) if self.is_intact(at.file) => {
                 self.enum_default(field, id, at, default);
             }
-            _ if matches!(self.file.origin, Origin::Image(_)) => {
-                self.default_text(field, self.file.bytes(default));
-            }
             _ => {}
         }
     }
@@ -58,29 +55,6 @@ impl Checker<'_> {
         )));
     }
 
-    /// Defaults of scalars in descriptor sets; those in sources are parsed as what they are.
-    fn default_text(&mut self, field: &Field, text: &[u8]) {
-        let word = String::from_utf8_lossy(text);
-        let good = match field.ty {
-            FieldType::Bool => matches!(text, b"true" | b"false"),
-            FieldType::Float | FieldType::Double => {
-                matches!(text, b"inf" | b"-inf" | b"nan") || word.parse::<f64>().is_ok()
-            }
-            FieldType::String => true,
-            FieldType::Bytes => is_escaped_well(text),
-            _ => is_integer(text),
-        };
-        if !good {
-            let message = format!(
-                "field `{}` has the default `{word}`, which is no {}",
-                self.file.str(field.name),
-                field.ty.keyword()
-            );
-            let fault = Diagnostic::error("bad-default", self.default_place(field), message);
-            self.report(fault.help("fix the tool that wrote the descriptor set"));
-        }
-    }
-
     /// Where the value of `default` is.
     pub(super) fn default_place(&self, field: &Field) -> Place {
         let at = self
@@ -104,30 +78,4 @@ impl Checker<'_> {
 fn is_identifier(name: &[u8]) -> bool {
     name.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
         && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-}
-
-/// Decimal, octal or hexadecimal, as C reads it.
-fn is_integer(text: &[u8]) -> bool {
-    let digits = text.strip_prefix(b"-").or(text.strip_prefix(b"+")).unwrap_or(text);
-    match digits {
-        [b'0', b'x' | b'X', hex @ ..] => !hex.is_empty() && hex.iter().all(u8::is_ascii_hexdigit),
-        [b'0', octal @ ..] => octal.iter().all(|digit| matches!(digit, b'0'..=b'7')),
-        _ => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
-    }
-}
-
-/// Whether every backslash begins an escape of C.
-fn is_escaped_well(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'\\', rest) {
-        rest = match &rest[at + 1..] {
-            [b'x' | b'X', digit, tail @ ..] if digit.is_ascii_hexdigit() => tail,
-            [
-                b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7',
-                tail @ ..,
-            ] => tail,
-            _ => return false,
-        };
-    }
-    true
 }

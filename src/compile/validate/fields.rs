@@ -8,6 +8,22 @@ use crate::compile::symbols::Symbol;
 use crate::diag::Diagnostic;
 
 impl Checker<'_> {
+    /// A descriptor says whether a type is a message or an enum, and may be wrong.
+    pub(super) fn kind_of_type(&mut self, field: &Field, id: u32) {
+        let what = match (field.ty, self.links.field_types[id as usize]) {
+            (FieldType::Message | FieldType::Group, Some(TypeRef::Enum(_))) => "an enum, not a message",
+            (FieldType::Enum, Some(TypeRef::Message(_))) => "a message, not an enum",
+            _ => return,
+        };
+        let text = format!(
+            "the type of field `{}`, `{}`, is {what}",
+            self.word(Element::Field(id)),
+            self.file.str(field.type_name)
+        );
+        let fault = Diagnostic::error("wrong-kind", self.toks(field.type_at), text);
+        self.report(fault.help("write the descriptor set again from sources"));
+    }
+
     /// The message behind a map belongs to the map alone, and its key and value have few types to choose from.
     pub(super) fn map_entry_type(&mut self, field: &Field, id: u32) {
         let Some(TypeRef::Message(entry)) = self.links.field_types[id as usize] else { return };
@@ -16,6 +32,14 @@ impl Checker<'_> {
             return;
         }
         if self.is_map_field(field, id, entry) {
+            if field.ty == FieldType::Group {
+                let fault = Diagnostic::error(
+                    "bad-map-entry",
+                    self.toks(field.type_at),
+                    "a group cannot be the entry of a map",
+                );
+                self.report(fault.help("declare the field as `map<K, V>`"));
+            }
             self.map_types(field, entry, message);
             return;
         }

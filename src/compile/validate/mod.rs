@@ -7,7 +7,6 @@
 mod builtin_options;
 mod declarations;
 mod defaults;
-mod descriptors;
 mod enum_json;
 mod enums;
 mod extensions;
@@ -26,7 +25,7 @@ use rayon::prelude::*;
 
 use super::features::FileFeatures;
 use super::link::{Links, Ref, TypeRef, place};
-use super::model::{At, Element, Field, FieldType, File, NO_TOK, OptionSetId, Origin, TokRange};
+use super::model::{At, Element, Field, FieldType, File, NO_TOK, OptionSetId, TokRange};
 use super::schema::Schema;
 use super::symbols::FileId;
 use super::value::MessageValue;
@@ -108,11 +107,10 @@ impl<'a> Checker<'a> {
             self.message_limits(id, depths[id as usize]);
             self.reserved_names(message.reserved_names, Element::Message(id));
             self.message_numbers(message);
-            self.oneof_members(message);
         }
         for (field, id) in file.fields.iter().zip(0..) {
             self.name_length(Element::Field(id));
-            self.type_of_descriptor(field, id);
+            self.kind_of_type(field, id);
             self.default_value(field, id);
             if field.is_extension() {
                 self.extension_declaration(field, id);
@@ -125,9 +123,6 @@ impl<'a> Checker<'a> {
         }
         for id in 0..file.services.len() as u32 {
             self.name_length(Element::Service(id));
-        }
-        if matches!(file.origin, Origin::Image(_)) {
-            self.identifiers();
         }
     }
 

@@ -1,10 +1,10 @@
 //! Names: declared once, not too long, and fit to be names.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{Checker, name_place, place};
+use super::{Checker, name_place};
 use crate::compile::link::describe;
-use crate::compile::model::{Element, File, Ids, Name, Origin, TokRange};
+use crate::compile::model::{Element, File, Ids, Name, TokRange};
 use crate::compile::schema::Schema;
 use crate::compile::symbols::{FileId, Symbol};
 use crate::diag::{Diagnostic, Place};
@@ -247,40 +247,6 @@ impl Checker<'_> {
                     .label(self.toks(at), "reserved here")
                     .help("choose another name: a reserved one was in use before, and may come back in old data");
                 self.report(fault);
-            }
-        }
-    }
-
-    /// Names from a descriptor set have seen no tokenizer.
-    pub(super) fn identifiers(&mut self) {
-        let file = self.file;
-        debug_assert!(matches!(file.origin, Origin::Image(_)));
-        let messages = file.messages.iter().map(|message| message.name);
-        let fields = file.fields.iter().map(|field| field.name);
-        let oneofs = file.oneofs.iter().map(|oneof| oneof.name);
-        let enums = file.enums.iter().map(|enumeration| enumeration.name);
-        let values = file.values.iter().map(|value| value.name);
-        let services = file.services.iter().map(|service| service.name);
-        let methods = file.methods.iter().map(|method| method.name);
-        let all =
-            messages.chain(fields).chain(oneofs).chain(enums).chain(values).chain(services).chain(methods);
-        let package = file.bytes(file.package);
-        let parts = package.split(|&byte| byte == b'.').filter(|_| !package.is_empty());
-        let mut seen = FxHashSet::default();
-        for name in all.map(|name| file.bytes(name)).chain(parts) {
-            let message = if name.is_empty() {
-                "a declaration has no name".to_owned()
-            } else if !name.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-                format!(
-                    "`{}` is not a name: names are letters, digits and `_`",
-                    String::from_utf8_lossy(name).escape_debug()
-                )
-            } else {
-                continue;
-            };
-            if seen.insert(name) {
-                let fault = Diagnostic::error("bad-name", place(file, TokRange::default()), message);
-                self.report(fault.help("fix the tool that wrote the descriptor set"));
             }
         }
     }
