@@ -14,12 +14,15 @@ mod location;
 mod lower;
 mod model;
 mod number;
+mod option_bytes;
+mod option_use;
 mod options;
 mod schema;
 mod source_info;
 mod symbols;
 mod text_format;
 mod timings;
+mod validate_features;
 mod value;
 mod wire;
 pub mod wire_read;
@@ -39,6 +42,10 @@ pub use schema::*;
 pub use symbols::*;
 pub use timings::Timings;
 pub use value::*;
+
+use option_use::{check_lifetimes, check_option_imports, check_targets};
+use rayon::prelude::*;
+use validate_features::validate_features;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax;
@@ -70,6 +77,17 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     let failed = failed(&schema, &diagnostics);
     diagnostics.extend(interpret(&mut schema, &failed));
     timings.mark("options");
+    check(&schema, &mut diagnostics, validate_features);
+    check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, roots.contains(&id)));
+    check(&schema, &mut diagnostics, |schema, id| {
+        let inputs = if roots.contains(&id) {
+            [check_targets(schema, id), check_option_imports(schema, id)]
+        } else {
+            Default::default()
+        };
+        inputs.concat()
+    });
+    timings.mark("features");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }
@@ -83,6 +101,18 @@ fn descriptor_file(files: &mut Vec<File>) -> FileId {
         files.push(lower(syntax::parse(&source).0));
     }
     files.len() as FileId - 1
+}
+
+/// Runs a stage over all files that have no errors so far.
+fn check(
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+    stage: impl Fn(&Schema, FileId) -> Vec<Diagnostic> + Sync,
+) {
+    let failed = failed(schema, diagnostics);
+    let ids = (0..schema.len as FileId).into_par_iter().filter(|&id| !failed[id as usize]);
+    let found: Vec<Vec<Diagnostic>> = ids.map(|id| stage(schema, id)).collect();
+    diagnostics.extend(found.into_iter().flatten());
 }
 
 /// Which files have errors: the next stage has nothing to say about them.

@@ -5,11 +5,13 @@
 
 use memchr::memchr;
 
+use super::encode_value::OptionsWriter;
 use super::link::{Ref, Resolver, TypeRef, Unresolved, Want};
 use super::model::{Element, FieldType, Label};
 use super::schema::Schema;
 use super::symbols::Symbol;
 use super::value::{FieldValue, MessageValue, Value};
+use super::wire::Writer;
 use crate::syntax::{self, Kind, Tok, Tree, literal};
 
 /// How deep messages may lie inside each other in the options of one element: what readers of descriptors take.
@@ -245,7 +247,9 @@ impl<'a> Parser<'a> {
         if !message.fields.is_empty() {
             return self.fault(start, "this `Any` already has a value".to_owned(), "keep one of them");
         }
-        let bytes = Vec::new();
+        let mut bytes = Vec::new();
+        OptionsWriter { schema: self.schema, retain: true }
+            .message(&content, &mut Writer { out: &mut bytes });
         if let Some([type_url, value]) = self.any_fields(message.ty) {
             for (field, bytes) in [(type_url, url.into_bytes()), (value, bytes)] {
                 let value = Value::Bytes(bytes.into_boxed_slice());
