@@ -22,6 +22,7 @@ mod source_info;
 mod symbols;
 mod text_format;
 mod timings;
+mod validate;
 mod validate_features;
 mod value;
 mod wire;
@@ -41,6 +42,7 @@ pub use options::*;
 pub use schema::*;
 pub use symbols::*;
 pub use timings::Timings;
+pub use validate::validate;
 pub use value::*;
 
 use option_use::{check_lifetimes, check_option_imports, check_targets};
@@ -74,20 +76,21 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("types");
     let mut schema =
         Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
-    let failed = failed(&schema, &diagnostics);
-    diagnostics.extend(interpret(&mut schema, &failed));
+    let unlinked = failed(&schema, &diagnostics);
+    diagnostics.extend(interpret(&mut schema, &unlinked));
     timings.mark("options");
+    let uninterpreted = failed(&schema, &diagnostics);
     check(&schema, &mut diagnostics, validate_features);
+    diagnostics.extend(validate(&schema, &roots, &uninterpreted));
+    timings.mark("validate");
     check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, roots.contains(&id)));
     check(&schema, &mut diagnostics, |schema, id| {
-        let inputs = if roots.contains(&id) {
-            [check_targets(schema, id), check_option_imports(schema, id)]
-        } else {
-            Default::default()
-        };
-        inputs.concat()
+        if !roots.contains(&id) {
+            return Vec::new();
+        }
+        [check_targets(schema, id), check_option_imports(schema, id)].concat()
     });
-    timings.mark("features");
+    timings.mark("option use");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }

@@ -526,11 +526,11 @@ impl<'t> Walk<'t, '_> {
         self.line = line;
         let mut span = Span::default();
         span.push(line);
-        span.push(self.lines.column(self.bytes, line, start));
+        span.push(self.lines.column(line, start));
         if end_line != line {
             span.push(end_line);
         }
-        span.push(self.lines.column(self.bytes, end_line, end));
+        span.push(self.lines.column(end_line, end));
         span
     }
 }
