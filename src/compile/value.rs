@@ -112,6 +112,11 @@ impl MessageValue {
                 (Value::Message(known), Value::Message(more)) => known.merge(schema, more),
                 (known, value) => *known = value,
             },
+            (_, Value::Message(more)) => {
+                let mut message = Self::new(more.ty);
+                message.merge(schema, more);
+                slot.push(Value::Message(message));
+            }
             (_, value) => slot.push(value),
         }
     }
