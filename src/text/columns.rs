@@ -32,17 +32,26 @@ fn display_width(text: &[u8]) -> u32 {
 fn cluster_width(cluster: &str) -> u32 {
     let mut chars = cluster.chars();
     let first = chars.next().map_or(0, char_width);
-    match first {
-        // Emoji joined to another one, or coloured, and Hangul syllables stay as wide as what they begin with.
-        2 => 2,
-        // A variation selector asks for the wide form; digits have none of their own.
-        1 if !cluster.starts_with(|c: char| c.is_ascii()) && cluster.contains('\u{FE0F}') => 2,
-        _ => first + chars.map(char_width).sum::<u32>(),
+    // A variation selector asks for the narrow or the wide form; digits have none of their own.
+    if first > 0 && cluster.contains('\u{FE0E}') {
+        return 1;
     }
+    if first > 0 && cluster.contains('\u{FE0F}') && !cluster.starts_with(|c: char| c.is_ascii()) {
+        return 2;
+    }
+    // Emoji joined to another one, flags and Hangul syllables stay as wide as what they begin with.
+    if first == 2 { 2 } else { first + chars.map(char_width).sum::<u32>() }
 }
 
+/// The columns of a character, where buf's tables differ from the usual ones by buf's.
 fn char_width(c: char) -> u32 {
     match c {
+        // Skin tones, and voice marks of half-width kana.
+        '\u{1F3FB}'..='\u{1F3FF}' | '\u{FF9E}' | '\u{FF9F}' => 0,
+        // Signs with an emoji form that is not their usual one.
+        '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' => 1,
+        // Halves of flags.
+        '\u{1F1E6}'..='\u{1F1FF}' => 2,
         '\u{2E3A}' => 3,
         '\u{2E3B}' => 4,
         // Control characters have no width.
@@ -56,9 +65,26 @@ mod tests {
 
     #[test]
     fn clusters_are_as_wide_as_buf_says() {
-        let wide = ["中", "Ａ", "👍", "👍🏽", "👩\u{200D}👩\u{200D}👧", "🇰🇷", "♥\u{FE0F}", "\u{3000}", "각"];
-        let narrow =
-            ["é", "e\u{301}", "±", "°", "—", "…", "→", "✓", "♥", "1\u{FE0F}\u{20E3}", "\u{A0}", "\u{FFFD}"];
+        let wide =
+            ["中", "Ａ", "👍", "👍🏽", "🇰", "👩\u{200D}👩\u{200D}👧", "🇰🇷", "♥\u{FE0F}", "\u{3000}", "각"];
+        let narrow = [
+            "é",
+            "e\u{301}",
+            "±",
+            "°",
+            "—",
+            "…",
+            "→",
+            "✓",
+            "♥",
+            "1\u{FE0F}\u{20E3}",
+            "\u{A0}",
+            "\u{FFFD}",
+            "☝🏽",
+            "👍\u{FE0E}",
+            "ｱﾞ",
+            "㊗",
+        ];
         let none = ["\u{200B}", "\u{AD}", "\u{200E}", "\u{1}", "\u{7F}", "\u{C}", "\u{B}", "\r", "\u{FEFF}"];
         for (texts, width) in [(&wide[..], 2), (&narrow, 1), (&none, 0)] {
             for text in texts {
