@@ -278,7 +278,7 @@ impl<'t> Lower<'t, '_> {
             _ => f64::NAN,
         };
         let text = match (ty, value.kind) {
-            (FieldType::Float, _) => number::float_text(float as f32).into_bytes(),
+            (FieldType::Float, _) => number::float_text(number::to_float(float)).into_bytes(),
             (FieldType::Double, _) => number::double_text(float).into_bytes(),
             (FieldType::String, ValueKind::Str) => self.tree.string(strings_of(value)),
             (FieldType::Bytes, ValueKind::Str) => number::c_escape(&self.tree.string(strings_of(value))),

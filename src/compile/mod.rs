@@ -3,6 +3,7 @@
 mod decode;
 mod embedded;
 mod encode;
+mod encode_value;
 mod features;
 pub mod handles;
 mod image_info;
@@ -15,10 +16,14 @@ mod model;
 mod number;
 mod options;
 mod schema;
+mod source_info;
 mod symbols;
+mod text_format;
 mod timings;
+mod validate;
 mod value;
-mod wire_read;
+mod wire;
+pub mod wire_read;
 
 pub use decode::{Image, decode_set};
 pub use encode::{EncodeOptions, encode_file};
@@ -34,9 +39,10 @@ pub use options::*;
 pub use schema::*;
 pub use symbols::*;
 pub use timings::Timings;
+pub use validate::validate;
 pub use value::*;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::syntax;
 
 /// A schema, and everything that is wrong with it.
@@ -61,7 +67,14 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("symbols");
     diagnostics.extend(link_types(&files, &symbols, &mut links));
     timings.mark("types");
-    let schema = Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
+    let mut schema =
+        Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
+    let unlinked = failed(&schema, &diagnostics);
+    diagnostics.extend(interpret(&mut schema, &unlinked));
+    timings.mark("options");
+    let uninterpreted = failed(&schema, &diagnostics);
+    diagnostics.extend(validate(&schema, &roots, &uninterpreted));
+    timings.mark("validate");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }
@@ -75,6 +88,13 @@ fn descriptor_file(files: &mut Vec<File>) -> FileId {
         files.push(lower(syntax::parse(&source).0));
     }
     files.len() as FileId - 1
+}
+
+/// Which files have errors: the next stage has nothing to say about them.
+fn failed(schema: &Schema, diagnostics: &[Diagnostic]) -> Vec<bool> {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let paths: rustc_hash::FxHashSet<&str> = errors.map(|diagnostic| &*diagnostic.place.path).collect();
+    schema.files.iter().map(|file| paths.contains(&*file.path)).collect()
 }
 
 /// Orders diagnostics by file, in build order, and position.

@@ -644,6 +644,13 @@ impl File {
         }
     }
 
+    /// Whether an element is the key or the value of a map: it was never written, and shares its options with the map.
+    pub fn is_map_entry_field(&self, element: Element) -> bool {
+        let Element::Field(index) = element else { return false };
+        let field = &self.fields[index as usize];
+        !field.is_extension() && field.parent.is_some_and(|parent| self.messages[parent as usize].map_entry)
+    }
+
     /// The span of a run of tokens, where the file comes from source and the tokens exist.
     pub fn span(&self, first: Tok, last: Tok) -> Option<Span> {
         let tree = self.tree()?;
