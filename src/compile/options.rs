@@ -85,7 +85,12 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
 }
 
 /// The name in the first of the `wanted` statements among the options `set`, or the element where there is none.
-pub(super) fn option_place(schema: &Schema, id: FileId, set: OptionSetId, wanted: impl Fn(&Record) -> bool) -> Place {
+pub(super) fn option_place(
+    schema: &Schema,
+    id: FileId,
+    set: OptionSetId,
+    wanted: impl Fn(&Record) -> bool,
+) -> Place {
     let file = &schema.files[id as usize];
     let record = schema.options[id as usize].sets[set as usize].records.iter().find(|record| wanted(record));
     let (Some(tree), Some(record)) = (file.tree(), record) else {
