@@ -50,7 +50,10 @@ impl OptionsWriter<'_> {
 
     /// Whether leaving out what only the compiler sees leaves nothing.
     pub fn is_emptied(self, message: &MessageValue) -> bool {
-        !self.retain && !message.fields.is_empty() && !message.fields.iter().any(|field| self.keeps(field))
+        !self.retain
+            && !message.fields.is_empty()
+            && message.unknown.is_empty()
+            && !message.fields.iter().any(|field| self.keeps(field))
     }
 
     /// Whether an option, or an option in it on the way to `path`, is left out. `path` has an index behind the
@@ -123,6 +126,7 @@ impl OptionsWriter<'_> {
         }
         if !self.retain {
             extensions.into_iter().for_each(|field| self.field(field, out));
+            out.out.extend_from_slice(&message.unknown);
             return;
         }
         for part in parts {
@@ -163,7 +167,8 @@ impl OptionsWriter<'_> {
         }
     }
 
-    fn message(self, message: &MessageValue, out: &mut Writer) {
+    /// Writes the fields of a message.
+    pub fn message(self, message: &MessageValue, out: &mut Writer) {
         let declared = self.schema.message(message.ty);
         if declared.map_entry {
             return self.map_entry(message, out);
@@ -177,6 +182,7 @@ impl OptionsWriter<'_> {
                 self.field(field, out);
             }
         }
+        out.out.extend_from_slice(&message.unknown);
     }
 
     /// Whether a field counts as set: where there is no presence, zero is the same as nothing.
