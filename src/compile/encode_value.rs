@@ -75,6 +75,25 @@ impl OptionsWriter<'_> {
         false
     }
 
+    /// The paths of what is left out of a message at `path`.
+    pub fn dropped_paths(self, message: &MessageValue, path: &mut Vec<i32>, out: &mut Vec<Vec<i32>>) {
+        for field in &message.fields {
+            path.push(field.number);
+            if !self.keeps(field) {
+                out.push(path.clone());
+            } else if !self.schema.is_delimited(field.field) {
+                for (value, index) in field.values.iter().zip(0..) {
+                    let Value::Message(nested) = value else { continue };
+                    let len = path.len();
+                    path.extend(self.is_repeated(field.field).then_some(index));
+                    self.dropped_paths(nested, path, out);
+                    path.truncate(len);
+                }
+            }
+            path.pop();
+        }
+    }
+
     fn keeps(self, field: &FieldValue) -> bool {
         if self.retain {
             return true;
