@@ -144,7 +144,9 @@ impl OptionsWriter<'_> {
             }
         }
         if !self.retain {
-            extensions.into_iter().for_each(|field| self.field(field, out));
+            for field in extensions {
+                self.field(field, out);
+            }
             out.out.extend_from_slice(&message.unknown);
             return;
         }
@@ -329,7 +331,7 @@ fn scalar(ty: FieldType, value: &Value, out: &mut Writer) {
     };
     match ty {
         FieldType::Fixed32 | FieldType::Sfixed32 | FieldType::Float => {
-            out.out.extend((bits as u32).to_le_bytes())
+            out.out.extend((bits as u32).to_le_bytes());
         }
         FieldType::Fixed64 | FieldType::Sfixed64 | FieldType::Double => out.out.extend(bits.to_le_bytes()),
         FieldType::Sint32 | FieldType::Sint64 => out.varint(zigzag(bits as i64)),
