@@ -3,5 +3,6 @@
 pub mod cli;
 pub mod compile;
 pub mod diag;
+pub mod generate;
 pub mod syntax;
 pub mod text;
