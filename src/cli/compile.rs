@@ -10,9 +10,10 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use rayon::prelude::*;
 
+use super::free_numbers::free_field_numbers;
 use super::output::write_whole;
 use crate::compile::{
-    Compiled, EncodeOptions, FileId, Ids, ImportPaths, Schema, Timings, Unmapped, compile, encode_file, load,
+    Compiled, EncodeOptions, FileId, ImportPaths, Schema, Timings, Unmapped, compile, encode_file, load,
     proto_files,
 };
 use crate::diag::{Diagnostic, Place, Severity};
@@ -22,6 +23,7 @@ const PROTOC_VERSION: &str = "libprotoc 36.2";
 
 /// The flags protoc has, as far as they do not concern code generators.
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "protoc has that many switches")]
 #[command(disable_version_flag = true)]
 pub struct Args {
     /// Files or directories to compile; a file may be named by its path or as an import would name it
@@ -30,7 +32,7 @@ pub struct Args {
     /// Where imports are found: a directory, several with `:` between them, or PREFIX=DIR
     #[arg(short = 'I', long = "proto_path", value_name = "PATH")]
     proto_path: Vec<String>,
-    /// Write a FileDescriptorSet with the inputs
+    /// Write a `FileDescriptorSet` with the inputs
     #[arg(short = 'o', long = "descriptor_set_out", value_name = "FILE")]
     descriptor_set_out: Option<PathBuf>,
     /// Put all imports into the descriptor set, so that it is complete in itself
@@ -230,20 +232,20 @@ impl Run {
         self.paths.virtual_name(input).or_else(|why| match why {
             Unmapped::Missing if self.args.descriptor_set_in.is_some() => Ok(input.to_owned()),
             Unmapped::Missing => {
-                Err(self.invalid(&format!("{input}: there is no such file, here or in an import path")))
+                Err(Self::invalid(&format!("{input}: there is no such file, here or in an import path")))
             }
             Unmapped::Outside => {
                 let hint = "add the directory its imports start from with -I";
-                Err(self.invalid(&format!("{input}: the file lies in none of the import paths; {hint}")))
+                Err(Self::invalid(&format!("{input}: the file lies in none of the import paths; {hint}")))
             }
             Unmapped::Shadowed(by) => {
                 let hint = "name that file, or change the order of -I";
-                Err(self.invalid(&format!("{input}: an import of this name would find {by} first; {hint}")))
+                Err(Self::invalid(&format!("{input}: an import of this name would find {by} first; {hint}")))
             }
         })
     }
 
-    fn invalid(&self, message: &str) -> ExitCode {
+    fn invalid(message: &str) -> ExitCode {
         report_line(message);
         ExitCode::FAILURE
     }
@@ -259,7 +261,7 @@ impl Run {
             return ExitCode::FAILURE;
         }
         if self.args.print_free_field_numbers {
-            return print(free_field_numbers(&compiled).trim_end());
+            return print(&free_field_numbers(&compiled).join("\n"));
         }
         let done = self.write_outputs(&compiled);
         self.timings.mark("encode and write");
@@ -409,81 +411,5 @@ fn line_of(diagnostic: &Diagnostic, format: ErrorFormat) -> String {
             format!("{path}({}) : {kind} in column={}: {tag}{message}", at.line + 1, at.column + 1)
         }
         (None, _) => format!("{path}: {}{message}", if warning { "warning: " } else { "" }),
-    }
-}
-
-/// The free field numbers of each message of the inputs, nested messages first.
-fn free_field_numbers(compiled: &Compiled) -> String {
-    let mut out = String::new();
-    for &root in &compiled.roots {
-        for message in compiled.schema.files[root as usize].top.messages.iter() {
-            free_numbers_of(&compiled.schema, root, message, &mut out);
-        }
-    }
-    out
-}
-
-fn free_numbers_of(schema: &Schema, file_id: FileId, message: u32, out: &mut String) {
-    let file = &schema.files[file_id as usize];
-    let mut used = Vec::new();
-    let mut nested = Vec::new();
-    occupied(schema, file_id, message, &mut used, &mut nested);
-    for message in nested {
-        free_numbers_of(schema, file_id, message, out);
-    }
-    used.sort_unstable();
-    let full_name = file.str(file.messages[message as usize].full_name);
-    out.push_str(&format!("{full_name:<35} free:"));
-    let mut next = 1;
-    for (start, end) in used {
-        if next >= end {
-            continue;
-        }
-        if next + 1 == start {
-            out.push_str(&format!(" {next}"));
-        } else if next < start {
-            out.push_str(&format!(" {next}-{}", start - 1));
-        }
-        next = end;
-    }
-    if next <= crate::compile::MAX_FIELD_NUMBER {
-        out.push_str(&format!(" {next}-INF"));
-    }
-    out.push('\n');
-}
-
-/// The numbers a message uses, and its nested messages. The fields of a group count as the message's own.
-fn occupied(
-    schema: &Schema,
-    file_id: FileId,
-    message: u32,
-    used: &mut Vec<(i32, i32)>,
-    nested: &mut Vec<u32>,
-) {
-    let file = &schema.files[file_id as usize];
-    let links = &schema.links[file_id as usize];
-    let node = &file.messages[message as usize];
-    let mut groups = BTreeSet::new();
-    for field in node.fields.iter() {
-        let number = file.fields[field as usize].number;
-        used.push((number, number + 1));
-        if file.fields[field as usize].ty == crate::compile::FieldType::Group
-            && let Some(crate::compile::TypeRef::Message(group)) = links.field_types[field as usize]
-        {
-            groups.insert(group.index);
-        }
-    }
-    used.extend(
-        Ids::of(node.extension_ranges, &file.extension_ranges).iter().map(|range| (range.start, range.end)),
-    );
-    used.extend(
-        Ids::of(node.reserved_ranges, &file.reserved_ranges).iter().map(|range| (range.start, range.end)),
-    );
-    for message in node.scope.messages.iter() {
-        if groups.contains(&message) {
-            occupied(schema, file_id, message, used, nested);
-        } else {
-            nested.push(message);
-        }
     }
 }

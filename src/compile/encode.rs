@@ -1,5 +1,5 @@
 //! stub
-use super::*;
+use super::{FileId, Schema};
 /// stub
 #[derive(Clone, Copy, Debug)]
 pub struct EncodeOptions {

@@ -1,8 +1,13 @@
 //! Tree to model: numbers, names and structure, with what the language implies spelled out (map entries, groups,
 //! default labels, open range ends). Parents come before children, level by level.
 
-use super::model::*;
+use super::model::{
+    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, Message,
+    Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope, Service,
+    TokRange,
+};
 use super::number;
+use super::source_info::SourceInfo;
 use crate::syntax::{self, Body, Decl, EnumItem, Level, MethodItem, ServiceItem, Tok, Tree, ValueKind};
 
 /// The largest field number, 2^29 - 1, and the largest number of an extension in the old message set format.
@@ -10,7 +15,7 @@ pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
 /// Lowers a parsed file.
 pub fn lower(tree: Tree) -> File {
-    let mut file = File::new("", "", Origin::Image(Vec::new()), tree.level());
+    let mut file = File::new("", "", Origin::Image(SourceInfo::default()), tree.level());
     file.name = tree.source.name().into();
     file.path = tree.source.path().into();
     file.damaged = tree.damaged;
@@ -53,7 +58,7 @@ impl<'t> Lower<'t, '_> {
             match self.pending[next] {
                 Pending::Body(body) => self.message_body(next as u32, body),
                 Pending::Entry { key, value, features } => {
-                    self.entry_fields(next as u32, key, value, features)
+                    self.entry_fields(next as u32, key, value, features);
                 }
             }
             next += 1;
@@ -385,7 +390,7 @@ impl<'t> Lower<'t, '_> {
                         start: range.start.value,
                         end: end(range),
                         at: range_at(range),
-                    }))
+                    }));
                 }
                 syntax::ReservedWhat::Strings(list) => {
                     for &strings in list {
@@ -560,6 +565,21 @@ pub fn map_entry_name(field: &[u8]) -> Vec<u8> {
         }
     }
     out.extend(b"Entry");
+    out
+}
+
+/// The JSON name a field has unless it says otherwise: `fooBar` for `foo_bar`.
+pub fn json_name(field: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(field.len());
+    let mut upper = false;
+    for &byte in field {
+        if byte == b'_' {
+            upper = true;
+        } else {
+            out.push(if upper { byte.to_ascii_uppercase() } else { byte });
+            upper = false;
+        }
+    }
     out
 }
 

@@ -1,29 +1,36 @@
 //! Many trees to one linked schema.
 
+mod decode;
 mod embedded;
 mod encode;
 mod features;
 mod inputs;
 mod link;
 mod load;
+mod location;
 mod lower;
 mod model;
 mod number;
 mod options;
 mod schema;
+mod source_info;
 mod symbols;
 mod timings;
 mod value;
+mod wire_read;
 
+pub use decode::{Image, decode_set};
 pub use encode::{EncodeOptions, encode_file};
 pub use features::*;
 pub use inputs::proto_files;
 pub use link::*;
 pub use load::*;
-pub use lower::{MAX_FIELD_NUMBER, lower};
+pub use location::Part;
+pub use lower::{MAX_FIELD_NUMBER, json_name, lower};
 pub use model::*;
 pub use options::*;
 pub use schema::*;
+pub use source_info::SourceInfo;
 pub use symbols::*;
 pub use timings::Timings;
 pub use value::*;

@@ -4,6 +4,7 @@
 //! Children of one parent are consecutive in their list, in declaration order, so that a parent names them by
 //! index range and a descriptor path by position in it.
 
+use super::source_info::SourceInfo;
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
 
@@ -97,8 +98,8 @@ pub struct File {
 pub enum Origin {
     /// A source file.
     Source(Box<Tree>),
-    /// A descriptor set; the bytes of the file's `SourceCodeInfo`, empty where it has none.
-    Image(Vec<u8>),
+    /// A descriptor set; the file's `SourceCodeInfo`, empty where it has none.
+    Image(SourceInfo),
 }
 
 /// What a file or a message declares, fields and oneofs aside.

@@ -181,7 +181,7 @@ fn fill(
             let name = packages[package as usize].name.as_bytes();
             match table.find(hash, |entry| is_named(files, packages, entry.symbol, b"", name)) {
                 Some(entry) => {
-                    clashes.push(Clash { first: entry.symbol, file: id as FileId, element: Element::File })
+                    clashes.push(Clash { first: entry.symbol, file: id as FileId, element: Element::File });
                 }
                 None => {
                     table.insert_unique(hash, Entry { hash, symbol: Symbol::Package(package) }, |entry| {
@@ -199,12 +199,11 @@ fn fill(
                     is_named(files, packages, entry.symbol, b"", name.as_bytes())
                 }
             };
-            match table.find(hash, same) {
-                Some(entry) => clashes.push(Clash { first: entry.symbol, file: id as FileId, element }),
-                None => {
-                    let symbol = Symbol::Element(id as FileId, element);
-                    table.insert_unique(hash, Entry { hash, symbol }, |entry| entry.hash);
-                }
+            if let Some(entry) = table.find(hash, same) {
+                clashes.push(Clash { first: entry.symbol, file: id as FileId, element });
+            } else {
+                let symbol = Symbol::Element(id as FileId, element);
+                table.insert_unique(hash, Entry { hash, symbol }, |entry| entry.hash);
             }
         }
     }

@@ -1,6 +1,8 @@
 //! The one model of a diagnostic. Every stage produces these; only `report/` turns them into text.
 
-use crate::text::{Source, Span};
+use std::ops::Range;
+
+use crate::text::{LineColumn, Source, Span};
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -31,17 +33,31 @@ pub struct Place {
     pub path: Box<str>,
     /// The text and the span in it, when there is text.
     pub text: Option<(Source, Span)>,
+    /// Where the place begins and ends, when that is known without the text.
+    lines: Option<Range<LineColumn>>,
 }
 
 impl Place {
     /// A span of a source file.
     pub fn span(source: &Source, span: Span) -> Self {
-        Self { path: source.path().into(), text: Some((source.clone(), span)) }
+        Self { path: source.path().into(), text: Some((source.clone(), span)), lines: None }
+    }
+
+    /// A range of lines and columns of a file whose text is not at hand.
+    pub fn lines(path: impl Into<Box<str>>, lines: Range<LineColumn>) -> Self {
+        Self { path: path.into(), text: None, lines: Some(lines) }
     }
 
     /// A file as a whole.
     pub fn file(path: impl Into<Box<str>>) -> Self {
-        Self { path: path.into(), text: None }
+        Self { path: path.into(), text: None, lines: None }
+    }
+
+    /// Where the place begins and ends, zero-based; `None` for a file as a whole.
+    pub fn range(&self) -> Option<Range<LineColumn>> {
+        let text =
+            self.text.as_ref().map(|(source, span)| source.position(span.start)..source.position(span.end));
+        text.or_else(|| self.lines.clone())
     }
 }
 

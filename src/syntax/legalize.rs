@@ -1,7 +1,10 @@
 //! What parsed but may not stand where it stands, or not at this language level.
 
 use super::token::Tok;
-use super::tree::*;
+use super::tree::{
+    Body, Decl, Enum, EnumItem, Field, Import, ImportKind, Label, Level, OptionNode, Package, Path, Reserved,
+    ReservedWhat, Strings, Tree, Type, Value, ValueKind,
+};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::Span;
 
@@ -89,11 +92,7 @@ impl Legalize<'_> {
         } else if let Some(option) = self.option_import {
             let span = self.tree.span_to(option.first, option.last);
             let fault = self
-                .error(
-                    "import-order",
-                    self.tree.span(import.first),
-                    "this import stands behind an option import",
-                )
+                .error("import-order", modifier, "this import stands behind an option import")
                 .label(Place::span(&self.tree.source, span), "the option import")
                 .help("move option imports behind all others");
             self.faults.push(fault);
@@ -110,7 +109,7 @@ impl Legalize<'_> {
         match field.ty {
             Type::Map { first, .. } => self.map(field, first, owner),
             Type::Group(keyword) => self.group(field, keyword),
-            Type::Named(_) => {}
+            Type::Named(path) => self.obsolete_type(path),
         }
         self.pseudo_options(field);
         if let Some(group) = &field.group {
@@ -172,6 +171,27 @@ impl Legalize<'_> {
         }
     }
 
+    /// The unstable edition renames the integer types: the plain names mean fixed width there.
+    fn obsolete_type(&mut self, path: Path) {
+        let instead = match self.tree.text(path.first) {
+            _ if self.level != Level::Unstable || path.first != path.last => return,
+            b"fixed32" => "uint32",
+            b"fixed64" => "uint64",
+            b"sfixed32" => "int32",
+            b"sfixed64" => "int64",
+            b"sint32" => "zigzag32",
+            b"sint64" => "zigzag64",
+            _ => return,
+        };
+        let message = format!("the unstable edition has no type `{}`", self.tree.word(path.first));
+        self.fault(
+            "obsolete-type",
+            self.tree.span(path.first),
+            message,
+            &format!("write `{instead}`, which means the same"),
+        );
+    }
+
     fn group(&mut self, field: &Field, keyword: Tok) {
         if self.level.is_editions() {
             let message = "editions have no groups";
@@ -228,12 +248,11 @@ impl Legalize<'_> {
         let value = default.value;
         let ty = if path.first == path.last { self.tree.word(path.first) } else { "" };
         let first = self.tree.span(value.first);
-        let number =
-            if matches!(value.kind, ValueKind::Negative(_)) { self.tree.span(value.last) } else { first };
+        let number = self.tree.span(value.last);
         match ty {
             "int32" | "sint32" | "sfixed32" => self.default_integer(value, number, -(1 << 31), (1 << 31) - 1),
             "int64" | "sint64" | "sfixed64" => {
-                self.default_integer(value, number, i128::from(i64::MIN), i128::from(i64::MAX))
+                self.default_integer(value, number, i128::from(i64::MIN), i128::from(i64::MAX));
             }
             "uint32" | "fixed32" => self.default_integer(value, number, 0, (1 << 32) - 1),
             "uint64" | "fixed64" => self.default_integer(value, number, 0, i128::from(u64::MAX)),
@@ -251,33 +270,30 @@ impl Legalize<'_> {
                     );
                 }
             }
-            "bool" => {
-                if value.kind != ValueKind::Ident || !matches!(self.tree.word(value.first), "true" | "false")
-                {
-                    self.fault(
-                        "bad-default",
-                        first,
-                        "the default of a bool is `true` or `false`",
-                        "write one of them",
-                    );
-                }
+            "bool"
+                if (value.kind != ValueKind::Ident
+                    || !matches!(self.tree.word(value.first), "true" | "false")) =>
+            {
+                self.fault(
+                    "bad-default",
+                    first,
+                    "the default of a bool is `true` or `false`",
+                    "write one of them",
+                );
             }
-            "string" | "bytes" => {
-                if value.kind != ValueKind::Str {
-                    self.fault(
-                        "bad-default",
-                        first,
-                        format!("the default of a {ty} is a string"),
-                        "put it in quotes",
-                    );
-                }
+            "string" | "bytes" if value.kind != ValueKind::Str => {
+                self.fault(
+                    "bad-default",
+                    first,
+                    format!("the default of a {ty} is a string"),
+                    "put it in quotes",
+                );
             }
             _ => {}
         }
     }
 
     fn default_integer(&mut self, value: Value, span: Span, min: i128, max: i128) {
-        let first = self.tree.span(value.first);
         let number = match value.kind {
             ValueKind::Positive(number) => i128::from(number),
             ValueKind::Negative(number) => i128::from(number),
@@ -293,7 +309,7 @@ impl Legalize<'_> {
         if min == 0 && matches!(value.kind, ValueKind::Negative(_)) {
             self.fault(
                 "bad-default",
-                first,
+                span,
                 "the field is unsigned, its default has a sign",
                 "remove the `-`",
             );

@@ -38,14 +38,11 @@ impl Lexer<'_> {
         if self.bytes.starts_with(&BOM) {
             self.pos = BOM.len();
         } else if self.bytes.first() == Some(&BOM[0]) {
-            self.fault(
-                "not-utf8",
-                0,
-                1,
-                "the file starts like a byte order mark but is not UTF-8",
-                "save the file as UTF-8",
-            );
-            self.pos = 1;
+            let wrong = BOM.iter().zip(self.bytes).take_while(|(expected, byte)| expected == byte).count();
+            let end = (wrong + 1).min(self.bytes.len());
+            let message = "the file starts like a byte order mark but is not UTF-8";
+            self.fault("not-utf8", wrong, end, message, "save the file as UTF-8");
+            self.pos = wrong;
             self.skip(|byte| byte >= 0x80);
         }
         loop {
@@ -308,7 +305,7 @@ impl Lexer<'_> {
         let byte = self.peek();
         match byte {
             b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7' => {
-                self.pos += 1
+                self.pos += 1;
             }
             b'x' | b'X' => {
                 self.pos += 1;

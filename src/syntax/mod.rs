@@ -20,8 +20,11 @@ use crate::text::Source;
 /// Parses `source`. The tree is marked as damaged when there is a diagnostic of severity error.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::lex(source);
+    let lexed = faults.is_empty();
     let (mut tree, mut diagnostics) = parser::parse(source, tokens, faults);
-    legalize::legalize(&tree, &mut diagnostics);
+    if lexed {
+        legalize::legalize(&tree, &mut diagnostics);
+    }
     tree.damaged = diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error);
     (tree, diagnostics)
 }

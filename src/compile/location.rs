@@ -1,0 +1,296 @@
+//! Where the parts of an element are, and what is written in front of it, whether the file is source or comes from
+//! a descriptor set. Where the exact part is not known, the answer is what is around it, at worst the file.
+
+use super::model::*;
+use super::schema::Schema;
+use super::symbols::FileId;
+use crate::diag::Place;
+use crate::syntax::{self, Comments, Decl, ImportKind, Tok};
+
+/// A part of an element that a finding can point at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// Its name.
+    Name,
+    /// The number of a field or an enum value.
+    Number,
+    /// The type of a field.
+    Type,
+    /// The message an extension extends.
+    Extendee,
+    /// The request type of a method.
+    Input,
+    /// The response type of a method.
+    Output,
+}
+
+impl File {
+    /// Where a part of an element is.
+    pub fn place(&self, element: Element, part: Part) -> Place {
+        match &self.origin {
+            Origin::Source(_) => self.source_place(element, part),
+            Origin::Image(_) => self.image_place(element, part),
+        }
+        .unwrap_or_else(|| Place::file(self.path.clone()))
+    }
+
+    /// Where an import statement is, by index in [`File::imports`].
+    pub fn import_place(&self, index: usize) -> Place {
+        let place = match &self.origin {
+            Origin::Source(_) => {
+                let at = self.imports[index].at;
+                self.token_place(at.first, at.last)
+            }
+            Origin::Image(_) => {
+                // Option imports are a list of their own in descriptors.
+                let is_option = |import: &Import| import.kind == ImportKind::Option;
+                let field = if is_option(&self.imports[index]) { 15 } else { 3 };
+                let same = |import: &&Import| is_option(import) == is_option(&self.imports[index]);
+                let position = self.imports[..index].iter().filter(same).count();
+                self.lines_of(&[field, position as i32])
+            }
+        };
+        place.unwrap_or_else(|| Place::file(self.path.clone()))
+    }
+
+    /// Where the package statement is.
+    pub fn package_place(&self) -> Place {
+        let place = match &self.origin {
+            Origin::Source(tree) => tree.decls.iter().find_map(|decl| match decl {
+                Decl::Package(package) => self.token_place(package.first, package.last),
+                _ => None,
+            }),
+            Origin::Image(_) => self.lines_of(&[2]),
+        };
+        place.unwrap_or_else(|| Place::file(self.path.clone()))
+    }
+
+    /// Where the `syntax` or `edition` statement is.
+    pub fn syntax_place(&self) -> Place {
+        let place = match &self.origin {
+            Origin::Source(tree) => {
+                tree.syntax.and_then(|syntax| self.token_place(syntax.first, syntax.last))
+            }
+            Origin::Image(_) => self.lines_of(&[12]),
+        };
+        place.unwrap_or_else(|| Place::file(self.path.clone()))
+    }
+
+    /// The comment directly in front of an element, without its marks; `None` where there is none. For a file, the
+    /// comment in front of its `syntax` or `edition` statement.
+    pub fn leading_comment(&self, element: Element) -> Option<String> {
+        let text = |bytes: &[u8]| (!bytes.is_empty()).then(|| String::from_utf8_lossy(bytes).into_owned());
+        match &self.origin {
+            Origin::Source(tree) => {
+                let first = match element {
+                    Element::File => tree.syntax?.first,
+                    element => self.at(element).first,
+                };
+                if first == NO_TOK {
+                    return None;
+                }
+                let mut comments = Comments::default();
+                syntax::comments_after(tree, first.checked_sub(1), &mut comments);
+                text(comments.leading())
+            }
+            Origin::Image(info) => {
+                let path = if element == Element::File { vec![12] } else { self.path_of(element) };
+                text(info.leading_comment(info.find(&path)?)?)
+            }
+        }
+    }
+
+    fn source_place(&self, element: Element, part: Part) -> Option<Place> {
+        let at = self.at(element);
+        let TokRange { first, last } = self.tokens_of(element, part);
+        self.token_place(first, last).or_else(|| self.token_place(at.first, at.last))
+    }
+
+    fn tokens_of(&self, element: Element, part: Part) -> TokRange {
+        let at = self.at(element);
+        let one = |tok: Tok| TokRange { first: tok, last: tok };
+        match (part, element) {
+            (Part::Name, _) => one(at.name),
+            (Part::Number, Element::Field(id)) => one(self.fields[id as usize].number_at),
+            (Part::Number, Element::Value(id)) => self.number(self.values[id as usize].number_at),
+            (Part::Type, Element::Field(id)) => self.fields[id as usize].type_at,
+            (Part::Extendee, Element::Field(id)) => self.fields[id as usize].extendee_at,
+            (Part::Input, Element::Method(id)) => self.methods[id as usize].input_at,
+            (Part::Output, Element::Method(id)) => self.methods[id as usize].output_at,
+            _ => TokRange { first: at.first, last: at.last },
+        }
+    }
+
+    /// A number with its sign.
+    fn number(&self, first: Tok) -> TokRange {
+        let signed = first != NO_TOK && self.tree().is_some_and(|tree| tree.text(first) == b"-");
+        TokRange { first, last: if signed { first + 1 } else { first } }
+    }
+
+    fn token_place(&self, first: Tok, last: Tok) -> Option<Place> {
+        Some(Place::span(&self.tree()?.source, self.span(first, last)?))
+    }
+
+    fn image_place(&self, element: Element, part: Part) -> Option<Place> {
+        let mut path = self.path_of(element);
+        let numbers: &[i32] = match (part, element) {
+            (_, Element::File) | (Part::Whole, _) => &[],
+            (Part::Name, _) => &[1],
+            (Part::Number, Element::Field(_)) => &[3],
+            (Part::Number, Element::Value(_)) => &[2],
+            // Of a scalar type only the type has a place, of others its name.
+            (Part::Type, Element::Field(_)) => &[6, 5],
+            (Part::Extendee, Element::Field(_)) | (Part::Input, _) => &[2],
+            (Part::Output, _) => &[3],
+            _ => &[],
+        };
+        for &number in numbers {
+            path.push(number);
+            if let Some(place) = self.lines_of(&path) {
+                return Some(place);
+            }
+            path.pop();
+        }
+        // What is implied has no place of its own: a map entry is where its message is.
+        while !path.is_empty() {
+            if let Some(place) = self.lines_of(&path) {
+                return Some(place);
+            }
+            path.truncate(path.len() - 2);
+        }
+        None
+    }
+
+    fn lines_of(&self, path: &[i32]) -> Option<Place> {
+        let Origin::Image(info) = &self.origin else { return None };
+        Some(Place::lines(self.path.clone(), info.find(path)?.lines.clone()))
+    }
+
+    /// The path of an element, as `SourceCodeInfo` has it: field numbers of descriptors and indices. Its length is
+    /// even: pairs of list and index.
+    pub fn path_of(&self, element: Element) -> Vec<i32> {
+        let mut path = Vec::new();
+        self.push_path(element, &mut path);
+        path
+    }
+
+    fn push_path(&self, element: Element, path: &mut Vec<i32>) {
+        match element {
+            Element::File => {}
+            Element::Message(id) => {
+                let parent = self.messages[id as usize].parent;
+                let scope = self.push_scope(parent, path);
+                path.extend([if parent.is_some() { 3 } else { 4 }, (id - scope.messages.start) as i32]);
+            }
+            Element::Enum(id) => {
+                let parent = self.enums[id as usize].parent;
+                let scope = self.push_scope(parent, path);
+                path.extend([if parent.is_some() { 4 } else { 5 }, (id - scope.enums.start) as i32]);
+            }
+            Element::Field(id) => {
+                let field = &self.fields[id as usize];
+                let scope = self.push_scope(field.parent, path);
+                match field.parent {
+                    Some(parent) if !field.is_extension() => {
+                        path.extend([2, (id - self.messages[parent as usize].fields.start) as i32]);
+                    }
+                    parent => path
+                        .extend([if parent.is_some() { 6 } else { 7 }, (id - scope.extensions.start) as i32]),
+                }
+            }
+            Element::Oneof(id) => {
+                let parent = self.oneofs[id as usize].parent;
+                self.push_scope(Some(parent), path);
+                path.extend([8, (id - self.messages[parent as usize].oneofs.start) as i32]);
+            }
+            Element::Value(id) => {
+                let parent = self.values[id as usize].parent;
+                self.push_path(Element::Enum(parent), path);
+                path.extend([2, (id - self.enums[parent as usize].values.start) as i32]);
+            }
+            Element::Service(id) => path.extend([6, id as i32]),
+            Element::Method(id) => {
+                let parent = self.methods[id as usize].parent;
+                path.extend([
+                    6,
+                    parent as i32,
+                    2,
+                    (id - self.services[parent as usize].methods.start) as i32,
+                ]);
+            }
+            Element::ExtensionRange(id) => {
+                let owner =
+                    self.messages.iter().position(|message| message.extension_ranges.iter().contains(&id));
+                if let Some(owner) = owner {
+                    self.push_path(Element::Message(owner as u32), path);
+                    path.extend([5, (id - self.messages[owner].extension_ranges.start) as i32]);
+                }
+            }
+        }
+    }
+
+    fn push_scope(&self, parent: Option<u32>, path: &mut Vec<i32>) -> Scope {
+        let Some(parent) = parent else { return self.top };
+        self.push_path(Element::Message(parent), path);
+        self.messages[parent as usize].scope
+    }
+
+    /// The number of the `options` field in the descriptor of an element.
+    fn options_number(element: Element) -> i32 {
+        match element {
+            Element::File | Element::Field(_) => 8,
+            Element::Message(_) => 7,
+            Element::Method(_) => 4,
+            Element::Enum(_) | Element::Value(_) | Element::Service(_) | Element::ExtensionRange(_) => 3,
+            Element::Oneof(_) => 2,
+        }
+    }
+
+    /// The options of an element.
+    pub fn options_of(&self, element: Element) -> Option<OptionSetId> {
+        match element {
+            Element::File => self.options,
+            Element::Message(id) => self.messages[id as usize].options,
+            Element::Field(id) => self.fields[id as usize].options,
+            Element::Oneof(id) => self.oneofs[id as usize].options,
+            Element::Enum(id) => self.enums[id as usize].options,
+            Element::Value(id) => self.values[id as usize].options,
+            Element::Service(id) => self.services[id as usize].options,
+            Element::Method(id) => self.methods[id as usize].options,
+            Element::ExtensionRange(id) => self.extension_ranges[id as usize].options,
+        }
+    }
+}
+
+impl Schema {
+    /// Where an option of an element is set; `option` is its path below the options message, such as `[50, 1]` for
+    /// `features.field_presence`. Where the option is set by one statement with others, it is that statement, and
+    /// where it is not set, the name of the element.
+    pub fn option_place(&self, file: FileId, element: Element, option: &[i32]) -> Place {
+        let of = &self.files[file as usize];
+        let place = match &of.origin {
+            Origin::Source(tree) => of.options_of(element).and_then(|set| {
+                let records = &self.options.get(file as usize)?.sets.get(set as usize)?.records;
+                let sets = |path: &[i32]| path.starts_with(option) || option.starts_with(path);
+                let record = records.iter().find(|record| sets(&record.path))?;
+                let node = tree.option(record.statement);
+                of.token_place(node.first, node.last)
+            }),
+            Origin::Image(info) => {
+                let mut path = of.path_of(element);
+                path.push(File::options_number(element));
+                let options = path.len();
+                path.extend(option);
+                let mut found = info.find_inside(&path);
+                while found.is_none() && path.len() > options + 1 {
+                    path.pop();
+                    found = info.find(&path);
+                }
+                found.map(|location| Place::lines(of.path.clone(), location.lines.clone()))
+            }
+        };
+        place.unwrap_or_else(|| of.place(element, Part::Name))
+    }
+}

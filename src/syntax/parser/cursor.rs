@@ -1,0 +1,256 @@
+//! The parser's hands: looking at tokens, taking them, saying what was expected, getting back on track.
+
+use super::{Diagnostic, Kind, Number, Parsed, Parser, Path, Place, Span, Strings, Tok, Token, literal};
+
+impl<'s> Parser<'s> {
+    /// The inside of braces up to and with the `}`, which is returned.
+    pub(super) fn block(
+        &mut self,
+        open: Tok,
+        what: &str,
+        mut statement: impl FnMut(&mut Self) -> Parsed<()>,
+    ) -> Tok {
+        loop {
+            if let Some(close) = self.eat(b'}') {
+                return close;
+            }
+            if self.at_end() {
+                return self.unclosed(open, what);
+            }
+            let before = self.at;
+            if statement(self).is_none() {
+                self.recover();
+            }
+            assert!(
+                self.at > before || self.at_symbol(b'}') || self.at_end(),
+                "the parser must move forward"
+            );
+        }
+    }
+
+    pub(super) fn unclosed(&mut self, open: Tok, what: &str) -> Tok {
+        let opened = Place::span(self.source, self.span(open));
+        let place = Place::span(self.source, self.span(self.at));
+        let fault = Diagnostic::error(
+            "unclosed-brace",
+            place,
+            format!("the file ends inside {what} `{}`", self.word(open - 1)),
+        )
+        .label(opened, "opened here")
+        .help("close it with `}`");
+        self.push_fault(fault);
+        self.at - 1
+    }
+
+    pub(super) fn comma_list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {
+        let mut items = vec![item(self)?];
+        while self.eat(b',').is_some() {
+            items.push(item(self)?);
+        }
+        Some(items)
+    }
+
+    /// `a.b.C` or `.a.b.C`
+    pub(super) fn type_name(&mut self, what: &str) -> Parsed<Path> {
+        let first = self.at;
+        self.eat(b'.');
+        let rest = self.dotted(what)?;
+        Some(Path { first, last: rest.last })
+    }
+
+    /// `a.b.c`
+    pub(super) fn dotted(&mut self, what: &str) -> Parsed<Path> {
+        let first = self.identifier(what)?;
+        let mut last = first;
+        while self.eat(b'.').is_some() {
+            last = self.identifier("the next part of the name")?;
+        }
+        Some(Path { first, last })
+    }
+
+    pub(super) fn identifier(&mut self, what: &str) -> Parsed<Tok> {
+        if self.kind() == Kind::Ident {
+            self.at += 1;
+            return Some(self.at - 1);
+        }
+        self.expected(what)
+    }
+
+    pub(super) fn strings(&mut self, what: &str) -> Parsed<Strings> {
+        let first = self.at;
+        while self.kind() == Kind::Str {
+            self.at += 1;
+        }
+        if self.at == first {
+            return self.expected(what);
+        }
+        Some(Strings { first, last: self.at - 1 })
+    }
+
+    pub(super) fn number(&mut self, what: &str) -> Parsed<Number> {
+        self.signed_number(false, what)
+    }
+
+    pub(super) fn signed_number(&mut self, signed: bool, what: &str) -> Parsed<Number> {
+        let first = self.at;
+        let negative = signed && self.eat(b'-').is_some();
+        if self.kind() != Kind::Int {
+            return self.expected(what);
+        }
+        let limit = i64::from(i32::MAX) + i64::from(negative);
+        let value = match literal::integer(self.text()) {
+            Some(value) if value <= limit as u64 => value as i64,
+            _ => {
+                let message = format!("{} does not fit in 32 bits", self.describe());
+                self.fault("out-of-range", message, &format!("the largest number here is {limit}"));
+                0
+            }
+        };
+        self.at += 1;
+        Some(Number { first, last: self.at - 1, value: if negative { -value } else { value } as i32 })
+    }
+
+    /// A bound of a range. Where ranges are stored with their end excluded, the largest number has no such form.
+    pub(super) fn range_bound(&mut self, signed: bool, what: &str) -> Parsed<Number> {
+        let bound = self.signed_number(signed, what)?;
+        if !signed && bound.value == i32::MAX {
+            let span = self.span(bound.last);
+            self.report(
+                "out-of-range",
+                span,
+                "no field has a number this large",
+                "write `max` for the last possible number",
+            );
+        }
+        Some(bound)
+    }
+
+    pub(super) fn end_of_statement(&mut self) -> Parsed<Tok> {
+        self.expect(b';')
+    }
+
+    pub(super) fn expect(&mut self, symbol: u8) -> Parsed<Tok> {
+        if self.at_symbol(symbol) {
+            self.at += 1;
+            return Some(self.at - 1);
+        }
+        self.expected(&format!("`{}`", char::from(symbol)))
+    }
+
+    pub(super) fn expected<T>(&mut self, what: &str) -> Parsed<T> {
+        let message = format!("{} stands where {what} should", self.describe());
+        let mut fault = Diagnostic::error("unexpected-token", self.here(), message);
+        if what == "`;`" {
+            fault = fault.help("end the statement before with `;`");
+        }
+        self.push_fault(fault);
+        None
+    }
+
+    /// Skips the rest of a statement: up to its `;`, over its braces, or to the `}` around it.
+    pub(super) fn recover(&mut self) {
+        let mut depth = 0u32;
+        loop {
+            match self.kind() {
+                Kind::End => return,
+                Kind::Symbol(b'}') if depth == 0 => return,
+                Kind::Symbol(b'{') => depth += 1,
+                Kind::Symbol(b'}') => {
+                    depth -= 1;
+                    if depth == 0 {
+                        self.at += 1;
+                        return;
+                    }
+                }
+                Kind::Symbol(b';') if depth == 0 => {
+                    self.at += 1;
+                    return;
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+
+    pub(super) fn token(&self) -> Token {
+        self.tokens[self.at as usize]
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.token().kind
+    }
+
+    pub(super) fn span(&self, tok: Tok) -> Span {
+        self.tokens[tok as usize].span
+    }
+
+    pub(super) fn text(&self) -> &'s [u8] {
+        &self.bytes[self.token().span]
+    }
+
+    pub(super) fn word(&self, tok: Tok) -> &str {
+        std::str::from_utf8(&self.bytes[self.span(tok)]).unwrap_or_default()
+    }
+
+    pub(super) fn at_end(&self) -> bool {
+        self.kind() == Kind::End
+    }
+
+    pub(super) fn at_word(&self, word: &[u8]) -> bool {
+        self.text() == word
+    }
+
+    pub(super) fn at_symbol(&self, symbol: u8) -> bool {
+        self.kind() == Kind::Symbol(symbol)
+    }
+
+    pub(super) fn symbol_at(&self, ahead: Tok, symbol: u8) -> bool {
+        self.tokens.get((self.at + ahead) as usize).is_some_and(|token| token.kind == Kind::Symbol(symbol))
+    }
+
+    pub(super) fn eat(&mut self, symbol: u8) -> Option<Tok> {
+        if !self.at_symbol(symbol) {
+            return None;
+        }
+        self.at += 1;
+        Some(self.at - 1)
+    }
+
+    /// What stands at the current token, for messages.
+    pub(super) fn describe(&self) -> String {
+        match self.kind() {
+            Kind::End => "the end of the file".to_owned(),
+            Kind::Str => "a string".to_owned(),
+            _ => format!("`{}`", String::from_utf8_lossy(self.text())),
+        }
+    }
+
+    pub(super) fn here(&self) -> Place {
+        Place::span(self.source, self.token().span)
+    }
+
+    pub(super) fn fault(&mut self, code: &'static str, message: impl Into<String>, help: &str) {
+        self.report(code, self.token().span, message, help);
+    }
+
+    pub(super) fn report(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: &str) {
+        let fault = Diagnostic::error(code, Place::span(self.source, span), message).help(help);
+        self.push_fault(fault);
+    }
+
+    /// Keeps one fault a place: what the lexer or an inner construct said there says it better.
+    pub(super) fn push_fault(&mut self, fault: Diagnostic) {
+        let span = span_of(&fault);
+        let (lexed, parsed) = self.faults.split_at(self.lexed);
+        let near = lexed.partition_point(|earlier| span_of(earlier).end < span.start);
+        let by_lexer = lexed.get(near).is_some_and(|earlier| span_of(earlier).start <= span.end);
+        let by_parser = parsed.last().is_some_and(|earlier| span_of(earlier).start == span.start);
+        if !by_lexer && !by_parser {
+            self.faults.push(fault);
+        }
+    }
+}
+
+fn span_of(fault: &Diagnostic) -> Span {
+    fault.place.text.as_ref().map(|(_, span)| *span).unwrap_or_default()
+}

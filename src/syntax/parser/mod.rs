@@ -1,0 +1,221 @@
+//! Tokens to a tree: recursive descent over declarations, one function a construct.
+//!
+//! A function that cannot go on has reported why and returns `None`; the caller skips to the end of the statement
+//! and carries on behind it. Only messages nest, and their depth is bounded, so the stack is too.
+
+mod cursor;
+mod messages;
+mod options;
+mod services;
+
+use super::literal;
+use super::token::{Kind, Tok, Token};
+use super::tree::{
+    Body, Brackets, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Label,
+    Level, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId,
+    OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings, Syntax, Tree,
+    Type, Value, ValueKind, Visibility,
+};
+use crate::diag::{Diagnostic, Place};
+use crate::text::{Source, Span};
+
+/// A node, or nothing because of a fault that has been reported.
+type Parsed<T> = Option<T>;
+
+/// protoc accepts 31 messages inside each other and refuses the 32nd.
+const MAX_MESSAGE_DEPTH: u32 = 32;
+
+/// Builds the tree of `source` from its tokens. `faults` are the lexer's; they come first in the result.
+pub fn parse(source: &Source, tokens: Vec<Token>, faults: Vec<Diagnostic>) -> (Tree, Vec<Diagnostic>) {
+    let mut parser = Parser {
+        source,
+        bytes: source.bytes(),
+        tokens: &tokens,
+        at: 0,
+        depth: 0,
+        level: Level::Proto2,
+        options: Vec::new(),
+        lexed: faults.len(),
+        faults,
+    };
+    let (syntax, decls) = parser.file();
+    let Parser { options, faults, .. } = parser;
+    (Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false }, faults)
+}
+
+struct Parser<'s> {
+    source: &'s Source,
+    bytes: &'s [u8],
+    tokens: &'s [Token],
+    at: Tok,
+    depth: u32,
+    level: Level,
+    options: Vec<OptionNode>,
+    /// How many of the faults are the lexer's.
+    lexed: usize,
+    faults: Vec<Diagnostic>,
+}
+
+impl Parser<'_> {
+    /// `syntax = "proto3"; …`
+    fn file(&mut self) -> (Option<Syntax>, Vec<Decl>) {
+        let syntax = if self.at_word(b"syntax") || self.at_word(b"edition") {
+            let Some(syntax) = self.syntax() else { return (None, Vec::new()) };
+            if syntax.level.is_none() {
+                // An unknown level has unknown rules: anything said about the rest would be a guess.
+                return (Some(syntax), Vec::new());
+            }
+            self.level = syntax.level.unwrap_or(Level::Proto2);
+            Some(syntax)
+        } else {
+            None
+        };
+        let mut decls = Vec::new();
+        while !self.at_end() {
+            if self.at_symbol(b'}') {
+                self.fault(
+                    "unmatched-brace",
+                    "this `}` closes nothing",
+                    "remove it, or add the `{` it belongs to",
+                );
+                self.at += 1;
+                continue;
+            }
+            match self.file_statement() {
+                Some(decl) => decls.push(decl),
+                None => self.recover(),
+            }
+        }
+        (syntax, decls)
+    }
+
+    /// `syntax = "proto3";` or `edition = "2023";`
+    fn syntax(&mut self) -> Parsed<Syntax> {
+        let first = self.at;
+        let edition = self.at_word(b"edition");
+        self.at += 1;
+        self.expect(b'=')?;
+        let value = self.strings("the quoted name of a syntax or an edition")?;
+        let mut text = Vec::new();
+        for tok in value.first..=value.last {
+            literal::unescape(&self.bytes[self.tokens[tok as usize].span], &mut text);
+        }
+        let level = match (edition, text.as_slice()) {
+            (false, b"proto2") => Some(Level::Proto2),
+            (false, b"proto3") => Some(Level::Proto3),
+            (true, b"2023") => Some(Level::Edition2023),
+            (true, b"2024") => Some(Level::Edition2024),
+            (true, b"2026") => Some(Level::Edition2026),
+            (true, b"UNSTABLE") => Some(Level::Unstable),
+            _ => None,
+        };
+        let last = self.end_of_statement()?;
+        if level.is_none() {
+            let span = self.span(value.first).to(self.span(value.last));
+            let text = String::from_utf8_lossy(&text);
+            if edition {
+                self.report(
+                    "unknown-edition",
+                    span,
+                    format!("there is no edition `{text}`"),
+                    "the editions are 2023, 2024 and 2026",
+                );
+            } else {
+                self.report(
+                    "unknown-syntax",
+                    span,
+                    format!("there is no syntax `{text}`"),
+                    "use \"proto2\" or \"proto3\", or an `edition` statement",
+                );
+            }
+        }
+        Some(Syntax { first, value: value.first, last, level })
+    }
+
+    fn file_statement(&mut self) -> Parsed<Decl> {
+        if let Some(semicolon) = self.eat(b';') {
+            return Some(Decl::Empty(semicolon));
+        }
+        if self.kind() != Kind::Ident {
+            self.expected_statement();
+            return None;
+        }
+        match self.text() {
+            b"import" => self.import().map(Decl::Import),
+            b"package" => self.package().map(Decl::Package),
+            b"service" => self.service().map(|service| Decl::Service(Box::new(service))),
+            _ => self.shared_statement()?.or_else(|| {
+                self.expected_statement();
+                None
+            }),
+        }
+    }
+
+    /// The statements that files and messages share. The outer option is for faults, the inner one for "none of
+    /// these".
+    fn shared_statement(&mut self) -> Parsed<Option<Decl>> {
+        let decl = match self.text() {
+            b"message" => self.message(None).map(|message| Decl::Message(Box::new(message))),
+            b"enum" => self.enumeration(None).map(|enumeration| Decl::Enum(Box::new(enumeration))),
+            b"extend" => self.extend().map(|extend| Decl::Extend(Box::new(extend))),
+            b"option" => self.option_statement().map(Decl::Option),
+            b"export" if self.level >= Level::Edition2024 => self.with_visibility(Visibility::Export),
+            b"local" if self.level >= Level::Edition2024 => self.with_visibility(Visibility::Local),
+            _ => return Some(None),
+        };
+        decl.map(Some)
+    }
+
+    fn expected_statement(&mut self) {
+        let message = format!("{} does not start a declaration", self.describe());
+        let help = "a file holds `import`, `package`, `option`, `message`, `enum`, `service` and `extend`";
+        self.fault("unexpected-token", message, help);
+    }
+
+    /// `export message M { … }`
+    fn with_visibility(&mut self, visibility: Visibility) -> Parsed<Decl> {
+        let first = self.at;
+        self.at += 1;
+        if self.at_word(b"message") {
+            return self.message(Some((first, visibility))).map(|message| Decl::Message(Box::new(message)));
+        }
+        if self.at_word(b"enum") {
+            return self
+                .enumeration(Some((first, visibility)))
+                .map(|enumeration| Decl::Enum(Box::new(enumeration)));
+        }
+        self.fault(
+            "misplaced-visibility",
+            "`export` and `local` stand before `message` and `enum` only",
+            "remove the modifier",
+        );
+        None
+    }
+
+    /// `import public "a.proto";`
+    fn import(&mut self) -> Parsed<Import> {
+        let first = self.at;
+        self.at += 1;
+        let kind = match self.text() {
+            b"public" => ImportKind::Public,
+            b"weak" => ImportKind::Weak,
+            b"option" => ImportKind::Option,
+            _ => ImportKind::Plain,
+        };
+        if kind != ImportKind::Plain {
+            self.at += 1;
+        }
+        let path = self.strings("the quoted path of the file to import")?;
+        let last = self.end_of_statement()?;
+        Some(Import { first, kind, path, last })
+    }
+
+    /// `package a.b;`
+    fn package(&mut self) -> Parsed<Package> {
+        let first = self.at;
+        self.at += 1;
+        let name = self.dotted("a package name")?;
+        let last = self.end_of_statement()?;
+        Some(Package { first, name, last })
+    }
+}

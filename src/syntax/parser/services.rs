@@ -1,0 +1,144 @@
+//! Enums, services and methods.
+
+use super::{
+    Enum, EnumItem, EnumValue, Method, MethodBody, MethodItem, MethodType, OptionId, Parsed, Parser, Service,
+    ServiceItem, Tok, Visibility,
+};
+
+impl Parser<'_> {
+    /// `enum E { … }`
+    pub(super) fn enumeration(&mut self, visibility: Option<(Tok, Visibility)>) -> Parsed<Enum> {
+        let keyword = self.at;
+        self.at += 1;
+        let name = self.identifier("an enum name")?;
+        let open = self.expect(b'{')?;
+        let mut items = Vec::new();
+        let close = self.block(open, "enum", |parser| {
+            items.push(parser.enum_item()?);
+            Some(())
+        });
+        let first = visibility.map_or(keyword, |(tok, _)| tok);
+        Some(Enum { first, visibility: visibility.map(|(_, kind)| kind), keyword, name, open, items, close })
+    }
+
+    pub(super) fn enum_item(&mut self) -> Parsed<EnumItem> {
+        if let Some(semicolon) = self.eat(b';') {
+            return Some(EnumItem::Empty(semicolon));
+        }
+        match self.text() {
+            b"option" => self.option_statement().map(EnumItem::Option),
+            b"reserved" => self.reserved(true).map(|reserved| EnumItem::Reserved(Box::new(reserved))),
+            _ => self.enum_value().map(EnumItem::Value),
+        }
+    }
+
+    /// `A = 1 […];`
+    pub(super) fn enum_value(&mut self) -> Parsed<EnumValue> {
+        let name = self.identifier("the name of an enum value")?;
+        if !self.at_symbol(b'=') {
+            let message = format!("enum value `{}` has no number", self.word(name));
+            self.fault("missing-number", message, "write `= ` and a number");
+            return None;
+        }
+        self.at += 1;
+        let number = self.signed_number(true, "the number of the enum value")?;
+        let options = self.brackets()?;
+        let last = self.end_of_statement()?;
+        Some(EnumValue { name, number, options, last })
+    }
+
+    /// `service S { … }`
+    pub(super) fn service(&mut self) -> Parsed<Service> {
+        let first = self.at;
+        self.at += 1;
+        let name = self.identifier("a service name")?;
+        let open = self.expect(b'{')?;
+        let mut items = Vec::new();
+        let close = self.block(open, "service", |parser| {
+            items.push(parser.service_item()?);
+            Some(())
+        });
+        Some(Service { first, name, open, items, close })
+    }
+
+    pub(super) fn service_item(&mut self) -> Parsed<ServiceItem> {
+        if let Some(semicolon) = self.eat(b';') {
+            return Some(ServiceItem::Empty(semicolon));
+        }
+        match self.text() {
+            b"option" => self.option_statement().map(ServiceItem::Option),
+            b"rpc" => self.method().map(|method| ServiceItem::Method(Box::new(method))),
+            _ => {
+                let message = format!("{} does not start a method", self.describe());
+                self.fault("unexpected-token", message, "a service holds `rpc` and `option`");
+                None
+            }
+        }
+    }
+
+    /// `rpc M(stream A) returns (stream B) { … }`
+    pub(super) fn method(&mut self) -> Parsed<Method> {
+        let first = self.at;
+        self.at += 1;
+        let name = self.identifier("a method name")?;
+        let input = self.method_type()?;
+        if !self.at_word(b"returns") {
+            let message = format!("{} stands where `returns` should", self.describe());
+            self.fault("unexpected-token", message, "write `returns (Response)` behind the request");
+            return None;
+        }
+        self.at += 1;
+        let output = self.method_type()?;
+        if !self.at_symbol(b'{') {
+            let last = self.end_of_statement()?;
+            return Some(Method { first, name, input, output, body: None, last });
+        }
+        let open = self.at;
+        self.at += 1;
+        let mut items = Vec::new();
+        let close = self.block(open, "rpc", |parser| {
+            items.push(match parser.eat(b';') {
+                Some(semicolon) => MethodItem::Empty(semicolon),
+                None => MethodItem::Option(parser.method_option()?),
+            });
+            Some(())
+        });
+        Some(Method {
+            first,
+            name,
+            input,
+            output,
+            body: Some(MethodBody { open, items, close }),
+            last: close,
+        })
+    }
+
+    pub(super) fn method_option(&mut self) -> Parsed<OptionId> {
+        if !self.at_word(b"option") {
+            let message = format!("{} does not start an option", self.describe());
+            self.fault("unexpected-token", message, "the braces of an rpc hold `option` statements");
+            return None;
+        }
+        self.option_statement()
+    }
+
+    /// `(stream A)`
+    pub(super) fn method_type(&mut self) -> Parsed<MethodType> {
+        self.expect(b'(')?;
+        let stream = self.at_word(b"stream").then_some(self.at);
+        if stream.is_some() {
+            self.at += 1;
+        }
+        if self.at_word(b"repeated") {
+            self.fault(
+                "repeated-in-rpc",
+                "a method takes and returns one message, not a repeated one",
+                "wrap it: declare a message with a repeated field, or use `stream` for many messages over time",
+            );
+            return None;
+        }
+        let path = self.type_name("a message type")?;
+        self.expect(b')')?;
+        Some(MethodType { stream, path })
+    }
+}

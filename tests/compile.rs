@@ -1,0 +1,193 @@
+//! `protogen compile` as a build runs it.
+
+mod support;
+
+use std::fs;
+
+use support::Dir;
+
+const USER: &str = "syntax = \"proto3\";\npackage acme;\nmessage User { string name = 1; }\n";
+const ORDER: &str =
+    "syntax = \"proto3\";\npackage acme;\nimport \"acme/user.proto\";\nmessage Order { User by = 1; }\n";
+
+fn tree() -> Dir {
+    Dir::new().file("protos/acme/user.proto", USER).file("protos/acme/order.proto", ORDER)
+}
+
+#[test]
+fn an_import_comes_before_its_importer() {
+    let dir = tree();
+    let run = dir.protogen(&["compile", "-Iprotos", "--include_imports", "-oset.binpb", "acme/order.proto"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let set = fs::read(dir.path("set.binpb")).expect("the set");
+    let position = |name: &[u8]| set.windows(name.len()).position(|window| window == name);
+    assert!(position(b"acme/user.proto") < position(b"acme/order.proto"));
+}
+
+#[test]
+fn imports_stay_out_unless_asked_for() {
+    let dir = tree();
+    let run = dir.protogen(&[
+        "compile",
+        "--proto_path=protos",
+        "--descriptor_set_out=set.binpb",
+        "protos/acme/order.proto",
+    ]);
+    assert_eq!(run.code, 0);
+    let set = fs::read(dir.path("set.binpb")).expect("the set");
+    let import = b"\n\x0facme/user.proto";
+    assert!(!set.windows(import.len()).any(|window| window == import), "a file of that name is in the set");
+}
+
+#[test]
+fn a_directory_stands_for_its_files() {
+    let dir = tree();
+    let run = dir.protogen(&["compile", "-o", "set.binpb", "protos"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+}
+
+#[test]
+fn every_broken_file_is_reported_and_nothing_is_written() {
+    let dir = tree()
+        .file("protos/bad.proto", "syntax = \"proto3\";\nmessage { }\n")
+        .file("protos/worse.proto", "syntax = \"proto3\";\nmessage A { Missing m = 1; int32 x }\n");
+    let run = dir.protogen(&["compile", "-Iprotos", "-o", "set.binpb", "protos"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("protos/bad.proto:2:9: "), "{}", run.err);
+    assert!(run.err.contains("protos/worse.proto:2:36: "), "{}", run.err);
+    assert!(!dir.path("set.binpb").exists());
+}
+
+#[test]
+fn importers_of_a_broken_file_are_not_drowned() {
+    let dir = tree().file(
+        "protos/acme/user.proto",
+        "syntax = \"proto3\";\npackage acme;\nmessage User {{ string name = 1; }\n",
+    );
+    let run = dir.protogen(&["compile", "-Iprotos", "-o", "set.binpb", "acme/order.proto"]);
+    assert_eq!(run.code, 1);
+    assert!(!run.err.contains("order.proto"), "{}", run.err);
+}
+
+#[test]
+fn arguments_come_from_files_too() {
+    let dir = tree().file("args", "-Iprotos\n-oset.binpb\nacme/user.proto\n");
+    assert_eq!(dir.protogen(&["compile", "@args"]).code, 0);
+    assert!(dir.path("set.binpb").exists());
+}
+
+#[test]
+fn a_prefix_maps_to_a_directory() {
+    let dir = Dir::new().file("src/a.proto", USER).file("b.proto", ORDER.replace("acme/user", "lib/a"));
+    let run = dir.protogen(&["compile", "-Ilib=src", "-I.", "-oset.binpb", "b.proto"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+}
+
+#[test]
+fn a_shadowed_input_is_refused() {
+    let dir = Dir::new().file("one/a.proto", USER).file("two/a.proto", USER);
+    let run = dir.protogen(&["compile", "-Ione", "-Itwo", "-oset.binpb", "two/a.proto"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("one/a.proto"), "{}", run.err);
+}
+
+#[test]
+fn dependencies_are_written_for_make() {
+    let dir = tree();
+    let run =
+        dir.protogen(&["compile", "-Iprotos", "-oset.binpb", "--dependency_out=set.d", "acme/order.proto"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let text = fs::read_to_string(dir.path("set.d")).expect("the rule");
+    assert_eq!(text, "set.binpb: protos/acme/user.proto\\\n protos/acme/order.proto");
+}
+
+#[test]
+fn undeclared_imports_are_refused() {
+    let dir = tree();
+    let args = [
+        "compile",
+        "-Iprotos",
+        "-oset.binpb",
+        "--direct_dependencies=other.proto",
+        "--direct_dependencies_violation_msg=no %s here",
+        "acme/order.proto",
+    ];
+    let run = dir.protogen(&args);
+    assert_eq!((run.code, run.err.as_str()), (1, "protos/acme/order.proto: no acme/user.proto here\n"));
+}
+
+#[test]
+fn free_numbers_are_printed_like_protoc() {
+    let text = "syntax = \"proto2\";\nmessage A {\n  optional int32 a = 2;\n  message B { reserved 1, 3 to 5; }\n  extensions 10 to max;\n}\n";
+    let run =
+        Dir::new().file("a.proto", text).protogen(&["compile", "--print_free_field_numbers", "a.proto"]);
+    let expected = "A.B                                 free: 2 6-INF\nA                                   free: 1 3-9\n";
+    assert_eq!((run.code, run.out.as_str()), (0, expected));
+}
+
+#[test]
+fn both_error_formats_name_the_place() {
+    let dir = Dir::new().file("a.proto", "syntax = \"proto3\";\nmessage A {\n\tMissing m = 1;\n}\n");
+    let gcc = dir.protogen(&["compile", "-oset.binpb", "a.proto"]).err;
+    assert!(gcc.starts_with("a.proto:3:9: "), "{gcc}");
+    let msvs = dir.protogen(&["compile", "--error_format=msvs", "-oset.binpb", "a.proto"]).err;
+    assert!(msvs.starts_with("a.proto(3) : error in column=9: "), "{msvs}");
+}
+
+#[test]
+fn plugins_are_refused_by_name() {
+    let run = tree().protogen(&["compile", "-Iprotos", "--go_out=.", "acme/user.proto"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("--go_out") && run.err.contains("protogen generate"), "{}", run.err);
+}
+
+#[test]
+fn a_run_that_cannot_be_done_is_not_a_finding() {
+    let dir = tree();
+    assert_eq!(dir.protogen(&["compile", "-Iprotos", "acme/user.proto"]).code, 2, "no output");
+    assert_eq!(dir.protogen(&["compile", "-oset.binpb"]).code, 2, "no input");
+    assert_eq!(
+        dir.protogen(&["compile", "-Iprotos", "-omissing/set.binpb", "acme/user.proto"]).code,
+        2,
+        "no directory"
+    );
+}
+
+#[test]
+fn cycles_missing_files_and_directories_are_named() {
+    let dir = Dir::new()
+        .file("a.proto", "syntax = \"proto3\";\nimport \"b.proto\";\n")
+        .file(
+            "b.proto",
+            "syntax = \"proto3\";\nimport \"a.proto\";\nimport \"gone.proto\";\nimport \"dir.proto\";\n",
+        )
+        .file("dir.proto/keep", "");
+    let run = dir.protogen(&["compile", "-oset.binpb", "a.proto"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("a.proto:2:1: import cycle: a.proto -> b.proto -> a.proto"), "{}", run.err);
+    assert!(run.err.contains("b.proto:3:1: ") && run.err.contains("gone.proto"), "{}", run.err);
+    assert!(run.err.contains("b.proto:4:1: ") && run.err.contains("directory"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_loop_ends() {
+    let dir = tree();
+    std::os::unix::fs::symlink(dir.path("protos"), dir.path("protos/acme/again")).expect("a link");
+    let run = dir.protogen(&["compile", "-o", "set.binpb", "protos"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("protos/acme/again: warning: "), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn under_the_name_protoc_it_is_protoc() {
+    let dir = tree();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_protogen"), dir.path("protoc")).expect("a link");
+    let protoc = dir.path("protoc");
+    assert!(dir.run(&protoc, &["--version"]).out.starts_with("libprotoc "));
+    let run = dir
+        .run(&protoc, &["--include_imports", "-o", "set.binpb", "-I", "protos", "protos/acme/order.proto"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!(dir.run(&protoc, &["--no_such_flag"]).code, 1);
+}
