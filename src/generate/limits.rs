@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 const WELL_KNOWN: &str = "google.protobuf";
 
 /// What of that package prost-types does not have: it follows the descriptor.proto from before editions.
-const NOT_IN_PROST_TYPES: [&str; 8] = [
+const NOT_IN_PROST_TYPES: [&str; 11] = [
     "google.protobuf.Edition",
     "google.protobuf.ExtensionRangeOptions.Declaration",
     "google.protobuf.ExtensionRangeOptions.VerificationState",
@@ -16,6 +16,9 @@ const NOT_IN_PROST_TYPES: [&str; 8] = [
     "google.protobuf.FeatureSetDefaults",
     "google.protobuf.FieldOptions.EditionDefault",
     "google.protobuf.FieldOptions.FeatureSupport",
+    "google.protobuf.FieldOptions.OptionRetention",
+    "google.protobuf.FieldOptions.OptionTargetType",
+    "google.protobuf.GeneratedCodeInfo.Annotation.Semantic",
     "google.protobuf.SymbolVisibility",
 ];
 
