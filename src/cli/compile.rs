@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use super::free_numbers::free_field_numbers;
 use super::output::write_whole;
 use crate::compile::{
-    Compiled, EncodeOptions, FileId, ImportPaths, Schema, Timings, Unmapped, compile, encode_file, load,
-    proto_files,
+    Compiled, EncodeOptions, File, FileId, ImportPaths, Schema, Timings, Unmapped, compile, decode_set,
+    encode_file, load, proto_files,
 };
 use crate::diag::{Diagnostic, Place, Severity};
 
@@ -251,7 +251,11 @@ impl Run {
     }
 
     fn execute(mut self) -> ExitCode {
-        let loaded = load(&self.paths, &self.names, Vec::new());
+        let given = match self.descriptor_sets() {
+            Ok(given) => given,
+            Err(code) => return code,
+        };
+        let loaded = load(&self.paths, &self.names, given);
         self.timings.mark("read and parse");
         let mut compiled = compile(loaded, &mut self.timings);
         self.diagnostics.append(&mut compiled.diagnostics);
@@ -271,6 +275,19 @@ impl Run {
             }
         }
         done.unwrap_or_else(|message| fail(&message))
+    }
+
+    /// The files of `--descriptor_set_in`; of files with the same name the first counts.
+    fn descriptor_sets(&mut self) -> Result<Vec<File>, ExitCode> {
+        let mut files = Vec::new();
+        for path in self.args.descriptor_set_in.iter().flat_map(|list| list.split(':')) {
+            let bytes = fs::read(path).map_err(|error| fail(&format!("{path} cannot be read: {error}")))?;
+            let image = decode_set(&bytes, path)
+                .map_err(|fault| Self::invalid(&line_of(&fault, self.args.error_format)))?;
+            self.diagnostics.extend(image.faults);
+            files.extend(image.files);
+        }
+        Ok(files)
     }
 
     /// Prints what is wrong; whether that fails the run.

@@ -10,8 +10,8 @@ use std::io::Read as _;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::image_info::{SourceInfo, numbers};
 use super::model::*;
-use super::source_info::{SourceInfo, numbers};
 use super::wire_read::{Reader, Wire, WireError};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::{ImportKind, Level};

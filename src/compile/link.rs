@@ -172,12 +172,7 @@ impl Linker<'_> {
 
     fn resolve(&mut self, scope: LookupScope, name: Name, at: TokRange) -> Option<Symbol> {
         let text = self.file.bytes(name);
-        let resolver = Resolver {
-            files: self.files,
-            symbols: self.symbols,
-            file: self.id,
-            visible: &self.links.visible,
-        };
+        let resolver = Resolver::new(self.files, self.symbols, self.links, self.id);
         match resolver.resolve(scope, text, Want::Type) {
             Ok(symbol) => Some(symbol),
             Err(why) => {
@@ -246,7 +241,7 @@ pub fn describe(symbol: Symbol) -> &'static str {
 }
 
 /// Where a name is looked up first. protoc starts in the scope of the element that uses the name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum LookupScope {
     /// Inside a message, or in the package.
     Message(Option<u32>),
@@ -285,18 +280,30 @@ pub struct Resolver<'a> {
     pub file: FileId,
     /// The files it sees, sorted.
     pub visible: &'a [FileId],
+    /// The files whose fields it sees, sorted: option imports show nothing but extensions.
+    pub visible_fields: &'a [FileId],
 }
 
 impl<'a> Resolver<'a> {
+    /// The view that `file` has.
+    pub fn new(files: &'a [File], symbols: &'a Symbols, links: &'a Links, file: FileId) -> Self {
+        Self { files, symbols, file, visible: &links.visible, visible_fields: &links.visible_options }
+    }
+
     /// Finds what `name` means in `scope`: the first part decides the scope, innermost first, as in C++.
     pub fn resolve(&self, scope: LookupScope, name: &[u8], want: Want) -> Result<Symbol, Unresolved> {
+        self.resolve_in(self.innermost(scope), name, want)
+    }
+
+    /// The same in a scope given by its full name.
+    pub fn resolve_in(&self, innermost: &[u8], name: &[u8], want: Want) -> Result<Symbol, Unresolved> {
         if let Some(full) = name.strip_prefix(b".") {
             return self.find_full(full);
         }
         let dot = memchr::memchr(b'.', name);
         let first = &name[..dot.unwrap_or(name.len())];
         let mut hidden = None;
-        for scope in self.scopes(scope) {
+        for scope in scopes(innermost) {
             let hash = NameHash::EMPTY.then(scope);
             let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden) else {
                 continue;
@@ -331,16 +338,14 @@ impl<'a> Resolver<'a> {
         found.ok_or(hidden.map_or(Unresolved::Unknown, Unresolved::NotImported))
     }
 
-    /// The scopes around an element, innermost first, without the root.
-    fn scopes(&self, scope: LookupScope) -> impl Iterator<Item = &'a [u8]> {
+    /// The full name of the innermost scope.
+    fn innermost(&self, scope: LookupScope) -> &'a [u8] {
         let file = &self.files[self.file as usize];
-        let innermost: &'a [u8] = match scope {
+        match scope {
             LookupScope::Message(parent) => file.bytes(file.scope_name(parent)),
             LookupScope::Service(service) => service
                 .map_or(file.bytes(file.package), |id| file.bytes(file.services[id as usize].full_name)),
-        };
-        let first = (!innermost.is_empty()).then_some(innermost);
-        std::iter::successors(first, |scope| memchr::memrchr(b'.', scope).map(|dot| &scope[..dot]))
+        }
     }
 
     /// The symbol, if the file sees it; otherwise the file that hides it is noted in `hidden`.
@@ -353,6 +358,9 @@ impl<'a> Resolver<'a> {
     ) -> Option<Symbol> {
         let symbol = self.symbols.find(self.files, hash, scope, name)?;
         let visible = match symbol {
+            Symbol::Element(file, Element::Field(_)) => {
+                file == self.file || self.visible_fields.binary_search(&file).is_ok()
+            }
             Symbol::Element(file, _) => self.sees(file),
             Symbol::Package(package) => self.sees_package(package),
         };
@@ -373,11 +381,17 @@ impl<'a> Resolver<'a> {
     fn sees_package(&self, package: u32) -> bool {
         let package = &self.symbols.packages[package as usize];
         self.sees(package.file)
-            || self.visible.iter().any(|&file| {
+            || self.visible_fields.iter().any(|&file| {
                 let file = &self.files[file as usize];
                 file.str(file.package)
                     .strip_prefix(&*package.name)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             })
     }
+}
+
+/// A scope and those around it, innermost first, without the root.
+fn scopes(innermost: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let first = (!innermost.is_empty()).then_some(innermost);
+    std::iter::successors(first, |scope| memchr::memrchr(b'.', scope).map(|dot| &scope[..dot]))
 }

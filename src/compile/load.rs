@@ -173,7 +173,7 @@ pub struct Loaded {
 /// Reads and parses `names` and everything they import, in parallel. `given` are files that are there already
 /// (from descriptor sets); they are used where no import path has a file of that name.
 pub fn load(paths: &ImportPaths, names: &[String], given: Vec<File>) -> Loaded {
-    let given = given.into_iter().map(|file| (file.name.clone(), file)).collect();
+    let given = given.into_iter().rev().map(|file| (file.name.clone(), file)).collect();
     let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::new(FxHashMap::default()) };
     rayon::scope(|scope| {
         for name in names {

@@ -1,6 +1,7 @@
 //! Where the parts of an element are, and what is written in front of it, whether the file is source or comes from
 //! a descriptor set. Where the exact part is not known, the answer is what is around it, at worst the file.
 
+use super::lower::map_entry_name;
 use super::model::*;
 use super::schema::Schema;
 use super::symbols::FileId;
@@ -96,7 +97,10 @@ impl File {
                 text(comments.leading())
             }
             Origin::Image(info) => {
-                let path = if element == Element::File { vec![12] } else { self.path_of(element) };
+                let path = match element {
+                    Element::File => vec![12],
+                    element => self.path_of(self.commented(self.written(element))),
+                };
                 text(info.leading_comment(info.find(&path)?)?)
             }
         }
@@ -134,16 +138,17 @@ impl File {
     }
 
     fn image_place(&self, element: Element, part: Part) -> Option<Place> {
-        let mut path = self.path_of(element);
+        let mut path = self.path_of(self.written(element));
         let numbers: &[i32] = match (part, element) {
             (_, Element::File) | (Part::Whole, _) => &[],
             (Part::Name, _) => &[1],
             (Part::Number, Element::Field(_)) => &[3],
             (Part::Number, Element::Value(_)) => &[2],
+            (Part::Type, Element::Field(id)) if self.fields[id as usize].ty == FieldType::Group => &[5],
             // Of a scalar type only the type has a place, of others its name.
             (Part::Type, Element::Field(_)) => &[6, 5],
-            (Part::Extendee, Element::Field(_)) | (Part::Input, _) => &[2],
-            (Part::Output, _) => &[3],
+            (Part::Extendee, Element::Field(_)) | (Part::Input, Element::Method(_)) => &[2],
+            (Part::Output, Element::Method(_)) => &[3],
             _ => &[],
         };
         for &number in numbers {
@@ -153,7 +158,6 @@ impl File {
             }
             path.pop();
         }
-        // What is implied has no place of its own: a map entry is where its message is.
         while !path.is_empty() {
             if let Some(place) = self.lines_of(&path) {
                 return Some(place);
@@ -161,6 +165,37 @@ impl File {
             path.truncate(path.len() - 2);
         }
         None
+    }
+
+    /// The map field for a map entry and what is in it, which have no places of their own.
+    fn written(&self, element: Element) -> Element {
+        let entry = match element {
+            Element::Message(id) => id,
+            Element::Field(id) => match self.fields[id as usize].parent {
+                Some(parent) => parent,
+                None => return element,
+            },
+            _ => return element,
+        };
+        let entry = &self.messages[entry as usize];
+        let (true, Some(parent)) = (entry.map_entry, entry.parent) else { return element };
+        let declares =
+            |&id: &u32| map_entry_name(self.bytes(self.fields[id as usize].name)) == self.bytes(entry.name);
+        self.messages[parent as usize].fields.iter().find(declares).map_or(element, Element::Field)
+    }
+
+    /// The message for the field of a group: protoc gives it the comment of both.
+    fn commented(&self, element: Element) -> Element {
+        let Element::Field(id) = element else { return element };
+        let field = &self.fields[id as usize];
+        if field.ty != FieldType::Group {
+            return element;
+        }
+        let scope = field.parent.map_or(self.top, |parent| self.messages[parent as usize].scope);
+        let is_group = |&id: &u32| {
+            self.bytes(self.messages[id as usize].name).eq_ignore_ascii_case(self.bytes(field.name))
+        };
+        scope.messages.iter().find(is_group).map_or(element, Element::Message)
     }
 
     fn lines_of(&self, path: &[i32]) -> Option<Place> {

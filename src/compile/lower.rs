@@ -1,13 +1,13 @@
 //! Tree to model: numbers, names and structure, with what the language implies spelled out (map entries, groups,
 //! default labels, open range ends). Parents come before children, level by level.
 
+use super::image_info::SourceInfo;
 use super::model::{
     At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, Message,
     Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope, Service,
     TokRange,
 };
 use super::number;
-use super::source_info::SourceInfo;
 use crate::syntax::{self, Body, Decl, EnumItem, Level, MethodItem, ServiceItem, Tok, Tree, ValueKind};
 
 /// The largest field number, 2^29 - 1, and the largest number of an extension in the old message set format.
@@ -278,7 +278,7 @@ impl<'t> Lower<'t, '_> {
             _ => f64::NAN,
         };
         let text = match (ty, value.kind) {
-            (FieldType::Float, _) => number::float_text(float as f32).into_bytes(),
+            (FieldType::Float, _) => number::float_text(number::to_float(float)).into_bytes(),
             (FieldType::Double, _) => number::double_text(float).into_bytes(),
             (FieldType::String, ValueKind::Str) => self.tree.string(strings_of(value)),
             (FieldType::Bytes, ValueKind::Str) => number::c_escape(&self.tree.string(strings_of(value))),

@@ -3,7 +3,9 @@
 mod decode;
 mod embedded;
 mod encode;
+mod encode_value;
 mod features;
+mod image_info;
 mod inputs;
 mod link;
 mod load;
@@ -15,13 +17,16 @@ mod options;
 mod schema;
 mod source_info;
 mod symbols;
+mod text_format;
 mod timings;
 mod value;
-mod wire_read;
+mod wire;
+pub mod wire_read;
 
 pub use decode::{Image, decode_set};
 pub use encode::{EncodeOptions, encode_file};
 pub use features::*;
+pub use image_info::SourceInfo;
 pub use inputs::proto_files;
 pub use link::*;
 pub use load::*;
@@ -30,12 +35,11 @@ pub use lower::{MAX_FIELD_NUMBER, json_name, lower};
 pub use model::*;
 pub use options::*;
 pub use schema::*;
-pub use source_info::SourceInfo;
 pub use symbols::*;
 pub use timings::Timings;
 pub use value::*;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::syntax;
 
 /// A schema, and everything that is wrong with it.
@@ -60,7 +64,11 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("symbols");
     diagnostics.extend(link_types(&files, &symbols, &mut links));
     timings.mark("types");
-    let schema = Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
+    let mut schema =
+        Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
+    let failed = failed(&schema, &diagnostics);
+    diagnostics.extend(interpret(&mut schema, &failed));
+    timings.mark("options");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }
@@ -74,6 +82,13 @@ fn descriptor_file(files: &mut Vec<File>) -> FileId {
         files.push(lower(syntax::parse(&source).0));
     }
     files.len() as FileId - 1
+}
+
+/// Which files have errors: the next stage has nothing to say about them.
+fn failed(schema: &Schema, diagnostics: &[Diagnostic]) -> Vec<bool> {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let paths: rustc_hash::FxHashSet<&str> = errors.map(|diagnostic| &*diagnostic.place.path).collect();
+    schema.files.iter().map(|file| paths.contains(&*file.path)).collect()
 }
 
 /// Orders diagnostics by file, in build order, and position.

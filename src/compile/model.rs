@@ -4,7 +4,7 @@
 //! Children of one parent are consecutive in their list, in declaration order, so that a parent names them by
 //! index range and a descriptor path by position in it.
 
-use super::source_info::SourceInfo;
+use super::image_info::SourceInfo;
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
 
@@ -642,6 +642,13 @@ impl File {
                 At { first: at.first, last: at.last, name: at.first }
             }
         }
+    }
+
+    /// Whether an element is the key or the value of a map: it was never written, and shares its options with the map.
+    pub fn is_map_entry_field(&self, element: Element) -> bool {
+        let Element::Field(index) = element else { return false };
+        let field = &self.fields[index as usize];
+        !field.is_extension() && field.parent.is_some_and(|parent| self.messages[parent as usize].map_entry)
     }
 
     /// The span of a run of tokens, where the file comes from source and the tokens exist.

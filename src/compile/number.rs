@@ -12,8 +12,15 @@ pub fn double_text(value: f64) -> String {
 pub fn float_text(value: f32) -> String {
     special(f64::from(value)).unwrap_or_else(|| {
         let short = general(f64::from(value), 6);
-        if short.parse() == Ok(value) { short } else { general(f64::from(value), 9) }
+        // C reports a range error for subnormal numbers, which protoc takes for "does not read back".
+        if short.parse() == Ok(value) && !value.is_subnormal() { short } else { general(f64::from(value), 9) }
     })
+}
+
+/// A double as a float. The one double halfway between the largest float and infinity goes to the former.
+pub fn to_float(value: f64) -> f32 {
+    const HALFWAY: f64 = 3.402_823_567_797_336_6e38;
+    if value.abs() == HALFWAY { f32::MAX.copysign(value as f32) } else { value as f32 }
 }
 
 fn special(value: f64) -> Option<String> {

@@ -27,6 +27,24 @@ pub enum Value {
     Message(MessageValue),
 }
 
+impl Value {
+    /// Whether it is what a field without presence has when it is not set.
+    pub fn is_default(&self) -> bool {
+        match self {
+            Self::Bool(value) => !value,
+            Self::I32(value) | Self::Enum(value) => *value == 0,
+            Self::I64(value) => *value == 0,
+            Self::U32(value) => *value == 0,
+            Self::U64(value) => *value == 0,
+            // Minus zero is not the default.
+            Self::F32(value) => value.to_bits() == 0,
+            Self::F64(value) => value.to_bits() == 0,
+            Self::Bytes(bytes) => bytes.is_empty(),
+            Self::Message(_) => false,
+        }
+    }
+}
+
 /// The value of a message: the fields that are set, sorted by field number.
 #[derive(Clone, PartialEq, Debug)]
 pub struct MessageValue {
@@ -57,6 +75,18 @@ impl MessageValue {
     pub fn get(&self, number: i32) -> &[Value] {
         let found = self.fields.binary_search_by_key(&number, |field| field.number);
         found.map_or(&[], |index| &self.fields[index].values)
+    }
+
+    /// The values of a field, to add to; the field appears where it was not set.
+    pub fn slot(&mut self, field: Ref, number: i32) -> &mut Vec<Value> {
+        let index = match self.fields.binary_search_by_key(&number, |field| field.number) {
+            Ok(index) => index,
+            Err(index) => {
+                self.fields.insert(index, FieldValue { field, number, values: Vec::new() });
+                index
+            }
+        };
+        &mut self.fields[index].values
     }
 
     /// The one value of a singular field.

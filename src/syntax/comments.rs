@@ -35,31 +35,26 @@ impl Comments {
         self.detached.iter().map(|range| &self.text[range.clone()])
     }
 
-    /// Forgets everything.
-    pub fn clear(&mut self) {
+    /// Takes over what `later`, the gap behind an empty statement, has for the next declaration.
+    pub fn pass_on(&mut self, later: &Self) {
+        for comment in later.detached() {
+            let range = self.push(comment);
+            self.detached.push(range);
+        }
+        self.leading = later.leading.as_ref().map(|_| self.push(later.leading()));
+    }
+
+    fn push(&mut self, comment: &[u8]) -> Range<usize> {
+        let start = self.text.len();
+        self.text.extend_from_slice(comment);
+        start..self.text.len()
+    }
+
+    fn clear(&mut self) {
         self.text.clear();
         self.trailing = None;
         self.leading = None;
         self.detached.clear();
-    }
-
-    /// Forgets what stands alone.
-    pub fn clear_detached(&mut self) {
-        self.detached.clear();
-    }
-
-    /// Forgets what leads the next declaration.
-    pub fn clear_leading(&mut self) {
-        self.leading = None;
-    }
-
-    /// Appends the detached comments of `later`.
-    pub fn append_detached(&mut self, later: &Self) {
-        for comment in later.detached() {
-            let start = self.text.len();
-            self.text.extend_from_slice(comment);
-            self.detached.push(start..self.text.len());
-        }
     }
 }
 

@@ -391,10 +391,11 @@ pub fn pseudo_option<'t>(
     name: &'static str,
 ) -> impl Iterator<Item = &'t OptionNode> {
     let options = field.options.iter().flat_map(|brackets| brackets.options.clone());
-    options.map(|id| tree.option(id)).filter(move |option| is_pseudo(tree, option, name))
+    options.map(|id| tree.option(id)).filter(move |option| is_pseudo_option(tree, option, name))
 }
 
-fn is_pseudo(tree: &Tree, option: &OptionNode, name: &str) -> bool {
+/// Whether an option of a field is `default` or `json_name`, as `name` says.
+pub fn is_pseudo_option(tree: &Tree, option: &OptionNode, name: &str) -> bool {
     let part = option.name[0];
     !part.extension && tree.text(part.path.first) == name.as_bytes()
 }

@@ -98,7 +98,9 @@ fn push_utf8(code: u32, out: &mut Vec<u8>) {
         0..0x80 => out.push(code as u8),
         0x80..0x800 => out.extend([0xC0 | (code >> 6) as u8, tail(0)]),
         0x800..0x1_0000 => out.extend([0xE0 | (code >> 12) as u8, tail(6), tail(0)]),
-        _ => out.extend([0xF0 | (code >> 18) as u8, tail(12), tail(6), tail(0)]),
+        0x1_0000..0x11_0000 => out.extend([0xF0 | (code >> 18) as u8, tail(12), tail(6), tail(0)]),
+        // Beyond Unicode: the escape stays as it is.
+        _ => out.extend(format!("\\U{code:08x}").into_bytes()),
     }
 }
 

@@ -10,7 +10,7 @@ mod token;
 mod tree;
 
 pub use comments::{Comments, comments_after};
-pub use legalize::pseudo_option;
+pub use legalize::{is_pseudo_option, pseudo_option};
 pub use token::{Kind, Tok, Token};
 pub use tree::*;
 

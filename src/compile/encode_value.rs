@@ -1,0 +1,325 @@
+//! Option values to bytes: what descriptors keep of them, and in which order.
+
+use super::link::{Ref, TypeRef};
+use super::model::{Field, FieldType, Label};
+use super::options::{Record, ResolvedOptions};
+use super::schema::Schema;
+use super::value::{FieldValue, MessageValue, Value};
+use super::wire::Writer;
+
+/// `FieldOptions.retention`, and its value for options that only the compiler sees.
+const RETENTION: i32 = 17;
+const RETENTION_SOURCE: i32 = 2;
+/// `MessageOptions.message_set_wire_format`.
+const MESSAGE_SET: i32 = 1;
+/// `Features::repeated_field_encoding` and `Features::message_encoding`.
+const PACKED: u8 = 1;
+const DELIMITED: u8 = 2;
+/// The languages whose features are part of protoc itself (C++, Java and C#).
+const BUILT_IN_FEATURES: [i32; 3] = [1000, 1001, 1004];
+/// Custom options begin here; protoc's own extensions of options lie below.
+const FIRST_CUSTOM: i32 = 1000;
+
+/// Writes options messages.
+#[derive(Clone, Copy)]
+pub struct OptionsWriter<'s> {
+    /// The schema, which knows the types of the options.
+    pub schema: &'s Schema,
+    /// Whether everything is kept, custom options in the order they were written. Otherwise options that are meant
+    /// for the compiler only are left out, and the rest is in the order of the field numbers.
+    pub retain: bool,
+}
+
+impl OptionsWriter<'_> {
+    /// Writes the options of an element as field `number`, unless nothing is left of them. Options that were empty
+    /// from the start stay.
+    pub fn options(self, number: i32, options: &ResolvedOptions, out: &mut Writer) {
+        if self.is_emptied(&options.merged) {
+            return;
+        }
+        let open = out.open(number);
+        let parts: Vec<Part> = if self.retain { options.records.iter().filter_map(part_of).collect() } else { Vec::new() };
+        self.known(&options.merged, &parts, out);
+        out.close(open);
+    }
+
+    /// Whether leaving out what only the compiler sees leaves nothing.
+    pub fn is_emptied(self, message: &MessageValue) -> bool {
+        !self.retain && !message.fields.is_empty() && !message.fields.iter().any(|field| self.keeps(field))
+    }
+
+    /// Whether an option, or an option in it on the way to `path`, is left out. `path` has an index behind the
+    /// number of a repeated field.
+    pub fn drops(self, value: &MessageValue, mut path: &[i32]) -> bool {
+        let mut message = Some(value);
+        while let (Some(current), [number, rest @ ..]) = (message, path) {
+            let Some(field) = current.fields.iter().find(|field| field.number == *number) else { return false };
+            if !self.keeps(field) {
+                return true;
+            }
+            path = if self.is_repeated(field.field) { rest.get(1..).unwrap_or_default() } else { rest };
+            message = match field.values.as_slice() {
+                // Groups are kept whole.
+                [Value::Message(nested)] if self.schema.field(field.field).ty != FieldType::Group => Some(nested),
+                _ => None,
+            };
+        }
+        false
+    }
+
+    fn keeps(self, field: &FieldValue) -> bool {
+        if self.retain {
+            return true;
+        }
+        let declared = self.schema.field(field.field);
+        if declared.options.is_some() {
+            let options = self.schema.option_values(field.field.file, declared.options);
+            if options.is_some_and(|options| options.enumeration(RETENTION) == Some(RETENTION_SOURCE)) {
+                return false;
+            }
+        }
+        match field.values.as_slice() {
+            [Value::Message(nested)] if declared.label != Label::Repeated && declared.ty != FieldType::Group => {
+                !(self.is_options_message(nested.ty) && self.is_emptied(nested))
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether a message is the type of some element's options.
+    fn is_options_message(self, ty: Ref) -> bool {
+        let file = &self.schema.files[ty.file as usize];
+        let message = self.schema.message(ty);
+        ty.file == self.schema.descriptor && message.parent.is_none() && file.bytes(message.name).ends_with(b"Options")
+    }
+
+    /// Writes a message that protoc itself knows: first what is part of protoc, then the extensions it only passes
+    /// on. `parts` is the same message statement by statement; it decides the order of the latter where all is kept.
+    fn known(self, message: &MessageValue, parts: &[Part], out: &mut Writer) {
+        let (own, extensions): (Vec<_>, Vec<_>) =
+            message.fields.iter().filter(|field| self.keeps(field)).partition(|field| self.is_built_in(field));
+        for field in own {
+            match field.values.as_slice() {
+                [Value::Message(nested)] if !self.is_repeated(field.field) => {
+                    let parts: Vec<Part> = parts.iter().filter_map(|part| part.step(field.number)).collect();
+                    let open = out.open(field.number);
+                    self.known(nested, &parts, out);
+                    out.close(open);
+                }
+                _ => self.field(field, out),
+            }
+        }
+        if !self.retain {
+            extensions.into_iter().for_each(|field| self.field(field, out));
+            return;
+        }
+        for part in parts {
+            for field in part.message.fields.iter().filter(|field| !self.is_built_in(field)) {
+                self.on_path(field, part.path, out);
+            }
+        }
+    }
+
+    fn is_built_in(self, field: &FieldValue) -> bool {
+        let declared = self.schema.field(field.field);
+        if !declared.is_extension() || field.number < FIRST_CUSTOM {
+            return true;
+        }
+        let extendee = self.schema.links[field.field.file as usize].extendees[field.field.index as usize];
+        BUILT_IN_FEATURES.contains(&field.number)
+            && extendee.is_some_and(|at| {
+                let file = &self.schema.files[at.file as usize];
+                file.bytes(self.schema.message(at).full_name) == b"google.protobuf.FeatureSet"
+            })
+    }
+
+    /// Writes one statement: the messages on its path one inside the other, then its value, which is never packed.
+    fn on_path(self, field: &FieldValue, path: &[i32], out: &mut Writer) {
+        let rest = path.get(1 + usize::from(self.is_repeated(field.field))..).unwrap_or_default();
+        let (false, [Value::Message(nested)]) = (rest.is_empty(), field.values.as_slice()) else {
+            return if path.is_empty() {
+                self.field(field, out);
+            } else {
+                field.values.iter().for_each(|value| self.value(field, value, out));
+            };
+        };
+        let nested = nested.fields.iter();
+        if self.is_group(field.field) {
+            out.open_group(field.number);
+            nested.for_each(|field| self.on_path(field, rest, out));
+            out.close_group(field.number);
+        } else {
+            let open = out.open(field.number);
+            nested.for_each(|field| self.on_path(field, rest, out));
+            out.close(open);
+        }
+    }
+
+    fn message(self, message: &MessageValue, out: &mut Writer) {
+        let declared = self.schema.message(message.ty);
+        if declared.map_entry {
+            return self.map_entry(message, out);
+        }
+        let options = self.schema.option_values(message.ty.file, declared.options);
+        let message_set = options.is_some_and(|options| options.bool(MESSAGE_SET));
+        for field in message.fields.iter().filter(|field| self.keeps(field)) {
+            if message_set {
+                self.message_set_item(field, out);
+            } else {
+                self.field(field, out);
+            }
+        }
+    }
+
+    /// Map entries always have their key and their value.
+    fn map_entry(self, entry: &MessageValue, out: &mut Writer) {
+        for index in self.schema.message(entry.ty).fields.iter() {
+            let at = Ref { file: entry.ty.file, index };
+            let declared = self.schema.field(at);
+            if let Some(field) = entry.fields.iter().find(|field| field.number == declared.number) {
+                if self.keeps(field) {
+                    self.field(field, out);
+                }
+                continue;
+            }
+            let value = self.default_value(at, declared);
+            self.value(&FieldValue { field: at, number: declared.number, values: Vec::new() }, &value, out);
+        }
+    }
+
+    fn default_value(self, at: Ref, declared: &Field) -> Value {
+        match self.schema.links[at.file as usize].field_types[at.index as usize] {
+            Some(TypeRef::Message(ty)) => Value::Message(MessageValue::new(ty)),
+            Some(TypeRef::Enum(_)) => Value::Enum(0),
+            None if matches!(declared.ty, FieldType::String | FieldType::Bytes) => Value::Bytes(Box::default()),
+            None if declared.ty == FieldType::Float => Value::F32(0.0),
+            None if declared.ty == FieldType::Double => Value::F64(0.0),
+            None => Value::U64(0),
+        }
+    }
+
+    /// An extension in the old message set format: a group of its number and its bytes.
+    fn message_set_item(self, field: &FieldValue, out: &mut Writer) {
+        for value in &field.values {
+            let Value::Message(message) = value else { continue };
+            out.open_group(1);
+            out.int32(2, field.number);
+            let open = out.open(3);
+            self.message(message, out);
+            out.close(open);
+            out.close_group(1);
+        }
+    }
+
+    fn field(self, field: &FieldValue, out: &mut Writer) {
+        let declared = self.schema.field(field.field);
+        let packed = declared.label == Label::Repeated
+            && !field.values.is_empty()
+            && self.is_packable(field.field)
+            && self.features(field.field, |features| features.repeated_field_encoding == PACKED);
+        if !packed {
+            return field.values.iter().for_each(|value| self.value(field, value, out));
+        }
+        let open = out.open(field.number);
+        field.values.iter().for_each(|value| scalar(declared.ty, value, out));
+        out.close(open);
+    }
+
+    fn value(self, field: &FieldValue, value: &Value, out: &mut Writer) {
+        let number = field.number;
+        match value {
+            Value::Bytes(bytes) => out.bytes(number, bytes),
+            Value::Message(message) if self.is_group(field.field) => {
+                out.open_group(number);
+                self.message(message, out);
+                out.close_group(number);
+            }
+            Value::Message(message) => {
+                let open = out.open(number);
+                self.message(message, out);
+                out.close(open);
+            }
+            _ => {
+                let ty = self.schema.field(field.field).ty;
+                match ty {
+                    FieldType::Fixed32 | FieldType::Sfixed32 | FieldType::Float => out.fixed32_tag(number),
+                    FieldType::Fixed64 | FieldType::Sfixed64 | FieldType::Double => out.fixed64_tag(number),
+                    _ => out.varint_tag(number),
+                }
+                scalar(ty, value, out);
+            }
+        }
+    }
+
+    fn is_repeated(self, field: Ref) -> bool {
+        self.schema.field(field).label == Label::Repeated
+    }
+
+    fn is_packable(self, field: Ref) -> bool {
+        let ty = self.schema.links[field.file as usize].field_types[field.index as usize];
+        matches!(ty, Some(TypeRef::Enum(_))) || self.schema.field(field).ty.is_packable()
+    }
+
+    fn is_group(self, field: Ref) -> bool {
+        let declared = self.schema.field(field);
+        let in_map = || declared.parent.is_some_and(|parent| self.schema.files[field.file as usize].messages[parent as usize].map_entry);
+        let is_map = || match self.schema.links[field.file as usize].field_types[field.index as usize] {
+            Some(TypeRef::Message(ty)) => self.schema.message(ty).map_entry,
+            _ => false,
+        };
+        declared.ty == FieldType::Group
+            || (self.features(field, |features| features.message_encoding == DELIMITED) && !in_map() && !is_map())
+    }
+
+    fn features(self, field: Ref, ask: impl Fn(&super::Features) -> bool) -> bool {
+        let features = self.schema.features.get(field.file as usize);
+        features.and_then(|features| features.fields.get(field.index as usize)).is_some_and(ask)
+    }
+}
+
+/// A message as one statement sets it, and the rest of that statement's path: what it names of the message. Behind
+/// the end of the path the whole value is meant.
+#[derive(Clone, Copy)]
+struct Part<'r> {
+    message: &'r MessageValue,
+    path: &'r [i32],
+}
+
+fn part_of(record: &Record) -> Option<Part<'_>> {
+    match &record.value {
+        Value::Message(message) => Some(Part { message, path: &record.path }),
+        _ => None,
+    }
+}
+
+impl<'r> Part<'r> {
+    /// The part inside a singular message field.
+    fn step(&self, number: i32) -> Option<Part<'r>> {
+        let message = self.message.message(number)?;
+        Some(Part { message, path: self.path.get(1..).unwrap_or_default() })
+    }
+}
+
+/// A number without tag, encoded as its type asks for.
+fn scalar(ty: FieldType, value: &Value, out: &mut Writer) {
+    let bits = match *value {
+        Value::Bool(value) => u64::from(value),
+        Value::I32(value) | Value::Enum(value) => i64::from(value) as u64,
+        Value::I64(value) => value as u64,
+        Value::U32(value) => u64::from(value),
+        Value::U64(value) => value,
+        Value::F32(value) => u64::from(value.to_bits()),
+        Value::F64(value) => value.to_bits(),
+        Value::Bytes(_) | Value::Message(_) => 0,
+    };
+    match ty {
+        FieldType::Fixed32 | FieldType::Sfixed32 | FieldType::Float => out.out.extend((bits as u32).to_le_bytes()),
+        FieldType::Fixed64 | FieldType::Sfixed64 | FieldType::Double => out.out.extend(bits.to_le_bytes()),
+        FieldType::Sint32 | FieldType::Sint64 => out.varint(zigzag(bits as i64)),
+        _ => out.varint(bits),
+    }
+}
+
+fn zigzag(value: i64) -> u64 {
+    (value << 1 ^ value >> 63) as u64
+}

@@ -1,0 +1,135 @@
+//! The source info of a file in a descriptor set: kept as bytes, because most users only pass it on, and indexed
+//! when somebody first asks where something is.
+
+use std::ops::{Deref, Range};
+use std::sync::OnceLock;
+
+use super::wire_read::{Reader, Wire, WireError};
+use crate::text::LineColumn;
+
+/// A `SourceCodeInfo` in encoded form.
+#[derive(Debug, Default)]
+pub struct SourceInfo {
+    bytes: Vec<u8>,
+    index: OnceLock<Index>,
+}
+
+/// A `SourceCodeInfo.Location`.
+#[derive(Clone, Debug)]
+pub struct Location {
+    path: Range<usize>,
+    /// Where it begins and ends.
+    pub lines: Range<LineColumn>,
+    leading: Option<Range<usize>>,
+}
+
+/// The encoded form.
+impl Deref for SourceInfo {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// The locations, sorted by path.
+#[derive(Debug, Default)]
+struct Index {
+    /// The paths of all locations, one behind the other.
+    paths: Vec<i32>,
+    locations: Vec<Location>,
+}
+
+impl SourceInfo {
+    /// The source info with these bytes.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self { bytes, index: OnceLock::new() }
+    }
+
+    /// The location of what `path` leads to, in the form descriptors have paths.
+    pub fn find(&self, path: &[i32]) -> Option<&Location> {
+        let location = self.first_from(path)?;
+        (self.path(location) == path).then_some(location)
+    }
+
+    /// The first location whose path begins with `path`.
+    pub fn find_inside(&self, path: &[i32]) -> Option<&Location> {
+        self.first_from(path).filter(|location| self.path(location).starts_with(path))
+    }
+
+    /// The comment in front of a location.
+    pub fn leading_comment(&self, location: &Location) -> Option<&[u8]> {
+        location.leading.clone().map(|range| &self.bytes[range])
+    }
+
+    fn path(&self, location: &Location) -> &[i32] {
+        &self.index().paths[location.path.clone()]
+    }
+
+    fn first_from(&self, path: &[i32]) -> Option<&Location> {
+        let index = self.index();
+        let at = index.locations.partition_point(|location| index.paths[location.path.clone()] < *path);
+        index.locations.get(at)
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.bytes))
+    }
+}
+
+impl Index {
+    /// Locations that cannot be read are left out.
+    fn new(bytes: &[u8]) -> Self {
+        let mut index = Self::default();
+        for record in Reader::new(bytes).map_while(Result::ok) {
+            if let (1, Wire::Bytes(location)) = (record.number, record.value) {
+                let start = index.paths.len();
+                match index.location(location) {
+                    Ok(Some(location)) => index.locations.push(location),
+                    Ok(None) | Err(_) => index.paths.truncate(start),
+                }
+            }
+        }
+        let paths = &index.paths;
+        // A stable sort: of locations with the same path, the first one stays first.
+        index.locations.sort_by(|a, b| paths[a.path.clone()].cmp(&paths[b.path.clone()]));
+        index
+    }
+
+    fn location(&mut self, reader: Reader<'_>) -> Result<Option<Location>, WireError> {
+        let start = self.paths.len();
+        let mut span = Vec::with_capacity(4);
+        let mut leading = None;
+        for record in reader {
+            let record = record?;
+            match (record.number, record.value) {
+                (1, value) => numbers(value, &mut self.paths)?,
+                (2, value) => numbers(value, &mut span)?,
+                (3, Wire::Bytes(text)) => leading = Some(text.pos()..text.pos() + text.bytes().len()),
+                _ => {}
+            }
+        }
+        let position = |line: i32, column: i32| LineColumn { line: line as u32, column: column as u32 };
+        let lines = match span[..] {
+            [line, start, end] => position(line, start)..position(line, end),
+            [first, start, last, end] => position(first, start)..position(last, end),
+            _ => return Ok(None),
+        };
+        let sound = lines.start <= lines.end && span.iter().all(|&number| number >= 0);
+        Ok(sound.then(|| Location { path: start..self.paths.len(), lines, leading }))
+    }
+}
+
+/// Appends the numbers of a repeated field, packed or not.
+pub fn numbers(value: Wire<'_>, out: &mut Vec<i32>) -> Result<(), WireError> {
+    match value {
+        Wire::Varint(number) => out.push(number as i32),
+        Wire::Bytes(mut packed) => {
+            while !packed.is_empty() {
+                out.push(packed.varint()? as i32);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
