@@ -3,21 +3,18 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::compile::{FileId, Label, Ref, Schema, TypeRef};
+use crate::compile::{Field, FileId, Label, Ref, Schema};
 
 /// The fields of group type through which a message contains itself, as paths that prost-build takes.
 pub fn fields(schema: &Schema, files: &[FileId]) -> Vec<String> {
     let mut paths = Vec::new();
-    for &id in files {
-        let file = &schema.files[id as usize];
-        for (field, features) in (0..).zip(&schema.features[id as usize].fields) {
-            let Some(owner) = file.fields[field as usize].parent else { continue };
-            if features.message_encoding != 2 || file.fields[field as usize].is_extension() {
-                continue;
-            }
-            let Some(target) = contained(schema, Ref { file: id, index: field }) else { continue };
-            if contains(schema, target, Ref { file: id, index: owner }) {
-                paths.push(path(schema, id, field));
+    for &file in files {
+        for (field, index) in schema.files[file as usize].fields.iter().zip(0..) {
+            let at = Ref { file, index };
+            let (Some(owner), Some(target)) = (field.parent, contained(schema, at)) else { continue };
+            let is_group = !field.is_extension() && schema.is_delimited(at);
+            if is_group && contains(schema, target, Ref { file, index: owner }) {
+                paths.push(path(schema, file, field));
             }
         }
     }
@@ -42,22 +39,13 @@ fn contains(schema: &Schema, outer: Ref, inner: Ref) -> bool {
 
 /// The message that a field holds in place.
 fn contained(schema: &Schema, field: Ref) -> Option<Ref> {
-    match schema.links[field.file as usize].field_types[field.index as usize]? {
-        TypeRef::Message(target) if schema.field(field).label != Label::Repeated => Some(target),
-        _ => None,
-    }
+    schema.message_of(field).filter(|_| schema.field(field).label != Label::Repeated)
 }
 
 /// `.package.Message.field`, or `.package.Message.oneof.field`.
-fn path(schema: &Schema, id: FileId, field: u32) -> String {
+fn path(schema: &Schema, id: FileId, field: &Field) -> String {
     let file = &schema.files[id as usize];
-    let field = &file.fields[field as usize];
-    let mut path = format!(".{}", file.str(file.scope_name(field.parent)));
-    for name in
-        [field.oneof.map(|oneof| file.oneofs[oneof as usize].name), Some(field.name)].into_iter().flatten()
-    {
-        path.push('.');
-        path.push_str(file.str(name));
-    }
-    path
+    let oneof = field.oneof.map(|oneof| file.oneofs[oneof as usize].name);
+    let names = [Some(file.scope_name(field.parent)), oneof, Some(field.name)];
+    names.into_iter().flatten().map(|name| format!(".{}", file.str(name))).collect()
 }

@@ -13,7 +13,7 @@
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto};
 
-use crate::compile::{Features, FileId, Ids, Schema, TypeRef};
+use crate::compile::{FileId, Ids, Ref, Schema};
 
 /// Brings the descriptor of file `id` into that form.
 pub fn lower(proto: &mut FileDescriptorProto, schema: &Schema, id: FileId) {
@@ -22,38 +22,25 @@ pub fn lower(proto: &mut FileDescriptorProto, schema: &Schema, id: FileId) {
 }
 
 /// Descriptors and the schema have messages and fields in the same order.
-fn messages(protos: &mut [DescriptorProto], schema: &Schema, id: FileId, messages_of_scope: Ids) {
-    let file = &schema.files[id as usize];
-    for (proto, index) in protos.iter_mut().zip(messages_of_scope.iter()) {
-        let message = &file.messages[index as usize];
-        if message.map_entry {
-            continue;
-        }
+fn messages(protos: &mut [DescriptorProto], schema: &Schema, file: FileId, scope: Ids) {
+    for (proto, index) in protos.iter_mut().zip(scope.iter()) {
+        let message = schema.message(Ref { file, index });
         for (proto, index) in proto.field.iter_mut().zip(message.fields.iter()) {
-            let is_map = matches!(schema.links[id as usize].field_types[index as usize],
-                Some(TypeRef::Message(entry)) if schema.message(entry).map_entry);
-            if !is_map {
-                field(proto, &schema.features[id as usize].fields[index as usize]);
-            }
+            field(proto, schema, Ref { file, index });
         }
-        messages(&mut proto.nested_type, schema, id, message.scope.messages);
+        messages(&mut proto.nested_type, schema, file, message.scope.messages);
     }
 }
 
-fn field(proto: &mut FieldDescriptorProto, features: &Features) {
-    let is_message = proto.r#type() == Type::Message;
-    if is_message && features.message_encoding == 2 {
+fn field(proto: &mut FieldDescriptorProto, schema: &Schema, at: Ref) {
+    if schema.is_delimited(at) {
         proto.set_type(Type::Group);
     }
     if proto.label() == Label::Repeated {
-        proto.options.get_or_insert_default().packed = Some(features.repeated_field_encoding == 1);
-        return;
-    }
-    match features.field_presence {
-        3 => proto.set_label(Label::Required),
-        // prost-build takes the flag for "has a oneof that is not real".
-        1 if proto.oneof_index.is_none() => proto.proto3_optional = Some(true),
-        _ if is_message && proto.oneof_index.is_none() => proto.proto3_optional = Some(true),
-        _ => {}
+        proto.options.get_or_insert_default().packed = Some(schema.is_packed(at));
+    } else if schema.is_required(at) {
+        proto.set_label(Label::Required);
+    } else if schema.field(at).oneof.is_none() && schema.has_presence(at) {
+        proto.proto3_optional = Some(true);
     }
 }
