@@ -4,5 +4,8 @@ pub mod cli;
 pub mod compile;
 pub mod diag;
 pub mod generate;
+pub mod lint;
+pub mod report;
+pub mod rules;
 pub mod syntax;
 pub mod text;

@@ -1,6 +1,11 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod check;
 mod compile;
+mod inputs;
 mod free_numbers;
+mod generate;
 mod output;
+mod progress;
 pub mod protogen;
+pub mod protolint;

@@ -119,7 +119,7 @@ fn join(prefix: &str, rest: &str) -> String {
 }
 
 /// A path without `.` parts and doubled slashes.
-fn clean_path(path: &str) -> String {
+pub fn clean_path(path: &str) -> String {
     let absolute = if path.starts_with('/') { "/" } else { "" };
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     format!("{absolute}{}", parts.join("/"))

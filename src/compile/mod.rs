@@ -5,6 +5,7 @@ mod embedded;
 mod encode;
 mod encode_value;
 mod features;
+pub mod handles;
 mod image_info;
 mod inputs;
 mod link;

@@ -1,6 +1,7 @@
 //! Source text: bytes, spans and lines. Every later stage speaks of text by byte span; lines and columns are
 //! worked out only for what is printed or written into descriptors.
 
+mod columns;
 mod line_index;
 
 pub use line_index::{LineColumn, LineIndex};

@@ -1,0 +1,165 @@
+//! `protolint check`: compiles, lints and reports.
+
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
+use rustc_hash::FxHashSet;
+
+use super::inputs::load_inputs;
+use super::progress::Progress;
+use crate::compile::{Compiled, Timings, compile};
+use crate::diag::{Diagnostic, Severity};
+use crate::lint::{Selection, lint};
+use crate::report;
+
+/// What to check and how to tell.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// Files and directories to check; imports outside them are read but not linted
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<String>,
+    /// A directory in which imports are found, before the directories of PATH; may be repeated
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    proto_path: Vec<String>,
+    /// How to print what is found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// When to colour text; auto asks the terminal and the variable `NO_COLOR`
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+    /// Print where the time goes
+    #[arg(long, hide = true)]
+    timings: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// For people: each finding with its source
+    Text,
+    /// For programs: one object a line
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Checks and reports. 0: clean, notes aside; 1: errors or warnings; 2: the run could not be done.
+pub fn run(args: &Args) -> ExitCode {
+    let start = Instant::now();
+    match check(args) {
+        Ok(checked) => {
+            if args.format == Format::Text {
+                tell(&checked.summary(start.elapsed()));
+            }
+            ExitCode::from(u8::from(checked.fails()))
+        }
+        Err(why) => {
+            tell(&format!("error: {why}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn tell(line: &str) {
+    // When stderr is gone there is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// What came out of a run.
+struct Checked {
+    files: usize,
+    found: Vec<Diagnostic>,
+}
+
+impl Checked {
+    fn count(&self, severity: Severity) -> usize {
+        self.found.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    fn fails(&self) -> bool {
+        self.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note)
+    }
+
+    /// One line for the end of a log. The time is left out where a log might be compared with another.
+    fn summary(&self, time: Duration) -> String {
+        let counts = [Severity::Error, Severity::Warning, Severity::Note]
+            .map(|severity| (self.count(severity), severity.name()));
+        let counts: Vec<_> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, noun)| plural(count, noun))
+            .collect();
+        let found = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+        let time = if io::stderr().is_terminal() {
+            format!(" in {:.2} s", time.as_secs_f64())
+        } else {
+            String::new()
+        };
+        format!("{} checked{time}: {found}", plural(self.files, "file"))
+    }
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn check(args: &Args) -> Result<Checked, String> {
+    let progress = Progress::start("checking");
+    let mut timings = Timings::default();
+    let loaded = load_inputs(&args.paths, &args.proto_path)?;
+    timings.mark("read and parse");
+    let compiled = compile(loaded, &mut timings);
+    let mut found = lint(&compiled.schema, &compiled.roots, &Selection::default());
+    timings.mark("lint");
+    let files = compiled.roots.len();
+    found.extend(relevant(compiled));
+    report::sort(&mut found);
+    drop(progress);
+    write(args, &found).map_err(|error| format!("the findings cannot be written: {error}"))?;
+    timings.mark("report");
+    if args.timings {
+        for (name, time) in timings.laps() {
+            tell(&format!("{name:>20} {:8.1} ms", time.as_secs_f64() * 1e3));
+        }
+    }
+    Ok(Checked { files, found })
+}
+
+/// What the compiler says, without warnings about files that were only imported: whoever runs the check cannot change
+/// those.
+fn relevant(compiled: Compiled) -> impl Iterator<Item = Diagnostic> {
+    let Compiled { schema, roots, diagnostics } = compiled;
+    let paths: FxHashSet<Box<str>> =
+        roots.iter().map(|&root| schema.files[root as usize].path.clone()).collect();
+    diagnostics.into_iter().filter(move |diagnostic| {
+        diagnostic.severity == Severity::Error || paths.contains(&diagnostic.place.path)
+    })
+}
+
+fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {
+    let stdout = io::stdout().lock();
+    let choice = match args.color {
+        Color::Auto => AutoStream::choice(&stdout),
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    let written = match args.format {
+        Format::Text => {
+            let mut out = BufWriter::with_capacity(1 << 16, AutoStream::new(stdout, choice));
+            report::text(found, &mut out).and_then(|()| out.flush())
+        }
+        Format::Json => {
+            let mut out = BufWriter::with_capacity(1 << 16, stdout);
+            report::json(found, &mut out).and_then(|()| out.flush())
+        }
+    };
+    // A reader that has gone away has read enough.
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}

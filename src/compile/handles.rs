@@ -1,0 +1,538 @@
+//! The schema as rules see it: small handles, copied freely, that know their way to their neighbours, and spots, which
+//! are looked up only when they have to be shown.
+
+use super::features::Features;
+use super::link::{Ref, TypeRef, place};
+use super::model::{self, At, Element, FieldType, Ids, Label, NO_TOK, Name, OptionSetId, TokRange};
+use super::schema::Schema;
+use super::symbols::FileId;
+use super::value::MessageValue;
+use crate::diag::Place;
+use crate::syntax::{Decl, Level, Tok};
+
+/// A file of the schema.
+#[derive(Clone, Copy)]
+pub struct File<'a> {
+    schema: &'a Schema,
+    id: FileId,
+}
+
+impl<'a> File<'a> {
+    /// The file with this id.
+    pub fn new(schema: &'a Schema, id: FileId) -> Self {
+        Self { schema, id }
+    }
+
+    /// The name importers use.
+    pub fn name(self) -> &'a str {
+        &self.model().name
+    }
+
+    /// The path to show.
+    pub fn path(self) -> &'a str {
+        &self.model().path
+    }
+
+    /// The package; empty where there is none.
+    pub fn package(self) -> &'a str {
+        self.text(self.model().package)
+    }
+
+    /// The language level.
+    pub fn level(self) -> Level {
+        self.model().level
+    }
+
+    /// Whether parts may be missing because the file did not parse. Rules that conclude from what is absent stay
+    /// silent then.
+    pub fn is_damaged(self) -> bool {
+        self.model().damaged
+    }
+
+    /// The options of the file, where it has any.
+    pub fn options(self) -> Option<&'a MessageValue> {
+        self.option_values(self.model().options)
+    }
+
+    /// All imports.
+    pub fn imports(self) -> impl Iterator<Item = Import<'a>> {
+        (0..self.model().imports.len() as u32).map(move |index| Import { file: self, index })
+    }
+
+    /// All messages, nested ones and groups among them, but no map entries.
+    pub fn messages(self) -> impl Iterator<Item = Message<'a>> {
+        let all = (0..self.model().messages.len() as u32).map(move |index| Message { file: self, index });
+        all.filter(|message| !message.is_map_entry())
+    }
+
+    /// All fields and extensions, but not the keys and values of maps.
+    pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
+        let all = (0..self.model().fields.len() as u32).map(move |index| Field { file: self, index });
+        all.filter(|field| !field.parent().is_some_and(Message::is_map_entry))
+    }
+
+    /// All oneofs, without those that proto3 `optional` implies.
+    pub fn oneofs(self) -> impl Iterator<Item = Oneof<'a>> {
+        (0..self.model().oneofs.len() as u32).map(move |index| Oneof { file: self, index })
+    }
+
+    /// All enums, nested ones among them.
+    pub fn enums(self) -> impl Iterator<Item = Enum<'a>> {
+        (0..self.model().enums.len() as u32).map(move |index| Enum { file: self, index })
+    }
+
+    /// All services.
+    pub fn services(self) -> impl Iterator<Item = Service<'a>> {
+        (0..self.model().services.len() as u32).map(move |index| Service { file: self, index })
+    }
+
+    /// The file as a whole.
+    pub fn spot(self) -> Spot<'a> {
+        Spot { file: self, element: Element::File, part: Part::Whole }
+    }
+
+    /// The `package` statement.
+    pub fn package_spot(self) -> Spot<'a> {
+        Spot { file: self, element: Element::File, part: Part::Package }
+    }
+
+    fn model(self) -> &'a model::File {
+        &self.schema.files[self.id as usize]
+    }
+
+    fn text(self, name: Name) -> &'a str {
+        self.model().str(name)
+    }
+
+    fn option_values(self, options: Option<OptionSetId>) -> Option<&'a MessageValue> {
+        self.schema.option_values(self.id, options)
+    }
+
+    /// The numbers that `ids` set aside; in a message ends are stored exclusive, in an enum inclusive.
+    fn reserved(self, ids: Ids, element: Element) -> impl Iterator<Item = NumberRange<'a>> {
+        let exclusive = i32::from(matches!(element, Element::Message(_)));
+        ids.iter().map(move |index| {
+            let range = &self.model().reserved_ranges[index as usize];
+            let spot = Spot { file: self, element, part: Part::Tokens(range.at) };
+            NumberRange { first: range.start, last: range.end.saturating_sub(exclusive), spot }
+        })
+    }
+
+    fn reserved_names(self, ids: Ids) -> impl Iterator<Item = &'a str> {
+        ids.of(&self.model().reserved_names).iter().map(move |reserved| self.text(reserved.name))
+    }
+}
+
+/// An import of a file.
+#[derive(Clone, Copy)]
+pub struct Import<'a> {
+    file: File<'a>,
+    index: u32,
+}
+
+impl<'a> Import<'a> {
+    /// The path as written.
+    pub fn path(self) -> &'a str {
+        self.file.text(self.model().path)
+    }
+
+    /// The modifier.
+    pub fn kind(self) -> crate::syntax::ImportKind {
+        self.model().kind
+    }
+
+    /// The imported file, where it could be read.
+    pub fn target(self) -> Option<File<'a>> {
+        let id = self.file.schema.links[self.file.id as usize].imports[self.index as usize]?;
+        Some(File::new(self.file.schema, id))
+    }
+
+    /// The whole statement.
+    pub fn spot(self) -> Spot<'a> {
+        let At { first, last, .. } = self.model().at;
+        Spot { file: self.file, element: Element::File, part: Part::Tokens(TokRange { first, last }) }
+    }
+
+    fn model(self) -> &'a model::Import {
+        &self.file.model().imports[self.index as usize]
+    }
+}
+
+/// What the handles of all declarations have in common.
+macro_rules! handle {
+    ($(#[$doc:meta])* $name:ident, $list:ident, $element:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub struct $name<'a> {
+            file: File<'a>,
+            index: u32,
+        }
+
+        impl<'a> $name<'a> {
+            /// The file it is declared in.
+            pub fn file(self) -> File<'a> {
+                self.file
+            }
+
+            /// The name, without what is around it.
+            pub fn name(self) -> &'a str {
+                self.file.text(self.model().name)
+            }
+
+            /// The resolved options, where there are any.
+            pub fn options(self) -> Option<&'a MessageValue> {
+                self.file.option_values(self.model().options)
+            }
+
+            /// The resolved features.
+            pub fn features(self) -> Features {
+                self.file.schema.features[self.file.id as usize].$list[self.index as usize]
+            }
+
+            /// The whole declaration.
+            pub fn spot(self) -> Spot<'a> {
+                self.part(Part::Whole)
+            }
+
+            /// The name in its declaration.
+            pub fn name_spot(self) -> Spot<'a> {
+                self.part(Part::Name)
+            }
+
+            fn part(self, part: Part) -> Spot<'a> {
+                Spot { file: self.file, element: Element::$element(self.index), part }
+            }
+
+            fn model(self) -> &'a model::$name {
+                &self.file.model().$list[self.index as usize]
+            }
+        }
+    };
+}
+
+handle!(
+    /// A message, a group or a map entry.
+    Message, messages, Message
+);
+
+impl<'a> Message<'a> {
+    /// The name with package and parents, without leading dot.
+    pub fn full_name(self) -> &'a str {
+        self.file.text(self.model().full_name)
+    }
+
+    /// The message around it.
+    pub fn parent(self) -> Option<Self> {
+        Some(Self { file: self.file, index: self.model().parent? })
+    }
+
+    /// Whether it stands for a `map<K, V>`.
+    pub fn is_map_entry(self) -> bool {
+        self.model().map_entry
+    }
+
+    /// The fields, members of oneofs among them.
+    pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
+        self.model().fields.iter().map(move |index| Field { file: self.file, index })
+    }
+
+    /// The oneofs, without those that proto3 `optional` implies.
+    pub fn oneofs(self) -> impl Iterator<Item = Oneof<'a>> {
+        self.model().oneofs.iter().map(move |index| Oneof { file: self.file, index })
+    }
+
+    /// The numbers that must not be used.
+    pub fn reserved_ranges(self) -> impl Iterator<Item = NumberRange<'a>> {
+        self.file.reserved(self.model().reserved_ranges, Element::Message(self.index))
+    }
+
+    /// The names that must not be used.
+    pub fn reserved_names(self) -> impl Iterator<Item = &'a str> {
+        self.file.reserved_names(self.model().reserved_names)
+    }
+
+    /// The numbers that are left to extensions.
+    pub fn extension_ranges(self) -> impl Iterator<Item = NumberRange<'a>> {
+        self.model().extension_ranges.iter().map(move |index| {
+            let range = &self.file.model().extension_ranges[index as usize];
+            let spot = Spot { file: self.file, element: Element::ExtensionRange(index), part: Part::Whole };
+            NumberRange { first: range.start, last: range.end.saturating_sub(1), spot }
+        })
+    }
+}
+
+handle!(
+    /// A field or an extension.
+    Field, fields, Field
+);
+
+impl<'a> Field<'a> {
+    /// The message it is declared in: for a field its owner, for an extension the scope, if any.
+    pub fn parent(self) -> Option<Message<'a>> {
+        Some(Message { file: self.file, index: self.model().parent? })
+    }
+
+    /// The oneof it is a member of.
+    pub fn oneof(self) -> Option<Oneof<'a>> {
+        Some(Oneof { file: self.file, index: self.model().oneof? })
+    }
+
+    /// The number.
+    pub fn number(self) -> i32 {
+        self.model().number
+    }
+
+    /// The label as written, or as implied.
+    pub fn label(self) -> Label {
+        self.model().label
+    }
+
+    /// Whether it is a list, or a map.
+    pub fn is_repeated(self) -> bool {
+        self.label() == Label::Repeated
+    }
+
+    /// Whether it is a map.
+    pub fn is_map(self) -> bool {
+        self.message_type().is_some_and(Message::is_map_entry)
+    }
+
+    /// Whether it extends another message.
+    pub fn is_extension(self) -> bool {
+        self.model().is_extension()
+    }
+
+    /// The type; [`FieldType::Named`] where the name means nothing.
+    pub fn ty(self) -> FieldType {
+        match (self.model().ty, self.link()) {
+            (FieldType::Named, Some(TypeRef::Message(_))) => FieldType::Message,
+            (FieldType::Named, Some(TypeRef::Enum(_))) => FieldType::Enum,
+            (ty, _) => ty,
+        }
+    }
+
+    /// The message it holds, of a map the entry.
+    pub fn message_type(self) -> Option<Message<'a>> {
+        match self.link()? {
+            TypeRef::Message(at) => Some(message(self.file.schema, at)),
+            TypeRef::Enum(_) => None,
+        }
+    }
+
+    /// The enum it holds.
+    pub fn enum_type(self) -> Option<Enum<'a>> {
+        match self.link()? {
+            TypeRef::Enum(at) => Some(Enum { file: File::new(self.file.schema, at.file), index: at.index }),
+            TypeRef::Message(_) => None,
+        }
+    }
+
+    /// The number in the declaration.
+    pub fn number_spot(self) -> Spot<'a> {
+        self.part(Part::Number(self.model().number_at))
+    }
+
+    /// The type in the declaration; of a group the keyword.
+    pub fn type_spot(self) -> Spot<'a> {
+        self.part(Part::Tokens(self.model().type_at))
+    }
+
+    fn link(self) -> Option<TypeRef> {
+        self.file.schema.links[self.file.id as usize].field_types[self.index as usize]
+    }
+}
+
+handle!(
+    /// A oneof.
+    Oneof, oneofs, Oneof
+);
+
+impl<'a> Oneof<'a> {
+    /// The message it belongs to.
+    pub fn parent(self) -> Message<'a> {
+        Message { file: self.file, index: self.model().parent }
+    }
+}
+
+handle!(
+    /// An enum.
+    Enum, enums, Enum
+);
+
+impl<'a> Enum<'a> {
+    /// The name with package and parents, without leading dot.
+    pub fn full_name(self) -> &'a str {
+        self.file.text(self.model().full_name)
+    }
+
+    /// The message around it.
+    pub fn parent(self) -> Option<Message<'a>> {
+        Some(Message { file: self.file, index: self.model().parent? })
+    }
+
+    /// The values.
+    pub fn values(self) -> impl Iterator<Item = EnumValue<'a>> {
+        self.model().values.iter().map(move |index| EnumValue { file: self.file, index })
+    }
+
+    /// The numbers that must not be used.
+    pub fn reserved_ranges(self) -> impl Iterator<Item = NumberRange<'a>> {
+        self.file.reserved(self.model().reserved_ranges, Element::Enum(self.index))
+    }
+
+    /// The names that must not be used.
+    pub fn reserved_names(self) -> impl Iterator<Item = &'a str> {
+        self.file.reserved_names(self.model().reserved_names)
+    }
+}
+
+handle!(
+    /// A value of an enum.
+    EnumValue, values, Value
+);
+
+impl<'a> EnumValue<'a> {
+    /// The enum it belongs to.
+    pub fn parent(self) -> Enum<'a> {
+        Enum { file: self.file, index: self.model().parent }
+    }
+
+    /// The number.
+    pub fn number(self) -> i32 {
+        self.model().number
+    }
+
+    /// The number in the declaration, with its sign.
+    pub fn number_spot(self) -> Spot<'a> {
+        self.part(Part::Number(self.model().number_at))
+    }
+}
+
+handle!(
+    /// A service.
+    Service, services, Service
+);
+
+impl<'a> Service<'a> {
+    /// The name with package, without leading dot.
+    pub fn full_name(self) -> &'a str {
+        self.file.text(self.model().full_name)
+    }
+
+    /// The methods.
+    pub fn methods(self) -> impl Iterator<Item = Method<'a>> {
+        self.model().methods.iter().map(move |index| Method { file: self.file, index })
+    }
+}
+
+handle!(
+    /// A method of a service.
+    Method, methods, Method
+);
+
+impl<'a> Method<'a> {
+    /// The service it belongs to.
+    pub fn parent(self) -> Service<'a> {
+        Service { file: self.file, index: self.model().parent }
+    }
+
+    /// The request message, where its name means one.
+    pub fn input(self) -> Option<Message<'a>> {
+        Some(message(self.file.schema, self.links().0?))
+    }
+
+    /// The response message, where its name means one.
+    pub fn output(self) -> Option<Message<'a>> {
+        Some(message(self.file.schema, self.links().1?))
+    }
+
+    /// Whether the client sends many requests.
+    pub fn is_client_streaming(self) -> bool {
+        self.model().client_streaming
+    }
+
+    /// Whether the server sends many responses.
+    pub fn is_server_streaming(self) -> bool {
+        self.model().server_streaming
+    }
+
+    /// The name of the request message in the declaration.
+    pub fn input_spot(self) -> Spot<'a> {
+        self.part(Part::Tokens(self.model().input_at))
+    }
+
+    /// The name of the response message in the declaration.
+    pub fn output_spot(self) -> Spot<'a> {
+        self.part(Part::Tokens(self.model().output_at))
+    }
+
+    fn links(self) -> (Option<Ref>, Option<Ref>) {
+        self.file.schema.links[self.file.id as usize].methods[self.index as usize]
+    }
+}
+
+fn message(schema: &Schema, at: Ref) -> Message<'_> {
+    Message { file: File::new(schema, at.file), index: at.index }
+}
+
+/// Numbers that are set aside, both ends included.
+#[derive(Clone, Copy)]
+pub struct NumberRange<'a> {
+    /// The first number.
+    pub first: i32,
+    /// The last number.
+    pub last: i32,
+    /// Where it is written.
+    pub spot: Spot<'a>,
+}
+
+/// A part of a declaration.
+#[derive(Clone, Copy)]
+pub struct Spot<'a> {
+    file: File<'a>,
+    element: Element,
+    part: Part,
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    Name,
+    Number(Tok),
+    Package,
+    Tokens(TokRange),
+}
+
+impl Spot<'_> {
+    /// Looks it up; the whole file where there is nothing better.
+    pub fn place(self) -> Place {
+        place(self.file.model(), self.tokens())
+    }
+
+    fn tokens(self) -> TokRange {
+        let file = self.file.model();
+        let at = file.at(self.element);
+        match self.part {
+            Part::Whole => TokRange { first: at.first, last: at.last },
+            Part::Name => TokRange { first: at.name, last: at.name },
+            Part::Number(first) => TokRange { first, last: number_end(file, first) },
+            Part::Package => package_tokens(file),
+            Part::Tokens(tokens) => tokens,
+        }
+    }
+}
+
+/// The last token of a number that may begin with a sign.
+fn number_end(file: &model::File, first: Tok) -> Tok {
+    let signed = first != NO_TOK && file.tree().is_some_and(|tree| tree.text(first) == b"-");
+    if signed { first + 1 } else { first }
+}
+
+fn package_tokens(file: &model::File) -> TokRange {
+    let decls = file.tree().map_or(&[][..], |tree| &tree.decls);
+    let package = decls.iter().find_map(|decl| match decl {
+        Decl::Package(package) => Some(TokRange { first: package.first, last: package.last }),
+        _ => None,
+    });
+    package.unwrap_or_default()
+}

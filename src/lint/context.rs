@@ -1,0 +1,61 @@
+//! What a rule is given: its settings, and somewhere to report to.
+
+use super::run::Selected;
+use crate::compile::handles::Spot;
+use crate::diag::{Diagnostic, Label};
+use crate::rules::{Setting, Value};
+
+/// What a rule is given besides the thing it visits.
+pub struct Context<'s> {
+    rule: &'s Selected,
+    found: &'s mut Vec<Diagnostic>,
+}
+
+impl<'s> Context<'s> {
+    pub(super) fn new(rule: &'s Selected, found: &'s mut Vec<Diagnostic>) -> Self {
+        Self { rule, found }
+    }
+
+    /// Reports a finding: what is wrong and why, lower case, no full stop.
+    pub fn report(&mut self, spot: Spot<'_>, message: impl Into<String>) -> Report<'_> {
+        let Selected { rule, severity, .. } = self.rule;
+        self.found.push(Diagnostic {
+            code: rule.meta.id,
+            severity: *severity,
+            place: spot.place(),
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+        });
+        Report(self.found.last_mut())
+    }
+
+    /// The value of a setting that holds a text.
+    pub fn text<'a>(&'a self, setting: &'a Setting) -> &'a str {
+        match self.rule.value(setting) {
+            Value::Text(text) => text,
+            Value::Bool(_) | Value::Number(_) => "",
+        }
+    }
+}
+
+/// A finding that was just reported, to say more about it.
+pub struct Report<'c>(Option<&'c mut Diagnostic>);
+
+impl Report<'_> {
+    /// Adds what to do.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        if let Some(found) = &mut self.0 {
+            found.help = Some(help.into());
+        }
+        self
+    }
+
+    /// Adds a second place and what is there.
+    pub fn label(mut self, spot: Spot<'_>, message: impl Into<String>) -> Self {
+        if let Some(found) = &mut self.0 {
+            found.labels.push(Label { place: spot.place(), message: message.into() });
+        }
+        self
+    }
+}

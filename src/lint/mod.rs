@@ -1,0 +1,45 @@
+//! What is valid and yet a mistake: the rules that look at one schema, and the runner.
+
+mod context;
+mod names;
+mod rules;
+mod run;
+
+pub use context::{Context, Report};
+pub use rules::RULES;
+pub use run::{Selected, Selection, lint};
+
+use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
+use crate::rules::Meta;
+
+/// A rule: what it says about itself and what it does.
+#[derive(Debug)]
+pub struct Rule {
+    /// What it says about itself.
+    pub meta: &'static Meta,
+    /// What it does.
+    pub check: Check,
+}
+
+/// What a rule visits, and what it does there. No rule sees a map entry.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// All files that are linted, together: for what files must agree on.
+    Files(fn(&[File<'_>], &mut Context<'_>)),
+    /// Each file.
+    File(fn(File<'_>, &mut Context<'_>)),
+    /// Each message and group.
+    Message(fn(Message<'_>, &mut Context<'_>)),
+    /// Each field and extension.
+    Field(fn(Field<'_>, &mut Context<'_>)),
+    /// Each oneof.
+    Oneof(fn(Oneof<'_>, &mut Context<'_>)),
+    /// Each enum.
+    Enum(fn(Enum<'_>, &mut Context<'_>)),
+    /// Each enum value.
+    EnumValue(fn(EnumValue<'_>, &mut Context<'_>)),
+    /// Each service.
+    Service(fn(Service<'_>, &mut Context<'_>)),
+    /// Each method.
+    Method(fn(Method<'_>, &mut Context<'_>)),
+}

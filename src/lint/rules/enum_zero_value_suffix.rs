@@ -1,0 +1,56 @@
+//! `ENUM_ZERO_VALUE_SUFFIX`: the value 0 of an enum says that nothing was chosen.
+
+use std::borrow::Cow;
+
+use crate::compile::handles::EnumValue;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, Setting, Value, meta};
+
+const SUFFIX: Setting = Setting {
+    name: "suffix",
+    default: Value::Text(Cow::Borrowed("_UNSPECIFIED")),
+    docs: "The ending of the value 0.",
+};
+
+meta! {
+    /// ## What it does
+    /// Reports values with the number 0 whose name does not end in `_UNSPECIFIED`.
+    /// ## Why
+    /// 0 is what an absent field reads as, and what a reader sees for a value it does not know in some languages. If 0
+    /// means something, nobody can tell "chosen" from "not told".
+    /// ## Bad
+    /// ```proto
+    /// enum Status {
+    ///   STATUS_ACTIVE = 0;
+    ///   STATUS_BANNED = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// enum Status {
+    ///   STATUS_UNSPECIFIED = 0;
+    ///   STATUS_ACTIVE = 1;
+    ///   STATUS_BANNED = 2;
+    /// }
+    /// ```
+    ENUM_ZERO_VALUE_SUFFIX {
+        categories: &[Category::Standard],
+        severity: Severity::Warning,
+        on: true,
+        settings: &[SUFFIX],
+    }
+}
+
+pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
+    let suffix = cx.text(&SUFFIX);
+    if value.number() != 0 || value.name().ends_with(suffix) {
+        return;
+    }
+    let message = format!(
+        "`{}` is what an absent field reads as, but its name does not end in `{suffix}`",
+        value.name()
+    );
+    let help = format!("keep 0 for a value whose name ends in `{suffix}`");
+    cx.report(value.name_spot(), message).help(help);
+}

@@ -1,0 +1,76 @@
+//! `LIST_NOT_STREAMED`: list methods answer with a page, not with a stream.
+
+use crate::compile::FieldType;
+use crate::compile::handles::{Message, Method};
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::is_list_name;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods that list or search, by their name or because they are asked for a page, and stream the entities
+    /// one by one.
+    /// ## Why
+    /// A stream of entities has no room for a page token or a total, so neither can ever be added; a client that
+    /// loses the connection starts over; and proxies, caches and REST gateways cannot pass it on as a list.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {
+    ///   rpc ListUsers(ListUsersRequest) returns (stream User);
+    /// }
+    ///
+    /// message User {}
+    /// message ListUsersRequest {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {
+    ///   rpc ListUsers(ListUsersRequest) returns (ListUsersResponse);
+    /// }
+    ///
+    /// message User {}
+    /// message ListUsersRequest {
+    ///   int32 page_size = 1;
+    ///   string page_token = 2;
+    /// }
+    /// message ListUsersResponse {
+    ///   repeated User users = 1;
+    ///   string next_page_token = 2;
+    /// }
+    /// ```
+    LIST_NOT_STREAMED {
+        categories: &[Category::Design],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
+    if !method.is_server_streaming() || method.is_client_streaming() {
+        return;
+    }
+    let (Some(input), Some(output)) = (method.input(), method.output()) else { return };
+    if !(is_list_name(method.name()) || is_paged(input)) || is_page(output) {
+        return;
+    }
+    let message = format!(
+        "`{}` streams `{}` one by one, which leaves no room for a page token",
+        method.name(),
+        output.name()
+    );
+    let help =
+        format!("return a `{}Response` with a repeated field and `string next_page_token`", method.name());
+    cx.report(method.output_spot(), message).help(help);
+}
+
+/// Whether a request asks for a page.
+fn is_paged(request: Message<'_>) -> bool {
+    request.fields().any(|field| matches!(field.name(), "page_size" | "page_token"))
+}
+
+/// Whether a response holds several entities itself: streaming pages is another matter than streaming entities.
+fn is_page(response: Message<'_>) -> bool {
+    response.fields().any(|field| field.is_repeated() && field.ty() == FieldType::Message && !field.is_map())
+}

@@ -1,0 +1,49 @@
+//! `RESERVED_NUMBER_WITHOUT_NAME`: a deleted field takes its name along.
+
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports messages that reserve numbers but no names.
+    /// ## Why
+    /// JSON and text format know fields by name. If only the number is reserved, a new field may take the old name, and
+    /// old JSON is read as the new field.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   reserved 2;
+    ///
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   reserved 2;
+    ///   reserved "nickname";
+    ///
+    ///   string name = 1;
+    /// }
+    /// ```
+    RESERVED_NUMBER_WITHOUT_NAME {
+        categories: &[Category::Design],
+        severity: Severity::Warning,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
+    let Some(range) = message.reserved_ranges().next() else { return };
+    if message.reserved_names().next().is_some() || message.file().is_damaged() {
+        return;
+    }
+    let text = format!(
+        "`{}` reserves numbers but no names, so JSON can still reuse the name of a deleted field",
+        message.name()
+    );
+    cx.report(range.spot, text).help("reserve the names of the deleted fields too: `reserved \"old_name\";`");
+}

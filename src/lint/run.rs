@@ -1,0 +1,121 @@
+//! The runner: walks each file once and hands every declaration to the rules that visit its kind.
+
+use rayon::prelude::*;
+
+use super::context::Context;
+use super::{Check, RULES, Rule};
+use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
+use crate::compile::{FileId, Schema};
+use crate::diag::{Diagnostic, Severity};
+use crate::rules::{Setting, Value};
+
+/// The rules of a run.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The rules, each at most once.
+    pub rules: Vec<Selected>,
+}
+
+impl Default for Selection {
+    /// The rules that run where no configuration says otherwise.
+    fn default() -> Self {
+        Self { rules: RULES.iter().filter(|rule| rule.meta.on).map(Selected::new).collect() }
+    }
+}
+
+/// A rule as configured.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How much its findings weigh.
+    pub severity: Severity,
+    /// The settings that differ from their defaults, by name.
+    pub values: Vec<(&'static str, Value)>,
+}
+
+impl Selected {
+    /// A rule with its own severity and all settings at their defaults.
+    pub fn new(rule: &'static Rule) -> Self {
+        Self { rule, severity: rule.meta.severity, values: Vec::new() }
+    }
+
+    pub(super) fn value<'a>(&'a self, setting: &'a Setting) -> &'a Value {
+        let configured = self.values.iter().find(|(name, _)| *name == setting.name);
+        configured.map_or(&setting.default, |(_, value)| value)
+    }
+}
+
+/// Lints `files`, in parallel; the rest of the schema is only looked things up in. The findings come in the order of
+/// `files`; within a file they are in no order a user would understand.
+pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
+    let files: Vec<File<'_>> = files.iter().map(|&id| File::new(schema, id)).collect();
+    let visits = Visits::new(selection);
+    let each = files.par_iter().map(|&file| visits.walk(file));
+    let mut found: Vec<Diagnostic> = each.collect::<Vec<_>>().into_iter().flatten().collect();
+    for &(rule, check) in &visits.all {
+        check(&files, &mut Context::new(rule, &mut found));
+    }
+    found
+}
+
+/// The checks for one kind of declaration, each with its rule.
+type Checks<'s, T> = Vec<(&'s Selected, fn(T, &mut Context<'_>))>;
+
+/// The rules of a run by what they visit.
+#[derive(Default)]
+struct Visits<'s, 'a> {
+    all: Vec<(&'s Selected, fn(&[File<'_>], &mut Context<'_>))>,
+    files: Checks<'s, File<'a>>,
+    messages: Checks<'s, Message<'a>>,
+    fields: Checks<'s, Field<'a>>,
+    oneofs: Checks<'s, Oneof<'a>>,
+    enums: Checks<'s, Enum<'a>>,
+    values: Checks<'s, EnumValue<'a>>,
+    services: Checks<'s, Service<'a>>,
+    methods: Checks<'s, Method<'a>>,
+}
+
+impl<'s, 'a> Visits<'s, 'a> {
+    fn new(selection: &'s Selection) -> Self {
+        let mut visits = Self::default();
+        for rule in &selection.rules {
+            match rule.rule.check {
+                Check::Files(check) => visits.all.push((rule, check)),
+                Check::File(check) => visits.files.push((rule, check)),
+                Check::Message(check) => visits.messages.push((rule, check)),
+                Check::Field(check) => visits.fields.push((rule, check)),
+                Check::Oneof(check) => visits.oneofs.push((rule, check)),
+                Check::Enum(check) => visits.enums.push((rule, check)),
+                Check::EnumValue(check) => visits.values.push((rule, check)),
+                Check::Service(check) => visits.services.push((rule, check)),
+                Check::Method(check) => visits.methods.push((rule, check)),
+            }
+        }
+        visits
+    }
+
+    fn walk(&self, file: File<'a>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        visit(&self.files, std::iter::once(file), &mut found);
+        visit(&self.messages, file.messages(), &mut found);
+        visit(&self.fields, file.fields(), &mut found);
+        visit(&self.oneofs, file.oneofs(), &mut found);
+        visit(&self.enums, file.enums(), &mut found);
+        visit(&self.values, file.enums().flat_map(Enum::values), &mut found);
+        visit(&self.services, file.services(), &mut found);
+        visit(&self.methods, file.services().flat_map(Service::methods), &mut found);
+        found
+    }
+}
+
+fn visit<T: Copy>(checks: &Checks<'_, T>, items: impl Iterator<Item = T>, found: &mut Vec<Diagnostic>) {
+    if checks.is_empty() {
+        return;
+    }
+    for item in items {
+        for &(rule, check) in checks {
+            check(item, &mut Context::new(rule, found));
+        }
+    }
+}

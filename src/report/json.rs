@@ -1,0 +1,50 @@
+//! One JSON object a line: the keys of buf in its order and with its columns, then our own.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diag::{Diagnostic, Place};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    path: &'a str,
+    start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
+    #[serde(rename = "type")]
+    code: &'a str,
+    message: &'a str,
+    severity: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+/// Writes all diagnostics.
+pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    for diagnostic in diagnostics {
+        let [start_line, start_column, end_line, end_column] = positions(&diagnostic.place);
+        let line = Line {
+            path: &diagnostic.place.path,
+            start_line,
+            start_column,
+            end_line,
+            end_column,
+            code: diagnostic.code,
+            message: &diagnostic.message,
+            severity: diagnostic.severity.name(),
+            help: diagnostic.help.as_deref(),
+        };
+        serde_json::to_writer(&mut *out, &line)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Start and end, one-based, the end behind the last column; a file as a whole is its first column.
+fn positions(place: &Place) -> [u32; 4] {
+    let Some((source, span)) = &place.text else { return [1; 4] };
+    let (start, end) = (source.display_position(span.start), source.display_position(span.end));
+    [start.line + 1, start.column + 1, end.line + 1, end.column + 1]
+}

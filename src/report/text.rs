@@ -1,0 +1,151 @@
+//! Text for people: a line that editors and log matchers understand, then the source.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::text::{Source, Span};
+
+/// Writes all diagnostics, each followed by an empty line; colours are for `out` to keep or to strip.
+pub fn text(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    let renderer = Renderer::styled();
+    for diagnostic in diagnostics {
+        headline(diagnostic, out)?;
+        if let Some(body) = body(diagnostic, &renderer) {
+            writeln!(out, "{body}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+const BOLD: Style = Style::new().bold();
+
+fn style(severity: Severity) -> Style {
+    let color = match severity {
+        Severity::Error => AnsiColor::BrightRed,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Note => AnsiColor::BrightBlue,
+    };
+    BOLD.fg_color(Some(color.into()))
+}
+
+/// `path:line:column: severity: message [ID]`
+fn headline(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+    let Diagnostic { code, severity, place, message, .. } = diagnostic;
+    write!(out, "{BOLD}{}:", place.path)?;
+    if let Some((source, span)) = &place.text {
+        let start = source.display_position(span.start);
+        write!(out, "{}:{}:", start.line + 1, start.column + 1)?;
+    }
+    let color = style(*severity);
+    writeln!(out, "{BOLD:#} {color}{}:{color:#} {message} {BOLD}[{code}]{BOLD:#}", severity.name())
+}
+
+/// The source with what is marked in it, and the help; `None` where there is neither.
+fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = Group::with_level(level);
+    for excerpt in excerpts(diagnostic) {
+        group = group.element(excerpt.into_snippet());
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help));
+    }
+    (!group.is_empty()).then(|| renderer.render(&[group]))
+}
+
+/// How much source one excerpt shows at most, in bytes: a file without line breaks is one line of any length.
+const MAX_EXCERPT: u32 = 8 << 10;
+
+/// How much is shown before and behind what is marked in a longer line.
+const CONTEXT: u32 = 1 << 10;
+
+/// A part of a file and what is marked in it.
+struct Excerpt<'d> {
+    source: &'d Source,
+    window: Span,
+    marks: Vec<Mark<'d>>,
+    is_primary: bool,
+}
+
+/// A marked span; only labels have a text.
+struct Mark<'d> {
+    span: Span,
+    label: Option<&'d str>,
+}
+
+/// The excerpts of a diagnostic. Labels are shown together with the primary place where that is not too far.
+fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
+    let primary = Excerpt::new(&diagnostic.place, None);
+    let labels =
+        diagnostic.labels.iter().filter_map(|label| Excerpt::new(&label.place, Some(&label.message)));
+    let mut excerpts: Vec<Excerpt<'_>> = Vec::new();
+    for excerpt in primary.into_iter().chain(labels) {
+        match excerpts.iter_mut().find(|known| known.is_near(&excerpt)) {
+            Some(near) => near.merge(excerpt),
+            None => excerpts.push(excerpt),
+        }
+    }
+    excerpts
+}
+
+impl<'d> Excerpt<'d> {
+    fn new(place: &'d Place, label: Option<&'d str>) -> Option<Self> {
+        let (source, span) = place.text.as_ref()?;
+        let end = if span.len() > MAX_EXCERPT { line_end(source, span.start) } else { span.end };
+        let span = Span::new(span.start, end.min(span.start + MAX_EXCERPT));
+        let lines = source.lines();
+        let start = lines.start(lines.line(span.start)).max(span.start.saturating_sub(CONTEXT));
+        let window = Span::new(start, line_end(source, span.end).min(span.end + CONTEXT));
+        Some(Self { source, window, marks: vec![Mark { span, label }], is_primary: label.is_none() })
+    }
+
+    fn is_near(&self, other: &Self) -> bool {
+        self.source.path() == other.source.path() && self.window.to(other.window).len() <= MAX_EXCERPT
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.window = self.window.to(other.window);
+        self.marks.extend(other.marks);
+    }
+
+    fn into_snippet(self) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
+        let text = same_length_text(&self.source.bytes()[self.window]);
+        let offset = |at: u32| text.floor_char_boundary((at - self.window.start) as usize);
+        let annotations: Vec<_> = self
+            .marks
+            .iter()
+            .map(|mark| {
+                let kind =
+                    if mark.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
+                kind.span(offset(mark.span.start)..offset(mark.span.end)).label(mark.label)
+            })
+            .collect();
+        let line = self.source.lines().line(self.window.start) as usize + 1;
+        // The headline says where the primary place is.
+        let path = (!self.is_primary).then(|| self.source.path());
+        Snippet::source(text).line_start(line).path(path).annotations(annotations)
+    }
+}
+
+fn line_end(source: &Source, offset: u32) -> u32 {
+    let rest = &source.bytes()[offset as usize..];
+    memchr::memchr(b'\n', rest).map_or(source.bytes().len() as u32, |newline| offset + newline as u32)
+}
+
+/// The bytes as text, with a question mark for each byte that is none, so that offsets stay what they are.
+fn same_length_text(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    text
+}

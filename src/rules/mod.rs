@@ -1,0 +1,8 @@
+//! The contract of a rule: what every rule says about itself, whatever it looks at. The bodies are in `lint/`.
+
+mod docs;
+mod meta;
+
+pub use docs::Docs;
+pub(crate) use meta::meta;
+pub use meta::{Category, Meta, Setting, Value};
