@@ -1,15 +1,18 @@
 //! The order of a report.
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
+use crate::text::LineColumn;
 
 /// Sorts by path, position, identifier and message, and drops what is said twice.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
-    diagnostics.dedup_by(|a, b| key(a) == key(b));
+    diagnostics.sort_by_cached_key(key);
+    diagnostics.dedup_by(|a, b| a.code == b.code && a.message == b.message && key(a) == key(b));
 }
 
-fn key(diagnostic: &Diagnostic) -> (&str, u32, &'static str, &str, u32) {
-    let Place { path, text } = &diagnostic.place;
-    let (start, end) = text.as_ref().map_or((0, 0), |(_, span)| (span.start, span.end));
-    (path, start, diagnostic.code, &diagnostic.message, end)
+type Key = (Box<str>, Option<LineColumn>, &'static str, String, Option<LineColumn>);
+
+fn key(diagnostic: &Diagnostic) -> Key {
+    let range = diagnostic.place.range();
+    let (start, end) = (range.as_ref().map(|range| range.start), range.map(|range| range.end));
+    (diagnostic.place.path.clone(), start, diagnostic.code, diagnostic.message.clone(), end)
 }
