@@ -44,7 +44,10 @@ fn golden_files_are_what_is_written() {
     let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&written), names(&golden));
     for (name, text) in &golden {
-        assert!(written[name] == *text, "{name} differs: write the golden files again and read the difference");
+        assert!(
+            written[name] == *text,
+            "{name} differs: write the golden files again and read the difference"
+        );
     }
 }
 
@@ -88,7 +91,10 @@ fn proto2_groups_and_defaults() {
     let message: legacy::Legacy = same_bytes("legacy.Legacy");
     assert_eq!(message.part.and_then(|part| part.detail).map(|detail| detail.number), Some(9));
     let empty = legacy::Legacy::default();
-    assert_eq!((empty.number(), empty.text(), empty.data()), (-7, "a \"quoted\"\n\\ text", b"\0\xff\"\\".as_slice()));
+    assert_eq!(
+        (empty.number(), empty.text(), empty.data()),
+        (-7, "a \"quoted\"\n\\ text", b"\0\xff\"\\".as_slice())
+    );
     assert_eq!((empty.mode(), empty.chosen()), (legacy::Mode::Fast, legacy::Mode::Slow));
     assert!(empty.ratio().is_infinite() && empty.flag() && empty.big() == u64::MAX);
 }
@@ -115,8 +121,12 @@ fn what_rust_cannot_have_is_refused_with_a_reason() {
         let dir = Dir::new();
         let run = dir.protogen(&["generate", "-I", text(&root), "--out", "out", text(&root.join(name))]);
         let left = run.err.replace(&format!("{}/", text(&root)), "");
-        all.push_str(&format!("{name}: {}\n{left}\n", run.code));
-        assert_eq!(run.code == 0, dir.path("out").exists(), "{name}: code is written exactly where nothing is wrong");
+        all += &format!("{name}: {}\n{left}\n", run.code);
+        assert_eq!(
+            run.code == 0,
+            dir.path("out").exists(),
+            "{name}: code is written exactly where nothing is wrong"
+        );
     }
     insta::assert_snapshot!(all);
 }
@@ -147,7 +157,8 @@ fn unchanged_files_are_not_touched_and_stale_ones_are_named() {
     let dir = Dir::new().file("greet.proto", GREETER).file("gen/mine.rs", "// By hand.\n");
     let generate = ["generate", "--out", "gen", "--include-file", "lib.rs", "greet.proto"];
     assert_eq!(dir.protogen(&generate).code, 0);
-    let modified = |name: &str| fs::metadata(dir.path(name)).and_then(|file| file.modified()).expect("a file");
+    let modified =
+        |name: &str| fs::metadata(dir.path(name)).and_then(|file| file.modified()).expect("a file");
     let before = modified("gen/greet.v1.rs");
     let again = dir.protogen(&generate);
     assert_eq!((again.code, again.err.as_str()), (0, ""));

@@ -67,7 +67,8 @@ fn try_run(args: Args) -> Result<bool, String> {
     if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(false);
     }
-    write(&args.out, &files).map_err(|(path, error)| format!("{} cannot be written: {error}", path.display()))?;
+    write(&args.out, &files)
+        .map_err(|(path, error)| format!("{} cannot be written: {error}", path.display()))?;
     for path in stale(&args.out, &files) {
         tell(&format!("note: {} is of an earlier run, and this one does not write it", path.display()));
     }

@@ -1,5 +1,5 @@
 //! Messages that contain themselves. prost-build boxes a field through which a message contains itself, but does not
-//! see those that are groups.
+//! see where the way back leads through another group.
 
 use rustc_hash::FxHashSet;
 
@@ -47,5 +47,6 @@ fn path(schema: &Schema, id: FileId, field: &Field) -> String {
     let file = &schema.files[id as usize];
     let oneof = field.oneof.map(|oneof| file.oneofs[oneof as usize].name);
     let names = [Some(file.scope_name(field.parent)), oneof, Some(field.name)];
-    names.into_iter().flatten().map(|name| format!(".{}", file.str(name))).collect()
+    let names: Vec<&str> = names.into_iter().flatten().map(|name| file.str(name)).collect();
+    format!(".{}", names.join("."))
 }

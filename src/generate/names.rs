@@ -180,8 +180,8 @@ impl Names<'_> {
         }
         let first = *self.taken.entry((scope.to_owned(), space, name.to_owned())).or_insert((id, element));
         if first != (id, element) {
-            let [own, other] = [(id, element), first].map(|(id, element)| self.schema.full_name(id, element));
-            let message = format!("`{own}` and `{other}` would both be `{name}` in Rust");
+            let [own, other] = [(id, element), first].map(|(id, element)| self.described(id, element));
+            let message = format!("{own} and {other} would both be `{name}` in Rust");
             let fault = Diagnostic::error("rust-name", self.place(id, element), message)
                 .label(self.place(first.0, first.1), "this one has the name already");
             self.faults.push(fault.help("rename one of them"));
@@ -198,6 +198,11 @@ impl Names<'_> {
         let message = format!("`{name}` has no letter or digit to make a Rust name of");
         let fault = Diagnostic::error("rust-name", self.place(id, element), message);
         self.faults.push(fault.help("rename it"));
+    }
+
+    fn described(&self, id: FileId, element: Element) -> String {
+        let kind = if element == Element::File { "package " } else { "" };
+        format!("{kind}`{}`", self.schema.full_name(id, element))
     }
 
     fn place(&self, id: FileId, element: Element) -> Place {
