@@ -2,9 +2,9 @@
 
 mod check;
 mod compile;
-mod inputs;
 mod free_numbers;
 mod generate;
+mod inputs;
 mod output;
 mod progress;
 pub mod protogen;

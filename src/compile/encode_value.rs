@@ -38,7 +38,8 @@ impl OptionsWriter<'_> {
             return;
         }
         let open = out.open(number);
-        let parts: Vec<Part> = if self.retain { options.records.iter().filter_map(part_of).collect() } else { Vec::new() };
+        let parts: Vec<Part> =
+            if self.retain { options.records.iter().filter_map(part_of).collect() } else { Vec::new() };
         self.known(&options.merged, &parts, out);
         out.close(open);
     }
@@ -53,14 +54,18 @@ impl OptionsWriter<'_> {
     pub fn drops(self, value: &MessageValue, mut path: &[i32]) -> bool {
         let mut message = Some(value);
         while let (Some(current), [number, rest @ ..]) = (message, path) {
-            let Some(field) = current.fields.iter().find(|field| field.number == *number) else { return false };
+            let Some(field) = current.fields.iter().find(|field| field.number == *number) else {
+                return false;
+            };
             if !self.keeps(field) {
                 return true;
             }
             path = if self.is_repeated(field.field) { rest.get(1..).unwrap_or_default() } else { rest };
             message = match field.values.as_slice() {
                 // Groups are kept whole.
-                [Value::Message(nested)] if self.schema.field(field.field).ty != FieldType::Group => Some(nested),
+                [Value::Message(nested)] if self.schema.field(field.field).ty != FieldType::Group => {
+                    Some(nested)
+                }
                 _ => None,
             };
         }
@@ -79,7 +84,9 @@ impl OptionsWriter<'_> {
             }
         }
         match field.values.as_slice() {
-            [Value::Message(nested)] if declared.label != Label::Repeated && declared.ty != FieldType::Group => {
+            [Value::Message(nested)]
+                if declared.label != Label::Repeated && declared.ty != FieldType::Group =>
+            {
                 !(self.is_options_message(nested.ty) && self.is_emptied(nested))
             }
             _ => true,
@@ -90,14 +97,19 @@ impl OptionsWriter<'_> {
     fn is_options_message(self, ty: Ref) -> bool {
         let file = &self.schema.files[ty.file as usize];
         let message = self.schema.message(ty);
-        ty.file == self.schema.descriptor && message.parent.is_none() && file.bytes(message.name).ends_with(b"Options")
+        ty.file == self.schema.descriptor
+            && message.parent.is_none()
+            && file.bytes(message.name).ends_with(b"Options")
     }
 
     /// Writes a message that protoc itself knows: first what is part of protoc, then the extensions it only passes
     /// on. `parts` is the same message statement by statement; it decides the order of the latter where all is kept.
     fn known(self, message: &MessageValue, parts: &[Part], out: &mut Writer) {
-        let (own, extensions): (Vec<_>, Vec<_>) =
-            message.fields.iter().filter(|field| self.keeps(field)).partition(|field| self.is_built_in(field));
+        let (own, extensions): (Vec<_>, Vec<_>) = message
+            .fields
+            .iter()
+            .filter(|field| self.keeps(field))
+            .partition(|field| self.is_built_in(field));
         for field in own {
             match field.values.as_slice() {
                 [Value::Message(nested)] if !self.is_repeated(field.field) => {
@@ -191,7 +203,9 @@ impl OptionsWriter<'_> {
         match self.schema.links[at.file as usize].field_types[at.index as usize] {
             Some(TypeRef::Message(ty)) => Value::Message(MessageValue::new(ty)),
             Some(TypeRef::Enum(_)) => Value::Enum(0),
-            None if matches!(declared.ty, FieldType::String | FieldType::Bytes) => Value::Bytes(Box::default()),
+            None if matches!(declared.ty, FieldType::String | FieldType::Bytes) => {
+                Value::Bytes(Box::default())
+            }
             None if declared.ty == FieldType::Float => Value::F32(0.0),
             None if declared.ty == FieldType::Double => Value::F64(0.0),
             None => Value::U64(0),
@@ -262,13 +276,19 @@ impl OptionsWriter<'_> {
 
     fn is_group(self, field: Ref) -> bool {
         let declared = self.schema.field(field);
-        let in_map = || declared.parent.is_some_and(|parent| self.schema.files[field.file as usize].messages[parent as usize].map_entry);
+        let in_map = || {
+            declared.parent.is_some_and(|parent| {
+                self.schema.files[field.file as usize].messages[parent as usize].map_entry
+            })
+        };
         let is_map = || match self.schema.links[field.file as usize].field_types[field.index as usize] {
             Some(TypeRef::Message(ty)) => self.schema.message(ty).map_entry,
             _ => false,
         };
         declared.ty == FieldType::Group
-            || (self.features(field, |features| features.message_encoding == DELIMITED) && !in_map() && !is_map())
+            || (self.features(field, |features| features.message_encoding == DELIMITED)
+                && !in_map()
+                && !is_map())
     }
 
     fn features(self, field: Ref, ask: impl Fn(&super::Features) -> bool) -> bool {
@@ -313,7 +333,9 @@ fn scalar(ty: FieldType, value: &Value, out: &mut Writer) {
         Value::Bytes(_) | Value::Message(_) => 0,
     };
     match ty {
-        FieldType::Fixed32 | FieldType::Sfixed32 | FieldType::Float => out.out.extend((bits as u32).to_le_bytes()),
+        FieldType::Fixed32 | FieldType::Sfixed32 | FieldType::Float => {
+            out.out.extend((bits as u32).to_le_bytes())
+        }
         FieldType::Fixed64 | FieldType::Sfixed64 | FieldType::Double => out.out.extend(bits.to_le_bytes()),
         FieldType::Sint32 | FieldType::Sint64 => out.varint(zigzag(bits as i64)),
         _ => out.varint(bits),

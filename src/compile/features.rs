@@ -55,24 +55,24 @@ pub struct FileFeatures {
 }
 
 /// `field_presence` and its values.
-pub const FIELD_PRESENCE: i32 = 1;
+pub(super) const FIELD_PRESENCE: i32 = 1;
 const EXPLICIT: u8 = 1;
-const IMPLICIT: u8 = 2;
-const LEGACY_REQUIRED: u8 = 3;
+pub(super) const IMPLICIT: u8 = 2;
+pub(super) const LEGACY_REQUIRED: u8 = 3;
 /// `enum_type` and its values.
-pub const ENUM_TYPE: i32 = 2;
+pub(super) const ENUM_TYPE: i32 = 2;
 const OPEN: u8 = 1;
 const CLOSED: u8 = 2;
 /// `repeated_field_encoding` and its values.
-pub const REPEATED_FIELD_ENCODING: i32 = 3;
-const PACKED: u8 = 1;
+pub(super) const REPEATED_FIELD_ENCODING: i32 = 3;
+pub(super) const PACKED: u8 = 1;
 const EXPANDED: u8 = 2;
 /// `utf8_validation` and its values.
-pub const UTF8_VALIDATION: i32 = 4;
+pub(super) const UTF8_VALIDATION: i32 = 4;
 const VERIFY: u8 = 2;
 const NO_VALIDATION: u8 = 3;
 /// `message_encoding` and its values.
-pub const MESSAGE_ENCODING: i32 = 5;
+pub(super) const MESSAGE_ENCODING: i32 = 5;
 const LENGTH_PREFIXED: u8 = 1;
 const DELIMITED: u8 = 2;
 
@@ -142,7 +142,7 @@ impl Features {
 }
 
 /// The number of the field `features` in the options of an element.
-pub const fn features_number(element: Element) -> i32 {
+pub(super) const fn features_number(element: Element) -> i32 {
     match element {
         Element::File | Element::ExtensionRange(_) => 50,
         Element::Message(_) => 12,

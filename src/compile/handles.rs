@@ -2,13 +2,14 @@
 //! are looked up only when they have to be shown.
 
 use super::features::Features;
-use super::link::{Ref, TypeRef, place};
-use super::model::{self, At, Element, FieldType, Ids, Label, NO_TOK, Name, OptionSetId, TokRange};
+use super::link::{Ref, TypeRef};
+use super::location::Part;
+use super::model::{self, Element, FieldType, Ids, Label, Name, OptionSetId};
 use super::schema::Schema;
 use super::symbols::FileId;
 use super::value::MessageValue;
 use crate::diag::Place;
-use crate::syntax::{Decl, Level, Tok};
+use crate::syntax::{ImportKind, Level};
 
 /// A file of the schema.
 #[derive(Clone, Copy)]
@@ -88,12 +89,16 @@ impl<'a> File<'a> {
 
     /// The file as a whole.
     pub fn spot(self) -> Spot<'a> {
-        Spot { file: self, element: Element::File, part: Part::Whole }
+        self.part(Element::File, Part::Whole)
     }
 
     /// The `package` statement.
     pub fn package_spot(self) -> Spot<'a> {
-        Spot { file: self, element: Element::File, part: Part::Package }
+        Spot { file: self, target: Target::Package }
+    }
+
+    fn part(self, element: Element, part: Part) -> Spot<'a> {
+        Spot { file: self, target: Target::Part(element, part) }
     }
 
     fn model(self) -> &'a model::File {
@@ -113,7 +118,7 @@ impl<'a> File<'a> {
         let exclusive = i32::from(matches!(element, Element::Message(_)));
         ids.iter().map(move |index| {
             let range = &self.model().reserved_ranges[index as usize];
-            let spot = Spot { file: self, element, part: Part::Tokens(range.at) };
+            let spot = Spot { file: self, target: Target::ReservedRange(element, index) };
             NumberRange { first: range.start, last: range.end.saturating_sub(exclusive), spot }
         })
     }
@@ -137,7 +142,7 @@ impl<'a> Import<'a> {
     }
 
     /// The modifier.
-    pub fn kind(self) -> crate::syntax::ImportKind {
+    pub fn kind(self) -> ImportKind {
         self.model().kind
     }
 
@@ -149,8 +154,7 @@ impl<'a> Import<'a> {
 
     /// The whole statement.
     pub fn spot(self) -> Spot<'a> {
-        let At { first, last, .. } = self.model().at;
-        Spot { file: self.file, element: Element::File, part: Part::Tokens(TokRange { first, last }) }
+        Spot { file: self.file, target: Target::Import(self.index) }
     }
 
     fn model(self) -> &'a model::Import {
@@ -200,7 +204,7 @@ macro_rules! handle {
             }
 
             fn part(self, part: Part) -> Spot<'a> {
-                Spot { file: self.file, element: Element::$element(self.index), part }
+                self.file.part(Element::$element(self.index), part)
             }
 
             fn model(self) -> &'a model::$name {
@@ -255,7 +259,7 @@ impl<'a> Message<'a> {
     pub fn extension_ranges(self) -> impl Iterator<Item = NumberRange<'a>> {
         self.model().extension_ranges.iter().map(move |index| {
             let range = &self.file.model().extension_ranges[index as usize];
-            let spot = Spot { file: self.file, element: Element::ExtensionRange(index), part: Part::Whole };
+            let spot = self.file.part(Element::ExtensionRange(index), Part::Whole);
             NumberRange { first: range.start, last: range.end.saturating_sub(1), spot }
         })
     }
@@ -329,12 +333,12 @@ impl<'a> Field<'a> {
 
     /// The number in the declaration.
     pub fn number_spot(self) -> Spot<'a> {
-        self.part(Part::Number(self.model().number_at))
+        self.part(Part::Number)
     }
 
     /// The type in the declaration; of a group the keyword.
     pub fn type_spot(self) -> Spot<'a> {
-        self.part(Part::Tokens(self.model().type_at))
+        self.part(Part::Type)
     }
 
     fn link(self) -> Option<TypeRef> {
@@ -404,7 +408,7 @@ impl<'a> EnumValue<'a> {
 
     /// The number in the declaration, with its sign.
     pub fn number_spot(self) -> Spot<'a> {
-        self.part(Part::Number(self.model().number_at))
+        self.part(Part::Number)
     }
 }
 
@@ -458,12 +462,12 @@ impl<'a> Method<'a> {
 
     /// The name of the request message in the declaration.
     pub fn input_spot(self) -> Spot<'a> {
-        self.part(Part::Tokens(self.model().input_at))
+        self.part(Part::Input)
     }
 
     /// The name of the response message in the declaration.
     pub fn output_spot(self) -> Spot<'a> {
-        self.part(Part::Tokens(self.model().output_at))
+        self.part(Part::Output)
     }
 
     fn links(self) -> (Option<Ref>, Option<Ref>) {
@@ -486,53 +490,30 @@ pub struct NumberRange<'a> {
     pub spot: Spot<'a>,
 }
 
-/// A part of a declaration.
+/// A part of the schema that a finding can point at.
 #[derive(Clone, Copy)]
 pub struct Spot<'a> {
     file: File<'a>,
-    element: Element,
-    part: Part,
+    target: Target,
 }
 
 #[derive(Clone, Copy)]
-enum Part {
-    Whole,
-    Name,
-    Number(Tok),
+enum Target {
+    Part(Element, Part),
     Package,
-    Tokens(TokRange),
+    Import(u32),
+    ReservedRange(Element, u32),
 }
 
 impl Spot<'_> {
-    /// Looks it up; the whole file where there is nothing better.
+    /// Looks it up; what is around it, at worst the whole file, where it has no place of its own.
     pub fn place(self) -> Place {
-        place(self.file.model(), self.tokens())
-    }
-
-    fn tokens(self) -> TokRange {
         let file = self.file.model();
-        let at = file.at(self.element);
-        match self.part {
-            Part::Whole => TokRange { first: at.first, last: at.last },
-            Part::Name => TokRange { first: at.name, last: at.name },
-            Part::Number(first) => TokRange { first, last: number_end(file, first) },
-            Part::Package => package_tokens(file),
-            Part::Tokens(tokens) => tokens,
+        match self.target {
+            Target::Part(element, part) => file.place(element, part),
+            Target::Package => file.package_place(),
+            Target::Import(index) => file.import_place(index as usize),
+            Target::ReservedRange(owner, index) => file.reserved_range_place(owner, index),
         }
     }
-}
-
-/// The last token of a number that may begin with a sign.
-fn number_end(file: &model::File, first: Tok) -> Tok {
-    let signed = first != NO_TOK && file.tree().is_some_and(|tree| tree.text(first) == b"-");
-    if signed { first + 1 } else { first }
-}
-
-fn package_tokens(file: &model::File) -> TokRange {
-    let decls = file.tree().map_or(&[][..], |tree| &tree.decls);
-    let package = decls.iter().find_map(|decl| match decl {
-        Decl::Package(package) => Some(TokRange { first: package.first, last: package.last }),
-        _ => None,
-    });
-    package.unwrap_or_default()
 }

@@ -68,6 +68,26 @@ impl File {
         place.unwrap_or_else(|| Place::file(self.path.clone()))
     }
 
+    /// Where a reserved range of a message or enum is, by index in [`File::reserved_ranges`].
+    pub fn reserved_range_place(&self, owner: Element, index: u32) -> Place {
+        let place = match (&self.origin, owner) {
+            (Origin::Source(_), _) => {
+                let at = self.reserved_ranges[index as usize].at;
+                self.token_place(at.first, at.last)
+            }
+            (Origin::Image(_), Element::Message(id)) => {
+                let first = self.messages[id as usize].reserved_ranges.start;
+                self.lines_of(&[self.path_of(owner), vec![9, (index - first) as i32]].concat())
+            }
+            (Origin::Image(_), Element::Enum(id)) => {
+                let first = self.enums[id as usize].reserved_ranges.start;
+                self.lines_of(&[self.path_of(owner), vec![4, (index - first) as i32]].concat())
+            }
+            _ => None,
+        };
+        place.unwrap_or_else(|| self.place(owner, Part::Whole))
+    }
+
     /// Where the `syntax` or `edition` statement is.
     pub fn syntax_place(&self) -> Place {
         let place = match &self.origin {

@@ -20,6 +20,7 @@ mod source_info;
 mod symbols;
 mod text_format;
 mod timings;
+mod validate;
 mod value;
 mod wire;
 pub mod wire_read;
@@ -38,6 +39,7 @@ pub use options::*;
 pub use schema::*;
 pub use symbols::*;
 pub use timings::Timings;
+pub use validate::validate;
 pub use value::*;
 
 use crate::diag::{Diagnostic, Severity};
@@ -67,9 +69,12 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("types");
     let mut schema =
         Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
-    let failed = failed(&schema, &diagnostics);
-    diagnostics.extend(interpret(&mut schema, &failed));
+    let unlinked = failed(&schema, &diagnostics);
+    diagnostics.extend(interpret(&mut schema, &unlinked));
     timings.mark("options");
+    let uninterpreted = failed(&schema, &diagnostics);
+    diagnostics.extend(validate(&schema, &roots, &uninterpreted));
+    timings.mark("validate");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }

@@ -84,6 +84,23 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     faults.into_iter().flatten().collect()
 }
 
+/// The name in the first of the `wanted` statements among the options `set`, or the element where there is none.
+pub(super) fn option_place(
+    schema: &Schema,
+    id: FileId,
+    set: OptionSetId,
+    wanted: impl Fn(&Record) -> bool,
+) -> Place {
+    let file = &schema.files[id as usize];
+    let record = schema.options[id as usize].sets[set as usize].records.iter().find(|record| wanted(record));
+    let (Some(tree), Some(record)) = (file.tree(), record) else {
+        return features::features_place(file, file.option_sets[set as usize].owner);
+    };
+    let statement = Statement { tree, node: tree.option(record.statement), id: record.statement };
+    let (first, last) = statement.name_range();
+    Place::span(&tree.source, tree.span_to(first, last))
+}
+
 impl ResolvedOptions {
     fn new(ty: Ref) -> Self {
         Self { merged: MessageValue::new(ty), records: Vec::new() }

@@ -19,15 +19,14 @@ impl<'s> Context<'s> {
     /// Reports a finding: what is wrong and why, lower case, no full stop.
     pub fn report(&mut self, spot: Spot<'_>, message: impl Into<String>) -> Report<'_> {
         let Selected { rule, severity, .. } = self.rule;
-        self.found.push(Diagnostic {
+        Report(self.found.push_mut(Diagnostic {
             code: rule.meta.id,
             severity: *severity,
             place: spot.place(),
             message: message.into(),
             labels: Vec::new(),
             help: None,
-        });
-        Report(self.found.last_mut())
+        }))
     }
 
     /// The value of a setting that holds a text.
@@ -40,22 +39,18 @@ impl<'s> Context<'s> {
 }
 
 /// A finding that was just reported, to say more about it.
-pub struct Report<'c>(Option<&'c mut Diagnostic>);
+pub struct Report<'c>(&'c mut Diagnostic);
 
 impl Report<'_> {
     /// Adds what to do.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        if let Some(found) = &mut self.0 {
-            found.help = Some(help.into());
-        }
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.0.help = Some(help.into());
         self
     }
 
     /// Adds a second place and what is there.
-    pub fn label(mut self, spot: Spot<'_>, message: impl Into<String>) -> Self {
-        if let Some(found) = &mut self.0 {
-            found.labels.push(Label { place: spot.place(), message: message.into() });
-        }
+    pub fn label(&mut self, spot: Spot<'_>, message: impl Into<String>) -> &mut Self {
+        self.0.labels.push(Label { place: spot.place(), message: message.into() });
         self
     }
 }

@@ -62,10 +62,13 @@ pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Dia
 /// The checks for one kind of declaration, each with its rule.
 type Checks<'s, T> = Vec<(&'s Selected, fn(T, &mut Context<'_>))>;
 
+/// The checks for all files together.
+type FilesChecks<'s> = Vec<(&'s Selected, fn(&[File<'_>], &mut Context<'_>))>;
+
 /// The rules of a run by what they visit.
 #[derive(Default)]
 struct Visits<'s, 'a> {
-    all: Vec<(&'s Selected, fn(&[File<'_>], &mut Context<'_>))>,
+    all: FilesChecks<'s>,
     files: Checks<'s, File<'a>>,
     messages: Checks<'s, Message<'a>>,
     fields: Checks<'s, Field<'a>>,

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::display_range;
 use crate::diag::{Diagnostic, Place};
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct Object<'a> {
     path: &'a str,
     start_line: u32,
     start_column: u32,
@@ -25,7 +26,7 @@ struct Line<'a> {
 pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
         let [start_line, start_column, end_line, end_column] = positions(&diagnostic.place);
-        let line = Line {
+        let object = Object {
             path: &diagnostic.place.path,
             start_line,
             start_column,
@@ -36,7 +37,7 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
             severity: diagnostic.severity.name(),
             help: diagnostic.help.as_deref(),
         };
-        serde_json::to_writer(&mut *out, &line)?;
+        serde_json::to_writer(&mut *out, &object)?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -44,7 +45,7 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
 
 /// Start and end, one-based, the end behind the last column; a file as a whole is its first column.
 fn positions(place: &Place) -> [u32; 4] {
-    let Some((source, span)) = &place.text else { return [1; 4] };
-    let (start, end) = (source.display_position(span.start), source.display_position(span.end));
-    [start.line + 1, start.column + 1, end.line + 1, end.column + 1]
+    display_range(place).map_or([1; 4], |range| {
+        [range.start.line + 1, range.start.column + 1, range.end.line + 1, range.end.column + 1]
+    })
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use super::display_range;
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::{Source, Span};
 
@@ -36,8 +37,8 @@ fn style(severity: Severity) -> Style {
 fn headline(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     let Diagnostic { code, severity, place, message, .. } = diagnostic;
     write!(out, "{BOLD}{}:", place.path)?;
-    if let Some((source, span)) = &place.text {
-        let start = source.display_position(span.start);
+    if let Some(range) = display_range(place) {
+        let start = range.start;
         write!(out, "{}:{}:", start.line + 1, start.column + 1)?;
     }
     let color = style(*severity);

@@ -54,6 +54,18 @@ pub enum Level {
 }
 
 impl Level {
+    /// The number of the edition in descriptor.proto.
+    pub const fn edition(self) -> i32 {
+        match self {
+            Self::Proto2 => 998,
+            Self::Proto3 => 999,
+            Self::Edition2023 => 1000,
+            Self::Edition2024 => 1001,
+            Self::Edition2026 => 1002,
+            Self::Unstable => 9999,
+        }
+    }
+
     /// Whether the file says `edition`.
     pub const fn is_editions(self) -> bool {
         !matches!(self, Self::Proto2 | Self::Proto3)

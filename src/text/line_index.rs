@@ -1,6 +1,6 @@
 //! From byte offsets to lines and columns.
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr_iter;
 
 /// A zero-based line and column.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -14,7 +14,14 @@ pub struct LineColumn {
 /// The offset at which each line begins. Only `\n` ends a line, as in protoc and buf.
 pub struct LineIndex {
     starts: Vec<u32>,
-    has_tabs: bool,
+    tabs: Vec<Tab>,
+}
+
+/// A tab. Columns are counted from the last one, so that a long line with many of them costs no more than others.
+struct Tab {
+    at: u32,
+    /// The column behind it.
+    column: u32,
 }
 
 /// protoc's tab stops.
@@ -26,7 +33,15 @@ impl LineIndex {
         let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
         starts.push(0);
         starts.extend(memchr_iter(b'\n', bytes).map(|newline| newline as u32 + 1));
-        Self { starts, has_tabs: memchr(b'\t', bytes).is_some() }
+        let mut index = Self { starts, tabs: Vec::new() };
+        let mut line = 0;
+        for at in memchr_iter(b'\t', bytes) {
+            let at = at as u32;
+            line = index.line_from(line, at);
+            let column = (index.column(line, at) / TAB_WIDTH + 1) * TAB_WIDTH;
+            index.tabs.push(Tab { at, column });
+        }
+        index
     }
 
     /// The zero-based line that holds `offset`.
@@ -65,21 +80,18 @@ impl LineIndex {
     }
 
     /// protoc's column of `offset` in `line`: bytes, with tabs advancing to the next multiple of eight.
-    pub fn column(&self, bytes: &[u8], line: u32, offset: u32) -> u32 {
+    pub fn column(&self, line: u32, offset: u32) -> u32 {
         let start = self.start(line);
-        if !self.has_tabs {
-            return offset - start;
+        let tab = self.tabs[..self.tabs.partition_point(|tab| tab.at < offset)].last();
+        match tab.filter(|tab| tab.at >= start) {
+            Some(tab) => tab.column + (offset - tab.at - 1),
+            None => offset - start,
         }
-        let mut column = 0;
-        for &byte in &bytes[start as usize..offset as usize] {
-            column = if byte == b'\t' { (column / TAB_WIDTH + 1) * TAB_WIDTH } else { column + 1 };
-        }
-        column
     }
 
     /// Line and column of `offset`, by [`Self::line`] and [`Self::column`].
-    pub fn position(&self, bytes: &[u8], offset: u32) -> LineColumn {
+    pub fn position(&self, offset: u32) -> LineColumn {
         let line = self.line(offset);
-        LineColumn { line, column: self.column(bytes, line, offset) }
+        LineColumn { line, column: self.column(line, offset) }
     }
 }

@@ -97,7 +97,7 @@ impl Source {
     /// Line and column of `offset` as protoc counts them: zero-based, columns in bytes, tabs to the next
     /// multiple of eight.
     pub fn position(&self, offset: u32) -> LineColumn {
-        self.lines().position(&self.0.bytes, offset)
+        self.lines().position(offset)
     }
 }
 

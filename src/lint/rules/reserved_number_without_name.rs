@@ -28,6 +28,8 @@ meta! {
     ///   string name = 1;
     /// }
     /// ```
+    /// ## Notes
+    /// All four findings in the public Google APIs are right: each is a field that was deleted.
     RESERVED_NUMBER_WITHOUT_NAME {
         categories: &[Category::Design],
         severity: Severity::Warning,

@@ -1,0 +1,236 @@
+//! Options where they are set: on a kind of element they are meant for, and in an edition that has them.
+
+use super::features::features_place;
+use super::link::{Ref, TypeRef};
+use super::model::{Element, File, OptionSetId, TokRange};
+use super::options::option_place;
+use super::schema::Schema;
+use super::symbols::FileId;
+use super::validate_features::Support;
+use super::value::{MessageValue, Value};
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::syntax::{Decl, ImportKind, Level};
+
+/// Options of fields and enum values that say how those are used.
+const TARGETS: i32 = 19;
+const FIELD_SUPPORT: i32 = 22;
+const VALUE_SUPPORT: i32 = 4;
+const VALUE_DEBUG_REDACT: i32 = 3;
+
+/// Checks that the options of a file exist in its edition. Warns of deprecated ones if asked to.
+pub fn check_lifetimes(schema: &Schema, id: FileId, warn: bool) -> Vec<Diagnostic> {
+    let file = &schema.files[id as usize];
+    let mut faults = Vec::new();
+    each_option(schema, id, |used| {
+        let OptionUse { field, values, .. } = used;
+        if let Some(support) = support_of(schema, field.file, schema.field(field).options, FIELD_SUPPORT)
+            && let Some(found) = lifetime(file.level, &support, || schema.field_name(field))
+        {
+            faults.push(found.at(schema, id, used));
+        }
+        let Some(TypeRef::Enum(ty)) = schema.type_of(field) else { return };
+        let declared = &schema.files[ty.file as usize];
+        for value in values {
+            let Value::Enum(number) = value else { continue };
+            let mut known = declared.enums[ty.index as usize].values.iter();
+            let Some(value) = known.find(|&value| declared.values[value as usize].number == *number) else { continue };
+            if let Some(support) = support_of(schema, ty.file, declared.values[value as usize].options, VALUE_SUPPORT)
+                && let Some(found) = lifetime(file.level, &support, || schema.full_name(ty.file, Element::Value(value)))
+            {
+                faults.push(found.at(schema, id, used));
+            }
+        }
+    });
+    faults.retain(|fault| warn || fault.severity == Severity::Error);
+    faults
+}
+
+/// Checks that the options of a file stand on elements they are meant for.
+pub fn check_targets(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    each_option(schema, id, |used| {
+        let field = used.field;
+        let declared = schema.option_values(field.file, schema.field(field).options);
+        let Some(targets) = declared.map(|declared| declared.get(TARGETS)).filter(|targets| !targets.is_empty()) else {
+            return;
+        };
+        let (target, noun) = target_of(used.owner);
+        if targets.contains(&Value::Enum(target)) {
+            return;
+        }
+        let message = format!("option `{}` cannot be set on {noun}", schema.field_name(field));
+        let place = used.place(schema, id);
+        let help = "the declaration of the option lists what it can be set on in `targets`";
+        faults.push(Diagnostic::error("option-target", place, message).help(help));
+    });
+    faults
+}
+
+/// Checks that option imports bring no custom options with values that must not be shown: what prints such options
+/// would not know that.
+pub fn check_option_imports(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
+    let file = &schema.files[id as usize];
+    let mut faults = Vec::new();
+    let imports = file.imports.iter().zip(&schema.links[id as usize].imports);
+    for (import, target) in imports.filter(|(import, _)| import.kind == ImportKind::Option) {
+        let Some(target) = *target else { continue };
+        let imported = &schema.files[target as usize];
+        for index in (0..).take(imported.fields.len()) {
+            let field = Ref { file: target, index };
+            if schema.field(field).is_extension() && is_redacted(schema, field, &mut Vec::new()) {
+                let message = format!(
+                    "option import of {}: the values of its option `{}` are marked `debug_redact`",
+                    imported.name,
+                    schema.field_name(field)
+                );
+                let place = super::link::place(file, TokRange { first: import.at.first, last: import.at.last });
+                faults.push(Diagnostic::error("redacted-option", place, message).help("use a plain import, or remove the mark"));
+            }
+        }
+    }
+    faults
+}
+
+/// Whether the type of a field has an enum value marked `debug_redact` somewhere in it. `seen` are the messages on
+/// the way.
+fn is_redacted(schema: &Schema, field: Ref, seen: &mut Vec<Ref>) -> bool {
+    match schema.type_of(field) {
+        Some(TypeRef::Enum(ty)) => {
+            let file = &schema.files[ty.file as usize];
+            let values = file.enums[ty.index as usize].values.of(&file.values);
+            values.iter().any(|value| schema.option_values(ty.file, value.options).is_some_and(|options| options.bool(VALUE_DEBUG_REDACT)))
+        }
+        Some(TypeRef::Message(ty)) => {
+            if seen.contains(&ty) {
+                return false;
+            }
+            seen.push(ty);
+            schema.message(ty).fields.iter().any(|index| is_redacted(schema, Ref { file: ty.file, index }, seen))
+        }
+        None => false,
+    }
+}
+
+/// A field that is set somewhere in the options of an element.
+#[derive(Clone, Copy)]
+struct OptionUse<'a> {
+    owner: Element,
+    set: OptionSetId,
+    field: Ref,
+    values: &'a [Value],
+}
+
+impl OptionUse<'_> {
+    /// The name in the first statement that sets the field.
+    fn place(self, schema: &Schema, id: FileId) -> Place {
+        option_place(schema, id, self.set, |record| matches!(&record.value, Value::Message(message) if holds(message, self.field)))
+    }
+}
+
+fn holds(message: &MessageValue, wanted: Ref) -> bool {
+    message.fields.iter().any(|field| {
+        field.field == wanted
+            || field.values.iter().any(|value| matches!(value, Value::Message(inner) if holds(inner, wanted)))
+    })
+}
+
+/// Visits all options of a file, and all fields of the messages in them.
+fn each_option(schema: &Schema, id: FileId, mut visit: impl FnMut(OptionUse<'_>)) {
+    let file = &schema.files[id as usize];
+    for (declared, set) in file.option_sets.iter().zip(0..) {
+        let owner = declared.owner;
+        if !file.is_map_entry_field(owner) {
+            let merged = &schema.options[id as usize].sets[set as usize].merged;
+            each_field(merged, &mut |field, values| visit(OptionUse { owner, set, field, values }));
+        }
+    }
+}
+
+fn each_field(message: &MessageValue, visit: &mut impl FnMut(Ref, &[Value])) {
+    for field in &message.fields {
+        visit(field.field, &field.values);
+        for value in &field.values {
+            if let Value::Message(inner) = value {
+                each_field(inner, visit);
+            }
+        }
+    }
+}
+
+fn support_of(schema: &Schema, file: FileId, options: Option<OptionSetId>, number: i32) -> Option<Support<'_>> {
+    schema.option_values(file, options)?.message(number).map(Support::new)
+}
+
+struct Lifetime {
+    severity: Severity,
+    message: String,
+    help: String,
+}
+
+fn lifetime(level: Level, support: &Support<'_>, name: impl Fn() -> String) -> Option<Lifetime> {
+    let edition = level.edition();
+    if support.introduced.is_some_and(|introduced| edition < introduced) {
+        let introduced = edition_name(support.introduced.unwrap_or(0));
+        let message = format!("`{}` came with {introduced}, and this file is {}", name(), edition_name(edition));
+        return Some(Lifetime { severity: Severity::Error, message, help: format!("move the file to {introduced}") });
+    }
+    let because = |reason: Option<&str>| reason.unwrap_or("remove it").to_owned();
+    if support.removed.is_some_and(|removed| edition >= removed) {
+        let message = format!("`{}` was removed in {}", name(), edition_name(support.removed.unwrap_or(0)));
+        return Some(Lifetime { severity: Severity::Error, message, help: because(support.error) });
+    }
+    if support.deprecated.is_some_and(|deprecated| edition >= deprecated) {
+        let message = format!("`{}` is deprecated since {}", name(), edition_name(support.deprecated.unwrap_or(0)));
+        return Some(Lifetime { severity: Severity::Warning, message, help: because(support.warning) });
+    }
+    None
+}
+
+impl Lifetime {
+    fn at(self, schema: &Schema, id: FileId, used: OptionUse<'_>) -> Diagnostic {
+        let file = &schema.files[id as usize];
+        let option = used.place(schema, id);
+        let place = match used.owner {
+            Element::File => package_place(file).unwrap_or_else(|| option.clone()),
+            owner => features_place(file, owner),
+        };
+        let fault = Diagnostic { severity: self.severity, ..Diagnostic::error("option-lifetime", place, self.message) };
+        fault.label(option, "set here").help(self.help)
+    }
+}
+
+/// The `package` statement: where protoc puts what it says about a file as a whole.
+fn package_place(file: &File) -> Option<Place> {
+    let tree = file.tree()?;
+    tree.decls.iter().find_map(|decl| match decl {
+        Decl::Package(package) => Some(Place::span(&tree.source, tree.span_to(package.first, package.last))),
+        _ => None,
+    })
+}
+
+/// The value of `FieldOptions.OptionTargetType` for an element, and what to call it.
+fn target_of(element: Element) -> (i32, &'static str) {
+    match element {
+        Element::File => (1, "a file"),
+        Element::ExtensionRange(_) => (2, "an extension range"),
+        Element::Message(_) => (3, "a message"),
+        Element::Field(_) => (4, "a field"),
+        Element::Oneof(_) => (5, "a oneof"),
+        Element::Enum(_) => (6, "an enum"),
+        Element::Value(_) => (7, "an enum value"),
+        Element::Service(_) => (8, "a service"),
+        Element::Method(_) => (9, "a method"),
+    }
+}
+
+fn edition_name(edition: i32) -> String {
+    match edition {
+        998 => "proto2".to_owned(),
+        999 => "proto3".to_owned(),
+        1000 => "edition 2023".to_owned(),
+        1001 => "edition 2024".to_owned(),
+        1002 => "edition 2026".to_owned(),
+        9999 => "edition UNSTABLE".to_owned(),
+        other => format!("edition {other}"),
+    }
+}

@@ -1,0 +1,212 @@
+//! Extension declarations: a range may say which extensions there are to be.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Checker;
+use crate::compile::link::TypeRef;
+use crate::compile::lower::MAX_FIELD_NUMBER;
+use crate::compile::model::{Element, ExtensionRange, Field, FieldType, Label, Message, TokRange};
+use crate::compile::value::{MessageValue, Value};
+use crate::diag::{Diagnostic, Place};
+
+/// `ExtensionRangeOptions.declaration` and `.verification`
+const DECLARATION: i32 = 2;
+const VERIFICATION: i32 = 3;
+
+/// The states of `verification`.
+const DECLARED: i32 = 0;
+const UNVERIFIED: i32 = 1;
+
+/// `MessageOptions.message_set_wire_format`
+const MESSAGE_SET: i32 = 1;
+
+/// One extension that is to be.
+struct Declaration<'a> {
+    number: i32,
+    full_name: Option<&'a str>,
+    ty: Option<&'a str>,
+    reserved: bool,
+    repeated: bool,
+}
+
+impl<'a> Declaration<'a> {
+    fn all(options: &'a MessageValue) -> impl Iterator<Item = Self> {
+        options.get(DECLARATION).iter().filter_map(|value| match value {
+            Value::Message(value) => Some(Self::read(value)),
+            _ => None,
+        })
+    }
+
+    fn read(value: &'a MessageValue) -> Self {
+        let number = match value.one(1) {
+            Some(Value::I32(number)) => *number,
+            _ => 0,
+        };
+        Self {
+            number,
+            full_name: value.str(2),
+            ty: value.str(3),
+            reserved: value.bool(5),
+            repeated: value.bool(6),
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// The ranges of a message: how far they go, and what they declare.
+    pub(super) fn extension_ranges(&mut self, message: &Message) {
+        let file = self.file;
+        let message_set = self.flag(message.options, MESSAGE_SET);
+        let max = if message_set { i32::MAX } else { MAX_FIELD_NUMBER + 1 };
+        let mut names = FxHashMap::default();
+        for range in message.extension_ranges.of(&file.extension_ranges) {
+            if range.end > max {
+                let text =
+                    format!("the extension range goes beyond {MAX_FIELD_NUMBER}, the highest field number");
+                let fault = Diagnostic::error("bad-range", self.toks(range.at), text);
+                self.report(fault.help("end it with `max`"));
+            }
+            let Some(options) = self.options(range.options) else { continue };
+            if options.get(DECLARATION).is_empty() {
+                continue;
+            }
+            if options.enumeration(VERIFICATION) == Some(UNVERIFIED) {
+                let text = "the range declares its extensions and says that they are not verified";
+                let fault = Diagnostic::error("bad-declaration", self.toks(range.at), text);
+                self.report(fault.help("remove `verification`, or the declarations"));
+                return;
+            }
+            self.declarations_of(range, options, &mut names);
+        }
+    }
+
+    fn declarations_of<'v>(
+        &mut self,
+        range: &ExtensionRange,
+        options: &'v MessageValue,
+        names: &mut FxHashMap<&'v str, TokRange>,
+    ) {
+        let mut numbers = FxHashSet::default();
+        for declaration in Declaration::all(options) {
+            let number = declaration.number;
+            if !(range.start..range.end).contains(&number) {
+                let text = format!("the declared number {number} is not in this extension range");
+                self.bad_declaration(range, text, "declare it at the range that holds it");
+            }
+            if !numbers.insert(number) {
+                let text = format!("the number {number} is declared more than once");
+                self.bad_declaration(range, text, "keep one of them");
+            }
+            let (Some(full_name), Some(ty)) = (declaration.full_name, declaration.ty) else {
+                if declaration.full_name.is_some() != declaration.ty.is_some() || !declaration.reserved {
+                    let text = format!("the declaration of {number} lacks its `full_name` or its `type`");
+                    self.bad_declaration(range, text, "write both, or only `reserved: true`");
+                }
+                continue;
+            };
+            if names.insert(full_name, range.at).is_some() {
+                self.bad_declaration(
+                    range,
+                    format!("`{full_name}` is declared more than once"),
+                    "keep one of them",
+                );
+                return;
+            }
+            self.declared_symbol(range, full_name);
+            if !is_scalar(ty) {
+                self.declared_symbol(range, ty);
+            }
+        }
+    }
+
+    fn declared_symbol(&mut self, range: &ExtensionRange, name: &str) {
+        let Some(relative) = name.strip_prefix('.') else {
+            let text = format!("the declared name `{name}` does not start with a dot");
+            return self.bad_declaration(range, text, "declarations hold full names: write `.package.Name`");
+        };
+        let good = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        if !relative.split('.').all(good) {
+            let text = format!("the declared name `{name}` is not a name");
+            self.bad_declaration(range, text, "a full name is identifiers with dots between them");
+        }
+    }
+
+    fn bad_declaration(&mut self, range: &ExtensionRange, text: String, help: &str) {
+        let fault = Diagnostic::error("bad-declaration", self.toks(range.at), text);
+        self.report(fault.help(help));
+    }
+
+    /// An extension is what the range it is in has declared.
+    pub(super) fn declared_extension(&mut self, field: &Field, id: u32) {
+        let Some(extendee) = self.links.extendees[id as usize] else { return };
+        // protoc holds the option messages to nothing that their ranges declare.
+        if extendee.file == self.schema.descriptor {
+            return;
+        }
+        let Some(range) = self.extension_range(extendee, field.number) else { return };
+        let (at, options) = (range.at, self.schema.option_values(extendee.file, range.options));
+        let Some(options) = options else { return };
+        let declared = Declaration::all(options).find(|declaration| declaration.number == field.number);
+        let label = super::place(&self.schema.files[extendee.file as usize], at);
+        match declared {
+            Some(declaration) => self.as_declared(field, id, &declaration, &label),
+            None if !options.get(DECLARATION).is_empty()
+                || options.enumeration(VERIFICATION) == Some(DECLARED) =>
+            {
+                let text = format!(
+                    "extension `{}` has the number {}, and its range is open to declared extensions only",
+                    self.file.full_name(Element::Field(id)),
+                    field.number
+                );
+                self.not_as_declared(field, &label, text, "add a declaration to the range");
+            }
+            None => {}
+        }
+    }
+
+    fn as_declared(&mut self, field: &Field, id: u32, declaration: &Declaration<'_>, label: &Place) {
+        let number = field.number;
+        if declaration.reserved {
+            let text = format!("the number {number} is declared as reserved");
+            return self.not_as_declared(field, label, text, "choose another number");
+        }
+        let ty = self.declared_type(id);
+        if let Some(wanted) = declaration.ty.filter(|wanted| *wanted != ty) {
+            let text = format!(
+                "extension number {number} is declared with the type `{wanted}`, and this one is `{ty}`"
+            );
+            self.not_as_declared(field, label, text, "use the declared type, or another number");
+        }
+        let full_name = format!(".{}", self.file.full_name(Element::Field(id)));
+        if let Some(wanted) = declaration.full_name.filter(|wanted| *wanted != full_name) {
+            let text =
+                format!("extension number {number} is declared as `{wanted}`, and this one is `{full_name}`");
+            self.not_as_declared(field, label, text, "use the declared name, or another number");
+        }
+        if declaration.repeated != (field.label == Label::Repeated) {
+            let wanted = if declaration.repeated { "repeated" } else { "singular" };
+            let text = format!("extension number {number} is declared as {wanted}, and this one is not");
+            self.not_as_declared(field, label, text, "use the declared label, or another number");
+        }
+    }
+
+    fn not_as_declared(&mut self, field: &Field, label: &Place, text: String, help: &str) {
+        let fault = Diagnostic::error("not-as-declared", self.toks(field.extendee_at), text);
+        self.report(fault.label(label.clone(), "the extension range").help(help));
+    }
+
+    /// The type of a field as declarations write it.
+    fn declared_type(&self, id: u32) -> String {
+        match self.links.field_types[id as usize] {
+            Some(TypeRef::Message(at)) => format!(".{}", self.full_name(at, Element::Message)),
+            Some(TypeRef::Enum(at)) => format!(".{}", self.full_name(at, Element::Enum)),
+            None => self.file.fields[id as usize].ty.keyword().to_owned(),
+        }
+    }
+}
+
+fn is_scalar(ty: &str) -> bool {
+    ty == "enum" || FieldType::KEYWORDS.iter().any(|(word, _)| *word == ty)
+}

@@ -1,0 +1,81 @@
+//! Default values.
+
+use super::Checker;
+use crate::compile::link::{Ref, TypeRef};
+use crate::compile::model::{Element, Field, Label, Name, TokRange};
+use crate::diag::{Diagnostic, Place};
+use crate::syntax;
+
+impl Checker<'_> {
+    /// A default value fits the type of its field.
+    pub(super) fn default_value(&mut self, field: &Field, id: u32) {
+        let Some(default) = field.default else { return };
+        if field.label == Label::Repeated {
+            let fault = Diagnostic::error(
+                "bad-default",
+                self.default_place(field),
+                "a repeated field has no default: it starts empty",
+            );
+            self.report(fault.help("remove the default"));
+        }
+        match self.links.field_types[id as usize] {
+            Some(TypeRef::Message(_)) => {
+                let fault = Diagnostic::error(
+                    "bad-default",
+                    self.default_place(field),
+                    "a message has no default value",
+                );
+                self.report(fault.help("remove the default"));
+            }
+            Some(TypeRef::Enum(at)) if self.is_intact(at.file) => {
+                self.enum_default(field, id, at, default);
+            }
+            _ => {}
+        }
+    }
+
+    fn enum_default(&mut self, field: &Field, id: u32, at: Ref, default: Name) {
+        let file = &self.schema.files[at.file as usize];
+        let enumeration = &file.enums[at.index as usize];
+        let name = self.file.bytes(default);
+        let text = if !is_identifier(name) {
+            format!("the default of enum field `{}` is the name of a value", self.word(Element::Field(id)))
+        } else if !enumeration.values.of(&file.values).iter().any(|value| file.bytes(value.name) == name) {
+            format!("enum `{}` has no value `{}`", file.str(enumeration.name), self.file.str(default))
+        } else {
+            return;
+        };
+        let fault = Diagnostic::error("bad-default", self.default_place(field), text)
+            .label(super::name_place(file, Element::Enum(at.index)), "the enum");
+        let values =
+            enumeration.values.of(&file.values).iter().take(3).map(|value| file.str(value.name).to_owned());
+        self.report(fault.help(format!(
+            "write one of its values, such as {}",
+            super::listed(&values.collect::<Vec<_>>())
+        )));
+    }
+
+    /// Where the value of `default` is.
+    pub(super) fn default_place(&self, field: &Field) -> Place {
+        let at = self
+            .pseudo_option(field, "default")
+            .map(|option| TokRange { first: option.value.first, last: option.value.last });
+        self.toks(at.unwrap_or_default())
+    }
+
+    /// The setting of `default` or `json_name` in the brackets of a field.
+    pub(super) fn pseudo_option(&self, field: &Field, name: &str) -> Option<&syntax::OptionNode> {
+        let tree = self.file.tree()?;
+        let start = tree.options.partition_point(|option| option.first < field.at.first);
+        let options = tree.options[start..].iter().take_while(|option| option.first <= field.at.last);
+        options.into_iter().find(|option| {
+            let part = option.name[0];
+            !part.extension && tree.text(part.path.first) == name.as_bytes()
+        })
+    }
+}
+
+fn is_identifier(name: &[u8]) -> bool {
+    name.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+}

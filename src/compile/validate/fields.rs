@@ -1,0 +1,135 @@
+//! Types of fields: maps, and the labels that go with oneofs.
+
+use super::Checker;
+use crate::compile::link::{Ref, TypeRef};
+use crate::compile::lower::map_entry_name;
+use crate::compile::model::{Element, Field, FieldType, Label, Message};
+use crate::compile::symbols::Symbol;
+use crate::diag::Diagnostic;
+
+impl Checker<'_> {
+    /// A descriptor says whether a type is a message or an enum, and may be wrong.
+    pub(super) fn kind_of_type(&mut self, field: &Field, id: u32) {
+        let what = match (field.ty, self.links.field_types[id as usize]) {
+            (FieldType::Message | FieldType::Group, Some(TypeRef::Enum(_))) => "an enum, not a message",
+            (FieldType::Enum, Some(TypeRef::Message(_))) => "a message, not an enum",
+            _ => return,
+        };
+        let text = format!(
+            "the type of field `{}`, `{}`, is {what}",
+            self.word(Element::Field(id)),
+            self.file.str(field.type_name)
+        );
+        let fault = Diagnostic::error("wrong-kind", self.toks(field.type_at), text);
+        self.report(fault.help("write the descriptor set again from sources"));
+    }
+
+    /// The message behind a map belongs to the map alone, and its key and value have few types to choose from.
+    pub(super) fn map_entry_type(&mut self, field: &Field, id: u32) {
+        let Some(TypeRef::Message(entry)) = self.links.field_types[id as usize] else { return };
+        let message = self.schema.message(entry);
+        if !message.map_entry {
+            return;
+        }
+        if self.is_map_field(field, id, entry) {
+            if field.ty == FieldType::Group {
+                let fault = Diagnostic::error(
+                    "bad-map-entry",
+                    self.toks(field.type_at),
+                    "a group cannot be the entry of a map",
+                );
+                self.report(fault.help("declare the field as `map<K, V>`"));
+            }
+            self.map_types(field, entry, message);
+            return;
+        }
+        let full_name = self.full_name(entry, Element::Message);
+        let text = format!("`{full_name}` is the entry of a map, which no other field can have as its type");
+        let fault = Diagnostic::error("map-entry-as-type", self.toks(field.type_at), text);
+        self.report(fault.help(self.instead_of_entry(&full_name)));
+    }
+
+    /// Whether a field is, or could be, the map that an entry was made for.
+    fn is_map_field(&self, field: &Field, id: u32, entry: Ref) -> bool {
+        let owner = match self.links.extendees[id as usize] {
+            Some(extendee) => Some(extendee),
+            None => field.parent.map(|index| Ref { file: self.id, index }),
+        };
+        let file = &self.schema.files[entry.file as usize];
+        let message = &file.messages[entry.index as usize];
+        field.label == Label::Repeated
+            && owner == message.parent.map(|index| Ref { file: entry.file, index })
+            && map_entry_name(self.file.bytes(field.name)) == file.bytes(message.name)
+            && is_plain_entry(message, message.fields.of(&file.fields))
+    }
+
+    /// A type of the same name further out, which may be what was meant.
+    fn instead_of_entry(&self, full_name: &str) -> String {
+        let mut parts: Vec<&str> = full_name.split('.').collect();
+        let Some(name) = parts.pop() else { return String::new() };
+        while parts.pop().is_some() {
+            let candidate =
+                if parts.is_empty() { name.to_owned() } else { format!("{}.{name}", parts.join(".")) };
+            let found = self.schema.symbols.get(&self.schema.files, candidate.as_bytes());
+            if let Some(Symbol::Element(file, Element::Message(index))) = found
+                && !self.schema.message(Ref { file, index }).map_entry
+            {
+                return format!("if you mean the other type of that name, write `.{candidate}`");
+            }
+        }
+        "declare a message, or use a map field".to_owned()
+    }
+
+    fn map_types(&mut self, field: &Field, entry: Ref, message: &Message) {
+        if message.fields.len() != 2 {
+            return;
+        }
+        let file = &self.schema.files[entry.file as usize];
+        let links = &self.schema.links[entry.file as usize];
+        let [key, value] = [message.fields.start, message.fields.start + 1].map(|id| id as usize);
+        let bad_key = match (links.field_types[key], file.fields[key].ty) {
+            (Some(TypeRef::Enum(_)), _) => Some("an enum"),
+            (Some(TypeRef::Message(_)), _) => Some("a message"),
+            (None, FieldType::Float | FieldType::Double) => Some("a floating-point number"),
+            (None, FieldType::Bytes) => Some("bytes"),
+            _ => None,
+        };
+        if let Some(what) = bad_key {
+            let text = format!("the key of a map cannot be {what}");
+            let fault = Diagnostic::error("bad-map-key", self.toks(field.type_at), text);
+            let fault = fault.label(super::place(file, file.fields[key].type_at), "the key");
+            self.report(fault.help("use an integer, a bool or a string"));
+        }
+        if let Some(TypeRef::Enum(at)) = links.field_types[value]
+            && let enum_file = &self.schema.files[at.file as usize]
+            && let enumeration = &enum_file.enums[at.index as usize]
+            && let Some(first) = enumeration.values.of(&enum_file.values).first()
+            && first.number != 0
+            && self.is_intact(at.file)
+        {
+            let text = format!(
+                "the values of a map are enum `{}`, whose first value is not 0",
+                enum_file.str(enumeration.name)
+            );
+            let fault = Diagnostic::error("map-enum-without-zero", self.toks(field.type_at), text).label(
+                super::name_place(enum_file, Element::Value(enumeration.values.start)),
+                "the first value",
+            );
+            self.report(
+                fault.help("give the enum a first value with the number 0, which stands for an absent value"),
+            );
+        }
+    }
+}
+
+/// Whether a map entry from a descriptor set looks like one that a compiler writes.
+fn is_plain_entry(message: &Message, fields: &[Field]) -> bool {
+    let [key, value] = fields else { return false };
+    message.scope.messages.is_empty()
+        && message.scope.enums.is_empty()
+        && message.scope.extensions.is_empty()
+        && message.extension_ranges.is_empty()
+        && [(key, 1), (value, 2)]
+            .iter()
+            .all(|(field, number)| field.number == *number && field.label == Label::Optional)
+}

@@ -1,0 +1,261 @@
+//! What is decided on the linked schema: names, numbers, types, and the rules of editions. Each family of checks
+//! has a file; this one walks each schema file once a stage and hands its elements to them.
+//!
+//! The stages gate on each other as in protoc: what a declaration says by itself is always checked, what it means
+//! only where names and options are understood, conventions only where nothing else is wrong.
+
+mod builtin_options;
+mod declarations;
+mod defaults;
+mod enum_json;
+mod enums;
+mod extensions;
+mod fields;
+mod imports;
+mod json;
+mod limits;
+mod names;
+mod numbers;
+mod proto3;
+mod ranges;
+mod style;
+mod visibility;
+
+use rayon::prelude::*;
+
+use super::features::FileFeatures;
+use super::link::{Links, Ref, TypeRef, place};
+use super::model::{At, Element, Field, FieldType, File, NO_TOK, OptionSetId, TokRange};
+use super::schema::Schema;
+use super::symbols::FileId;
+use super::value::MessageValue;
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::syntax::{self, OptionId, Tok};
+use extensions::ExtensionNumbers;
+use names::Clashes;
+
+/// Checks all files. `roots` are the files that were asked for: some warnings and rules are about them alone.
+/// `failed` says of each file whether linking or its options reported an error.
+pub fn validate(schema: &Schema, roots: &[FileId], failed: &[bool]) -> Vec<Diagnostic> {
+    let clashes = Clashes::new(schema);
+    let numbers = ExtensionNumbers::new(schema);
+    let mut is_root = vec![false; schema.len];
+    for &root in roots {
+        is_root[root as usize] = true;
+    }
+    let check = |id: usize| {
+        let file = &schema.files[id];
+        if file.damaged {
+            return Vec::new();
+        }
+        let mut checker = Checker {
+            schema,
+            id: id as FileId,
+            file,
+            links: &schema.links[id],
+            features: &schema.features[id],
+            clashes: &clashes,
+            numbers: &numbers,
+            is_root: is_root[id],
+            faults: Vec::new(),
+        };
+        checker.run(failed[id]);
+        checker.faults.sort_by_key(|fault| fault.place.text.as_ref().map_or(0, |(_, span)| span.start));
+        checker.faults
+    };
+    let faults: Vec<Vec<Diagnostic>> = (0..schema.len).into_par_iter().map(check).collect();
+    faults.into_iter().flatten().collect()
+}
+
+/// The state of checking one file.
+struct Checker<'a> {
+    schema: &'a Schema,
+    id: FileId,
+    file: &'a File,
+    links: &'a Links,
+    features: &'a FileFeatures,
+    clashes: &'a Clashes,
+    numbers: &'a ExtensionNumbers,
+    is_root: bool,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'a> Checker<'a> {
+    fn run(&mut self, failed: bool) {
+        self.declarations();
+        if failed || self.has_errors() {
+            return;
+        }
+        self.meaning();
+        if !self.has_errors() {
+            self.conventions();
+        }
+    }
+
+    fn has_errors(&self) -> bool {
+        self.faults.iter().any(|fault| fault.severity == Severity::Error)
+    }
+
+    /// What a declaration says by itself.
+    fn declarations(&mut self) {
+        let file = self.file;
+        self.package();
+        self.repeated_names();
+        let depths = limits::depths(file);
+        for (message, id) in file.messages.iter().zip(0..) {
+            self.name_length(Element::Message(id));
+            self.message_limits(id, depths[id as usize]);
+            self.reserved_names(message.reserved_names, Element::Message(id));
+            self.message_numbers(message);
+        }
+        for (field, id) in file.fields.iter().zip(0..) {
+            self.name_length(Element::Field(id));
+            self.kind_of_type(field, id);
+            self.default_value(field, id);
+            if field.is_extension() {
+                self.extension_declaration(field, id);
+            }
+        }
+        for (enumeration, id) in file.enums.iter().zip(0..) {
+            self.name_length(Element::Enum(id));
+            self.reserved_names(enumeration.reserved_names, Element::Enum(id));
+            self.enum_declaration(enumeration, id);
+        }
+        for id in 0..file.services.len() as u32 {
+            self.name_length(Element::Service(id));
+        }
+    }
+
+    /// What takes options, features and the types of fields to decide.
+    fn meaning(&mut self) {
+        let file = self.file;
+        self.file_options();
+        for (message, id) in file.messages.iter().zip(0..) {
+            self.message_options(message, id);
+            self.json_names(message, id);
+            self.extension_ranges(message);
+        }
+        for (field, id) in file.fields.iter().zip(0..) {
+            self.map_entry_type(field, id);
+            self.field_options(field, id);
+            self.field_in_proto3(field, id);
+            if field.is_extension() {
+                self.declared_extension(field, id);
+            }
+        }
+        for (enumeration, id) in file.enums.iter().zip(0..) {
+            self.enum_meaning(enumeration, id);
+        }
+        for id in 0..file.services.len() as u32 {
+            self.lite_service(id);
+        }
+    }
+
+    /// Warnings, and the rules that later editions and the command line add.
+    fn conventions(&mut self) {
+        self.file_visibility();
+        self.file_style();
+        if self.is_root {
+            self.unused_imports();
+            self.redacted_option_imports();
+            self.generic_services();
+            self.protobuf_numbers();
+        }
+    }
+
+    fn report(&mut self, fault: Diagnostic) {
+        self.faults.push(fault);
+    }
+
+    /// The place of one token.
+    fn tok(&self, tok: Tok) -> Place {
+        place(self.file, TokRange { first: tok, last: tok })
+    }
+
+    /// The place of a run of tokens.
+    fn toks(&self, at: TokRange) -> Place {
+        place(self.file, at)
+    }
+
+    /// The place of an element's name.
+    fn name(&self, element: Element) -> Place {
+        name_place(self.file, element)
+    }
+
+    /// The short name of an element.
+    fn word(&self, element: Element) -> &'a str {
+        self.file.short_name(element)
+    }
+
+    /// The full name of an element of any file.
+    fn full_name(&self, at: Ref, element: fn(u32) -> Element) -> String {
+        self.schema.full_name(at.file, element(at.index))
+    }
+
+    fn options(&self, options: Option<OptionSetId>) -> Option<&'a MessageValue> {
+        self.schema.option_values(self.id, options)
+    }
+
+    /// Whether an option that is a bool is true.
+    fn flag(&self, options: Option<OptionSetId>, number: i32) -> bool {
+        self.options(options).is_some_and(|options| options.bool(number))
+    }
+
+    /// The statement that sets an option, by the option's number in the options message.
+    fn option_statement(&self, options: Option<OptionSetId>, number: i32) -> Option<&'a syntax::OptionNode> {
+        let tree = self.file.tree()?;
+        let resolved = &self.schema.options[self.id as usize].sets[options? as usize];
+        let record = resolved.records.iter().find(|record| record.path.first() == Some(&number))?;
+        statement(tree, record.statement)
+    }
+
+    /// What the type of a field is once names and features are taken into account.
+    fn resolved_type(&self, id: u32) -> FieldType {
+        let field = &self.file.fields[id as usize];
+        match (field.ty, self.links.field_types[id as usize]) {
+            (_, Some(TypeRef::Enum(_))) => FieldType::Enum,
+            (FieldType::Group, _) => FieldType::Group,
+            (_, Some(TypeRef::Message(message))) => {
+                let delimited = self.features.fields[id as usize].message_encoding == DELIMITED
+                    && !self.schema.message(message).map_entry
+                    && !self.is_entry_field(field);
+                if delimited { FieldType::Group } else { FieldType::Message }
+            }
+            (ty, None) => ty,
+        }
+    }
+
+    /// Whether a field is the key or the value of a map entry.
+    fn is_entry_field(&self, field: &Field) -> bool {
+        !field.is_extension()
+            && field.parent.is_some_and(|parent| self.file.messages[parent as usize].map_entry)
+    }
+
+    /// Whether everything that a file declares is known.
+    fn is_intact(&self, file: FileId) -> bool {
+        !self.schema.files[file as usize].damaged
+    }
+}
+
+/// `features.message_encoding = DELIMITED`
+const DELIMITED: u8 = 2;
+
+fn statement(tree: &syntax::Tree, id: OptionId) -> Option<&syntax::OptionNode> {
+    tree.options.get(id as usize)
+}
+
+/// The place of an element's name, or of what stands for it.
+fn name_place(file: &File, element: Element) -> Place {
+    let At { first, name, .. } = file.at(element);
+    let tok = if name == NO_TOK { first } else { name };
+    place(file, TokRange { first: tok, last: tok })
+}
+
+/// `a`, `a and b`, `a, b and c`
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [start @ .., last] => format!("{} and {last}", start.join(", ")),
+    }
+}

@@ -1,0 +1,253 @@
+//! Names: declared once, not too long, and fit to be names.
+
+use rustc_hash::FxHashMap;
+
+use super::{Checker, name_place};
+use crate::compile::link::describe;
+use crate::compile::model::{Element, File, Ids, Name, TokRange};
+use crate::compile::schema::Schema;
+use crate::compile::symbols::{FileId, Symbol};
+use crate::diag::{Diagnostic, Place};
+use crate::syntax::Decl;
+
+/// The limits protoc has.
+const MAX_PACKAGE: usize = 511;
+const MAX_PACKAGE_DOTS: usize = 100;
+const MAX_NAME: usize = u16::MAX as usize;
+
+/// Names that are declared more than once, by the file that repeats them.
+pub(super) struct Clashes(FxHashMap<FileId, Vec<(Element, Symbol)>>);
+
+impl Clashes {
+    /// The symbol table keeps the name it met first; protoc's order differs within a scope, so each name's
+    /// declarations are put in that order before all but the first are reported.
+    pub fn new(schema: &Schema) -> Self {
+        let mut groups: FxHashMap<(FileId, Element), Vec<Element>> = FxHashMap::default();
+        let mut repeated: FxHashMap<FileId, Vec<(Element, Symbol)>> = FxHashMap::default();
+        for clash in &schema.symbols.clashes {
+            match clash.first {
+                Symbol::Element(file, first) if file == clash.file => {
+                    groups.entry((file, first)).or_insert_with(|| vec![first]).push(clash.element);
+                }
+                first => repeated.entry(clash.file).or_default().push((clash.element, first)),
+            }
+        }
+        for ((id, _), mut elements) in groups {
+            let file = &schema.files[id as usize];
+            elements.sort_by_key(|&element| build_order(file, element));
+            let first = Symbol::Element(id, elements[0]);
+            let others = elements[1..].iter().map(|&element| (element, first));
+            repeated.entry(id).or_default().extend(others);
+        }
+        for list in repeated.values_mut() {
+            list.sort_by_key(|&(element, _)| element);
+        }
+        Self(repeated)
+    }
+}
+
+/// The order in which protoc enters the names of one scope.
+fn build_order(file: &File, element: Element) -> (u8, u32, u32) {
+    let in_message = |parent: Option<u32>| parent.is_some();
+    match element {
+        Element::File => (0, 0, 0),
+        Element::Oneof(id) => (1, id, 0),
+        Element::Message(id) if !in_message(file.messages[id as usize].parent) => (2, id, 0),
+        Element::Field(id) if !file.fields[id as usize].is_extension() => (3, id, 0),
+        // An enum follows its values.
+        Element::Value(id) => (4, file.values[id as usize].parent, id),
+        Element::Enum(id) => (4, id, u32::MAX),
+        Element::Service(id) => (5, id, 0),
+        Element::Method(id) | Element::ExtensionRange(id) => (6, id, 0),
+        Element::Field(id) => (7, id, 0),
+        Element::Message(id) => (8, id, 0),
+    }
+}
+
+impl Checker<'_> {
+    /// The package: its length and depth.
+    pub(super) fn package(&mut self) {
+        let package = self.file.bytes(self.file.package);
+        let what = if package.len() > MAX_PACKAGE {
+            format!("the package name has {} bytes, {MAX_PACKAGE} are the limit", package.len())
+        } else if package.iter().filter(|&&byte| byte == b'.').count() > MAX_PACKAGE_DOTS {
+            format!("the package name has more than {} parts", MAX_PACKAGE_DOTS + 1)
+        } else {
+            return;
+        };
+        let fault = Diagnostic::error("package-too-long", self.package_place(), what);
+        self.report(fault.help("choose a shorter package name"));
+    }
+
+    /// The `package` statement.
+    pub(super) fn package_place(&self) -> Place {
+        let tree = self.file.tree();
+        let package = tree.into_iter().flat_map(|tree| &tree.decls).find_map(|decl| match decl {
+            Decl::Package(package) => Some(TokRange { first: package.first, last: package.name.last }),
+            _ => None,
+        });
+        self.toks(package.unwrap_or_default())
+    }
+
+    /// Names that something else has already.
+    pub(super) fn repeated_names(&mut self) {
+        let clashes = self.clashes;
+        for &(element, first) in clashes.0.get(&self.id).into_iter().flatten() {
+            let fault = match first {
+                Symbol::Package(package) => self.clash_with_package(element, package),
+                Symbol::Element(file, other) => self.clash(element, file, other),
+            };
+            self.report(fault);
+        }
+    }
+
+    fn clash_with_package(&self, element: Element, package: u32) -> Diagnostic {
+        let package = &self.schema.symbols.packages[package as usize];
+        let file = &self.schema.files[package.file as usize].name;
+        let message = format!("`{}` is the name of a package already, in {file}", package.name);
+        Diagnostic::error("duplicate-name", self.name(element), message).help("rename one of them")
+    }
+
+    fn clash(&self, element: Element, other_file: FileId, other: Element) -> Diagnostic {
+        let file = &self.schema.files[other_file as usize];
+        let what = describe(Symbol::Element(other_file, other));
+        let label = name_place(file, other);
+        if element == Element::File {
+            let package = self.file.str(self.file.package);
+            let message = format!("part of the package name `{package}` is {what} in {}", file.name);
+            return Diagnostic::error("duplicate-name", self.package_place(), message)
+                .label(label, "declared here")
+                .help("rename the package or the declaration");
+        }
+        let word = self.word(element);
+        let scope = self.scope_text(element);
+        let message = match self.entry_field(element, other_file, other) {
+            Some(field) => {
+                format!("map field `{field}` makes a message `{word}`, and {scope} has that name already")
+            }
+            None if other_file == self.id => format!("`{word}` is declared twice in {scope}"),
+            None => format!("`{}` is declared in {} already", self.file.full_name(element), file.name),
+        };
+        let fault = Diagnostic::error("duplicate-name", self.name(element), message);
+        let fault = fault.label(label, format!("{what} of that name is here"));
+        match (element, other) {
+            (Element::Value(value), _) if other_file == self.id => fault.help(format!(
+                "the names of enum values belong to the scope around the enum; a prefix such as `{}` sets them apart",
+                self.value_prefix(value)
+            )),
+            _ => fault.help("rename one of them"),
+        }
+    }
+
+    /// Where a name has to be unique.
+    fn scope_text(&self, element: Element) -> String {
+        let full = self.file.full_name(element);
+        let scope = full.len().checked_sub(self.word(element).len() + 1).map_or("", |end| &full[..end]);
+        if scope.is_empty() { "the file's global scope".to_owned() } else { format!("`{scope}`") }
+    }
+
+    /// The map field behind a map entry, where one of two elements is one.
+    fn entry_field(&self, element: Element, other_file: FileId, other: Element) -> Option<&str> {
+        [(self.id, element), (other_file, other)].into_iter().find_map(|(file, element)| {
+            let file = &self.schema.files[file as usize];
+            let Element::Message(id) = element else { return None };
+            let message = file.messages[id as usize];
+            if !message.map_entry {
+                return None;
+            }
+            let fields = file.messages[message.parent? as usize].fields.of(&file.fields);
+            let field = fields.iter().find(|field| field.at.first == message.at.first)?;
+            Some(file.str(field.name))
+        })
+    }
+
+    /// `USER_STATUS_` for an enum `UserStatus`.
+    fn value_prefix(&self, value: u32) -> String {
+        let mut prefix = String::new();
+        for letter in self.word(Element::Enum(self.file.values[value as usize].parent)).chars() {
+            if letter.is_ascii_uppercase() && !prefix.is_empty() {
+                prefix.push('_');
+            }
+            prefix.push(letter.to_ascii_uppercase());
+        }
+        prefix + "_"
+    }
+
+    /// Full names have a limit.
+    pub(super) fn name_length(&mut self, element: Element) {
+        let file = self.file;
+        let len = match element {
+            Element::Message(id) => file.bytes(file.messages[id as usize].full_name).len(),
+            Element::Enum(id) => {
+                let enumeration = &file.enums[id as usize];
+                let scope = file.bytes(enumeration.full_name).len() - file.bytes(enumeration.name).len();
+                let names =
+                    enumeration.values.of(&file.values).iter().map(|value| file.bytes(value.name).len());
+                scope + names.max().unwrap_or(0).max(file.bytes(enumeration.name).len())
+            }
+            Element::Field(id) => {
+                let field = &file.fields[id as usize];
+                file.bytes(file.scope_name(field.parent)).len() + 1 + file.bytes(field.name).len()
+            }
+            Element::Service(id) => {
+                let service = &file.services[id as usize];
+                let names =
+                    service.methods.of(&file.methods).iter().map(|method| file.bytes(method.name).len() + 1);
+                file.bytes(service.full_name).len() + names.max().unwrap_or(0)
+            }
+            _ => 0,
+        };
+        if len > MAX_NAME {
+            let message = format!("the full name has {len} bytes, {MAX_NAME} are the limit");
+            self.report(
+                Diagnostic::error("name-too-long", self.name(element), message).help("choose a shorter name"),
+            );
+        }
+    }
+
+    /// Reserved names are reserved once, and are not too long.
+    pub(super) fn reserved_names(&mut self, names: Ids, owner: Element) {
+        let file = self.file;
+        let mut seen: FxHashMap<&[u8], TokRange> = FxHashMap::default();
+        for reserved in names.of(&file.reserved_names) {
+            let name = file.bytes(reserved.name);
+            if name.len() > MAX_NAME {
+                let message = format!("a reserved name has {} bytes, {MAX_NAME} are the limit", name.len());
+                let fault = Diagnostic::error("name-too-long", self.name(owner), message);
+                self.report(fault.label(self.toks(reserved.at), "this one").help("no name can be that long"));
+            }
+            if let Some(first) = seen.insert(name, reserved.at) {
+                let message = format!("`{}` is reserved more than once", file.str(reserved.name));
+                let fault = Diagnostic::error("reserved-twice", self.name(owner), message)
+                    .label(self.toks(first), "reserved here")
+                    .label(self.toks(reserved.at), "and here")
+                    .help("keep one of them");
+                self.report(fault);
+            }
+        }
+    }
+
+    /// Uses of reserved names, by element and its name.
+    pub(super) fn reserved_name_uses(
+        &mut self,
+        reserved: Ids,
+        elements: impl Iterator<Item = (Element, Name)>,
+    ) {
+        let file = self.file;
+        if reserved.is_empty() {
+            return;
+        }
+        let list = reserved.of(&file.reserved_names);
+        let names: FxHashMap<&[u8], TokRange> =
+            list.iter().map(|name| (file.bytes(name.name), name.at)).collect();
+        for (element, name) in elements {
+            if let Some(&at) = names.get(file.bytes(name)) {
+                let message = format!("the name `{}` is reserved", file.str(name));
+                let fault = Diagnostic::error("reserved-name-used", self.name(element), message)
+                    .label(self.toks(at), "reserved here")
+                    .help("choose another name: a reserved one was in use before, and may come back in old data");
+                self.report(fault);
+            }
+        }
+    }
+}

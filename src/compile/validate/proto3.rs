@@ -1,0 +1,93 @@
+//! What proto3 left out.
+
+use super::Checker;
+use crate::compile::link::{Ref, TypeRef};
+use crate::compile::model::{Element, Field, FieldType, Label, Message};
+use crate::diag::Diagnostic;
+use crate::syntax::Level;
+
+/// The messages that proto3 files may extend.
+const OPTION_MESSAGES: [&str; 9] = [
+    "google.protobuf.FileOptions",
+    "google.protobuf.MessageOptions",
+    "google.protobuf.FieldOptions",
+    "google.protobuf.EnumOptions",
+    "google.protobuf.EnumValueOptions",
+    "google.protobuf.ServiceOptions",
+    "google.protobuf.MethodOptions",
+    "google.protobuf.OneofOptions",
+    "google.protobuf.ExtensionRangeOptions",
+];
+
+/// `features.enum_type = CLOSED`
+const CLOSED: u8 = 2;
+
+impl Checker<'_> {
+    /// Messages without extension ranges, and no message sets.
+    pub(super) fn message_in_proto3(&mut self, message: &Message, id: u32, message_set: bool) {
+        if self.file.level != Level::Proto3 {
+            return;
+        }
+        if let Some(range) = message.extension_ranges.of(&self.file.extension_ranges).first() {
+            let fault =
+                Diagnostic::error("not-in-proto3", self.toks(range.at), "proto3 has no extension ranges");
+            self.report(fault.help("use google.protobuf.Any, or edition 2023"));
+        }
+        if message_set {
+            let fault = Diagnostic::error(
+                "not-in-proto3",
+                self.name(Element::Message(id)),
+                "proto3 has no message sets",
+            );
+            self.report(fault.help("remove `message_set_wire_format`"));
+        }
+    }
+
+    /// Fields without defaults, required labels, groups and closed enums; extensions of options only.
+    pub(super) fn field_in_proto3(&mut self, field: &Field, id: u32) {
+        if self.file.level != Level::Proto3 {
+            return;
+        }
+        if let Some(extendee) = self.links.extendees[id as usize]
+            && !OPTION_MESSAGES.contains(&&*self.full_name(extendee, Element::Message))
+        {
+            let fault = Diagnostic::error(
+                "not-in-proto3",
+                self.toks(field.extendee_at),
+                "in proto3, extensions can only define options",
+            );
+            self.report(fault.help("use google.protobuf.Any, or edition 2023"));
+        }
+        if field.label == Label::Required {
+            let fault =
+                Diagnostic::error("not-in-proto3", self.toks(field.type_at), "proto3 has no required fields");
+            self.report(fault.help("remove the label"));
+        }
+        if field.default.is_some() {
+            let fault = Diagnostic::error(
+                "not-in-proto3",
+                self.default_place(field),
+                "proto3 has no default values of your choice",
+            );
+            self.report(fault.help("remove the default"));
+        }
+        if field.ty == FieldType::Group {
+            let fault = Diagnostic::error("not-in-proto3", self.toks(field.type_at), "proto3 has no groups");
+            self.report(fault.help("declare a message and use it as the type"));
+        }
+        if let Some(TypeRef::Enum(at)) = self.links.field_types[id as usize]
+            && self.schema.features[at.file as usize].enums[at.index as usize].enum_type == CLOSED
+        {
+            self.closed_enum(field, at);
+        }
+    }
+
+    fn closed_enum(&mut self, field: &Field, at: Ref) {
+        let name = self.full_name(at, Element::Enum);
+        let text = format!("enum `{name}` is closed, and proto3 fields hold open enums only");
+        let label = super::name_place(&self.schema.files[at.file as usize], Element::Enum(at.index));
+        let fault =
+            Diagnostic::error("not-in-proto3", self.toks(field.type_at), text).label(label, "the enum");
+        self.report(fault.help("declare the enum in a proto3 file or an edition, where enums are open"));
+    }
+}

@@ -1,0 +1,78 @@
+//! Number ranges that may overlap, arranged so that asking about all numbers of a file stays cheap.
+
+/// Half-open ranges.
+pub(super) struct Cover {
+    /// By start; each with the greatest end so far and whose end that is.
+    sorted: Vec<Entry>,
+}
+
+struct Entry {
+    start: i64,
+    end: i64,
+    id: u32,
+    reach: i64,
+    holder: u32,
+}
+
+impl Cover {
+    /// The cover of `ranges`, which are named by their position in the list; empty ones are left out.
+    pub fn new(ranges: impl Iterator<Item = (i64, i64)>) -> Self {
+        let entry = |((start, end), id)| Entry { start, end, id, reach: end, holder: id };
+        let mut sorted: Vec<Entry> =
+            ranges.zip(0..).map(entry).filter(|entry| entry.start < entry.end).collect();
+        sorted.sort_by_key(|entry| entry.start);
+        for index in 1..sorted.len() {
+            let Entry { reach, holder, .. } = sorted[index - 1];
+            if reach >= sorted[index].reach {
+                sorted[index].reach = reach;
+                sorted[index].holder = holder;
+            }
+        }
+        Self { sorted }
+    }
+
+    /// Whether there are no ranges.
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// A range that has a number in common with `start..end`.
+    pub fn meeting(&self, start: i64, end: i64) -> Option<u32> {
+        let before = self.sorted.partition_point(|entry| entry.start < end);
+        let last = &self.sorted[before.checked_sub(1)?];
+        (last.reach > start).then_some(last.holder)
+    }
+
+    /// A range that holds `number`.
+    pub fn holding(&self, number: i32) -> Option<u32> {
+        self.meeting(i64::from(number), i64::from(number) + 1)
+    }
+
+    /// Pairs of ranges that overlap, the one declared first in front: each range but the first of a cluster once.
+    pub fn overlaps(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.sorted.windows(2).filter(|pair| pair[1].start < pair[0].reach).map(|pair| {
+            let (one, other) = (pair[0].holder, pair[1].id);
+            (one.min(other), one.max(other))
+        })
+    }
+
+    /// The ranges by start, as they are.
+    pub fn iter(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.sorted.iter().map(|entry| (entry.start, entry.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cover;
+
+    #[test]
+    fn a_long_range_is_found_behind_short_ones() {
+        let cover = Cover::new([(10, 100), (20, 21), (30, 31), (5, 5)].into_iter());
+        assert_eq!(cover.holding(50), Some(0));
+        assert_eq!(cover.holding(100), None);
+        assert_eq!(cover.holding(5), None);
+        assert_eq!(cover.meeting(0, 11), Some(0));
+        assert_eq!(cover.overlaps().collect::<Vec<_>>(), [(0, 1), (0, 2)]);
+    }
+}

@@ -1,0 +1,177 @@
+//! Naming style, as editions 2024 and 2026 enforce it.
+
+use super::Checker;
+use crate::compile::link::Ref;
+use crate::compile::model::Element;
+use crate::compile::symbols::{NameHash, Symbol};
+use crate::diag::{Diagnostic, Place};
+
+/// Values of `features.enforce_naming_style`.
+const STYLE_2024: u8 = 1;
+const STYLE_2026: u8 = 3;
+
+/// Beginnings of names that generated accessors use.
+const ACCESSORS: [&str; 4] = ["has_", "get_", "set_", "clear_"];
+
+/// How the names of one kind of element are written.
+type Style = fn(&str) -> Result<(), &'static str>;
+
+impl Checker<'_> {
+    /// The names of all elements whose features ask for a style, and the size limits beside them.
+    pub(super) fn file_style(&mut self) {
+        let file = self.file;
+        let package = file.str(file.package);
+        if !package.is_empty() && enforced(self.features.file.enforce_naming_style) {
+            let place = self.package_place();
+            self.styled(package, place, "package", lower_snake_case);
+        }
+        let features = self.features;
+        let lists = [
+            (Element::Message as fn(u32) -> Element, &features.messages, "message", title_case as Style),
+            (Element::Field, &features.fields, "field", lower_snake_case),
+            (Element::Oneof, &features.oneofs, "oneof", lower_snake_case),
+            (Element::Enum, &features.enums, "enum", title_case),
+            (Element::Value, &features.values, "enum value", upper_snake_case),
+            (Element::Service, &features.services, "service", title_case),
+            (Element::Method, &features.methods, "method", title_case),
+        ];
+        for (element, features, noun, style) in lists {
+            for (features, id) in features.iter().zip(0..) {
+                if enforced(features.enforce_naming_style) && !self.is_made_up(element(id)) {
+                    let element = element(id);
+                    self.styled(self.word(element), self.name(element), noun, style);
+                    if features.enforce_naming_style == STYLE_2026 {
+                        self.accessor_names(element, noun);
+                    }
+                }
+            }
+        }
+        self.edition_limits();
+    }
+
+    /// Map entries and their fields have names that nobody wrote.
+    fn is_made_up(&self, element: Element) -> bool {
+        match element {
+            Element::Message(id) => self.file.messages[id as usize].map_entry,
+            Element::Field(id) => self.is_entry_field(&self.file.fields[id as usize]),
+            _ => false,
+        }
+    }
+
+    fn styled(&mut self, name: &str, place: Place, noun: &str, style: Style) {
+        if let Err(what) = style(name) {
+            let fault = Diagnostic::error("naming-style", place, format!("the {noun} name `{name}` {what}"));
+            self.report(fault.help("rename it, or set features.enforce_naming_style = STYLE_LEGACY"));
+        }
+    }
+
+    /// Names that generated accessors of other fields have.
+    fn accessor_names(&mut self, element: Element, noun: &str) {
+        let Some(owner) = self.owner_of_member(element) else { return };
+        let name = self.word(element);
+        let text = if name == "descriptor" {
+            format!("a {noun} called `descriptor` collides with generated code")
+        } else {
+            let begins = ACCESSORS.iter().find_map(|prefix| name.strip_prefix(prefix));
+            let ends = name.strip_suffix("_value");
+            let Some(other) =
+                [begins, ends].into_iter().flatten().find(|other| self.has_member(owner, other))
+            else {
+                return;
+            };
+            format!("the {noun} name `{name}` collides with generated code for `{other}`")
+        };
+        let fault = Diagnostic::error("naming-style", self.name(element), text);
+        self.report(fault.help("rename it, or set features.enforce_naming_style = STYLE2024"));
+    }
+
+    /// The message that a field, an extension or a oneof is part of.
+    fn owner_of_member(&self, element: Element) -> Option<Ref> {
+        let own = |index| Ref { file: self.id, index };
+        match element {
+            Element::Field(id) if self.file.fields[id as usize].is_extension() => {
+                self.links.extendees[id as usize]
+            }
+            Element::Field(id) => self.file.fields[id as usize].parent.map(own),
+            Element::Oneof(id) => Some(own(self.file.oneofs[id as usize].parent)),
+            _ => None,
+        }
+    }
+
+    fn has_member(&self, owner: Ref, name: &str) -> bool {
+        let files = &self.schema.files;
+        let scope = files[owner.file as usize].bytes(self.schema.message(owner).full_name);
+        let hash = NameHash::EMPTY.then(scope).member(name.as_bytes());
+        match self.schema.symbols.find(files, hash, scope, name.as_bytes()) {
+            Some(Symbol::Element(file, Element::Field(id))) => {
+                !files[file as usize].fields[id as usize].is_extension()
+            }
+            Some(Symbol::Element(_, Element::Oneof(_))) => true,
+            _ => false,
+        }
+    }
+}
+
+fn enforced(style: u8) -> bool {
+    matches!(style, STYLE_2024 | STYLE_2026)
+}
+
+fn title_case(name: &str) -> Result<(), &'static str> {
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err("is not in TitleCase");
+    }
+    if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return Err("does not begin with a capital letter");
+    }
+    Ok(())
+}
+
+fn lower_snake_case(name: &str) -> Result<(), &'static str> {
+    if !name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.'))
+    {
+        return Err("is not in lower_snake_case");
+    }
+    if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        return Err("does not begin with a lower-case letter");
+    }
+    underscores(name)
+}
+
+fn upper_snake_case(name: &str) -> Result<(), &'static str> {
+    if !name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_') {
+        return Err("is not in UPPER_SNAKE_CASE");
+    }
+    if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return Err("does not begin with an upper-case letter");
+    }
+    underscores(name)
+}
+
+/// A letter follows each underscore.
+fn underscores(name: &str) -> Result<(), &'static str> {
+    let mut parts = name.split('_').skip(1);
+    if parts.all(|part| part.starts_with(|first: char| first.is_ascii_alphabetic())) {
+        Ok(())
+    } else {
+        Err("has an underscore that no letter follows")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_are_those_of_the_guide() {
+        assert!(title_case("UserV2").is_ok());
+        assert!(title_case("User_Name").is_err());
+        assert!(lower_snake_case("a.b_c.d2").is_ok());
+        assert!(lower_snake_case("name_2").is_err());
+        assert!(lower_snake_case("_name").is_err());
+        assert!(lower_snake_case("name_").is_err());
+        assert!(upper_snake_case("STATUS_PAID").is_ok());
+        assert!(upper_snake_case("STATUS__PAID").is_err());
+    }
+}

@@ -1,0 +1,128 @@
+//! `export` and `local`: what other files may use.
+
+use super::Checker;
+use crate::compile::link::{Ref, TypeRef};
+use crate::compile::lower::MAX_FIELD_NUMBER;
+use crate::compile::model::{Element, Enum, TokRange};
+use crate::compile::symbols::FileId;
+use crate::diag::Diagnostic;
+use crate::syntax::{Level, Visibility};
+
+/// Values of `features.default_symbol_visibility`.
+const EXPORT_TOP_LEVEL: u8 = 2;
+const LOCAL_ALL: u8 = 3;
+const STRICT: u8 = 4;
+
+impl Checker<'_> {
+    /// Uses of what other files keep to themselves, and nested exports where there can be none.
+    pub(super) fn file_visibility(&mut self) {
+        let file = self.file;
+        for (field, id) in file.fields.iter().zip(0..) {
+            match self.links.field_types[id] {
+                Some(TypeRef::Message(at)) => self.use_of(at, Element::Message, field.type_at),
+                Some(TypeRef::Enum(at)) => self.use_of(at, Element::Enum, field.type_at),
+                None => {}
+            }
+            if let Some(extendee) = self.links.extendees[id] {
+                self.use_of(extendee, Element::Message, field.extendee_at);
+            }
+        }
+        for (method, (input, output)) in file.methods.iter().zip(&self.links.methods) {
+            for (at, tokens) in [(input, method.input_at), (output, method.output_at)] {
+                if let Some(at) = at {
+                    self.use_of(*at, Element::Message, tokens);
+                }
+            }
+        }
+        if self.features.file.default_symbol_visibility == STRICT {
+            self.nested_exports();
+        }
+    }
+
+    fn use_of(&mut self, at: Ref, element: fn(u32) -> Element, tokens: TokRange) {
+        if at.file == self.id {
+            return;
+        }
+        let target = &self.schema.files[at.file as usize];
+        // `export` and `local` came with edition 2024, and before it everything is exported.
+        if target.level < Level::Edition2024 || !self.is_local(at, element) {
+            return;
+        }
+        let name = self.full_name(at, element);
+        let why = match self.written_visibility(at, element) {
+            Some(_) => "is marked `local`".to_owned(),
+            None => format!("is local by default in {}", target.name),
+        };
+        let text = format!("`{name}` {why}, and this is another file");
+        let fault = Diagnostic::error("not-visible", self.toks(tokens), text);
+        let label = super::name_place(target, element(at.index));
+        self.report(fault.label(label, "declared here").help("mark it `export`, or use another type"));
+    }
+
+    fn written_visibility(&self, at: Ref, element: fn(u32) -> Element) -> Option<Visibility> {
+        let file = &self.schema.files[at.file as usize];
+        match element(at.index) {
+            Element::Enum(id) => file.enums[id as usize].visibility,
+            _ => file.messages[at.index as usize].visibility,
+        }
+    }
+
+    fn is_local(&self, at: Ref, element: fn(u32) -> Element) -> bool {
+        let file = &self.schema.files[at.file as usize];
+        let nested = match element(at.index) {
+            Element::Enum(id) => file.enums[id as usize].parent.is_some(),
+            _ => file.messages[at.index as usize].parent.is_some(),
+        };
+        match self.written_visibility(at, element) {
+            Some(visibility) => visibility == Visibility::Local,
+            None => self.is_local_by_default(at.file, nested),
+        }
+    }
+
+    fn is_local_by_default(&self, file: FileId, nested: bool) -> bool {
+        match self.schema.features[file as usize].file.default_symbol_visibility {
+            EXPORT_TOP_LEVEL => nested,
+            LOCAL_ALL | STRICT => true,
+            _ => false,
+        }
+    }
+
+    /// Strict files export at the top level only; enums may stand in a message that is nothing but their scope.
+    fn nested_exports(&mut self) {
+        let file = self.file;
+        for (message, id) in file.messages.iter().zip(0..) {
+            if message.parent.is_some() && message.visibility == Some(Visibility::Export) {
+                self.nested_export(
+                    Element::Message(id),
+                    "move it to the top level, best into a file of its own",
+                );
+            }
+        }
+        for (enumeration, id) in file.enums.iter().zip(0..) {
+            if enumeration.visibility == Some(Visibility::Export) && !self.may_export(enumeration) {
+                let help = "move it to the top level, or into a `local message` with `reserved 1 to max;` and no fields";
+                self.nested_export(Element::Enum(id), help);
+            }
+        }
+    }
+
+    fn may_export(&self, enumeration: &Enum) -> bool {
+        let file = self.file;
+        let Some(parent) = enumeration.parent else { return true };
+        let holder = &file.messages[parent as usize];
+        let reserves_all = matches!(
+            holder.reserved_ranges.of(&file.reserved_ranges),
+            [range] if range.start == 1 && range.end == MAX_FIELD_NUMBER + 1
+        );
+        let local = self.is_local(Ref { file: self.id, index: parent }, Element::Message);
+        holder.parent.is_none() && local && holder.fields.is_empty() && reserves_all
+    }
+
+    fn nested_export(&mut self, element: Element, help: &str) {
+        let text = format!(
+            "`{}` is nested, and strict visibility exports top-level types only",
+            self.file.full_name(element)
+        );
+        self.report(Diagnostic::error("nested-export", self.name(element), text).help(help));
+    }
+}
