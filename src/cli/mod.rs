@@ -2,8 +2,8 @@
 
 mod check;
 mod compile;
-mod inputs;
 mod free_numbers;
+mod inputs;
 mod output;
 mod progress;
 pub mod protogen;

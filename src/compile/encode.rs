@@ -317,7 +317,8 @@ impl<'s> Encoder<'s, '_> {
 
     fn options(&mut self, number: i32, id: Option<OptionSetId>) {
         let Some(id) = id else { return };
-        let resolved = self.schema.options.get(self.id as usize).and_then(|options| options.sets.get(id as usize));
+        let resolved =
+            self.schema.options.get(self.id as usize).and_then(|options| options.sets.get(id as usize));
         let encoded = &self.file.option_sets[id as usize].encoded;
         match (resolved, encoded) {
             // Options that nothing could interpret stay as they came, and so do those that are to be retained.

@@ -111,6 +111,10 @@ struct Linker<'a> {
 impl Linker<'_> {
     fn run(&mut self) {
         let file = self.file;
+        if file.crowded {
+            let message = "the full names of the file's declarations are too long: they repeat long scopes too often";
+            self.fault("names-too-long", TokRange::default(), message.to_owned(), "choose shorter names".to_owned());
+        }
         let mut field_types = Vec::with_capacity(file.fields.len());
         let mut extendees = Vec::with_capacity(file.fields.len());
         for field in &file.fields {
@@ -344,7 +348,7 @@ impl<'a> Resolver<'a> {
         match scope {
             LookupScope::Message(parent) => file.bytes(file.scope_name(parent)),
             LookupScope::Service(service) => service
-                .map_or(file.bytes(file.package), |id| file.bytes(file.services[id as usize].full_name)),
+                .map_or(file.bytes(file.scope_name(None)), |id| file.bytes(file.services[id as usize].full_name)),
         }
     }
 
@@ -383,7 +387,7 @@ impl<'a> Resolver<'a> {
         self.sees(package.file)
             || self.visible_fields.iter().any(|&file| {
                 let file = &self.files[file as usize];
-                file.str(file.package)
+                file.str(file.scope_name(None))
                     .strip_prefix(&*package.name)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             })

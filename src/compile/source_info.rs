@@ -45,7 +45,11 @@ struct OptionPlace<'o> {
     all_dropped: bool,
 }
 
-fn option_places<'o>(tree: &Tree, options: Option<&'o FileOptions>, values: OptionsWriter) -> Vec<OptionPlace<'o>> {
+fn option_places<'o>(
+    tree: &Tree,
+    options: Option<&'o FileOptions>,
+    values: OptionsWriter,
+) -> Vec<OptionPlace<'o>> {
     let mut places = vec![OptionPlace::default(); tree.options.len()];
     for set in options.iter().flat_map(|options| &options.sets) {
         let all_dropped = values.is_emptied(&set.merged);
@@ -230,7 +234,14 @@ impl<'t> Walk<'t, '_> {
         self.end_of_scope(oneof.body.close);
     }
 
-    fn field(&mut self, field: &'t Field, path: &[i32; 2], extendee: Option<Path>, scope: Scope, counts: &mut Counts) {
+    fn field(
+        &mut self,
+        field: &'t Field,
+        path: &[i32; 2],
+        extendee: Option<Path>,
+        scope: Scope,
+        counts: &mut Counts,
+    ) {
         self.at(path, |walk| {
             if field.group.is_some() {
                 walk.location(field.first, field.last);
@@ -434,7 +445,8 @@ impl<'t> Walk<'t, '_> {
                     walk.location(option.first, option.last);
                     walk.location(value.first, value.last);
                 });
-            } else if let OptionPlace { record: Some(record), dropped: false, .. } = self.options[id as usize] {
+            } else if let OptionPlace { record: Some(record), dropped: false, .. } = self.options[id as usize]
+            {
                 self.at(&[number], |walk| {
                     walk.at(&record.path, |walk| walk.location(option.first, option.last));
                 });

@@ -2,6 +2,26 @@
 
 use super::{Diagnostic, Kind, Number, Parsed, Parser, Path, Place, Span, Strings, Tok, Token, literal};
 
+/// The words that mean a scalar type wherever a type stands.
+const SCALARS: [&[u8]; 16] = [
+    b"double",
+    b"float",
+    b"int32",
+    b"int64",
+    b"uint32",
+    b"uint64",
+    b"sint32",
+    b"sint64",
+    b"fixed32",
+    b"fixed64",
+    b"sfixed32",
+    b"sfixed64",
+    b"bool",
+    b"string",
+    b"bytes",
+    b"group",
+];
+
 impl<'s> Parser<'s> {
     /// The inside of braces up to and with the `}`, which is returned.
     pub(super) fn block(
@@ -56,6 +76,21 @@ impl<'s> Parser<'s> {
         self.eat(b'.');
         let rest = self.dotted(what)?;
         Some(Path { first, last: rest.last })
+    }
+
+    /// `a.b.C`, where the name of a scalar type cannot be meant
+    pub(super) fn message_name(&mut self, what: &str) -> Parsed<Path> {
+        if SCALARS.contains(&self.text()) {
+            let message = format!("{} is a scalar type, and {what} should stand here", self.describe());
+            self.fault(
+                "wrong-kind",
+                message,
+                "use a message; google/protobuf/wrappers.proto has one for each scalar",
+            );
+            self.at += 1;
+            return Some(Path { first: self.at - 1, last: self.at - 1 });
+        }
+        self.type_name(what)
     }
 
     /// `a.b.c`

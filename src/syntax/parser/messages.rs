@@ -140,7 +140,7 @@ impl Parser<'_> {
     pub(super) fn extend(&mut self) -> Parsed<Extend> {
         let first = self.at;
         self.at += 1;
-        let extendee = self.type_name("the message to extend")?;
+        let extendee = self.message_name("the message to extend")?;
         let open = self.expect(b'{')?;
         let mut decls = Vec::new();
         if self.at_symbol(b'}') {

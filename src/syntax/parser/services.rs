@@ -137,7 +137,7 @@ impl Parser<'_> {
             );
             return None;
         }
-        let path = self.type_name("a message type")?;
+        let path = self.message_name("a message")?;
         self.expect(b')')?;
         Some(MethodType { stream, path })
     }

@@ -1,12 +1,11 @@
 //! Names in brackets: extensions, and the types that an `Any` holds.
 
 use super::{Parsed, Parser, Refused, missing_required};
-use crate::compile::encode_value::OptionsWriter;
+use crate::compile::encode_value::encode_message;
 use crate::compile::link::{Ref, Unresolved, Want};
 use crate::compile::model::{Element, FieldType, Label};
 use crate::compile::symbols::Symbol;
 use crate::compile::value::{MessageValue, Value};
-use crate::compile::wire::Writer;
 use crate::syntax::{Kind, Tok};
 
 impl Parser<'_> {
@@ -133,9 +132,7 @@ impl Parser<'_> {
         if !message.fields.is_empty() {
             return self.fault(start, "this `Any` already has a value".to_owned(), "keep one of them");
         }
-        let mut bytes = Vec::new();
-        OptionsWriter { schema: self.schema, retain: true }
-            .message(&content, &mut Writer { out: &mut bytes });
+        let bytes = encode_message(self.schema, &content);
         if let Some([type_url, value]) = self.any_fields(message.ty) {
             for (field, bytes) in [(type_url, url.into_bytes()), (value, bytes)] {
                 let value = Value::Bytes(bytes.into_boxed_slice());
