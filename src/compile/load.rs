@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embedded;
 use super::lower::lower;
@@ -168,6 +168,8 @@ pub struct Loaded {
     pub roots: Vec<FileId>,
     /// What is wrong with reading, syntax and imports.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether editions that are not final are accepted.
+    pub experimental_editions: bool,
 }
 
 /// Reads and parses `names` and everything they import, in parallel. `given` are files that are there already
@@ -253,11 +255,13 @@ struct Frame {
 
 impl Order {
     fn run(mut self, names: &[String]) -> Loaded {
+        let mut known = FxHashSet::default();
         for name in names {
             self.visit(name);
-            match self.states.get(&**name) {
-                Some(State::Done(Some(id))) if !self.loaded.roots.contains(id) => self.loaded.roots.push(*id),
-                _ => {}
+            if let Some(&State::Done(Some(id))) = self.states.get(&**name)
+                && known.insert(id)
+            {
+                self.loaded.roots.push(id);
             }
         }
         self.loaded
