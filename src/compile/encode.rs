@@ -243,7 +243,16 @@ impl<'s> Encoder<'s, '_> {
                 let file = &self.schema.files[at.file as usize];
                 return self.dotted(6, file.bytes(file.enums[at.index as usize].full_name));
             }
-            None => return self.out.int32(5, field.ty as i32),
+            None => {
+                // What an image does not hold is as it was written there.
+                if field.ty != FieldType::Named {
+                    self.out.int32(5, field.ty as i32);
+                }
+                if !self.file.bytes(field.type_name).is_empty() {
+                    self.name(6, field.type_name);
+                }
+                return;
+            }
         };
         self.out.int32(5, ty as i32);
         self.type_name(6, Some(target), field.type_name);
@@ -321,8 +330,9 @@ impl<'s> Encoder<'s, '_> {
             self.schema.options.get(self.id as usize).and_then(|options| options.sets.get(id as usize));
         let encoded = &self.file.option_sets[id as usize].encoded;
         match (resolved, encoded) {
-            // Options that nothing could interpret stay as they came, and so do those that are to be retained.
+            // Options that could not be interpreted stay as they came, and so do those that are to be retained.
             (None, Some(bytes)) => self.out.bytes(number, bytes),
+            (Some(options), Some(bytes)) if options.partial => self.out.bytes(number, bytes),
             (_, Some(bytes)) if self.values.retain => self.out.bytes(number, bytes),
             (Some(options), _) => self.values.options(number, options, &mut self.out),
             (None, None) => {}

@@ -4,6 +4,7 @@ mod decode;
 mod embedded;
 mod encode;
 mod encode_value;
+mod encoded_options;
 mod features;
 pub mod handles;
 mod image_info;

@@ -9,9 +9,10 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::encoded_options::{ExtensionNumbers, encoded_options};
 use super::features;
 use super::link::{LookupScope, Ref, TypeRef, Unresolved, Want};
-use super::model::{Element, FieldType, File, Label, OptionSetId};
+use super::model::{Element, FieldType, File, Label, OptionSetId, Origin};
 use super::schema::Schema;
 use super::symbols::{FileId, Symbol};
 use super::text_format::{self, Refused};
@@ -34,6 +35,9 @@ pub struct ResolvedOptions {
     /// One record for each statement that could be resolved, in source order: what descriptors that retain
     /// everything write, and where source locations point.
     pub records: Vec<Record>,
+    /// Whether the encoded form, in a descriptor set, has more than `merged`: options whose declarations are not at
+    /// hand.
+    pub partial: bool,
 }
 
 /// One statement, resolved.
@@ -52,12 +56,16 @@ pub struct Record {
 /// [`Schema::features`]. For files that `failed` before nothing is reported.
 pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     let types = OptionTypes::new(schema);
+    let extensions = ExtensionNumbers::new(schema);
     let ids = 0..schema.files.len() as FileId;
     let pass = |schema: &Schema, pass: Pass| -> Vec<(FileOptions, Vec<Diagnostic>)> {
         let quiet = |id: FileId| failed.get(id as usize).copied().unwrap_or(false);
         ids.clone()
             .into_par_iter()
-            .map(|id| Interpreter::new(schema, &types, id, pass, quiet(id)).run())
+            .map(|id| match (&schema.files[id as usize].origin, pass) {
+                (Origin::Image(_), Pass::BuiltIn) => encoded_options(schema, &extensions, id, |owner| types.of(owner)),
+                _ => Interpreter::new(schema, &types, id, pass, quiet(id)).run(),
+            })
             .collect()
     };
     let mut faults: Vec<Vec<Diagnostic>> = vec![Vec::new(); schema.files.len()];
@@ -102,8 +110,9 @@ pub(super) fn option_place(
 }
 
 impl ResolvedOptions {
-    fn new(ty: Ref) -> Self {
-        Self { merged: MessageValue::new(ty), records: Vec::new() }
+    /// No options, of an element whose options are messages of type `ty`.
+    pub(super) fn new(ty: Ref) -> Self {
+        Self { merged: MessageValue::new(ty), records: Vec::new(), partial: false }
     }
 
     /// Adds the custom options to the built-in ones.

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         self.pos == self.end
     }
 
-    /// Reads a number of a packed list.
+    /// Reads a varint.
     pub fn varint(&mut self) -> Result<u64, WireError> {
         // One byte is what most tags, lengths and positions have.
         if let Some(&byte) = self.bytes().first()
@@ -78,6 +78,11 @@ impl<'a> Reader<'a> {
             return Ok(u64::from(byte));
         }
         self.long_varint()
+    }
+
+    /// Reads a number of a packed list: a varint (wire type 0), eight (1) or four bytes (5).
+    pub fn number(&mut self, wire_type: u8) -> Result<Wire<'a>, WireError> {
+        self.value(self.pos, 0, wire_type)
     }
 
     fn long_varint(&mut self) -> Result<u64, WireError> {
