@@ -330,9 +330,8 @@ impl<'s> Encoder<'s, '_> {
             self.schema.options.get(self.id as usize).and_then(|options| options.sets.get(id as usize));
         let encoded = &self.file.option_sets[id as usize].encoded;
         match (resolved, encoded) {
-            // Options that could not be interpreted stay as they came, and so do those that are to be retained.
+            // Options that nothing could interpret stay as they came, and so do those that are to be retained.
             (None, Some(bytes)) => self.out.bytes(number, bytes),
-            (Some(options), Some(bytes)) if options.partial => self.out.bytes(number, bytes),
             (_, Some(bytes)) if self.values.retain => self.out.bytes(number, bytes),
             (Some(options), _) => self.values.options(number, options, &mut self.out),
             (None, None) => {}

@@ -4,7 +4,6 @@ mod decode;
 mod embedded;
 mod encode;
 mod encode_value;
-mod encoded_options;
 mod features;
 pub mod handles;
 mod image_info;
@@ -15,6 +14,8 @@ mod location;
 mod lower;
 mod model;
 mod number;
+mod option_bytes;
+mod option_use;
 mod options;
 mod schema;
 mod source_info;
@@ -22,6 +23,7 @@ mod symbols;
 mod text_format;
 mod timings;
 mod validate;
+mod validate_features;
 mod value;
 mod wire;
 pub mod wire_read;
@@ -42,6 +44,10 @@ pub use symbols::*;
 pub use timings::Timings;
 pub use validate::validate;
 pub use value::*;
+
+use option_use::{check_lifetimes, check_option_imports, check_targets};
+use rayon::prelude::*;
+use validate_features::validate_features;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax;
@@ -74,8 +80,17 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     diagnostics.extend(interpret(&mut schema, &unlinked));
     timings.mark("options");
     let uninterpreted = failed(&schema, &diagnostics);
+    check(&schema, &mut diagnostics, validate_features);
     diagnostics.extend(validate(&schema, &roots, &uninterpreted));
     timings.mark("validate");
+    check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, roots.contains(&id)));
+    check(&schema, &mut diagnostics, |schema, id| {
+        if !roots.contains(&id) {
+            return Vec::new();
+        }
+        [check_targets(schema, id), check_option_imports(schema, id)].concat()
+    });
+    timings.mark("option use");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }
@@ -89,6 +104,18 @@ fn descriptor_file(files: &mut Vec<File>) -> FileId {
         files.push(lower(syntax::parse(&source).0));
     }
     files.len() as FileId - 1
+}
+
+/// Runs a stage over all files that have no errors so far.
+fn check(
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+    stage: impl Fn(&Schema, FileId) -> Vec<Diagnostic> + Sync,
+) {
+    let failed = failed(schema, diagnostics);
+    let ids = (0..schema.len as FileId).into_par_iter().filter(|&id| !failed[id as usize]);
+    let found: Vec<Vec<Diagnostic>> = ids.map(|id| stage(schema, id)).collect();
+    diagnostics.extend(found.into_iter().flatten());
 }
 
 /// Which files have errors: the next stage has nothing to say about them.

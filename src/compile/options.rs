@@ -9,10 +9,10 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::encoded_options::{ExtensionNumbers, encoded_options};
 use super::features;
 use super::link::{LookupScope, Ref, TypeRef, Unresolved, Want};
-use super::model::{Element, FieldType, File, Label, OptionSetId, Origin};
+use super::model::{Element, FieldType, File, Label, OptionSetId};
+use super::option_bytes::Extensions;
 use super::schema::Schema;
 use super::symbols::{FileId, Symbol};
 use super::text_format::{self, Refused};
@@ -35,9 +35,6 @@ pub struct ResolvedOptions {
     /// One record for each statement that could be resolved, in source order: what descriptors that retain
     /// everything write, and where source locations point.
     pub records: Vec<Record>,
-    /// Whether the encoded form, in a descriptor set, has more than `merged`: options whose declarations are not at
-    /// hand.
-    pub partial: bool,
 }
 
 /// One statement, resolved.
@@ -56,16 +53,13 @@ pub struct Record {
 /// [`Schema::features`]. For files that `failed` before nothing is reported.
 pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     let types = OptionTypes::new(schema);
-    let extensions = ExtensionNumbers::new(schema);
+    let extensions = Extensions::new(schema);
     let ids = 0..schema.files.len() as FileId;
     let pass = |schema: &Schema, pass: Pass| -> Vec<(FileOptions, Vec<Diagnostic>)> {
         let quiet = |id: FileId| failed.get(id as usize).copied().unwrap_or(false);
         ids.clone()
             .into_par_iter()
-            .map(|id| match (&schema.files[id as usize].origin, pass) {
-                (Origin::Image(_), Pass::BuiltIn) => encoded_options(schema, &extensions, id, |owner| types.of(owner)),
-                _ => Interpreter::new(schema, &types, id, pass, quiet(id)).run(),
-            })
+            .map(|id| Interpreter::new(schema, &types, &extensions, id, pass, quiet(id)).run())
             .collect()
     };
     let mut faults: Vec<Vec<Diagnostic>> = vec![Vec::new(); schema.files.len()];
@@ -110,9 +104,8 @@ pub(super) fn option_place(
 }
 
 impl ResolvedOptions {
-    /// No options, of an element whose options are messages of type `ty`.
-    pub(super) fn new(ty: Ref) -> Self {
-        Self { merged: MessageValue::new(ty), records: Vec::new(), partial: false }
+    fn new(ty: Ref) -> Self {
+        Self { merged: MessageValue::new(ty), records: Vec::new() }
     }
 
     /// Adds the custom options to the built-in ones.
@@ -120,7 +113,8 @@ impl ResolvedOptions {
         if custom.merged.fields.is_empty() {
             return;
         }
-        if self.merged.fields.is_empty() {
+        // Options from a descriptor set are read again as a whole.
+        if self.merged.fields.is_empty() || custom.records.is_empty() {
             *self = custom;
             return;
         }
@@ -185,6 +179,7 @@ type Tried<T> = Result<T, Failure>;
 struct Interpreter<'a> {
     schema: &'a Schema,
     types: &'a OptionTypes,
+    extensions: &'a Extensions,
     id: FileId,
     file: &'a File,
     pass: Pass,
@@ -197,10 +192,17 @@ struct Interpreter<'a> {
 }
 
 impl<'a> Interpreter<'a> {
-    fn new(schema: &'a Schema, types: &'a OptionTypes, id: FileId, pass: Pass, quiet: bool) -> Self {
+    fn new(
+        schema: &'a Schema,
+        types: &'a OptionTypes,
+        extensions: &'a Extensions,
+        id: FileId,
+        pass: Pass,
+        quiet: bool,
+    ) -> Self {
         let file = &schema.files[id as usize];
         let (names, counts) = (FxHashMap::default(), FxHashMap::default());
-        Self { schema, types, id, file, pass, quiet, names, counts, faults: Vec::new() }
+        Self { schema, types, extensions, id, file, pass, quiet, names, counts, faults: Vec::new() }
     }
 
     fn run(mut self) -> (FileOptions, Vec<Diagnostic>) {
@@ -214,7 +216,11 @@ impl<'a> Interpreter<'a> {
             return ResolvedOptions::new(Ref { file: self.schema.descriptor, index: 0 });
         };
         let mut resolved = ResolvedOptions::new(ty);
-        let Some(tree) = self.file.tree() else { return resolved };
+        let Some(tree) = self.file.tree() else {
+            resolved.merged =
+                self.extensions.read(self.schema, ty, set.encoded.as_deref().unwrap_or_default());
+            return resolved;
+        };
         self.counts.clear();
         let scope = scope_of(self.file, set.owner);
         let mut rebuild = false;
@@ -561,7 +567,7 @@ impl<'a> Interpreter<'a> {
         let mut merged = MessageValue::new(ty);
         for record in records {
             if let Value::Message(message) = &record.value {
-                merge(self.schema, &mut merged, message);
+                merged.merge(self.schema, message.clone());
             }
         }
         merged
@@ -696,34 +702,7 @@ fn wrap(schema: &Schema, ty: Ref, steps: &[Ref], value: Value) -> Value {
     for (index, &field) in steps.iter().enumerate().rev() {
         let ty = if index == 0 { Some(ty) } else { schema.message_of(steps[index - 1]) };
         let fields = vec![FieldValue { field, number: schema.field(field).number, values: vec![value] }];
-        value = Value::Message(MessageValue { ty: ty.unwrap_or(field), fields });
+        value = Value::Message(MessageValue { fields, ..MessageValue::new(ty.unwrap_or(field)) });
     }
     value
-}
-
-/// Adds the fields of `from` to `into` by the rules of the wire format: lists grow, messages merge, the rest is
-/// replaced, and of a oneof the last member stays.
-fn merge(schema: &Schema, into: &mut MessageValue, from: &MessageValue) {
-    for FieldValue { field, number, values } in &from.fields {
-        let model = schema.field(*field);
-        if let Some(oneof) = model.oneof {
-            into.fields
-                .retain(|other| other.field == *field || !is_member(schema, other.field, field.file, oneof));
-        }
-        if model.label == Label::Repeated {
-            into.slot(*field, *number).extend(values.iter().cloned());
-            continue;
-        }
-        let Some(value) = values.last() else { continue };
-        if value.is_default() && !schema.has_presence(*field) {
-            into.fields.retain(|other| other.number != *number);
-            continue;
-        }
-        let slot = into.slot(*field, *number);
-        match (slot.last_mut(), value) {
-            (Some(Value::Message(known)), Value::Message(more)) => merge(schema, known, more),
-            (Some(known), value) => *known = value.clone(),
-            (None, value) => slot.push(value.clone()),
-        }
-    }
 }

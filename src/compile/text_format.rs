@@ -5,6 +5,7 @@
 
 use memchr::memchr;
 
+use super::encode_value::encode_message;
 use super::link::{Ref, Resolver, TypeRef, Unresolved, Want};
 use super::model::{Element, FieldType, Label};
 use super::schema::Schema;
@@ -245,7 +246,7 @@ impl<'a> Parser<'a> {
         if !message.fields.is_empty() {
             return self.fault(start, "this `Any` already has a value".to_owned(), "keep one of them");
         }
-        let bytes = Vec::new();
+        let bytes = encode_message(self.schema, &content);
         if let Some([type_url, value]) = self.any_fields(message.ty) {
             for (field, bytes) in [(type_url, url.into_bytes()), (value, bytes)] {
                 let value = Value::Bytes(bytes.into_boxed_slice());

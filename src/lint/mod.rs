@@ -1,6 +1,7 @@
 //! What is valid and yet a mistake: the rules that look at one schema, and the runner.
 
 mod context;
+mod lists;
 mod names;
 mod rules;
 mod run;

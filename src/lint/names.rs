@@ -1,11 +1,5 @@
 //! What names say, as far as rules agree on it.
 
-/// Whether a method of this name returns a list: its first word is `List` or `Search`, as in `ListUsers`, not `Listen`.
-pub fn is_list_name(method: &str) -> bool {
-    let rest = method.strip_prefix("List").or_else(|| method.strip_prefix("Search"));
-    rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
-}
-
 /// Whether the last part of a package is a version: `v1`, `v1test…`, `v1beta2`, `v1p1alpha`.
 pub fn is_version(part: &str) -> bool {
     let Some(rest) = part.strip_prefix('v').and_then(skip_number) else { return false };
@@ -53,16 +47,6 @@ mod tests {
             "v1 ",
         ] {
             assert!(!is_version(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn list_is_a_word() {
-        for good in ["List", "ListUsers", "List2", "SearchUsers", "Search"] {
-            assert!(is_list_name(good), "{good}");
-        }
-        for bad in ["Listen", "Searching", "GetList", "list"] {
-            assert!(!is_list_name(bad), "{bad}");
         }
     }
 }

@@ -136,9 +136,11 @@ impl<'d> Excerpt<'d> {
     }
 }
 
+/// Where the line of `offset` ends, without its line break.
 fn line_end(source: &Source, offset: u32) -> u32 {
     let rest = &source.bytes()[offset as usize..];
-    memchr::memchr(b'\n', rest).map_or(source.bytes().len() as u32, |newline| offset + newline as u32)
+    let line = memchr::memchr(b'\n', rest).map_or(rest, |newline| &rest[..newline]);
+    offset + line.strip_suffix(b"\r").unwrap_or(line).len() as u32
 }
 
 /// The bytes as text, with a question mark for each byte that is none, so that offsets stay what they are.

@@ -65,13 +65,14 @@ struct SourceData {
     path: Box<str>,
     bytes: Vec<u8>,
     lines: OnceLock<LineIndex>,
+    marks: OnceLock<Vec<columns::Mark>>,
 }
 
 impl Source {
     /// A file known to importers as `name` and to the user as `path`.
     pub fn new(name: impl Into<Box<str>>, path: impl Into<Box<str>>, bytes: Vec<u8>) -> Self {
-        let data = SourceData { name: name.into(), path: path.into(), bytes, lines: OnceLock::new() };
-        Self(Arc::new(data))
+        let (name, path) = (name.into(), path.into());
+        Self(Arc::new(SourceData { name, path, bytes, lines: OnceLock::new(), marks: OnceLock::new() }))
     }
 
     /// The virtual path: what an `import` names.

@@ -1,4 +1,5 @@
 //! What the end-to-end tests share: a directory with files, and the programs run in it.
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,5 +51,10 @@ impl Dir {
     /// Runs `protogen` in the directory.
     pub fn protogen(&self, args: &[&str]) -> Run {
         self.run(env!("CARGO_BIN_EXE_protogen"), args)
+    }
+
+    /// Runs `protolint` in the directory.
+    pub fn protolint(&self, args: &[&str]) -> Run {
+        self.run(env!("CARGO_BIN_EXE_protolint"), args)
     }
 }

@@ -1,10 +1,9 @@
 //! `LIST_NOT_STREAMED`: list methods answer with a page, not with a stream.
 
-use crate::compile::FieldType;
 use crate::compile::handles::{Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::names::is_list_name;
+use crate::lint::lists::{is_list_name, list_fields};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -55,7 +54,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let (Some(input), Some(output)) = (method.input(), method.output()) else { return };
-    if !(is_list_name(method.name()) || is_paged(input)) || is_page(output) {
+    if !(is_list_name(method.name()) || is_paged(input)) || list_fields(output).next().is_some() {
         return;
     }
     let message = format!(
@@ -71,9 +70,4 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
 /// Whether a request asks for a page.
 fn is_paged(request: Message<'_>) -> bool {
     request.fields().any(|field| matches!(field.name(), "page_size" | "page_token"))
-}
-
-/// Whether a response holds several entities itself: streaming pages is another matter than streaming entities.
-fn is_page(response: Message<'_>) -> bool {
-    response.fields().any(|field| field.is_repeated() && field.ty() == FieldType::Message && !field.is_map())
 }

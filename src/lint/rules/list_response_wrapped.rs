@@ -4,7 +4,7 @@ use crate::compile::FieldType;
 use crate::compile::handles::{Field, Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::names::is_list_name;
+use crate::lint::lists::{is_list_name, list_fields};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -69,9 +69,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
 
 /// What a response lacks to be a page.
 fn lacks(response: Message<'_>) -> Option<String> {
-    let is_list = |field: &Field<'_>| field.is_repeated() && field.ty() == FieldType::Message;
-    let lists: Vec<_> =
-        response.fields().filter(is_list).map(|field| format!("`{}`", field.name())).collect();
+    let lists: Vec<_> = list_fields(response).map(|field| format!("`{}`", field.name())).collect();
     let is_token = |field: Field<'_>| field.name() == "next_page_token" && field.ty() == FieldType::String;
     match lists.len() {
         0 => Some("has no repeated message field".to_owned()),

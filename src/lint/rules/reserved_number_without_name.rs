@@ -47,5 +47,7 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
         "`{}` reserves numbers but no names, so JSON can still reuse the name of a deleted field",
         message.name()
     );
-    cx.report(range.spot, text).help("reserve the names of the deleted fields too: `reserved \"old_name\";`");
+    let example = if message.file().level().is_editions() { "old_name" } else { "\"old_name\"" };
+    cx.report(range.spot, text)
+        .help(format!("reserve the names of the deleted fields too: `reserved {example};`"));
 }

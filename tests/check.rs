@@ -1,0 +1,229 @@
+//! `protolint check` as people and pipelines run it.
+
+mod support;
+
+use std::process::{Command, Stdio};
+
+use support::{Dir, Run};
+
+const CLEAN: &str =
+    "syntax = \"proto3\";\n\npackage acme.user.v1;\n\nmessage User {\n  string name = 1;\n}\n";
+const GAP: &str =
+    "syntax = \"proto3\";\n\npackage acme.gap.v1;\n\nmessage Gap {\n  string a = 1;\n\tstring b = 3;\n}\n";
+
+/// A run without its directory, one part behind the other.
+fn shown(run: &Run) -> String {
+    format!("{}--- stderr\n{}--- exit {}\n", run.out, run.err, run.code)
+}
+
+#[test]
+fn a_clean_tree_passes() {
+    let dir = Dir::new().file("protos/acme/user/v1/user.proto", CLEAN);
+    insta::assert_snapshot!(shown(&dir.protolint(&["check", "protos"])), @r#"
+--- stderr
+1 file checked: nothing found
+--- exit 0
+"#);
+}
+
+#[test]
+fn findings_fail_the_run() {
+    let dir = Dir::new().file("gap.proto", GAP);
+    insta::assert_snapshot!(shown(&dir.protolint(&["check", "gap.proto"])), @r#"
+gap.proto:7:16: warning: `Gap` neither uses nor reserves 2: a field was probably deleted [FIELD_NUMBER_GAP]
+  |
+7 |     string b = 3;
+  |                ^
+  |
+  = help: add `reserved 2;`, and reserve the names of the deleted fields
+
+--- stderr
+1 file checked: 1 warning
+--- exit 1
+"#);
+}
+
+#[test]
+fn json_has_one_object_a_line() {
+    let dir = Dir::new().file("gap.proto", GAP);
+    insta::assert_snapshot!(shown(&dir.protolint(&["check", "--format", "json"])), @r#"
+{"path":"gap.proto","start_line":7,"start_column":16,"end_line":7,"end_column":17,"type":"FIELD_NUMBER_GAP","message":"`Gap` neither uses nor reserves 2: a field was probably deleted","severity":"warning","help":"add `reserved 2;`, and reserve the names of the deleted fields"}
+--- stderr
+--- exit 1
+"#);
+}
+
+#[test]
+fn a_broken_file_hides_nothing_about_the_others() {
+    let dir = Dir::new()
+        .file("protos/a_broken.proto", "syntax = \"proto3\";\npackage acme.a.v1;\nmessage A {\n  string a = ;\n}\n")
+        .file("protos/b_gap.proto", GAP)
+        .file("protos/c_imports.proto", "syntax = \"proto3\";\npackage acme;\nimport \"a_broken.proto\";\nmessage C { acme.a.v1.A a = 1; acme.a.v1.B b = 2; }\n");
+    insta::assert_snapshot!(shown(&dir.protolint(&["check", "protos"])), @r#"
+protos/a_broken.proto:4:14: error: `;` stands where a field number should [unexpected-token]
+  |
+4 |   string a = ;
+  |              ^
+
+protos/b_gap.proto:7:16: warning: `Gap` neither uses nor reserves 2: a field was probably deleted [FIELD_NUMBER_GAP]
+  |
+7 |     string b = 3;
+  |                ^
+  |
+  = help: add `reserved 2;`, and reserve the names of the deleted fields
+
+protos/c_imports.proto:2:1: warning: package `acme` has no version, so a breaking change has nowhere to go [PACKAGE_VERSION_SUFFIX]
+  |
+2 | package acme;
+  | ^^^^^^^^^^^^^
+  |
+  = help: name it `acme.v1`, or whichever version it is
+
+--- stderr
+3 files checked: 1 error, 2 warnings
+--- exit 1
+"#);
+}
+
+#[test]
+fn labels_and_wide_characters_line_up() {
+    let dir = Dir::new().file(
+        "twice.proto",
+        "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n\t/* 用户 */ string a = 1;\n\t\tstring b\t= 1;\n}\n",
+    );
+    insta::assert_snapshot!(shown(&dir.protolint(&["check", "twice.proto"])), @r#"
+twice.proto:5:23: error: number 1 is taken by field `a` [duplicate-field-number]
+  |
+4 |     /* 用户 */ string a = 1;
+  |                           - first used here
+5 |         string b    = 1;
+  |                       ^
+  |
+  = help: the numbers 2, 3 and 4 are free
+
+--- stderr
+1 file checked: 1 error
+--- exit 1
+"#);
+}
+
+#[test]
+fn imports_are_found_from_the_directory_that_is_checked() {
+    let dir = Dir::new()
+        .file("protos/acme/user/v1/user.proto", CLEAN)
+        .file("protos/acme/order/v1/order.proto", ORDER);
+    for path in ["protos", "protos/", "./protos", "."] {
+        let run = dir.protolint(&["check", path]);
+        assert_eq!((run.code, run.out.as_str()), (0, ""), "{path}");
+        assert_eq!(run.err, "2 files checked: nothing found\n", "{path}");
+    }
+}
+
+const ORDER: &str = "syntax = \"proto3\";\n\npackage acme.order.v1;\n\nimport \"acme/user/v1/user.proto\";\n\nmessage Order {\n  acme.user.v1.User by = 1;\n}\n";
+
+#[test]
+fn imports_are_found_from_around_a_single_file() {
+    let dir = Dir::new()
+        .file("protos/acme/user/v1/user.proto", CLEAN)
+        .file("protos/acme/order/v1/order.proto", ORDER);
+    let run = dir.protolint(&["check", "protos/acme/order/v1/order.proto"]);
+    assert_eq!((run.code, run.err.as_str()), (0, "1 file checked: nothing found\n"));
+    let absolute = dir.path("protos/acme/order/v1/order.proto");
+    let run = dir.protolint(&["check", &absolute.to_string_lossy()]);
+    assert_eq!((run.code, run.err.as_str()), (0, "1 file checked: nothing found\n"));
+}
+
+#[test]
+fn imports_from_elsewhere_need_a_directory_and_are_not_linted() {
+    let dir = Dir::new()
+        .file("vendor/acme/user/v1/user.proto", CLEAN.replace("name = 1", "name = 2"))
+        .file("protos/acme/order/v1/order.proto", ORDER);
+    let run = dir.protolint(&["check", "protos"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("protos/acme/order/v1/order.proto:5:1: error: "), "{}", run.out);
+    assert!(run.out.contains("-I"), "{}", run.out);
+    let run = dir.protolint(&["check", "-I", "vendor", "protos"]);
+    assert_eq!((run.code, run.err.as_str()), (0, "1 file checked: nothing found\n"));
+}
+
+#[test]
+fn files_of_several_directories_are_checked_together() {
+    let dir = Dir::new().file("a/x.proto", CLEAN).file("b/x.proto", CLEAN.replace("acme.user", "acme.other"));
+    let run = dir.protolint(&["check", "a/x.proto", "b/x.proto", "a/x.proto"]);
+    assert_eq!((run.code, run.err.as_str()), (0, "2 files checked: nothing found\n"));
+    let run = dir.protolint(&["check", "a", "b"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(
+        run.err,
+        "error: b/x.proto: importers would find a/x.proto under the same name; check the two in separate runs\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_done_is_no_finding() {
+    let dir = Dir::new().file("empty/readme.md", "").file("a.proto", CLEAN);
+    for (args, why) in [
+        (&["check", "missing"][..], "error: missing: there is no such file or directory\n"),
+        (&["check", "empty"], "error: empty: there are no .proto files to check\n"),
+        (&["check", "-I", "missing", "a.proto"], "error: -I missing: there is no such directory\n"),
+    ] {
+        let run = dir.protolint(args);
+        assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (2, "", why));
+    }
+    assert_eq!(dir.protolint(&["check", "--format", "xml", "a.proto"]).code, 2);
+    assert_eq!(dir.protolint(&["check", "--help"]).code, 0);
+}
+
+#[test]
+fn colour_is_for_terminals_unless_asked_for() {
+    let dir = Dir::new().file("gap.proto", GAP);
+    assert!(!dir.protolint(&["check"]).out.contains('\x1B'));
+    assert!(!dir.protolint(&["check", "--color", "never"]).out.contains('\x1B'));
+    assert!(dir.protolint(&["check", "--color", "always"]).out.contains('\x1B'));
+}
+
+#[test]
+fn output_is_the_same_for_any_order_and_number_of_threads() {
+    let mut dir = Dir::new();
+    for index in 0..40 {
+        let text = GAP.replace("acme.gap", &format!("acme.gap{index}"));
+        dir = dir.file(&format!("p/{index}.proto"), text);
+    }
+    let first = dir.protolint(&["check", "--format", "json", "p"]).out;
+    let files: Vec<String> = (0..40).rev().map(|index| format!("p/{index}.proto")).collect();
+    let args: Vec<&str> =
+        ["check", "--format", "json"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    assert_eq!(dir.protolint(&args).out, first);
+    assert_eq!(first.lines().count(), 40);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let dir = Dir::new().file("gap.proto", GAP);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_protolint"))
+        .args(["check", "gap.proto"])
+        .current_dir(dir.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "1 file checked: 1 warning\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn findings_that_cannot_be_written_are_an_error() {
+    let dir = Dir::new().file("gap.proto", GAP);
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a device");
+    let output = Command::new(env!("CARGO_BIN_EXE_protolint"))
+        .args(["check", "gap.proto"])
+        .current_dir(dir.path(""))
+        .stdout(full)
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stderr.starts_with(b"error: the findings cannot be written: "));
+}
