@@ -61,9 +61,8 @@ impl OptionsWriter<'_> {
     pub fn drops(self, value: &MessageValue, mut path: &[i32]) -> bool {
         let mut message = Some(value);
         while let (Some(current), [number, rest @ ..]) = (message, path) {
-            let Some(field) = current.fields.iter().find(|field| field.number == *number) else {
-                return false;
-            };
+            let named = |field: &&FieldValue| field.number == *number && self.is_set(field);
+            let Some(field) = current.fields.iter().find(named) else { return false };
             if !self.keeps(field) {
                 return true;
             }
