@@ -1,19 +1,37 @@
 //! Every rule does what its documentation and its fixtures say.
 
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
-use protolint::compile::{ImportPaths, Timings, compile, load};
+use protolint::compile::{
+    Compiled, EncodeOptions, ImportPaths, Timings, compile, decode_set, encode_file, load,
+};
 use protolint::diag::{Diagnostic, Severity};
 use protolint::lint::{RULES, Rule, Selected, Selection, lint};
+use protolint::rules::Value;
+use protolint::text::LineColumn;
 
-/// What a rule finds in a file, which must compile.
-fn findings(rule: &'static Rule, directory: &Path, name: &str) -> Vec<Diagnostic> {
+/// A file, which must have no errors.
+fn compiled(directory: &Path, name: &str) -> Compiled {
     let mut paths = ImportPaths::new();
     paths.add("", directory);
     let compiled = compile(load(&paths, &[name.to_owned()], Vec::new()), &mut Timings::default());
     let errors = compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-    assert_eq!(errors.map(|error| &error.message).collect::<Vec<_>>(), [""; 0], "{}: {name}", rule.meta.id);
+    assert_eq!(errors.map(|error| &error.message).collect::<Vec<_>>(), [""; 0], "{}", directory.display());
+    compiled
+}
+
+fn run(rule: &'static Rule, compiled: &Compiled) -> Vec<Diagnostic> {
     lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![Selected::new(rule)] })
+}
+
+/// What a rule finds in a file.
+fn findings(rule: &'static Rule, directory: &Path, name: &str) -> Vec<Diagnostic> {
+    run(rule, &compiled(directory, name))
+}
+
+fn fixtures(rule: &Rule) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint").join(rule.meta.id)
 }
 
 /// What a rule finds in an example of its documentation.
@@ -63,7 +81,7 @@ fn no_good_example_is_found() {
 fn fixtures_are_found_as_recorded() {
     for rule in RULES {
         let id = rule.meta.id;
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint").join(id);
+        let directory = fixtures(rule);
         assert!(findings(rule, &directory, "good.proto").is_empty(), "{id}: good.proto");
         insta::with_settings!({ snapshot_path => directory.clone(), prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!("bad", listing(findings(rule, &directory, "bad.proto")));
@@ -71,15 +89,55 @@ fn fixtures_are_found_as_recorded() {
     }
 }
 
+#[test]
+fn a_descriptor_set_gives_the_findings_of_its_source() {
+    for rule in RULES {
+        let directory = fixtures(rule);
+        let source = places(findings(rule, &directory, "bad.proto"));
+        let image = decode_set(&encoded(&directory, "bad.proto"), "set.binpb").expect("a set");
+        let loaded = load(&ImportPaths::new(), &["bad.proto".to_owned()], image.files);
+        assert_eq!(places(run(rule, &compile(loaded, &mut Timings::default()))), source, "{}", rule.meta.id);
+    }
+}
+
+/// The descriptor set of a file.
+fn encoded(directory: &Path, name: &str) -> Vec<u8> {
+    let compiled = compiled(directory, name);
+    let mut file = Vec::new();
+    let options = EncodeOptions { source_info: true, retain_options: true };
+    encode_file(&compiled.schema, compiled.roots[0], options, &mut file);
+    // A set is a list of files, each with its length; fixtures are short.
+    let length = [file.len() as u8 | 0x80, (file.len() >> 7) as u8];
+    [&[0x0A], &length[..], &file].concat()
+}
+
+fn places(findings: Vec<Diagnostic>) -> Vec<(Range<LineColumn>, String)> {
+    let mut places: Vec<_> =
+        findings.into_iter().map(|found| (found.place.range().expect("a place"), found.message)).collect();
+    places.sort_by_key(|(range, _)| (range.start, range.end));
+    places
+}
+
+#[test]
+fn a_setting_changes_what_a_rule_finds() {
+    let rule = RULES.iter().find(|rule| rule.meta.id == "ENUM_ZERO_VALUE_SUFFIX").expect("the rule");
+    let suffix = (rule.meta.settings[0].name, Value::Text("_ACTIVE".into()));
+    let selected = Selected { values: vec![suffix], ..Selected::new(rule) };
+    let compiled = compiled(&fixtures(rule), "bad.proto");
+    let found = lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![selected] });
+    assert_eq!(found.len(), 4, "STATUS_ACTIVE is fine now, ALIAS_UNSPECIFIED is not");
+}
+
 /// Findings as a reader of the fixture looks for them: line, marked text, message, help.
 fn listing(mut findings: Vec<Diagnostic>) -> String {
     protolint::report::sort(&mut findings);
-    let mut out = String::new();
+    let mut lines = Vec::new();
     for Diagnostic { place, message, help, .. } in findings {
         let (source, span) = place.text.expect("a place in the text");
         let marked = String::from_utf8_lossy(&source.bytes()[span]);
-        out += &format!("{}: {marked}\n    {message}\n", source.position(span.start).line + 1);
-        out += &help.map(|help| format!("    help: {help}\n")).unwrap_or_default();
+        lines.push(format!("{}: {marked}", source.position(span.start).line + 1));
+        lines.push(format!("    {message}"));
+        lines.extend(help.map(|help| format!("    help: {help}")));
     }
-    out
+    lines.join("\n")
 }

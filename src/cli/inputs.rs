@@ -60,11 +60,14 @@ impl Inputs {
                 return Err(format!("{path}: there is no such file or directory"));
             }
         }
-        singles.retain(|file| !inputs.roots.iter().any(|root| name_below(file, root).is_some()));
-        if let Some(common) = common_directory(&singles) {
+        let (rooted, loose): (Vec<String>, Vec<String>) = singles
+            .into_iter()
+            .partition(|file| inputs.roots.iter().any(|root| name_below(file, root).is_some()));
+        if let Some(common) = common_directory(&loose) {
             inputs.add_root(common);
         }
-        inputs.files.extend(singles);
+        inputs.files.extend(rooted);
+        inputs.files.extend(loose);
         inputs.files.sort();
         inputs.files.dedup();
         if inputs.files.is_empty() && faults.is_empty() {
