@@ -32,10 +32,8 @@ fn files_below(directory: &str, extension: &str) -> Vec<PathBuf> {
 
 /// The sets protoc wrote for accepted inputs.
 fn goldens() -> Vec<PathBuf> {
-    files_below("fixtures", "binpb")
-        .into_iter()
-        .filter(|path| path.file_name() != Some("set.binpb".as_ref()))
-        .collect()
+    let all = [files_below("fixtures/syntax", "binpb"), files_below("fixtures/compile", "binpb")].concat();
+    all.into_iter().filter(|path| path.file_name() != Some("set.binpb".as_ref())).collect()
 }
 
 fn decode(bytes: &[u8]) -> Vec<File> {
