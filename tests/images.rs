@@ -142,7 +142,7 @@ fn same_bytes(bytes: &[u8], retain_options: bool, path: &Path) {
     let files = decode(bytes);
     let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
     let roots = (0..files.len() as FileId).collect();
-    let loaded = Loaded { files, roots, diagnostics: Vec::new() };
+    let loaded = Loaded { files, roots, ..Loaded::default() };
     let compiled = compile(loaded, &mut Timings::default());
     let expected = Reader::new(bytes).map(|record| match record.expect("the set is sound").value {
         Wire::Bytes(file) => file.bytes(),
