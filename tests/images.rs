@@ -129,15 +129,6 @@ fn what_is_decoded_encodes_to_the_same_bytes() {
     }
 }
 
-/// The same for a large set: `PROTOLINT_SET=path cargo test --test images -- --ignored`.
-#[test]
-#[ignore = "needs a descriptor set that is not part of the package"]
-fn a_large_set_encodes_to_the_same_bytes() {
-    let path = std::env::var_os("PROTOLINT_SET").expect("PROTOLINT_SET names a set written with source info");
-    let path = Path::new(&path);
-    same_bytes(&fs::read(path).expect("the set can be read"), false, path);
-}
-
 fn same_bytes(bytes: &[u8], retain_options: bool, path: &Path) {
     let files = decode(bytes);
     let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
