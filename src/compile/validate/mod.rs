@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 use super::features::FileFeatures;
 use super::link::{Links, Ref, TypeRef, place};
-use super::model::{At, Element, Field, FieldType, File, NO_TOK, OptionSetId, TokRange};
+use super::model::{At, Element, Field, FieldType, File, Ids, NO_TOK, OptionSetId, TokRange};
 use super::schema::Schema;
 use super::symbols::FileId;
 use super::value::MessageValue;
@@ -58,6 +58,7 @@ pub fn validate(schema: &Schema, roots: &[FileId], failed: &[bool]) -> Vec<Diagn
             numbers: &numbers,
             is_root: is_root[id],
             faults: Vec::new(),
+            free: None,
         };
         checker.run(failed[id]);
         checker.faults.sort_by_key(|fault| fault.place.text.as_ref().map_or(0, |(_, span)| span.start));
@@ -78,6 +79,8 @@ struct Checker<'a> {
     numbers: &'a ExtensionNumbers,
     is_root: bool,
     faults: Vec<Diagnostic>,
+    /// The free numbers of the message last asked for, by its fields.
+    free: Option<(Ids, String)>,
 }
 
 impl<'a> Checker<'a> {
