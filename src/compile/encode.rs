@@ -270,7 +270,16 @@ impl<'s> Encoder<'s, '_> {
                 let file = &self.schema.files[at.file as usize];
                 return self.dotted(6, file.bytes(file.enums[at.index as usize].full_name));
             }
-            None => return self.out.int32(5, field.ty as i32),
+            None => {
+                // What an image does not hold is as it was written there.
+                if field.ty != FieldType::Named {
+                    self.out.int32(5, field.ty as i32);
+                }
+                if !self.file.bytes(field.type_name).is_empty() {
+                    self.name(6, field.type_name);
+                }
+                return;
+            }
         };
         self.out.int32(5, ty as i32);
         self.type_name(6, Some(target), field.type_name);

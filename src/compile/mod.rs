@@ -14,13 +14,10 @@ mod location;
 mod lower;
 mod model;
 mod number;
-mod option_bytes;
-mod option_use;
 mod options;
 mod schema;
 mod source_info;
 mod symbols;
-mod text_format;
 mod timings;
 mod validate;
 mod validate_features;
@@ -45,7 +42,7 @@ pub use timings::Timings;
 pub use validate::validate;
 pub use value::*;
 
-use option_use::{check_lifetimes, check_option_imports, check_targets};
+use options::usage::{check_lifetimes, check_option_imports, check_targets};
 use rayon::prelude::*;
 use validate_features::validate_features;
 

@@ -1,13 +1,13 @@
 //! Options where they are set: on a kind of element they are meant for, and in an edition that has them.
 
-use super::features::features_place;
-use super::link::{Ref, TypeRef};
-use super::model::{Element, File, OptionSetId, TokRange};
-use super::options::option_place;
-use super::schema::Schema;
-use super::symbols::FileId;
-use super::validate_features::Support;
-use super::value::{MessageValue, Value};
+use super::option_place;
+use crate::compile::features::features_place;
+use crate::compile::link::{Ref, TypeRef, place};
+use crate::compile::model::{Element, File, OptionSetId, TokRange};
+use crate::compile::schema::Schema;
+use crate::compile::symbols::FileId;
+use crate::compile::validate_features::Support;
+use crate::compile::value::{MessageValue, Value};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::syntax::{Decl, ImportKind, Level};
 
@@ -89,8 +89,7 @@ pub fn check_option_imports(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
                     imported.name,
                     schema.field_name(field)
                 );
-                let place =
-                    super::link::place(file, TokRange { first: import.at.first, last: import.at.last });
+                let place = place(file, TokRange { first: import.at.first, last: import.at.last });
                 faults.push(
                     Diagnostic::error("redacted-option", place, message)
                         .help("use a plain import, or remove the mark"),
