@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod compile;
 pub mod diag;
+pub mod generate;
 pub mod lint;
 pub mod report;
 pub mod rules;

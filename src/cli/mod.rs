@@ -3,6 +3,7 @@
 mod check;
 mod compile;
 mod free_numbers;
+mod generate;
 mod inputs;
 mod output;
 mod progress;

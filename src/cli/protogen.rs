@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::compile;
+use super::{compile, generate};
 
 #[derive(Parser)]
 #[command(name = "protogen", version, about = "Descriptor sets and Rust from .proto files, without protoc")]
@@ -19,6 +19,8 @@ struct Protogen {
 enum Command {
     /// Compile .proto files into a descriptor set; takes protoc's flags
     Compile(compile::Args),
+    /// Write Rust for .proto files: messages for prost, services for tonic
+    Generate(generate::Args),
 }
 
 /// Runs `protogen` with the process's arguments. Under the name `protoc` it is `protogen compile`, so that build
@@ -40,6 +42,7 @@ pub fn main() -> ExitCode {
     }
     match Protogen::try_parse_from(args) {
         Ok(Protogen { command: Command::Compile(args) }) => compile::run(args),
+        Ok(Protogen { command: Command::Generate(args) }) => generate::run(args),
         Err(error) => {
             // What clap prints goes to a closed pipe at worst.
             let _ = error.print();

@@ -12,13 +12,17 @@ const RETENTION: i32 = 17;
 const RETENTION_SOURCE: i32 = 2;
 /// `MessageOptions.message_set_wire_format`.
 const MESSAGE_SET: i32 = 1;
-/// `Features::repeated_field_encoding` and `Features::message_encoding`.
-const PACKED: u8 = 1;
-const DELIMITED: u8 = 2;
 /// The languages whose features are part of protoc itself (C++, Java and C#).
 const BUILT_IN_FEATURES: [i32; 3] = [1000, 1001, 1004];
 /// Custom options begin here; protoc's own extensions of options lie below.
 const FIRST_CUSTOM: i32 = 1000;
+
+/// The bytes of a message, with everything in it.
+pub fn encode_message(schema: &Schema, message: &MessageValue) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    OptionsWriter { schema, retain: true }.message(message, &mut Writer { out: &mut bytes });
+    bytes
+}
 
 /// Writes options messages.
 #[derive(Clone, Copy)]
@@ -46,7 +50,10 @@ impl OptionsWriter<'_> {
 
     /// Whether leaving out what only the compiler sees leaves nothing.
     pub fn is_emptied(self, message: &MessageValue) -> bool {
-        !self.retain && !message.fields.is_empty() && !message.fields.iter().any(|field| self.keeps(field))
+        !self.retain
+            && !message.fields.is_empty()
+            && message.unknown.is_empty()
+            && !message.fields.iter().any(|field| self.keeps(field))
     }
 
     /// Whether an option, or an option in it on the way to `path`, is left out. `path` has an index behind the
@@ -54,22 +61,37 @@ impl OptionsWriter<'_> {
     pub fn drops(self, value: &MessageValue, mut path: &[i32]) -> bool {
         let mut message = Some(value);
         while let (Some(current), [number, rest @ ..]) = (message, path) {
-            let Some(field) = current.fields.iter().find(|field| field.number == *number) else {
-                return false;
-            };
+            let named = |field: &&FieldValue| field.number == *number && self.is_set(field);
+            let Some(field) = current.fields.iter().find(named) else { return false };
             if !self.keeps(field) {
                 return true;
             }
             path = if self.is_repeated(field.field) { rest.get(1..).unwrap_or_default() } else { rest };
             message = match field.values.as_slice() {
-                // Groups are kept whole.
-                [Value::Message(nested)] if self.schema.field(field.field).ty != FieldType::Group => {
-                    Some(nested)
-                }
+                [Value::Message(nested)] if !self.schema.is_delimited(field.field) => Some(nested),
                 _ => None,
             };
         }
         false
+    }
+
+    /// The paths of what is left out of a message at `path`.
+    pub fn dropped_paths(self, message: &MessageValue, path: &mut Vec<i32>, out: &mut Vec<Vec<i32>>) {
+        for field in &message.fields {
+            path.push(field.number);
+            if !self.keeps(field) {
+                out.push(path.clone());
+            } else if !self.schema.is_delimited(field.field) {
+                for (value, index) in field.values.iter().zip(0..) {
+                    let Value::Message(nested) = value else { continue };
+                    let len = path.len();
+                    path.extend(self.is_repeated(field.field).then_some(index));
+                    self.dropped_paths(nested, path, out);
+                    path.truncate(len);
+                }
+            }
+            path.pop();
+        }
     }
 
     fn keeps(self, field: &FieldValue) -> bool {
@@ -85,7 +107,7 @@ impl OptionsWriter<'_> {
         }
         match field.values.as_slice() {
             [Value::Message(nested)]
-                if declared.label != Label::Repeated && declared.ty != FieldType::Group =>
+                if declared.label != Label::Repeated && !self.schema.is_delimited(field.field) =>
             {
                 !(self.is_options_message(nested.ty) && self.is_emptied(nested))
             }
@@ -122,7 +144,10 @@ impl OptionsWriter<'_> {
             }
         }
         if !self.retain {
-            extensions.into_iter().for_each(|field| self.field(field, out));
+            for field in extensions {
+                self.field(field, out);
+            }
+            out.out.extend_from_slice(&message.unknown);
             return;
         }
         for part in parts {
@@ -137,12 +162,8 @@ impl OptionsWriter<'_> {
         if !declared.is_extension() || field.number < FIRST_CUSTOM {
             return true;
         }
-        let extendee = self.schema.links[field.field.file as usize].extendees[field.field.index as usize];
-        BUILT_IN_FEATURES.contains(&field.number)
-            && extendee.is_some_and(|at| {
-                let file = &self.schema.files[at.file as usize];
-                file.bytes(self.schema.message(at).full_name) == b"google.protobuf.FeatureSet"
-            })
+        let owner = || self.schema.owner(field.field).map(|owner| self.schema.message_name(owner));
+        BUILT_IN_FEATURES.contains(&field.number) && owner() == Some("google.protobuf.FeatureSet")
     }
 
     /// Writes one statement: the messages on its path one inside the other, then its value, which is never packed.
@@ -156,7 +177,7 @@ impl OptionsWriter<'_> {
             };
         };
         let nested = nested.fields.iter();
-        if self.is_group(field.field) {
+        if self.schema.is_delimited(field.field) {
             out.open_group(field.number);
             nested.for_each(|field| self.on_path(field, rest, out));
             out.close_group(field.number);
@@ -167,20 +188,31 @@ impl OptionsWriter<'_> {
         }
     }
 
-    fn message(self, message: &MessageValue, out: &mut Writer) {
+    /// Writes the fields of a message.
+    pub fn message(self, message: &MessageValue, out: &mut Writer) {
         let declared = self.schema.message(message.ty);
         if declared.map_entry {
             return self.map_entry(message, out);
         }
         let options = self.schema.option_values(message.ty.file, declared.options);
         let message_set = options.is_some_and(|options| options.bool(MESSAGE_SET));
-        for field in message.fields.iter().filter(|field| self.keeps(field)) {
+        for field in message.fields.iter().filter(|field| self.keeps(field) && self.is_set(field)) {
             if message_set {
                 self.message_set_item(field, out);
             } else {
                 self.field(field, out);
             }
         }
+        out.out.extend_from_slice(&message.unknown);
+    }
+
+    /// Whether a field counts as set: where there is no presence, zero is the same as nothing.
+    fn is_set(self, field: &FieldValue) -> bool {
+        !matches!(field.values.as_slice(), [value] if value.is_default() && self.is_implicit(field.field))
+    }
+
+    fn is_implicit(self, field: Ref) -> bool {
+        !self.is_repeated(field) && !self.schema.has_presence(field)
     }
 
     /// Map entries always have their key and their value.
@@ -188,19 +220,14 @@ impl OptionsWriter<'_> {
         for index in self.schema.message(entry.ty).fields.iter() {
             let at = Ref { file: entry.ty.file, index };
             let declared = self.schema.field(at);
-            if let Some(field) = entry.fields.iter().find(|field| field.number == declared.number) {
-                if self.keeps(field) {
-                    self.field(field, out);
-                }
-                continue;
-            }
-            let value = self.default_value(at, declared);
-            self.value(&FieldValue { field: at, number: declared.number, values: Vec::new() }, &value, out);
+            let number = declared.number;
+            let value = entry.one(number).cloned().unwrap_or_else(|| self.default_value(at, declared));
+            self.value(&FieldValue { field: at, number, values: Vec::new() }, &value, out);
         }
     }
 
     fn default_value(self, at: Ref, declared: &Field) -> Value {
-        match self.schema.links[at.file as usize].field_types[at.index as usize] {
+        match self.schema.type_of(at) {
             Some(TypeRef::Message(ty)) => Value::Message(MessageValue::new(ty)),
             Some(TypeRef::Enum(_)) => Value::Enum(0),
             None if matches!(declared.ty, FieldType::String | FieldType::Bytes) => {
@@ -226,16 +253,12 @@ impl OptionsWriter<'_> {
     }
 
     fn field(self, field: &FieldValue, out: &mut Writer) {
-        let declared = self.schema.field(field.field);
-        let packed = declared.label == Label::Repeated
-            && !field.values.is_empty()
-            && self.is_packable(field.field)
-            && self.features(field.field, |features| features.repeated_field_encoding == PACKED);
-        if !packed {
+        if field.values.is_empty() || !self.schema.is_packed(field.field) {
             return field.values.iter().for_each(|value| self.value(field, value, out));
         }
+        let ty = self.schema.field(field.field).ty;
         let open = out.open(field.number);
-        field.values.iter().for_each(|value| scalar(declared.ty, value, out));
+        field.values.iter().for_each(|value| scalar(ty, value, out));
         out.close(open);
     }
 
@@ -243,9 +266,10 @@ impl OptionsWriter<'_> {
         let number = field.number;
         match value {
             Value::Bytes(bytes) => out.bytes(number, bytes),
-            Value::Message(message) if self.is_group(field.field) => {
+            Value::Message(message) if self.schema.is_delimited(field.field) => {
                 out.open_group(number);
-                self.message(message, out);
+                // protoc does not look into groups for what only the compiler sees.
+                Self { retain: true, ..self }.message(message, out);
                 out.close_group(number);
             }
             Value::Message(message) => {
@@ -267,33 +291,6 @@ impl OptionsWriter<'_> {
 
     fn is_repeated(self, field: Ref) -> bool {
         self.schema.field(field).label == Label::Repeated
-    }
-
-    fn is_packable(self, field: Ref) -> bool {
-        let ty = self.schema.links[field.file as usize].field_types[field.index as usize];
-        matches!(ty, Some(TypeRef::Enum(_))) || self.schema.field(field).ty.is_packable()
-    }
-
-    fn is_group(self, field: Ref) -> bool {
-        let declared = self.schema.field(field);
-        let in_map = || {
-            declared.parent.is_some_and(|parent| {
-                self.schema.files[field.file as usize].messages[parent as usize].map_entry
-            })
-        };
-        let is_map = || match self.schema.links[field.file as usize].field_types[field.index as usize] {
-            Some(TypeRef::Message(ty)) => self.schema.message(ty).map_entry,
-            _ => false,
-        };
-        declared.ty == FieldType::Group
-            || (self.features(field, |features| features.message_encoding == DELIMITED)
-                && !in_map()
-                && !is_map())
-    }
-
-    fn features(self, field: Ref, ask: impl Fn(&super::Features) -> bool) -> bool {
-        let features = self.schema.features.get(field.file as usize);
-        features.and_then(|features| features.fields.get(field.index as usize)).is_some_and(ask)
     }
 }
 
@@ -334,7 +331,7 @@ fn scalar(ty: FieldType, value: &Value, out: &mut Writer) {
     };
     match ty {
         FieldType::Fixed32 | FieldType::Sfixed32 | FieldType::Float => {
-            out.out.extend((bits as u32).to_le_bytes())
+            out.out.extend((bits as u32).to_le_bytes());
         }
         FieldType::Fixed64 | FieldType::Sfixed64 | FieldType::Double => out.out.extend(bits.to_le_bytes()),
         FieldType::Sint32 | FieldType::Sint64 => out.varint(zigzag(bits as i64)),

@@ -111,6 +111,16 @@ struct Linker<'a> {
 impl Linker<'_> {
     fn run(&mut self) {
         let file = self.file;
+        if file.crowded {
+            let message =
+                "the full names of the file's declarations are too long: they repeat long scopes too often";
+            self.fault(
+                "names-too-long",
+                TokRange::default(),
+                message.to_owned(),
+                "choose shorter names".to_owned(),
+            );
+        }
         let mut field_types = Vec::with_capacity(file.fields.len());
         let mut extendees = Vec::with_capacity(file.fields.len());
         for field in &file.fields {
@@ -137,7 +147,7 @@ impl Linker<'_> {
     }
 
     fn field_type(&mut self, parent: Option<u32>, name: Name, at: TokRange) -> Option<TypeRef> {
-        match self.resolve(LookupScope::Message(parent), name, at)? {
+        match self.resolve(LookupScope::Message(parent), name, at, Want::Type)? {
             Symbol::Element(file, Element::Message(index)) => Some(TypeRef::Message(Ref { file, index })),
             Symbol::Element(file, Element::Enum(index)) => Some(TypeRef::Enum(Ref { file, index })),
             other => {
@@ -148,12 +158,13 @@ impl Linker<'_> {
     }
 
     fn message(&mut self, parent: Option<u32>, name: Name, at: TokRange) -> Option<Ref> {
-        let symbol = self.resolve(LookupScope::Message(parent), name, at)?;
+        // Unlike the type of a field, this is whatever has the name, a nearer field or method too.
+        let symbol = self.resolve(LookupScope::Message(parent), name, at, Want::Any)?;
         self.expect_message(symbol, name, at)
     }
 
     fn method_type(&mut self, service: Option<u32>, name: Name, at: TokRange) -> Option<Ref> {
-        let symbol = self.resolve(LookupScope::Service(service), name, at)?;
+        let symbol = self.resolve(LookupScope::Service(service), name, at, Want::Any)?;
         self.expect_message(symbol, name, at)
     }
 
@@ -161,7 +172,13 @@ impl Linker<'_> {
         if let Symbol::Element(file, Element::Message(index)) = symbol {
             return Some(Ref { file, index });
         }
-        self.wrong_kind(symbol, name, at, "a message", "only messages can stand here");
+        self.wrong_kind(
+            symbol,
+            name,
+            at,
+            "a message",
+            "only messages can stand here; a leading dot and the full name reach past nearer names",
+        );
         None
     }
 
@@ -170,10 +187,10 @@ impl Linker<'_> {
         self.fault("wrong-kind", at, message, help.to_owned());
     }
 
-    fn resolve(&mut self, scope: LookupScope, name: Name, at: TokRange) -> Option<Symbol> {
+    fn resolve(&mut self, scope: LookupScope, name: Name, at: TokRange, want: Want) -> Option<Symbol> {
         let text = self.file.bytes(name);
         let resolver = Resolver::new(self.files, self.symbols, self.links, self.id);
-        match resolver.resolve(scope, text, Want::Type) {
+        match resolver.resolve(scope, text, want) {
             Ok(symbol) => Some(symbol),
             Err(why) => {
                 self.unresolved(name, at, why);
@@ -343,8 +360,9 @@ impl<'a> Resolver<'a> {
         let file = &self.files[self.file as usize];
         match scope {
             LookupScope::Message(parent) => file.bytes(file.scope_name(parent)),
-            LookupScope::Service(service) => service
-                .map_or(file.bytes(file.package), |id| file.bytes(file.services[id as usize].full_name)),
+            LookupScope::Service(service) => service.map_or(file.bytes(file.scope_name(None)), |id| {
+                file.bytes(file.services[id as usize].full_name)
+            }),
         }
     }
 
@@ -383,7 +401,7 @@ impl<'a> Resolver<'a> {
         self.sees(package.file)
             || self.visible_fields.iter().any(|&file| {
                 let file = &self.files[file as usize];
-                file.str(file.package)
+                file.str(file.scope_name(None))
                     .strip_prefix(&*package.name)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             })

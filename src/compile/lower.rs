@@ -15,7 +15,8 @@ pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
 /// Lowers a parsed file.
 pub fn lower(tree: Tree) -> File {
-    let mut file = File::new("", "", Origin::Image(SourceInfo::default()), tree.level());
+    let mut file =
+        File::new("", "", Origin::Image(SourceInfo::default()), tree.level(), tree.source.bytes().len());
     file.name = tree.source.name().into();
     file.path = tree.source.path().into();
     file.damaged = tree.damaged;
@@ -465,7 +466,7 @@ impl<'t> Lower<'t, '_> {
         for decl in &tree.decls {
             let Decl::Service(node) = decl else { continue };
             let index = self.file.services.len() as u32;
-            let (full_name, name) = self.file.add_full_name(self.file.package, tree.text(node.name));
+            let (full_name, name) = self.file.add_full_name(self.file.scope_name(None), tree.text(node.name));
             let start = self.file.methods.len() as u32;
             for item in &node.items {
                 if let ServiceItem::Method(method) = item {

@@ -18,9 +18,9 @@ mod options;
 mod schema;
 mod source_info;
 mod symbols;
-mod text_format;
 mod timings;
 mod validate;
+mod validate_features;
 mod value;
 mod wire;
 pub mod wire_read;
@@ -42,8 +42,12 @@ pub use timings::Timings;
 pub use validate::validate;
 pub use value::*;
 
+use options::usage::{check_lifetimes, check_option_imports, check_targets};
+use rayon::prelude::*;
+use validate_features::validate_features;
+
 use crate::diag::{Diagnostic, Severity};
-use crate::syntax;
+use crate::syntax::{self, Level};
 
 /// A schema, and everything that is wrong with it.
 pub struct Compiled {
@@ -58,7 +62,7 @@ pub struct Compiled {
 /// Links, interprets and validates the files of a run. Never fails: what is wrong is reported, and the rest of the
 /// schema is there.
 pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
-    let Loaded { mut files, roots, mut diagnostics } = loaded;
+    let Loaded { mut files, roots, mut diagnostics, experimental_editions } = loaded;
     let len = files.len();
     let descriptor = descriptor_file(&mut files);
     let mut links = link_imports(&files);
@@ -73,8 +77,22 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     diagnostics.extend(interpret(&mut schema, &unlinked));
     timings.mark("options");
     let uninterpreted = failed(&schema, &diagnostics);
+    check(&schema, &mut diagnostics, validate_features);
     diagnostics.extend(validate(&schema, &roots, &uninterpreted));
     timings.mark("validate");
+    let is_root = root_flags(&schema, &roots);
+    check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, is_root[id as usize]));
+    check(&schema, &mut diagnostics, |schema, id| {
+        if !is_root[id as usize] {
+            return Vec::new();
+        }
+        let mut found = [check_targets(schema, id), check_option_imports(schema, id)].concat();
+        if !experimental_editions {
+            found.extend(check_edition(&schema.files[id as usize]));
+        }
+        found
+    });
+    timings.mark("option use");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }
@@ -88,6 +106,45 @@ fn descriptor_file(files: &mut Vec<File>) -> FileId {
         files.push(lower(syntax::parse(&source).0));
     }
     files.len() as FileId - 1
+}
+
+/// Runs a stage over all files that have no errors so far.
+fn check(
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+    stage: impl Fn(&Schema, FileId) -> Vec<Diagnostic> + Sync,
+) {
+    let failed = failed(schema, diagnostics);
+    let ids = (0..schema.len as FileId).into_par_iter().filter(|&id| !failed[id as usize]);
+    let found: Vec<Vec<Diagnostic>> = ids.map(|id| stage(schema, id)).collect();
+    diagnostics.extend(found.into_iter().flatten());
+}
+
+/// Which files were asked for.
+fn root_flags(schema: &Schema, roots: &[FileId]) -> Vec<bool> {
+    let mut flags = vec![false; schema.files.len()];
+    for &root in roots {
+        flags[root as usize] = true;
+    }
+    flags
+}
+
+/// The directories of protobuf itself, whose files may try editions before they are final.
+const EDITION_PIONEERS: [&str; 4] =
+    ["google/protobuf/", "upb/", "com/google/protobuf/", "conformance/test_protos/"];
+
+/// Refuses editions that are not final.
+fn check_edition(file: &File) -> Option<Diagnostic> {
+    if file.level != Level::Unstable
+        || EDITION_PIONEERS.iter().any(|directory| file.name.starts_with(directory))
+    {
+        return None;
+    }
+    let message = "this edition is not final: what it means may change";
+    Some(
+        Diagnostic::error("unstable-edition", file.syntax_place(), message)
+            .help("use edition 2026 or earlier, or try it out with --experimental_editions"),
+    )
 }
 
 /// Which files have errors: the next stage has nothing to say about them.

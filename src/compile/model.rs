@@ -91,7 +91,21 @@ pub struct File {
     pub options: Option<OptionSetId>,
     /// Whether parts may be missing because the file did not parse.
     pub damaged: bool,
+    /// Whether full names lack their scopes, because they would take many times the memory of the file.
+    pub crowded: bool,
+    /// How many more bytes of scopes full names may repeat.
+    scope_budget: usize,
 }
+
+/// The longest package name. A longer one is an error, and not part of full names.
+pub const MAX_PACKAGE: usize = 511;
+
+/// The longest full name. A longer one is an error, and not part of the full names of what is inside.
+pub const MAX_NAME: usize = u16::MAX as usize;
+
+/// How many bytes of scopes full names may repeat for each byte of the file. Declarations of real files take more
+/// bytes than their scopes.
+const SCOPE_BYTES: usize = 16;
 
 /// Where positions and comments come from.
 #[derive(Debug)]
@@ -502,8 +516,8 @@ pub enum Element {
 }
 
 impl File {
-    /// An empty file.
-    pub fn new(name: &str, path: &str, origin: Origin, level: Level) -> Self {
+    /// An empty file, to be filled from `size` bytes.
+    pub fn new(name: &str, path: &str, origin: Origin, level: Level, size: usize) -> Self {
         Self {
             name: name.into(),
             path: path.into(),
@@ -526,6 +540,8 @@ impl File {
             top: Scope::default(),
             options: None,
             damaged: false,
+            crowded: false,
+            scope_budget: (1 << 20) + size * SCOPE_BYTES,
         }
     }
 
@@ -557,20 +573,31 @@ impl File {
 
     /// Adds `scope.name` to the strings: the full name, and the part of it that is the name.
     pub fn add_full_name(&mut self, scope: Name, name: &[u8]) -> (Name, Name) {
-        let start = self.strings.len();
-        if scope.len > 0 {
-            self.strings.extend_from_within(scope.start as usize..(scope.start + scope.len) as usize);
-            self.strings.push(b'.');
+        let scope_len = scope.len as usize;
+        if scope_len == 0 || scope_len > MAX_NAME {
+            let name = self.add_name(name);
+            return (name, name);
         }
-        let short = self.strings.len() as u32;
-        self.strings.extend_from_slice(name);
-        let full = Name { start: start as u32, len: self.strings.len() as u32 - start as u32 };
-        (full, Name { start: short, len: name.len() as u32 })
+        let Some(left) = self.scope_budget.checked_sub(scope_len) else {
+            self.crowded = true;
+            let name = self.add_name(name);
+            return (name, name);
+        };
+        self.scope_budget = left;
+        let start = self.strings.len();
+        self.strings.extend_from_within(scope.start as usize..scope.start as usize + scope_len);
+        self.strings.push(b'.');
+        let short = self.add_name(name);
+        (Name { start: start as u32, len: self.strings.len() as u32 - start as u32 }, short)
     }
 
     /// The full name of what a field is declared in: a message, or the package.
     pub fn scope_name(&self, parent: Option<u32>) -> Name {
-        parent.map_or(self.package, |message| self.messages[message as usize].full_name)
+        match parent {
+            Some(message) => self.messages[message as usize].full_name,
+            None if self.package.len as usize > MAX_PACKAGE => Name::default(),
+            None => self.package,
+        }
     }
 
     /// The full name of an element, without leading dot; of an extension range that of its message, of a file the

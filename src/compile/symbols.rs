@@ -127,7 +127,7 @@ impl Symbols {
     }
 
     fn add_package(&mut self, file: &File, id: FileId, table: &mut HashTable<(u64, u32)>) {
-        let name = file.str(file.package);
+        let name = file.str(file.scope_name(None));
         for end in name.match_indices('.').map(|(dot, _)| dot).chain([name.len()]) {
             let prefix = &name[..end];
             if prefix.is_empty() {
@@ -212,7 +212,7 @@ fn fill(
 
 /// The names a file declares, with the hashes of their full names, in an order that puts parents first.
 fn names_of(file: &File) -> Vec<(u64, Element)> {
-    let package = NameHash::EMPTY.then(file.bytes(file.package));
+    let package = NameHash::EMPTY.then(file.bytes(file.scope_name(None)));
     let mut out =
         Vec::with_capacity(file.messages.len() + file.fields.len() + file.values.len() + file.methods.len());
     let mut scopes = Vec::with_capacity(file.messages.len());

@@ -1,8 +1,8 @@
 //! What features must not say where they stand, and what `feature_support` must not promise.
 
 use super::features::{
-    FIELD_PRESENCE, IMPLICIT, LEGACY_REQUIRED, MESSAGE_ENCODING, PACKED, REPEATED_FIELD_ENCODING, UTF8_VALIDATION,
-    features_place,
+    FIELD_PRESENCE, IMPLICIT, LEGACY_REQUIRED, MESSAGE_ENCODING, PACKED, REPEATED_FIELD_ENCODING,
+    UTF8_VALIDATION, features_place,
 };
 use super::link::{Ref, TypeRef};
 use super::model::{Element, Field, FieldType, File, Label, OptionSetId};
@@ -48,13 +48,18 @@ struct Check<'a> {
     faults: Vec<Diagnostic>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     fn file_features(&mut self) {
         if self.schema.features[self.id as usize].file.field_presence == LEGACY_REQUIRED {
-            let message = "features.field_presence = LEGACY_REQUIRED would make every field of the file required";
+            let message =
+                "features.field_presence = LEGACY_REQUIRED would make every field of the file required";
             self.fault(Element::File, message, "set it on single fields");
         }
-        if self.schema.option_values(self.id, self.file.options).is_some_and(|options| options.bool(JAVA_STRING_CHECK_UTF8)) {
+        if self
+            .schema
+            .option_values(self.id, self.file.options)
+            .is_some_and(|options| options.bool(JAVA_STRING_CHECK_UTF8))
+        {
             let message = "editions have no `java_string_check_utf8`";
             self.fault(Element::File, message, "use `features.(pb.java).utf8_validation`");
         }
@@ -64,7 +69,11 @@ impl Check<'_> {
         let element = Element::Field(index);
         let at = Ref { file: self.id, index };
         if field.label == Label::Required {
-            self.fault(element, "editions have no `required`", "use `features.field_presence = LEGACY_REQUIRED`");
+            self.fault(
+                element,
+                "editions have no `required`",
+                "use `features.field_presence = LEGACY_REQUIRED`",
+            );
         }
         if field.ty == FieldType::Group {
             self.fault(element, "editions have no groups", "use `features.message_encoding = DELIMITED`");
@@ -77,7 +86,9 @@ impl Check<'_> {
         if field.label != Label::Repeated && !self.schema.has_presence(at) {
             self.implicit_presence(field, element, at);
         }
-        if field.is_extension() && self.schema.features[self.id as usize].fields[index as usize].field_presence == LEGACY_REQUIRED {
+        if field.is_extension()
+            && self.schema.features[self.id as usize].fields[index as usize].field_presence == LEGACY_REQUIRED
+        {
             self.fault(element, "an extension cannot be required", "remove the feature");
         }
         if let Some(own) = self.schema.own_features(self.id, element, field.options) {
@@ -112,7 +123,11 @@ impl Check<'_> {
         } else {
             return;
         };
-        self.fault(element, &format!("{what}: features.field_presence has no meaning here"), "remove the feature");
+        self.fault(
+            element,
+            &format!("{what}: features.field_presence has no meaning here"),
+            "remove the feature",
+        );
     }
 
     fn encodings(&mut self, field: &Field, element: Element, at: Ref, own: &MessageValue) {
@@ -132,7 +147,9 @@ impl Check<'_> {
         if own.enumeration(UTF8_VALIDATION).is_some() && !self.holds_strings(at) {
             self.fault(element, "features.utf8_validation is for strings", "remove the feature");
         }
-        if own.enumeration(MESSAGE_ENCODING).is_some() && (!self.schema.is_message(at) || self.schema.is_map(at)) {
+        if own.enumeration(MESSAGE_ENCODING).is_some()
+            && (!self.schema.is_message(at) || self.schema.is_map(at))
+        {
             self.fault(element, "features.message_encoding is for messages", "remove the feature");
         }
     }
@@ -154,7 +171,10 @@ impl Check<'_> {
             let name = self.schema.full_name(self.id, Element::Field(index));
             return self.support_fault(field.options, FIELD_SUPPORT, &format!("`{name}`"), fault);
         }
-        let (Some(own), Some(TypeRef::Enum(ty))) = (own, self.schema.type_of(Ref { file: self.id, index })) else { return };
+        let (Some(own), Some(TypeRef::Enum(ty))) = (own, self.schema.type_of(Ref { file: self.id, index }))
+        else {
+            return;
+        };
         let file = &self.schema.files[ty.file as usize];
         for value in file.enums[ty.index as usize].values.iter() {
             let options = file.values[value as usize].options;
@@ -166,16 +186,27 @@ impl Check<'_> {
             let fault = support.fault_beside(own).or_else(|| support.within(own).fault());
             if let Some(fault) = fault {
                 let name = self.schema.full_name(ty.file, Element::Value(value));
-                self.support_fault(field.options, FIELD_SUPPORT, &format!("value `{name}` of this option"), fault);
+                self.support_fault(
+                    field.options,
+                    FIELD_SUPPORT,
+                    &format!("value `{name}` of this option"),
+                    fault,
+                );
             }
         }
     }
 
-    fn support(&self, file: FileId, options: Option<OptionSetId>, number: i32) -> Option<Support<'_>> {
+    fn support(&self, file: FileId, options: Option<OptionSetId>, number: i32) -> Option<Support<'a>> {
         self.schema.option_values(file, options)?.message(number).map(Support::new)
     }
 
-    fn support_fault(&mut self, options: Option<OptionSetId>, number: i32, name: &str, (what, help): (&str, &str)) {
+    fn support_fault(
+        &mut self,
+        options: Option<OptionSetId>,
+        number: i32,
+        name: &str,
+        (what, help): (&str, &str),
+    ) {
         let Some(set) = options else { return };
         let place = option_place(self.schema, self.id, set, |record| record.path.starts_with(&[number]));
         self.faults.push(Diagnostic::error("feature-support", place, format!("{name} {what}")).help(help));
@@ -219,7 +250,10 @@ impl<'a> Support<'a> {
                 return Some(("is deprecated and does not say why", "set `deprecation_warning`"));
             }
         } else if self.warning.is_some() {
-            return Some(("has a deprecation warning and is deprecated in no edition", "set `edition_deprecated`"));
+            return Some((
+                "has a deprecation warning and is deprecated in no edition",
+                "set `edition_deprecated`",
+            ));
         }
         let Some(removed) = self.removed else {
             let orphan = ("has a removal error and is removed in no edition", "set `edition_removed`");
@@ -231,12 +265,15 @@ impl<'a> Support<'a> {
         if removed < introduced {
             return Some(("is removed before it is introduced", "give the editions in order"));
         }
-        self.error.is_none().then_some(("is removed and does not say why", "set `removal_error`"))
+        // What comes and goes in one edition was never there for anyone to miss.
+        let never = self.introduced == self.removed;
+        (self.error.is_none() && !never).then_some(("is removed and does not say why", "set `removal_error`"))
     }
 
     /// What is wrong with the declaration of an enum value beside that of the option it is a value of.
     fn fault_beside(self, field: Support<'_>) -> Option<(&'static str, &'static str)> {
-        let later = |own: Option<i32>, field: Option<i32>| own.zip(field).is_some_and(|(own, field)| own > field);
+        let later =
+            |own: Option<i32>, field: Option<i32>| own.zip(field).is_some_and(|(own, field)| own > field);
         let help = "a value lives no longer than the option";
         if later(field.introduced, self.introduced) {
             return Some(("is introduced before the option is", help));

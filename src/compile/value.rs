@@ -1,6 +1,8 @@
 //! Values of messages known only by their schema: what options hold.
 
 use super::link::Ref;
+use super::model::Label;
+use super::schema::Schema;
 
 /// A single value.
 #[derive(Clone, PartialEq, Debug)]
@@ -52,6 +54,8 @@ pub struct MessageValue {
     pub ty: Ref,
     /// The fields that are set.
     pub fields: Vec<FieldValue>,
+    /// From a descriptor set: the records that the type does not explain, as they came.
+    pub unknown: Box<[u8]>,
 }
 
 /// A field that is set.
@@ -68,7 +72,7 @@ pub struct FieldValue {
 impl MessageValue {
     /// An empty message.
     pub fn new(ty: Ref) -> Self {
-        Self { ty, fields: Vec::new() }
+        Self { ty, fields: Vec::new(), unknown: Box::default() }
     }
 
     /// The values of the field with this number; empty where it is not set.
@@ -82,11 +86,55 @@ impl MessageValue {
         let index = match self.fields.binary_search_by_key(&number, |field| field.number) {
             Ok(index) => index,
             Err(index) => {
-                self.fields.insert(index, FieldValue { field, number, values: Vec::new() });
+                // Most messages here have one field with one value, and room for more would add up.
+                if self.fields.is_empty() {
+                    self.fields.reserve_exact(1);
+                }
+                self.fields.insert(index, FieldValue { field, number, values: Vec::with_capacity(1) });
                 index
             }
         };
         &mut self.fields[index].values
+    }
+
+    /// Adds a value by the rules of the wire format: lists grow, messages merge, anything else is replaced, and of a
+    /// oneof the last member stays.
+    pub fn add(&mut self, schema: &Schema, field: Ref, value: Value) {
+        let model = schema.field(field);
+        if let Some(oneof) = model.oneof {
+            let other =
+                |at: Ref| at != field && at.file == field.file && schema.field(at).oneof == Some(oneof);
+            self.fields.retain(|known| !other(known.field));
+        }
+        if model.label != Label::Repeated && value.is_default() && !schema.has_presence(field) {
+            self.fields.retain(|known| known.number != model.number);
+            return;
+        }
+        let slot = self.slot(field, model.number);
+        match (slot.last_mut(), value) {
+            (Some(known), value) if model.label != Label::Repeated => match (known, value) {
+                (Value::Message(known), Value::Message(more)) => known.merge(schema, more),
+                (known, value) => *known = value,
+            },
+            (_, Value::Message(more)) => {
+                let mut message = Self::new(more.ty);
+                message.merge(schema, more);
+                slot.push(Value::Message(message));
+            }
+            (_, value) => slot.push(value),
+        }
+    }
+
+    /// Adds all fields of another message of the same type.
+    pub fn merge(&mut self, schema: &Schema, more: Self) {
+        for FieldValue { field, values, .. } in more.fields {
+            for value in values {
+                self.add(schema, field, value);
+            }
+        }
+        if !more.unknown.is_empty() {
+            self.unknown = [&*self.unknown, &*more.unknown].concat().into();
+        }
     }
 
     /// The one value of a singular field.

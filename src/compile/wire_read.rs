@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         self.pos == self.end
     }
 
-    /// Reads a number of a packed list.
+    /// Reads a varint.
     pub fn varint(&mut self) -> Result<u64, WireError> {
         // One byte is what most tags, lengths and positions have.
         if let Some(&byte) = self.bytes().first()
@@ -100,6 +100,16 @@ impl<'a> Reader<'a> {
 
     fn error(&self, what: &'static str) -> WireError {
         WireError { at: self.pos, what }
+    }
+
+    /// Reads four bytes of a packed list.
+    pub fn fixed32(&mut self) -> Result<u32, WireError> {
+        self.fixed().map(u32::from_le_bytes)
+    }
+
+    /// Reads eight bytes of a packed list.
+    pub fn fixed64(&mut self) -> Result<u64, WireError> {
+        self.fixed().map(u64::from_le_bytes)
     }
 
     fn fixed<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
@@ -137,10 +147,10 @@ impl<'a> Reader<'a> {
     fn value(&mut self, at: usize, number: u32, wire_type: u8) -> Result<Wire<'a>, WireError> {
         Ok(match wire_type {
             0 => Wire::Varint(self.varint()?),
-            1 => Wire::Fixed64(u64::from_le_bytes(self.fixed()?)),
+            1 => Wire::Fixed64(self.fixed64()?),
             2 => Wire::Bytes(self.sized()?),
             3 => Wire::Group(self.group(number)?),
-            5 => Wire::Fixed32(u32::from_le_bytes(self.fixed()?)),
+            5 => Wire::Fixed32(self.fixed32()?),
             4 => return Err(WireError { at, what: "a group ends that has not begun" }),
             _ => return Err(WireError { at, what: "a tag has a wire type that does not exist" }),
         })

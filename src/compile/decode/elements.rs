@@ -270,11 +270,12 @@ impl<'a> Decoder<'a, '_> {
 
     pub(super) fn service(&mut self, reader: Reader<'a>) -> Read<()> {
         let name = text(reader, 1)?;
-        if !self.check_name(name, "a service", self.file.package) {
+        let scope = self.file.scope_name(None);
+        if !self.check_name(name, "a service", scope) {
             return Ok(());
         }
         let index = self.file.services.len() as u32;
-        let (full_name, name) = self.file.add_full_name(self.file.package, name);
+        let (full_name, name) = self.file.add_full_name(scope, name);
         let methods = self.file.methods.len() as u32;
         let mut options = None;
         for record in reader {

@@ -82,7 +82,7 @@ impl<'a> Checker<'a> {
                 .map_or("none".to_owned(), |name| format!("`{}`", String::from_utf8_lossy(name)))
         };
         let text = format!(
-            "`{}` and `{}` are one number, and have different JSON strings: {} and {}",
+            "`{}` and `{}` have one number and different JSON strings, {} and {}",
             file.str(value.name),
             file.str(primary.name),
             shown(value),

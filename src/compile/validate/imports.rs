@@ -38,7 +38,8 @@ impl Checker<'_> {
     fn tracked_imports(&self) -> Vec<(FileId, bool)> {
         let imports = self.file.imports.iter().zip(&self.links.imports);
         let tracked = imports.filter_map(|(import, target)| {
-            let target = target.filter(|_| import.kind != ImportKind::Public)?;
+            let tracked = |&target: &FileId| import.kind != ImportKind::Public && self.is_intact(target);
+            let target = target.filter(tracked)?;
             let forwards = self.schema.files[target as usize]
                 .imports
                 .iter()

@@ -30,7 +30,7 @@ use super::schema::Schema;
 use super::symbols::FileId;
 use super::value::MessageValue;
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::syntax::{self, OptionId, Tok};
+use crate::syntax::{self, Tok};
 use extensions::ExtensionNumbers;
 use names::Clashes;
 
@@ -101,10 +101,9 @@ impl<'a> Checker<'a> {
         let file = self.file;
         self.package();
         self.repeated_names();
-        let depths = limits::depths(file);
         for (message, id) in file.messages.iter().zip(0..) {
             self.name_length(Element::Message(id));
-            self.message_limits(id, depths[id as usize]);
+            self.message_limits(id);
             self.reserved_names(message.reserved_names, Element::Message(id));
             self.message_numbers(message);
         }
@@ -206,7 +205,7 @@ impl<'a> Checker<'a> {
         let tree = self.file.tree()?;
         let resolved = &self.schema.options[self.id as usize].sets[options? as usize];
         let record = resolved.records.iter().find(|record| record.path.first() == Some(&number))?;
-        statement(tree, record.statement)
+        Some(tree.option(record.statement))
     }
 
     /// What the type of a field is once names and features are taken into account.
@@ -239,10 +238,6 @@ impl<'a> Checker<'a> {
 
 /// `features.message_encoding = DELIMITED`
 const DELIMITED: u8 = 2;
-
-fn statement(tree: &syntax::Tree, id: OptionId) -> Option<&syntax::OptionNode> {
-    tree.options.get(id as usize)
-}
 
 /// The place of an element's name, or of what stands for it.
 fn name_place(file: &File, element: Element) -> Place {

@@ -70,7 +70,7 @@ impl Checker<'_> {
         let package = self.file.bytes(self.file.package);
         let what = if package.len() > MAX_PACKAGE {
             format!("the package name has {} bytes, {MAX_PACKAGE} are the limit", package.len())
-        } else if package.iter().filter(|&&byte| byte == b'.').count() > MAX_PACKAGE_DOTS {
+        } else if memchr::memchr_iter(b'.', package).count() > MAX_PACKAGE_DOTS {
             format!("the package name has more than {} parts", MAX_PACKAGE_DOTS + 1)
         } else {
             return;
@@ -92,13 +92,36 @@ impl Checker<'_> {
     /// Names that something else has already.
     pub(super) fn repeated_names(&mut self) {
         let clashes = self.clashes;
-        for &(element, first) in clashes.0.get(&self.id).into_iter().flatten() {
+        let repeated = clashes.0.get(&self.id).map_or(&[][..], Vec::as_slice);
+        for &(element, first) in repeated {
+            // Where a whole scope is there twice, what is in it goes without saying.
+            let scope = self.scope_of(element);
+            if scope
+                .is_some_and(|scope| repeated.binary_search_by_key(&scope, |&(element, _)| element).is_ok())
+            {
+                continue;
+            }
             let fault = match first {
                 Symbol::Package(package) => self.clash_with_package(element, package),
                 Symbol::Element(file, other) => self.clash(element, file, other),
             };
             self.report(fault);
         }
+    }
+
+    /// The message or service that an element is declared in.
+    fn scope_of(&self, element: Element) -> Option<Element> {
+        let file = self.file;
+        let message = match element {
+            Element::Message(id) => file.messages[id as usize].parent,
+            Element::Field(id) => file.fields[id as usize].parent,
+            Element::Oneof(id) => Some(file.oneofs[id as usize].parent),
+            Element::Enum(id) => file.enums[id as usize].parent,
+            Element::Value(id) => file.enums[file.values[id as usize].parent as usize].parent,
+            Element::Method(id) => return Some(Element::Service(file.methods[id as usize].parent)),
+            Element::File | Element::Service(_) | Element::ExtensionRange(_) => None,
+        };
+        message.map(Element::Message)
     }
 
     fn clash_with_package(&self, element: Element, package: u32) -> Diagnostic {
@@ -143,7 +166,7 @@ impl Checker<'_> {
     fn scope_text(&self, element: Element) -> String {
         let full = self.file.full_name(element);
         let scope = full.len().checked_sub(self.word(element).len() + 1).map_or("", |end| &full[..end]);
-        if scope.is_empty() { "the file's global scope".to_owned() } else { format!("`{scope}`") }
+        if scope.is_empty() { "the global scope".to_owned() } else { format!("`{scope}`") }
     }
 
     /// The map field behind a map entry, where one of two elements is one.

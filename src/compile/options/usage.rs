@@ -1,13 +1,13 @@
 //! Options where they are set: on a kind of element they are meant for, and in an edition that has them.
 
-use super::features::features_place;
-use super::link::{Ref, TypeRef};
-use super::model::{Element, File, OptionSetId, TokRange};
-use super::options::option_place;
-use super::schema::Schema;
-use super::symbols::FileId;
-use super::validate_features::Support;
-use super::value::{MessageValue, Value};
+use super::option_place;
+use crate::compile::features::features_place;
+use crate::compile::link::{Ref, TypeRef, place};
+use crate::compile::model::{Element, File, OptionSetId, TokRange};
+use crate::compile::schema::Schema;
+use crate::compile::symbols::FileId;
+use crate::compile::validate_features::Support;
+use crate::compile::value::{MessageValue, Value};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::syntax::{Decl, ImportKind, Level};
 
@@ -33,9 +33,13 @@ pub fn check_lifetimes(schema: &Schema, id: FileId, warn: bool) -> Vec<Diagnosti
         for value in values {
             let Value::Enum(number) = value else { continue };
             let mut known = declared.enums[ty.index as usize].values.iter();
-            let Some(value) = known.find(|&value| declared.values[value as usize].number == *number) else { continue };
-            if let Some(support) = support_of(schema, ty.file, declared.values[value as usize].options, VALUE_SUPPORT)
-                && let Some(found) = lifetime(file.level, &support, || schema.full_name(ty.file, Element::Value(value)))
+            let Some(value) = known.find(|&value| declared.values[value as usize].number == *number) else {
+                continue;
+            };
+            if let Some(support) =
+                support_of(schema, ty.file, declared.values[value as usize].options, VALUE_SUPPORT)
+                && let Some(found) =
+                    lifetime(file.level, &support, || schema.full_name(ty.file, Element::Value(value)))
             {
                 faults.push(found.at(schema, id, used));
             }
@@ -51,7 +55,9 @@ pub fn check_targets(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
     each_option(schema, id, |used| {
         let field = used.field;
         let declared = schema.option_values(field.file, schema.field(field).options);
-        let Some(targets) = declared.map(|declared| declared.get(TARGETS)).filter(|targets| !targets.is_empty()) else {
+        let Some(targets) =
+            declared.map(|declared| declared.get(TARGETS)).filter(|targets| !targets.is_empty())
+        else {
             return;
         };
         let (target, noun) = target_of(used.owner);
@@ -83,8 +89,11 @@ pub fn check_option_imports(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
                     imported.name,
                     schema.field_name(field)
                 );
-                let place = super::link::place(file, TokRange { first: import.at.first, last: import.at.last });
-                faults.push(Diagnostic::error("redacted-option", place, message).help("use a plain import, or remove the mark"));
+                let place = place(file, TokRange { first: import.at.first, last: import.at.last });
+                faults.push(
+                    Diagnostic::error("redacted-option", place, message)
+                        .help("use a plain import, or remove the mark"),
+                );
             }
         }
     }
@@ -98,14 +107,22 @@ fn is_redacted(schema: &Schema, field: Ref, seen: &mut Vec<Ref>) -> bool {
         Some(TypeRef::Enum(ty)) => {
             let file = &schema.files[ty.file as usize];
             let values = file.enums[ty.index as usize].values.of(&file.values);
-            values.iter().any(|value| schema.option_values(ty.file, value.options).is_some_and(|options| options.bool(VALUE_DEBUG_REDACT)))
+            values.iter().any(|value| {
+                schema
+                    .option_values(ty.file, value.options)
+                    .is_some_and(|options| options.bool(VALUE_DEBUG_REDACT))
+            })
         }
         Some(TypeRef::Message(ty)) => {
             if seen.contains(&ty) {
                 return false;
             }
             seen.push(ty);
-            schema.message(ty).fields.iter().any(|index| is_redacted(schema, Ref { file: ty.file, index }, seen))
+            schema
+                .message(ty)
+                .fields
+                .iter()
+                .any(|index| is_redacted(schema, Ref { file: ty.file, index }, seen))
         }
         None => false,
     }
@@ -123,7 +140,12 @@ struct OptionUse<'a> {
 impl OptionUse<'_> {
     /// The name in the first statement that sets the field.
     fn place(self, schema: &Schema, id: FileId) -> Place {
-        option_place(schema, id, self.set, |record| matches!(&record.value, Value::Message(message) if holds(message, self.field)))
+        option_place(
+            schema,
+            id,
+            self.set,
+            |record| matches!(&record.value, Value::Message(message) if holds(message, self.field)),
+        )
     }
 }
 
@@ -157,7 +179,12 @@ fn each_field(message: &MessageValue, visit: &mut impl FnMut(Ref, &[Value])) {
     }
 }
 
-fn support_of(schema: &Schema, file: FileId, options: Option<OptionSetId>, number: i32) -> Option<Support<'_>> {
+fn support_of(
+    schema: &Schema,
+    file: FileId,
+    options: Option<OptionSetId>,
+    number: i32,
+) -> Option<Support<'_>> {
     schema.option_values(file, options)?.message(number).map(Support::new)
 }
 
@@ -171,8 +198,13 @@ fn lifetime(level: Level, support: &Support<'_>, name: impl Fn() -> String) -> O
     let edition = level.edition();
     if support.introduced.is_some_and(|introduced| edition < introduced) {
         let introduced = edition_name(support.introduced.unwrap_or(0));
-        let message = format!("`{}` came with {introduced}, and this file is {}", name(), edition_name(edition));
-        return Some(Lifetime { severity: Severity::Error, message, help: format!("move the file to {introduced}") });
+        let message =
+            format!("`{}` came with {introduced}, and this file is {}", name(), edition_name(edition));
+        return Some(Lifetime {
+            severity: Severity::Error,
+            message,
+            help: format!("move the file to {introduced}"),
+        });
     }
     let because = |reason: Option<&str>| reason.unwrap_or("remove it").to_owned();
     if support.removed.is_some_and(|removed| edition >= removed) {
@@ -180,7 +212,8 @@ fn lifetime(level: Level, support: &Support<'_>, name: impl Fn() -> String) -> O
         return Some(Lifetime { severity: Severity::Error, message, help: because(support.error) });
     }
     if support.deprecated.is_some_and(|deprecated| edition >= deprecated) {
-        let message = format!("`{}` is deprecated since {}", name(), edition_name(support.deprecated.unwrap_or(0)));
+        let message =
+            format!("`{}` is deprecated since {}", name(), edition_name(support.deprecated.unwrap_or(0)));
         return Some(Lifetime { severity: Severity::Warning, message, help: because(support.warning) });
     }
     None
@@ -194,7 +227,10 @@ impl Lifetime {
             Element::File => package_place(file).unwrap_or_else(|| option.clone()),
             owner => features_place(file, owner),
         };
-        let fault = Diagnostic { severity: self.severity, ..Diagnostic::error("option-lifetime", place, self.message) };
+        let fault = Diagnostic {
+            severity: self.severity,
+            ..Diagnostic::error("option-lifetime", place, self.message)
+        };
         fault.label(option, "set here").help(self.help)
     }
 }

@@ -1,0 +1,66 @@
+//! Comments as prost-build looks them up: by a location for each element it writes, which it takes to be there.
+
+use std::collections::HashMap;
+
+use prost_types::source_code_info::Location;
+use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto, SourceCodeInfo};
+
+/// Gives the file one location for each element that is generated. Detached comments are left out: they would not
+/// survive formatting.
+pub fn complete(proto: &mut FileDescriptorProto) {
+    let Some(info) = proto.source_code_info.take() else { return };
+    let mut comments = HashMap::new();
+    for location in info.location {
+        if location.leading_comments.is_some() || location.trailing_comments.is_some() {
+            comments.entry(location.path).or_insert((location.leading_comments, location.trailing_comments));
+        }
+    }
+    let mut walk = Walk { comments, path: Vec::new(), locations: Vec::new() };
+    walk.each(4, &proto.message_type, Walk::message);
+    walk.each(5, &proto.enum_type, Walk::enumeration);
+    walk.each(6, &proto.service, |walk, service| walk.each(2, &service.method, |_, _| {}));
+    proto.source_code_info = Some(SourceCodeInfo { location: walk.locations });
+}
+
+struct Walk {
+    /// Leading and trailing comments by path.
+    comments: HashMap<Vec<i32>, (Option<String>, Option<String>)>,
+    path: Vec<i32>,
+    locations: Vec<Location>,
+}
+
+impl Walk {
+    /// Visits the elements in field `number` of the element the walk is at.
+    fn each<T>(&mut self, number: i32, elements: &[T], mut below: impl FnMut(&mut Self, &T)) {
+        for (element, index) in elements.iter().zip(0..) {
+            self.path.extend([number, index]);
+            let (leading, trailing) = self.comments.remove(&self.path).unwrap_or_default();
+            self.locations.push(Location {
+                path: self.path.clone(),
+                leading_comments: leading.as_deref().map(plain),
+                trailing_comments: trailing.as_deref().map(plain),
+                ..Location::default()
+            });
+            below(self, element);
+            self.path.truncate(self.path.len() - 2);
+        }
+    }
+
+    fn message(&mut self, message: &DescriptorProto) {
+        self.each(2, &message.field, |_, _| {});
+        self.each(3, &message.nested_type, Self::message);
+        self.each(4, &message.enum_type, Self::enumeration);
+        self.each(8, &message.oneof_decl, |_, _| {});
+    }
+
+    fn enumeration(&mut self, enumeration: &EnumDescriptorProto) {
+        self.each(2, &enumeration.value, |_, _| {});
+    }
+}
+
+/// A comment without the characters that rustc refuses in one: a carriage return that ends no line, and those that
+/// change the direction of text.
+fn plain(comment: &str) -> String {
+    let refused = |c: char| matches!(c, '\r' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    comment.chars().filter(|&c| !refused(c)).collect()
+}

@@ -1,0 +1,252 @@
+//! Names that are different in protobuf and the same in Rust, or none at all.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use prost_build::Module;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::limits::is_well_known;
+use super::{Settings, tree};
+use crate::compile::{Element, Enum, File, FileId, Message, Schema, TokRange, place};
+use crate::diag::{Diagnostic, Place};
+
+/// The functions each generated client has; where a method is called `connect`, that one is left out.
+const CLIENT_FUNCTIONS: [&str; 7] = [
+    "new",
+    "with_origin",
+    "with_interceptor",
+    "send_compressed",
+    "accept_compressed",
+    "max_decoding_message_size",
+    "max_encoding_message_size",
+];
+
+/// What would not compile for its names, among all that is generated of `files`.
+pub fn check(schema: &Schema, roots: &[FileId], files: &[FileId], settings: &Settings) -> Vec<Diagnostic> {
+    let mut names = Names { schema, taken: FxHashMap::default(), faults: Vec::new() };
+    let files: Vec<FileId> =
+        files.iter().copied().filter(|&id| !is_well_known(&schema.files[id as usize])).collect();
+    names.packages(&files, settings);
+    for &id in &files {
+        let file = &schema.files[id as usize];
+        let modules = names.messages(id, file);
+        for (item, index) in file.enums.iter().zip(0..) {
+            names.enumeration(id, file, item, index, &modules);
+        }
+        if roots.contains(&id) {
+            names.services(id, file, settings);
+        }
+    }
+    names.faults
+}
+
+/// What must be told apart by name within one scope.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Space {
+    Module,
+    Type,
+    Field,
+    Variant,
+    Function,
+}
+
+struct Names<'s> {
+    schema: &'s Schema,
+    /// Who has a name in a scope and a space first.
+    taken: FxHashMap<(String, Space, String), (FileId, Element)>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Names<'_> {
+    /// Packages are modules in one another; several files may share them.
+    fn packages(&mut self, files: &[FileId], settings: &Settings) {
+        let mut seen = FxHashSet::default();
+        for &id in files {
+            let file = &self.schema.files[id as usize];
+            let module = Module::from_protobuf_package_name(file.str(file.package));
+            if !seen.insert(module.to_string()) {
+                continue;
+            }
+            if tree::file_name(&module) == settings.include_file {
+                let message = format!(
+                    "the code of package `{}` would go to {}, where the module tree goes",
+                    file.str(file.package),
+                    settings.include_file
+                );
+                let fault = Diagnostic::error("rust-name", Place::file(file.path.clone()), message);
+                self.faults.push(fault.help("give the module tree another file with --include-file"));
+            }
+            let mut scope = String::new();
+            for part in file.str(file.package).split('.').filter(|part| !part.is_empty()) {
+                let name = part.to_snake_case();
+                if name.is_empty() {
+                    self.nameless(id, Element::File, part);
+                }
+                self.taken.entry((scope.clone(), Space::Module, name.clone())).or_insert((id, Element::File));
+                scope = inner(&scope, &name);
+            }
+        }
+    }
+
+    /// Claims messages, fields and oneofs. The module of each message, for what is nested in it.
+    fn messages(&mut self, id: FileId, file: &File) -> Vec<String> {
+        let package = package_module(file);
+        let mut modules: Vec<String> = Vec::with_capacity(file.messages.len());
+        for (message, index) in file.messages.iter().zip(0..) {
+            let scope = message.parent.map_or(&package, |parent| &modules[parent as usize]).clone();
+            let name = file.str(message.name);
+            modules.push(inner(&scope, &name.to_snake_case()));
+            if message.map_entry {
+                continue;
+            }
+            let element = Element::Message(index);
+            self.claim(&scope, Space::Type, &name.to_upper_camel_case(), id, element);
+            if has_module(file, message) {
+                self.claim(&scope, Space::Module, &name.to_snake_case(), id, element);
+            }
+            self.members(id, file, message);
+        }
+        // Oneofs give way to the types beside them, so they come last.
+        for (message, module) in file.messages.iter().zip(&modules) {
+            for index in message.oneofs.iter() {
+                let mut name = file.str(file.oneofs[index as usize].name).to_upper_camel_case();
+                if nested_types(file, message).any(|nested| nested.to_upper_camel_case() == name) {
+                    name.push_str("OneOf");
+                }
+                self.claim(module, Space::Type, &name, id, Element::Oneof(index));
+            }
+        }
+        modules
+    }
+
+    fn members(&mut self, id: FileId, file: &File, message: &Message) {
+        let scope = file.str(message.full_name);
+        for index in message.fields.iter() {
+            let field = &file.fields[index as usize];
+            let name = file.str(field.name);
+            let element = Element::Field(index);
+            match field.oneof {
+                None => self.claim(scope, Space::Field, &name.to_snake_case(), id, element),
+                Some(oneof) => {
+                    let scope = inner(scope, file.str(file.oneofs[oneof as usize].name));
+                    self.claim(&scope, Space::Variant, &name.to_upper_camel_case(), id, element);
+                }
+            }
+        }
+        for index in message.oneofs.iter() {
+            let name = file.str(file.oneofs[index as usize].name).to_snake_case();
+            self.claim(scope, Space::Field, &name, id, Element::Oneof(index));
+        }
+    }
+
+    fn enumeration(&mut self, id: FileId, file: &File, item: &Enum, index: u32, modules: &[String]) {
+        let scope =
+            item.parent.map_or_else(|| package_module(file), |parent| modules[parent as usize].clone());
+        let enum_name = file.str(item.name).to_upper_camel_case();
+        self.claim(&scope, Space::Type, &enum_name, id, Element::Enum(index));
+        let mut numbers = FxHashSet::default();
+        for index in item.values.iter() {
+            let value = &file.values[index as usize];
+            // Of several values with one number the first is generated.
+            if numbers.insert(value.number) {
+                let name = file.str(value.name).to_upper_camel_case();
+                let name = without_prefix(&enum_name, &name);
+                self.claim(file.str(item.full_name), Space::Variant, name, id, Element::Value(index));
+            }
+        }
+    }
+
+    fn services(&mut self, id: FileId, file: &File, settings: &Settings) {
+        let package = package_module(file);
+        for (service, index) in file.services.iter().zip(0..) {
+            let module = separated(&file.str(service.name).to_upper_camel_case());
+            let parts = [("client", settings.client), ("server", settings.server)];
+            for (part, _) in parts.into_iter().filter(|(_, wanted)| *wanted) {
+                self.claim(&package, Space::Module, &format!("{module}_{part}"), id, Element::Service(index));
+            }
+            for index in service.methods.iter() {
+                let name = file.str(file.methods[index as usize].name).to_snake_case();
+                if settings.client && CLIENT_FUNCTIONS.contains(&name.as_str()) {
+                    self.client_function(id, Element::Method(index), &name);
+                }
+                self.claim(file.str(service.full_name), Space::Function, &name, id, Element::Method(index));
+            }
+        }
+    }
+
+    fn claim(&mut self, scope: &str, space: Space, name: &str, id: FileId, element: Element) {
+        if name.is_empty() {
+            let file = &self.schema.files[id as usize];
+            return self.nameless(id, element, file.short_name(element));
+        }
+        let first = *self.taken.entry((scope.to_owned(), space, name.to_owned())).or_insert((id, element));
+        if first != (id, element) {
+            let [own, other] = [(id, element), first].map(|(id, element)| self.described(id, element));
+            let message = format!("{own} and {other} would both be `{name}` in Rust");
+            let fault = Diagnostic::error("rust-name", self.place(id, element), message)
+                .label(self.place(first.0, first.1), "this one has the name already");
+            self.faults.push(fault.help("rename one of them"));
+        }
+    }
+
+    fn client_function(&mut self, id: FileId, element: Element, name: &str) {
+        let message = format!("the generated client has a function `{name}` of its own");
+        let fault = Diagnostic::error("rust-name", self.place(id, element), message);
+        self.faults.push(fault.help("rename the method, or generate no clients with --no-client"));
+    }
+
+    fn nameless(&mut self, id: FileId, element: Element, name: &str) {
+        let message = format!("`{name}` has no letter or digit to make a Rust name of");
+        let fault = Diagnostic::error("rust-name", self.place(id, element), message);
+        self.faults.push(fault.help("rename it"));
+    }
+
+    fn described(&self, id: FileId, element: Element) -> String {
+        let kind = if element == Element::File { "package " } else { "" };
+        format!("{kind}`{}`", self.schema.full_name(id, element))
+    }
+
+    fn place(&self, id: FileId, element: Element) -> Place {
+        let file = &self.schema.files[id as usize];
+        let at = file.at(element).name;
+        place(file, TokRange { first: at, last: at })
+    }
+}
+
+fn package_module(file: &File) -> String {
+    let parts = file.str(file.package).split('.').filter(|part| !part.is_empty());
+    parts.fold(String::new(), |scope, part| inner(&scope, &part.to_snake_case()))
+}
+
+fn inner(scope: &str, name: &str) -> String {
+    format!("{scope}::{name}")
+}
+
+/// Whether prost-build writes a module beside the message.
+fn has_module(file: &File, message: &Message) -> bool {
+    !message.oneofs.is_empty() || nested_types(file, message).next().is_some()
+}
+
+/// The messages and enums declared in a message, map entries aside.
+fn nested_types<'f>(file: &'f File, message: &Message) -> impl Iterator<Item = &'f str> {
+    let messages = message.scope.messages.of(&file.messages).iter().filter(|nested| !nested.map_entry);
+    let enums = message.scope.enums.of(&file.enums).iter().map(|nested| nested.name);
+    messages.map(|nested| nested.name).chain(enums).map(|name| file.str(name))
+}
+
+/// The name of an enum value without the name of its enum, where something is left that starts with a capital.
+fn without_prefix<'n>(enum_name: &str, name: &'n str) -> &'n str {
+    let rest = name.strip_prefix(enum_name).filter(|rest| rest.starts_with(char::is_uppercase));
+    rest.unwrap_or(name)
+}
+
+/// The snake case of tonic-build, which puts an underscore before every capital.
+fn separated(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}

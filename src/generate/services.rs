@@ -1,0 +1,36 @@
+//! Clients and server traits, by tonic-prost-build.
+
+use prost_build::{Service, ServiceGenerator};
+use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
+
+use super::Settings;
+
+/// The generator of services for [`prost_build::Config`].
+pub fn generator(settings: &Settings) -> Box<dyn ServiceGenerator> {
+    // The wrapper messages are bare types in prost; tonic-prost-build has this list for them, but no way to ask for
+    // it when it starts from descriptors.
+    NON_PATH_TYPE_ALLOWLIST.set(&["()", "bool", "i32", "i64", "u32", "u64", "f32", "f64"]);
+    let tonic = |transport| {
+        let builder = tonic_prost_build::configure();
+        builder
+            .build_client(settings.client)
+            .build_server(settings.server)
+            .build_transport(transport)
+            .service_generator()
+    };
+    Box::new(Generator { with_connect: tonic(true), without_connect: tonic(false) })
+}
+
+/// A client has a function `connect`, unless a method of the service has that name.
+struct Generator {
+    with_connect: Box<dyn ServiceGenerator>,
+    without_connect: Box<dyn ServiceGenerator>,
+}
+
+impl ServiceGenerator for Generator {
+    fn generate(&mut self, service: Service, buf: &mut String) {
+        let taken = service.methods.iter().any(|method| method.name == "connect");
+        let generator = if taken { &mut self.without_connect } else { &mut self.with_connect };
+        generator.generate(service, buf);
+    }
+}

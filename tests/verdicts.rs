@@ -1,0 +1,224 @@
+//! Every fixture gets protoc's verdict, at protoc's position; and what we say about it can be read in one place.
+//!
+//! `fixtures/README.md` describes the fixtures. `INSTA_UPDATE=always cargo test --test verdicts` writes the
+//! snapshots again.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use protolint::compile::{ImportPaths, Loaded, Timings, compile, decode_set, load};
+use protolint::diag::{Diagnostic, Place, Severity};
+
+/// Fixtures where we mean to differ from protoc, or do not agree yet, and why. A fixture that agrees may not stand
+/// here.
+const DIFFERENCES: &[(&str, &str)] = &[
+    ("compile/304_edition_max", VALUE),
+    ("compile/304_edition_test_only", VALUE),
+    (
+        "compile/306_unstable",
+        "the library knows edition UNSTABLE; the command line asks for --experimental_editions",
+    ),
+    ("compile/318_oneof", EDITION_DEFAULTS),
+    ("compile/319_required", EDITION_DEFAULTS),
+    ("compile/320_repeated", EDITION_DEFAULTS),
+    ("compile/321_string", EDITION_DEFAULTS),
+    ("compile/322_no_target", EDITION_DEFAULTS),
+    ("compile/323_no_legacy_default", EDITION_DEFAULTS),
+    ("compile/324_no_support", EDITION_DEFAULTS),
+    ("compile/325_no_introduction", EDITION_DEFAULTS),
+    ("compile/326_default_before_introduction", EDITION_DEFAULTS),
+    ("compile/327_default_after_removal", EDITION_DEFAULTS),
+    ("compile/330_scalar_extension", EDITION_DEFAULTS),
+    ("compile/331_repeated_extension", EDITION_DEFAULTS),
+    ("compile/332_nested_extension", EDITION_DEFAULTS),
+    ("compile/332_nested_extension_inside", EDITION_DEFAULTS),
+    ("compile/334_default_value", EDITION_DEFAULTS),
+    ("compile/335_edition_range", EDITION_DEFAULTS),
+    (
+        "compile/ok_set_uninterpreted",
+        "an uninterpreted option in a descriptor set is refused: it was never checked",
+    ),
+    (
+        "syntax/err/018_identifier_point_digit.proto",
+        "protoc reports the place twice, we report what follows from it once",
+    ),
+    ("syntax/err/078_option_minus_infinity.proto", BEHIND),
+    ("syntax/err/078_option_minus_word.proto", BEHIND),
+    ("syntax/err/080_extensions_end.proto", BEHIND),
+    ("syntax/err/080_extensions_start.proto", BEHIND),
+    ("syntax/err/080_reserved_end.proto", BEHIND),
+    ("syntax/err/083_allow_alias_false.proto", BEHIND_ENUM),
+    ("syntax/err/084_alias_unused.proto", BEHIND_ENUM),
+    ("syntax/err/084_alias_unused_at_eof.proto", BEHIND_ENUM),
+    ("syntax/err/450_reserved_type.proto", "protoc wants a string, we say where the statement goes wrong"),
+];
+
+const EDITION_DEFAULTS: &str =
+    "protoc finds it only when asked for --edition_defaults_out, which we do not have";
+const VALUE: &str = "protoc points at the statement, we at the edition in it";
+const BEHIND: &str = "protoc points behind the number or word, we at it";
+const BEHIND_ENUM: &str = "protoc points behind the enum, we at the option in it";
+
+/// The last check of each family, and the name of the family.
+const FAMILIES: &[(u32, &str)] = &[
+    (19, "a_tokens"),
+    (67, "b_grammar"),
+    (96, "c_rules_of_syntax"),
+    (116, "d_loading"),
+    (136, "e_names"),
+    (157, "f_fields"),
+    (164, "g_oneofs"),
+    (173, "h_maps"),
+    (184, "i_enums"),
+    (203, "j_extensions"),
+    (209, "k_defaults"),
+    (212, "l_json_names"),
+    (219, "m_proto3"),
+    (241, "n_options"),
+    (269, "o_aggregates"),
+    (282, "p_builtin_options"),
+    (307, "q_features"),
+    (337, "r_feature_definitions"),
+    (351, "s_edition_2024"),
+    (359, "t_edition_2026"),
+    (361, "u_warnings"),
+    (454, "x_rules"),
+];
+
+/// One line of `verdicts.tsv`.
+struct Verdict {
+    fixture: String,
+    word: String,
+    first: String,
+}
+
+impl Verdict {
+    fn all() -> Vec<Self> {
+        let table =
+            fs::read_to_string("fixtures/verdicts.tsv").expect("the verdicts are part of the package");
+        let read = |line: &str| {
+            let mut columns = line.split('\t').map(str::to_owned);
+            let mut next = || columns.next().unwrap_or_default();
+            Self { fixture: next(), word: next(), first: next() }
+        };
+        table.lines().map(read).collect()
+    }
+
+    /// What protoc asks us to say; where it died we owe an error.
+    fn severity(&self) -> Option<Severity> {
+        match &*self.word {
+            "accept" => None,
+            "warn" => Some(Severity::Warning),
+            _ => Some(Severity::Error),
+        }
+    }
+
+    /// Why our diagnostics do not agree with protoc's.
+    fn disagreement(&self, ours: &[Diagnostic]) -> Option<String> {
+        let worst = ours.iter().map(|diagnostic| diagnostic.severity).max();
+        if worst != self.severity() {
+            return Some(format!("protoc: {}, we: {worst:?}", self.word));
+        }
+        let positions: Vec<String> = ours
+            .iter()
+            .filter(|ours| Some(ours.severity) == worst)
+            .map(|ours| position(&ours.place))
+            .collect();
+        let agrees = !self.first.contains(':') || positions.contains(&self.first);
+        (!agrees).then(|| format!("protoc: {}, we: {positions:?}", self.first))
+    }
+}
+
+#[test]
+fn fixtures_get_the_verdicts_of_protoc() {
+    let mut wrong = String::new();
+    for verdict in Verdict::all() {
+        let known = DIFFERENCES.iter().find(|(fixture, _)| *fixture == verdict.fixture);
+        match (verdict.disagreement(&diagnostics(&verdict.fixture)), known) {
+            (Some(why), None) => _ = writeln!(wrong, "{}: {why}", verdict.fixture),
+            (None, Some(_)) => {
+                _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture)
+            }
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn messages_read_well() {
+    let mut families: BTreeMap<&str, String> = BTreeMap::new();
+    for Verdict { fixture, .. } in Verdict::all() {
+        let ours = diagnostics(&fixture);
+        if ours.is_empty() {
+            continue;
+        }
+        let text = families.entry(family(&fixture)).or_default();
+        _ = writeln!(text, "{fixture}");
+        for diagnostic in &ours {
+            render(diagnostic, text);
+        }
+        text.push('\n');
+    }
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        for (family, text) in families {
+            insta::assert_snapshot!(family, text);
+        }
+    });
+}
+
+/// The family of checks that a fixture belongs to.
+fn family(fixture: &str) -> &'static str {
+    let name = fixture.rsplit('/').next().unwrap_or(fixture);
+    let number = name.split('_').next().and_then(|number| number.parse::<u32>().ok());
+    let family = FAMILIES.iter().find(|(last, _)| number.is_some_and(|number| number <= *last));
+    family.map_or("accepted", |(_, family)| family)
+}
+
+/// What we say about a fixture.
+fn diagnostics(fixture: &str) -> Vec<Diagnostic> {
+    let path = Path::new("fixtures").join(fixture);
+    let (directory, name) = match (path.is_dir(), path.parent(), path.file_name()) {
+        (false, Some(parent), Some(name)) => (parent.to_owned(), name.to_string_lossy().into_owned()),
+        _ => (path, "main.proto".to_owned()),
+    };
+    let (loaded, mut diagnostics) = loaded(&directory, name);
+    diagnostics.extend(compile(loaded, &mut Timings::default()).diagnostics);
+    diagnostics
+}
+
+fn loaded(directory: &PathBuf, name: String) -> (Loaded, Vec<Diagnostic>) {
+    let mut paths = ImportPaths::new();
+    let Ok(set) = fs::read(directory.join("set.binpb")) else {
+        paths.add("", directory);
+        return (load(&paths, &[name], Vec::new()), Vec::new());
+    };
+    match decode_set(&set, "set.binpb") {
+        Ok(image) => (load(&paths, &[name], image.files), image.faults),
+        Err(fault) => (Loaded::default(), vec![fault]),
+    }
+}
+
+fn render(diagnostic: &Diagnostic, out: &mut String) {
+    let Diagnostic { code, severity, place, message, labels, help } = diagnostic;
+    _ = writeln!(out, "  {}: {} [{code}] {message}", position(place), severity.name());
+    for label in labels {
+        _ = writeln!(out, "      {}: {}", position(&label.place), label.message);
+    }
+    if let Some(help) = help {
+        _ = writeln!(out, "      help: {help}");
+    }
+}
+
+/// `file:line:column` as in the table.
+fn position(place: &Place) -> String {
+    match &place.text {
+        Some((source, span)) => {
+            let at = source.position(span.start);
+            format!("{}:{}:{}", source.name(), at.line + 1, at.column + 1)
+        }
+        None => place.path.rsplit('/').next().unwrap_or_default().escape_debug().to_string(),
+    }
+}
