@@ -42,10 +42,10 @@ pub use options::*;
 pub use schema::*;
 pub use symbols::*;
 pub use timings::Timings;
-pub use validate::validate;
+pub use validate::{check_conventions, validate};
 pub use value::*;
 
-use option_use::{check_lifetimes, check_option_imports, check_targets};
+use option_use::{check_lifetimes, check_targets};
 use rayon::prelude::*;
 use validate_features::validate_features;
 
@@ -81,14 +81,16 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("options");
     let uninterpreted = failed(&schema, &diagnostics);
     check(&schema, &mut diagnostics, validate_features);
-    diagnostics.extend(validate(&schema, &roots, &uninterpreted));
+    diagnostics.extend(validate(&schema, &uninterpreted));
+    let mut is_root = vec![false; schema.files.len()];
+    for &root in &roots {
+        is_root[root as usize] = true;
+    }
+    check(&schema, &mut diagnostics, |schema, id| check_conventions(schema, id, is_root[id as usize]));
     timings.mark("validate");
-    check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, roots.contains(&id)));
+    check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, is_root[id as usize]));
     check(&schema, &mut diagnostics, |schema, id| {
-        if !roots.contains(&id) {
-            return Vec::new();
-        }
-        [check_targets(schema, id), check_option_imports(schema, id)].concat()
+        if is_root[id as usize] { check_targets(schema, id) } else { Vec::new() }
     });
     timings.mark("option use");
     sort(&schema, &mut diagnostics);
@@ -118,11 +120,11 @@ fn check(
     diagnostics.extend(found.into_iter().flatten());
 }
 
-/// Which files have errors: the next stage has nothing to say about them.
+/// Which files have errors, of this or an earlier stage: the next stage has nothing to say about them.
 fn failed(schema: &Schema, diagnostics: &[Diagnostic]) -> Vec<bool> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let paths: rustc_hash::FxHashSet<&str> = errors.map(|diagnostic| &*diagnostic.place.path).collect();
-    schema.files.iter().map(|file| paths.contains(&*file.path)).collect()
+    schema.files.iter().map(|file| file.damaged || paths.contains(&*file.path)).collect()
 }
 
 /// Orders diagnostics by file, in build order, and position.
