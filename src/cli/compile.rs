@@ -255,7 +255,8 @@ impl Run {
             Ok(given) => given,
             Err(code) => return code,
         };
-        let loaded = load(&self.paths, &self.names, given);
+        let mut loaded = load(&self.paths, &self.names, given);
+        loaded.experimental_editions = self.args.experimental_editions;
         self.timings.mark("read and parse");
         let mut compiled = compile(loaded, &mut self.timings);
         self.diagnostics.append(&mut compiled.diagnostics);

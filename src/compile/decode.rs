@@ -40,7 +40,10 @@ pub fn decode_set(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
             readers.push(file);
         }
     }
-    let decoded: Vec<_> = readers.into_par_iter().map(|reader| Decoder::new(path, reader.bytes().len()).decode(reader)).collect();
+    let decoded: Vec<_> = readers
+        .into_par_iter()
+        .map(|reader| Decoder::new(path, reader.bytes().len()).decode(reader))
+        .collect();
     let mut image = Image { files: Vec::new(), faults: Vec::new() };
     let mut known = FxHashMap::default();
     for file in decoded {
@@ -109,7 +112,12 @@ struct ScopeNumbers {
 impl<'a, 'p> Decoder<'a, 'p> {
     fn new(set: &'p str, size: usize) -> Self {
         let origin = Origin::Image(SourceInfo::default());
-        Self { set, file: File::new("", "", origin, Level::Proto2, size), faults: Vec::new(), pending: Vec::new() }
+        Self {
+            set,
+            file: File::new("", "", origin, Level::Proto2, size),
+            faults: Vec::new(),
+            pending: Vec::new(),
+        }
     }
 
     fn decode(mut self, reader: Reader<'a>) -> Result<(File, Vec<Diagnostic>), Diagnostic> {

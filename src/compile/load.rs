@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embedded;
 use super::lower::lower;
@@ -82,7 +82,7 @@ impl ImportPaths {
         self.mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
     }
 
-    /// Reads the file with this virtual name.
+    /// Reads the file with this virtual name from the disk.
     fn read(&self, name: &str) -> Result<Source, ReadFault> {
         if !is_canonical(name) {
             return Err(ReadFault::Missing);
@@ -94,7 +94,7 @@ impl ImportPaths {
                 Err(fault) => return Err(fault),
             }
         }
-        embedded::source(name).ok_or(ReadFault::Missing)
+        Err(ReadFault::Missing)
     }
 }
 
@@ -168,6 +168,8 @@ pub struct Loaded {
     pub roots: Vec<FileId>,
     /// What is wrong with reading, syntax and imports.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether editions that are not final are accepted.
+    pub experimental_editions: bool,
 }
 
 /// Reads and parses `names` and everything they import, in parallel. `given` are files that are there already
@@ -214,16 +216,17 @@ impl Pool<'_> {
     }
 
     fn read(&self, name: &str) -> Result<(File, Vec<Diagnostic>), ReadFault> {
-        match self.paths.read(name) {
-            Ok(source) => {
-                let (tree, diagnostics) = syntax::parse(&source);
-                Ok((lower(tree), diagnostics))
+        let source = match self.paths.read(name) {
+            Err(ReadFault::Missing) => {
+                if let Some(file) = lock(&self.given).remove(name) {
+                    return Ok((file, Vec::new()));
+                }
+                embedded::source(name).ok_or(ReadFault::Missing)?
             }
-            Err(fault) => {
-                let given = lock(&self.given).remove(name);
-                given.map(|file| (file, Vec::new())).ok_or(fault)
-            }
-        }
+            source => source?,
+        };
+        let (tree, diagnostics) = syntax::parse(&source);
+        Ok((lower(tree), diagnostics))
     }
 }
 
@@ -253,11 +256,13 @@ struct Frame {
 
 impl Order {
     fn run(mut self, names: &[String]) -> Loaded {
+        let mut known = FxHashSet::default();
         for name in names {
             self.visit(name);
-            match self.states.get(&**name) {
-                Some(State::Done(Some(id))) if !self.loaded.roots.contains(id) => self.loaded.roots.push(*id),
-                _ => {}
+            if let Some(&State::Done(Some(id))) = self.states.get(&**name)
+                && known.insert(id)
+            {
+                self.loaded.roots.push(id);
             }
         }
         self.loaded

@@ -15,7 +15,8 @@ pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
 /// Lowers a parsed file.
 pub fn lower(tree: Tree) -> File {
-    let mut file = File::new("", "", Origin::Image(SourceInfo::default()), tree.level(), tree.source.bytes().len());
+    let mut file =
+        File::new("", "", Origin::Image(SourceInfo::default()), tree.level(), tree.source.bytes().len());
     file.name = tree.source.name().into();
     file.path = tree.source.path().into();
     file.damaged = tree.damaged;

@@ -14,13 +14,10 @@ mod location;
 mod lower;
 mod model;
 mod number;
-mod option_bytes;
-mod option_use;
 mod options;
 mod schema;
 mod source_info;
 mod symbols;
-mod text_format;
 mod timings;
 mod validate;
 mod validate_features;
@@ -45,12 +42,12 @@ pub use timings::Timings;
 pub use validate::{check_conventions, validate};
 pub use value::*;
 
-use option_use::{check_lifetimes, check_targets};
+use options::usage::{check_lifetimes, check_targets};
 use rayon::prelude::*;
 use validate_features::validate_features;
 
 use crate::diag::{Diagnostic, Severity};
-use crate::syntax;
+use crate::syntax::{self, Level};
 
 /// A schema, and everything that is wrong with it.
 pub struct Compiled {
@@ -65,7 +62,7 @@ pub struct Compiled {
 /// Links, interprets and validates the files of a run. Never fails: what is wrong is reported, and the rest of the
 /// schema is there.
 pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
-    let Loaded { mut files, roots, mut diagnostics } = loaded;
+    let Loaded { mut files, roots, mut diagnostics, experimental_editions } = loaded;
     let len = files.len();
     let descriptor = descriptor_file(&mut files);
     let mut links = link_imports(&files);
@@ -82,15 +79,19 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     let uninterpreted = failed(&schema, &diagnostics);
     check(&schema, &mut diagnostics, validate_features);
     diagnostics.extend(validate(&schema, &uninterpreted));
-    let mut is_root = vec![false; schema.files.len()];
-    for &root in &roots {
-        is_root[root as usize] = true;
-    }
+    let is_root = root_flags(&schema, &roots);
     check(&schema, &mut diagnostics, |schema, id| check_conventions(schema, id, is_root[id as usize]));
     timings.mark("validate");
     check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, is_root[id as usize]));
     check(&schema, &mut diagnostics, |schema, id| {
-        if is_root[id as usize] { check_targets(schema, id) } else { Vec::new() }
+        if !is_root[id as usize] {
+            return Vec::new();
+        }
+        let mut found = check_targets(schema, id);
+        if !experimental_editions {
+            found.extend(check_edition(&schema.files[id as usize]));
+        }
+        found
     });
     timings.mark("option use");
     sort(&schema, &mut diagnostics);
@@ -118,6 +119,33 @@ fn check(
     let ids = (0..schema.len as FileId).into_par_iter().filter(|&id| !failed[id as usize]);
     let found: Vec<Vec<Diagnostic>> = ids.map(|id| stage(schema, id)).collect();
     diagnostics.extend(found.into_iter().flatten());
+}
+
+/// Which files were asked for.
+fn root_flags(schema: &Schema, roots: &[FileId]) -> Vec<bool> {
+    let mut flags = vec![false; schema.files.len()];
+    for &root in roots {
+        flags[root as usize] = true;
+    }
+    flags
+}
+
+/// The directories of protobuf itself, whose files may try editions before they are final.
+const EDITION_PIONEERS: [&str; 4] =
+    ["google/protobuf/", "upb/", "com/google/protobuf/", "conformance/test_protos/"];
+
+/// Refuses editions that are not final.
+fn check_edition(file: &File) -> Option<Diagnostic> {
+    if file.level != Level::Unstable
+        || EDITION_PIONEERS.iter().any(|directory| file.name.starts_with(directory))
+    {
+        return None;
+    }
+    let message = "this edition is not final: what it means may change";
+    Some(
+        Diagnostic::error("unstable-edition", file.syntax_place(), message)
+            .help("use edition 2026 or earlier, or try it out with --experimental_editions"),
+    )
 }
 
 /// Which files have errors, of this or an earlier stage: the next stage has nothing to say about them.

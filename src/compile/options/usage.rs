@@ -1,13 +1,13 @@
 //! Options where they are set: on a kind of element they are meant for, and in an edition that has them.
 
-use super::features::features_place;
-use super::link::{Ref, TypeRef};
-use super::model::{Element, File, OptionSetId};
-use super::options::option_place;
-use super::schema::Schema;
-use super::symbols::FileId;
-use super::validate_features::Support;
-use super::value::{MessageValue, Value};
+use super::option_place;
+use crate::compile::features::features_place;
+use crate::compile::link::{Ref, TypeRef};
+use crate::compile::model::{Element, File, OptionSetId};
+use crate::compile::schema::Schema;
+use crate::compile::symbols::FileId;
+use crate::compile::validate_features::Support;
+use crate::compile::value::{MessageValue, Value};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::syntax::{Decl, Level};
 
