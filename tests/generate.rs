@@ -96,6 +96,7 @@ fn proto2_groups_and_defaults() {
         (-7, "a \"quoted\"\n\\ text", b"\0\xff\"\\".as_slice())
     );
     assert_eq!((empty.mode(), empty.chosen()), (legacy::Mode::Fast, legacy::Mode::Slow));
+    assert_eq!(empty.aliased(), legacy::Mode::Slow);
     assert!(empty.ratio().is_infinite() && empty.flag() && empty.big() == u64::MAX);
 }
 
@@ -178,4 +179,12 @@ fn nothing_is_written_for_protos_with_errors() {
     assert_eq!(run.code, 1);
     assert!(run.err.contains("greet.proto:3:17"), "{}", run.err);
     assert!(!dir.path("gen").exists());
+}
+
+#[test]
+fn the_module_tree_stays_beside_the_files_it_includes() {
+    let dir = Dir::new().file("greet.proto", GREETER);
+    let run = dir.protogen(&["generate", "--out", "gen", "--include-file", "../lib.rs", "greet.proto"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("--include-file ../lib.rs"), "{}", run.err);
 }

@@ -15,8 +15,13 @@ use crate::diag::{Diagnostic, Severity};
 use crate::generate::{Generated, HEADER, RustFile, Settings, generate};
 use crate::report;
 
+/// What a user does with the output.
+const AFTER_HELP: &str = "With `--out src/pb`, `mod pb;` makes package `acme.users.v1` the module \
+    `pb::acme::users::v1`. The crate needs prost, prost-types, tonic and tonic-prost, each 0.14.";
+
 /// What to generate, from what, and where to.
 #[derive(clap::Args, Debug)]
+#[command(after_help = AFTER_HELP)]
 pub struct Args {
     /// Files and directories to generate code for; of what they import, the types they use are generated too
     #[arg(value_name = "PATH", required = true)]
@@ -51,6 +56,9 @@ pub fn run(args: Args) -> ExitCode {
 }
 
 fn try_run(args: Args) -> Result<bool, String> {
+    if Path::new(&args.include_file).file_name() != Some(args.include_file.as_ref()) {
+        return Err(format!("--include-file {}: give a name without directories", args.include_file));
+    }
     let progress = Progress::start("generating");
     let compiled = compile(load_inputs(&args.paths, &args.proto_path)?, &mut Timings::default());
     let mut found = compiled.diagnostics;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::encode_value::OptionsWriter;
 use super::link::{Links, Ref, TypeRef};
 use super::lower::json_name;
-use super::model::{Field, FieldType, File, Ids, Message, Name, OptionSetId, Origin};
+use super::model::{Element, Field, FieldType, File, Ids, Message, Name, OptionSetId, Origin};
 use super::schema::Schema;
 use super::source_info::source_info;
 use super::symbols::FileId;
@@ -85,9 +85,36 @@ impl<'s> Encoder<'s, '_> {
                 source_info(tree, self.schema.options.get(self.id as usize), self.values, &mut self.out);
                 self.out.close(open);
             }
-            Origin::Image(bytes) if bytes.is_empty() => {}
-            Origin::Image(bytes) => self.out.bytes(number, bytes),
+            Origin::Image(info) if info.is_empty() => {}
+            Origin::Image(info) => {
+                let dropped = self.dropped_paths();
+                if dropped.is_empty() {
+                    return self.out.bytes(number, info);
+                }
+                let open = self.out.open(number);
+                info.without(&dropped, self.out.out);
+                self.out.close(open);
+            }
         }
+    }
+
+    /// The paths of the options that are left out, for source info that has been written already.
+    fn dropped_paths(&self) -> Vec<Vec<i32>> {
+        let mut dropped = Vec::new();
+        let Some(options) = self.schema.options.get(self.id as usize) else { return dropped };
+        for (set, resolved) in self.file.option_sets.iter().zip(&options.sets) {
+            let mut below = Vec::new();
+            if self.values.is_emptied(&resolved.merged) {
+                below.push(Vec::new());
+            } else {
+                self.values.dropped_paths(&resolved.merged, &mut Vec::new(), &mut below);
+            }
+            if !below.is_empty() {
+                let path = [self.file.path_of(set.owner), vec![options_number(set.owner)]].concat();
+                dropped.extend(below.iter().map(|below| [path.as_slice(), below].concat()));
+            }
+        }
+        dropped
     }
 
     /// The imports of one kind, as indices into the list of those that are no option imports.
@@ -243,7 +270,16 @@ impl<'s> Encoder<'s, '_> {
                 let file = &self.schema.files[at.file as usize];
                 return self.dotted(6, file.bytes(file.enums[at.index as usize].full_name));
             }
-            None => return self.out.int32(5, field.ty as i32),
+            None => {
+                // What an image does not hold is as it was written there.
+                if field.ty != FieldType::Named {
+                    self.out.int32(5, field.ty as i32);
+                }
+                if !self.file.bytes(field.type_name).is_empty() {
+                    self.name(6, field.type_name);
+                }
+                return;
+            }
         };
         self.out.int32(5, ty as i32);
         self.type_name(6, Some(target), field.type_name);
@@ -349,6 +385,17 @@ impl<'s> Encoder<'s, '_> {
 
     fn name(&mut self, number: i32, name: Name) {
         self.out.bytes(number, self.file.bytes(name));
+    }
+}
+
+/// The number of the field `options` in the descriptor of an element.
+fn options_number(element: Element) -> i32 {
+    match element {
+        Element::File | Element::Field(_) => 8,
+        Element::Message(_) => 7,
+        Element::Oneof(_) => 2,
+        Element::Enum(_) | Element::Value(_) | Element::Service(_) | Element::ExtensionRange(_) => 3,
+        Element::Method(_) => 4,
     }
 }
 

@@ -75,6 +75,25 @@ impl OptionsWriter<'_> {
         false
     }
 
+    /// The paths of what is left out of a message at `path`.
+    pub fn dropped_paths(self, message: &MessageValue, path: &mut Vec<i32>, out: &mut Vec<Vec<i32>>) {
+        for field in &message.fields {
+            path.push(field.number);
+            if !self.keeps(field) {
+                out.push(path.clone());
+            } else if !self.schema.is_delimited(field.field) {
+                for (value, index) in field.values.iter().zip(0..) {
+                    let Value::Message(nested) = value else { continue };
+                    let len = path.len();
+                    path.extend(self.is_repeated(field.field).then_some(index));
+                    self.dropped_paths(nested, path, out);
+                    path.truncate(len);
+                }
+            }
+            path.pop();
+        }
+    }
+
     fn keeps(self, field: &FieldValue) -> bool {
         if self.retain {
             return true;
@@ -125,7 +144,9 @@ impl OptionsWriter<'_> {
             }
         }
         if !self.retain {
-            extensions.into_iter().for_each(|field| self.field(field, out));
+            for field in extensions {
+                self.field(field, out);
+            }
             out.out.extend_from_slice(&message.unknown);
             return;
         }
@@ -310,7 +331,7 @@ fn scalar(ty: FieldType, value: &Value, out: &mut Writer) {
     };
     match ty {
         FieldType::Fixed32 | FieldType::Sfixed32 | FieldType::Float => {
-            out.out.extend((bits as u32).to_le_bytes())
+            out.out.extend((bits as u32).to_le_bytes());
         }
         FieldType::Fixed64 | FieldType::Sfixed64 | FieldType::Double => out.out.extend(bits.to_le_bytes()),
         FieldType::Sint32 | FieldType::Sint64 => out.varint(zigzag(bits as i64)),

@@ -4,6 +4,8 @@
 use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashSet;
+
 use super::wire_read::{Reader, Wire, WireError};
 use crate::text::LineColumn;
 
@@ -60,6 +62,29 @@ impl SourceInfo {
     /// The comment in front of a location.
     pub fn leading_comment(&self, location: &Location) -> Option<&[u8]> {
         location.leading.clone().map(|range| &self.bytes[range])
+    }
+
+    /// Appends the encoded form to `out`, without the locations of what lies at or below one of `paths`.
+    pub fn without(&self, paths: &[Vec<i32>], out: &mut Vec<u8>) {
+        let dropped: FxHashSet<&[i32]> = paths.iter().map(Vec::as_slice).collect();
+        let longest = paths.iter().map(Vec::len).max().unwrap_or(0);
+        let mut reader = Reader::new(&self.bytes);
+        let mut path = Vec::new();
+        loop {
+            let start = reader.pos();
+            let Some(Ok(record)) = reader.next() else { return };
+            path.clear();
+            if let (1, Wire::Bytes(location)) = (record.number, record.value) {
+                for part in location.map_while(Result::ok).filter(|part| part.number == 1) {
+                    if numbers(part.value, &mut path).is_err() {
+                        break;
+                    }
+                }
+            }
+            if !(0..=longest.min(path.len())).any(|len| dropped.contains(&path[..len])) {
+                out.extend_from_slice(&self.bytes[start..reader.pos()]);
+            }
+        }
     }
 
     fn path(&self, location: &Location) -> &[i32] {

@@ -82,7 +82,7 @@ impl ImportPaths {
         self.mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
     }
 
-    /// Reads the file with this virtual name.
+    /// Reads the file with this virtual name from the disk.
     fn read(&self, name: &str) -> Result<Source, ReadFault> {
         if !is_canonical(name) {
             return Err(ReadFault::Missing);
@@ -94,7 +94,7 @@ impl ImportPaths {
                 Err(fault) => return Err(fault),
             }
         }
-        embedded::source(name).ok_or(ReadFault::Missing)
+        Err(ReadFault::Missing)
     }
 }
 
@@ -216,16 +216,17 @@ impl Pool<'_> {
     }
 
     fn read(&self, name: &str) -> Result<(File, Vec<Diagnostic>), ReadFault> {
-        match self.paths.read(name) {
-            Ok(source) => {
-                let (tree, diagnostics) = syntax::parse(&source);
-                Ok((lower(tree), diagnostics))
+        let source = match self.paths.read(name) {
+            Err(ReadFault::Missing) => {
+                if let Some(file) = lock(&self.given).remove(name) {
+                    return Ok((file, Vec::new()));
+                }
+                embedded::source(name).ok_or(ReadFault::Missing)?
             }
-            Err(fault) => {
-                let given = lock(&self.given).remove(name);
-                given.map(|file| (file, Vec::new())).ok_or(fault)
-            }
-        }
+            source => source?,
+        };
+        let (tree, diagnostics) = syntax::parse(&source);
+        Ok((lower(tree), diagnostics))
     }
 }
 

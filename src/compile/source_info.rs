@@ -169,7 +169,7 @@ impl<'t> Walk<'t, '_> {
             Decl::Extend(extend) => self.extend(extend, scope, counts),
             Decl::Field(field) => {
                 let path = [2, next(&mut counts.fields)];
-                self.field(field, &path, None, scope, counts);
+                self.field(field, path, None, scope, counts);
             }
             Decl::Oneof(oneof) => self.oneof(oneof, scope, counts),
             Decl::Extensions(extensions) => self.at(&[5], |walk| walk.extensions(extensions, counts)),
@@ -210,7 +210,7 @@ impl<'t> Walk<'t, '_> {
         for decl in &extend.body.decls {
             let Decl::Field(field) = decl else { continue };
             let path = [scope.extension, next(&mut counts.extensions)];
-            self.field(field, &path, Some(extend.extendee), scope, counts);
+            self.field(field, path, Some(extend.extendee), scope, counts);
         }
         self.end_of_scope(extend.body.close);
     }
@@ -226,7 +226,7 @@ impl<'t> Walk<'t, '_> {
                 Decl::Option(option) => self.at(&path, |walk| walk.option_statement(2, *option)),
                 Decl::Field(field) => {
                     let path = [2, next(&mut counts.fields)];
-                    self.field(field, &path, None, scope, counts);
+                    self.field(field, path, None, scope, counts);
                 }
                 _ => {}
             }
@@ -237,12 +237,12 @@ impl<'t> Walk<'t, '_> {
     fn field(
         &mut self,
         field: &'t Field,
-        path: &[i32; 2],
+        path: [i32; 2],
         extendee: Option<Path>,
         scope: Scope,
         counts: &mut Counts,
     ) {
-        self.at(path, |walk| {
+        self.at(&path, |walk| {
             if field.group.is_some() {
                 walk.location(field.first, field.last);
             } else {
@@ -264,7 +264,7 @@ impl<'t> Walk<'t, '_> {
         match (&field.ty, &field.group) {
             (Type::Group(_), Some(body)) => {
                 let group = [scope.message, next(&mut counts.messages)];
-                self.group(field, body, path, &group);
+                self.group(field, body, path, group);
             }
             (Type::Map { .. }, _) => counts.messages += 1,
             _ => {}
@@ -284,13 +284,13 @@ impl<'t> Walk<'t, '_> {
     }
 
     /// A group is a field and a message in one, so their locations overlap.
-    fn group(&mut self, field: &'t Field, body: &'t Body, field_path: &[i32; 2], path: &[i32; 2]) {
-        self.at(path, |walk| {
+    fn group(&mut self, field: &'t Field, body: &'t Body, field_path: [i32; 2], path: [i32; 2]) {
+        self.at(&path, |walk| {
             walk.declared(field.first, body.close, body.open);
             walk.at(&[1], |walk| walk.token(field.name));
         });
-        self.at(field_path, |walk| walk.at(&[6], |walk| walk.token(field.name)));
-        self.at(path, |walk| walk.message_body(body));
+        self.at(&field_path, |walk| walk.at(&[6], |walk| walk.token(field.name)));
+        self.at(&path, |walk| walk.message_body(body));
     }
 
     fn extensions(&mut self, extensions: &Extensions, counts: &mut Counts) {

@@ -86,7 +86,11 @@ impl MessageValue {
         let index = match self.fields.binary_search_by_key(&number, |field| field.number) {
             Ok(index) => index,
             Err(index) => {
-                self.fields.insert(index, FieldValue { field, number, values: Vec::new() });
+                // Most messages here have one field with one value, and room for more would add up.
+                if self.fields.is_empty() {
+                    self.fields.reserve_exact(1);
+                }
+                self.fields.insert(index, FieldValue { field, number, values: Vec::with_capacity(1) });
                 index
             }
         };

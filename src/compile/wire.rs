@@ -18,6 +18,7 @@ pub struct Writer<'b> {
 }
 
 /// An open nested message: where its length goes.
+#[derive(Clone, Copy)]
 #[must_use = "a nested message has no length until it is closed"]
 pub struct Open(usize);
 

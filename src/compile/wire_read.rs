@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         self.pos == self.end
     }
 
-    /// Reads a number of a packed list.
+    /// Reads a varint.
     pub fn varint(&mut self) -> Result<u64, WireError> {
         // One byte is what most tags, lengths and positions have.
         if let Some(&byte) = self.bytes().first()

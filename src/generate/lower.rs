@@ -13,7 +13,7 @@
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto};
 
-use crate::compile::{FileId, Ids, Ref, Schema};
+use crate::compile::{FileId, Ids, Ref, Schema, TypeRef};
 
 /// Brings the descriptor of file `id` into that form.
 pub fn lower(proto: &mut FileDescriptorProto, schema: &Schema, id: FileId) {
@@ -43,4 +43,16 @@ fn field(proto: &mut FieldDescriptorProto, schema: &Schema, at: Ref) {
     } else if schema.field(at).oneof.is_none() && schema.has_presence(at) {
         proto.proto3_optional = Some(true);
     }
+    if let (Some(default), Some(TypeRef::Enum(of))) = (&mut proto.default_value, schema.type_of(at)) {
+        *default = first_alias(schema, of, default).to_owned();
+    }
+}
+
+/// Of the enum values that have the number of `value`, the first: the only one that prost-build writes.
+fn first_alias<'s>(schema: &'s Schema, of: Ref, value: &'s str) -> &'s str {
+    let file = &schema.files[of.file as usize];
+    let values = file.enums[of.index as usize].values.of(&file.values);
+    let number = values.iter().find(|known| file.str(known.name) == value).map(|known| known.number);
+    let first = values.iter().find(|known| Some(known.number) == number);
+    first.map_or(value, |first| file.str(first.name))
 }

@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::link::{Ref, TypeRef};
-use super::model::{FieldType, Origin};
-use super::schema::Schema;
-use super::value::{MessageValue, Value};
-use super::wire_read::{Reader, Wire};
+use crate::compile::link::{Ref, TypeRef};
+use crate::compile::model::{FieldType, Origin};
+use crate::compile::schema::Schema;
+use crate::compile::value::{MessageValue, Value};
+use crate::compile::wire_read::{Reader, Wire};
 
 /// How deep messages may lie inside each other before they are left as bytes.
 const MAX_DEPTH: u32 = 100;

@@ -1,0 +1,262 @@
+//! The options of one file, statement by statement.
+
+use rustc_hash::FxHashMap;
+
+use super::bytes::Extensions;
+use super::statement::{Failure, Statement, Tried};
+use super::{OptionTypes, Pass, Record, ResolvedOptions, text_format};
+use crate::compile::link::{LookupScope, Ref};
+use crate::compile::model::{Element, File, Label, OptionSetId};
+use crate::compile::schema::Schema;
+use crate::compile::symbols::FileId;
+use crate::compile::value::{FieldValue, MessageValue, Value};
+use crate::diag::Diagnostic;
+use crate::syntax::Tree;
+
+/// Interprets the options of one file.
+pub(super) struct Interpreter<'a> {
+    pub(super) schema: &'a Schema,
+    types: &'a OptionTypes,
+    extensions: &'a Extensions,
+    pub(super) id: FileId,
+    file: &'a File,
+    pass: Pass,
+    quiet: bool,
+    /// What names mean, by scope and name.
+    pub(super) names: FxHashMap<(LookupScope, &'a [u8]), Ref>,
+    /// First parts of names, and whether the file declares something of that name.
+    pub(super) first_parts: Vec<(&'a [u8], bool)>,
+    /// The message of each extension range.
+    range_owners: Vec<u32>,
+    /// How often each repeated option of the current element was set.
+    counts: FxHashMap<Vec<i32>, i32>,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'a> Interpreter<'a> {
+    pub fn new(
+        schema: &'a Schema,
+        types: &'a OptionTypes,
+        extensions: &'a Extensions,
+        id: FileId,
+        pass: Pass,
+        quiet: bool,
+    ) -> Self {
+        let file = &schema.files[id as usize];
+        Self {
+            schema,
+            types,
+            extensions,
+            id,
+            file,
+            pass,
+            quiet,
+            names: FxHashMap::default(),
+            first_parts: Vec::new(),
+            range_owners: range_owners(file),
+            counts: FxHashMap::default(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// The options of all elements.
+    pub fn all(mut self) -> (Vec<ResolvedOptions>, Vec<Diagnostic>) {
+        let sets = (0..self.file.option_sets.len() as OptionSetId).map(|set| self.set(set)).collect();
+        (sets, self.faults)
+    }
+
+    /// The options of the elements that have any.
+    pub fn some(mut self) -> (Vec<(OptionSetId, ResolvedOptions)>, Vec<Diagnostic>) {
+        let mut sets = Vec::new();
+        for id in 0..self.file.option_sets.len() as OptionSetId {
+            let resolved = self.set(id);
+            if !resolved.merged.fields.is_empty() || !resolved.merged.unknown.is_empty() {
+                sets.push((id, resolved));
+            }
+        }
+        (sets, self.faults)
+    }
+
+    fn set(&mut self, id: OptionSetId) -> ResolvedOptions {
+        let set = &self.file.option_sets[id as usize];
+        let Some(ty) = self.types.of(set.owner) else {
+            return ResolvedOptions::new(Ref { file: self.schema.descriptor, index: 0 });
+        };
+        let mut resolved = ResolvedOptions::new(ty);
+        let Some(tree) = self.file.tree() else {
+            resolved.merged =
+                self.extensions.read(self.schema, ty, set.encoded.as_deref().unwrap_or_default());
+            return resolved;
+        };
+        self.counts.clear();
+        let scope = self.scope_of(set.owner);
+        let mut rebuild = false;
+        for &id in &set.statements {
+            let statement = Statement { tree, node: tree.option(id), id };
+            if !self.belongs_to_pass(statement) {
+                continue;
+            }
+            match self.statement(statement, scope, &mut resolved) {
+                Ok(lossy) => rebuild |= lossy,
+                Err(Failure::Unknown) => {}
+                Err(Failure::Fault(fault)) => {
+                    // Keys and values of maps share the options of their map, which says it already.
+                    if !self.quiet && !self.file.is_map_entry_field(set.owner) {
+                        self.faults.push(*fault);
+                    }
+                    break;
+                }
+            }
+        }
+        if rebuild {
+            resolved.merged = self.merge_records(ty, &resolved.records);
+        }
+        self.check_required(set.owner, tree, &resolved);
+        resolved
+    }
+
+    /// Where the names in the options of an element are looked up first: in what the element is declared in.
+    fn scope_of(&self, element: Element) -> LookupScope {
+        let file = self.file;
+        match element {
+            Element::File | Element::Service(_) => LookupScope::Message(None),
+            Element::Message(id) => LookupScope::Message(file.messages[id as usize].parent),
+            Element::Field(id) => LookupScope::Message(file.fields[id as usize].parent),
+            Element::Oneof(id) => LookupScope::Message(Some(file.oneofs[id as usize].parent)),
+            Element::Enum(id) => LookupScope::Message(file.enums[id as usize].parent),
+            Element::Value(id) => {
+                let owner = file.values[id as usize].parent;
+                LookupScope::Message(file.enums[owner as usize].parent)
+            }
+            Element::Method(id) => LookupScope::Service(Some(file.methods[id as usize].parent)),
+            Element::ExtensionRange(id) => {
+                let owner = self.range_owners[id as usize];
+                LookupScope::Message(file.messages[owner as usize].parent)
+            }
+        }
+    }
+
+    /// Names that cannot be options come with the custom options, as in protoc.
+    fn belongs_to_pass(&self, statement: Statement<'_>) -> bool {
+        let first = statement.node.name[0];
+        let custom = first.extension || statement.tree.text(first.path.first) == b"uninterpreted_option";
+        custom == (self.pass == Pass::Custom)
+    }
+
+    /// Interprets one statement. True if what it sets vanishes when the options are read back: a zero that does not
+    /// count as set, or a member of a oneof that gives way to another.
+    fn statement(
+        &mut self,
+        statement: Statement<'a>,
+        scope: LookupScope,
+        out: &mut ResolvedOptions,
+    ) -> Tried<bool> {
+        let steps = self.name(statement, scope, out.merged.ty)?;
+        let Some((&leaf, intermediate)) = steps.split_last() else { return Err(Failure::Unknown) };
+        let schema = self.schema;
+        let repeated = schema.field(leaf).label == Label::Repeated;
+        if !repeated && is_set(schema, &out.merged, &steps) {
+            return Err(statement.name_fault("duplicate-option", "is set twice", "keep one of them"));
+        }
+        let value = self.value(statement, leaf, steps.len() as u32)?;
+        let mut lossy = !schema.has_presence(leaf) && !repeated && value.is_default();
+        let mut path: Vec<i32> = Vec::with_capacity(steps.len() + usize::from(repeated));
+        path.extend(steps.iter().map(|&step| schema.field(step).number));
+        if repeated {
+            let count = self.counts.entry(path.clone()).or_insert(0);
+            path.push(*count);
+            *count += 1;
+        }
+        let mut target = &mut out.merged;
+        for &step in intermediate {
+            lossy |= displaces(schema, target, step);
+            let Some(ty) = schema.message_of(step) else { return Err(Failure::Unknown) };
+            let slot = target.slot(step, schema.field(step).number);
+            if slot.is_empty() {
+                slot.push(Value::Message(MessageValue::new(ty)));
+            }
+            let Some(Value::Message(next)) = slot.last_mut() else { return Err(Failure::Unknown) };
+            target = next;
+        }
+        lossy |= displaces(schema, target, leaf);
+        target.slot(leaf, schema.field(leaf).number).push(value.clone());
+        let value = wrap(schema, out.merged.ty, &steps, value);
+        if out.records.is_empty() {
+            out.records.reserve_exact(1);
+        }
+        out.records.push(Record { statement: statement.id, path, value });
+        Ok(lossy)
+    }
+
+    /// Puts records together the way a reader of the encoded options would.
+    fn merge_records(&self, ty: Ref, records: &[Record]) -> MessageValue {
+        let mut merged = MessageValue::new(ty);
+        for record in records {
+            if let Value::Message(message) = &record.value {
+                merged.merge(self.schema, message.clone());
+            }
+        }
+        merged
+    }
+
+    /// Custom options that are set part by part may lack parts that are required.
+    fn check_required(&mut self, owner: Element, tree: &Tree, resolved: &ResolvedOptions) {
+        if self.pass == Pass::BuiltIn || self.quiet || self.file.is_map_entry_field(owner) {
+            return;
+        }
+        let by_parts = resolved.records.iter().filter(|record| tree.option(record.statement).name.len() > 1);
+        let Some(record) = by_parts.min_by_key(|record| record.statement) else { return };
+        if let Some(path) = text_format::missing_required(self.schema, &resolved.merged) {
+            let statement = Statement { tree, node: tree.option(record.statement), id: record.statement };
+            let what = format!("leaves the required field `{path}` unset");
+            if let Failure::Fault(fault) = statement.name_fault("missing-required", &what, "set it too") {
+                self.faults.push(*fault);
+            }
+        }
+    }
+}
+
+/// The message of each extension range of a file.
+fn range_owners(file: &File) -> Vec<u32> {
+    let mut owners = vec![0; file.extension_ranges.len()];
+    for (message, id) in file.messages.iter().zip(0..) {
+        for range in message.extension_ranges.iter() {
+            owners[range as usize] = id;
+        }
+    }
+    owners
+}
+
+/// Whether the field at the end of `steps` has a value.
+fn is_set(schema: &Schema, message: &MessageValue, steps: &[Ref]) -> bool {
+    let Some((&step, rest)) = steps.split_first() else { return true };
+    match message.get(schema.field(step).number).last() {
+        None => false,
+        Some(Value::Message(inner)) => is_set(schema, inner, rest),
+        Some(_) => rest.is_empty(),
+    }
+}
+
+/// Whether setting a field takes the place of another member of its oneof.
+fn displaces(schema: &Schema, message: &MessageValue, field: Ref) -> bool {
+    let Some(oneof) = schema.field(field).oneof else { return false };
+    message
+        .fields
+        .iter()
+        .any(|other| other.field != field && is_member(schema, other.field, field.file, oneof))
+}
+
+fn is_member(schema: &Schema, field: Ref, file: FileId, oneof: u32) -> bool {
+    field.file == file && schema.field(field).oneof == Some(oneof)
+}
+
+/// A message of type `ty` in which only the field at the end of `steps` is set.
+fn wrap(schema: &Schema, ty: Ref, steps: &[Ref], value: Value) -> Value {
+    let mut value = value;
+    for (index, &field) in steps.iter().enumerate().rev() {
+        let ty = if index == 0 { Some(ty) } else { schema.message_of(steps[index - 1]) };
+        let fields = vec![FieldValue { field, number: schema.field(field).number, values: vec![value] }];
+        value = Value::Message(MessageValue { fields, ..MessageValue::new(ty.unwrap_or(field)) });
+    }
+    value
+}

@@ -1,0 +1,165 @@
+//! Option interpretation: names to option fields, values to typed values.
+//!
+//! It runs in two passes over all files, because options are needed to understand options: features say how values
+//! of custom options behave, and features are options themselves. So built-in options come first, then features,
+//! then custom options.
+
+mod bytes;
+mod interpreter;
+mod names;
+mod statement;
+mod text_format;
+pub(super) mod usage;
+mod values;
+
+use rayon::prelude::*;
+
+use super::features;
+use super::link::Ref;
+use super::model::{Element, OptionSetId};
+use super::schema::Schema;
+use super::symbols::{FileId, Symbol};
+use super::value::{MessageValue, Value};
+use crate::diag::{Diagnostic, Place};
+use crate::syntax::OptionId;
+use bytes::Extensions;
+use interpreter::Interpreter;
+use statement::Statement;
+
+/// The options of one file, resolved.
+#[derive(Debug, Default)]
+pub struct FileOptions {
+    /// Parallel to [`super::File::option_sets`].
+    pub sets: Vec<ResolvedOptions>,
+}
+
+/// The options of one element.
+#[derive(Clone, Debug)]
+pub struct ResolvedOptions {
+    /// All options together, as one message of the element's option type.
+    pub merged: MessageValue,
+    /// One record for each statement that could be resolved, in source order: what descriptors that retain
+    /// everything write, and where source locations point.
+    pub records: Vec<Record>,
+}
+
+/// One statement, resolved.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The statement.
+    pub statement: OptionId,
+    /// The path of the option below the options message, as source info has it: field numbers, and behind the
+    /// number of a repeated field its index.
+    pub path: Vec<i32>,
+    /// The option as a message of the element's option type in which only this option is set.
+    pub value: Value,
+}
+
+/// Interprets the options of all files and resolves their features, into [`Schema::options`] and
+/// [`Schema::features`]. For files that `failed` before nothing is reported.
+pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
+    let types = OptionTypes::new(schema);
+    let extensions = Extensions::new(schema);
+    let ids = 0..schema.files.len() as FileId;
+    let has_failed = |id: FileId| failed.get(id as usize).copied().unwrap_or(false);
+    let built_in: Vec<_> = ids
+        .clone()
+        .into_par_iter()
+        .map(|id| Interpreter::new(schema, &types, &extensions, id, Pass::BuiltIn, has_failed(id)).all())
+        .collect();
+    let (options, mut faults): (Vec<_>, Vec<_>) = built_in.into_iter().unzip();
+    schema.options = options.into_iter().map(|sets| FileOptions { sets }).collect();
+    let features: Vec<_> = ids.clone().into_par_iter().map(|id| features::resolve(schema, id)).collect();
+    for ((features, found), id) in features.into_iter().zip(ids.clone()) {
+        schema.features.push(features);
+        if !has_failed(id) {
+            faults[id as usize].extend(found);
+        }
+    }
+    let custom: Vec<_> = ids
+        .into_par_iter()
+        .map(|id| Interpreter::new(schema, &types, &extensions, id, Pass::Custom, has_failed(id)).some())
+        .collect();
+    for ((options, (sets, found)), faults) in schema.options.iter_mut().zip(custom).zip(&mut faults) {
+        for (id, custom) in sets {
+            options.sets[id as usize].absorb(custom);
+        }
+        faults.extend(found);
+    }
+    faults.into_iter().flatten().collect()
+}
+
+/// The name in the first of the `wanted` statements among the options `set`, or the element where there is none.
+pub(super) fn option_place(
+    schema: &Schema,
+    id: FileId,
+    set: OptionSetId,
+    wanted: impl Fn(&Record) -> bool,
+) -> Place {
+    let file = &schema.files[id as usize];
+    let record = schema.options[id as usize].sets[set as usize].records.iter().find(|record| wanted(record));
+    let (Some(tree), Some(record)) = (file.tree(), record) else {
+        return features::features_place(file, file.option_sets[set as usize].owner);
+    };
+    let statement = Statement { tree, node: tree.option(record.statement), id: record.statement };
+    statement.name_place()
+}
+
+impl ResolvedOptions {
+    fn new(ty: Ref) -> Self {
+        Self { merged: MessageValue::new(ty), records: Vec::new() }
+    }
+
+    /// Adds the custom options to the built-in ones.
+    fn absorb(&mut self, custom: Self) {
+        // Options from a descriptor set are read again as a whole.
+        if self.merged.fields.is_empty() || custom.records.is_empty() {
+            *self = custom;
+            return;
+        }
+        self.merged.fields.extend(custom.merged.fields);
+        self.merged.fields.sort_by_key(|field| field.number);
+        self.records.extend(custom.records);
+        self.records.sort_by_key(|record| record.statement);
+    }
+}
+
+/// Which options are interpreted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Pass {
+    /// Those that descriptor.proto declares.
+    BuiltIn,
+    /// Those whose name starts with an extension.
+    Custom,
+}
+
+/// The messages that hold the options of each kind of element; `None` where the user's descriptor.proto lacks one.
+struct OptionTypes([Option<Ref>; 9]);
+
+impl OptionTypes {
+    fn new(schema: &Schema) -> Self {
+        let names =
+            ["File", "Message", "Field", "Oneof", "Enum", "EnumValue", "Service", "Method", "ExtensionRange"];
+        Self(names.map(|name| {
+            let name = format!("google.protobuf.{name}Options");
+            match schema.symbols.get(&schema.files, name.as_bytes())? {
+                Symbol::Element(file, Element::Message(index)) => Some(Ref { file, index }),
+                _ => None,
+            }
+        }))
+    }
+
+    fn of(&self, element: Element) -> Option<Ref> {
+        self.0[match element {
+            Element::File => 0,
+            Element::Message(_) => 1,
+            Element::Field(_) => 2,
+            Element::Oneof(_) => 3,
+            Element::Enum(_) => 4,
+            Element::Value(_) => 5,
+            Element::Service(_) => 6,
+            Element::Method(_) => 7,
+            Element::ExtensionRange(_) => 8,
+        }]
+    }
+}

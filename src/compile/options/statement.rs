@@ -1,0 +1,98 @@
+//! One option as written, and what can be wrong with it.
+
+use std::borrow::Cow;
+
+use crate::diag::{Diagnostic, Place};
+use crate::syntax::{self, NamePart, OptionId, OptionNode, Tok, Tree};
+
+/// Why a statement was not interpreted.
+pub(super) enum Failure {
+    /// It is wrong: the rest of the element is not looked at.
+    Fault(Box<Diagnostic>),
+    /// It cannot be told, because something is missing elsewhere.
+    Unknown,
+}
+
+/// A result, or why there is none.
+pub(super) type Tried<T> = Result<T, Failure>;
+
+/// An option as written.
+#[derive(Clone, Copy)]
+pub(super) struct Statement<'a> {
+    pub tree: &'a Tree,
+    pub node: &'a OptionNode,
+    pub id: OptionId,
+}
+
+impl Failure {
+    /// Adds a second place.
+    #[must_use]
+    pub fn label(self, place: Place, message: &str) -> Self {
+        match self {
+            Self::Fault(fault) => Self::Fault(Box::new(fault.label(place, message))),
+            Self::Unknown => self,
+        }
+    }
+}
+
+impl<'a> Statement<'a> {
+    /// The value where it is a name; otherwise empty.
+    pub fn word(self) -> &'a [u8] {
+        let value = self.node.value;
+        if value.kind == syntax::ValueKind::Ident { self.tree.text(value.first) } else { b"" }
+    }
+
+    /// The name of one part, without parentheses, white space and comments.
+    pub fn text(self, part: NamePart) -> Cow<'a, [u8]> {
+        let syntax::Path { first, last } = part.path;
+        let span = self.tree.span_to(first, last);
+        let len: u32 = (first..=last).map(|tok| self.tree.span(tok).len()).sum();
+        if span.len() == len {
+            return Cow::Borrowed(&self.tree.source.bytes()[span]);
+        }
+        Cow::Owned(self.tree.path(part.path).into_bytes())
+    }
+
+    /// The name as written.
+    pub fn full_name(self) -> String {
+        let parts = self.node.name.iter().map(|&part| {
+            let text = self.text(part);
+            let text = String::from_utf8_lossy(&text);
+            match (part.extension, &*text) {
+                (false, text) => text.to_owned(),
+                (true, ")") => "()".to_owned(),
+                (true, text) => format!("({text})"),
+            }
+        });
+        parts.collect::<Vec<_>>().join(".")
+    }
+
+    /// A fault of the name: `what` goes on from "option `name`".
+    pub fn name_fault(self, code: &'static str, what: &str, help: &str) -> Failure {
+        self.fault(code, self.name_place(), what, help)
+    }
+
+    /// A fault of the value.
+    pub fn value_fault(self, code: &'static str, what: &str, help: &str) -> Failure {
+        let value = self.node.value;
+        self.fault(code, self.place(value.first, value.last), what, help)
+    }
+
+    /// Where the name is.
+    pub fn name_place(self) -> Place {
+        let name = &self.node.name;
+        let (first, last) = (name[0], name[name.len() - 1]);
+        let closed = last.extension && self.tree.text(last.path.first) != b")";
+        self.place(first.path.first - Tok::from(first.extension), last.path.last + Tok::from(closed))
+    }
+
+    /// The place of a run of tokens.
+    pub fn place(self, first: Tok, last: Tok) -> Place {
+        Place::span(&self.tree.source, self.tree.span_to(first, last))
+    }
+
+    fn fault(self, code: &'static str, place: Place, what: &str, help: &str) -> Failure {
+        let message = format!("option `{}` {what}", self.full_name());
+        Failure::Fault(Box::new(Diagnostic::error(code, place, message).help(help)))
+    }
+}

@@ -1,0 +1,78 @@
+//! The tokens of a text.
+
+use memchr::memchr;
+
+use super::{Parsed, Parser, Refused};
+use crate::syntax::{Kind, Tok};
+
+impl<'a> Parser<'a> {
+    pub(super) fn identifier(&mut self) -> Parsed<&'a [u8]> {
+        if self.kind() != Kind::Ident {
+            return self.fault(
+                self.at,
+                format!("{} is not a name", self.describe()),
+                "write the name of a field",
+            );
+        }
+        let at = self.at;
+        self.step();
+        Ok(self.tree.text(at))
+    }
+
+    /// Moves to the next token that is not part of a comment.
+    pub(super) fn step(&mut self) {
+        self.at += 1;
+        while self.kind() == Kind::Symbol(b'#') {
+            let bytes = self.tree.source.bytes();
+            let start = self.tree.span(self.at).start as usize;
+            let line_end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |len| start + len);
+            while !self.at_end() && (self.tree.span(self.at).start as usize) < line_end {
+                self.at += 1;
+            }
+        }
+    }
+
+    pub(super) fn at_end(&self) -> bool {
+        self.at >= self.end
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        if self.at_end() { Kind::End } else { self.tree.tokens[self.at as usize].kind }
+    }
+
+    pub(super) fn text(&self) -> &'a [u8] {
+        self.tree.text(self.at.min(self.end))
+    }
+
+    pub(super) fn at_symbol(&self, symbol: u8) -> bool {
+        self.kind() == Kind::Symbol(symbol)
+    }
+
+    pub(super) fn eat(&mut self, symbol: u8) -> bool {
+        let found = self.at_symbol(symbol);
+        if found {
+            self.step();
+        }
+        found
+    }
+
+    pub(super) fn describe(&self) -> String {
+        match self.kind() {
+            Kind::End => "the end of the value".to_owned(),
+            _ => format!("`{}`", String::from_utf8_lossy(self.text())),
+        }
+    }
+
+    pub(super) fn expected<T>(&self, symbol: &str) -> Parsed<T> {
+        self.fault(
+            self.at,
+            format!("{} stands where `{symbol}` should", self.describe()),
+            &format!("write `{symbol}`"),
+        )
+    }
+
+    #[expect(clippy::unused_self, reason = "a fault is what the parser says")]
+    pub(super) fn fault<T>(&self, at: Tok, message: String, help: &str) -> Parsed<T> {
+        Err(Refused::Fault(at, message, help.to_owned()))
+    }
+}

@@ -1,0 +1,243 @@
+//! Text format: the values in braces that options of message type have.
+//!
+//! The text is not split into tokens again: text format and the language share theirs, except that `#` starts a
+//! comment in text format.
+
+mod brackets;
+mod cursor;
+mod scalars;
+mod skip;
+
+use crate::compile::link::{Ref, Resolver};
+use crate::compile::model::Label;
+use crate::compile::schema::Schema;
+use crate::compile::value::{FieldValue, MessageValue, Value};
+use crate::syntax::{self, Tok, Tree};
+
+/// How deep messages may lie inside each other in the options of one element: what readers of descriptors take.
+pub(super) const MAX_DEPTH: u32 = 100;
+
+/// Why a text is not a value of its type.
+pub(super) enum Refused {
+    /// What is wrong, at which token, and what to do.
+    Fault(Tok, String, String),
+    /// A name was not found, and may well be in a file that is missing.
+    Uncertain,
+}
+
+type Parsed<T> = Result<T, Refused>;
+
+/// Reads the braces `value` as a message of type `ty` that lies `depth` messages deep.
+pub(super) fn parse(
+    schema: &Schema,
+    resolver: Resolver<'_>,
+    tree: &Tree,
+    value: syntax::Value,
+    ty: Ref,
+    depth: u32,
+) -> Parsed<MessageValue> {
+    let uncertain = schema.links[resolver.file as usize].uncertain;
+    let mut parser =
+        Parser { schema, resolver, uncertain, tree, at: value.first, end: value.last, depth, in_any: false };
+    parser.step();
+    let mut message = MessageValue::new(ty);
+    parser.check_depth()?;
+    while !parser.at_end() {
+        parser.field(&mut message)?;
+    }
+    match missing_required(schema, &message) {
+        Some(path) => Err(Refused::Fault(
+            value.first,
+            format!("the required field `{path}` is not set"),
+            "set it".to_owned(),
+        )),
+        None => Ok(message),
+    }
+}
+
+struct Parser<'a> {
+    schema: &'a Schema,
+    resolver: Resolver<'a>,
+    uncertain: bool,
+    tree: &'a Tree,
+    at: Tok,
+    end: Tok,
+    depth: u32,
+    /// Inside an expanded `Any`, whose bytes nobody reads again.
+    in_any: bool,
+}
+
+impl<'a> Parser<'a> {
+    /// `name: value`, `name { … }`, `[extension]: value` or `[prefix/type] { … }`
+    fn field(&mut self, message: &mut MessageValue) -> Parsed<()> {
+        let start = self.at;
+        if self.eat(b'[') {
+            if self.is_any(message.ty) {
+                self.any(start, message)?;
+            } else {
+                let field = self.extension(message.ty)?;
+                self.field_content(start, message, field)?;
+            }
+        } else {
+            let name = self.identifier()?;
+            match self.field_named(message.ty, name) {
+                Some(field) => self.field_content(start, message, field)?,
+                None if self.is_reserved(message.ty, name) => self.skip_content()?,
+                None => {
+                    let text = String::from_utf8_lossy(name);
+                    let owner = self.schema.message_name(message.ty);
+                    let help = if self.is_any(message.ty) {
+                        "an expanded `Any` is written `[type.googleapis.com/package.Message] { … }`"
+                            .to_owned()
+                    } else {
+                        format!(
+                            "the fields are those of the declaration of `{owner}`; extensions stand in brackets"
+                        )
+                    };
+                    return self.fault(start, format!("message `{owner}` has no field `{text}`"), &help);
+                }
+            }
+        }
+        // One separator behind a field is optional.
+        let _ = self.eat(b';') || self.eat(b',');
+        Ok(())
+    }
+
+    fn field_named(&self, ty: Ref, name: &[u8]) -> Option<Ref> {
+        self.schema.field_named(ty, name).or_else(|| {
+            // A group goes by the name of its message.
+            let field = self.schema.field_named(ty, &name.to_ascii_lowercase())?;
+            let message = self.schema.message_of(field)?;
+            let same =
+                self.resolver.files[message.file as usize].bytes(self.schema.message(message).name) == name;
+            (same && self.schema.is_delimited(field) && message.file == ty.file).then_some(field)
+        })
+    }
+
+    fn is_reserved(&self, ty: Ref, name: &[u8]) -> bool {
+        let file = &self.schema.files[ty.file as usize];
+        self.schema
+            .message(ty)
+            .reserved_names
+            .of(&file.reserved_names)
+            .iter()
+            .any(|reserved| file.bytes(reserved.name) == name)
+    }
+
+    /// What stands behind the name of a field.
+    fn field_content(&mut self, start: Tok, message: &mut MessageValue, field: Ref) -> Parsed<()> {
+        let repeated = self.schema.field(field).label == Label::Repeated;
+        if !repeated {
+            self.check_unset(start, message, field)?;
+        }
+        let is_message = self.schema.is_message(field);
+        if !self.eat(b':') && !is_message {
+            return self.expected(":");
+        }
+        if !(repeated && self.eat(b'[')) {
+            return self.value_into(message, field);
+        }
+        if self.eat(b']') {
+            return Ok(());
+        }
+        loop {
+            self.value_into(message, field)?;
+            if self.eat(b']') {
+                return Ok(());
+            }
+            if !self.eat(b',') {
+                return self.expected(",");
+            }
+        }
+    }
+
+    /// Refuses a second value for a field or a oneof.
+    fn check_unset(&self, start: Tok, message: &MessageValue, field: Ref) -> Parsed<()> {
+        let model = self.schema.field(field);
+        if !message.get(model.number).is_empty() {
+            let name = self.schema.field_name(field);
+            return self.fault(
+                start,
+                format!("`{name}` is set twice, and is not repeated"),
+                "keep one of them",
+            );
+        }
+        let Some(oneof) = model.oneof else { return Ok(()) };
+        let other = message.fields.iter().find(|other| {
+            other.field.file == field.file && self.schema.field(other.field).oneof == Some(oneof)
+        });
+        match other {
+            Some(other) => {
+                let other = self.schema.field_name(other.field);
+                let name = self.schema.field_name(field);
+                self.fault(
+                    start,
+                    format!("`{name}` and `{other}` belong to one oneof: only one of them can be set"),
+                    "keep one of them",
+                )
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// One value, put into its field. Zeros of fields that do not know whether they are set leave no trace.
+    fn value_into(&mut self, message: &mut MessageValue, field: Ref) -> Parsed<()> {
+        let value = match self.schema.message_of(field) {
+            Some(ty) => Value::Message(self.message(ty)?),
+            None => self.scalar(field)?,
+        };
+        let model = self.schema.field(field);
+        if model.label == Label::Repeated || self.schema.has_presence(field) || !value.is_default() {
+            message.slot(field, model.number).push(value);
+        }
+        Ok(())
+    }
+
+    /// `{ … }` or `< … >`
+    fn message(&mut self, ty: Ref) -> Parsed<MessageValue> {
+        let close = if self.eat(b'<') { b'>' } else { b'}' };
+        if close == b'}' && !self.eat(b'{') {
+            return self.expected("{");
+        }
+        self.depth += 1;
+        self.check_depth()?;
+        let mut message = MessageValue::new(ty);
+        while !self.at_symbol(b'>') && !self.at_symbol(b'}') {
+            self.field(&mut message)?;
+        }
+        self.depth -= 1;
+        if !self.eat(close) {
+            return self.expected(if close == b'>' { ">" } else { "}" });
+        }
+        Ok(message)
+    }
+
+    fn check_depth(&self) -> Parsed<()> {
+        if self.depth > MAX_DEPTH {
+            return self.fault(
+                self.at,
+                format!("more than {MAX_DEPTH} messages lie inside each other"),
+                "flatten the value: readers of descriptors stop at this depth",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The path of the first required field that is not set.
+pub(super) fn missing_required(schema: &Schema, message: &MessageValue) -> Option<String> {
+    let model = schema.message(message.ty);
+    for index in model.fields.iter() {
+        let field = Ref { file: message.ty.file, index };
+        if schema.is_required(field) && message.get(schema.field(field).number).is_empty() {
+            return Some(schema.files[field.file as usize].str(schema.field(field).name).to_owned());
+        }
+    }
+    message.fields.iter().find_map(|FieldValue { field, values, .. }| {
+        let inner = values.iter().find_map(|value| match value {
+            Value::Message(inner) => missing_required(schema, inner),
+            _ => None,
+        })?;
+        Some(format!("{}.{inner}", schema.files[field.file as usize].str(schema.field(*field).name)))
+    })
+}
