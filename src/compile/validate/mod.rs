@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 use super::features::FileFeatures;
 use super::link::{Links, Ref, TypeRef, place};
-use super::model::{At, Element, Field, FieldType, File, NO_TOK, OptionSetId, TokRange};
+use super::model::{At, Element, Field, FieldType, File, Ids, NO_TOK, OptionSetId, TokRange};
 use super::schema::Schema;
 use super::symbols::FileId;
 use super::value::MessageValue;
@@ -76,6 +76,8 @@ struct Checker<'a> {
     links: &'a Links,
     features: &'a FileFeatures,
     faults: Vec<Diagnostic>,
+    /// The free numbers of the message last asked for, by its fields.
+    free: Option<(Ids, String)>,
 }
 
 impl<'a> Checker<'a> {
@@ -88,6 +90,7 @@ impl<'a> Checker<'a> {
             links: &schema.links[index],
             features: &schema.features[index],
             faults: Vec::new(),
+            free: None,
         }
     }
 
