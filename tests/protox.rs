@@ -46,6 +46,14 @@ const FAULTS: &[Fault] = &[
         explains: |line| line.ends_with("refused: integer is too large"),
     },
     Fault {
+        what: "refuses infinity, written `inf`, as the value of an option",
+        explains: |line| line.ends_with("but found 'inf'"),
+    },
+    Fault {
+        what: "writes default values that are floats without exponents, in full and not as what they are rounded to",
+        explains: |line| line.contains("/float_defaults.proto: ") && line.contains(" . 7: theirs is"),
+    },
+    Fault {
         what: "refuses names with the same JSON name where that is allowed",
         explains: |line| line.contains("refused: camel-case name of field"),
     },
