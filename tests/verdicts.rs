@@ -93,7 +93,7 @@ fn fixtures_get_the_verdicts_of_protoc() {
         match (disagreement(&verdict, &diagnostics(&verdict.fixture)), known) {
             (Some(why), None) => _ = writeln!(wrong, "{}: {why}", verdict.fixture),
             (None, Some(_)) => {
-                _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture)
+                _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture);
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::elements::text;
 use super::{Decoder, Read};
 use crate::compile::lower;
-use crate::compile::model::*;
+use crate::compile::model::{At, Element, Field, FieldType, Ids, Label, Message, Name, Oneof, Scope};
 use crate::compile::wire_read::{Reader, Wire};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::Level;

@@ -91,7 +91,9 @@ impl Reading<'_> {
                 };
                 values.push(self.scalar(field, ty, number)?);
             }
-            values.into_iter().for_each(|value| message.add(self.schema, field, value));
+            for value in values {
+                message.add(self.schema, field, value);
+            }
             return Some(());
         }
         let value = match (ty, wire) {

@@ -93,7 +93,10 @@ impl<'a> Interpreter<'a> {
         scope: LookupScope,
         name: Cow<'a, [u8]>,
     ) -> Tried<Ref> {
-        let Cow::Borrowed(name) = name else { return self.extension(statement, scope, &name) };
+        let name = match name {
+            Cow::Borrowed(name) => name,
+            Cow::Owned(name) => return self.extension(statement, scope, &name),
+        };
         // Only what the file declares can be nearer than its package.
         let scope = if self.declares(first_part(name)) { scope } else { LookupScope::Message(None) };
         if let Some(&known) = self.names.get(&(scope, name)) {
