@@ -49,7 +49,7 @@ impl Golden {
     /// From the input.
     fn compiled(&self) -> Result<Compiled, String> {
         let (loaded, faults) = self.input.load();
-        accepted(loaded, faults)
+        accepted(loaded, &faults)
     }
 
     /// From the golden that retains options, and its imports as we write them. What is stripped could not be judged
@@ -62,9 +62,9 @@ impl Golden {
         let retained = self.input.directory.join(&self.input.name).with_extension("retain.binpb");
         set.extend(fs::read(retained).expect("there are two goldens"));
         let image = decode_set(&set, "again.binpb").map_err(|fault| fault.message)?;
-        let mut loaded = load(&ImportPaths::new(), &[self.input.name.clone()], image.files);
+        let mut loaded = load(&ImportPaths::new(), std::slice::from_ref(&self.input.name), image.files);
         loaded.experimental_editions = self.input.has_argument("--experimental_editions");
-        accepted(loaded, image.faults)
+        accepted(loaded, &image.faults)
     }
 
     fn encoded(&self, compiled: &Compiled) -> Vec<u8> {
@@ -74,7 +74,7 @@ impl Golden {
 }
 
 /// What was compiled, unless that failed.
-fn accepted(loaded: Loaded, faults: Vec<Diagnostic>) -> Result<Compiled, String> {
+fn accepted(loaded: Loaded, faults: &[Diagnostic]) -> Result<Compiled, String> {
     let compiled = compile(loaded, &mut Timings::default());
     let mut diagnostics = faults.iter().chain(&compiled.diagnostics);
     match diagnostics.find(|diagnostic| diagnostic.severity == Severity::Error) {
