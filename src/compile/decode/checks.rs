@@ -61,11 +61,6 @@ impl<'a> Decoder<'a, '_> {
         self.fault("nesting-too-deep", message, "declare it further out");
     }
 
-    pub(super) fn uninterpreted(&mut self) {
-        let message = "an option in this descriptor set has not been interpreted: it is there as it was parsed, not as a value";
-        self.fault("uninterpreted-option", message, "write the set with a compiler, not with a parser alone");
-    }
-
     pub(super) fn level(&mut self, syntax: &[u8], edition: i32) -> Level {
         match (syntax, edition) {
             (b"" | b"proto2", _) => Level::Proto2,

@@ -335,9 +335,7 @@ impl<'a> Decoder<'a, '_> {
     /// Options that come in several pieces are one message, which is what their bytes in a row mean.
     pub(super) fn add_options(&mut self, all: &mut Option<Vec<u8>>, piece: Reader<'a>) -> Read<()> {
         for record in piece {
-            if record?.number == UNINTERPRETED_OPTION {
-                self.uninterpreted();
-            }
+            record?;
         }
         all.get_or_insert_default().extend_from_slice(piece.bytes());
         Ok(())
@@ -349,9 +347,6 @@ impl<'a> Decoder<'a, '_> {
         Some(self.file.option_sets.len() as OptionSetId - 1)
     }
 }
-
-/// The field of all options messages that holds what a parser has read and nobody has interpreted.
-const UNINTERPRETED_OPTION: u32 = 999;
 
 /// The field `map_entry` of `MessageOptions`.
 const MAP_ENTRY: u32 = 7;

@@ -152,15 +152,11 @@ impl Parser<'_> {
             }
         };
         if let Some(number) = found {
-            Ok(Value::Enum(number))
-        } else {
-            let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
-            let written = String::from_utf8_lossy(self.tree.text(first)).into_owned();
-            self.fault(
-                first,
-                format!("enum `{name}` has no value `{written}`"),
-                "use one of the values it declares",
-            )
+            return Ok(Value::Enum(number));
         }
+        let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
+        let written = String::from_utf8_lossy(self.tree.text(first));
+        let message = format!("enum `{name}` has no value `{written}`");
+        self.fault(first, message, "use one of the values it declares")
     }
 }
