@@ -22,6 +22,7 @@ mod style;
 mod visibility;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::features::FileFeatures;
 use super::link::{Links, Ref, TypeRef, place};
@@ -33,6 +34,7 @@ use crate::diag::{Diagnostic, Place, Severity};
 use crate::syntax::{self, Tok};
 use extensions::ExtensionNumbers;
 use names::Clashes;
+use ranges::Cover;
 
 /// Checks all files. `failed` says of each whether linking or its options reported an error.
 pub fn validate(schema: &Schema, failed: &[bool]) -> Vec<Diagnostic> {
@@ -75,6 +77,8 @@ struct Checker<'a> {
     file: &'a File,
     links: &'a Links,
     features: &'a FileFeatures,
+    /// The extension ranges of the messages that the file extends.
+    covers: FxHashMap<Ref, Cover>,
     faults: Vec<Diagnostic>,
     /// The free numbers of the message last asked for, by its fields.
     free: Option<(Ids, String)>,
@@ -89,6 +93,7 @@ impl<'a> Checker<'a> {
             file: &schema.files[index],
             links: &schema.links[index],
             features: &schema.features[index],
+            covers: FxHashMap::default(),
             faults: Vec::new(),
             free: None,
         }
