@@ -123,14 +123,19 @@ impl Linker<'_> {
         }
         let mut field_types = Vec::with_capacity(file.fields.len());
         let mut extendees = Vec::with_capacity(file.fields.len());
+        let mut block = None;
         for field in &file.fields {
             let named = !file.bytes(field.type_name).is_empty();
             let ty = named.then(|| self.field_type(field.parent, field.type_name, field.type_at)).flatten();
             field_types.push(ty);
-            let extendee = field
-                .is_extension()
-                .then(|| self.message(field.parent, field.extendee, field.extendee_at))
-                .flatten();
+            let at = field.extendee_at.first;
+            // The fields of one block share their extendee: it is looked up, and reported, once.
+            let extendee = match block {
+                Some((known, extendee)) if known == at && at != NO_TOK => extendee,
+                _ if field.is_extension() => self.message(field.parent, field.extendee, field.extendee_at),
+                _ => None,
+            };
+            block = field.is_extension().then_some((at, extendee));
             extendees.push(extendee);
         }
         let methods = file.methods.iter().map(|method| {
