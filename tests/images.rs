@@ -12,29 +12,9 @@ use protolint::compile::{
 use protolint::syntax;
 use protolint::text::Source;
 
-fn files_below(directory: &str, extension: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut pending = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(directory)];
-    while let Some(directory) = pending.pop() {
-        for entry in fs::read_dir(&directory).expect("the directory is part of the package") {
-            let path = entry.expect("its entries can be read").path();
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|found| found == extension) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    assert!(!found.is_empty());
-    found
-}
+mod support;
 
-/// The sets protoc wrote for accepted inputs.
-fn goldens() -> Vec<PathBuf> {
-    let all = [files_below("fixtures/syntax", "binpb"), files_below("fixtures/compile", "binpb")].concat();
-    all.into_iter().filter(|path| path.file_name() != Some("set.binpb".as_ref())).collect()
-}
+use support::fixtures::{files_below, goldens};
 
 fn decode(bytes: &[u8]) -> Vec<File> {
     let image = decode_set(bytes, "set.binpb").expect("the set can be read");
@@ -208,7 +188,7 @@ fn no_change_of_bytes_does_harm() {
         let golden = fs::read(&golden).expect("the golden can be read");
         for round in 0..40 {
             let mut bytes = golden.clone();
-            for _ in 0..random.below(4) + 1 {
+            for _ in 0..=random.below(4) {
                 let at = random.below(bytes.len());
                 bytes[at] = random.next() as u8;
             }

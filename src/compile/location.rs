@@ -1,7 +1,7 @@
 //! Where the parts of an element are, and what is written in front of it, whether the file is source or comes from
 //! a descriptor set. Where the exact part is not known, the answer is what is around it, at worst the file.
 
-use super::model::*;
+use super::model::{Element, FieldType, File, Import, NO_TOK, OptionSetId, Origin, Scope, TokRange};
 use super::schema::Schema;
 use super::symbols::FileId;
 use crate::diag::Place;

@@ -151,17 +151,12 @@ impl Parser<'_> {
                 );
             }
         };
-        match found {
-            Some(number) => Ok(Value::Enum(number)),
-            None => {
-                let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
-                let written = String::from_utf8_lossy(self.tree.text(first)).into_owned();
-                self.fault(
-                    first,
-                    format!("enum `{name}` has no value `{written}`"),
-                    "use one of the values it declares",
-                )
-            }
+        if let Some(number) = found {
+            return Ok(Value::Enum(number));
         }
+        let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
+        let written = String::from_utf8_lossy(self.tree.text(first));
+        let message = format!("enum `{name}` has no value `{written}`");
+        self.fault(first, message, "use one of the values it declares")
     }
 }
