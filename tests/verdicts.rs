@@ -8,7 +8,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protolint::compile::{ImportPaths, Loaded, Timings, compile, decode_set, load};
+use protolint::compile::{
+    Compiled, EditionRange, ImportPaths, Loaded, Timings, compile, decode_set, edition_defaults,
+    edition_number, load,
+};
 use protolint::diag::{Diagnostic, Place, Severity};
 
 /// Fixtures where we mean to differ from protoc, or do not agree yet, and why. A fixture that agrees may not stand
@@ -20,22 +23,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
         "compile/306_unstable",
         "the library knows edition UNSTABLE; the command line asks for --experimental_editions",
     ),
-    ("compile/318_oneof", EDITION_DEFAULTS),
-    ("compile/319_required", EDITION_DEFAULTS),
-    ("compile/320_repeated", EDITION_DEFAULTS),
-    ("compile/321_string", EDITION_DEFAULTS),
-    ("compile/322_no_target", EDITION_DEFAULTS),
-    ("compile/323_no_legacy_default", EDITION_DEFAULTS),
-    ("compile/324_no_support", EDITION_DEFAULTS),
-    ("compile/325_no_introduction", EDITION_DEFAULTS),
-    ("compile/326_default_before_introduction", EDITION_DEFAULTS),
-    ("compile/327_default_after_removal", EDITION_DEFAULTS),
-    ("compile/330_scalar_extension", EDITION_DEFAULTS),
-    ("compile/331_repeated_extension", EDITION_DEFAULTS),
-    ("compile/332_nested_extension", EDITION_DEFAULTS),
-    ("compile/332_nested_extension_inside", EDITION_DEFAULTS),
-    ("compile/334_default_value", EDITION_DEFAULTS),
-    ("compile/335_edition_range", EDITION_DEFAULTS),
     (
         "compile/ok_set_uninterpreted",
         "an uninterpreted option in a descriptor set is refused: it was never checked",
@@ -55,8 +42,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("syntax/err/450_reserved_type.proto", "protoc wants a string, we say where the statement goes wrong"),
 ];
 
-const EDITION_DEFAULTS: &str =
-    "protoc finds it only when asked for --edition_defaults_out, which we do not have";
 const VALUE: &str = "protoc points at the statement, we at the edition in it";
 const BEHIND: &str = "protoc points behind the number or word, we at it";
 const BEHIND_ENUM: &str = "protoc points behind the enum, we at the option in it";
@@ -185,8 +170,26 @@ fn diagnostics(fixture: &str) -> Vec<Diagnostic> {
         _ => (path, "main.proto".to_owned()),
     };
     let (loaded, mut diagnostics) = loaded(&directory, name);
-    diagnostics.extend(compile(loaded, &mut Timings::default()).diagnostics);
+    let mut compiled = compile(loaded, &mut Timings::default());
+    diagnostics.append(&mut compiled.diagnostics);
+    diagnostics.extend(defaults_diagnostics(&directory, &compiled));
     diagnostics
+}
+
+/// What we say about the features in a fixture whose arguments ask for defaults.
+fn defaults_diagnostics(directory: &Path, compiled: &Compiled) -> Vec<Diagnostic> {
+    let args = fs::read_to_string(directory.join("args")).unwrap_or_default();
+    let value = |flag: &str| args.lines().find_map(|arg| arg.strip_prefix(flag)?.strip_prefix('='));
+    if value("--edition_defaults_out").is_none() {
+        return Vec::new();
+    }
+    let edition = |flag: &str| value(flag).and_then(edition_number);
+    let range =
+        EditionRange::new(edition("--edition_defaults_minimum"), edition("--edition_defaults_maximum"));
+    match range {
+        Ok(range) => edition_defaults(&compiled.schema, range).err().unwrap_or_default(),
+        Err(why) => vec![Diagnostic::error("usage", Place::file("args"), why)],
+    }
 }
 
 fn loaded(directory: &PathBuf, name: String) -> (Loaded, Vec<Diagnostic>) {
