@@ -6,7 +6,7 @@ use std::fs;
 
 use support::Dir;
 
-/// Golden file of fixtures/edition_defaults, and the arguments it was made with.
+/// Golden file of `fixtures/edition_defaults`, and the arguments it was made with.
 const GOLDENS: &[(&str, &[&str])] = &[
     ("descriptor", &["google/protobuf/descriptor.proto"]),
     ("cpp", &["google/protobuf/cpp_features.proto"]),
@@ -39,7 +39,7 @@ const GOLDENS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// A directory with the protos of fixtures/edition_defaults.
+/// A directory with the protos of `fixtures/edition_defaults`.
 fn protos() -> Dir {
     let mut dir = Dir::new();
     for name in ["imported.proto", "custom.proto"] {

@@ -20,10 +20,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("compile/304_edition_max", VALUE),
     ("compile/304_edition_test_only", VALUE),
     (
-        "compile/306_unstable",
-        "the library knows edition UNSTABLE; the command line asks for --experimental_editions",
-    ),
-    (
         "compile/ok_set_uninterpreted",
         "an uninterpreted option in a descriptor set is refused: it was never checked",
     ),
@@ -169,16 +165,17 @@ fn diagnostics(fixture: &str) -> Vec<Diagnostic> {
         (false, Some(parent), Some(name)) => (parent.to_owned(), name.to_string_lossy().into_owned()),
         _ => (path, "main.proto".to_owned()),
     };
-    let (loaded, mut diagnostics) = loaded(&directory, name);
+    let (mut loaded, mut diagnostics) = loaded(&directory, name);
+    let args = fs::read_to_string(directory.join("args")).unwrap_or_default();
+    loaded.experimental_editions = args.contains("--experimental_editions");
     let mut compiled = compile(loaded, &mut Timings::default());
     diagnostics.append(&mut compiled.diagnostics);
-    diagnostics.extend(defaults_diagnostics(&directory, &compiled));
+    diagnostics.extend(defaults_diagnostics(&args, &compiled));
     diagnostics
 }
 
-/// What we say about the features in a fixture whose arguments ask for defaults.
-fn defaults_diagnostics(directory: &Path, compiled: &Compiled) -> Vec<Diagnostic> {
-    let args = fs::read_to_string(directory.join("args")).unwrap_or_default();
+/// What we say about the features if a fixture's arguments ask for their defaults.
+fn defaults_diagnostics(args: &str, compiled: &Compiled) -> Vec<Diagnostic> {
     let value = |flag: &str| args.lines().find_map(|arg| arg.strip_prefix(flag)?.strip_prefix('='));
     if value("--edition_defaults_out").is_none() {
         return Vec::new();

@@ -38,8 +38,13 @@ impl Dir {
 
     /// Runs a program in the directory.
     pub fn run(&self, program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> Run {
+        self.run_in("", program, args)
+    }
+
+    /// Runs a program in a directory inside.
+    pub fn run_in(&self, inside: &str, program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> Run {
         let output =
-            Command::new(program).args(args).current_dir(self.0.path()).env("NO_COLOR", "1").output();
+            Command::new(program).args(args).current_dir(self.path(inside)).env("NO_COLOR", "1").output();
         let output = output.expect("the program starts");
         Run {
             code: output.status.code().expect("an exit code"),

@@ -145,14 +145,6 @@ impl<'a> Decoder<'a, '_> {
             );
         }
         self.check_type(field, &name);
-        if self.file.level.is_editions() && field.label == Label::Required {
-            let help = "the feature field_presence = LEGACY_REQUIRED means the same";
-            self.fault(
-                "label-in-editions",
-                format!("field `{name}` is required, and editions have no `required`"),
-                help,
-            );
-        }
         if field.proto3_optional && self.file.level != Level::Proto3 {
             let message =
                 format!("field `{name}` is marked as a proto3 `optional`, and the file is not proto3");
@@ -186,14 +178,6 @@ impl<'a> Decoder<'a, '_> {
         } else if !named && may_be_named {
             let message = format!("field `{name}` does not say which {} its type is", field.ty.keyword());
             self.fault("missing-type", message, FAULTY_WRITER);
-        }
-        if field.ty == FieldType::Group && self.file.level.is_editions() {
-            let help = "the feature message_encoding = DELIMITED means the same";
-            self.fault(
-                "group-in-editions",
-                format!("field `{name}` is a group, and editions have no groups"),
-                help,
-            );
         }
     }
 

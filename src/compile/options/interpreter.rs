@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::bytes::Extensions;
 use super::statement::{Failure, Statement, Tried};
-use super::{FileOptions, OptionTypes, Pass, Record, ResolvedOptions, text_format};
+use super::{OptionTypes, Pass, Record, ResolvedOptions, text_format};
 use crate::compile::link::{LookupScope, Ref};
 use crate::compile::model::{Element, File, Label, OptionSetId};
 use crate::compile::schema::Schema;
@@ -24,6 +24,10 @@ pub(super) struct Interpreter<'a> {
     quiet: bool,
     /// What names mean, by scope and name.
     pub(super) names: FxHashMap<(LookupScope, &'a [u8]), Ref>,
+    /// First parts of names, and whether the file declares something of that name.
+    pub(super) first_parts: Vec<(&'a [u8], bool)>,
+    /// The message of each extension range.
+    range_owners: Vec<u32>,
     /// How often each repeated option of the current element was set.
     counts: FxHashMap<Vec<i32>, i32>,
     faults: Vec<Diagnostic>,
@@ -39,13 +43,38 @@ impl<'a> Interpreter<'a> {
         quiet: bool,
     ) -> Self {
         let file = &schema.files[id as usize];
-        let (names, counts) = (FxHashMap::default(), FxHashMap::default());
-        Self { schema, types, extensions, id, file, pass, quiet, names, counts, faults: Vec::new() }
+        Self {
+            schema,
+            types,
+            extensions,
+            id,
+            file,
+            pass,
+            quiet,
+            names: FxHashMap::default(),
+            first_parts: Vec::new(),
+            range_owners: range_owners(file),
+            counts: FxHashMap::default(),
+            faults: Vec::new(),
+        }
     }
 
-    pub fn run(mut self) -> (FileOptions, Vec<Diagnostic>) {
+    /// The options of all elements.
+    pub fn all(mut self) -> (Vec<ResolvedOptions>, Vec<Diagnostic>) {
         let sets = (0..self.file.option_sets.len() as OptionSetId).map(|set| self.set(set)).collect();
-        (FileOptions { sets }, self.faults)
+        (sets, self.faults)
+    }
+
+    /// The options of the elements that have any.
+    pub fn some(mut self) -> (Vec<(OptionSetId, ResolvedOptions)>, Vec<Diagnostic>) {
+        let mut sets = Vec::new();
+        for id in 0..self.file.option_sets.len() as OptionSetId {
+            let resolved = self.set(id);
+            if !resolved.merged.fields.is_empty() || !resolved.merged.unknown.is_empty() {
+                sets.push((id, resolved));
+            }
+        }
+        (sets, self.faults)
     }
 
     fn set(&mut self, id: OptionSetId) -> ResolvedOptions {
@@ -60,7 +89,7 @@ impl<'a> Interpreter<'a> {
             return resolved;
         };
         self.counts.clear();
-        let scope = scope_of(self.file, set.owner);
+        let scope = self.scope_of(set.owner);
         let mut rebuild = false;
         for &id in &set.statements {
             let statement = Statement { tree, node: tree.option(id), id };
@@ -84,6 +113,27 @@ impl<'a> Interpreter<'a> {
         }
         self.check_required(set.owner, tree, &resolved);
         resolved
+    }
+
+    /// Where the names in the options of an element are looked up first: in what the element is declared in.
+    fn scope_of(&self, element: Element) -> LookupScope {
+        let file = self.file;
+        match element {
+            Element::File | Element::Service(_) => LookupScope::Message(None),
+            Element::Message(id) => LookupScope::Message(file.messages[id as usize].parent),
+            Element::Field(id) => LookupScope::Message(file.fields[id as usize].parent),
+            Element::Oneof(id) => LookupScope::Message(Some(file.oneofs[id as usize].parent)),
+            Element::Enum(id) => LookupScope::Message(file.enums[id as usize].parent),
+            Element::Value(id) => {
+                let owner = file.values[id as usize].parent;
+                LookupScope::Message(file.enums[owner as usize].parent)
+            }
+            Element::Method(id) => LookupScope::Service(Some(file.methods[id as usize].parent)),
+            Element::ExtensionRange(id) => {
+                let owner = self.range_owners[id as usize];
+                LookupScope::Message(file.messages[owner as usize].parent)
+            }
+        }
     }
 
     /// Names that cannot be options come with the custom options, as in protoc.
@@ -110,7 +160,8 @@ impl<'a> Interpreter<'a> {
         }
         let value = self.value(statement, leaf, steps.len() as u32)?;
         let mut lossy = !schema.has_presence(leaf) && !repeated && value.is_default();
-        let mut path: Vec<i32> = steps.iter().map(|&step| schema.field(step).number).collect();
+        let mut path: Vec<i32> = Vec::with_capacity(steps.len() + usize::from(repeated));
+        path.extend(steps.iter().map(|&step| schema.field(step).number));
         if repeated {
             let count = self.counts.entry(path.clone()).or_insert(0);
             path.push(*count);
@@ -130,6 +181,9 @@ impl<'a> Interpreter<'a> {
         lossy |= displaces(schema, target, leaf);
         target.slot(leaf, schema.field(leaf).number).push(value.clone());
         let value = wrap(schema, out.merged.ty, &steps, value);
+        if out.records.is_empty() {
+            out.records.reserve_exact(1);
+        }
         out.records.push(Record { statement: statement.id, path, value });
         Ok(lossy)
     }
@@ -162,24 +216,15 @@ impl<'a> Interpreter<'a> {
     }
 }
 
-/// Where the names in the options of an element are looked up first: in what the element is declared in.
-fn scope_of(file: &File, element: Element) -> LookupScope {
-    match element {
-        Element::File | Element::Service(_) => LookupScope::Message(None),
-        Element::Message(id) => LookupScope::Message(file.messages[id as usize].parent),
-        Element::Field(id) => LookupScope::Message(file.fields[id as usize].parent),
-        Element::Oneof(id) => LookupScope::Message(Some(file.oneofs[id as usize].parent)),
-        Element::Enum(id) => LookupScope::Message(file.enums[id as usize].parent),
-        Element::Value(id) => {
-            let owner = file.values[id as usize].parent;
-            LookupScope::Message(file.enums[owner as usize].parent)
-        }
-        Element::Method(id) => LookupScope::Service(Some(file.methods[id as usize].parent)),
-        Element::ExtensionRange(id) => {
-            let owner = file.messages.iter().find(|message| message.extension_ranges.iter().contains(&id));
-            LookupScope::Message(owner.and_then(|message| message.parent))
+/// The message of each extension range of a file.
+fn range_owners(file: &File) -> Vec<u32> {
+    let mut owners = vec![0; file.extension_ranges.len()];
+    for (message, id) in file.messages.iter().zip(0..) {
+        for range in message.extension_ranges.iter() {
+            owners[range as usize] = id;
         }
     }
+    owners
 }
 
 /// Whether the field at the end of `steps` has a value.

@@ -61,34 +61,31 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     let types = OptionTypes::new(schema);
     let extensions = Extensions::new(schema);
     let ids = 0..schema.files.len() as FileId;
-    let pass = |schema: &Schema, pass: Pass| -> Vec<(FileOptions, Vec<Diagnostic>)> {
-        let quiet = |id: FileId| failed.get(id as usize).copied().unwrap_or(false);
-        ids.clone()
-            .into_par_iter()
-            .map(|id| Interpreter::new(schema, &types, &extensions, id, pass, quiet(id)).run())
-            .collect()
-    };
-    let mut faults: Vec<Vec<Diagnostic>> = vec![Vec::new(); schema.files.len()];
-    for (id, (options, found)) in pass(schema, Pass::BuiltIn).into_iter().enumerate() {
-        schema.options.push(options);
-        faults[id].extend(found);
-    }
-    let resolved: Vec<_> = ids.clone().into_par_iter().map(|id| features::resolve(schema, id)).collect();
-    for (id, (features, found)) in resolved.into_iter().enumerate() {
+    let has_failed = |id: FileId| failed.get(id as usize).copied().unwrap_or(false);
+    let built_in: Vec<_> = ids
+        .clone()
+        .into_par_iter()
+        .map(|id| Interpreter::new(schema, &types, &extensions, id, Pass::BuiltIn, has_failed(id)).all())
+        .collect();
+    let (options, mut faults): (Vec<_>, Vec<_>) = built_in.into_iter().unzip();
+    schema.options = options.into_iter().map(|sets| FileOptions { sets }).collect();
+    let features: Vec<_> = ids.clone().into_par_iter().map(|id| features::resolve(schema, id)).collect();
+    for ((features, found), id) in features.into_iter().zip(ids.clone()) {
         schema.features.push(features);
-        if !failed.get(id).copied().unwrap_or(false) {
-            faults[id].extend(found);
+        if !has_failed(id) {
+            faults[id as usize].extend(found);
         }
     }
-    let custom = pass(schema, Pass::Custom);
-    schema.options.par_iter_mut().zip(custom).zip(&mut faults).for_each(
-        |((options, (custom, found)), faults)| {
-            for (set, custom) in options.sets.iter_mut().zip(custom.sets) {
-                set.absorb(custom);
-            }
-            faults.extend(found);
-        },
-    );
+    let custom: Vec<_> = ids
+        .into_par_iter()
+        .map(|id| Interpreter::new(schema, &types, &extensions, id, Pass::Custom, has_failed(id)).some())
+        .collect();
+    for ((options, (sets, found)), faults) in schema.options.iter_mut().zip(custom).zip(&mut faults) {
+        for (id, custom) in sets {
+            options.sets[id as usize].absorb(custom);
+        }
+        faults.extend(found);
+    }
     faults.into_iter().flatten().collect()
 }
 
@@ -115,9 +112,6 @@ impl ResolvedOptions {
 
     /// Adds the custom options to the built-in ones.
     fn absorb(&mut self, custom: Self) {
-        if custom.merged.fields.is_empty() {
-            return;
-        }
         // Options from a descriptor set are read again as a whole.
         if self.merged.fields.is_empty() || custom.records.is_empty() {
             *self = custom;

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, Tried};
 use crate::compile::link::{LookupScope, Ref, Unresolved, Want, describe};
-use crate::compile::model::{Element, FieldType, Label};
+use crate::compile::model::{Element, FieldType, Label, Name};
 use crate::compile::symbols::Symbol;
 use crate::syntax::NamePart;
 
@@ -92,12 +94,35 @@ impl<'a> Interpreter<'a> {
         name: Cow<'a, [u8]>,
     ) -> Tried<Ref> {
         let Cow::Borrowed(name) = name else { return self.extension(statement, scope, &name) };
+        // Only what the file declares can be nearer than its package.
+        let scope = if self.declares(first_part(name)) { scope } else { LookupScope::Message(None) };
         if let Some(&known) = self.names.get(&(scope, name)) {
             return Ok(known);
         }
         let found = self.extension(statement, scope, name)?;
         self.names.insert((scope, name), found);
         Ok(found)
+    }
+
+    /// Whether the file may declare something of this name. A file uses few different ones; of many, not all are
+    /// looked up.
+    fn declares(&mut self, name: &'a [u8]) -> bool {
+        if let Some(&(_, known)) = self.first_parts.iter().find(|(known, _)| *known == name) {
+            return known;
+        }
+        if self.first_parts.len() >= MAX_FIRST_PARTS {
+            return true;
+        }
+        let file = &self.schema.files[self.id as usize];
+        let is_it = |declared: Name| file.bytes(declared) == name;
+        let found = file.messages.iter().any(|message| is_it(message.name))
+            || file.fields.iter().any(|field| is_it(field.name))
+            || file.oneofs.iter().any(|oneof| is_it(oneof.name))
+            || file.enums.iter().any(|enumeration| is_it(enumeration.name))
+            || file.values.iter().any(|value| is_it(value.name))
+            || file.methods.iter().any(|method| is_it(method.name));
+        self.first_parts.push((name, found));
+        found
     }
 
     fn extension(&self, statement: Statement<'_>, scope: LookupScope, name: &[u8]) -> Tried<Ref> {
@@ -131,4 +156,12 @@ impl<'a> Interpreter<'a> {
         };
         Err(statement.name_fault("unknown-option", &what, &help))
     }
+}
+
+/// How many first parts of names are remembered.
+const MAX_FIRST_PARTS: usize = 8;
+
+/// What stands before the first dot.
+fn first_part(name: &[u8]) -> &[u8] {
+    &name[..memchr(b'.', name).unwrap_or(name.len())]
 }
