@@ -16,7 +16,11 @@ ours="$protogen compile $flags -o $work/ours.binpb @../corpus.list"
 theirs="$peers/protoc $flags -o $work/theirs.binpb @../corpus.list"
 $ours 2>/dev/null
 $theirs 2>/dev/null
-cmp "$work/ours.binpb" "$work/theirs.binpb" && echo "identical: $(wc -l <../corpus.list) files, $(stat -c %s "$work/ours.binpb") bytes"
+cmp "$work/ours.binpb" "$work/theirs.binpb"
+echo "identical: $(wc -l <../corpus.list) files, $(stat -c %s "$work/ours.binpb") bytes"
+"$protogen" compile --descriptor_set_in="$work/ours.binpb" --include_imports --include_source_info -o "$work/again.binpb" @../corpus.list 2>/dev/null
+cmp "$work/ours.binpb" "$work/again.binpb"
+echo "identical again when read from the set and written back"
 
 hyperfine --warmup 1 --runs 5 --export-json "$work/speed.json" -n ours "$ours" -n protoc "$theirs" 2>/dev/null
 python3 - "$work/speed.json" <<'P'

@@ -147,15 +147,52 @@ fn imports_from_elsewhere_need_a_directory_and_are_not_linted() {
 }
 
 #[test]
+fn imports_are_found_from_inside_the_tree() {
+    let money = "syntax = \"proto3\";\n\npackage acme.order.v1;\n\nmessage Money {}\n";
+    let dir = Dir::new()
+        .file(
+            "protos/acme/user/v1/user.proto",
+            CLEAN
+                .replace(";\n\nm", ";\nimport \"acme/order/v1/money.proto\";\nm")
+                .replace("string name", "acme.order.v1.Money money"),
+        )
+        .file("protos/acme/order/v1/money.proto", money)
+        .file("protos/acme/order/v1/order.proto", ORDER)
+        .file(
+            "protos/acme/order/v1/gap.proto",
+            GAP.replace("string a", "acme.order.v1.Order a")
+                .replace("package", "import \"acme/order/v1/order.proto\";\npackage"),
+        );
+    for (inside, path, shown) in [
+        ("protos/acme/order/v1", ".", "gap.proto:8:16: "),
+        ("protos/acme/order", "v1/gap.proto", "v1/gap.proto:8:16: "),
+        ("protos/acme/user", "../order/v1", "../order/v1/gap.proto:8:16: "),
+    ] {
+        let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &["check", path]);
+        let gap = run.out.lines().find(|line| line.contains("FIELD_NUMBER_GAP")).expect("the gap is found");
+        assert!(gap.starts_with(shown), "{gap}");
+        assert!(!run.out.contains("error"), "{}", run.out);
+    }
+}
+
+#[test]
 fn files_of_several_directories_are_checked_together() {
     let dir = Dir::new().file("a/x.proto", CLEAN).file("b/x.proto", CLEAN.replace("acme.user", "acme.other"));
-    let run = dir.protolint(&["check", "a/x.proto", "b/x.proto", "a/x.proto"]);
-    assert_eq!((run.code, run.err.as_str()), (0, "2 files checked: nothing found\n"));
+    for args in [&["check", "a/x.proto", "b/x.proto", "a/x.proto"][..], &["check", "a", "b"]] {
+        let run = dir.protolint(args);
+        assert_eq!((run.code, run.err.as_str()), (0, "2 files checked: nothing found\n"));
+    }
+}
+
+#[test]
+fn a_name_that_means_two_files_is_refused() {
+    let importer = "syntax = \"proto3\";\npackage acme.importer.v1;\nimport \"x.proto\";\n";
+    let dir = Dir::new().file("a/x.proto", CLEAN).file("b/x.proto", CLEAN).file("b/y.proto", importer);
     let run = dir.protolint(&["check", "a", "b"]);
     assert_eq!(run.code, 2);
     assert_eq!(
         run.err,
-        "error: b/x.proto: importers would find a/x.proto under the same name; check the two in separate runs\n"
+        "error: b/y.proto imports x.proto, which is b/x.proto there and a/x.proto elsewhere: check the two in separate runs\n"
     );
 }
 

@@ -5,21 +5,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
 
-use protolint::compile::{ImportPaths, Loaded, Timings, compile, decode_set, load};
+use protolint::compile::{Timings, compile};
 use protolint::diag::{Diagnostic, Place, Severity};
+
+mod support;
+
+use support::fixtures::{Input, Verdict};
 
 /// Fixtures where we mean to differ from protoc, or do not agree yet, and why. A fixture that agrees may not stand
 /// here.
 const DIFFERENCES: &[(&str, &str)] = &[
     ("compile/304_edition_max", VALUE),
     ("compile/304_edition_test_only", VALUE),
-    (
-        "compile/306_unstable",
-        "the library knows edition UNSTABLE; the command line asks for --experimental_editions",
-    ),
     ("compile/318_oneof", EDITION_DEFAULTS),
     ("compile/319_required", EDITION_DEFAULTS),
     ("compile/320_repeated", EDITION_DEFAULTS),
@@ -87,59 +85,15 @@ const FAMILIES: &[(u32, &str)] = &[
     (454, "x_rules"),
 ];
 
-/// One line of `verdicts.tsv`.
-struct Verdict {
-    fixture: String,
-    word: String,
-    first: String,
-}
-
-impl Verdict {
-    fn all() -> Vec<Self> {
-        let table =
-            fs::read_to_string("fixtures/verdicts.tsv").expect("the verdicts are part of the package");
-        let read = |line: &str| {
-            let mut columns = line.split('\t').map(str::to_owned);
-            let mut next = || columns.next().unwrap_or_default();
-            Self { fixture: next(), word: next(), first: next() }
-        };
-        table.lines().map(read).collect()
-    }
-
-    /// What protoc asks us to say; where it died we owe an error.
-    fn severity(&self) -> Option<Severity> {
-        match &*self.word {
-            "accept" => None,
-            "warn" => Some(Severity::Warning),
-            _ => Some(Severity::Error),
-        }
-    }
-
-    /// Why our diagnostics do not agree with protoc's.
-    fn disagreement(&self, ours: &[Diagnostic]) -> Option<String> {
-        let worst = ours.iter().map(|diagnostic| diagnostic.severity).max();
-        if worst != self.severity() {
-            return Some(format!("protoc: {}, we: {worst:?}", self.word));
-        }
-        let positions: Vec<String> = ours
-            .iter()
-            .filter(|ours| Some(ours.severity) == worst)
-            .map(|ours| position(&ours.place))
-            .collect();
-        let agrees = !self.first.contains(':') || positions.contains(&self.first);
-        (!agrees).then(|| format!("protoc: {}, we: {positions:?}", self.first))
-    }
-}
-
 #[test]
 fn fixtures_get_the_verdicts_of_protoc() {
     let mut wrong = String::new();
     for verdict in Verdict::all() {
         let known = DIFFERENCES.iter().find(|(fixture, _)| *fixture == verdict.fixture);
-        match (verdict.disagreement(&diagnostics(&verdict.fixture)), known) {
+        match (disagreement(&verdict, &diagnostics(&verdict.fixture)), known) {
             (Some(why), None) => _ = writeln!(wrong, "{}: {why}", verdict.fixture),
             (None, Some(_)) => {
-                _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture)
+                _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture);
             }
             _ => {}
         }
@@ -169,6 +123,27 @@ fn messages_read_well() {
     });
 }
 
+/// What protoc asks us to say; where it died we owe an error.
+fn severity(protoc: &Verdict) -> Option<Severity> {
+    match &*protoc.word {
+        "accept" => None,
+        "warn" => Some(Severity::Warning),
+        _ => Some(Severity::Error),
+    }
+}
+
+/// Why our diagnostics do not agree with protoc's.
+fn disagreement(protoc: &Verdict, ours: &[Diagnostic]) -> Option<String> {
+    let worst = ours.iter().map(|diagnostic| diagnostic.severity).max();
+    if worst != severity(protoc) {
+        return Some(format!("protoc: {}, we: {worst:?}", protoc.word));
+    }
+    let positions: Vec<String> =
+        ours.iter().filter(|ours| Some(ours.severity) == worst).map(|ours| position(&ours.place)).collect();
+    let agrees = !protoc.first.contains(':') || positions.contains(&protoc.first);
+    (!agrees).then(|| format!("protoc: {}, we: {positions:?}", protoc.first))
+}
+
 /// The family of checks that a fixture belongs to.
 fn family(fixture: &str) -> &'static str {
     let name = fixture.rsplit('/').next().unwrap_or(fixture);
@@ -179,26 +154,9 @@ fn family(fixture: &str) -> &'static str {
 
 /// What we say about a fixture.
 fn diagnostics(fixture: &str) -> Vec<Diagnostic> {
-    let path = Path::new("fixtures").join(fixture);
-    let (directory, name) = match (path.is_dir(), path.parent(), path.file_name()) {
-        (false, Some(parent), Some(name)) => (parent.to_owned(), name.to_string_lossy().into_owned()),
-        _ => (path, "main.proto".to_owned()),
-    };
-    let (loaded, mut diagnostics) = loaded(&directory, name);
+    let (loaded, mut diagnostics) = Input::of(fixture).load();
     diagnostics.extend(compile(loaded, &mut Timings::default()).diagnostics);
     diagnostics
-}
-
-fn loaded(directory: &PathBuf, name: String) -> (Loaded, Vec<Diagnostic>) {
-    let mut paths = ImportPaths::new();
-    let Ok(set) = fs::read(directory.join("set.binpb")) else {
-        paths.add("", directory);
-        return (load(&paths, &[name], Vec::new()), Vec::new());
-    };
-    match decode_set(&set, "set.binpb") {
-        Ok(image) => (load(&paths, &[name], image.files), image.faults),
-        Err(fault) => (Loaded::default(), vec![fault]),
-    }
 }
 
 fn render(diagnostic: &Diagnostic, out: &mut String) {

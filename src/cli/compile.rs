@@ -374,29 +374,41 @@ fn unwritable(path: &Path, error: &io::Error) -> String {
     format!("{} cannot be written: {error}", path.display())
 }
 
-/// Files encoded together before they are written: enough to keep all cores busy, few enough to stay small.
+/// Files encoded together: enough to keep all cores busy, few enough to stay small.
 const BATCH: usize = 64;
 
+/// Writes the files in order; while one batch is being written the next is encoded.
 fn write_set(
     schema: &Schema,
     files: &[FileId],
     options: EncodeOptions,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
 ) -> io::Result<()> {
+    let mut encoded = Vec::new();
     for batch in files.chunks(BATCH) {
-        let encoded: Vec<Vec<u8>> = batch
-            .par_iter()
-            .map(|&file| {
-                let mut bytes = Vec::new();
-                encode_file(schema, file, options, &mut bytes);
-                bytes
-            })
-            .collect();
-        for bytes in encoded {
-            out.write_all(&[0x0A])?;
-            out.write_all(varint(bytes.len()).as_slice())?;
-            out.write_all(&bytes)?;
-        }
+        let (written, next) =
+            rayon::join(|| write_files(&encoded, out), || encode_files(schema, batch, options));
+        written?;
+        encoded = next;
+    }
+    write_files(&encoded, out)
+}
+
+fn encode_files(schema: &Schema, files: &[FileId], options: EncodeOptions) -> Vec<Vec<u8>> {
+    let encode = |&file: &FileId| {
+        let mut bytes = Vec::new();
+        encode_file(schema, file, options, &mut bytes);
+        bytes
+    };
+    files.par_iter().map(encode).collect()
+}
+
+/// Each file as field 1 of a `FileDescriptorSet`.
+fn write_files(encoded: &[Vec<u8>], out: &mut (dyn Write + Send)) -> io::Result<()> {
+    for bytes in encoded {
+        out.write_all(&[0x0A])?;
+        out.write_all(varint(bytes.len()).as_slice())?;
+        out.write_all(bytes)?;
     }
     Ok(())
 }

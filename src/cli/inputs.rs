@@ -1,39 +1,66 @@
 //! The files a user names, and where their imports start.
 //!
 //! A directory that is named is an import root; of files, the directory they have in common. Where an import is not
-//! found from there, the directories around the importing file are tried, so that `protolint check .` works in a
-//! repository that keeps its schema under `proto/`. A file is then called what its importers call it.
+//! found from there, the directories around the importing file are tried, innermost first, so that a check works from
+//! anywhere in a repository without being told where its schema starts. A file is then called what its importers call
+//! it.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::compile::{ImportPaths, Loaded, clean_path, load, proto_files};
 use crate::diag::Diagnostic;
 
-/// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, or where
-/// nothing can be checked.
+/// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
+/// can be checked, and where one name means two files.
 pub fn load_inputs(paths: &[String], includes: &[String]) -> Result<Loaded, String> {
     let (mut inputs, faults) = Inputs::new(paths, includes)?;
     let mut imported = FxHashSet::default();
+    let mut names = inputs.names(&imported)?;
     loop {
-        let mut loaded = load(&inputs.import_paths(), &inputs.names(&imported)?, Vec::new());
-        if inputs.find_roots(&loaded) {
-            let names =
-                loaded.files.iter().flat_map(|file| file.imports.iter().map(|import| file.str(import.path)));
-            imported.extend(names.map(str::to_owned));
-            continue;
+        let mut loaded = load(&inputs.import_paths(), &names, Vec::new());
+        let found = inputs.find_roots(&loaded);
+        if inputs.roots.len() > 1 {
+            imported.extend(imports(&loaded).map(|(_, name)| name.to_owned()));
         }
-        loaded.diagnostics.extend(faults);
-        return Ok(loaded);
+        // What a file is called decides what its importers find, so that goes on until it changes nothing.
+        let known = std::mem::replace(&mut names, inputs.names(&imported)?);
+        if !found && names == known {
+            inputs.refuse_namesakes(&loaded)?;
+            loaded.diagnostics.extend(faults);
+            return Ok(loaded);
+        }
     }
 }
 
 struct Inputs {
     /// Paths without `.` parts, sorted, each once.
     files: Vec<String>,
-    /// Where imports are looked up, in order; empty for the current directory.
-    roots: Vec<String>,
+    roots: Vec<Root>,
+}
+
+/// A directory in which imports are looked up.
+#[derive(Clone, PartialEq, Eq)]
+struct Root {
+    /// What the names of files in it begin with.
+    prefix: String,
+    /// Empty for the current directory.
+    directory: String,
+}
+
+impl Root {
+    fn new(directory: impl Into<String>) -> Self {
+        Self { prefix: String::new(), directory: directory.into() }
+    }
+
+    fn name_of(&self, file: &str) -> Option<String> {
+        Some(join(&self.prefix, below(file, &self.directory)?))
+    }
+
+    fn path_of(&self, name: &str) -> Option<String> {
+        Some(join(&self.directory, below(name, &self.prefix)?))
+    }
 }
 
 impl Inputs {
@@ -44,39 +71,47 @@ impl Inputs {
             if !Path::new(include).is_dir() {
                 return Err(format!("-I {include}: there is no such directory"));
             }
-            inputs.add_root(clean_path(include));
+            inputs.add_root(Root::new(clean_path(include)));
         }
-        let mut singles: Vec<String> = Vec::new();
+        let mut singles = Vec::new();
         for path in paths {
             let disk = Path::new(path);
             if disk.is_dir() {
                 let (found, unreadable) = proto_files(disk);
                 inputs.files.extend(found.iter().map(|file| clean_path(&file.to_string_lossy())));
                 faults.extend(unreadable);
-                inputs.add_root(clean_path(path));
+                inputs.add_root(Root::new(clean_path(path)));
             } else if disk.exists() {
                 singles.push(clean_path(path));
             } else {
                 return Err(format!("{path}: there is no such file or directory"));
             }
         }
-        let (rooted, loose): (Vec<String>, Vec<String>) = singles
-            .into_iter()
-            .partition(|file| inputs.roots.iter().any(|root| name_below(file, root).is_some()));
-        if let Some(common) = common_directory(&loose) {
-            inputs.add_root(common);
-        }
-        inputs.files.extend(rooted);
-        inputs.files.extend(loose);
+        inputs.files.extend(singles);
         inputs.files.sort();
         inputs.files.dedup();
         if inputs.files.is_empty() && faults.is_empty() {
             return Err(format!("{}: there are no .proto files to check", paths.join(", ")));
         }
+        inputs.cover_all_files();
         Ok((inputs, faults))
     }
 
-    fn add_root(&mut self, root: String) -> bool {
+    /// Adds a root for files that are in none yet, or that importers would take for another file.
+    fn cover_all_files(&mut self) {
+        let outside =
+            self.files.iter().filter(|file| self.roots.iter().all(|root| root.name_of(file).is_none()));
+        if let Some(common) = common_directory(outside) {
+            self.add_root(Root::new(common));
+        }
+        if self.files.iter().any(|file| self.names_of(file).next().is_none())
+            && let Some(common) = common_directory(self.files.iter())
+        {
+            self.add_root(Root::new(common));
+        }
+    }
+
+    fn add_root(&mut self, root: Root) -> bool {
         let new = !self.roots.contains(&root);
         if new {
             self.roots.push(root);
@@ -86,8 +121,8 @@ impl Inputs {
 
     fn import_paths(&self) -> ImportPaths {
         let mut paths = ImportPaths::new();
-        for root in &self.roots {
-            paths.add("", if root.is_empty() { "." } else { root });
+        for Root { prefix, directory } in &self.roots {
+            paths.add(prefix, if directory.is_empty() { "." } else { directory });
         }
         paths
     }
@@ -95,29 +130,22 @@ impl Inputs {
     /// What the files are called: the name somebody imports them by, or else the path below the first root.
     fn names(&self, imported: &FxHashSet<String>) -> Result<Vec<String>, String> {
         let name_of = |file: &String| {
-            let names = || {
-                self.roots
-                    .iter()
-                    .filter_map(|root| name_below(file, root))
-                    .filter(|name| self.finds(name) == *file)
-            };
-            let name = names().find(|name| imported.contains(*name)).or_else(|| names().next());
-            name.map(str::to_owned).ok_or_else(|| self.shadowed(file))
+            let names: Vec<String> = self.names_of(file).collect();
+            let name = names.iter().find(|name| imported.contains(*name)).or(names.first());
+            name.cloned().ok_or_else(|| format!("{file}: another file is found by every name it could have"))
         };
         self.files.iter().map(name_of).collect()
     }
 
-    /// The path at which an import of this name is found.
-    fn finds(&self, name: &str) -> String {
-        let mut paths = self.roots.iter().map(|root| join(root, name));
-        paths.find(|path| self.roots.len() == 1 || Path::new(path).exists()).unwrap_or_default()
+    /// The names by which a file is found.
+    fn names_of(&self, file: &str) -> impl Iterator<Item = String> {
+        let names = self.roots.iter().filter_map(move |root| root.name_of(file));
+        names.filter(move |name| self.roots.len() == 1 || self.find(name).as_deref() == Some(file))
     }
 
-    fn shadowed(&self, file: &str) -> String {
-        let other =
-            self.roots.iter().filter_map(|root| name_below(file, root)).map(|name| self.finds(name)).next();
-        let other = other.unwrap_or_default();
-        format!("{file}: importers would find {other} under the same name; check the two in separate runs")
+    /// The path at which an import of this name is found.
+    fn find(&self, name: &str) -> Option<String> {
+        self.roots.iter().filter_map(|root| root.path_of(name)).find(|path| Path::new(path).exists())
     }
 
     /// Takes up the directories around files from which imports are found that are not found otherwise; whether there
@@ -125,41 +153,101 @@ impl Inputs {
     fn find_roots(&mut self, loaded: &Loaded) -> bool {
         let known: FxHashSet<&str> = loaded.files.iter().map(|file| &*file.name).collect();
         let mut new = false;
-        for file in &loaded.files {
-            for import in &file.imports {
-                let name = file.str(import.path);
-                if known.contains(name) {
-                    continue;
-                }
-                let root = directories_around(&file.path).find(|root| Path::new(&join(root, name)).is_file());
-                new |= root.is_some_and(|root| self.add_root(root.to_owned()));
-            }
+        for (path, name) in imports(loaded).filter(|(_, name)| !known.contains(name)) {
+            let root = directories_around(path).find(|root| Path::new(&join(root, name)).is_file());
+            new |= root.is_some_and(|root| self.add_outer_root(&root));
         }
         new
     }
+
+    /// Adds a root that may lie above the current directory: what lies below both keeps the path it was given.
+    fn add_outer_root(&mut self, directory: &str) -> bool {
+        if directory.ends_with("..") {
+            let outer = absolute(directory);
+            for inner in self.roots.clone() {
+                let prefix = absolute(&inner.directory)
+                    .strip_prefix(&outer)
+                    .map(Path::to_path_buf)
+                    .unwrap_or_default();
+                if inner.prefix.is_empty() && prefix != Path::new("") {
+                    let prefix = prefix.to_string_lossy().into_owned();
+                    self.add_root(Root { prefix, directory: inner.directory });
+                }
+            }
+        }
+        self.add_root(Root::new(directory))
+    }
+
+    /// Fails where an import means one file for its importer, by the directories around it, and another for the run.
+    fn refuse_namesakes(&self, loaded: &Loaded) -> Result<(), String> {
+        if self.roots.len() == 1 {
+            return Ok(());
+        }
+        let paths: FxHashMap<&str, &str> =
+            loaded.files.iter().map(|file| (&*file.name, &*file.path)).collect();
+        for (path, name) in imports(loaded) {
+            let around = self.roots.iter().filter(|root| root.name_of(path).is_some());
+            let mut own = around.filter_map(|root| root.path_of(name)).filter(|own| Path::new(own).is_file());
+            if let (Some(own), Some(taken)) = (own.next(), paths.get(name))
+                && absolute(&own) != absolute(taken)
+            {
+                return Err(format!(
+                    "{path} imports {name}, which is {own} there and {taken} elsewhere: check the two in separate runs"
+                ));
+            }
+        }
+        Ok(())
+    }
 }
 
-/// The directories around a file, innermost first, as far as its path names them.
-fn directories_around(path: &str) -> impl Iterator<Item = &str> {
-    let parents = Path::new(path).ancestors().skip(1).filter_map(Path::to_str);
-    parents.take_while(|directory| !directory.ends_with(".."))
+/// The path of each file with the name of each of its imports.
+fn imports(loaded: &Loaded) -> impl Iterator<Item = (&str, &str)> {
+    loaded
+        .files
+        .iter()
+        .flat_map(|file| file.imports.iter().map(|import| (&*file.path, file.str(import.path))))
+}
+
+/// The directories around a file, innermost first, up to the root of the file system.
+fn directories_around(path: &str) -> impl Iterator<Item = String> {
+    let named = Path::new(path).ancestors().skip(1).map(|directory| directory.to_string_lossy().into_owned());
+    let named: Vec<String> = named.take_while(|directory| !directory.ends_with("..")).collect();
+    let outside = if path.starts_with('/') { 0 } else { absolute(path).components().count() };
+    let steps_out = Path::new(path).components().filter(|part| *part == Component::ParentDir).count();
+    let above = (steps_out.max(1)..outside).map(|steps| vec![".."; steps].join("/"));
+    named.into_iter().chain(above)
+}
+
+/// A path from the root of the file system, without `..` parts.
+fn absolute(path: &str) -> PathBuf {
+    let mut out = PathBuf::new();
+    let start = std::env::current_dir().unwrap_or_default();
+    for part in start.join(path).components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{}/{name}", directory.trim_end_matches('/')) }
 }
 
-/// The path of `file` below `directory`.
-fn name_below<'f>(file: &'f str, directory: &str) -> Option<&'f str> {
-    match directory.trim_end_matches('/') {
-        "" if file.starts_with('/') == directory.starts_with('/') => Some(file.trim_start_matches('/')),
-        directory => file.strip_prefix(directory)?.strip_prefix('/'),
+/// The part of `path` below `directory`.
+fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
+    match directory {
+        "" => (!path.starts_with('/') && !path.starts_with("../")).then_some(path),
+        directory => path.strip_prefix(directory.trim_end_matches('/'))?.strip_prefix('/'),
     }
 }
 
 /// The innermost directory that holds all files; `None` where there are no files.
-fn common_directory(files: &[String]) -> Option<String> {
-    let mut common = Path::new(files.first()?).parent()?;
+fn common_directory<'f>(mut files: impl Iterator<Item = &'f String>) -> Option<String> {
+    let mut common = Path::new(files.next()?).parent()?;
     for file in files {
         while !Path::new(file).starts_with(common) {
             common = common.parent()?;

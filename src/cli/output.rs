@@ -8,7 +8,10 @@ use tempfile::Builder;
 
 /// Writes a file through `fill`. A regular file is replaced in one step when all of it is there; a device or a pipe
 /// is written to as it is.
-pub fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub fn write_whole(
+    path: &Path,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
     let special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
     if special {
         let mut out = BufWriter::with_capacity(1 << 16, File::options().write(true).open(path)?);

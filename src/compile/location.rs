@@ -2,7 +2,7 @@
 //! a descriptor set. Where the exact part is not known, the answer is what is around it, at worst the file.
 
 use super::lower::map_entry_name;
-use super::model::*;
+use super::model::{Element, FieldType, File, Import, NO_TOK, OptionSetId, Origin, Scope, TokRange};
 use super::schema::Schema;
 use super::symbols::FileId;
 use crate::diag::Place;

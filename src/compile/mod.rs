@@ -39,11 +39,11 @@ pub use options::*;
 pub use schema::*;
 pub use symbols::*;
 pub use timings::Timings;
-pub use validate::validate;
+pub use validate::{check_conventions, validate};
 pub use value::*;
 
 use options::declares_options;
-use options::usage::{check_lifetimes, check_option_imports, check_targets};
+use options::usage::{check_lifetimes, check_targets};
 use rayon::prelude::*;
 use validate_features::validate_features;
 
@@ -80,15 +80,16 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("options");
     let uninterpreted = failed(&schema, &diagnostics);
     check(&schema, &mut diagnostics, validate_features);
-    diagnostics.extend(validate(&schema, &roots, &uninterpreted));
-    timings.mark("validate");
+    diagnostics.extend(validate(&schema, &uninterpreted));
     let is_root = root_flags(&schema, &roots);
+    check(&schema, &mut diagnostics, |schema, id| check_conventions(schema, id, is_root[id as usize]));
+    timings.mark("validate");
     check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, is_root[id as usize]));
     check(&schema, &mut diagnostics, |schema, id| {
         if !is_root[id as usize] {
             return Vec::new();
         }
-        let mut found = [check_targets(schema, id), check_option_imports(schema, id)].concat();
+        let mut found = check_targets(schema, id);
         if !experimental_editions {
             found.extend(check_edition(&schema.files[id as usize]));
         }
@@ -156,11 +157,11 @@ fn check_edition(file: &File) -> Option<Diagnostic> {
     )
 }
 
-/// Which files have errors: the next stage has nothing to say about them.
+/// Which files have errors, of this or an earlier stage: the next stage has nothing to say about them.
 fn failed(schema: &Schema, diagnostics: &[Diagnostic]) -> Vec<bool> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let paths: rustc_hash::FxHashSet<&str> = errors.map(|diagnostic| &*diagnostic.place.path).collect();
-    schema.files.iter().map(|file| paths.contains(&*file.path)).collect()
+    schema.files.iter().map(|file| file.damaged || paths.contains(&*file.path)).collect()
 }
 
 /// Orders diagnostics by file, in build order, and position.

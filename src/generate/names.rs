@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::limits::is_well_known;
 use super::{Settings, tree};
-use crate::compile::{Element, Enum, File, FileId, Message, Schema, TokRange, place};
+use crate::compile::{Element, Enum, FieldType, File, FileId, Label, Message, Ref, Schema, TokRange, place};
 use crate::diag::{Diagnostic, Place};
 
 /// The functions each generated client has; where a method is called `connect`, that one is left out.
@@ -125,7 +125,13 @@ impl Names<'_> {
             let name = file.str(field.name);
             let element = Element::Field(index);
             match field.oneof {
-                None => self.claim(scope, Space::Field, &name.to_snake_case(), id, element),
+                None => {
+                    let name = name.to_snake_case();
+                    self.claim(scope, Space::Field, &name, id, element);
+                    for prefix in accessors(self.schema, Ref { file: id, index }) {
+                        self.claim(scope, Space::Function, &format!("{prefix}{name}"), id, element);
+                    }
+                }
                 Some(oneof) => {
                     let scope = inner(scope, file.str(file.oneofs[oneof as usize].name));
                     self.claim(&scope, Space::Variant, &name.to_upper_camel_case(), id, element);
@@ -231,6 +237,24 @@ fn nested_types<'f>(file: &'f File, message: &Message) -> impl Iterator<Item = &
     let messages = message.scope.messages.of(&file.messages).iter().filter(|nested| !nested.map_entry);
     let enums = message.scope.enums.of(&file.enums).iter().map(|nested| nested.name);
     messages.map(|nested| nested.name).chain(enums).map(|name| file.str(name))
+}
+
+/// The functions that prost derives for a field, by what stands before its name.
+fn accessors(schema: &Schema, field: Ref) -> &'static [&'static str] {
+    let is_repeated = schema.field(field).label == Label::Repeated;
+    let entry = schema.message_of(field).filter(|_| schema.is_map(field));
+    let map_value = entry.and_then(|entry| {
+        let index = schema.message(entry).fields.iter().last()?;
+        Some(schema.field_type(Ref { file: entry.file, index }))
+    });
+    match (schema.field_type(field), map_value) {
+        (_, Some(FieldType::Enum)) => &["get_", "insert_"],
+        (FieldType::Enum, _) if is_repeated => &["", "push_"],
+        (FieldType::Enum, _) => &["", "set_"],
+        (FieldType::Message | FieldType::Group, _) => &[],
+        _ if schema.has_presence(field) && !schema.is_required(field) => &[""],
+        _ => &[],
+    }
 }
 
 /// The name of an enum value without the name of its enum, where something is left that starts with a capital.

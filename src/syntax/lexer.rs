@@ -126,7 +126,7 @@ impl Lexer<'_> {
         )
         .label(opened, "the comment starts here")
         .help("close it with `*/`");
-        self.faults.push(fault);
+        self.push_fault(fault);
     }
 
     fn control_characters(&mut self) {
@@ -368,7 +368,13 @@ impl Lexer<'_> {
         message: impl Into<String>,
         help: &str,
     ) {
-        self.faults.push(Diagnostic::error(code, self.place(start, end), message).help(help));
+        self.push_fault(Diagnostic::error(code, self.place(start, end), message).help(help));
+    }
+
+    fn push_fault(&mut self, fault: Diagnostic) {
+        if self.faults.len() < super::MAX_FAULTS {
+            self.faults.push(fault);
+        }
     }
 
     fn fault_here(&mut self, code: &'static str, message: &str, help: &str) {

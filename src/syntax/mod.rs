@@ -17,6 +17,10 @@ pub use tree::*;
 use crate::diag::Diagnostic;
 use crate::text::Source;
 
+/// How many faults of a kind are kept for a file: those of the lexer, and those of the parser. Nobody reads more, and
+/// a file can have one a byte.
+const MAX_FAULTS: usize = 1000;
+
 /// Parses `source`. The tree is marked as damaged when there is a diagnostic of severity error.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::lex(source);

@@ -1,5 +1,9 @@
-//! What the end-to-end tests share: a directory with files, and the programs run in it.
+//! What the end-to-end tests share: a directory with files and the programs run in it, the fixtures, and how to tell
+//! where two descriptors differ.
 #![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub mod difference;
+pub mod fixtures;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,8 +42,13 @@ impl Dir {
 
     /// Runs a program in the directory.
     pub fn run(&self, program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> Run {
+        self.run_in("", program, args)
+    }
+
+    /// Runs a program in a directory inside.
+    pub fn run_in(&self, inside: &str, program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> Run {
         let output =
-            Command::new(program).args(args).current_dir(self.0.path()).env("NO_COLOR", "1").output();
+            Command::new(program).args(args).current_dir(self.path(inside)).env("NO_COLOR", "1").output();
         let output = output.expect("the program starts");
         Run {
             code: output.status.code().expect("an exit code"),

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::elements::text;
 use super::{Decoder, Read};
 use crate::compile::lower;
-use crate::compile::model::*;
+use crate::compile::model::{At, Element, Field, FieldType, Ids, Label, Message, Name, Oneof, Scope};
 use crate::compile::wire_read::{Reader, Wire};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::Level;
@@ -140,14 +140,6 @@ impl<'a> Decoder<'a, '_> {
             );
         }
         self.check_type(field, &name);
-        if self.file.level.is_editions() && field.label == Label::Required {
-            let help = "the feature field_presence = LEGACY_REQUIRED means the same";
-            self.fault(
-                "label-in-editions",
-                format!("field `{name}` is required, and editions have no `required`"),
-                help,
-            );
-        }
         if field.proto3_optional && self.file.level != Level::Proto3 {
             let message =
                 format!("field `{name}` is marked as a proto3 `optional`, and the file is not proto3");
@@ -181,14 +173,6 @@ impl<'a> Decoder<'a, '_> {
         } else if !named && may_be_named {
             let message = format!("field `{name}` does not say which {} its type is", field.ty.keyword());
             self.fault("missing-type", message, FAULTY_WRITER);
-        }
-        if field.ty == FieldType::Group && self.file.level.is_editions() {
-            let help = "the feature message_encoding = DELIMITED means the same";
-            self.fault(
-                "group-in-editions",
-                format!("field `{name}` is a group, and editions have no groups"),
-                help,
-            );
         }
     }
 

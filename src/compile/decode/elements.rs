@@ -3,7 +3,10 @@
 
 use super::{Decoder, Read, ScopeNumbers};
 use crate::compile::lower;
-use crate::compile::model::*;
+use crate::compile::model::{
+    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, Ids, Label, Message, Method, NO_TOK,
+    Name, OptionSet, OptionSetId, ReservedName, ReservedRange, Scope, Service, TokRange,
+};
 use crate::compile::wire_read::{Reader, Record, Wire};
 use crate::syntax::Visibility;
 

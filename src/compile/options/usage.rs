@@ -2,20 +2,19 @@
 
 use super::option_place;
 use crate::compile::features::features_place;
-use crate::compile::link::{Ref, TypeRef, place};
-use crate::compile::model::{Element, File, OptionSetId, TokRange};
+use crate::compile::link::{Ref, TypeRef};
+use crate::compile::model::{Element, File, OptionSetId};
 use crate::compile::schema::Schema;
 use crate::compile::symbols::FileId;
 use crate::compile::validate_features::Support;
 use crate::compile::value::{MessageValue, Value};
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::syntax::{Decl, ImportKind, Level};
+use crate::syntax::{Decl, Level};
 
 /// Options of fields and enum values that say how those are used.
 const TARGETS: i32 = 19;
 const FIELD_SUPPORT: i32 = 22;
 const VALUE_SUPPORT: i32 = 4;
-const VALUE_DEBUG_REDACT: i32 = 3;
 
 /// Checks that the options of a file exist in its edition. Warns of deprecated ones if asked to.
 pub fn check_lifetimes(schema: &Schema, id: FileId, warn: bool) -> Vec<Diagnostic> {
@@ -70,62 +69,6 @@ pub fn check_targets(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
         faults.push(Diagnostic::error("option-target", place, message).help(help));
     });
     faults
-}
-
-/// Checks that option imports bring no custom options with values that must not be shown: what prints such options
-/// would not know that.
-pub fn check_option_imports(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
-    let file = &schema.files[id as usize];
-    let mut faults = Vec::new();
-    let imports = file.imports.iter().zip(&schema.links[id as usize].imports);
-    for (import, target) in imports.filter(|(import, _)| import.kind == ImportKind::Option) {
-        let Some(target) = *target else { continue };
-        let imported = &schema.files[target as usize];
-        for index in (0..).take(imported.fields.len()) {
-            let field = Ref { file: target, index };
-            if schema.field(field).is_extension() && is_redacted(schema, field, &mut Vec::new()) {
-                let message = format!(
-                    "option import of {}: the values of its option `{}` are marked `debug_redact`",
-                    imported.name,
-                    schema.field_name(field)
-                );
-                let place = place(file, TokRange { first: import.at.first, last: import.at.last });
-                faults.push(
-                    Diagnostic::error("redacted-option", place, message)
-                        .help("use a plain import, or remove the mark"),
-                );
-            }
-        }
-    }
-    faults
-}
-
-/// Whether the type of a field has an enum value marked `debug_redact` somewhere in it. `seen` are the messages on
-/// the way.
-fn is_redacted(schema: &Schema, field: Ref, seen: &mut Vec<Ref>) -> bool {
-    match schema.type_of(field) {
-        Some(TypeRef::Enum(ty)) => {
-            let file = &schema.files[ty.file as usize];
-            let values = file.enums[ty.index as usize].values.of(&file.values);
-            values.iter().any(|value| {
-                schema
-                    .option_values(ty.file, value.options)
-                    .is_some_and(|options| options.bool(VALUE_DEBUG_REDACT))
-            })
-        }
-        Some(TypeRef::Message(ty)) => {
-            if seen.contains(&ty) {
-                return false;
-            }
-            seen.push(ty);
-            schema
-                .message(ty)
-                .fields
-                .iter()
-                .any(|index| is_redacted(schema, Ref { file: ty.file, index }, seen))
-        }
-        None => false,
-    }
 }
 
 /// A field that is set somewhere in the options of an element.

@@ -28,7 +28,7 @@ impl ExtensionNumbers {
 
 impl Checker<'_> {
     /// What an extension says by itself.
-    pub(super) fn extension_declaration(&mut self, field: &Field, id: u32) {
+    pub(super) fn extension_declaration(&mut self, field: &Field, id: u32, numbers: &ExtensionNumbers) {
         if field.label == Label::Required {
             let text = format!(
                 "extension `{}` is required, and not every message can have it",
@@ -41,7 +41,7 @@ impl Checker<'_> {
         if self.extension_range(extendee, field.number).is_none() && self.is_intact(extendee.file) {
             self.outside_of_ranges(field, extendee);
         }
-        let Some(&first) = self.numbers.0.get(&(extendee, field.number)) else { return };
+        let Some(&first) = numbers.0.get(&(extendee, field.number)) else { return };
         if first != (Ref { file: self.id, index: id }) {
             self.number_used_by_other(field, extendee, first);
         }

@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 use super::features::FileFeatures;
 use super::link::{Links, Ref, TypeRef, place};
-use super::model::{At, Element, Field, FieldType, File, NO_TOK, OptionSetId, TokRange};
+use super::model::{At, Element, Field, FieldType, File, Ids, NO_TOK, OptionSetId, TokRange};
 use super::schema::Schema;
 use super::symbols::FileId;
 use super::value::MessageValue;
@@ -34,37 +34,38 @@ use crate::syntax::{self, Tok};
 use extensions::ExtensionNumbers;
 use names::Clashes;
 
-/// Checks all files. `roots` are the files that were asked for: some warnings and rules are about them alone.
-/// `failed` says of each file whether linking or its options reported an error.
-pub fn validate(schema: &Schema, roots: &[FileId], failed: &[bool]) -> Vec<Diagnostic> {
+/// Checks all files. `failed` says of each whether linking or its options reported an error.
+pub fn validate(schema: &Schema, failed: &[bool]) -> Vec<Diagnostic> {
     let clashes = Clashes::new(schema);
     let numbers = ExtensionNumbers::new(schema);
-    let mut is_root = vec![false; schema.len];
-    for &root in roots {
-        is_root[root as usize] = true;
-    }
     let check = |id: usize| {
-        let file = &schema.files[id];
-        if file.damaged {
-            return Vec::new();
+        let mut checker = Checker::new(schema, id as FileId);
+        if !checker.file.damaged {
+            checker.declarations(&clashes, &numbers);
+            if !failed[id] && !checker.has_errors() {
+                checker.meaning();
+            }
         }
-        let mut checker = Checker {
-            schema,
-            id: id as FileId,
-            file,
-            links: &schema.links[id],
-            features: &schema.features[id],
-            clashes: &clashes,
-            numbers: &numbers,
-            is_root: is_root[id],
-            faults: Vec::new(),
-        };
-        checker.run(failed[id]);
-        checker.faults.sort_by_key(|fault| fault.place.text.as_ref().map_or(0, |(_, span)| span.start));
         checker.faults
     };
     let faults: Vec<Vec<Diagnostic>> = (0..schema.len).into_par_iter().map(check).collect();
     faults.into_iter().flatten().collect()
+}
+
+/// Checks conventions in a file that is valid otherwise: visibility, style and limits, and in files that were asked
+/// for what protoc asks of those alone.
+pub fn check_conventions(schema: &Schema, id: FileId, is_root: bool) -> Vec<Diagnostic> {
+    let mut checker = Checker::new(schema, id);
+    checker.nested_exports();
+    checker.style();
+    checker.edition_limits();
+    if is_root {
+        checker.unused_imports();
+        checker.redacted_option_imports();
+        checker.generic_services();
+        checker.protobuf_numbers();
+    }
+    checker.faults
 }
 
 /// The state of checking one file.
@@ -74,21 +75,22 @@ struct Checker<'a> {
     file: &'a File,
     links: &'a Links,
     features: &'a FileFeatures,
-    clashes: &'a Clashes,
-    numbers: &'a ExtensionNumbers,
-    is_root: bool,
     faults: Vec<Diagnostic>,
+    /// The free numbers of the message last asked for, by its fields.
+    free: Option<(Ids, String)>,
 }
 
 impl<'a> Checker<'a> {
-    fn run(&mut self, failed: bool) {
-        self.declarations();
-        if failed || self.has_errors() {
-            return;
-        }
-        self.meaning();
-        if !self.has_errors() {
-            self.conventions();
+    fn new(schema: &'a Schema, id: FileId) -> Self {
+        let index = id as usize;
+        Self {
+            schema,
+            id,
+            file: &schema.files[index],
+            links: &schema.links[index],
+            features: &schema.features[index],
+            faults: Vec::new(),
+            free: None,
         }
     }
 
@@ -97,10 +99,10 @@ impl<'a> Checker<'a> {
     }
 
     /// What a declaration says by itself.
-    fn declarations(&mut self) {
+    fn declarations(&mut self, clashes: &Clashes, numbers: &ExtensionNumbers) {
         let file = self.file;
         self.package();
-        self.repeated_names();
+        self.repeated_names(clashes);
         for (message, id) in file.messages.iter().zip(0..) {
             self.name_length(Element::Message(id));
             self.message_limits(id);
@@ -112,7 +114,7 @@ impl<'a> Checker<'a> {
             self.kind_of_type(field, id);
             self.default_value(field, id);
             if field.is_extension() {
-                self.extension_declaration(field, id);
+                self.extension_declaration(field, id, numbers);
             }
         }
         for (enumeration, id) in file.enums.iter().zip(0..) {
@@ -123,6 +125,7 @@ impl<'a> Checker<'a> {
         for id in 0..file.services.len() as u32 {
             self.name_length(Element::Service(id));
         }
+        self.local_types();
     }
 
     /// What takes options, features and the types of fields to decide.
@@ -147,18 +150,6 @@ impl<'a> Checker<'a> {
         }
         for id in 0..file.services.len() as u32 {
             self.lite_service(id);
-        }
-    }
-
-    /// Warnings, and the rules that later editions and the command line add.
-    fn conventions(&mut self) {
-        self.file_visibility();
-        self.file_style();
-        if self.is_root {
-            self.unused_imports();
-            self.redacted_option_imports();
-            self.generic_services();
-            self.protobuf_numbers();
         }
     }
 

@@ -90,8 +90,7 @@ impl Checker<'_> {
     }
 
     /// Names that something else has already.
-    pub(super) fn repeated_names(&mut self) {
-        let clashes = self.clashes;
+    pub(super) fn repeated_names(&mut self, clashes: &Clashes) {
         let repeated = clashes.0.get(&self.id).map_or(&[][..], Vec::as_slice);
         for &(element, first) in repeated {
             // Where a whole scope is there twice, what is in it goes without saying.

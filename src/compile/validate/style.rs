@@ -17,8 +17,8 @@ const ACCESSORS: [&str; 4] = ["has_", "get_", "set_", "clear_"];
 type Style = fn(&str) -> Result<(), &'static str>;
 
 impl Checker<'_> {
-    /// The names of all elements whose features ask for a style, and the size limits beside them.
-    pub(super) fn file_style(&mut self) {
+    /// The names of all elements whose features ask for a style.
+    pub(super) fn style(&mut self) {
         let file = self.file;
         let package = file.str(file.package);
         if !package.is_empty() && enforced(self.features.file.enforce_naming_style) {
@@ -46,7 +46,6 @@ impl Checker<'_> {
                 }
             }
         }
-        self.edition_limits();
     }
 
     /// Map entries and their fields have names that nobody wrote.

@@ -14,8 +14,8 @@ const LOCAL_ALL: u8 = 3;
 const STRICT: u8 = 4;
 
 impl Checker<'_> {
-    /// Uses of what other files keep to themselves, and nested exports where there can be none.
-    pub(super) fn file_visibility(&mut self) {
+    /// Uses of what other files keep to themselves.
+    pub(super) fn local_types(&mut self) {
         let file = self.file;
         for (field, id) in file.fields.iter().zip(0..) {
             match self.links.field_types[id] {
@@ -33,9 +33,6 @@ impl Checker<'_> {
                     self.use_of(*at, Element::Message, tokens);
                 }
             }
-        }
-        if self.features.file.default_symbol_visibility == STRICT {
-            self.nested_exports();
         }
     }
 
@@ -88,8 +85,11 @@ impl Checker<'_> {
     }
 
     /// Strict files export at the top level only; enums may stand in a message that is nothing but their scope.
-    fn nested_exports(&mut self) {
+    pub(super) fn nested_exports(&mut self) {
         let file = self.file;
+        if self.features.file.default_symbol_visibility != STRICT {
+            return;
+        }
         for (message, id) in file.messages.iter().zip(0..) {
             if message.parent.is_some() && message.visibility == Some(Visibility::Export) {
                 self.nested_export(

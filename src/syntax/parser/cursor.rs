@@ -280,7 +280,7 @@ impl<'s> Parser<'s> {
         let near = lexed.partition_point(|earlier| span_of(earlier).end < span.start);
         let by_lexer = lexed.get(near).is_some_and(|earlier| span_of(earlier).start <= span.end);
         let by_parser = parsed.last().is_some_and(|earlier| span_of(earlier).start == span.start);
-        if !by_lexer && !by_parser {
+        if !by_lexer && !by_parser && parsed.len() < crate::syntax::MAX_FAULTS {
             self.faults.push(fault);
         }
     }

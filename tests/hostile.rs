@@ -1,0 +1,247 @@
+//! Sources nobody would write: any bytes at all end in a tree and diagnostics, soon, and in little memory.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use protolint::compile::{EncodeOptions, File, Loaded, Timings, compile, encode_file, lower};
+use protolint::diag::Diagnostic;
+use protolint::syntax;
+use protolint::text::Source;
+
+/// Parses and lowers.
+fn parse(bytes: impl Into<Vec<u8>>) -> (File, Vec<Diagnostic>) {
+    let (tree, faults) = syntax::parse(&Source::new("a.proto", "a.proto", bytes.into()));
+    (lower(tree), faults)
+}
+
+/// Does all that is done to a file, and gives the diagnostics.
+fn run(bytes: impl Into<Vec<u8>>) -> Vec<Diagnostic> {
+    let (file, diagnostics) = parse(bytes);
+    let loaded = Loaded { files: vec![file], roots: vec![0], diagnostics, ..Loaded::default() };
+    let compiled = compile(loaded, &mut Timings::default());
+    let options = EncodeOptions { source_info: true, retain_options: false };
+    encode_file(&compiled.schema, 0, options, &mut Vec::new());
+    compiled.diagnostics
+}
+
+/// The sources among the fixtures and those the package carries.
+fn sources() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pending = vec![root.join("fixtures"), root.join("proto")];
+    let mut found = Vec::new();
+    while let Some(directory) = pending.pop() {
+        for entry in fs::read_dir(&directory).expect("the directory is part of the package") {
+            let path = entry.expect("its entries can be read").path();
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "proto") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 100);
+    found
+}
+
+#[test]
+fn random_bytes_do_no_harm() {
+    let pieces: [&[u8]; 40] = [
+        b"message",
+        b"enum",
+        b"service",
+        b"rpc",
+        b"returns",
+        b"oneof",
+        b"map<",
+        b"group",
+        b"extend",
+        b"extensions",
+        b"reserved",
+        b"option",
+        b"import",
+        b"package",
+        b"syntax = \"proto2\";",
+        b"edition = \"2024\";",
+        b"export",
+        b"optional",
+        b"stream",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"(",
+        b")",
+        b"=",
+        b";",
+        b",",
+        b".",
+        b"-",
+        b"1",
+        b"0x",
+        b"1.e",
+        b"to max",
+        b"\"a",
+        b"'\\",
+        b"/*",
+        b"//",
+        b"\n",
+        b"\xFF",
+    ];
+    let mut random = Random(7);
+    for _ in 0..3000 {
+        let mut bytes = Vec::new();
+        for _ in 0..random.below(60) {
+            match random.below(4) {
+                0 => bytes.push(random.next() as u8),
+                1 => bytes.extend(b" x"),
+                _ => bytes.extend(pieces[random.below(pieces.len())]),
+            }
+            bytes.push(b' ');
+        }
+        parse(bytes);
+    }
+}
+
+#[test]
+fn changed_sources_do_no_harm() {
+    let mut random = Random(3);
+    for path in sources() {
+        let original = fs::read(&path).expect("the source can be read");
+        for round in 0..4 {
+            let mut bytes = original.clone();
+            for _ in 0..=random.below(3) {
+                change(&mut bytes, &mut random);
+            }
+            if round == 0 && bytes.len() < 4000 {
+                run(bytes);
+            } else {
+                parse(bytes);
+            }
+        }
+    }
+}
+
+/// Replaces, removes or repeats a part, or cuts the rest.
+fn change(bytes: &mut Vec<u8>, random: &mut Random) {
+    if bytes.is_empty() {
+        return;
+    }
+    let start = random.below(bytes.len());
+    let end = (start + random.below(20)).min(bytes.len());
+    match random.below(5) {
+        0 => bytes[start] = random.next() as u8,
+        1 => drop(bytes.drain(start..end)),
+        2 => bytes.extend_from_within(start..end),
+        3 => bytes.truncate(start),
+        _ => {
+            let other = random.below(bytes.len());
+            bytes.swap(start, other);
+        }
+    }
+}
+
+#[test]
+fn nesting_is_bounded() {
+    const DEPTH: usize = 200_000;
+    let nested = |open: &str, close: &str| open.repeat(DEPTH) + &close.repeat(DEPTH);
+    let inputs = [
+        nested("{", "}"),
+        nested("message A {", "}"),
+        nested("message A { optional group G = 1 {", "} }"),
+        format!("message A {{ {} }}", nested("oneof o {", "}")),
+        format!("option (o) = {};", nested("{ a: ", "}")),
+        format!("option (o) = {};", nested("{ a < ", "> }")),
+        format!("import \"google/protobuf/any.proto\"; option java_package = {};", nested("{ a: [", "] }")),
+        format!("message A {{ int32 a = 1 {}; }}", nested("[", "]")),
+        format!("option {} = 1;", nested("(", ")")),
+        nested("enum E {", "}"),
+        nested("service S { rpc M(A) returns (A) {", "} }"),
+        nested("/*", "*/"),
+    ];
+    for input in inputs {
+        let faults = run(input.as_bytes());
+        assert!(!faults.is_empty(), "{}", &input[..60]);
+    }
+}
+
+#[test]
+fn an_option_value_nested_deep_is_bounded_too() {
+    let declared =
+        "syntax = \"proto2\"; import \"google/protobuf/descriptor.proto\"; message M { optional M m = 1; }
+        extend google.protobuf.FileOptions { optional M o = 50000; }";
+    for (open, close) in [("{ m ", "}"), ("m { ", "}"), ("m < ", ">")] {
+        let value = open.repeat(100_000) + &close.repeat(100_000);
+        let (file, diagnostics) = parse(format!("{declared} option (o) = {{ {value} }};"));
+        let source = include_bytes!("../proto/google/protobuf/descriptor.proto");
+        let name = "google/protobuf/descriptor.proto";
+        let descriptor = lower(syntax::parse(&Source::new(name, name, source.to_vec())).0);
+        let loaded =
+            Loaded { files: vec![descriptor, file], roots: vec![1], diagnostics, ..Loaded::default() };
+        assert!(!compile(loaded, &mut Timings::default()).diagnostics.is_empty());
+    }
+}
+
+#[test]
+fn a_large_file_takes_its_time_and_no_more() {
+    let mut text = "syntax = \"proto3\";\n".to_owned();
+    while text.len() < 20 << 20 {
+        let id = text.len();
+        _ = write!(
+            text,
+            "// Comment.\nmessage M{id} {{\n  string name = 1;\n  repeated M{id} list = 2;\n}}\n"
+        );
+    }
+    let (file, faults) = parse(text);
+    assert!(faults.is_empty());
+    assert!(file.messages.len() > 200_000);
+}
+
+#[test]
+fn long_scopes_are_not_repeated_without_end() {
+    let scope = "a".repeat(60_000);
+    let inner: String = (0..20_000).fold(String::new(), |text, id| text + &format!("message M{id} {{}}"));
+    let (file, _) = parse(format!("message {scope} {{ {inner} }}"));
+    assert!(file.crowded);
+    assert!(file.strings.len() < 16 << 20, "{}", file.strings.len());
+    assert!(!run(format!("package {scope}; {inner}")).is_empty());
+
+    assert!(!run(format!("package a{};", ".b".repeat(80_000))).is_empty());
+}
+
+#[test]
+fn faults_of_a_file_are_counted_not_collected() {
+    for byte in ["}", "\u{1} ", "é ", "'\n", "1x "] {
+        let (_, faults) = parse(byte.repeat(100_000));
+        assert!((1..=2000).contains(&faults.len()), "{byte:?}: {}", faults.len());
+    }
+}
+
+#[test]
+fn stray_bytes_are_told_apart() {
+    let code = |bytes: &[u8]| run(bytes).first().map(|fault| fault.code);
+    assert_eq!(code(b"\xEF\xBB\xBFsyntax = \"proto3\";"), None);
+    assert_eq!(code(b"\xEF\xBBsyntax = \"proto3\";"), Some("not-utf8"));
+    assert_eq!(code(b"\xFF\xFEs\0y\0n\0t\0a\0x\0"), Some("non-ascii"));
+    assert_eq!(code(b"syntax = \"proto3\";\0"), Some("control-character"));
+    assert_eq!(code(b"syntax = \"proto3\"; // a \0"), Some("control-character"));
+    assert_eq!(code(b"syntax = \"proto3\";\rmessage M {}\r\r\n"), None);
+    assert_eq!(code(b""), None);
+}
+
+/// Numbers that look random and are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+}
