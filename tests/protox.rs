@@ -42,6 +42,12 @@ const FAULTS: &[Fault] = &[
         explains: |line| line.ends_with("is not valid utf-8"),
     },
     Fault {
+        what: "rounds the double halfway between the largest float and infinity up",
+        explains: |line| {
+            line.contains("/ok_float_halfway/") && line.ends_with("theirs is 0x7f800000, ours 0x7f7fffff")
+        },
+    },
+    Fault {
         what: "refuses integers of more than 64 bits, which are floats",
         explains: |line| line.ends_with("refused: integer is too large"),
     },
