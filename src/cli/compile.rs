@@ -5,11 +5,11 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::ValueEnum;
 use rayon::prelude::*;
 
+use super::Status;
 use super::free_numbers::free_field_numbers;
 use super::output::write_whole;
 use crate::compile::{
@@ -110,7 +110,7 @@ fn edition(name: &str) -> Result<i32, String> {
 }
 
 /// Replaces `@file` by the lines of the file, one argument a line, and refuses what only protoc's plugins do.
-pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, ExitCode> {
+pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, Status> {
     let mut prepared = Vec::with_capacity(args.len());
     for arg in args {
         match arg.to_str().and_then(|text| text.strip_prefix('@')) {
@@ -139,7 +139,7 @@ pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, ExitCode> {
 }
 
 /// Compiles, and writes what was asked for. 0: done; 1: the files are not valid; 2: the run could not be done.
-pub fn run(args: Args) -> ExitCode {
+pub fn run(args: Args) -> Status {
     if args.version {
         return print(PROTOC_VERSION);
     }
@@ -149,9 +149,9 @@ pub fn run(args: Args) -> ExitCode {
     }
 }
 
-fn fail(message: &str) -> ExitCode {
+fn fail(message: &str) -> Status {
     report_line(&format!("error: {message}"));
-    ExitCode::from(2)
+    2
 }
 
 fn report_line(line: &str) {
@@ -159,10 +159,10 @@ fn report_line(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-fn print(text: &str) -> ExitCode {
+fn print(text: &str) -> Status {
     // A reader that has gone away has read enough.
     let _ = writeln!(io::stdout().lock(), "{text}");
-    ExitCode::SUCCESS
+    0
 }
 
 /// Arguments as resolved.
@@ -176,7 +176,7 @@ struct Run {
 }
 
 impl Run {
-    fn new(args: Args) -> Result<Self, ExitCode> {
+    fn new(args: Args) -> Result<Self, Status> {
         if args.inputs.is_empty() {
             return Err(fail("no input: name the .proto files or directories to compile"));
         }
@@ -229,7 +229,7 @@ impl Run {
         }
     }
 
-    fn inputs(&mut self) -> Result<(), ExitCode> {
+    fn inputs(&mut self) -> Result<(), Status> {
         for input in &self.args.inputs {
             let path = Path::new(input);
             if path.is_dir() {
@@ -245,7 +245,7 @@ impl Run {
         Ok(())
     }
 
-    fn virtual_name(&self, input: &str) -> Result<String, ExitCode> {
+    fn virtual_name(&self, input: &str) -> Result<String, Status> {
         if self.paths.is_empty() {
             return Ok(input.to_owned());
         }
@@ -265,12 +265,12 @@ impl Run {
         })
     }
 
-    fn invalid(message: &str) -> ExitCode {
+    fn invalid(message: &str) -> Status {
         report_line(message);
-        ExitCode::FAILURE
+        1
     }
 
-    fn execute(mut self) -> ExitCode {
+    fn execute(mut self) -> Status {
         let given = match self.descriptor_sets() {
             Ok(given) => given,
             Err(code) => return code,
@@ -284,7 +284,7 @@ impl Run {
         let defaults = self.edition_defaults(&compiled);
         let failed = self.print_diagnostics();
         if failed {
-            return ExitCode::FAILURE;
+            return 1;
         }
         let done = self.write_outputs(&compiled, defaults.as_deref());
         if self.args.print_free_field_numbers && done.is_ok() {
@@ -300,7 +300,7 @@ impl Run {
     }
 
     /// The files of `--descriptor_set_in`; of files with the same name the first counts.
-    fn descriptor_sets(&mut self) -> Result<Vec<File>, ExitCode> {
+    fn descriptor_sets(&mut self) -> Result<Vec<File>, Status> {
         let mut files = Vec::new();
         for path in self.args.descriptor_set_in.iter().flat_map(|list| list.split(':')) {
             let bytes = fs::read(path).map_err(|error| fail(&format!("{path} cannot be read: {error}")))?;
@@ -372,7 +372,7 @@ impl Run {
         }
     }
 
-    fn write_outputs(&self, compiled: &Compiled, defaults: Option<&[u8]>) -> Result<ExitCode, String> {
+    fn write_outputs(&self, compiled: &Compiled, defaults: Option<&[u8]>) -> Result<Status, String> {
         if let Some(path) = &self.args.dependency_out {
             let text = self.dependencies(compiled);
             write_whole(path, |out| out.write_all(text.as_bytes()))
@@ -395,7 +395,7 @@ impl Run {
         if let (Some(path), Some(defaults)) = (&self.args.edition_defaults_out, defaults) {
             write_whole(path, |out| out.write_all(defaults)).map_err(|error| unwritable(path, &error))?;
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(0)
     }
 
     /// A make rule: the outputs depend on all files that were read.
