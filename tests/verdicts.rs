@@ -35,10 +35,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("compile/334_default_value", EDITION_DEFAULTS),
     ("compile/335_edition_range", EDITION_DEFAULTS),
     (
-        "compile/ok_set_uninterpreted",
-        "an uninterpreted option in a descriptor set is refused: it was never checked",
-    ),
-    (
         "syntax/err/018_identifier_point_digit.proto",
         "protoc reports the place twice, we report what follows from it once",
     ),
