@@ -178,7 +178,7 @@ impl<'a, 'p> Decoder<'a, 'p> {
         for record in reader {
             let record = record?;
             match (record.number, record.value) {
-                (8, Wire::Bytes(bytes)) => self.add_options(&mut options, bytes)?,
+                (8, Wire::Bytes(bytes)) => elements::add_options(&mut options, bytes)?,
                 (9, Wire::Bytes(bytes)) => info.extend_from_slice(bytes.bytes()),
                 _ => {}
             }

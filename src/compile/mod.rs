@@ -1,6 +1,7 @@
 //! Many trees to one linked schema.
 
 mod decode;
+mod edition_defaults;
 mod embedded;
 mod encode;
 mod encode_value;
@@ -26,6 +27,7 @@ mod wire;
 pub mod wire_read;
 
 pub use decode::{Image, decode_set};
+pub use edition_defaults::{EditionRange, edition_defaults, edition_number};
 pub use encode::{EncodeOptions, encode_file};
 pub use features::*;
 pub use image_info::SourceInfo;
@@ -108,7 +110,8 @@ fn descriptor_file(files: &mut Vec<File>) -> FileId {
         match known {
             Some(id) if declares_options(&files[id]) => {}
             Some(_) => {
-                let text = String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
+                let text =
+                    String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
                 let renamed = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
                 files.push(lower(syntax::parse(&renamed).0));
             }

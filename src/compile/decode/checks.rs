@@ -262,7 +262,7 @@ impl<'a> Decoder<'a, '_> {
         let mut options = None;
         for record in reader {
             if let (2, Wire::Bytes(bytes)) = (record?.number, record?.value) {
-                self.add_options(&mut options, bytes)?;
+                super::elements::add_options(&mut options, bytes)?;
             }
         }
         let name = self.file.add_name(name);
