@@ -126,6 +126,23 @@ impl File {
         }
     }
 
+    /// The lines of the comment that documents an element, without their marks and the blanks around them. What
+    /// documents is decided as buf does, not as protoc does; of a descriptor set, by whoever made it.
+    pub fn comment_lines(&self, element: Element) -> Vec<&str> {
+        match &self.origin {
+            Origin::Source(tree) => match self.at(element).first {
+                NO_TOK => Vec::new(),
+                first => syntax::documentation(tree, first),
+            },
+            Origin::Image(info) => {
+                let comment =
+                    info.find(&self.path_of(element)).and_then(|location| info.leading_comment(location));
+                let text = comment.and_then(|comment| std::str::from_utf8(comment).ok());
+                text.map_or_else(Vec::new, |text| text.lines().map(str::trim).collect())
+            }
+        }
+    }
+
     fn source_place(&self, element: Element, part: Part) -> Option<Place> {
         let at = self.at(element);
         let TokRange { first, last } = self.tokens_of(element, part);
