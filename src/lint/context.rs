@@ -29,6 +29,11 @@ impl<'s> Context<'s> {
         }))
     }
 
+    /// The value of a setting that is a switch.
+    pub fn switch(&self, setting: &Setting) -> bool {
+        *self.rule.value(setting) == Value::Bool(true)
+    }
+
     /// The value of a setting that holds a text.
     pub fn text<'a>(&'a self, setting: &'a Setting) -> &'a str {
         match self.rule.value(setting) {
