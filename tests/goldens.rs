@@ -1,68 +1,102 @@
-//! Descriptors are byte for byte those of protoc: every golden set of the fixtures comes out again, from sources and
-//! from descriptor sets, with source info, with and without the options that only the compiler sees.
+//! Descriptor bytes are those of protoc, positions and comments included, from sources as from descriptor sets.
+//!
+//! `fixtures/README.md` describes the goldens.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protolint::compile::{EncodeOptions, ImportPaths, Timings, compile, decode_set, encode_file, load};
+use protolint::compile::{
+    Compiled, EncodeOptions, FileId, ImportPaths, Loaded, Timings, compile, decode_set, load,
+};
+use protolint::diag::{Diagnostic, Severity};
 
-/// Fixtures that we do not write as protoc does yet, and why.
-const DIFFERENCES: &[(&str, &str)] =
-    &[("ok_set_uninterpreted", "options of a descriptor set that nobody has interpreted stay as they are")];
+mod support;
+
+use support::difference::differences;
+use support::fixtures::{Input, ROOT, encode_set, goldens};
+
+/// What protoc wrote for an accepted input.
+struct Golden {
+    /// Relative to the root of the fixtures.
+    path: PathBuf,
+    bytes: Vec<u8>,
+    input: Input,
+    retain_options: bool,
+}
+
+impl Golden {
+    fn at(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let stem = name.trim_end_matches(".binpb");
+        let entry = stem.trim_end_matches(".retain");
+        let directory = path.parent().expect("a golden is in a directory").to_owned();
+        Self {
+            path: path.strip_prefix(ROOT).expect("goldens are fixtures").to_owned(),
+            bytes: fs::read(path).expect("the golden can be read"),
+            input: Input { directory, name: format!("{entry}.proto") },
+            retain_options: stem != entry,
+        }
+    }
+
+    /// From the input.
+    fn compiled(&self) -> Result<Compiled, String> {
+        let (loaded, faults) = self.input.load();
+        accepted(loaded, &faults)
+    }
+
+    /// From the golden that retains options, and its imports as we write them. What is stripped could not be judged
+    /// again, by protoc either.
+    fn compiled_again(&self) -> Result<Compiled, String> {
+        let Compiled { schema, roots, .. } = self.compiled()?;
+        let imports = (0..schema.len as FileId).filter(|file| !roots.contains(file));
+        let everything = EncodeOptions { source_info: true, retain_options: true };
+        let mut set = encode_set(&schema, imports, everything);
+        let retained = self.input.directory.join(&self.input.name).with_extension("retain.binpb");
+        set.extend(fs::read(retained).expect("there are two goldens"));
+        let image = decode_set(&set, "again.binpb").map_err(|fault| fault.message)?;
+        let mut loaded = load(&ImportPaths::new(), std::slice::from_ref(&self.input.name), image.files);
+        loaded.experimental_editions = self.input.has_argument("--experimental_editions");
+        accepted(loaded, &image.faults)
+    }
+
+    fn encoded(&self, compiled: &Compiled) -> Vec<u8> {
+        let options = EncodeOptions { source_info: true, retain_options: self.retain_options };
+        encode_set(&compiled.schema, compiled.roots.iter().copied(), options)
+    }
+}
+
+/// What was compiled, unless that failed.
+fn accepted(loaded: Loaded, faults: &[Diagnostic]) -> Result<Compiled, String> {
+    let compiled = compile(loaded, &mut Timings::default());
+    let mut diagnostics = faults.iter().chain(&compiled.diagnostics);
+    match diagnostics.find(|diagnostic| diagnostic.severity == Severity::Error) {
+        Some(error) => Err(format!("refused: {}", error.message)),
+        None => Ok(compiled),
+    }
+}
+
+/// Compiles all goldens in one way, and collects those that do not come out as protoc wrote them.
+fn assert_goldens(compiled: fn(&Golden) -> Result<Compiled, String>) {
+    let mut wrong = String::new();
+    for golden in goldens().iter().map(|path| Golden::at(path)) {
+        let found = match compiled(&golden) {
+            Ok(compiled) => differences(&golden.bytes, &golden.encoded(&compiled)),
+            Err(why) => vec![why],
+        };
+        if let Some((first, more)) = found.split_first() {
+            _ = writeln!(wrong, "{}: {first} ({} more)", golden.path.display(), more.len());
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
 
 #[test]
-fn descriptors_equal_the_golden_sets() {
-    let goldens = goldens();
-    assert!(goldens.len() > 250, "only {} golden sets", goldens.len());
-    let differs = |golden: &Path| fs::read(golden).expect("a golden set") != descriptors(golden);
-    let is_known = |golden: &Path| {
-        golden.iter().any(|part| DIFFERENCES.iter().any(|(fixture, _)| part.to_str() == Some(fixture)))
-    };
-    let wrong: Vec<&PathBuf> = goldens.iter().filter(|golden| differs(golden) != is_known(golden)).collect();
-    assert!(wrong.is_empty(), "other bytes than protoc's, or no difference where one is listed: {wrong:#?}");
+fn descriptors_are_those_of_protoc() {
+    assert_goldens(Golden::compiled);
 }
 
-/// The golden sets of all fixtures, `X.binpb` and `X.retain.binpb`.
-fn goldens() -> Vec<PathBuf> {
-    let list = |directory: &Path| -> Vec<PathBuf> {
-        let entries = fs::read_dir(directory).expect("the fixtures are part of the package");
-        entries.map(|entry| entry.expect("an entry").path()).collect()
-    };
-    let directories = list(Path::new("fixtures/compile")).into_iter().chain(["fixtures/syntax/ok".into()]);
-    let mut goldens: Vec<PathBuf> = directories.flat_map(|directory| list(&directory)).collect();
-    goldens.retain(|path| path.extension().is_some_and(|extension| extension == "binpb"));
-    goldens.retain(|path| path.file_name().is_some_and(|name| name != "set.binpb"));
-    goldens.sort();
-    goldens
-}
-
-/// The set that a golden one is compared with: the entry alone, from its source or from the `set.binpb` beside it.
-fn descriptors(golden: &Path) -> Vec<u8> {
-    let stem = golden.file_stem().expect("a name").to_string_lossy();
-    let (stem, retain_options) = match stem.strip_suffix(".retain") {
-        Some(stem) => (stem, true),
-        None => (&*stem, false),
-    };
-    let directory = golden.parent().expect("a directory");
-    let mut paths = ImportPaths::new();
-    let given = match fs::read(directory.join("set.binpb")) {
-        Ok(set) => decode_set(&set, "set.binpb").expect("a descriptor set").files,
-        Err(_) => {
-            paths.add("", directory);
-            Vec::new()
-        }
-    };
-    let compiled = compile(load(&paths, &[format!("{stem}.proto")], given), &mut Timings::default());
-    let mut file = Vec::new();
-    let options = EncodeOptions { source_info: true, retain_options };
-    encode_file(&compiled.schema, compiled.roots[0], options, &mut file);
-    let mut set = vec![0x0A];
-    let mut len = file.len();
-    while len >= 0x80 {
-        set.push(len as u8 | 0x80);
-        len >>= 7;
-    }
-    set.push(len as u8);
-    set.append(&mut file);
-    set
+#[test]
+fn descriptors_survive_being_read_and_written() {
+    assert_goldens(Golden::compiled_again);
 }

@@ -12,29 +12,9 @@ use protolint::compile::{
 use protolint::syntax;
 use protolint::text::Source;
 
-fn files_below(directory: &str, extension: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut pending = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(directory)];
-    while let Some(directory) = pending.pop() {
-        for entry in fs::read_dir(&directory).expect("the directory is part of the package") {
-            let path = entry.expect("its entries can be read").path();
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|found| found == extension) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    assert!(!found.is_empty());
-    found
-}
+mod support;
 
-/// The sets protoc wrote for accepted inputs.
-fn goldens() -> Vec<PathBuf> {
-    let all = [files_below("fixtures/syntax", "binpb"), files_below("fixtures/compile", "binpb")].concat();
-    all.into_iter().filter(|path| path.file_name() != Some("set.binpb".as_ref())).collect()
-}
+use support::fixtures::{files_below, goldens};
 
 fn decode(bytes: &[u8]) -> Vec<File> {
     let image = decode_set(bytes, "set.binpb").expect("the set can be read");
@@ -206,28 +186,35 @@ fn no_change_of_bytes_does_harm() {
     let mut random = Random(1);
     for golden in goldens() {
         let golden = fs::read(&golden).expect("the golden can be read");
-        for _ in 0..40 {
+        for round in 0..40 {
             let mut bytes = golden.clone();
-            for _ in 0..random.below(4) + 1 {
+            for _ in 0..=random.below(4) {
                 let at = random.below(bytes.len());
                 bytes[at] = random.next() as u8;
             }
-            visit(&bytes);
+            visit(&bytes, round == 0);
         }
     }
 }
 
-/// Reads a set and everything that is read from it later.
-fn visit(bytes: &[u8]) {
+/// Reads a set and everything that is read from it later; for some it is also compiled and written.
+fn visit(bytes: &[u8], compiled: bool) {
     let Ok(image) = decode_set(bytes, "set.binpb") else { return };
-    for file in image.files {
-        for element in elements(&file) {
+    for file in &image.files {
+        for element in elements(file) {
             file.full_name(element);
             file.place(element, Part::Type);
             file.leading_comment(element);
         }
         file.package_place();
         (0..file.imports.len()).for_each(|import| drop(file.import_place(import)));
+    }
+    if compiled {
+        let roots = 0..image.files.len() as FileId;
+        let loaded = Loaded { files: image.files, roots: roots.clone().collect(), ..Loaded::default() };
+        let compiled = compile(loaded, &mut Timings::default());
+        let options = EncodeOptions { source_info: true, retain_options: false };
+        roots.for_each(|file| encode_file(&compiled.schema, file, options, &mut Vec::new()));
     }
 }
 

@@ -5,37 +5,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
 
-use protolint::compile::{ImportPaths, Loaded, Timings, compile, decode_set, load};
+use protolint::compile::{Compiled, EditionRange, Timings, compile, edition_defaults, edition_number};
 use protolint::diag::{Diagnostic, Place, Severity};
+
+mod support;
+
+use support::fixtures::{Input, Verdict};
 
 /// Fixtures where we mean to differ from protoc, or do not agree yet, and why. A fixture that agrees may not stand
 /// here.
 const DIFFERENCES: &[(&str, &str)] = &[
     ("compile/304_edition_max", VALUE),
     ("compile/304_edition_test_only", VALUE),
-    ("compile/318_oneof", EDITION_DEFAULTS),
-    ("compile/319_required", EDITION_DEFAULTS),
-    ("compile/320_repeated", EDITION_DEFAULTS),
-    ("compile/321_string", EDITION_DEFAULTS),
-    ("compile/322_no_target", EDITION_DEFAULTS),
-    ("compile/323_no_legacy_default", EDITION_DEFAULTS),
-    ("compile/324_no_support", EDITION_DEFAULTS),
-    ("compile/325_no_introduction", EDITION_DEFAULTS),
-    ("compile/326_default_before_introduction", EDITION_DEFAULTS),
-    ("compile/327_default_after_removal", EDITION_DEFAULTS),
-    ("compile/330_scalar_extension", EDITION_DEFAULTS),
-    ("compile/331_repeated_extension", EDITION_DEFAULTS),
-    ("compile/332_nested_extension", EDITION_DEFAULTS),
-    ("compile/332_nested_extension_inside", EDITION_DEFAULTS),
-    ("compile/334_default_value", EDITION_DEFAULTS),
-    ("compile/335_edition_range", EDITION_DEFAULTS),
-    (
-        "compile/ok_set_uninterpreted",
-        "an uninterpreted option in a descriptor set is refused: it was never checked",
-    ),
     (
         "syntax/err/018_identifier_point_digit.proto",
         "protoc reports the place twice, we report what follows from it once",
@@ -51,8 +33,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("syntax/err/450_reserved_type.proto", "protoc wants a string, we say where the statement goes wrong"),
 ];
 
-const EDITION_DEFAULTS: &str =
-    "protoc finds it only when asked for --edition_defaults_out, which we do not have";
 const VALUE: &str = "protoc points at the statement, we at the edition in it";
 const BEHIND: &str = "protoc points behind the number or word, we at it";
 const BEHIND_ENUM: &str = "protoc points behind the enum, we at the option in it";
@@ -83,59 +63,15 @@ const FAMILIES: &[(u32, &str)] = &[
     (454, "x_rules"),
 ];
 
-/// One line of `verdicts.tsv`.
-struct Verdict {
-    fixture: String,
-    word: String,
-    first: String,
-}
-
-impl Verdict {
-    fn all() -> Vec<Self> {
-        let table =
-            fs::read_to_string("fixtures/verdicts.tsv").expect("the verdicts are part of the package");
-        let read = |line: &str| {
-            let mut columns = line.split('\t').map(str::to_owned);
-            let mut next = || columns.next().unwrap_or_default();
-            Self { fixture: next(), word: next(), first: next() }
-        };
-        table.lines().map(read).collect()
-    }
-
-    /// What protoc asks us to say; where it died we owe an error.
-    fn severity(&self) -> Option<Severity> {
-        match &*self.word {
-            "accept" => None,
-            "warn" => Some(Severity::Warning),
-            _ => Some(Severity::Error),
-        }
-    }
-
-    /// Why our diagnostics do not agree with protoc's.
-    fn disagreement(&self, ours: &[Diagnostic]) -> Option<String> {
-        let worst = ours.iter().map(|diagnostic| diagnostic.severity).max();
-        if worst != self.severity() {
-            return Some(format!("protoc: {}, we: {worst:?}", self.word));
-        }
-        let positions: Vec<String> = ours
-            .iter()
-            .filter(|ours| Some(ours.severity) == worst)
-            .map(|ours| position(&ours.place))
-            .collect();
-        let agrees = !self.first.contains(':') || positions.contains(&self.first);
-        (!agrees).then(|| format!("protoc: {}, we: {positions:?}", self.first))
-    }
-}
-
 #[test]
 fn fixtures_get_the_verdicts_of_protoc() {
     let mut wrong = String::new();
     for verdict in Verdict::all() {
         let known = DIFFERENCES.iter().find(|(fixture, _)| *fixture == verdict.fixture);
-        match (verdict.disagreement(&diagnostics(&verdict.fixture)), known) {
+        match (disagreement(&verdict, &diagnostics(&verdict.fixture)), known) {
             (Some(why), None) => _ = writeln!(wrong, "{}: {why}", verdict.fixture),
             (None, Some(_)) => {
-                _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture)
+                _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture);
             }
             _ => {}
         }
@@ -165,6 +101,27 @@ fn messages_read_well() {
     });
 }
 
+/// What protoc asks us to say; where it died we owe an error.
+fn severity(protoc: &Verdict) -> Option<Severity> {
+    match &*protoc.word {
+        "accept" => None,
+        "warn" => Some(Severity::Warning),
+        _ => Some(Severity::Error),
+    }
+}
+
+/// Why our diagnostics do not agree with protoc's.
+fn disagreement(protoc: &Verdict, ours: &[Diagnostic]) -> Option<String> {
+    let worst = ours.iter().map(|diagnostic| diagnostic.severity).max();
+    if worst != severity(protoc) {
+        return Some(format!("protoc: {}, we: {worst:?}", protoc.word));
+    }
+    let positions: Vec<String> =
+        ours.iter().filter(|ours| Some(ours.severity) == worst).map(|ours| position(&ours.place)).collect();
+    let agrees = !protoc.first.contains(':') || positions.contains(&protoc.first);
+    (!agrees).then(|| format!("protoc: {}, we: {positions:?}", protoc.first))
+}
+
 /// The family of checks that a fixture belongs to.
 fn family(fixture: &str) -> &'static str {
     let name = fixture.rsplit('/').next().unwrap_or(fixture);
@@ -175,27 +132,25 @@ fn family(fixture: &str) -> &'static str {
 
 /// What we say about a fixture.
 fn diagnostics(fixture: &str) -> Vec<Diagnostic> {
-    let path = Path::new("fixtures").join(fixture);
-    let (directory, name) = match (path.is_dir(), path.parent(), path.file_name()) {
-        (false, Some(parent), Some(name)) => (parent.to_owned(), name.to_string_lossy().into_owned()),
-        _ => (path, "main.proto".to_owned()),
-    };
-    let (mut loaded, mut diagnostics) = loaded(&directory, name);
-    let args = fs::read_to_string(directory.join("args")).unwrap_or_default();
-    loaded.experimental_editions = args.contains("--experimental_editions");
-    diagnostics.extend(compile(loaded, &mut Timings::default()).diagnostics);
+    let input = Input::of(fixture);
+    let (loaded, mut diagnostics) = input.load();
+    let mut compiled = compile(loaded, &mut Timings::default());
+    diagnostics.append(&mut compiled.diagnostics);
+    diagnostics.extend(defaults_diagnostics(&input, &compiled));
     diagnostics
 }
 
-fn loaded(directory: &PathBuf, name: String) -> (Loaded, Vec<Diagnostic>) {
-    let mut paths = ImportPaths::new();
-    let Ok(set) = fs::read(directory.join("set.binpb")) else {
-        paths.add("", directory);
-        return (load(&paths, &[name], Vec::new()), Vec::new());
-    };
-    match decode_set(&set, "set.binpb") {
-        Ok(image) => (load(&paths, &[name], image.files), image.faults),
-        Err(fault) => (Loaded::default(), vec![fault]),
+/// What we say about the features if a fixture's arguments ask for their defaults.
+fn defaults_diagnostics(input: &Input, compiled: &Compiled) -> Vec<Diagnostic> {
+    if input.argument("--edition_defaults_out").is_none() {
+        return Vec::new();
+    }
+    let edition = |flag: &str| input.argument(flag).and_then(|value| edition_number(&value));
+    let range =
+        EditionRange::new(edition("--edition_defaults_minimum"), edition("--edition_defaults_maximum"));
+    match range {
+        Ok(range) => edition_defaults(&compiled.schema, range).err().unwrap_or_default(),
+        Err(why) => vec![Diagnostic::error("usage", Place::file("args"), why)],
     }
 }
 

@@ -152,10 +152,14 @@ impl Inputs {
     /// are any.
     fn find_roots(&mut self, loaded: &Loaded) -> bool {
         let known: FxHashSet<&str> = loaded.files.iter().map(|file| &*file.name).collect();
+        let mut tried = FxHashSet::default();
         let mut new = false;
         for (path, name) in imports(loaded).filter(|(_, name)| !known.contains(name)) {
-            let root = directories_around(path).find(|root| Path::new(&join(root, name)).is_file());
-            new |= root.is_some_and(|root| self.add_outer_root(&root));
+            // Files side by side tend to miss the same imports.
+            if tried.insert((Path::new(path).parent(), name)) {
+                let root = directories_around(path).find(|root| Path::new(&join(root, name)).is_file());
+                new |= root.is_some_and(|root| self.add_outer_root(&root));
+            }
         }
         new
     }

@@ -8,10 +8,10 @@ mod elements;
 use std::io::Read as _;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::image_info::{SourceInfo, numbers};
-use super::model::*;
+use super::model::{At, Element, File, Import, Name, Origin};
 use super::wire_read::{Reader, Wire, WireError};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::{ImportKind, Level};
@@ -31,11 +31,11 @@ pub fn decode_set(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
     let unpacked = if bytes.starts_with(&GZIP_MAGIC) { Some(gunzip(bytes, path)?) } else { None };
     let bytes = unpacked.as_deref().unwrap_or(bytes);
     if bytes.len() > MAX_FILE_SIZE {
-        return Err(unreadable(path, "it has more than 2 GiB".to_owned()));
+        return Err(unreadable(path, "it has more than 2 GiB"));
     }
     let mut readers = Vec::new();
     for record in Reader::new(bytes) {
-        let record = record.map_err(|error| unreadable(path, at_byte(error)))?;
+        let record = record.map_err(|error| unreadable(path, &at_byte(error)))?;
         if let (1, Wire::Bytes(file)) = (record.number, record.value) {
             readers.push(file);
         }
@@ -45,11 +45,11 @@ pub fn decode_set(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
         .map(|reader| Decoder::new(path, reader.bytes().len()).decode(reader))
         .collect();
     let mut image = Image { files: Vec::new(), faults: Vec::new() };
-    let mut known = FxHashMap::default();
+    let mut known = FxHashSet::default();
     for file in decoded {
         let (file, faults) = file?;
         image.faults.extend(faults);
-        if !file.name.is_empty() && known.insert(file.name.clone(), ()).is_none() {
+        if !file.name.is_empty() && known.insert(file.name.clone()) {
             image.files.push(file);
         }
     }
@@ -69,13 +69,13 @@ fn gunzip(bytes: &[u8], path: &str) -> Result<Vec<u8>, Diagnostic> {
         Ok(_) if out.len() as u64 <= limit => Ok(out),
         Ok(_) => Err(unreadable(
             path,
-            format!("it is gzip data that unpacks to more than {MAX_EXPANSION} times its size"),
+            &format!("it is gzip data that unpacks to more than {MAX_EXPANSION} times its size"),
         )),
-        Err(error) => Err(unreadable(path, format!("it is faulty gzip data: {error}"))),
+        Err(error) => Err(unreadable(path, &format!("it is faulty gzip data: {error}"))),
     }
 }
 
-fn unreadable(path: &str, why: String) -> Diagnostic {
+fn unreadable(path: &str, why: &str) -> Diagnostic {
     let message = format!("this is not a descriptor set that can be read: {why}");
     let help = "write it again with `protogen compile --descriptor_set_out`, `protoc --descriptor_set_out` or `buf build`";
     Diagnostic::error("unreadable-set", Place::file(path), message).help(help)
@@ -123,9 +123,9 @@ impl<'a, 'p> Decoder<'a, 'p> {
     fn decode(mut self, reader: Reader<'a>) -> Result<(File, Vec<Diagnostic>), Diagnostic> {
         match self.file(reader) {
             Ok(()) => Ok((self.file, self.faults)),
-            Err(error) if self.file.name.is_empty() => Err(unreadable(self.set, at_byte(error))),
+            Err(error) if self.file.name.is_empty() => Err(unreadable(self.set, &at_byte(error))),
             Err(error) => {
-                Err(unreadable(self.set, format!("in the file {}, {}", self.file.name, at_byte(error))))
+                Err(unreadable(self.set, &format!("in the file {}, {}", self.file.name, at_byte(error))))
             }
         }
     }
@@ -178,7 +178,7 @@ impl<'a, 'p> Decoder<'a, 'p> {
         for record in reader {
             let record = record?;
             match (record.number, record.value) {
-                (8, Wire::Bytes(bytes)) => self.add_options(&mut options, bytes)?,
+                (8, Wire::Bytes(bytes)) => elements::add_options(&mut options, bytes)?,
                 (9, Wire::Bytes(bytes)) => info.extend_from_slice(bytes.bytes()),
                 _ => {}
             }

@@ -367,7 +367,7 @@ impl FeatureResolver<'_> {
         match packed {
             Some(Value::Bool(true)) => features.repeated_field_encoding = PACKED,
             Some(Value::Bool(false)) if self.file.level == Level::Proto3 => {
-                features.repeated_field_encoding = EXPANDED
+                features.repeated_field_encoding = EXPANDED;
             }
             _ => {}
         }

@@ -141,7 +141,7 @@ impl Index {
             _ => return Ok(None),
         };
         let sound = lines.start <= lines.end && span.iter().all(|&number| number >= 0);
-        Ok(sound.then(|| Location { path: start..self.paths.len(), lines, leading }))
+        Ok(sound.then_some(Location { path: start..self.paths.len(), lines, leading }))
     }
 }
 

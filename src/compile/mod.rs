@@ -1,6 +1,7 @@
 //! Many trees to one linked schema.
 
 mod decode;
+mod edition_defaults;
 mod embedded;
 mod encode;
 mod encode_value;
@@ -27,6 +28,7 @@ mod wire;
 pub mod wire_read;
 
 pub use decode::{Image, decode_set};
+pub use edition_defaults::{EditionRange, edition_defaults, edition_number};
 pub use encode::{EncodeOptions, encode_file};
 pub use features::*;
 pub use image_info::SourceInfo;
@@ -43,12 +45,14 @@ pub use timings::Timings;
 pub use validate::{check_conventions, validate};
 pub use value::*;
 
+use options::declares_options;
 use options::usage::{check_lifetimes, check_targets};
 use rayon::prelude::*;
 use validate_features::validate_features;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{self, Level};
+use crate::text::Source;
 
 /// A schema, and everything that is wrong with it.
 pub struct Compiled {
@@ -99,15 +103,23 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     Compiled { schema, roots, diagnostics }
 }
 
-/// The file that defines the option messages; our own copy is added where no file imports it.
+/// The file that defines the option messages. Our own copy is added where no file imports it, and where the one
+/// that is imported lacks some of them, as old copies do: then under a name of its own, in a package of its own.
 fn descriptor_file(files: &mut Vec<File>) -> FileId {
-    if let Some(known) = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR) {
-        return known as FileId;
+    let known = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR);
+    if let Some(own) = embedded::source(embedded::DESCRIPTOR) {
+        match known {
+            Some(id) if declares_options(&files[id]) => {}
+            Some(_) => {
+                let text =
+                    String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
+                let renamed = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
+                files.push(lower(syntax::parse(&renamed).0));
+            }
+            None => files.push(lower(syntax::parse(&own).0)),
+        }
     }
-    if let Some(source) = embedded::source(embedded::DESCRIPTOR) {
-        files.push(lower(syntax::parse(&source).0));
-    }
-    files.len() as FileId - 1
+    known.unwrap_or(files.len() - 1) as FileId
 }
 
 /// Runs a stage over all files that have no errors so far.

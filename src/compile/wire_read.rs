@@ -189,6 +189,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The records, in order; nothing comes behind an error.
+#[expect(clippy::copy_iterator, reason = "a reader is a position: reading on from a copy is what it is for")]
 impl<'a> Iterator for Reader<'a> {
     type Item = Result<Record<'a>, WireError>;
 
@@ -204,7 +205,7 @@ impl<'a> Iterator for Reader<'a> {
     }
 }
 
-impl<'a> Wire<'a> {
+impl Wire<'_> {
     /// An integer, a bool or an enum.
     pub fn varint(self) -> Option<u64> {
         match self {

@@ -1,5 +1,9 @@
-//! What the end-to-end tests share: a directory with files, and the programs run in it.
+//! What the end-to-end tests share: a directory with files and the programs run in it, the fixtures, and how to tell
+//! where two descriptors differ.
 #![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub mod difference;
+pub mod fixtures;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

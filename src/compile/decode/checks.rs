@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::elements::text;
 use super::{Decoder, Read};
 use crate::compile::lower;
-use crate::compile::model::*;
+use crate::compile::model::{At, Element, Field, FieldType, Ids, Label, Message, Name, Oneof, Scope};
 use crate::compile::wire_read::{Reader, Wire};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::Level;
@@ -59,11 +59,6 @@ impl<'a> Decoder<'a, '_> {
             super::MAX_MESSAGE_DEPTH
         );
         self.fault("nesting-too-deep", message, "declare it further out");
-    }
-
-    pub(super) fn uninterpreted(&mut self) {
-        let message = "an option in this descriptor set has not been interpreted: it is there as it was parsed, not as a value";
-        self.fault("uninterpreted-option", message, "write the set with a compiler, not with a parser alone");
     }
 
     pub(super) fn level(&mut self, syntax: &[u8], edition: i32) -> Level {
@@ -267,7 +262,7 @@ impl<'a> Decoder<'a, '_> {
         let mut options = None;
         for record in reader {
             if let (2, Wire::Bytes(bytes)) = (record?.number, record?.value) {
-                self.add_options(&mut options, bytes)?;
+                super::elements::add_options(&mut options, bytes)?;
             }
         }
         let name = self.file.add_name(name);

@@ -3,7 +3,10 @@
 
 use super::{Decoder, Read, ScopeNumbers};
 use crate::compile::lower;
-use crate::compile::model::*;
+use crate::compile::model::{
+    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, Ids, Label, Message, Method, NO_TOK,
+    Name, OptionSet, OptionSetId, ReservedName, ReservedRange, Scope, Service, TokRange,
+};
 use crate::compile::wire_read::{Reader, Record, Wire};
 use crate::syntax::Visibility;
 
@@ -97,7 +100,7 @@ impl<'a> Decoder<'a, '_> {
         for record in reader {
             let record = record?;
             match (record.number, record.value) {
-                (7, Wire::Bytes(bytes)) => self.add_options(&mut options, bytes)?,
+                (7, Wire::Bytes(bytes)) => add_options(&mut options, bytes)?,
                 (11, Wire::Varint(number)) => visibility = visibility_of(number),
                 _ => {}
             }
@@ -137,7 +140,7 @@ impl<'a> Decoder<'a, '_> {
                 (5, Wire::Varint(number)) => ty = FieldType::from_number(number).or(ty),
                 (6, Wire::Bytes(text)) => type_name = text.bytes(),
                 (7, Wire::Bytes(text)) => default = Some(text.bytes()),
-                (8, Wire::Bytes(bytes)) => self.add_options(&mut options, bytes)?,
+                (8, Wire::Bytes(bytes)) => add_options(&mut options, bytes)?,
                 (9, Wire::Varint(number)) => oneof = Some(number as i32),
                 (10, Wire::Bytes(text)) => json_name = Some(text.bytes()),
                 (17, Wire::Varint(value)) => field.proto3_optional = value != 0,
@@ -176,7 +179,7 @@ impl<'a> Decoder<'a, '_> {
             let mut options = None;
             for record in range {
                 if let (3, Wire::Bytes(bytes)) = (record?.number, record?.value) {
-                    self.add_options(&mut options, bytes)?;
+                    add_options(&mut options, bytes)?;
                 }
             }
             let owner = Element::ExtensionRange(self.file.extension_ranges.len() as u32);
@@ -219,7 +222,7 @@ impl<'a> Decoder<'a, '_> {
             let record = record?;
             match (record.number, record.value) {
                 (2, Wire::Bytes(value)) => self.enum_value(value, index, full_name)?,
-                (3, Wire::Bytes(bytes)) => self.add_options(&mut options, bytes)?,
+                (3, Wire::Bytes(bytes)) => add_options(&mut options, bytes)?,
                 (6, Wire::Varint(number)) => visibility = visibility_of(number),
                 _ => {}
             }
@@ -249,7 +252,7 @@ impl<'a> Decoder<'a, '_> {
             match (record.number, record.value) {
                 (1, Wire::Bytes(text)) => name = text.bytes(),
                 (2, Wire::Varint(value)) => number = value as i32,
-                (3, Wire::Bytes(bytes)) => self.add_options(&mut options, bytes)?,
+                (3, Wire::Bytes(bytes)) => add_options(&mut options, bytes)?,
                 _ => {}
             }
         }
@@ -282,7 +285,7 @@ impl<'a> Decoder<'a, '_> {
             let record = record?;
             match (record.number, record.value) {
                 (2, Wire::Bytes(method)) => self.method(method, index, full_name)?,
-                (3, Wire::Bytes(bytes)) => self.add_options(&mut options, bytes)?,
+                (3, Wire::Bytes(bytes)) => add_options(&mut options, bytes)?,
                 _ => {}
             }
         }
@@ -302,7 +305,7 @@ impl<'a> Decoder<'a, '_> {
                 (1, Wire::Bytes(text)) => name = text.bytes(),
                 (2, Wire::Bytes(text)) => input = text.bytes(),
                 (3, Wire::Bytes(text)) => output = text.bytes(),
-                (4, Wire::Bytes(bytes)) => self.add_options(&mut options, bytes)?,
+                (4, Wire::Bytes(bytes)) => add_options(&mut options, bytes)?,
                 (5, Wire::Varint(value)) => client_streaming = value != 0,
                 (6, Wire::Varint(value)) => server_streaming = value != 0,
                 _ => {}
@@ -330,25 +333,12 @@ impl<'a> Decoder<'a, '_> {
     }
 
     /// Options that come in several pieces are one message, which is what their bytes in a row mean.
-    pub(super) fn add_options(&mut self, all: &mut Option<Vec<u8>>, piece: Reader<'a>) -> Read<()> {
-        for record in piece {
-            if record?.number == UNINTERPRETED_OPTION {
-                self.uninterpreted();
-            }
-        }
-        all.get_or_insert_default().extend_from_slice(piece.bytes());
-        Ok(())
-    }
-
     pub(super) fn option_set(&mut self, owner: Element, encoded: Option<Vec<u8>>) -> Option<OptionSetId> {
         let encoded = Some(encoded?.into_boxed_slice());
         self.file.option_sets.push(OptionSet { owner, statements: Vec::new(), encoded });
         Some(self.file.option_sets.len() as OptionSetId - 1)
     }
 }
-
-/// The field of all options messages that holds what a parser has read and nobody has interpreted.
-const UNINTERPRETED_OPTION: u32 = 999;
 
 /// The field `map_entry` of `MessageOptions`.
 const MAP_ENTRY: u32 = 7;
@@ -428,4 +418,13 @@ fn visibility_of(number: u64) -> Option<Visibility> {
         2 => Some(Visibility::Export),
         _ => None,
     }
+}
+
+/// Adds a piece of an options message to those before it; split messages mean their concatenation.
+pub(super) fn add_options(all: &mut Option<Vec<u8>>, piece: Reader<'_>) -> Read<()> {
+    for record in piece {
+        record?;
+    }
+    all.get_or_insert_default().extend_from_slice(piece.bytes());
+    Ok(())
 }

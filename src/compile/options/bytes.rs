@@ -91,7 +91,9 @@ impl Reading<'_> {
                 };
                 values.push(self.scalar(field, ty, number)?);
             }
-            values.into_iter().for_each(|value| message.add(self.schema, field, value));
+            for value in values {
+                message.add(self.schema, field, value);
+            }
             return Some(());
         }
         let value = match (ty, wire) {
@@ -113,16 +115,17 @@ impl Reading<'_> {
         Some(match (ty, wire) {
             (FieldType::Int32, Wire::Varint(value)) => Value::I32(value as i32),
             (FieldType::Int64, Wire::Varint(value)) => Value::I64(value as i64),
+            (FieldType::Uint64, Wire::Varint(value)) | (FieldType::Fixed64, Wire::Fixed64(value)) => {
+                Value::U64(value)
+            }
             (FieldType::Uint32, Wire::Varint(value)) => Value::U32(value as u32),
-            (FieldType::Uint64, Wire::Varint(value)) => Value::U64(value),
+            (FieldType::Fixed32, Wire::Fixed32(value)) => Value::U32(value),
             (FieldType::Sint32, Wire::Varint(value)) => Value::I32(zigzag(u64::from(value as u32)) as i32),
             (FieldType::Sint64, Wire::Varint(value)) => Value::I64(zigzag(value)),
             (FieldType::Bool, Wire::Varint(value)) => Value::Bool(value != 0),
             (FieldType::Enum, Wire::Varint(value)) => Value::Enum(value as i32),
-            (FieldType::Fixed32, Wire::Fixed32(value)) => Value::U32(value),
             (FieldType::Sfixed32, Wire::Fixed32(value)) => Value::I32(value as i32),
             (FieldType::Float, Wire::Fixed32(value)) => Value::F32(f32::from_bits(value)),
-            (FieldType::Fixed64, Wire::Fixed64(value)) => Value::U64(value),
             (FieldType::Sfixed64, Wire::Fixed64(value)) => Value::I64(value as i64),
             (FieldType::Double, Wire::Fixed64(value)) => Value::F64(f64::from_bits(value)),
             (FieldType::String | FieldType::Bytes, Wire::Bytes(value)) => Value::Bytes(value.bytes().into()),

@@ -2,22 +2,20 @@
 
 use rustc_hash::FxHashMap;
 
-use super::bytes::Extensions;
 use super::statement::{Failure, Statement, Tried};
-use super::{OptionTypes, Pass, Record, ResolvedOptions, text_format};
+use super::{Known, Pass, Record, ResolvedOptions, text_format};
 use crate::compile::link::{LookupScope, Ref};
 use crate::compile::model::{Element, File, Label, OptionSetId};
 use crate::compile::schema::Schema;
 use crate::compile::symbols::FileId;
 use crate::compile::value::{FieldValue, MessageValue, Value};
-use crate::diag::Diagnostic;
-use crate::syntax::Tree;
+use crate::diag::{Diagnostic, Place};
+use crate::syntax::{OptionId, Tree};
 
 /// Interprets the options of one file.
 pub(super) struct Interpreter<'a> {
     pub(super) schema: &'a Schema,
-    types: &'a OptionTypes,
-    extensions: &'a Extensions,
+    known: &'a Known<'a>,
     pub(super) id: FileId,
     file: &'a File,
     pass: Pass,
@@ -34,23 +32,15 @@ pub(super) struct Interpreter<'a> {
 }
 
 impl<'a> Interpreter<'a> {
-    pub fn new(
-        schema: &'a Schema,
-        types: &'a OptionTypes,
-        extensions: &'a Extensions,
-        id: FileId,
-        pass: Pass,
-        quiet: bool,
-    ) -> Self {
+    pub fn new(schema: &'a Schema, known: &'a Known<'a>, id: FileId, pass: Pass) -> Self {
         let file = &schema.files[id as usize];
         Self {
             schema,
-            types,
-            extensions,
+            known,
             id,
             file,
             pass,
-            quiet,
+            quiet: known.has_failed(id),
             names: FxHashMap::default(),
             first_parts: Vec::new(),
             range_owners: range_owners(file),
@@ -79,29 +69,64 @@ impl<'a> Interpreter<'a> {
 
     fn set(&mut self, id: OptionSetId) -> ResolvedOptions {
         let set = &self.file.option_sets[id as usize];
-        let Some(ty) = self.types.of(set.owner) else {
+        let Some(ty) = self.known.types.of(set.owner) else {
             return ResolvedOptions::new(Ref { file: self.schema.descriptor, index: 0 });
         };
         let mut resolved = ResolvedOptions::new(ty);
-        let Some(tree) = self.file.tree() else {
-            resolved.merged =
-                self.extensions.read(self.schema, ty, set.encoded.as_deref().unwrap_or_default());
+        if let Some(tree) = self.file.tree() {
+            self.statements(set.owner, tree, set.statements.iter().copied(), &mut resolved);
             return resolved;
-        };
+        }
+        // Nothing has a position here, so what the options say is all that is kept of them.
+        let written = self.known.written[self.id as usize].get(&id);
+        let encoded = written.map_or(set.encoded.as_deref().unwrap_or_default(), |written| &written.rest);
+        let mut merged = self.known.extensions.read(self.schema, ty, encoded);
+        match written.map(|written| &written.tree) {
+            Some(Ok(tree)) => {
+                let known = self.faults.len();
+                self.statements(set.owner, tree, 0..tree.options.len() as OptionId, &mut resolved);
+                for fault in &mut self.faults[known..] {
+                    fault.place = Place::file(self.file.path.clone());
+                    fault.labels.clear();
+                }
+                merged.merge(self.schema, resolved.merged);
+            }
+            Some(Err(what)) if self.pass == Pass::Custom && !self.quiet => {
+                let message = format!("an option in this descriptor set {what}");
+                let fault = Diagnostic::error("bad-option", Place::file(self.file.path.clone()), message);
+                self.faults.push(fault.help("write the set again with the compiler that made it"));
+            }
+            _ => {}
+        }
+        ResolvedOptions { merged, records: Vec::new() }
+    }
+
+    /// Interprets the statements of one element that belong to this pass.
+    fn statements(
+        &mut self,
+        owner: Element,
+        tree: &'a Tree,
+        ids: impl Iterator<Item = OptionId>,
+        resolved: &mut ResolvedOptions,
+    ) {
         self.counts.clear();
-        let scope = self.scope_of(set.owner);
+        let scope = self.scope_of(owner);
         let mut rebuild = false;
-        for &id in &set.statements {
+        for id in ids {
             let statement = Statement { tree, node: tree.option(id), id };
-            if !self.belongs_to_pass(statement) {
+            let early = statement.is_built_in() && self.pass == Pass::Custom;
+            // Options from a descriptor set are read as a whole each time.
+            if (early && self.file.tree().is_some())
+                || (!statement.is_built_in() && self.pass == Pass::BuiltIn)
+            {
                 continue;
             }
-            match self.statement(statement, scope, &mut resolved) {
+            match self.statement(statement, scope, resolved) {
                 Ok(lossy) => rebuild |= lossy,
                 Err(Failure::Unknown) => {}
                 Err(Failure::Fault(fault)) => {
                     // Keys and values of maps share the options of their map, which says it already.
-                    if !self.quiet && !self.file.is_map_entry_field(set.owner) {
+                    if !self.quiet && !early && !self.file.is_map_entry_field(owner) {
                         self.faults.push(*fault);
                     }
                     break;
@@ -109,10 +134,9 @@ impl<'a> Interpreter<'a> {
             }
         }
         if rebuild {
-            resolved.merged = self.merge_records(ty, &resolved.records);
+            resolved.merged = self.merge_records(resolved.merged.ty, &resolved.records);
         }
-        self.check_required(set.owner, tree, &resolved);
-        resolved
+        self.check_required(owner, tree, resolved);
     }
 
     /// Where the names in the options of an element are looked up first: in what the element is declared in.
@@ -134,13 +158,6 @@ impl<'a> Interpreter<'a> {
                 LookupScope::Message(file.messages[owner as usize].parent)
             }
         }
-    }
-
-    /// Names that cannot be options come with the custom options, as in protoc.
-    fn belongs_to_pass(&self, statement: Statement<'_>) -> bool {
-        let first = statement.node.name[0];
-        let custom = first.extension || statement.tree.text(first.path.first) == b"uninterpreted_option";
-        custom == (self.pass == Pass::Custom)
     }
 
     /// Interprets one statement. True if what it sets vanishes when the options are read back: a zero that does not

@@ -9,22 +9,26 @@ mod interpreter;
 mod names;
 mod statement;
 mod text_format;
+mod uninterpreted;
 pub(super) mod usage;
 mod values;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::encode_value::encode_message;
 use super::features;
 use super::link::Ref;
-use super::model::{Element, OptionSetId};
+use super::model::{Element, File, OptionSetId};
 use super::schema::Schema;
-use super::symbols::{FileId, Symbol};
+use super::symbols::FileId;
 use super::value::{MessageValue, Value};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::OptionId;
 use bytes::Extensions;
 use interpreter::Interpreter;
 use statement::Statement;
+use uninterpreted::Written;
 
 /// The options of one file, resolved.
 #[derive(Debug, Default)]
@@ -58,33 +62,40 @@ pub struct Record {
 /// Interprets the options of all files and resolves their features, into [`Schema::options`] and
 /// [`Schema::features`]. For files that `failed` before nothing is reported.
 pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
-    let types = OptionTypes::new(schema);
-    let extensions = Extensions::new(schema);
+    let known = Known {
+        types: OptionTypes::new(schema),
+        extensions: Extensions::new(schema),
+        written: schema.files.par_iter().map(uninterpreted::find).collect(),
+        failed: &failed[..failed.len().min(schema.len)],
+    };
     let ids = 0..schema.files.len() as FileId;
-    let has_failed = |id: FileId| failed.get(id as usize).copied().unwrap_or(false);
     let built_in: Vec<_> = ids
         .clone()
         .into_par_iter()
-        .map(|id| Interpreter::new(schema, &types, &extensions, id, Pass::BuiltIn, has_failed(id)).all())
+        .map(|id| Interpreter::new(schema, &known, id, Pass::BuiltIn).all())
         .collect();
     let (options, mut faults): (Vec<_>, Vec<_>) = built_in.into_iter().unzip();
     schema.options = options.into_iter().map(|sets| FileOptions { sets }).collect();
     let features: Vec<_> = ids.clone().into_par_iter().map(|id| features::resolve(schema, id)).collect();
     for ((features, found), id) in features.into_iter().zip(ids.clone()) {
         schema.features.push(features);
-        if !has_failed(id) {
+        if !known.has_failed(id) {
             faults[id as usize].extend(found);
         }
     }
-    let custom: Vec<_> = ids
-        .into_par_iter()
-        .map(|id| Interpreter::new(schema, &types, &extensions, id, Pass::Custom, has_failed(id)).some())
-        .collect();
+    let custom: Vec<_> =
+        ids.into_par_iter().map(|id| Interpreter::new(schema, &known, id, Pass::Custom).some()).collect();
     for ((options, (sets, found)), faults) in schema.options.iter_mut().zip(custom).zip(&mut faults) {
         for (id, custom) in sets {
             options.sets[id as usize].absorb(custom);
         }
         faults.extend(found);
+    }
+    for (id, written) in known.written.iter().enumerate() {
+        for &set in written.keys() {
+            let bytes = encode_message(schema, &schema.options[id].sets[set as usize].merged);
+            schema.files[id].option_sets[set as usize].encoded = Some(bytes.into());
+        }
     }
     faults.into_iter().flatten().collect()
 }
@@ -133,19 +144,54 @@ enum Pass {
     Custom,
 }
 
-/// The messages that hold the options of each kind of element; `None` where the user's descriptor.proto lacks one.
+/// What is known before the first option is looked at.
+struct Known<'a> {
+    types: OptionTypes,
+    extensions: Extensions,
+    /// The options of each file that come as a parser left them.
+    written: Vec<FxHashMap<OptionSetId, Written>>,
+    failed: &'a [bool],
+}
+
+impl Known<'_> {
+    fn has_failed(&self, id: FileId) -> bool {
+        // The hidden descriptor.proto has nothing to say.
+        self.failed.get(id as usize).copied().unwrap_or(true)
+    }
+}
+
+/// The messages that hold the options of each kind of element.
 struct OptionTypes([Option<Ref>; 9]);
+
+const OPTION_MESSAGES: [&str; 9] = [
+    "FileOptions",
+    "MessageOptions",
+    "FieldOptions",
+    "OneofOptions",
+    "EnumOptions",
+    "EnumValueOptions",
+    "ServiceOptions",
+    "MethodOptions",
+    "ExtensionRangeOptions",
+];
+
+/// Whether a `descriptor.proto` has the options messages of all elements.
+pub(super) fn declares_options(file: &File) -> bool {
+    OPTION_MESSAGES.iter().all(|name| message_named(file, name).is_some())
+}
+
+fn message_named(file: &File, name: &str) -> Option<u32> {
+    file.top.messages.iter().find(|&index| file.str(file.messages[index as usize].name) == name)
+}
 
 impl OptionTypes {
     fn new(schema: &Schema) -> Self {
-        let names =
-            ["File", "Message", "Field", "Oneof", "Enum", "EnumValue", "Service", "Method", "ExtensionRange"];
-        Self(names.map(|name| {
-            let name = format!("google.protobuf.{name}Options");
-            match schema.symbols.get(&schema.files, name.as_bytes())? {
-                Symbol::Element(file, Element::Message(index)) => Some(Ref { file, index }),
-                _ => None,
-            }
+        let own = schema.files.len() as FileId - 1;
+        Self(OPTION_MESSAGES.map(|name| {
+            [schema.descriptor, own].into_iter().find_map(|file| {
+                let index = message_named(&schema.files[file as usize], name)?;
+                Some(Ref { file, index })
+            })
         }))
     }
 

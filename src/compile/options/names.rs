@@ -71,7 +71,10 @@ impl<'a> Interpreter<'a> {
             };
             return Ok(field);
         }
-        let found = self.known_extension(statement, scope, name)?;
+        let found = match name {
+            Cow::Borrowed(name) => self.known_extension(statement, scope, name)?,
+            Cow::Owned(name) => self.extension(statement, scope, &name)?,
+        };
         match self.schema.owner(found) {
             Some(owner) if owner == ty => Ok(found),
             None => Err(Failure::Unknown),
@@ -91,9 +94,8 @@ impl<'a> Interpreter<'a> {
         &mut self,
         statement: Statement<'a>,
         scope: LookupScope,
-        name: Cow<'a, [u8]>,
+        name: &'a [u8],
     ) -> Tried<Ref> {
-        let Cow::Borrowed(name) = name else { return self.extension(statement, scope, &name) };
         // Only what the file declares can be nearer than its package.
         let scope = if self.declares(first_part(name)) { scope } else { LookupScope::Message(None) };
         if let Some(&known) = self.names.get(&(scope, name)) {

@@ -36,6 +36,12 @@ impl Failure {
 }
 
 impl<'a> Statement<'a> {
+    /// Whether descriptor.proto declares the option. Names that cannot be options count as custom ones, as in protoc.
+    pub fn is_built_in(self) -> bool {
+        let first = self.node.name[0];
+        !first.extension && self.tree.text(first.path.first) != b"uninterpreted_option"
+    }
+
     /// The value where it is a name; otherwise empty.
     pub fn word(self) -> &'a [u8] {
         let value = self.node.value;

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::ranges::Cover;
 use super::{Checker, name_place, place};
 use crate::compile::link::Ref;
 use crate::compile::model::{Element, ExtensionRange, Field, Label, TokRange};
@@ -26,7 +27,7 @@ impl ExtensionNumbers {
     }
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// What an extension says by itself.
     pub(super) fn extension_declaration(&mut self, field: &Field, id: u32, numbers: &ExtensionNumbers) {
         if field.label == Label::Required {
@@ -48,10 +49,13 @@ impl Checker<'_> {
     }
 
     /// The extension range that holds a number.
-    pub(super) fn extension_range(&self, extendee: Ref, number: i32) -> Option<&ExtensionRange> {
-        let file = &self.schema.files[extendee.file as usize];
-        let ranges = self.schema.message(extendee).extension_ranges.of(&file.extension_ranges);
-        ranges.iter().find(|range| (range.start..range.end).contains(&number))
+    pub(super) fn extension_range(&mut self, extendee: Ref, number: i32) -> Option<&'a ExtensionRange> {
+        let schema = self.schema;
+        let file = &schema.files[extendee.file as usize];
+        let ranges = schema.message(extendee).extension_ranges.of(&file.extension_ranges);
+        let bounds = || ranges.iter().map(|range| (i64::from(range.start), i64::from(range.end)));
+        let cover = self.covers.entry(extendee).or_insert_with(|| Cover::new(bounds()));
+        Some(&ranges[cover.holding(number)? as usize])
     }
 
     fn outside_of_ranges(&mut self, field: &Field, extendee: Ref) {

@@ -185,8 +185,19 @@ impl Checker<'_> {
         self.report(fault.label(self.tok(field.number_at), "the number is used here").help(help));
     }
 
-    /// Which numbers could be used instead.
-    fn free_numbers(&self, message: &Message) -> String {
+    /// Which numbers could be used instead. The answer is kept: a message has many faults as easily as one.
+    fn free_numbers(&mut self, message: &Message) -> String {
+        if let Some((fields, text)) = &self.free
+            && *fields == message.fields
+        {
+            return text.clone();
+        }
+        let text = self.find_free_numbers(message);
+        self.free = Some((message.fields, text.clone()));
+        text
+    }
+
+    fn find_free_numbers(&self, message: &Message) -> String {
         let file = self.file;
         let fields = message
             .fields

@@ -67,7 +67,7 @@ struct Parser<'a> {
     in_any: bool,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// `name: value`, `name { … }`, `[extension]: value` or `[prefix/type] { … }`
     fn field(&mut self, message: &mut MessageValue) -> Parsed<()> {
         let start = self.at;

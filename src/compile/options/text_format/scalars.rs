@@ -3,6 +3,7 @@
 use super::{Parsed, Parser, Refused};
 use crate::compile::link::{Ref, TypeRef};
 use crate::compile::model::{Element, FieldType};
+use crate::compile::number::to_float;
 use crate::compile::value::Value;
 use crate::syntax::{Kind, literal};
 
@@ -19,7 +20,7 @@ impl Parser<'_> {
                 Ok(Value::U32(self.unsigned(u64::from(u32::MAX))? as u32))
             }
             FieldType::Uint64 | FieldType::Fixed64 => Ok(Value::U64(self.unsigned(u64::MAX)?)),
-            FieldType::Float => Ok(Value::F32(self.float()? as f32)),
+            FieldType::Float => Ok(Value::F32(to_float(self.float()?))),
             FieldType::Double => Ok(Value::F64(self.float()?)),
             FieldType::Bool => self.bool(field).map(Value::Bool),
             FieldType::String | FieldType::Bytes => self.string(field),
@@ -151,17 +152,12 @@ impl Parser<'_> {
                 );
             }
         };
-        match found {
-            Some(number) => Ok(Value::Enum(number)),
-            None => {
-                let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
-                let written = String::from_utf8_lossy(self.tree.text(first)).into_owned();
-                self.fault(
-                    first,
-                    format!("enum `{name}` has no value `{written}`"),
-                    "use one of the values it declares",
-                )
-            }
+        if let Some(number) = found {
+            return Ok(Value::Enum(number));
         }
+        let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
+        let written = String::from_utf8_lossy(self.tree.text(first));
+        let message = format!("enum `{name}` has no value `{written}`");
+        self.fault(first, message, "use one of the values it declares")
     }
 }

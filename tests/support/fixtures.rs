@@ -1,0 +1,136 @@
+//! The fixtures of the compiler front end, as `fixtures/README.md` describes them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use protolint::compile::{EncodeOptions, FileId, ImportPaths, Loaded, Schema, decode_set, encode_file, load};
+use protolint::diag::Diagnostic;
+
+/// Where the fixtures are.
+pub const ROOT: &str = "fixtures";
+
+/// One line of `verdicts.tsv`.
+pub struct Verdict {
+    /// The fixture, relative to the root.
+    pub fixture: String,
+    /// What protoc does with it.
+    pub word: String,
+    /// Where protoc says so.
+    pub first: String,
+}
+
+impl Verdict {
+    /// All lines.
+    pub fn all() -> Vec<Self> {
+        let table = fs::read_to_string(Path::new(ROOT).join("verdicts.tsv"))
+            .expect("the verdicts are part of the package");
+        let read = |line: &str| {
+            let mut columns = line.split('\t').map(str::to_owned);
+            let mut next = || columns.next().unwrap_or_default();
+            Self { fixture: next(), word: next(), first: next() }
+        };
+        table.lines().map(read).collect()
+    }
+
+    /// Whether protoc writes descriptors for it.
+    pub fn is_accepted(&self) -> bool {
+        matches!(&*self.word, "accept" | "warn")
+    }
+}
+
+/// What a compiler is given: the name of a file, and the directory of its sources or of the set it is in.
+pub struct Input {
+    /// The only import path.
+    pub directory: PathBuf,
+    /// The file to compile.
+    pub name: String,
+}
+
+impl Input {
+    /// The input of a fixture, named as in `verdicts.tsv`.
+    pub fn of(fixture: &str) -> Self {
+        let path = Path::new(ROOT).join(fixture);
+        match (path.is_dir(), path.parent(), path.file_name()) {
+            (false, Some(parent), Some(name)) => {
+                Self { directory: parent.to_owned(), name: name.to_string_lossy().into_owned() }
+            }
+            _ => Self { directory: path, name: "main.proto".to_owned() },
+        }
+    }
+
+    /// The descriptor set that is the input instead of sources.
+    pub fn set(&self) -> Option<Vec<u8>> {
+        fs::read(self.directory.join("set.binpb")).ok()
+    }
+
+    /// Everything a compilation needs, and what is wrong with the set.
+    pub fn load(&self) -> (Loaded, Vec<Diagnostic>) {
+        let names = [self.name.clone()];
+        let (mut loaded, faults) = match self.set().map(|set| decode_set(&set, "set.binpb")) {
+            None => {
+                let mut paths = ImportPaths::new();
+                paths.add("", &self.directory);
+                (load(&paths, &names, Vec::new()), Vec::new())
+            }
+            Some(Ok(image)) => (load(&ImportPaths::new(), &names, image.files), image.faults),
+            Some(Err(fault)) => (Loaded::default(), vec![fault]),
+        };
+        loaded.experimental_editions = self.has_argument("--experimental_editions");
+        (loaded, faults)
+    }
+
+    /// The value the fixture gives to a flag, as `flag=value`.
+    pub fn argument(&self, flag: &str) -> Option<String> {
+        let args = fs::read_to_string(self.directory.join("args")).ok()?;
+        args.lines().find_map(|arg| Some(arg.strip_prefix(flag)?.strip_prefix('=')?.to_owned()))
+    }
+
+    /// Whether the fixture asks for a flag.
+    pub fn has_argument(&self, flag: &str) -> bool {
+        fs::read_to_string(self.directory.join("args")).is_ok_and(|args| args.lines().any(|arg| arg == flag))
+    }
+}
+
+/// The files with an extension below a directory of the package, sorted.
+pub fn files_below(directory: impl Into<PathBuf>, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut pending = vec![directory.into()];
+    while let Some(directory) = pending.pop() {
+        for entry in fs::read_dir(&directory).expect("the directory is part of the package") {
+            let path = entry.expect("its entries can be read").path();
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty());
+    found
+}
+
+/// The sets protoc wrote for accepted inputs, sorted.
+pub fn goldens() -> Vec<PathBuf> {
+    let mut sets =
+        ["compile", "syntax"].map(|part| files_below(Path::new(ROOT).join(part), "binpb")).concat();
+    sets.retain(|path| path.file_name() != Some("set.binpb".as_ref()));
+    sets
+}
+
+/// The descriptor set of some files.
+pub fn encode_set(
+    schema: &Schema,
+    files: impl IntoIterator<Item = FileId>,
+    options: EncodeOptions,
+) -> Vec<u8> {
+    let mut set = Vec::new();
+    for file in files {
+        let mut bytes = Vec::new();
+        encode_file(schema, file, options, &mut bytes);
+        set.push(0x0A);
+        prost::encode_length_delimiter(bytes.len(), &mut set).expect("a vector grows");
+        set.extend(bytes);
+    }
+    set
+}
