@@ -152,6 +152,45 @@ fn a_setting_changes_what_a_rule_finds() {
     assert_eq!(found.len(), 4, "STATUS_ACTIVE is fine now, ALIAS_UNSPECIFIED is not");
 }
 
+/// The lines on which a rule finds something once the named switches are on.
+fn lines_with(id: &str, on: &[&'static str]) -> Vec<u32> {
+    let rule = RULES.iter().find(|rule| rule.meta.id == id).expect("the rule");
+    let values = rule.meta.settings.iter().filter(|setting| on.contains(&setting.name));
+    let values = values.map(|setting| (setting.name, Value::Bool(true))).collect();
+    let selected = Selected { values, ..Selected::new(rule) };
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint/RPC_REQUEST_RESPONSE_UNIQUE");
+    let compiled = compiled(&directory, &["bad.proto".to_owned()]);
+    let found = lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![selected] });
+    places(found).into_iter().map(|(range, _)| range.start.line + 1).collect()
+}
+
+#[test]
+fn the_empty_message_is_allowed_on_the_sides_that_are_set() {
+    const SAME: &str = "rpc_allow_same_request_response";
+    const REQUESTS: &str = "rpc_allow_google_protobuf_empty_requests";
+    const RESPONSES: &str = "rpc_allow_google_protobuf_empty_responses";
+    // What buf finds, setting by setting.
+    for (on, unique, requests, responses) in [
+        (
+            &[][..],
+            &[8, 9, 9, 10, 14, 14, 15, 16, 17, 17][..],
+            &[8, 9, 14, 16, 17][..],
+            &[8, 9, 10, 15, 17][..],
+        ),
+        (&[RESPONSES], &[8, 9, 9, 14, 14, 15, 16, 17, 17], &[8, 9, 14, 16, 17], &[8, 15, 17]),
+        (&[REQUESTS], &[8, 9, 9, 10, 14, 14, 15, 17, 17], &[8, 14, 17], &[8, 9, 10, 15, 17]),
+        (&[REQUESTS, RESPONSES], &[8, 14, 14, 15, 17, 17], &[8, 14, 17], &[8, 15, 17]),
+        (&[SAME], &[9, 10, 14, 14, 15, 16, 17, 17], &[8, 9, 14, 16, 17], &[8, 9, 10, 15, 17]),
+        (&[SAME, RESPONSES], &[9, 14, 14, 15, 16, 17, 17], &[8, 9, 14, 16, 17], &[8, 15, 17]),
+        (&[SAME, REQUESTS], &[9, 10, 14, 14, 15, 17, 17], &[8, 14, 17], &[8, 9, 10, 15, 17]),
+        (&[SAME, REQUESTS, RESPONSES], &[14, 14, 15, 17, 17], &[8, 14, 17], &[8, 15, 17]),
+    ] {
+        assert_eq!(lines_with("RPC_REQUEST_RESPONSE_UNIQUE", on), unique, "{on:?}");
+        assert_eq!(lines_with("RPC_REQUEST_STANDARD_NAME", on), requests, "{on:?}");
+        assert_eq!(lines_with("RPC_RESPONSE_STANDARD_NAME", on), responses, "{on:?}");
+    }
+}
+
 /// Findings as a reader of the fixture looks for them: line, marked text, message, help.
 fn listing(mut findings: Vec<Diagnostic>) -> String {
     protolint::report::sort(&mut findings);

@@ -10,6 +10,11 @@ pub fn is_stable(version: &str) -> bool {
     version.strip_prefix('v').and_then(skip_number) == Some("")
 }
 
+/// A package as messages speak of it.
+pub fn shown_package(package: &str) -> String {
+    if package.is_empty() { "the unnamed package".to_owned() } else { format!("package `{package}`") }
+}
+
 /// `PascalCase`, as buf has it: a letter is large at the start, behind a separator and where it was large before.
 pub fn pascal_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::names::shown_package;
 use super::{Context, Index};
 use crate::compile::Value;
 use crate::compile::handles::File;
@@ -24,9 +25,9 @@ impl SameOption {
             }
             let shown: Vec<_> = values.iter().map(|value| shown(value.as_deref())).collect();
             let shown = shown.join(", ");
-            let package = if package.is_empty() { "files without a package" } else { package };
+            let package = shown_package(package);
             for file in files {
-                let message = format!("`{package}` sets `{}` to several values: {shown}", self.name);
+                let message = format!("{package} sets `{}` to several values: {shown}", self.name);
                 let help = format!("set `{}` to the same value in all files of the package", self.name);
                 cx.report(file.option_spot(self.number), message).help(help);
             }

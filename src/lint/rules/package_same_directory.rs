@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::Index;
+use crate::lint::names::shown_package;
 use crate::rules::{Category, meta};
 
 meta! {
@@ -50,9 +51,9 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let directories: Vec<_> = directories.iter().map(|name| format!("`{name}`")).collect();
-        let package = if package.is_empty() { "the files without a package" } else { package };
+        let package = shown_package(package);
         for file in files {
-            let message = format!("`{package}` is spread over {}", directories.join(", "));
+            let message = format!("{package} is spread over {}", directories.join(", "));
             cx.report(file.package_spot(), message).help("move the files of the package into one directory");
         }
     }

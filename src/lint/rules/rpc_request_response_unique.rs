@@ -47,47 +47,29 @@ meta! {
 }
 
 pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
-    let empty =
-        Empty { requests: cx.switch(&ALLOW_EMPTY_REQUESTS), responses: cx.switch(&ALLOW_EMPTY_RESPONSES) };
+    let empty_requests = cx.switch(&ALLOW_EMPTY_REQUESTS);
+    let empty_responses = cx.switch(&ALLOW_EMPTY_RESPONSES);
     let allow_same = cx.switch(&ALLOW_SAME);
     let methods = index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods);
     let mut users: BTreeMap<&str, Vec<Method<'_>>> = BTreeMap::new();
     for method in methods {
-        let names = [method.input(), method.output()].map(|message| message.map(Message::full_name));
-        let [input, output] = names;
-        let same = input.filter(|_| input == output);
-        if let Some(name) = same.filter(|name| !(allow_same || *name == EMPTY && empty.all())) {
+        let [input, output] =
+            [method.input(), method.output()].map(|message| message.map(Message::full_name));
+        let same_allowed = |name: &&str| allow_same || *name == EMPTY && empty_requests && empty_responses;
+        if let Some(name) = input.filter(|name| output == input && !same_allowed(name)) {
             let message = format!("method `{}` has `{name}` both as request and as response", method.name());
             cx.report(method.spot(), message).help("make a message for each");
         }
-        let counts = |name: &&str, allowed: bool| *name != EMPTY || !empty.any() || !allowed;
-        let input = input.filter(|name| counts(name, empty.requests));
-        let output = output.filter(|name| counts(name, empty.responses) && Some(*name) != input);
+        let input = input.filter(|name| !(*name == EMPTY && empty_requests));
+        let output = output.filter(|name| !(*name == EMPTY && empty_responses) && Some(*name) != input);
         for name in input.into_iter().chain(output) {
             users.entry(name).or_default().push(method);
         }
     }
     for (name, methods) in users.iter().filter(|(_, methods)| methods.len() > 1) {
         for method in methods {
-            let message =
-                format!("method `{}` shares `{name}` with {} others", method.name(), methods.len() - 1);
+            let message = format!("method `{}` shares `{name}` with other methods", method.name());
             cx.report(method.spot(), message).help("make a message for each method");
         }
-    }
-}
-
-/// On which side `google.protobuf.Empty` may be shared.
-struct Empty {
-    requests: bool,
-    responses: bool,
-}
-
-impl Empty {
-    fn any(&self) -> bool {
-        self.requests || self.responses
-    }
-
-    fn all(&self) -> bool {
-        self.requests && self.responses
     }
 }
