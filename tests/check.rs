@@ -257,6 +257,20 @@ fn rules_are_chosen_by_id_and_category() {
 }
 
 #[test]
+fn comments_say_what_to_ignore() {
+    let text = "syntax = \"proto2\";\n// buf:lint:ignore PACKAGE_DIRECTORY_MATCH moved soon\npackage acme;\n\n\
+        // buf:lint:ignore FIELD_LOWER_SNAKE_CASE\nmessage one {\n  optional string NoField = 1;\n  extensions 2 to 9;\n}\n\
+        /* buf:lint:ignore FIELD_LOWER_SNAKE_CASE */\nextend one {\n  optional string NoExtension = 2;\n}\n\
+        extend one {\n  optional string NeitherThis = 3;\n}\n\
+        message Two {\n  // buf:lint:ignore FIELD_LOWER_SNAKE_CASE\n  oneof o {\n    string InOneof = 1;\n  }\n}\n\
+        enum E {\n  // buf:lint:ignore ENUM_NO_ALLOW_ALIAS\n  option allow_alias = true;\n  E_A = 0;\n  E_B = 0;\n}\n";
+    let dir = Dir::new().file("a.proto", text);
+    let out = dir.protolint(&["check", "--only", "BASIC", "--format", "json"]).out;
+    assert_eq!(out.lines().count(), 2, "{out}");
+    assert!(out.contains("MESSAGE_PASCAL_CASE") && out.contains("InOneof"), "{out}");
+}
+
+#[test]
 fn a_rule_that_does_not_exist_is_refused() {
     let dir = Dir::new().file("gap.proto", GAP);
     for (args, why) in [
