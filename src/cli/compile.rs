@@ -290,6 +290,8 @@ impl Run {
         if self.args.print_free_field_numbers && done.is_ok() {
             return print(&free_field_numbers(&compiled).join("\n"));
         }
+        // The process ends here: giving a large schema back piece by piece would only take time.
+        std::mem::forget(compiled);
         self.timings.mark("encode and write");
         if self.args.timings {
             for (name, time) in self.timings.laps() {
