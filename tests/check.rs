@@ -235,6 +235,58 @@ fn output_is_the_same_for_any_order_and_number_of_threads() {
 }
 
 #[test]
+fn rules_are_chosen_by_id_and_category() {
+    let dir = Dir::new().file("gap.proto", GAP.replace("message Gap", "message gap"));
+    let found = |args: &[&str]| {
+        let out = dir.protolint(&[&["check", "--format", "json"], args].concat()).out;
+        let ids = out.lines().filter_map(|line| line.split("\"type\":\"").nth(1)?.split('"').next());
+        ids.map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(found(&[]), "FIELD_NUMBER_GAP");
+    assert_eq!(found(&["--skip", "DESIGN"]), "");
+    assert_eq!(
+        found(&["--only", "MESSAGE_PASCAL_CASE,FIELD_NUMBER_GAP"]),
+        "MESSAGE_PASCAL_CASE FIELD_NUMBER_GAP"
+    );
+    assert_eq!(found(&["--only", "BASIC"]), "PACKAGE_DIRECTORY_MATCH MESSAGE_PASCAL_CASE");
+    assert_eq!(
+        found(&["--only", "BASIC", "--skip", "MINIMAL", "--only", "COMMENT_FIELD"]),
+        "MESSAGE_PASCAL_CASE COMMENT_FIELD COMMENT_FIELD"
+    );
+    assert_eq!(found(&["--only", "IMPORT_NO_WEAK"]), "");
+}
+
+#[test]
+fn comments_say_what_to_ignore() {
+    let text = "syntax = \"proto2\";\n// buf:lint:ignore PACKAGE_DIRECTORY_MATCH moved soon\npackage acme;\n\n\
+        // buf:lint:ignore FIELD_LOWER_SNAKE_CASE\nmessage one {\n  optional string NoField = 1;\n  extensions 2 to 9;\n}\n\
+        /* buf:lint:ignore FIELD_LOWER_SNAKE_CASE */\nextend one {\n  optional string NoExtension = 2;\n}\n\
+        extend one {\n  optional string NeitherThis = 3;\n}\n\
+        message Two {\n  // buf:lint:ignore FIELD_LOWER_SNAKE_CASE\n  oneof o {\n    string InOneof = 1;\n  }\n}\n\
+        enum E {\n  // buf:lint:ignore ENUM_NO_ALLOW_ALIAS\n  option allow_alias = true;\n  E_A = 0;\n  E_B = 0;\n}\n";
+    let dir = Dir::new().file("a.proto", text);
+    let out = dir.protolint(&["check", "--only", "BASIC", "--format", "json"]).out;
+    assert_eq!(out.lines().count(), 2, "{out}");
+    assert!(out.contains("MESSAGE_PASCAL_CASE") && out.contains("InOneof"), "{out}");
+}
+
+#[test]
+fn a_rule_that_does_not_exist_is_refused() {
+    let dir = Dir::new().file("gap.proto", GAP);
+    for (args, why) in [
+        (
+            ["--only", "COMMENT_FEILD"],
+            "`COMMENT_FEILD` is no rule and no category: did you mean `COMMENT_FIELD`?",
+        ),
+        (["--skip", "standard"], "`standard` is no rule and no category: did you mean `STANDARD`?"),
+        (["--only", "STANDARD,XYZ"], "`XYZ` is no rule and no category"),
+    ] {
+        let run = dir.protolint(&[&["check"], &args[..]].concat());
+        assert_eq!((run.code, run.out.as_str(), run.err), (2, "", format!("error: {why}\n")));
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let dir = Dir::new().file("gap.proto", GAP);
     let mut child = Command::new(env!("CARGO_BIN_EXE_protolint"))

@@ -12,7 +12,7 @@ use super::inputs::load_inputs;
 use super::progress::Progress;
 use crate::compile::{Compiled, Timings, compile};
 use crate::diag::{Diagnostic, Severity};
-use crate::lint::{Selection, lint};
+use crate::lint::{lint, select};
 use crate::report;
 
 /// What to check and how to tell.
@@ -24,6 +24,12 @@ pub struct Args {
     /// A directory in which imports are found, before the directories of PATH; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     proto_path: Vec<String>,
+    /// Run only these rules, by id or category; errors of the compiler are shown all the same
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Leave these rules out, by id or category
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    skip: Vec<String>,
     /// How to print what is found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -111,15 +117,16 @@ fn plural(count: usize, noun: &str) -> String {
 }
 
 fn check(args: &Args) -> Result<Checked, String> {
+    let selection = select(&args.only, &args.skip)?;
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
     let loaded = load_inputs(&args.paths, &args.proto_path)?;
     timings.mark("read and parse");
     let compiled = compile(loaded, &mut timings);
-    let mut found = lint(&compiled.schema, &compiled.roots, &Selection::default());
+    let mut found = lint(&compiled.schema, &compiled.roots, &selection);
     timings.mark("lint");
     let files = compiled.roots.len();
-    found.extend(relevant(compiled));
+    found.extend(relevant(compiled, args.only.is_empty()));
     report::sort(&mut found);
     drop(progress);
     write(args, &found).map_err(|error| format!("the findings cannot be written: {error}"))?;
@@ -133,13 +140,13 @@ fn check(args: &Args) -> Result<Checked, String> {
 }
 
 /// What the compiler says, without warnings about files that were only imported: whoever runs the check cannot change
-/// those.
-fn relevant(compiled: Compiled) -> impl Iterator<Item = Diagnostic> {
+/// those. Warnings can be left out altogether.
+fn relevant(compiled: Compiled, warnings: bool) -> impl Iterator<Item = Diagnostic> {
     let Compiled { schema, roots, diagnostics } = compiled;
     let paths: FxHashSet<Box<str>> =
         roots.iter().map(|&root| schema.files[root as usize].path.clone()).collect();
     diagnostics.into_iter().filter(move |diagnostic| {
-        diagnostic.severity == Severity::Error || paths.contains(&diagnostic.place.path)
+        diagnostic.severity == Severity::Error || warnings && paths.contains(&diagnostic.place.path)
     })
 }
 

@@ -1,10 +1,15 @@
 //! The schema as rules see it: small handles, copied freely, that know their way to their neighbours, and spots, which
 //! are looked up only when they have to be shown.
 
-use super::features::Features;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
+use super::features::{Features, LEGACY_REQUIRED};
 use super::link::{Ref, TypeRef};
 use super::location::Part;
 use super::model::{self, Element, FieldType, Ids, Label, Name, OptionSetId};
+use super::references::references;
 use super::schema::Schema;
 use super::symbols::FileId;
 use super::value::MessageValue;
@@ -24,9 +29,19 @@ impl<'a> File<'a> {
         Self { schema, id }
     }
 
+    /// What it is called in its schema.
+    pub fn id(self) -> FileId {
+        self.id
+    }
+
     /// The name importers use.
     pub fn name(self) -> &'a str {
         &self.model().name
+    }
+
+    /// The directory of [`Self::name`]; `.` where it has none.
+    pub fn directory(self) -> &'a str {
+        self.name().rsplit_once('/').map_or(".", |(directory, _)| directory)
     }
 
     /// The path to show.
@@ -42,6 +57,11 @@ impl<'a> File<'a> {
     /// The language level.
     pub fn level(self) -> Level {
         self.model().level
+    }
+
+    /// Whether it says its level. A descriptor set tells only where it has the places of what it describes.
+    pub fn has_level(self) -> bool {
+        self.level() != Level::Proto2 || self.model().syntax_place().range().is_some() || self.is_placeless()
     }
 
     /// Whether parts may be missing because the file did not parse. Rules that conclude from what is absent stay
@@ -87,6 +107,35 @@ impl<'a> File<'a> {
         (0..self.model().services.len() as u32).map(move |index| Service { file: self, index })
     }
 
+    /// The files that its types, extended messages and custom options come from, itself among them; some more than once.
+    pub fn references(self) -> Vec<FileId> {
+        references(self.schema, self.id)
+    }
+
+    /// All files that it imports, directly or not, each with the position of the import that leads there first. Public
+    /// imports lead before others.
+    pub fn import_closure(self) -> FxHashMap<FileId, usize> {
+        let links = &self.schema.links;
+        let mut reached = FxHashMap::default();
+        let mut order: Vec<usize> = (0..links[self.id as usize].imports.len()).collect();
+        order.sort_by_key(|&index| self.model().imports[index].kind != ImportKind::Public);
+        for index in order {
+            let mut pending: Vec<FileId> = links[self.id as usize].imports[index].into_iter().collect();
+            while let Some(file) = pending.pop() {
+                if let Entry::Vacant(entry) = reached.entry(file) {
+                    entry.insert(index);
+                    pending.extend(links[file as usize].imports.iter().flatten());
+                }
+            }
+        }
+        reached
+    }
+
+    /// An option of the file, by its number; the file as a whole where it is not set.
+    pub fn option_spot(self, number: i32) -> Spot<'a> {
+        Spot { file: self, target: Target::Option(Element::File, number) }
+    }
+
     /// The file as a whole.
     pub fn spot(self) -> Spot<'a> {
         self.part(Element::File, Part::Whole)
@@ -99,6 +148,11 @@ impl<'a> File<'a> {
 
     fn part(self, element: Element, part: Part) -> Spot<'a> {
         Spot { file: self, target: Target::Part(element, part) }
+    }
+
+    /// Whether it comes from a descriptor set that left the places out.
+    fn is_placeless(self) -> bool {
+        matches!(&self.model().origin, model::Origin::Image(info) if info.is_empty())
     }
 
     fn model(self) -> &'a model::File {
@@ -136,6 +190,11 @@ pub struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
+    /// The file that imports.
+    pub fn file(self) -> File<'a> {
+        self.file
+    }
+
     /// The path as written.
     pub fn path(self) -> &'a str {
         self.file.text(self.model().path)
@@ -191,6 +250,16 @@ macro_rules! handle {
             /// The resolved features.
             pub fn features(self) -> Features {
                 self.file.schema.features[self.file.id as usize].$list[self.index as usize]
+            }
+
+            /// The lines of the comment in front of it, as documentation: without marks and outer blanks.
+            pub fn comment_lines(self) -> Vec<&'a str> {
+                self.file.model().comment_lines(Element::$element(self.index))
+            }
+
+            /// An option of it, by its number; its name where it is not set.
+            pub fn option_spot(self, number: i32) -> Spot<'a> {
+                Spot { file: self.file, target: Target::Option(Element::$element(self.index), number) }
             }
 
             /// The whole declaration.
@@ -289,6 +358,11 @@ impl<'a> Field<'a> {
     /// The label as written, or as implied.
     pub fn label(self) -> Label {
         self.model().label
+    }
+
+    /// Whether a value has to be there.
+    pub fn is_required(self) -> bool {
+        self.label() == Label::Required || self.features().field_presence == LEGACY_REQUIRED
     }
 
     /// Whether it is a list, or a map.
@@ -503,15 +577,45 @@ enum Target {
     Package,
     Import(u32),
     ReservedRange(Element, u32),
+    Option(Element, i32),
 }
 
 impl Spot<'_> {
+    /// Whether a line of the comments of what is here, or of what is around it, meets a condition.
+    pub fn has_comment(self, says: impl Fn(&str) -> bool) -> bool {
+        let file = self.file.model();
+        let any = |lines: Vec<&str>| lines.into_iter().any(&says);
+        let mut around = match self.target {
+            Target::Package | Target::Import(_) => return any(file.statement_comment(&self.place())),
+            Target::Option(..) if any(file.statement_comment(&self.place())) => return true,
+            Target::Part(element, _) | Target::ReservedRange(element, _) | Target::Option(element, _) => {
+                Some(element)
+            }
+        };
+        while let Some(element) = around {
+            if any(file.comment_lines(element)) {
+                return true;
+            }
+            if let Element::Field(id) = element {
+                let field = &file.fields[id as usize];
+                if field.is_extension() && any(file.extend_comment(field.parent)) {
+                    return true;
+                }
+            }
+            around = file.parent(element);
+        }
+        false
+    }
+
     /// Looks it up; what is around it, at worst the whole file, where it has no place of its own.
     pub fn place(self) -> Place {
         let file = self.file.model();
         match self.target {
             Target::Part(element, part) => file.place(element, part),
             Target::Package => file.package_place(),
+            Target::Option(element, number) => {
+                self.file.schema.option_place(self.file.id, element, &[number])
+            }
             Target::Import(index) => file.import_place(index as usize),
             Target::ReservedRange(owner, index) => file.reserved_range_place(owner, index),
         }

@@ -125,6 +125,42 @@ impl File {
         }
     }
 
+    /// The lines of the comment that documents an element, without their marks and the blanks around them. What
+    /// documents is decided as buf does, not as protoc does; of a descriptor set, by whoever made it.
+    pub fn comment_lines(&self, element: Element) -> Vec<&str> {
+        match &self.origin {
+            Origin::Source(tree) => match self.at(element).first {
+                NO_TOK => Vec::new(),
+                first => syntax::documentation(tree, first),
+            },
+            Origin::Image(info) => {
+                let comment =
+                    info.find(&self.path_of(element)).and_then(|location| info.leading_comment(location));
+                let text = comment.and_then(|comment| std::str::from_utf8(comment).ok());
+                text.map_or_else(Vec::new, |text| text.lines().map(str::trim).collect())
+            }
+        }
+    }
+
+    /// The lines of the comment that documents the statement at a place, where there is text.
+    pub fn statement_comment(&self, place: &Place) -> Vec<&str> {
+        let (Some(tree), Some((_, span))) = (self.tree(), &place.text) else { return Vec::new() };
+        let token = tree.tokens.binary_search_by_key(&span.start, |token| token.span.start);
+        token.map_or_else(|_| Vec::new(), |token| syntax::documentation(tree, token as Tok))
+    }
+
+    /// The lines of the comment in front of the first `extend` of a file or message.
+    pub fn extend_comment(&self, parent: Option<u32>) -> Vec<&str> {
+        let scope = parent.map_or(self.top, |parent| self.messages[parent as usize].scope);
+        let first = scope.extensions.of(&self.fields).first().map(|field| field.extendee_at.first);
+        match (self.tree(), first) {
+            (Some(tree), Some(first)) if first != NO_TOK && first > 0 => {
+                syntax::documentation(tree, first - 1)
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn source_place(&self, element: Element, part: Part) -> Option<Place> {
         let at = self.at(element);
         let TokRange { first, last } = self.tokens_of(element, part);

@@ -16,6 +16,7 @@ mod lower;
 mod model;
 mod number;
 mod options;
+mod references;
 mod schema;
 mod source_info;
 mod symbols;

@@ -637,6 +637,19 @@ impl File {
         }
     }
 
+    /// What an element is declared in, where that is not the file.
+    pub fn parent(&self, element: Element) -> Option<Element> {
+        match element {
+            Element::File | Element::Service(_) | Element::ExtensionRange(_) => None,
+            Element::Message(id) => self.messages[id as usize].parent.map(Element::Message),
+            Element::Field(id) => self.fields[id as usize].parent.map(Element::Message),
+            Element::Oneof(id) => Some(Element::Message(self.oneofs[id as usize].parent)),
+            Element::Enum(id) => self.enums[id as usize].parent.map(Element::Message),
+            Element::Value(id) => Some(Element::Enum(self.values[id as usize].parent)),
+            Element::Method(id) => Some(Element::Service(self.methods[id as usize].parent)),
+        }
+    }
+
     /// The name of an element without its scope.
     pub fn short_name(&self, element: Element) -> &str {
         let name = match element {

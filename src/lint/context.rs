@@ -1,5 +1,6 @@
 //! What a rule is given: its settings, and somewhere to report to.
 
+use super::documented::is_ignored;
 use super::run::Selected;
 use crate::compile::handles::Spot;
 use crate::diag::{Diagnostic, Label};
@@ -16,17 +17,25 @@ impl<'s> Context<'s> {
         Self { rule, found }
     }
 
-    /// Reports a finding: what is wrong and why, lower case, no full stop.
+    /// Reports a finding: what is wrong and why, lower case, no full stop. A comment there can say to ignore it.
     pub fn report(&mut self, spot: Spot<'_>, message: impl Into<String>) -> Report<'_> {
         let Selected { rule, severity, .. } = self.rule;
-        Report(self.found.push_mut(Diagnostic {
+        if is_ignored(spot, rule.meta.id) {
+            return Report(None);
+        }
+        Report(Some(self.found.push_mut(Diagnostic {
             code: rule.meta.id,
             severity: *severity,
             place: spot.place(),
             message: message.into(),
             labels: Vec::new(),
             help: None,
-        }))
+        })))
+    }
+
+    /// The value of a setting that is a switch.
+    pub fn switch(&self, setting: &Setting) -> bool {
+        *self.rule.value(setting) == Value::Bool(true)
     }
 
     /// The value of a setting that holds a text.
@@ -38,19 +47,23 @@ impl<'s> Context<'s> {
     }
 }
 
-/// A finding that was just reported, to say more about it.
-pub struct Report<'c>(&'c mut Diagnostic);
+/// A finding that was just reported, to say more about it; `None` where a comment ignores it.
+pub struct Report<'c>(Option<&'c mut Diagnostic>);
 
 impl Report<'_> {
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.0.help = Some(help.into());
+        if let Some(found) = &mut self.0 {
+            found.help = Some(help.into());
+        }
         self
     }
 
     /// Adds a second place and what is there.
     pub fn label(&mut self, spot: Spot<'_>, message: impl Into<String>) -> &mut Self {
-        self.0.labels.push(Label { place: spot.place(), message: message.into() });
+        if let Some(found) = &mut self.0 {
+            found.labels.push(Label { place: spot.place(), message: message.into() });
+        }
         self
     }
 }

@@ -1,14 +1,22 @@
 //! What is valid and yet a mistake: the rules that look at one schema, and the runner.
 
 mod context;
+mod documented;
+mod index;
 mod lists;
+mod methods;
 mod names;
+mod package_graph;
 mod rules;
 mod run;
+mod same_option;
+mod select;
 
 pub use context::{Context, Report};
+pub use index::Index;
 pub use rules::RULES;
 pub use run::{Selected, Selection, lint};
+pub use select::select;
 
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 use crate::rules::Meta;
@@ -26,7 +34,7 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// All files that are linted, together: for what files must agree on.
-    Files(fn(&[File<'_>], &mut Context<'_>)),
+    Files(fn(&Index<'_>, &mut Context<'_>)),
     /// Each file.
     File(fn(File<'_>, &mut Context<'_>)),
     /// Each message and group.

@@ -1,7 +1,73 @@
 //! What names say, as far as rules agree on it.
 
+/// The version of a package: its last part, where there are others and it looks like one.
+pub fn version(package: &str) -> Option<&str> {
+    package.rsplit_once('.').map(|(_, last)| last).filter(|last| is_version(last))
+}
+
+/// Whether a version promises that nothing will break.
+pub fn is_stable(version: &str) -> bool {
+    version.strip_prefix('v').and_then(skip_number) == Some("")
+}
+
+/// A package as messages speak of it.
+pub fn shown_package(package: &str) -> String {
+    if package.is_empty() { "the unnamed package".to_owned() } else { format!("package `{package}`") }
+}
+
+/// `PascalCase`, as buf has it: a letter is large at the start, behind a separator and where it was large before.
+pub fn pascal_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut starts = true;
+    for c in name.chars() {
+        if is_separator(c) {
+            starts = true;
+            continue;
+        }
+        out.push(if starts || c.is_uppercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
+        starts = false;
+    }
+    out
+}
+
+/// `lower_snake_case`, as buf has it: digits begin no word.
+pub fn lower_snake_case(name: &str) -> String {
+    snake_case(name).to_ascii_lowercase()
+}
+
+/// `UPPER_SNAKE_CASE`, as buf has it.
+pub fn upper_snake_case(name: &str) -> String {
+    snake_case(name).to_ascii_uppercase()
+}
+
+fn snake_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut chars = name.trim_matches(is_separator).chars().peekable();
+    let mut previous = None;
+    while let Some(c) = chars.next() {
+        let goes_on = chars
+            .peek()
+            .is_some_and(|&next| !next.is_uppercase() && !next.is_numeric() && !is_separator(next));
+        let begins_word = c.is_uppercase() && (goes_on || previous.is_some_and(char::is_lowercase));
+        if begins_word && previous.is_some() && !out.ends_with('_') {
+            out.push('_');
+        }
+        if !is_separator(c) {
+            out.push(c);
+        } else if !out.ends_with('_') {
+            out.push('_');
+        }
+        previous = Some(c);
+    }
+    out
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '.' | '-' | '_' | ' ' | '\t' | '\n' | '\r')
+}
+
 /// Whether the last part of a package is a version: `v1`, `v1test…`, `v1beta2`, `v1p1alpha`.
-pub fn is_version(part: &str) -> bool {
+fn is_version(part: &str) -> bool {
     let Some(rest) = part.strip_prefix('v').and_then(skip_number) else { return false };
     if rest.is_empty() || rest.starts_with("test") {
         return true;
@@ -24,6 +90,23 @@ fn skip_number(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_those_of_buf() {
+        for (name, pascal, snake) in [
+            ("HTTPServer", "HTTPServer", "http_server"),
+            ("foo1bar", "Foo1bar", "foo1bar"),
+            ("FOO_BAR", "FOOBAR", "foo_bar"),
+            ("_fooBar1_", "FooBar1", "foo_bar1"),
+            ("a1B2", "A1B2", "a1b2"),
+            ("a.b-c", "ABC", "a_b_c"),
+            ("a__b", "AB", "a_b"),
+        ] {
+            assert_eq!(pascal_case(name), pascal);
+            assert_eq!(lower_snake_case(name), snake);
+            assert_eq!(upper_snake_case(name), snake.to_uppercase());
+        }
+    }
 
     #[test]
     fn versions_are_those_buf_accepts() {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::context::Context;
-use super::{Check, RULES, Rule};
+use super::{Check, Index, RULES, Rule};
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 use crate::compile::{FileId, Schema};
 use crate::diag::{Diagnostic, Severity};
@@ -53,8 +53,11 @@ pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Dia
     let visits = Visits::new(selection);
     let each = files.par_iter().map(|&file| visits.walk(file));
     let mut found: Vec<Diagnostic> = each.collect::<Vec<_>>().into_iter().flatten().collect();
-    for &(rule, check) in &visits.all {
-        check(&files, &mut Context::new(rule, &mut found));
+    if !visits.all.is_empty() {
+        let index = Index::new(files);
+        for &(rule, check) in &visits.all {
+            check(&index, &mut Context::new(rule, &mut found));
+        }
     }
     found
 }
@@ -63,7 +66,7 @@ pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Dia
 type Checks<'s, T> = Vec<(&'s Selected, fn(T, &mut Context<'_>))>;
 
 /// The checks for all files together.
-type FilesChecks<'s> = Vec<(&'s Selected, fn(&[File<'_>], &mut Context<'_>))>;
+type FilesChecks<'s> = Vec<(&'s Selected, fn(&Index<'_>, &mut Context<'_>))>;
 
 /// The rules of a run by what they visit.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 //! where that helps to understand what was meant; [`legalize`] then says what may not stand where it stands.
 
 mod comments;
+mod documentation;
 mod legalize;
 mod lexer;
 pub mod literal;
@@ -10,6 +11,7 @@ mod token;
 mod tree;
 
 pub use comments::{Comments, comments_after};
+pub use documentation::documentation;
 pub use legalize::{is_pseudo_option, pseudo_option};
 pub use token::{Kind, Tok, Token};
 pub use tree::*;

@@ -8,7 +8,7 @@ use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
 
 const SUFFIX: Setting = Setting {
-    name: "suffix",
+    name: "enum_zero_value_suffix",
     default: Value::Text(Cow::Borrowed("_UNSPECIFIED")),
     docs: "The ending of the value 0.",
 };

@@ -3,7 +3,7 @@
 use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::names::is_version;
+use crate::lint::names::version;
 use crate::rules::{Category, meta};
 
 meta! {
@@ -32,8 +32,7 @@ meta! {
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     let package = file.package();
-    let versioned = package.rsplit_once('.').is_some_and(|(_, last)| is_version(last));
-    if package.is_empty() || versioned {
+    if package.is_empty() || version(package).is_some() {
         return;
     }
     let message = format!("package `{package}` has no version, so a breaking change has nowhere to go");

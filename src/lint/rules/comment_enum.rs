@@ -1,0 +1,39 @@
+//! `COMMENT_ENUM`: enums are documented.
+
+use crate::compile::handles::Enum;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::documented::require;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports enums without a comment in front of them.
+    /// ## Why
+    /// Generated code and API pages carry these comments to people who never see the file.
+    /// ## Bad
+    /// ```proto
+    /// enum Status {
+    ///   STATUS_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// // What can happen to a user.
+    /// enum Status {
+    ///   STATUS_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    /// ## Notes
+    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    COMMENT_ENUM {
+        categories: &[Category::Comments],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
+    require(&enumeration.comment_lines(), enumeration.spot(), "enum", enumeration.name(), cx);
+}

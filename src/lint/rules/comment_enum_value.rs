@@ -1,0 +1,39 @@
+//! `COMMENT_ENUM_VALUE`: enum values are documented.
+
+use crate::compile::handles::EnumValue;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::documented::require;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports enum values without a comment in front of them.
+    /// ## Why
+    /// Generated code and API pages carry these comments to people who never see the file.
+    /// ## Bad
+    /// ```proto
+    /// enum Status {
+    ///   STATUS_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// enum Status {
+    ///   // Nothing was chosen.
+    ///   STATUS_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    /// ## Notes
+    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    COMMENT_ENUM_VALUE {
+        categories: &[Category::Comments],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
+    require(&value.comment_lines(), value.spot(), "value", value.name(), cx);
+}

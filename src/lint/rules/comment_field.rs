@@ -1,0 +1,44 @@
+//! `COMMENT_FIELD`: fields and extensions are documented.
+
+use crate::compile::FieldType;
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::documented::require;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields and extensions without a comment in front of them.
+    /// ## Why
+    /// Generated code and API pages carry these comments to people who never see the file.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   // What others see.
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    COMMENT_FIELD {
+        categories: &[Category::Comments],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
+    // The comment of a group is that of its message.
+    if field.ty() == FieldType::Group {
+        return;
+    }
+    require(&field.comment_lines(), field.spot(), "field", field.name(), cx);
+}

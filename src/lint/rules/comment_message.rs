@@ -1,0 +1,35 @@
+//! `COMMENT_MESSAGE`: messages are documented.
+
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::documented::require;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports messages without a comment in front of them.
+    /// ## Why
+    /// Generated code and API pages carry these comments to people who never see the file.
+    /// ## Bad
+    /// ```proto
+    /// message User {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// // Somebody who can log in.
+    /// message User {}
+    /// ```
+    /// ## Notes
+    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    COMMENT_MESSAGE {
+        categories: &[Category::Comments],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
+    require(&message.comment_lines(), message.spot(), "message", message.name(), cx);
+}

@@ -1,0 +1,43 @@
+//! `COMMENT_ONEOF`: oneofs are documented.
+
+use crate::compile::handles::Oneof;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::documented::require;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports oneofs without a comment in front of them.
+    /// ## Why
+    /// Generated code and API pages carry these comments to people who never see the file.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   oneof contact {
+    ///     string email = 1;
+    ///   }
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   // How to reach the user.
+    ///   oneof contact {
+    ///     string email = 1;
+    ///   }
+    /// }
+    /// ```
+    /// ## Notes
+    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    COMMENT_ONEOF {
+        categories: &[Category::Comments],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(oneof: Oneof<'_>, cx: &mut Context<'_>) {
+    require(&oneof.comment_lines(), oneof.spot(), "oneof", oneof.name(), cx);
+}

@@ -1,0 +1,45 @@
+//! `COMMENT_RPC`: methods are documented.
+
+use crate::compile::handles::Method;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::documented::require;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods without a comment in front of them.
+    /// ## Why
+    /// Generated code and API pages carry these comments to people who never see the file.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {
+    ///   rpc GetUser(GetUserRequest) returns (GetUserResponse);
+    /// }
+    ///
+    /// message GetUserRequest {}
+    /// message GetUserResponse {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {
+    ///   // Finds a user by name.
+    ///   rpc GetUser(GetUserRequest) returns (GetUserResponse);
+    /// }
+    ///
+    /// message GetUserRequest {}
+    /// message GetUserResponse {}
+    /// ```
+    /// ## Notes
+    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    COMMENT_RPC {
+        categories: &[Category::Comments],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
+    require(&method.comment_lines(), method.spot(), "method", method.name(), cx);
+}

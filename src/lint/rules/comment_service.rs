@@ -1,0 +1,35 @@
+//! `COMMENT_SERVICE`: services are documented.
+
+use crate::compile::handles::Service;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::documented::require;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports services without a comment in front of them.
+    /// ## Why
+    /// Generated code and API pages carry these comments to people who never see the file.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// // Manages users.
+    /// service UserService {}
+    /// ```
+    /// ## Notes
+    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    COMMENT_SERVICE {
+        categories: &[Category::Comments],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    require(&service.comment_lines(), service.spot(), "service", service.name(), cx);
+}

@@ -1,0 +1,42 @@
+//! `ENUM_PASCAL_CASE`: enum names are in `PascalCase`.
+
+use crate::compile::handles::Enum;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::pascal_case;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports enums whose name is not in `PascalCase`.
+    /// ## Why
+    /// Generated code turns names into those of each language by their words. A name that hides its words comes out
+    /// ugly, or clashes with another one.
+    /// ## Bad
+    /// ```proto
+    /// enum user_status {
+    ///   USER_STATUS_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// enum UserStatus {
+    ///   USER_STATUS_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    ENUM_PASCAL_CASE {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
+    let expected = pascal_case(enumeration.name());
+    if enumeration.name() == expected {
+        return;
+    }
+    let text = format!("enum `{}` is not in PascalCase", enumeration.name());
+    cx.report(enumeration.name_spot(), text).help(format!("name it `{expected}`"));
+}

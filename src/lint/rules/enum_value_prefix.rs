@@ -1,0 +1,44 @@
+//! `ENUM_VALUE_PREFIX`: values begin with the name of their enum.
+
+use crate::compile::handles::Enum;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::upper_snake_case;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports enum values that do not begin with the name of their enum in `UPPER_SNAKE_CASE`.
+    /// ## Why
+    /// Values are siblings of their enum, not children: two enums of a package cannot both have `UNKNOWN`. The prefix
+    /// keeps them apart.
+    /// ## Bad
+    /// ```proto
+    /// enum Status {
+    ///   STATUS_UNSPECIFIED = 0;
+    ///   ACTIVE = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// enum Status {
+    ///   STATUS_UNSPECIFIED = 0;
+    ///   STATUS_ACTIVE = 1;
+    /// }
+    /// ```
+    ENUM_VALUE_PREFIX {
+        categories: &[Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
+    let prefix = upper_snake_case(enumeration.name()) + "_";
+    for value in enumeration.values().filter(|value| !value.name().starts_with(&prefix)) {
+        let message =
+            format!("value `{}` does not begin with `{prefix}`, so another enum cannot use it", value.name());
+        cx.report(value.name_spot(), message).help(format!("name it `{prefix}{}`", value.name()));
+    }
+}

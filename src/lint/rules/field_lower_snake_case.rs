@@ -1,0 +1,43 @@
+//! `FIELD_LOWER_SNAKE_CASE`: field names are in `lower_snake_case`.
+
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::lower_snake_case;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields and extensions whose name is not in `lower_snake_case`.
+    /// ## Why
+    /// JSON names and accessors are made from the words of a field. Two spellings of the same words can clash there.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   string displayName = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   string display_name = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// The field of a group has the name of the group in small letters, and is judged by that.
+    FIELD_LOWER_SNAKE_CASE {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
+    let expected = lower_snake_case(field.name());
+    if field.name() == expected {
+        return;
+    }
+    let text = format!("field `{}` is not in lower_snake_case", field.name());
+    cx.report(field.name_spot(), text).help(format!("name it `{expected}`"));
+}

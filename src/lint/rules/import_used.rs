@@ -1,0 +1,73 @@
+//! `IMPORT_USED`: imports are needed.
+
+use rustc_hash::FxHashMap;
+
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+use crate::syntax::ImportKind;
+
+meta! {
+    /// ## What it does
+    /// Reports imports of which nothing is used. Public imports are there for others.
+    /// ## Why
+    /// An import that nothing needs ties two files together, slows down every build, and may close a cycle.
+    /// ## Bad
+    /// ```proto
+    /// import "google/protobuf/empty.proto";
+    ///
+    /// message User {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// import "google/protobuf/empty.proto";
+    ///
+    /// message User {
+    ///   google.protobuf.Empty nothing = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// What reaches the file through several imports counts for the first one only, of which public ones come first.
+    IMPORT_USED {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    if file.is_damaged() || file.imports().next().is_none() {
+        return;
+    }
+    let used = used_imports(file);
+    for (import, used) in file.imports().zip(used) {
+        if used || import.kind() == ImportKind::Public || import.target().is_none() {
+            continue;
+        }
+        cx.report(import.spot(), format!("nothing from `{}` is used here", import.path()))
+            .help("remove the import");
+    }
+}
+
+/// Which imports something comes from: what was not imported itself comes through the first import that leads there.
+fn used_imports(file: File<'_>) -> Vec<bool> {
+    let targets: FxHashMap<_, _> = file
+        .imports()
+        .enumerate()
+        .filter_map(|(index, import)| Some((import.target()?.id(), index)))
+        .collect();
+    let mut used = vec![false; file.imports().count()];
+    let mut indirect = None;
+    let references = file.references();
+    for id in references.into_iter().filter(|id| *id != file.id()) {
+        let direct = targets.get(&id);
+        if let Some(&index) =
+            direct.or_else(|| indirect.get_or_insert_with(|| file.import_closure()).get(&id))
+        {
+            used[index] = true;
+        }
+    }
+    used
+}

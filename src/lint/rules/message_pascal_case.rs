@@ -1,0 +1,38 @@
+//! `MESSAGE_PASCAL_CASE`: message names are in `PascalCase`.
+
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::pascal_case;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports messages and groups whose name is not in `PascalCase`.
+    /// ## Why
+    /// Generated code turns names into those of each language by their words. A name that hides its words comes out
+    /// ugly, or clashes with another one.
+    /// ## Bad
+    /// ```proto
+    /// message user_profile {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message UserProfile {}
+    /// ```
+    MESSAGE_PASCAL_CASE {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
+    let expected = pascal_case(message.name());
+    if message.name() == expected {
+        return;
+    }
+    let text = format!("message `{}` is not in PascalCase", message.name());
+    cx.report(message.name_spot(), text).help(format!("name it `{expected}`"));
+}

@@ -1,0 +1,45 @@
+//! `ONEOF_LOWER_SNAKE_CASE`: oneof names are in `lower_snake_case`.
+
+use crate::compile::handles::Oneof;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::lower_snake_case;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports oneofs whose name is not in `lower_snake_case`.
+    /// ## Why
+    /// A oneof shares the names of its message with the fields, and becomes an accessor like them.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   oneof contactData {
+    ///     string email = 1;
+    ///   }
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   oneof contact_data {
+    ///     string email = 1;
+    ///   }
+    /// }
+    /// ```
+    ONEOF_LOWER_SNAKE_CASE {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(oneof: Oneof<'_>, cx: &mut Context<'_>) {
+    let expected = lower_snake_case(oneof.name());
+    if oneof.name() == expected {
+        return;
+    }
+    let text = format!("oneof `{}` is not in lower_snake_case", oneof.name());
+    cx.report(oneof.name_spot(), text).help(format!("name it `{expected}`"));
+}

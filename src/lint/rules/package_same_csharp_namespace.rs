@@ -1,0 +1,54 @@
+//! `PACKAGE_SAME_CSHARP_NAMESPACE`: the files of a package agree on `csharp_namespace`.
+
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::Index;
+use crate::lint::same_option::SameOption;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports the files of packages in which `csharp_namespace` is not the same in all files, or set in some only.
+    /// ## Why
+    /// Generated C# code of one package then lies in several places, and what belongs together cannot be used together.
+    /// ## Bad
+    /// ```proto
+    /// // file: user.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option csharp_namespace = "Acme.User.V1";
+    /// // file: user_service.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// // file: user.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option csharp_namespace = "Acme.User.V1";
+    /// // file: user_service.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option csharp_namespace = "Acme.User.V1";
+    /// ```
+    PACKAGE_SAME_CSHARP_NAMESPACE {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption = SameOption { name: "csharp_namespace", number: 37 };
+
+pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
+    OPTION.check(index, cx);
+}

@@ -1,0 +1,54 @@
+//! `PACKAGE_SAME_GO_PACKAGE`: the files of a package agree on `go_package`.
+
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::Index;
+use crate::lint::same_option::SameOption;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports the files of packages in which `go_package` is not the same in all files, or set in some only.
+    /// ## Why
+    /// Generated Go code of one package then lies in several places, and what belongs together cannot be used together.
+    /// ## Bad
+    /// ```proto
+    /// // file: user.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option go_package = "acme.com/user/v1";
+    /// // file: user_service.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// // file: user.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option go_package = "acme.com/user/v1";
+    /// // file: user_service.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option go_package = "acme.com/user/v1";
+    /// ```
+    PACKAGE_SAME_GO_PACKAGE {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption = SameOption { name: "go_package", number: 11 };
+
+pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
+    OPTION.check(index, cx);
+}

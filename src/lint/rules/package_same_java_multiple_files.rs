@@ -1,0 +1,55 @@
+//! `PACKAGE_SAME_JAVA_MULTIPLE_FILES`: the files of a package agree on `java_multiple_files`.
+
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::Index;
+use crate::lint::same_option::SameOption;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports the files of packages in which `java_multiple_files` is not the same in all files, or set in some only.
+    /// ## Why
+    /// Generated Java code of one package then lies in several places, and what belongs together cannot be used
+    /// together.
+    /// ## Bad
+    /// ```proto
+    /// // file: user.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option java_multiple_files = true;
+    /// // file: user_service.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// // file: user.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option java_multiple_files = true;
+    /// // file: user_service.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.user.v1;
+    ///
+    /// option java_multiple_files = true;
+    /// ```
+    PACKAGE_SAME_JAVA_MULTIPLE_FILES {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption = SameOption { name: "java_multiple_files", number: 10 };
+
+pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
+    OPTION.check(index, cx);
+}

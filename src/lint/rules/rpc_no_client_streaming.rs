@@ -1,0 +1,44 @@
+//! `RPC_NO_CLIENT_STREAMING`: clients send one request.
+
+use crate::compile::handles::Method;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods to which clients stream.
+    /// ## Why
+    /// Streams do not pass gateways to HTTP and JSON, balance badly, and cannot be tried again when they break.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {
+    ///   rpc AddUsers(stream AddUsersRequest) returns (AddUsersResponse);
+    /// }
+    ///
+    /// message AddUsersRequest {}
+    /// message AddUsersResponse {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {
+    ///   rpc AddUsers(AddUsersRequest) returns (AddUsersResponse);
+    /// }
+    ///
+    /// message AddUsersRequest {}
+    /// message AddUsersResponse {}
+    /// ```
+    RPC_NO_CLIENT_STREAMING {
+        categories: &[Category::UnaryRpc],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
+    if method.is_client_streaming() {
+        let message = format!("method `{}` takes a stream of requests", method.name());
+        cx.report(method.spot(), message).help("take one request, with a list if need be");
+    }
+}

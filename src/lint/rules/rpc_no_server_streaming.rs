@@ -1,0 +1,44 @@
+//! `RPC_NO_SERVER_STREAMING`: servers send one response.
+
+use crate::compile::handles::Method;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods that stream to clients.
+    /// ## Why
+    /// Streams do not pass gateways to HTTP and JSON, balance badly, and cannot be tried again when they break.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {
+    ///   rpc WatchUsers(WatchUsersRequest) returns (stream WatchUsersResponse);
+    /// }
+    ///
+    /// message WatchUsersRequest {}
+    /// message WatchUsersResponse {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {
+    ///   rpc WatchUsers(WatchUsersRequest) returns (WatchUsersResponse);
+    /// }
+    ///
+    /// message WatchUsersRequest {}
+    /// message WatchUsersResponse {}
+    /// ```
+    RPC_NO_SERVER_STREAMING {
+        categories: &[Category::UnaryRpc],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
+    if method.is_server_streaming() {
+        let message = format!("method `{}` returns a stream of responses", method.name());
+        cx.report(method.spot(), message).help("return one response, in pages if need be");
+    }
+}

@@ -1,0 +1,48 @@
+//! `RPC_PASCAL_CASE`: method names are in `PascalCase`.
+
+use crate::compile::handles::Method;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::pascal_case;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods whose name is not in `PascalCase`.
+    /// ## Why
+    /// The name of a method is part of the URL clients call. One style means that nobody has to look up how it is
+    /// written.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {
+    ///   rpc getUser(GetUserRequest) returns (GetUserResponse);
+    /// }
+    ///
+    /// message GetUserRequest {}
+    /// message GetUserResponse {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {
+    ///   rpc GetUser(GetUserRequest) returns (GetUserResponse);
+    /// }
+    ///
+    /// message GetUserRequest {}
+    /// message GetUserResponse {}
+    /// ```
+    RPC_PASCAL_CASE {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
+    let expected = pascal_case(method.name());
+    if method.name() == expected {
+        return;
+    }
+    let text = format!("method `{}` is not in PascalCase", method.name());
+    cx.report(method.name_spot(), text).help(format!("name it `{expected}`"));
+}

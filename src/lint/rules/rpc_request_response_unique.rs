@@ -1,0 +1,75 @@
+//! `RPC_REQUEST_RESPONSE_UNIQUE`: each method has messages of its own.
+
+use std::collections::BTreeMap;
+
+use crate::compile::handles::{Message, Method, Service};
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::Index;
+use crate::lint::methods::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, EMPTY};
+use crate::rules::{Category, Setting, Value, meta};
+
+const ALLOW_SAME: Setting = Setting {
+    name: "rpc_allow_same_request_response",
+    default: Value::Bool(false),
+    docs: "Whether a method may use one message as request and response.",
+};
+
+meta! {
+    /// ## What it does
+    /// Reports methods that use one message as request and response, and messages that several methods use.
+    /// ## Why
+    /// What one method needs tomorrow is then a change to all of them, and fields appear that mean something to some
+    /// methods only.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {
+    ///   rpc GetUser(User) returns (User);
+    /// }
+    ///
+    /// message User {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {
+    ///   rpc GetUser(GetUserRequest) returns (GetUserResponse);
+    /// }
+    ///
+    /// message GetUserRequest {}
+    /// message GetUserResponse {}
+    /// ```
+    RPC_REQUEST_RESPONSE_UNIQUE {
+        categories: &[Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[ALLOW_SAME, ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES],
+    }
+}
+
+pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
+    let empty_requests = cx.switch(&ALLOW_EMPTY_REQUESTS);
+    let empty_responses = cx.switch(&ALLOW_EMPTY_RESPONSES);
+    let allow_same = cx.switch(&ALLOW_SAME);
+    let methods = index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods);
+    let mut users: BTreeMap<&str, Vec<Method<'_>>> = BTreeMap::new();
+    for method in methods {
+        let [input, output] =
+            [method.input(), method.output()].map(|message| message.map(Message::full_name));
+        let same_allowed = |name: &&str| allow_same || *name == EMPTY && empty_requests && empty_responses;
+        if let Some(name) = input.filter(|name| output == input && !same_allowed(name)) {
+            let message = format!("method `{}` has `{name}` both as request and as response", method.name());
+            cx.report(method.spot(), message).help("make a message for each");
+        }
+        let input = input.filter(|name| !(*name == EMPTY && empty_requests));
+        let output = output.filter(|name| !(*name == EMPTY && empty_responses) && Some(*name) != input);
+        for name in input.into_iter().chain(output) {
+            users.entry(name).or_default().push(method);
+        }
+    }
+    for (name, methods) in users.iter().filter(|(_, methods)| methods.len() > 1) {
+        for method in methods {
+            let message = format!("method `{}` shares `{name}` with other methods", method.name());
+            cx.report(method.spot(), message).help("make a message for each method");
+        }
+    }
+}

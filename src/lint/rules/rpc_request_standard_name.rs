@@ -1,0 +1,56 @@
+//! `RPC_REQUEST_STANDARD_NAME`: request messages are named after their method.
+
+use crate::compile::handles::Method;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::methods::{ALLOW_EMPTY_REQUESTS, EMPTY};
+use crate::lint::names::pascal_case;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods whose request message is named neither `MethodRequest` nor `ServiceMethodRequest`, with the
+    /// names of both in `PascalCase`.
+    /// ## Why
+    /// A message made for one method can grow with it. One that is named after something else is used for something
+    /// else, too.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {
+    ///   rpc GetUser(User) returns (GetUserResponse);
+    /// }
+    ///
+    /// message User {}
+    /// message GetUserResponse {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {
+    ///   rpc GetUser(GetUserRequest) returns (GetUserResponse);
+    /// }
+    ///
+    /// message GetUserRequest {}
+    /// message GetUserResponse {}
+    /// ```
+    RPC_REQUEST_STANDARD_NAME {
+        categories: &[Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[ALLOW_EMPTY_REQUESTS],
+    }
+}
+
+pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
+    let Some(input) = method.input() else { return };
+    if input.full_name() == EMPTY && cx.switch(&ALLOW_EMPTY_REQUESTS) {
+        return;
+    }
+    let expected = pascal_case(method.name()) + "Request";
+    let service = pascal_case(method.parent().name());
+    if input.name() == expected || input.name().strip_prefix(&service) == Some(&expected) {
+        return;
+    }
+    let message = format!("request `{}` is not named after method `{}`", input.name(), method.name());
+    let help = format!("use a message of its own, `{expected}` or `{service}{expected}`");
+    cx.report(method.input_spot(), message).help(help);
+}

@@ -1,0 +1,38 @@
+//! `SERVICE_PASCAL_CASE`: service names are in `PascalCase`.
+
+use crate::compile::handles::Service;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::pascal_case;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports services whose name is not in `PascalCase`.
+    /// ## Why
+    /// Generated code turns names into those of each language by their words. A name that hides its words comes out
+    /// ugly, or clashes with another one.
+    /// ## Bad
+    /// ```proto
+    /// service userService {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {}
+    /// ```
+    SERVICE_PASCAL_CASE {
+        categories: &[Category::Basic, Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let expected = pascal_case(service.name());
+    if service.name() == expected {
+        return;
+    }
+    let text = format!("service `{}` is not in PascalCase", service.name());
+    cx.report(service.name_spot(), text).help(format!("name it `{expected}`"));
+}

@@ -1,0 +1,46 @@
+//! `SERVICE_SUFFIX`: service names end in Service.
+
+use std::borrow::Cow;
+
+use crate::compile::handles::Service;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, Setting, Value, meta};
+
+const SUFFIX: Setting = Setting {
+    name: "service_suffix",
+    default: Value::Text(Cow::Borrowed("Service")),
+    docs: "The ending of service names.",
+};
+
+meta! {
+    /// ## What it does
+    /// Reports services whose name does not end in `Service`.
+    /// ## Why
+    /// Services and messages share their names. With an ending of its own a service is known for one wherever it is
+    /// named.
+    /// ## Bad
+    /// ```proto
+    /// service Users {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {}
+    /// ```
+    SERVICE_SUFFIX {
+        categories: &[Category::Standard],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[SUFFIX],
+    }
+}
+
+pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let suffix = cx.text(&SUFFIX);
+    if service.name().ends_with(suffix) {
+        return;
+    }
+    let message = format!("the name of service `{}` does not end in `{suffix}`", service.name());
+    let help = format!("name it `{}{suffix}`", service.name());
+    cx.report(service.name_spot(), message).help(help);
+}
