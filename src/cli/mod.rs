@@ -2,6 +2,7 @@
 
 mod check;
 mod compile;
+mod format;
 mod free_numbers;
 mod generate;
 mod inputs;
@@ -9,3 +10,4 @@ mod output;
 mod progress;
 pub mod protogen;
 pub mod protolint;
+mod rules;
