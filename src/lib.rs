@@ -1,4 +1,30 @@
-//! A protobuf compiler front end, and what stands on it.
+//! A protobuf compiler front end, and what stands on it: the gate `protolint` and the generator `protogen`.
+//!
+//! The modules are the stages of one pipeline; a stage uses only those above it:
+//!
+//! - [`text`]: source files, spans, lines and columns
+//! - [`diag`]: the one model of a diagnostic
+//! - [`syntax`]: bytes to tokens to a tree, which never fails; then what may not stand where it stands
+//! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
+//! - [`rules`]: what every rule says about itself
+//! - [`lint`]: the rules, and the walk that runs them
+//! - [`report`]: one file for each output format
+//! - [`generate`]: schema to Rust
+//! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
+//!
+//! What holds throughout:
+//!
+//! - Parsing never fails and never panics, whatever the bytes (`tests/hostile.rs`). A file with errors still yields
+//!   findings for itself and for every other file (`tests/check.rs`).
+//! - Editions are the model; proto2 and proto3 are presets of features, and what comes behind asks features.
+//! - A file's tree depends on its bytes alone, so files are parsed in parallel. Results do not depend on the order of
+//!   threads or hashes.
+//! - A schema comes from sources or from a descriptor set, and what reads it does not care which
+//!   (`tests/images.rs`, `tests/rules.rs`).
+//! - Descriptor bytes are written straight from the schema and are those of protoc 36.2 (`tests/goldens.rs`); prost's
+//!   types appear only at the door to prost-build.
+//! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/verdicts.rs`), and
+//!   our words are our own (`tests/snapshots`).
 
 pub mod cli;
 pub mod compile;

@@ -190,4 +190,5 @@ fn under_the_name_protoc_it_is_protoc() {
         .run(&protoc, &["--include_imports", "-o", "set.binpb", "-I", "protos", "protos/acme/order.proto"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     assert_eq!(dir.run(&protoc, &["--no_such_flag"]).code, 1);
+    assert_eq!(dir.run(&protoc, &["-Iprotos", "acme/user.proto"]).code, 1, "no output");
 }

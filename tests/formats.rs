@@ -171,3 +171,16 @@ fn nothing_found_is_a_document_too() {
         assert_eq!(elements(&dir.protolint(&["check", "--format", format, "p"]).out).len(), 1);
     }
 }
+
+#[test]
+fn a_comment_has_a_bounded_length() {
+    let mut dir = Dir::new();
+    for index in 10..70 {
+        let text = format!("syntax = \"proto3\";\npackage acme.v1;\nmessage M{index} {{ string a = ; }}\n");
+        dir = dir.file(&format!("{PATH}/acme/v1/m{index}.proto"), text);
+    }
+    let report = formatted(&dir, "markdown");
+    assert!(report.starts_with("### protolint: 60 errors\n"), "{report}");
+    assert!(report.ends_with("\n\n… and 10 more\n"), "{report}");
+    assert_eq!(report.lines().filter(|line| line.starts_with("| error |")).count(), 50);
+}

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use protolint::compile::{Timings, compile};
+use protolint::compile::{Compiled, EditionRange, Timings, compile, edition_defaults, edition_number};
 use protolint::diag::{Diagnostic, Place, Severity};
 
 mod support;
@@ -18,22 +18,6 @@ use support::fixtures::{Input, Verdict};
 const DIFFERENCES: &[(&str, &str)] = &[
     ("compile/304_edition_max", VALUE),
     ("compile/304_edition_test_only", VALUE),
-    ("compile/318_oneof", EDITION_DEFAULTS),
-    ("compile/319_required", EDITION_DEFAULTS),
-    ("compile/320_repeated", EDITION_DEFAULTS),
-    ("compile/321_string", EDITION_DEFAULTS),
-    ("compile/322_no_target", EDITION_DEFAULTS),
-    ("compile/323_no_legacy_default", EDITION_DEFAULTS),
-    ("compile/324_no_support", EDITION_DEFAULTS),
-    ("compile/325_no_introduction", EDITION_DEFAULTS),
-    ("compile/326_default_before_introduction", EDITION_DEFAULTS),
-    ("compile/327_default_after_removal", EDITION_DEFAULTS),
-    ("compile/330_scalar_extension", EDITION_DEFAULTS),
-    ("compile/331_repeated_extension", EDITION_DEFAULTS),
-    ("compile/332_nested_extension", EDITION_DEFAULTS),
-    ("compile/332_nested_extension_inside", EDITION_DEFAULTS),
-    ("compile/334_default_value", EDITION_DEFAULTS),
-    ("compile/335_edition_range", EDITION_DEFAULTS),
     (
         "syntax/err/018_identifier_point_digit.proto",
         "protoc reports the place twice, we report what follows from it once",
@@ -49,8 +33,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("syntax/err/450_reserved_type.proto", "protoc wants a string, we say where the statement goes wrong"),
 ];
 
-const EDITION_DEFAULTS: &str =
-    "protoc finds it only when asked for --edition_defaults_out, which we do not have";
 const VALUE: &str = "protoc points at the statement, we at the edition in it";
 const BEHIND: &str = "protoc points behind the number or word, we at it";
 const BEHIND_ENUM: &str = "protoc points behind the enum, we at the option in it";
@@ -150,9 +132,26 @@ fn family(fixture: &str) -> &'static str {
 
 /// What we say about a fixture.
 fn diagnostics(fixture: &str) -> Vec<Diagnostic> {
-    let (loaded, mut diagnostics) = Input::of(fixture).load();
-    diagnostics.extend(compile(loaded, &mut Timings::default()).diagnostics);
+    let input = Input::of(fixture);
+    let (loaded, mut diagnostics) = input.load();
+    let mut compiled = compile(loaded, &mut Timings::default());
+    diagnostics.append(&mut compiled.diagnostics);
+    diagnostics.extend(defaults_diagnostics(&input, &compiled));
     diagnostics
+}
+
+/// What we say about the features if a fixture's arguments ask for their defaults.
+fn defaults_diagnostics(input: &Input, compiled: &Compiled) -> Vec<Diagnostic> {
+    if input.argument("--edition_defaults_out").is_none() {
+        return Vec::new();
+    }
+    let edition = |flag: &str| input.argument(flag).and_then(|value| edition_number(&value));
+    let range =
+        EditionRange::new(edition("--edition_defaults_minimum"), edition("--edition_defaults_maximum"));
+    match range {
+        Ok(range) => edition_defaults(&compiled.schema, range).err().unwrap_or_default(),
+        Err(why) => vec![Diagnostic::error("usage", Place::file("args"), why)],
+    }
 }
 
 fn render(diagnostic: &Diagnostic, out: &mut String) {

@@ -5,16 +5,16 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::ValueEnum;
 use rayon::prelude::*;
 
+use super::Status;
 use super::free_numbers::free_field_numbers;
 use super::output::write_whole;
 use crate::compile::{
-    Compiled, EncodeOptions, File, FileId, ImportPaths, Schema, Timings, Unmapped, compile, decode_set,
-    encode_file, load, proto_files,
+    Compiled, EditionRange, EncodeOptions, File, FileId, ImportPaths, Schema, Timings, Unmapped, compile,
+    decode_set, edition_defaults, edition_number, encode_file, load, proto_files,
 };
 use crate::diag::{Diagnostic, Place, Severity};
 
@@ -50,6 +50,15 @@ pub struct Args {
     /// Write what the output depends on, in the syntax of make
     #[arg(long = "dependency_out", value_name = "FILE")]
     dependency_out: Option<PathBuf>,
+    /// Write the defaults of all features in each edition, as a `FeatureSetDefaults`
+    #[arg(long = "edition_defaults_out", value_name = "FILE")]
+    edition_defaults_out: Option<PathBuf>,
+    /// The first edition the defaults are for [default: PROTO2]
+    #[arg(long = "edition_defaults_minimum", value_name = "EDITION", value_parser = edition)]
+    edition_defaults_minimum: Option<i32>,
+    /// The last edition the defaults are for [default: 2026]
+    #[arg(long = "edition_defaults_maximum", value_name = "EDITION", value_parser = edition)]
+    edition_defaults_maximum: Option<i32>,
     /// Fail when there are warnings
     #[arg(long = "fatal_warnings")]
     fatal_warnings: bool,
@@ -96,8 +105,12 @@ enum ErrorFormat {
     Msvs,
 }
 
+fn edition(name: &str) -> Result<i32, String> {
+    edition_number(name).ok_or_else(|| "there is no such edition: say 2023 or PROTO3, for example".to_owned())
+}
+
 /// Replaces `@file` by the lines of the file, one argument a line, and refuses what only protoc's plugins do.
-pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, ExitCode> {
+pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, Status> {
     let mut prepared = Vec::with_capacity(args.len());
     for arg in args {
         match arg.to_str().and_then(|text| text.strip_prefix('@')) {
@@ -126,7 +139,7 @@ pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, ExitCode> {
 }
 
 /// Compiles, and writes what was asked for. 0: done; 1: the files are not valid; 2: the run could not be done.
-pub fn run(args: Args) -> ExitCode {
+pub fn run(args: Args) -> Status {
     if args.version {
         return print(PROTOC_VERSION);
     }
@@ -136,9 +149,9 @@ pub fn run(args: Args) -> ExitCode {
     }
 }
 
-fn fail(message: &str) -> ExitCode {
+fn fail(message: &str) -> Status {
     report_line(&format!("error: {message}"));
-    ExitCode::from(2)
+    2
 }
 
 fn report_line(line: &str) {
@@ -146,15 +159,16 @@ fn report_line(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-fn print(text: &str) -> ExitCode {
+fn print(text: &str) -> Status {
     // A reader that has gone away has read enough.
     let _ = writeln!(io::stdout().lock(), "{text}");
-    ExitCode::SUCCESS
+    0
 }
 
 /// Arguments as resolved.
 struct Run {
     args: Args,
+    editions: EditionRange,
     paths: ImportPaths,
     names: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -162,13 +176,18 @@ struct Run {
 }
 
 impl Run {
-    fn new(args: Args) -> Result<Self, ExitCode> {
+    fn new(args: Args) -> Result<Self, Status> {
         if args.inputs.is_empty() {
             return Err(fail("no input: name the .proto files or directories to compile"));
         }
-        if args.descriptor_set_out.is_none() && !args.print_free_field_numbers {
+        if args.descriptor_set_out.is_none()
+            && args.edition_defaults_out.is_none()
+            && !args.print_free_field_numbers
+        {
             return Err(fail("no output: use -o FILE to write a descriptor set"));
         }
+        let editions = EditionRange::new(args.edition_defaults_minimum, args.edition_defaults_maximum)
+            .map_err(|why| fail(&format!("{why}; see --edition_defaults_minimum and _maximum")))?;
         if args.dependency_out.is_some() && args.inputs.len() > 1 {
             return Err(fail("--dependency_out describes one input: call it once for each"));
         }
@@ -177,6 +196,7 @@ impl Run {
         }
         let mut run = Self {
             args,
+            editions,
             paths: ImportPaths::new(),
             names: Vec::new(),
             diagnostics: Vec::new(),
@@ -209,7 +229,7 @@ impl Run {
         }
     }
 
-    fn inputs(&mut self) -> Result<(), ExitCode> {
+    fn inputs(&mut self) -> Result<(), Status> {
         for input in &self.args.inputs {
             let path = Path::new(input);
             if path.is_dir() {
@@ -225,7 +245,7 @@ impl Run {
         Ok(())
     }
 
-    fn virtual_name(&self, input: &str) -> Result<String, ExitCode> {
+    fn virtual_name(&self, input: &str) -> Result<String, Status> {
         if self.paths.is_empty() {
             return Ok(input.to_owned());
         }
@@ -245,12 +265,12 @@ impl Run {
         })
     }
 
-    fn invalid(message: &str) -> ExitCode {
+    fn invalid(message: &str) -> Status {
         report_line(message);
-        ExitCode::FAILURE
+        1
     }
 
-    fn execute(mut self) -> ExitCode {
+    fn execute(mut self) -> Status {
         let given = match self.descriptor_sets() {
             Ok(given) => given,
             Err(code) => return code,
@@ -261,14 +281,17 @@ impl Run {
         let mut compiled = compile(loaded, &mut self.timings);
         self.diagnostics.append(&mut compiled.diagnostics);
         self.check_dependencies(&compiled);
+        let defaults = self.edition_defaults(&compiled);
         let failed = self.print_diagnostics();
         if failed {
-            return ExitCode::FAILURE;
+            return 1;
         }
-        if self.args.print_free_field_numbers {
+        let done = self.write_outputs(&compiled, defaults.as_deref());
+        if self.args.print_free_field_numbers && done.is_ok() {
             return print(&free_field_numbers(&compiled).join("\n"));
         }
-        let done = self.write_outputs(&compiled);
+        // The process ends here: giving a large schema back piece by piece would only take time.
+        std::mem::forget(compiled);
         self.timings.mark("encode and write");
         if self.args.timings {
             for (name, time) in self.timings.laps() {
@@ -279,7 +302,7 @@ impl Run {
     }
 
     /// The files of `--descriptor_set_in`; of files with the same name the first counts.
-    fn descriptor_sets(&mut self) -> Result<Vec<File>, ExitCode> {
+    fn descriptor_sets(&mut self) -> Result<Vec<File>, Status> {
         let mut files = Vec::new();
         for path in self.args.descriptor_set_in.iter().flat_map(|list| list.split(':')) {
             let bytes = fs::read(path).map_err(|error| fail(&format!("{path} cannot be read: {error}")))?;
@@ -336,7 +359,22 @@ impl Run {
         }
     }
 
-    fn write_outputs(&self, compiled: &Compiled) -> Result<ExitCode, String> {
+    /// The defaults of all features, where they are asked for and nothing is wrong.
+    fn edition_defaults(&mut self, compiled: &Compiled) -> Option<Vec<u8>> {
+        self.args.edition_defaults_out.as_ref()?;
+        if self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            return None;
+        }
+        match edition_defaults(&compiled.schema, self.editions) {
+            Ok(defaults) => Some(defaults),
+            Err(faults) => {
+                self.diagnostics.extend(faults);
+                None
+            }
+        }
+    }
+
+    fn write_outputs(&self, compiled: &Compiled, defaults: Option<&[u8]>) -> Result<Status, String> {
         if let Some(path) = &self.args.dependency_out {
             let text = self.dependencies(compiled);
             write_whole(path, |out| out.write_all(text.as_bytes()))
@@ -356,17 +394,21 @@ impl Run {
             write_whole(path, |out| write_set(&compiled.schema, &files, options, out))
                 .map_err(|error| unwritable(path, &error))?;
         }
-        Ok(ExitCode::SUCCESS)
+        if let (Some(path), Some(defaults)) = (&self.args.edition_defaults_out, defaults) {
+            write_whole(path, |out| out.write_all(defaults)).map_err(|error| unwritable(path, &error))?;
+        }
+        Ok(0)
     }
 
-    /// A make rule: the output depends on all files that were read.
+    /// A make rule: the outputs depend on all files that were read.
     fn dependencies(&self, compiled: &Compiled) -> String {
-        let output = self.args.descriptor_set_out.as_deref().map(Path::to_string_lossy).unwrap_or_default();
+        let outputs = self.args.descriptor_set_out.iter().chain(&self.args.edition_defaults_out);
+        let outputs: Vec<_> = outputs.map(|path| path.to_string_lossy()).collect();
         let files = compiled.schema.visible_files();
         // Embedded files are on no disk.
         let paths: Vec<&str> =
             files.iter().map(|file| &*file.path).filter(|path| Path::new(path).exists()).collect();
-        format!("{output}: {}", paths.join("\\\n "))
+        format!("{}: {}", outputs.join(" \\\n"), paths.join("\\\n "))
     }
 }
 

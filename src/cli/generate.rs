@@ -3,10 +3,10 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use anstream::AutoStream;
 
+use super::Status;
 use super::inputs::load_inputs;
 use super::output::write_whole;
 use super::progress::Progress;
@@ -44,13 +44,13 @@ pub struct Args {
 }
 
 /// Compiles, generates and writes. 0: done; 1: there is no Rust for the files; 2: the run could not be done.
-pub fn run(args: Args) -> ExitCode {
+pub fn run(args: Args) -> Status {
     match try_run(args) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(true) => 0,
+        Ok(false) => 1,
         Err(why) => {
             tell(&format!("error: {why}"));
-            ExitCode::from(2)
+            2
         }
     }
 }

@@ -11,3 +11,6 @@ mod progress;
 pub mod protogen;
 pub mod protolint;
 mod rules;
+
+/// How a run ends, as the shell sees it. 0: done, nothing to say; 1: findings; 2: the run could not be done.
+type Status = u8;

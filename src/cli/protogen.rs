@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{compile, generate};
+use super::{Status, compile, generate};
 
 #[derive(Parser)]
 #[command(name = "protogen", version, about = "Descriptor sets and Rust from .proto files, without protoc")]
@@ -24,20 +24,23 @@ enum Command {
 }
 
 /// Runs `protogen` with the process's arguments. Under the name `protoc` it is `protogen compile`, so that build
-/// tools that call protoc can call it instead.
+/// tools that call protoc can call it instead; it then has protoc's one status for every failure.
 pub fn main() -> ExitCode {
     let mut args: Vec<OsString> = std::env::args_os().collect();
-    let as_protoc = args
-        .first()
-        .is_some_and(|program| Path::new(program).file_stem().is_some_and(|stem| stem == "protoc"));
+    let program = args.first().map(Path::new).and_then(Path::file_stem);
+    let as_protoc = program.is_some_and(|program| program == "protoc");
     if as_protoc {
         args.insert(1, "compile".into());
     }
-    let is_compile = args.get(1).is_some_and(|command| command == "compile");
-    if is_compile {
+    let status = run(args);
+    ExitCode::from(if as_protoc { status.min(1) } else { status })
+}
+
+fn run(mut args: Vec<OsString>) -> Status {
+    if args.get(1).is_some_and(|command| command == "compile") {
         match compile::prepare(args.split_off(2)) {
             Ok(prepared) => args.extend(prepared),
-            Err(code) => return code,
+            Err(status) => return status,
         }
     }
     match Protogen::try_parse_from(args) {
@@ -46,9 +49,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // What clap prints goes to a closed pipe at worst.
             let _ = error.print();
-            let failed = error.use_stderr();
-            // protoc has one status for every failure.
-            ExitCode::from(if failed { if as_protoc { 1 } else { 2 } } else { 0 })
+            if error.use_stderr() { 2 } else { 0 }
         }
     }
 }

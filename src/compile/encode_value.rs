@@ -24,6 +24,15 @@ pub fn encode_message(schema: &Schema, message: &MessageValue) -> Vec<u8> {
     bytes
 }
 
+/// The bytes of a message that protoc itself knows, with everything in it: the extensions that are part of protoc come
+/// before the others.
+pub fn encode_known(schema: &Schema, message: &MessageValue) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let whole = [Part { message, path: &[] }];
+    OptionsWriter { schema, retain: true }.known(message, &whole, &mut Writer { out: &mut bytes });
+    bytes
+}
+
 /// Writes options messages.
 #[derive(Clone, Copy)]
 pub struct OptionsWriter<'s> {

@@ -38,6 +38,8 @@ pub struct Links {
     /// Whether a file that is imported, directly or not, is missing or damaged: then a name that is not found may
     /// well be there.
     pub uncertain: bool,
+    /// Whether [`Self::visible`] lacks files, because the lists of all files would not fit in memory.
+    pub crowded: bool,
     /// The type of each field that names one.
     pub field_types: Vec<Option<TypeRef>>,
     /// The message that each extension extends.
@@ -45,6 +47,10 @@ pub struct Links {
     /// Request and response of each method.
     pub methods: Vec<(Option<Ref>, Option<Ref>)>,
 }
+
+/// How many entries the lists of visible files have at most, all together. Chains of public imports make them grow
+/// with the square of the number of files; in real schemas a file sees a few others.
+const MAX_VISIBLE: usize = 1 << 25;
 
 /// Finds the file of each import and what each file sees. `files` are in build order, so that an import that does
 /// not come earlier is part of a cycle.
@@ -54,6 +60,7 @@ pub fn link_imports(files: &[File]) -> Vec<Links> {
     let mut all: Vec<Links> = Vec::with_capacity(files.len());
     // For each file, what its importers see through it: the file and its public imports.
     let mut through: Vec<Vec<FileId>> = Vec::with_capacity(files.len());
+    let mut budget = MAX_VISIBLE;
     for (file, id) in files.iter().zip(0..) {
         let mut links = Links { visible: vec![id], visible_options: vec![id], ..Links::default() };
         let mut public = vec![id];
@@ -66,6 +73,11 @@ pub fn link_imports(files: &[File]) -> Vec<Links> {
             };
             links.uncertain |= files[target as usize].damaged || all[target as usize].uncertain;
             let seen = &through[target as usize];
+            let Some(left) = budget.checked_sub(seen.len()) else {
+                links.crowded = true;
+                continue;
+            };
+            budget = left;
             links.visible_options.extend(seen);
             if import.kind != ImportKind::Option {
                 links.visible.extend(seen);
@@ -121,16 +133,26 @@ impl Linker<'_> {
                 "choose shorter names".to_owned(),
             );
         }
+        if self.links.crowded {
+            let message = "the file sees too many files: public imports lead to one another without end";
+            let help = "import what is needed where it is needed";
+            self.fault("too-many-imports", TokRange::default(), message.to_owned(), help.to_owned());
+        }
         let mut field_types = Vec::with_capacity(file.fields.len());
         let mut extendees = Vec::with_capacity(file.fields.len());
+        let mut block = None;
         for field in &file.fields {
             let named = !file.bytes(field.type_name).is_empty();
             let ty = named.then(|| self.field_type(field.parent, field.type_name, field.type_at)).flatten();
             field_types.push(ty);
-            let extendee = field
-                .is_extension()
-                .then(|| self.message(field.parent, field.extendee, field.extendee_at))
-                .flatten();
+            let at = field.extendee_at.first;
+            // The fields of one block share their extendee: it is looked up, and reported, once.
+            let extendee = match block {
+                Some((known, extendee)) if known == at && at != NO_TOK => extendee,
+                _ if field.is_extension() => self.message(field.parent, field.extendee, field.extendee_at),
+                _ => None,
+            };
+            block = field.is_extension().then_some((at, extendee));
             extendees.push(extendee);
         }
         let methods = file.methods.iter().map(|method| {

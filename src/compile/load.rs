@@ -56,11 +56,17 @@ impl ImportPaths {
         self.mappings.is_empty()
     }
 
-    /// The virtual name of a file on disk. A path that does not exist may be a virtual name already.
+    /// The virtual name of a file on disk. A path that does not exist may be a virtual name already, of an embedded
+    /// file too.
     pub fn virtual_name(&self, input: &str) -> Result<String, Unmapped> {
         if !Path::new(input).exists() {
-            let known = is_canonical(input) && self.disk_paths(input).any(|path| path.exists());
-            return if known { Ok(input.to_owned()) } else { Err(Unmapped::Missing) };
+            let known =
+                || self.disk_paths(input).any(|path| path.exists()) || embedded::source(input).is_some();
+            return if is_canonical(input) && known() {
+                Ok(input.to_owned())
+            } else {
+                Err(Unmapped::Missing)
+            };
         }
         let clean = clean_path(input);
         for (index, mapping) in self.mappings.iter().enumerate() {

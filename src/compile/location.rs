@@ -1,7 +1,6 @@
 //! Where the parts of an element are, and what is written in front of it, whether the file is source or comes from
 //! a descriptor set. Where the exact part is not known, the answer is what is around it, at worst the file.
 
-use super::lower::map_entry_name;
 use super::model::{Element, FieldType, File, Import, NO_TOK, OptionSetId, Origin, Scope, TokRange};
 use super::schema::Schema;
 use super::symbols::FileId;
@@ -199,8 +198,10 @@ impl File {
         };
         let entry = &self.messages[entry as usize];
         let (true, Some(parent)) = (entry.map_entry, entry.parent) else { return element };
-        let declares =
-            |&id: &u32| map_entry_name(self.bytes(self.fields[id as usize].name)) == self.bytes(entry.name);
+        let declares = |&id: &u32| {
+            let scope = self.bytes(self.fields[id as usize].type_name).strip_suffix(self.bytes(entry.name));
+            scope.is_some_and(|scope| scope.is_empty() || scope.ends_with(b"."))
+        };
         self.messages[parent as usize].fields.iter().find(declares).map_or(element, Element::Field)
     }
 

@@ -1,6 +1,7 @@
 //! Many trees to one linked schema.
 
 mod decode;
+mod edition_defaults;
 mod embedded;
 mod encode;
 mod encode_value;
@@ -26,6 +27,7 @@ mod wire;
 pub mod wire_read;
 
 pub use decode::{Image, decode_set};
+pub use edition_defaults::{EditionRange, edition_defaults, edition_number};
 pub use encode::{EncodeOptions, encode_file};
 pub use features::*;
 pub use image_info::SourceInfo;

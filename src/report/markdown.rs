@@ -63,3 +63,21 @@ fn escape(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_code_is_markup() {
+        for (text, cell) in [
+            ("`map<a|b>` has no_case", "`map<a\\|b>` has no\\_case"),
+            ("<b> & a|b", "\\<b> \\& a\\|b"),
+            ("one ` alone, *two*", "one \\` alone, \\*two\\*"),
+            ("two\nlines", "two lines"),
+        ] {
+            assert_eq!(prose(text), cell);
+        }
+        assert_eq!(code_span("a`|b"), "`` a`\\|b ``");
+    }
+}

@@ -79,6 +79,12 @@ impl Input {
         (loaded, faults)
     }
 
+    /// The value the fixture gives to a flag, as `flag=value`.
+    pub fn argument(&self, flag: &str) -> Option<String> {
+        let args = fs::read_to_string(self.directory.join("args")).ok()?;
+        args.lines().find_map(|arg| Some(arg.strip_prefix(flag)?.strip_prefix('=')?.to_owned()))
+    }
+
     /// Whether the fixture asks for a flag.
     pub fn has_argument(&self, flag: &str) -> bool {
         fs::read_to_string(self.directory.join("args")).is_ok_and(|args| args.lines().any(|arg| arg == flag))

@@ -202,8 +202,10 @@ fn target_of(element: Element) -> (i32, &'static str) {
     }
 }
 
-fn edition_name(edition: i32) -> String {
+/// What to call the edition with a number.
+pub fn edition_name(edition: i32) -> String {
     match edition {
+        900 => "edition LEGACY".to_owned(),
         998 => "proto2".to_owned(),
         999 => "proto3".to_owned(),
         1000 => "edition 2023".to_owned(),

@@ -40,7 +40,7 @@ impl Checker<'_> {
         let name = self.file.bytes(default);
         let text = if !is_identifier(name) {
             format!("the default of enum field `{}` is the name of a value", self.word(Element::Field(id)))
-        } else if !enumeration.values.of(&file.values).iter().any(|value| file.bytes(value.name) == name) {
+        } else if self.schema.value_named(at, name).is_none() {
             format!("enum `{}` has no value `{}`", file.str(enumeration.name), self.file.str(default))
         } else {
             return;

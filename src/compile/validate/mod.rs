@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::features::FileFeatures;
-use super::link::{Links, Ref, TypeRef, place};
+use super::link::{Links, Ref, place};
 use super::model::{At, Element, Field, FieldType, File, Ids, NO_TOK, OptionSetId, TokRange};
 use super::schema::Schema;
 use super::symbols::FileId;
@@ -206,18 +206,8 @@ impl<'a> Checker<'a> {
 
     /// What the type of a field is once names and features are taken into account.
     fn resolved_type(&self, id: u32) -> FieldType {
-        let field = &self.file.fields[id as usize];
-        match (field.ty, self.links.field_types[id as usize]) {
-            (_, Some(TypeRef::Enum(_))) => FieldType::Enum,
-            (FieldType::Group, _) => FieldType::Group,
-            (_, Some(TypeRef::Message(message))) => {
-                let delimited = self.features.fields[id as usize].message_encoding == DELIMITED
-                    && !self.schema.message(message).map_entry
-                    && !self.is_entry_field(field);
-                if delimited { FieldType::Group } else { FieldType::Message }
-            }
-            (ty, None) => ty,
-        }
+        let at = Ref { file: self.id, index: id };
+        if self.schema.is_delimited(at) { FieldType::Group } else { self.schema.field_type(at) }
     }
 
     /// Whether a field is the key or the value of a map entry.
@@ -231,9 +221,6 @@ impl<'a> Checker<'a> {
         !self.schema.files[file as usize].damaged
     }
 }
-
-/// `features.message_encoding = DELIMITED`
-const DELIMITED: u8 = 2;
 
 /// The place of an element's name, or of what stands for it.
 fn name_place(file: &File, element: Element) -> Place {

@@ -19,9 +19,6 @@ const OPTION_MESSAGES: [&str; 9] = [
     "google.protobuf.ExtensionRangeOptions",
 ];
 
-/// `features.enum_type = CLOSED`
-const CLOSED: u8 = 2;
-
 impl Checker<'_> {
     /// Messages without extension ranges, and no message sets.
     pub(super) fn message_in_proto3(&mut self, message: &Message, id: u32, message_set: bool) {
@@ -76,7 +73,7 @@ impl Checker<'_> {
             self.report(fault.help("declare a message and use it as the type"));
         }
         if let Some(TypeRef::Enum(at)) = self.links.field_types[id as usize]
-            && self.schema.features[at.file as usize].enums[at.index as usize].enum_type == CLOSED
+            && self.schema.is_closed(at)
         {
             self.closed_enum(field, at);
         }

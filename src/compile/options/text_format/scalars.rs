@@ -3,6 +3,7 @@
 use super::{Parsed, Parser, Refused};
 use crate::compile::link::{Ref, TypeRef};
 use crate::compile::model::{Element, FieldType};
+use crate::compile::number::to_float;
 use crate::compile::value::Value;
 use crate::syntax::{Kind, literal};
 
@@ -19,7 +20,7 @@ impl Parser<'_> {
                 Ok(Value::U32(self.unsigned(u64::from(u32::MAX))? as u32))
             }
             FieldType::Uint64 | FieldType::Fixed64 => Ok(Value::U64(self.unsigned(u64::MAX)?)),
-            FieldType::Float => Ok(Value::F32(self.float()? as f32)),
+            FieldType::Float => Ok(Value::F32(to_float(self.float()?))),
             FieldType::Double => Ok(Value::F64(self.float()?)),
             FieldType::Bool => self.bool(field).map(Value::Bool),
             FieldType::String | FieldType::Bytes => self.string(field),

@@ -1,0 +1,463 @@
+//! The defaults of all features, edition by edition: the table that language runtimes are built with.
+
+use std::collections::BTreeSet;
+
+use super::encode_value::encode_known;
+use super::link::{Ref, TypeRef};
+use super::location::Part;
+use super::model::{Element, FieldType, Label};
+use super::options::option_place;
+use super::options::usage::edition_name;
+use super::schema::Schema;
+use super::symbols::{FileId, Symbol};
+use super::validate_features::Support;
+use super::value::{MessageValue, Value};
+use super::wire::Writer;
+use crate::diag::{Diagnostic, Place};
+use crate::syntax::{Level, literal};
+
+/// Options of fields that define features.
+const TARGETS: i32 = 19;
+const EDITION_DEFAULTS: i32 = 20;
+const FEATURE_SUPPORT: i32 = 22;
+
+/// Stands for everything before editions.
+const LEGACY: i32 = 900;
+
+/// The editions by name, without `EDITION_`.
+const EDITIONS: [(&str, i32); 13] = [
+    ("1_TEST_ONLY", 1),
+    ("2_TEST_ONLY", 2),
+    ("LEGACY", LEGACY),
+    ("PROTO2", Level::Proto2.edition()),
+    ("PROTO3", Level::Proto3.edition()),
+    ("2023", Level::Edition2023.edition()),
+    ("2024", Level::Edition2024.edition()),
+    ("2026", Level::Edition2026.edition()),
+    ("UNSTABLE", Level::Unstable.edition()),
+    ("99997_TEST_ONLY", 99_997),
+    ("99998_TEST_ONLY", 99_998),
+    ("99999_TEST_ONLY", 99_999),
+    ("MAX", i32::MAX),
+];
+
+/// The number of the edition with this name.
+pub fn edition_number(name: &str) -> Option<i32> {
+    EDITIONS.iter().find(|(known, _)| *known == name).map(|&(_, number)| number)
+}
+
+/// The editions that a table of defaults is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EditionRange {
+    minimum: i32,
+    maximum: i32,
+}
+
+impl Default for EditionRange {
+    /// All that are final.
+    fn default() -> Self {
+        Self { minimum: Level::Proto2.edition(), maximum: Level::Edition2026.edition() }
+    }
+}
+
+impl EditionRange {
+    /// From one edition to another, or to the ends of the usual range; or else why there is no such range.
+    pub fn new(minimum: Option<i32>, maximum: Option<i32>) -> Result<Self, String> {
+        let usual = Self::default();
+        let range =
+            Self { minimum: minimum.unwrap_or(usual.minimum), maximum: maximum.unwrap_or(usual.maximum) };
+        let Self { minimum, maximum } = range;
+        if minimum > maximum {
+            let [minimum, maximum] = [minimum, maximum].map(edition_name);
+            return Err(format!("no edition is in the range: it ends with {maximum}, before {minimum}"));
+        }
+        if minimum < LEGACY {
+            return Err(format!(
+                "there are no defaults for {}: {} is the first that has some",
+                edition_name(minimum),
+                edition_name(LEGACY)
+            ));
+        }
+        Ok(range)
+    }
+
+    /// Whether defaults change with this edition. For UNSTABLE there are always defaults.
+    fn has(self, edition: i32) -> bool {
+        edition <= self.maximum || edition == Level::Unstable.edition()
+    }
+}
+
+/// The bytes of a `google.protobuf.FeatureSetDefaults` with the features of `FeatureSet` and of all its extensions in
+/// the schema, which must be valid otherwise; or what is wrong with their definitions.
+pub fn edition_defaults(schema: &Schema, range: EditionRange) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let table = table(schema, range)?;
+    let mut bytes = Vec::new();
+    let out = &mut Writer { out: &mut bytes };
+    for Defaults { edition, fixed, overridable } in &table {
+        let row = out.open(1);
+        out.int32(3, *edition);
+        out.bytes(4, &encode_known(schema, overridable));
+        out.bytes(5, &encode_known(schema, fixed));
+        out.close(row);
+    }
+    out.int32(4, range.minimum);
+    out.int32(5, range.maximum);
+    Ok(bytes)
+}
+
+/// What holds from one edition on to the next in the table, where nothing else is set.
+struct Defaults {
+    edition: i32,
+    /// Features that cannot be set: they are not there yet, or not any more.
+    fixed: MessageValue,
+    /// Features that can be set.
+    overridable: MessageValue,
+}
+
+fn table(schema: &Schema, range: EditionRange) -> Result<Vec<Defaults>, Vec<Diagnostic>> {
+    let Some(root) = feature_set(schema) else {
+        let place = Place::file("google/protobuf/descriptor.proto");
+        let message = "no input imports this file, and the defaults are those of its FeatureSet";
+        let help = "make it an input, or a file that imports it";
+        return Err(vec![Diagnostic::error("no-feature-set", place, message).help(help)]);
+    };
+    let mut check = Check { schema, faults: Vec::new() };
+    let mut groups = vec![Group { extension: None, ty: root, features: check.features(root) }];
+    for extension in extensions(schema, root) {
+        groups.extend(check.extension(extension));
+    }
+    let editions = editions(&groups, range);
+    for feature in groups.iter().flat_map(|group| &group.features) {
+        check.values(feature, &editions);
+    }
+    if !check.faults.is_empty() {
+        return Err(check.faults);
+    }
+    Ok(editions.into_iter().map(|edition| defaults(schema, root, &groups, edition)).collect())
+}
+
+/// `google.protobuf.FeatureSet`, unless only we know its file.
+fn feature_set(schema: &Schema) -> Option<Ref> {
+    match schema.symbols.get(&schema.files, b"google.protobuf.FeatureSet")? {
+        Symbol::Element(file, Element::Message(index)) if (file as usize) < schema.len => {
+            Some(Ref { file, index })
+        }
+        _ => None,
+    }
+}
+
+/// The extensions of a message by number; of two with one number the first.
+fn extensions(schema: &Schema, owner: Ref) -> Vec<Ref> {
+    let files = schema.visible_files().iter().zip(0 as FileId..);
+    let fields = files.flat_map(|(file, id)| (0..file.fields.len() as u32).map(move |index| (id, index)));
+    let fields = fields.map(|(file, index)| Ref { file, index });
+    let mut found: Vec<Ref> =
+        fields.filter(|&at| schema.field(at).is_extension() && schema.owner(at) == Some(owner)).collect();
+    found.sort_by_key(|&at| schema.field(at).number);
+    found.dedup_by_key(|at| schema.field(*at).number);
+    found
+}
+
+/// The editions in which a default changes, or a feature comes or goes.
+fn editions(groups: &[Group<'_>], range: EditionRange) -> BTreeSet<i32> {
+    let features = groups.iter().flat_map(|group| &group.features);
+    let all = features.flat_map(|feature| {
+        let defaults = feature.defaults.iter().map(|default| default.edition);
+        defaults.chain(feature.support.introduced).chain(feature.support.removed)
+    });
+    all.filter(|&edition| range.has(edition)).collect()
+}
+
+fn defaults(schema: &Schema, root: Ref, groups: &[Group<'_>], edition: i32) -> Defaults {
+    let mut row = Defaults { edition, fixed: MessageValue::new(root), overridable: MessageValue::new(root) };
+    for Group { extension, ty, features } in groups {
+        let mut fixed = MessageValue::new(*ty);
+        let mut overridable = MessageValue::new(*ty);
+        for feature in features {
+            let target = if feature.is_fixed(edition) { &mut fixed } else { &mut overridable };
+            let default = feature.default_in(edition);
+            if let Some(value) = default.and_then(|default| value(schema, feature.field, default.text)) {
+                target.add(schema, feature.field, value);
+            }
+        }
+        for (whole, part) in [(&mut row.fixed, fixed), (&mut row.overridable, overridable)] {
+            match *extension {
+                Some(extension) => whole.add(schema, extension, Value::Message(part)),
+                None => whole.merge(schema, part),
+            }
+        }
+    }
+    row
+}
+
+/// The features in one message: `FeatureSet`, or the type of one of its extensions.
+struct Group<'a> {
+    extension: Option<Ref>,
+    ty: Ref,
+    features: Vec<Feature<'a>>,
+}
+
+struct Feature<'a> {
+    field: Ref,
+    support: Support<'a>,
+    defaults: Vec<EditionDefault<'a>>,
+}
+
+impl Feature<'_> {
+    fn is_fixed(&self, edition: i32) -> bool {
+        self.support.introduced.is_some_and(|introduced| edition < introduced)
+            || self.support.removed.is_some_and(|removed| edition >= removed)
+    }
+
+    /// The youngest default that is not younger than an edition; of several the last.
+    fn default_in(&self, edition: i32) -> Option<&EditionDefault<'_>> {
+        let defaults = self.defaults.iter().filter(|default| default.edition <= edition);
+        defaults.max_by_key(|default| default.edition)
+    }
+}
+
+/// One `edition_defaults` of a feature.
+struct EditionDefault<'a> {
+    edition: i32,
+    text: &'a [u8],
+    /// Which one of the feature it is.
+    index: i32,
+}
+
+impl<'a> EditionDefault<'a> {
+    /// All that the options of a field hold.
+    fn all(options: &'a MessageValue) -> Vec<Self> {
+        let messages = options.get(EDITION_DEFAULTS).iter().zip(0..);
+        messages.filter_map(|(value, index)| Self::read(value, index)).collect()
+    }
+
+    fn read(value: &'a Value, index: i32) -> Option<Self> {
+        let Value::Message(default) = value else { return None };
+        let text = match default.one(2) {
+            Some(Value::Bytes(text)) => &**text,
+            _ => &[],
+        };
+        Some(Self { edition: default.enumeration(3).unwrap_or(0), text, index })
+    }
+}
+
+/// The value that a default spells, in text format.
+fn value(schema: &Schema, feature: Ref, text: &[u8]) -> Option<Value> {
+    let text = text.trim_ascii();
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits.trim_ascii_start()),
+        digits => (false, digits),
+    };
+    let number = if digits.is_empty() { None } else { literal::integer(digits).map(i128::from) };
+    let number = number.map(|number| if negative { -number } else { number });
+    let Some(TypeRef::Enum(ty)) = schema.type_of(feature) else {
+        return match (text, number) {
+            (b"true" | b"True" | b"t", _) => Some(Value::Bool(true)),
+            (b"false" | b"False" | b"f", _) => Some(Value::Bool(false)),
+            (_, Some(number @ 0..=1)) if !negative => Some(Value::Bool(number == 1)),
+            _ => None,
+        };
+    };
+    let named = schema.value_named(ty, text);
+    let known = |&number: &i32| !schema.refuses_unknown(feature) || schema.has_value(ty, number);
+    named.or_else(|| i32::try_from(number?).ok().filter(known)).map(Value::Enum)
+}
+
+/// Checks how features are defined.
+struct Check<'a> {
+    schema: &'a Schema,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'a> Check<'a> {
+    /// An extension with features, unless it cannot have any.
+    fn extension(&mut self, at: Ref) -> Option<Group<'a>> {
+        let Some(ty) = self.schema.message_of(at) else {
+            let message = "an extension of FeatureSet is a message, so that it can get more features later";
+            self.fault(self.field_place(at, Part::Type), message, "put the feature into a message");
+            return None;
+        };
+        if self.schema.field(at).label == Label::Repeated {
+            let message = "an extension of FeatureSet holds one value for each feature, not a list of them";
+            self.fault(self.field_place(at, Part::Name), message, "remove `repeated`");
+            return None;
+        }
+        self.nested_extensions(ty);
+        Some(Group { extension: Some(at), ty, features: self.features(ty) })
+    }
+
+    /// Features are as deep as they get: their messages have no extensions, and hold none.
+    fn nested_extensions(&mut self, ty: Ref) {
+        let file = &self.schema.files[ty.file as usize];
+        let message = self.schema.message(ty);
+        let ranges = message.extension_ranges.iter().map(Element::ExtensionRange);
+        let extensions = message.scope.extensions.iter().map(Element::Field);
+        for element in ranges.chain(extensions) {
+            let message = "a message with features has no extensions, and none are declared in it";
+            self.fault(file.place(element, Part::Whole), message, "extend FeatureSet itself");
+        }
+    }
+
+    /// The features in a message.
+    fn features(&mut self, ty: Ref) -> Vec<Feature<'a>> {
+        let file = &self.schema.files[ty.file as usize];
+        let message = self.schema.message(ty);
+        for oneof in message.oneofs.iter() {
+            let place = file.place(Element::Oneof(oneof), Part::Name);
+            let message = "a feature lies in no oneof: each has a value, whatever the others say";
+            self.fault(place, message, "move the fields out of the oneof");
+        }
+        let fields = message.fields.iter().map(|index| Ref { file: ty.file, index });
+        fields.filter_map(|field| self.feature(field)).collect()
+    }
+
+    fn feature(&mut self, field: Ref) -> Option<Feature<'a>> {
+        let sound = self.shape(field);
+        let name = self.field_place(field, Part::Name);
+        let declared = self.schema.field(field).options;
+        let options = self.schema.option_values(field.file, declared);
+        if options.is_none_or(|options| options.get(TARGETS).is_empty()) {
+            let help = "add `targets`, one for each kind of element it is for";
+            self.fault(name.clone(), "this feature can be set nowhere: it has no targets", help);
+        }
+        let defaults: Vec<EditionDefault<'a>> = options.map(EditionDefault::all).unwrap_or_default();
+        if !defaults.iter().any(|default| default.edition == LEGACY) {
+            let message =
+                "this feature has no default for EDITION_LEGACY: files from before its time need one";
+            let help = "add `edition_defaults = { edition: EDITION_LEGACY, value: \"…\" }`";
+            self.fault(name.clone(), message, help);
+        }
+        let Some(support) = options.and_then(|options| options.message(FEATURE_SUPPORT)).map(Support::new)
+        else {
+            let help = "add `feature_support = { edition_introduced: EDITION_… }`";
+            self.fault(name, "this feature does not say in which editions there is such a feature", help);
+            return None;
+        };
+        self.lifetime(field, support, &defaults);
+        sound.then_some(Feature { field, support, defaults })
+    }
+
+    /// Whether the field itself can be a feature.
+    fn shape(&mut self, at: Ref) -> bool {
+        let field = self.schema.field(at);
+        let faults = self.faults.len();
+        if field.proto3_optional {
+            let message = "a feature lies in no oneof, and proto3 makes one of `optional`";
+            self.fault(self.field_place(at, Part::Name), message, "remove `optional`");
+        }
+        if self.schema.is_required(at) {
+            let message = "a feature cannot be required: most files leave it at its default";
+            self.fault(self.field_place(at, Part::Name), message, "make the field optional");
+        }
+        if field.label == Label::Repeated {
+            let message = "a feature has one value, not a list of them";
+            self.fault(self.field_place(at, Part::Name), message, "remove `repeated`");
+        } else if !matches!(self.schema.field_type(at), FieldType::Bool | FieldType::Enum) {
+            let message = "a feature is a choice: a bool or an enum";
+            self.fault(self.field_place(at, Part::Type), message, "use an enum that lists the choices");
+        }
+        self.faults.len() == faults
+    }
+
+    /// When the feature comes and goes, and whether its defaults keep to that.
+    fn lifetime(&mut self, field: Ref, support: Support<'a>, defaults: &[EditionDefault<'a>]) {
+        let at_support = self.option_place(field, &[FEATURE_SUPPORT]);
+        let Some(introduced) = support.introduced else {
+            let message = "this feature does not say with which edition it came";
+            return self.fault(at_support, message, "set `edition_introduced`");
+        };
+        let too_early = "there is no edition before EDITION_LEGACY, which stands for all before editions";
+        if introduced < LEGACY || support.removed.is_some_and(|removed| removed < LEGACY) {
+            self.fault(at_support, too_early, "name a later edition");
+        }
+        for default in defaults {
+            let edition = edition_name(default.edition);
+            let place = self.option_place(field, &[EDITION_DEFAULTS, default.index]);
+            if default.edition < LEGACY {
+                self.fault(place, too_early, "name a later edition");
+            } else if default.edition < Level::Edition2023.edition() {
+                // What proto2 and proto3 do may be said about any feature.
+            } else if default.edition < introduced {
+                let message = format!(
+                    "a default for {edition}, and the feature came with {}",
+                    edition_name(introduced)
+                );
+                self.fault(place, &message, "remove it: what came before is up to the default before it");
+            } else if let Some(removed) = support.removed.filter(|&removed| default.edition > removed) {
+                let message =
+                    format!("a default for {edition}, and the feature went with {}", edition_name(removed));
+                self.fault(place, &message, "remove it, or remove the feature later");
+            }
+        }
+    }
+
+    /// Checks that the defaults that are used are values of the feature.
+    fn values(&mut self, feature: &Feature<'a>, editions: &BTreeSet<i32>) {
+        let mut used: Vec<_> = editions.iter().filter_map(|&edition| feature.default_in(edition)).collect();
+        used.dedup_by_key(|default| default.index);
+        for default in used {
+            if value(self.schema, feature.field, default.text).is_some() {
+                continue;
+            }
+            let text = String::from_utf8_lossy(default.text);
+            let (what, help) = match self.schema.type_of(feature.field) {
+                Some(TypeRef::Enum(ty)) => {
+                    let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
+                    (format!("enum `{name}` has no value `{text}`"), "use one of the values it declares")
+                }
+                _ => (format!("`{text}` is no value of a bool"), "write `true` or `false`"),
+            };
+            let place = self.option_place(feature.field, &[EDITION_DEFAULTS, default.index]);
+            let message = format!("the default for {} cannot be read: {what}", edition_name(default.edition));
+            self.fault(place, &message, help);
+        }
+    }
+
+    fn field_place(&self, at: Ref, part: Part) -> Place {
+        self.schema.files[at.file as usize].place(Element::Field(at.index), part)
+    }
+
+    /// The first statement that sets what lies at `path` in the options of a field.
+    fn option_place(&self, field: Ref, path: &[i32]) -> Place {
+        match self.schema.field(field).options {
+            Some(set) => option_place(self.schema, field.file, set, |record| record.path.starts_with(path)),
+            None => self.field_place(field, Part::Name),
+        }
+    }
+
+    fn fault(&mut self, place: Place, message: &str, help: &str) {
+        self.faults.push(Diagnostic::error("feature-definition", place, message).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::{Features, ImportPaths, Timings, compile, load};
+
+    /// The presets are written down to be at hand before anything is compiled; `descriptor.proto` has the last word.
+    #[test]
+    fn presets_are_what_edition_defaults_say() {
+        let descriptor = ["google/protobuf/descriptor.proto".to_owned()];
+        let loaded = load(&ImportPaths::new(), &descriptor, Vec::new());
+        let compiled = compile(loaded, &mut Timings::default());
+        assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
+        let table = table(&compiled.schema, EditionRange::default()).unwrap_or_default();
+        let levels = [
+            Level::Proto2,
+            Level::Proto3,
+            Level::Edition2023,
+            Level::Edition2024,
+            Level::Edition2026,
+            Level::Unstable,
+        ];
+        for level in levels {
+            let row =
+                table.iter().rfind(|row| row.edition <= level.edition()).expect("a row for every level");
+            let known = row.fixed.fields.len() + row.overridable.fields.len();
+            assert_eq!(known, 9, "{level:?}: a feature that the presets do not have");
+            let preset = Features::of_level(level);
+            assert_eq!(preset.with(&row.fixed).with(&row.overridable), preset, "{level:?}");
+        }
+    }
+}
