@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use crate::lint::RULES;
-use crate::rules::{Meta, Value};
+use crate::rules::{Meta, Value, similar};
 
 /// How to list the rules.
 #[derive(clap::Args, Debug)]
@@ -52,19 +52,13 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
     if let Some(rule) = RULES.iter().find(|rule| rule.meta.id == id) {
         return print(&section(rule.meta, "#"));
     }
-    let hint = match similar(&id) {
+    let hint = match similar(&id, RULES.iter().map(|rule| rule.meta.id)) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "`protolint rules` lists them".to_owned(),
     };
     // When stderr is gone there is nobody left to tell.
     let _ = writeln!(io::stderr().lock(), "error: `{}` is no rule: {hint}", args.id);
     ExitCode::from(2)
-}
-
-/// The rule whose identifier is the most like `id`, if one is alike at all.
-fn similar(id: &str) -> Option<&'static str> {
-    let scored = RULES.iter().map(|rule| (strsim::jaro_winkler(id, rule.meta.id), rule.meta.id));
-    scored.filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id)
 }
 
 fn print(text: &str) -> ExitCode {

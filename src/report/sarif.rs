@@ -89,6 +89,10 @@ fn location(place: &Place) -> Value {
 /// The UTF-16 code units of the start of a line. What is no UTF-8 is one character, as viewers show it, and a byte order
 /// mark is no part of the text.
 fn utf16_len(before: &[u8]) -> usize {
+    // Much faster, which counts where a file is one long line.
+    if before.is_ascii() {
+        return before.len();
+    }
     let text = String::from_utf8_lossy(before);
     text.strip_prefix('\u{FEFF}').unwrap_or(&text).encode_utf16().count()
 }
