@@ -8,6 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use rustc_hash::FxHashSet;
 
+use super::format::Format;
 use super::inputs::load_inputs;
 use super::progress::Progress;
 use crate::compile::{Compiled, Timings, compile};
@@ -39,14 +40,6 @@ pub struct Args {
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    /// For people: each finding with its source
-    Text,
-    /// For programs: one object a line
-    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -85,35 +78,20 @@ struct Checked {
 }
 
 impl Checked {
-    fn count(&self, severity: Severity) -> usize {
-        self.found.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-    }
-
     fn fails(&self) -> bool {
         self.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note)
     }
 
     /// One line for the end of a log. The time is left out where a log might be compared with another.
     fn summary(&self, time: Duration) -> String {
-        let counts = [Severity::Error, Severity::Warning, Severity::Note]
-            .map(|severity| (self.count(severity), severity.name()));
-        let counts: Vec<_> = counts
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, noun)| plural(count, noun))
-            .collect();
-        let found = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+        let found = report::count_text(&self.found);
         let time = if io::stderr().is_terminal() {
             format!(" in {:.2} s", time.as_secs_f64())
         } else {
             String::new()
         };
-        format!("{} checked{time}: {found}", plural(self.files, "file"))
+        format!("{} checked{time}: {found}", report::plural(self.files, "file"))
     }
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn check(args: &Args) -> Result<Checked, String> {
@@ -157,16 +135,12 @@ fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
-    let written = match args.format {
-        Format::Text => {
-            let mut out = BufWriter::with_capacity(1 << 16, AutoStream::new(stdout, choice));
-            report::text(found, &mut out).and_then(|()| out.flush())
-        }
-        Format::Json => {
-            let mut out = BufWriter::with_capacity(1 << 16, stdout);
-            report::json(found, &mut out).and_then(|()| out.flush())
-        }
+    let mut out: Box<dyn Write> = match args.format {
+        Format::Text => Box::new(AutoStream::new(stdout, choice)),
+        _ => Box::new(stdout),
     };
+    let mut out = BufWriter::with_capacity(1 << 16, &mut out);
+    let written = args.format.write(found, &mut out).and_then(|()| out.flush());
     // A reader that has gone away has read enough.
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }

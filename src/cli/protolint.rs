@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::check;
+use super::{check, rules};
 
 #[derive(Parser)]
 #[command(
@@ -24,12 +24,18 @@ enum Command {
         after_help = "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done."
     )]
     Check(check::Args),
+    /// List the rules
+    Rules(rules::ListArgs),
+    /// Explain a rule: what it finds, why, and how to do it right
+    Explain(rules::ExplainArgs),
 }
 
 /// Runs `protolint` with the process's arguments.
 pub fn main() -> ExitCode {
     match Protolint::try_parse() {
         Ok(Protolint { command: Command::Check(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
+        Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),
         Err(error) => {
             // What clap prints goes to a closed pipe at worst.
             let _ = error.print();

@@ -32,6 +32,13 @@ impl Docs {
         docs.trimmed()
     }
 
+    /// All sections in Markdown, what the rule does first.
+    pub fn markdown(&self) -> String {
+        let Self { what, why, bad, good, notes } = self;
+        let notes = if notes.is_empty() { String::new() } else { format!("\n{notes}\n") };
+        format!("{what}\n\n{why}\n\nBad:\n\n```proto\n{bad}\n```\n\nGood:\n\n```proto\n{good}\n```\n{notes}")
+    }
+
     fn section(&mut self, title: &str) -> Option<&mut String> {
         match title {
             "What it does" => Some(&mut self.what),

@@ -2,7 +2,9 @@
 
 mod docs;
 mod meta;
+mod similar;
 
 pub use docs::Docs;
 pub(crate) use meta::meta;
 pub use meta::{Category, Meta, Setting, Value};
+pub use similar::similar;

@@ -1,0 +1,53 @@
+//! The formats of `protolint check`, by name.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+
+use crate::diag::Diagnostic;
+use crate::report;
+
+/// How findings are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    /// For people: each finding with its source
+    Text,
+    /// For programs: one object a line
+    Json,
+    /// Annotations of GitHub Actions
+    #[value(alias = "github-actions")]
+    Github,
+    /// Code quality report of GitLab
+    #[value(alias = "gitlab-code-quality")]
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Test report in XML
+    Junit,
+    /// Checkstyle's XML
+    Checkstyle,
+    /// Error list of Visual Studio
+    Msvs,
+    /// JSON of reviewdog
+    Rdjson,
+    /// Summary for a comment on a pull request
+    Markdown,
+}
+
+impl Format {
+    /// Writes the findings, which are sorted.
+    pub fn write(self, found: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Text => report::text(found, out),
+            Self::Json => report::json(found, out),
+            Self::Github => report::github(found, out),
+            Self::Gitlab => report::gitlab(found, out),
+            Self::Sarif => report::sarif(found, out),
+            Self::Junit => report::junit(found, out),
+            Self::Checkstyle => report::checkstyle(found, out),
+            Self::Msvs => report::msvs(found, out),
+            Self::Rdjson => report::rdjson(found, out),
+            Self::Markdown => report::markdown(found, out),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! GitHub's workflow commands: annotations on the lines of a pull request.
+
+use std::io::{self, Write};
+
+use super::{display_range, message_and_help};
+use crate::diag::{Diagnostic, Severity};
+
+/// Writes all diagnostics, one command a line.
+pub fn github(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    for diagnostic in diagnostics {
+        let command = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        write!(out, "::{command} file={}", property(&diagnostic.place.path))?;
+        if let Some(range) = display_range(&diagnostic.place) {
+            write!(out, ",line={},endLine={}", range.start.line + 1, range.end.line + 1)?;
+            // Columns of several lines are refused.
+            if range.start.line == range.end.line {
+                write!(out, ",col={},endColumn={}", range.start.column + 1, range.end.column + 1)?;
+            }
+        }
+        let text = data(&message_and_help(diagnostic, "\nhelp: ", ""));
+        writeln!(out, ",title={}::{text}", property(diagnostic.code))?;
+    }
+    Ok(())
+}
+
+/// Text behind the second `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property, which a comma would end.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,75 @@
+//! GitLab's code quality report: a list of what it compares between two branches.
+
+use std::hash::Hasher;
+use std::io::{self, Write};
+
+use fnv::FnvHasher;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::{display_range, message_and_help, single_line};
+use crate::diag::{Diagnostic, Severity};
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+    end: u32,
+}
+
+/// Writes all diagnostics.
+pub fn gitlab(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    let mut alike = FxHashMap::default();
+    let issues: Vec<Issue<'_>> = diagnostics.iter().map(|found| issue(found, &mut alike)).collect();
+    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    writeln!(out)
+}
+
+/// What is counted to tell findings apart that differ by nothing but their place.
+type Alike<'a> = FxHashMap<(&'a str, &'a str, &'a str), u32>;
+
+fn issue<'a>(diagnostic: &'a Diagnostic, alike: &mut Alike<'a>) -> Issue<'a> {
+    let Diagnostic { code, place, message, .. } = diagnostic;
+    let before = alike.entry((&place.path, code, message)).or_default();
+    let fingerprint = fingerprint(&[&place.path, code, message, &before.to_string()]);
+    *before += 1;
+    let (begin, end) =
+        display_range(place).map_or((1, 1), |range| (range.start.line + 1, range.end.line + 1));
+    Issue {
+        description: single_line(&message_and_help(diagnostic, " (help: ", ")")),
+        check_name: code,
+        fingerprint,
+        severity: match diagnostic.severity {
+            Severity::Error => "critical",
+            Severity::Warning => "major",
+            Severity::Note => "info",
+        },
+        location: Location { path: &place.path, lines: Lines { begin, end } },
+    }
+}
+
+/// The same for the same parts on every machine and in every version; no line is part of it, so that a finding stays
+/// the same when lines are added above it.
+fn fingerprint(parts: &[&str]) -> String {
+    let mut hasher = FnvHasher::default();
+    for part in parts {
+        hasher.write(part.as_bytes());
+        // A byte that no text has: the border between two parts counts too.
+        hasher.write(&[0xFF]);
+    }
+    format!("{:016x}", hasher.finish())
+}

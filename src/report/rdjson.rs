@@ -1,0 +1,99 @@
+//! reviewdog's JSON. It counts columns in bytes.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{message_and_help, range_in};
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::text::LineColumn;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    source: Name<'a>,
+    diagnostics: Vec<Object<'a>>,
+}
+
+#[derive(Serialize)]
+struct Name<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Object<'a> {
+    message: String,
+    location: Location<'a>,
+    severity: &'static str,
+    code: Code<'a>,
+    #[serde(rename = "relatedLocations", skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Code<'a> {
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+}
+
+/// Writes all diagnostics.
+pub fn rdjson(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    let diagnostics = diagnostics.iter().map(object).collect();
+    let report = Report { source: Name { name: "protolint" }, diagnostics };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+fn object(diagnostic: &Diagnostic) -> Object<'_> {
+    let related = diagnostic
+        .labels
+        .iter()
+        .map(|label| Related { message: &label.message, location: (&label.place).into() });
+    Object {
+        message: message_and_help(diagnostic, "\nhelp: ", ""),
+        location: (&diagnostic.place).into(),
+        severity: match diagnostic.severity {
+            Severity::Error => "ERROR",
+            Severity::Warning => "WARNING",
+            Severity::Note => "INFO",
+        },
+        code: Code { value: diagnostic.code },
+        related: related.collect(),
+    }
+}
+
+impl<'a> From<&'a Place> for Location<'a> {
+    fn from(place: &'a Place) -> Self {
+        let (bytes, lines) = (range_in(place, <[u8]>::len), place.range());
+        let exact = |at: LineColumn| Position { line: at.line + 1, column: Some(at.column + 1) };
+        let line = |at: LineColumn| Position { line: at.line + 1, column: None };
+        let range = bytes
+            .map(|range| Range { start: exact(range.start), end: exact(range.end) })
+            .or_else(|| lines.map(|range| Range { start: line(range.start), end: line(range.end) }));
+        Self { path: &place.path, range }
+    }
+}

@@ -1,0 +1,26 @@
+//! What the formats in XML share.
+
+use std::io::{self, Write};
+
+use quick_xml::events::{BytesDecl, Event};
+
+/// Escapes and indents.
+pub type Writer<'o> = quick_xml::Writer<&'o mut dyn Write>;
+
+/// Writes a document with the elements that `content` writes.
+pub fn document<'o>(
+    out: &'o mut dyn Write,
+    content: impl FnOnce(&mut Writer<'o>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut writer = Writer::new_with_indent(out, b' ', 2);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    content(&mut writer)?;
+    writeln!(writer.get_mut())
+}
+
+/// Text without the characters that XML has no way to write.
+pub fn clean(text: &str) -> String {
+    let is_bad =
+        |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.replace(is_bad, "\u{FFFD}")
+}

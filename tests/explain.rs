@@ -1,0 +1,50 @@
+//! What `protolint rules` and `protolint explain` say.
+
+mod support;
+
+use protolint::lint::RULES;
+use serde_json::Value;
+use support::Dir;
+
+#[test]
+fn the_page_of_the_rules_is_up_to_date() {
+    let run = Dir::new().protolint(&["rules", "--format", "markdown"]);
+    let page = include_str!("../docs/rules.md");
+    assert!(run.out == page, "run `cargo run -- rules --format markdown > docs/rules.md`");
+}
+
+#[test]
+fn every_rule_is_listed() {
+    let dir = Dir::new();
+    let text = dir.protolint(&["rules"]).out;
+    let ids: Vec<_> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(ids, RULES.iter().map(|rule| rule.meta.id).collect::<Vec<_>>());
+    let json = dir.protolint(&["rules", "--format", "json"]).out;
+    for (line, id) in json.lines().zip(&ids) {
+        let object: Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(object["id"], *id);
+        assert!(object["why"].as_str().is_some_and(|why| !why.is_empty()));
+    }
+    assert_eq!(json.lines().count(), ids.len());
+}
+
+#[test]
+fn a_rule_is_explained() {
+    let dir = Dir::new();
+    let run = dir.protolint(&["explain", "ENUM_ZERO_VALUE_SUFFIX"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    insta::assert_snapshot!(run.out);
+    assert_eq!(dir.protolint(&["explain", "enum_zero_value_suffix"]).out, run.out);
+}
+
+#[test]
+fn an_unknown_rule_is_answered_with_a_similar_one() {
+    let dir = Dir::new();
+    for (id, why) in [
+        ("FIELD_NUMBER_GAPS", "error: `FIELD_NUMBER_GAPS` is no rule: did you mean `FIELD_NUMBER_GAP`?\n"),
+        ("XYZ", "error: `XYZ` is no rule: `protolint rules` lists them\n"),
+    ] {
+        let run = dir.protolint(&["explain", id]);
+        assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (2, "", why));
+    }
+}
