@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::format::Format;
 use super::inputs::load_inputs;
 use super::progress::Progress;
-use crate::compile::{Compiled, Timings, compile};
+use crate::compile::{Compiled, FileId, Timings, compile};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::{lint, select};
 use crate::report;
@@ -121,10 +121,18 @@ fn check(args: &Args) -> Result<Checked, String> {
 /// those. Warnings can be left out altogether.
 fn relevant(compiled: Compiled, warnings: bool) -> impl Iterator<Item = Diagnostic> {
     let Compiled { schema, roots, diagnostics } = compiled;
-    let paths: FxHashSet<Box<str>> =
-        roots.iter().map(|&root| schema.files[root as usize].path.clone()).collect();
+    let roots: FxHashSet<FileId> = roots.into_iter().collect();
+    let imported: FxHashSet<Box<str>> = schema
+        .visible_files()
+        .iter()
+        .zip(0..)
+        .filter(|(_, id)| !roots.contains(id))
+        .map(|(file, _)| file.path.clone())
+        .collect();
+    // The process ends soon: giving a large schema back piece by piece would only take time.
+    std::mem::forget(schema);
     diagnostics.into_iter().filter(move |diagnostic| {
-        diagnostic.severity == Severity::Error || warnings && paths.contains(&diagnostic.place.path)
+        diagnostic.severity == Severity::Error || warnings && !imported.contains(&diagnostic.place.path)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Which rules run, as told by ids and categories.
 
 use super::{RULES, Rule, Selected, Selection};
-use crate::rules::Category;
+use crate::rules::{Category, similar};
 
 /// Ids that buf still accepts and that check nothing any more.
 const RETIRED: [&str; 1] = ["IMPORT_NO_WEAK"];
@@ -29,13 +29,8 @@ fn check_name(name: &str) -> Result<(), String> {
     if known().any(|known| known == name) {
         return Ok(());
     }
-    let upper = name.to_ascii_uppercase();
-    let similar = known()
-        .map(|known| (strsim::normalized_damerau_levenshtein(&upper, known), known))
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .filter(|(similarity, _)| *similarity > 0.6);
-    Err(match similar {
-        Some((_, known)) => format!("`{name}` is no rule and no category: did you mean `{known}`?"),
+    Err(match similar(name, known()) {
+        Some(known) => format!("`{name}` is no rule and no category: did you mean `{known}`?"),
         None => format!("`{name}` is no rule and no category"),
     })
 }
