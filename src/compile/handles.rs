@@ -581,9 +581,12 @@ enum Target {
 }
 
 impl Spot<'_> {
-    /// Whether a line of the comments of what is here, or of what is around it, meets a condition.
-    pub fn has_comment(self, says: impl Fn(&str) -> bool) -> bool {
+    /// Whether a line for the linter in the comments of what is here, or of what is around it, meets a condition.
+    pub fn has_linter_comment(self, says: impl Fn(&str) -> bool) -> bool {
         let file = self.file.model();
+        if !file.may_speak_to_linter() {
+            return false;
+        }
         let any = |lines: Vec<&str>| lines.into_iter().any(&says);
         let mut around = match self.target {
             Target::Package | Target::Import(_) => return any(file.statement_comment(&self.place())),

@@ -9,7 +9,7 @@ const IGNORE: &str = "buf:lint:ignore";
 /// Whether a comment at a spot or around it tells the linter to ignore what a rule finds there. As with buf, one that
 /// names a longer id counts too.
 pub fn is_ignored(spot: Spot<'_>, rule: &str) -> bool {
-    spot.has_comment(|line| {
+    spot.has_linter_comment(|line| {
         line.strip_prefix(IGNORE)
             .and_then(|rest| rest.strip_prefix(' '))
             .is_some_and(|ids| ids.starts_with(rule))
