@@ -192,3 +192,17 @@ fn under_the_name_protoc_it_is_protoc() {
     assert_eq!(dir.run(&protoc, &["--no_such_flag"]).code, 1);
     assert_eq!(dir.run(&protoc, &["-Iprotos", "acme/user.proto"]).code, 1, "no output");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_rewritten_file_keeps_its_link_and_its_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let dir = tree().file("out/old.binpb", "old");
+    let old = dir.path("out/old.binpb");
+    fs::set_permissions(&old, fs::Permissions::from_mode(0o600)).expect("the mode is set");
+    symlink(&old, dir.path("set.binpb")).expect("a link");
+    assert_eq!(dir.protogen(&["compile", "-Iprotos", "-oset.binpb", "acme/user.proto"]).code, 0);
+    assert!(dir.path("set.binpb").is_symlink());
+    assert_ne!(fs::read(&old).expect("the file"), b"old");
+    assert_eq!(fs::metadata(&old).expect("the file").permissions().mode() & 0o777, 0o600);
+}
