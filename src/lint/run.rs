@@ -46,7 +46,7 @@ impl Selected {
     }
 }
 
-/// Lints `files`, in parallel; the rest of the schema is only looked things up in. The findings come in the order of
+/// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked things up in. The findings come in the order of
 /// `files`; within a file they are in no order a user would understand.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
     let files: Vec<File<'_>> = files.iter().map(|&id| File::new(schema, id)).collect();
@@ -55,9 +55,12 @@ pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Dia
     let mut found: Vec<Diagnostic> = each.collect::<Vec<_>>().into_iter().flatten().collect();
     if !visits.all.is_empty() {
         let index = Index::new(files);
-        for &(rule, check) in &visits.all {
+        let each = visits.all.par_iter().map(|&(rule, check)| {
+            let mut found = Vec::new();
             check(&index, &mut Context::new(rule, &mut found));
-        }
+            found
+        });
+        found.extend(each.collect::<Vec<_>>().into_iter().flatten());
     }
     found
 }
