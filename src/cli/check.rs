@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 use super::format::Format;
 use super::inputs::load_inputs;
 use super::progress::Progress;
+use super::{tell, tell_timings};
 use crate::compile::{Compiled, FileId, Timings, compile};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::{lint, select};
@@ -66,11 +67,6 @@ pub fn run(args: &Args) -> ExitCode {
     }
 }
 
-fn tell(line: &str) {
-    // When stderr is gone there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "{line}");
-}
-
 /// What came out of a run.
 struct Checked {
     files: usize,
@@ -110,9 +106,7 @@ fn check(args: &Args) -> Result<Checked, String> {
     write(args, &found).map_err(|error| format!("the findings cannot be written: {error}"))?;
     timings.mark("report");
     if args.timings {
-        for (name, time) in timings.laps() {
-            tell(&format!("{name:>20} {:8.1} ms", time.as_secs_f64() * 1e3));
-        }
+        tell_timings(&timings);
     }
     Ok(Checked { files, found })
 }

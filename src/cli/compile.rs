@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use super::Status;
 use super::free_numbers::free_field_numbers;
 use super::output::write_whole;
+use super::{Status, tell, tell_timings};
 use crate::compile::{
     Compiled, EditionRange, EncodeOptions, File, FileId, ImportPaths, Schema, Timings, Unmapped, compile,
-    decode_set, edition_defaults, edition_number, encode_file, load, proto_files,
+    decode_set, edition_defaults, edition_number, encode_set_entry, load, proto_files,
 };
 use crate::diag::{Diagnostic, Place, Severity};
 
@@ -150,13 +150,8 @@ pub fn run(args: Args) -> Status {
 }
 
 fn fail(message: &str) -> Status {
-    report_line(&format!("error: {message}"));
+    tell(&format!("error: {message}"));
     2
-}
-
-fn report_line(line: &str) {
-    // When stderr is gone there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 fn print(text: &str) -> Status {
@@ -212,7 +207,7 @@ impl Run {
             for part in list.split(':').filter(|part| !part.is_empty()) {
                 let (prefix, disk) = part.split_once('=').unwrap_or(("", part));
                 if !Path::new(disk).exists() {
-                    report_line(&format!(
+                    tell(&format!(
                         "{disk}: warning: there is no such directory; nothing will be found in it"
                     ));
                 }
@@ -266,7 +261,7 @@ impl Run {
     }
 
     fn invalid(message: &str) -> Status {
-        report_line(message);
+        tell(message);
         1
     }
 
@@ -294,9 +289,7 @@ impl Run {
         std::mem::forget(compiled);
         self.timings.mark("encode and write");
         if self.args.timings {
-            for (name, time) in self.timings.laps() {
-                report_line(&format!("{name:>20} {:8.1} ms", time.as_secs_f64() * 1e3));
-            }
+            tell_timings(&self.timings);
         }
         done.unwrap_or_else(|message| fail(&message))
     }
@@ -429,40 +422,24 @@ fn write_set(
     let mut encoded = Vec::new();
     for batch in files.chunks(BATCH) {
         let (written, next) =
-            rayon::join(|| write_files(&encoded, out), || encode_files(schema, batch, options));
+            rayon::join(|| write_all(&encoded, out), || encode_files(schema, batch, options));
         written?;
         encoded = next;
     }
-    write_files(&encoded, out)
+    write_all(&encoded, out)
+}
+
+fn write_all(parts: &[Vec<u8>], out: &mut (dyn Write + Send)) -> io::Result<()> {
+    parts.iter().try_for_each(|part| out.write_all(part))
 }
 
 fn encode_files(schema: &Schema, files: &[FileId], options: EncodeOptions) -> Vec<Vec<u8>> {
     let encode = |&file: &FileId| {
         let mut bytes = Vec::new();
-        encode_file(schema, file, options, &mut bytes);
+        encode_set_entry(schema, file, options, &mut bytes);
         bytes
     };
     files.par_iter().map(encode).collect()
-}
-
-/// Each file as field 1 of a `FileDescriptorSet`.
-fn write_files(encoded: &[Vec<u8>], out: &mut (dyn Write + Send)) -> io::Result<()> {
-    for bytes in encoded {
-        out.write_all(&[0x0A])?;
-        out.write_all(varint(bytes.len()).as_slice())?;
-        out.write_all(bytes)?;
-    }
-    Ok(())
-}
-
-fn varint(mut value: usize) -> Vec<u8> {
-    let mut out = Vec::new();
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-    out
 }
 
 fn line_of(diagnostic: &Diagnostic, format: ErrorFormat) -> String {

@@ -1,15 +1,15 @@
 //! `protogen generate`: Rust from .proto files.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 
-use super::Status;
 use super::inputs::load_inputs;
 use super::output::write_whole;
 use super::progress::Progress;
+use super::{Status, tell};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
 use crate::generate::{Generated, HEADER, RustFile, Settings, generate};
@@ -81,11 +81,6 @@ fn try_run(args: Args) -> Result<bool, String> {
         tell(&format!("note: {} is of an earlier run, and this one does not write it", path.display()));
     }
     Ok(true)
-}
-
-fn tell(line: &str) {
-    // When stderr is gone there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 fn print(found: &mut Vec<Diagnostic>) {

@@ -21,6 +21,13 @@ pub struct EncodeOptions {
     pub retain_options: bool,
 }
 
+/// Appends a file as an entry of a `FileDescriptorSet`: a set is its entries one behind the other.
+pub fn encode_set_entry(schema: &Schema, file: FileId, options: EncodeOptions, out: &mut Vec<u8>) {
+    let entry = Writer { out }.open(1);
+    encode_file(schema, file, options, out);
+    Writer { out }.close(entry);
+}
+
 /// Appends the `FileDescriptorProto` of a file to `out`.
 pub fn encode_file(schema: &Schema, file: FileId, options: EncodeOptions, out: &mut Vec<u8>) {
     let source = &schema.files[file as usize];

@@ -410,11 +410,6 @@ impl<'a> Field<'a> {
         self.part(Part::Number)
     }
 
-    /// The type in the declaration; of a group the keyword.
-    pub fn type_spot(self) -> Spot<'a> {
-        self.part(Part::Type)
-    }
-
     fn link(self) -> Option<TypeRef> {
         self.file.schema.links[self.file.id as usize].field_types[self.index as usize]
     }

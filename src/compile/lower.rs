@@ -128,22 +128,9 @@ impl<'t> Lower<'t, '_> {
     }
 
     fn add_message(&mut self, name: &[u8], parent: Option<u32>, at: At, pending: Pending<'t>) {
-        let (full_name, name) = self.file.add_full_name(self.file.scope_name(parent), name);
-        self.file.messages.push(Message {
-            name,
-            full_name,
-            parent,
-            fields: Ids::default(),
-            oneofs: Ids::default(),
-            scope: Scope::default(),
-            extension_ranges: Ids::default(),
-            reserved_ranges: Ids::default(),
-            reserved_names: Ids::default(),
-            options: None,
-            map_entry: matches!(pending, Pending::Entry { .. }),
-            visibility: None,
-            at,
-        });
+        let names = self.file.add_full_name(self.file.scope_name(parent), name);
+        let map_entry = matches!(pending, Pending::Entry { .. });
+        self.file.messages.push(Message { map_entry, ..Message::new(names, parent, at) });
         self.pending.push(pending);
     }
 
@@ -555,25 +542,20 @@ fn range_at(range: &syntax::Range) -> TokRange {
 
 /// `FooBarEntry` for a map field `foo_bar`.
 pub fn map_entry_name(field: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(field.len() + 5);
-    let mut upper = true;
-    for &byte in field {
-        if byte == b'_' {
-            upper = true;
-        } else {
-            out.push(if upper { byte.to_ascii_uppercase() } else { byte });
-            upper = false;
-        }
-    }
-    out.extend(b"Entry");
-    out
+    let mut name = camel_case(field, true);
+    name.extend(b"Entry");
+    name
 }
 
 /// The JSON name a field has unless it says otherwise: `fooBar` for `foo_bar`.
 pub fn json_name(field: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(field.len());
-    let mut upper = false;
-    for &byte in field {
+    camel_case(field, false)
+}
+
+/// Drops underscores and capitalizes what follows them; the first letter where `upper` says so.
+fn camel_case(name: &[u8], mut upper: bool) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    for &byte in name {
         if byte == b'_' {
             upper = true;
         } else {

@@ -29,7 +29,7 @@ pub mod wire_read;
 
 pub use decode::{Image, decode_set};
 pub use edition_defaults::{EditionRange, edition_defaults, edition_number};
-pub use encode::{EncodeOptions, encode_file};
+pub use encode::{EncodeOptions, encode_file, encode_set_entry};
 pub use features::*;
 pub use image_info::SourceInfo;
 pub use inputs::proto_files;

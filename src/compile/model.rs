@@ -195,6 +195,27 @@ pub struct Message {
     pub at: At,
 }
 
+impl Message {
+    /// A message that declares nothing yet.
+    pub fn new((full_name, name): (Name, Name), parent: Option<u32>, at: At) -> Self {
+        Self {
+            name,
+            full_name,
+            parent,
+            fields: Ids::default(),
+            oneofs: Ids::default(),
+            scope: Scope::default(),
+            extension_ranges: Ids::default(),
+            reserved_ranges: Ids::default(),
+            reserved_names: Ids::default(),
+            options: None,
+            map_entry: false,
+            visibility: None,
+            at,
+        }
+    }
+}
+
 /// The label of a field, as descriptors have it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Label {

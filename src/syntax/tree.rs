@@ -524,11 +524,6 @@ impl Tree {
         self.span(first).to(self.span(last))
     }
 
-    /// The span of a dotted name.
-    pub fn path_span(&self, path: Path) -> Span {
-        self.span_to(path.first, path.last)
-    }
-
     /// The option with this index.
     pub fn option(&self, id: OptionId) -> &OptionNode {
         &self.options[id as usize]

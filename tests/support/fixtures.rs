@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protolint::compile::{EncodeOptions, FileId, ImportPaths, Loaded, Schema, decode_set, encode_file, load};
+use protolint::compile::{
+    EncodeOptions, FileId, ImportPaths, Loaded, Schema, decode_set, encode_set_entry, load,
+};
 use protolint::diag::Diagnostic;
 
 /// Where the fixtures are.
@@ -126,11 +128,7 @@ pub fn encode_set(
 ) -> Vec<u8> {
     let mut set = Vec::new();
     for file in files {
-        let mut bytes = Vec::new();
-        encode_file(schema, file, options, &mut bytes);
-        set.push(0x0A);
-        prost::encode_length_delimiter(bytes.len(), &mut set).expect("a vector grows");
-        set.extend(bytes);
+        encode_set_entry(schema, file, options, &mut set);
     }
     set
 }

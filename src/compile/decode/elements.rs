@@ -57,22 +57,8 @@ impl<'a> Decoder<'a, '_> {
         if !self.check_name(name, "a message", scope) {
             return Ok(());
         }
-        let (full_name, name) = self.file.add_full_name(scope, name);
-        self.file.messages.push(Message {
-            name,
-            full_name,
-            parent,
-            fields: Ids::default(),
-            oneofs: Ids::default(),
-            scope: Scope::default(),
-            extension_ranges: Ids::default(),
-            reserved_ranges: Ids::default(),
-            reserved_names: Ids::default(),
-            options: None,
-            map_entry: false,
-            visibility: None,
-            at: At::default(),
-        });
+        let names = self.file.add_full_name(scope, name);
+        self.file.messages.push(Message::new(names, parent, At::default()));
         self.pending.push((reader, depth));
         Ok(())
     }

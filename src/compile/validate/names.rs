@@ -4,16 +4,14 @@ use rustc_hash::FxHashMap;
 
 use super::{Checker, name_place};
 use crate::compile::link::describe;
-use crate::compile::model::{Element, File, Ids, Name, TokRange};
+use crate::compile::model::{Element, File, Ids, MAX_NAME, MAX_PACKAGE, Name, TokRange};
 use crate::compile::schema::Schema;
 use crate::compile::symbols::{FileId, Symbol};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::Decl;
 
-/// The limits protoc has.
-const MAX_PACKAGE: usize = 511;
+/// protoc's limit on the parts of a package.
 const MAX_PACKAGE_DOTS: usize = 100;
-const MAX_NAME: usize = u16::MAX as usize;
 
 /// Names that are declared more than once, by the file that repeats them.
 pub(super) struct Clashes(FxHashMap<FileId, Vec<(Element, Symbol)>>);
