@@ -277,7 +277,7 @@ fn of_image(file: &File, info: &SourceInfo) -> Vec<Suppression> {
             found.push(Suppression { rule, place, is_prefix, covers, state: State::Idle });
         };
         let covers = Covers { file: false, ranges: vec![lines.clone()] };
-        let is_head = matches!(path, [12] | [2]);
+        let is_head = matches!(path, [12 | 2]);
         for line in comment.lines().map(str::trim) {
             if let Some(rule) = line.strip_prefix(BUF) {
                 push(rule, true, Covers { file: false, ranges: covered_by_buf(info, path, lines) });
