@@ -4,6 +4,7 @@
 //!
 //! - [`text`]: source files, spans, lines and columns
 //! - [`diag`]: the one model of a diagnostic
+//! - [`files`]: where files are read from, the disk or memory
 //! - [`syntax`]: bytes to tokens to a tree, which never fails; then what may not stand where it stands
 //! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
 //! - [`rules`]: what every rule says about itself
@@ -29,6 +30,7 @@
 pub mod cli;
 pub mod compile;
 pub mod diag;
+pub mod files;
 pub mod generate;
 pub mod lint;
 pub mod report;

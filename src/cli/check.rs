@@ -14,6 +14,7 @@ use super::progress::Progress;
 use super::{tell, tell_timings};
 use crate::compile::{Compiled, FileId, Timings, compile};
 use crate::diag::{Diagnostic, Severity};
+use crate::files::Tree;
 use crate::lint::{Suppressions, lint, select};
 use crate::report;
 
@@ -94,7 +95,7 @@ fn check(args: &Args) -> Result<Checked, String> {
     let selection = select(&args.only, &args.skip)?;
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let loaded = load_inputs(&args.paths, &args.proto_path)?;
+    let loaded = load_inputs(Tree::Disk, &args.paths, &args.proto_path)?;
     timings.mark("read and parse");
     let compiled = compile(loaded, &mut timings);
     let mut found = lint(&compiled.schema, &compiled.roots, &selection);
