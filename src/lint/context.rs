@@ -1,7 +1,7 @@
 //! What a rule is given: its settings, and somewhere to report to.
 
+use super::Selected;
 use super::documented::is_ignored;
-use super::run::Selected;
 use crate::compile::handles::Spot;
 use crate::diag::{Diagnostic, Label};
 use crate::rules::{Setting, Value};
