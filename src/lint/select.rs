@@ -3,8 +3,8 @@
 use super::{RULES, Rule, Selected, Selection};
 use crate::rules::{Category, similar};
 
-/// Ids that buf still accepts and that check nothing any more.
-const RETIRED: [&str; 1] = ["IMPORT_NO_WEAK"];
+/// Ids that buf still accepts and that check nothing any more, or nothing yet.
+const RETIRED: [&str; 2] = ["IMPORT_NO_WEAK", "PROTOVALIDATE"];
 
 /// The rules named by `only`, or those that are on by themselves where it is empty, without those named by `skip`.
 /// Fails where a name means nothing.
@@ -19,6 +19,11 @@ pub fn select(only: &[String], skip: &[String]) -> Result<Selection, String> {
 
 fn matches(rule: &Rule, name: &str) -> bool {
     rule.meta.id == name || rule.meta.categories.iter().any(|category| category.name() == name)
+}
+
+/// Whether a rule has, or had, this id.
+pub fn is_rule(id: &str) -> bool {
+    RULES.iter().any(|rule| rule.meta.id == id) || RETIRED.contains(&id)
 }
 
 fn check_name(name: &str) -> Result<(), String> {
