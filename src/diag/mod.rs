@@ -26,10 +26,10 @@ impl Severity {
     }
 }
 
-/// A place in a source file, or a whole file where there is no better place.
+/// A place in a source file, or a whole file where there is no better place, or none where what is spoken of is gone.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The path to show; descriptor sets have paths without text.
+    /// The path to show; descriptor sets have paths without text. Empty where there is no place.
     pub path: Box<str>,
     /// The text and the span in it, when there is text.
     pub text: Option<(Source, Span)>,
@@ -51,6 +51,16 @@ impl Place {
     /// A file as a whole.
     pub fn file(path: impl Into<Box<str>>) -> Self {
         Self { path: path.into(), text: None, lines: None }
+    }
+
+    /// No place at all: what is spoken of is not there any more, nor is the file it was in.
+    pub fn nowhere() -> Self {
+        Self::file("")
+    }
+
+    /// Whether there is a place.
+    pub fn is_somewhere(&self) -> bool {
+        !self.path.is_empty()
     }
 
     /// Where the place begins and ends, zero-based; `None` for a file as a whole.

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Place};
 
 #[derive(Serialize)]
 struct Object<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
     path: &'a str,
     start_line: u32,
     start_column: u32,

@@ -30,6 +30,11 @@ use std::ops::Range;
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::{LineColumn, Source};
 
+/// The path of a place, for formats that must have one.
+fn path_or_input(place: &Place) -> &str {
+    if place.is_somewhere() { &place.path } else { "<input>" }
+}
+
 /// Where a place begins and ends, zero-based, in the columns a terminal shows; of descriptor sets, in those they have.
 fn display_range(place: &Place) -> Option<Range<LineColumn>> {
     match &place.text {
