@@ -9,8 +9,8 @@ use super::spelling::{Compression, Format, Spelling};
 use super::unpack::{Bounded, budget, unpacked};
 use crate::files::{Content, Entry, Tree};
 
-/// The tree of an archive, and the directory in it that was asked for.
-pub fn open(spelling: &Spelling, bytes: &[u8]) -> Result<(Tree, String), String> {
+/// The tree of an archive.
+pub fn open(spelling: &Spelling, bytes: &[u8]) -> Result<Tree, String> {
     let strip = spelling.number("strip_components")?.unwrap_or(0);
     let mut entries = Entries { strip, found: BTreeMap::new() };
     let read = match spelling.format {
@@ -18,8 +18,7 @@ pub fn open(spelling: &Spelling, bytes: &[u8]) -> Result<(Tree, String), String>
         _ => entries.read_tar(bytes, spelling.compression),
     };
     read.map_err(|fault| format!("it is not an archive that can be read: {fault}"))?;
-    let tree = Tree::of("", entries.found);
-    Ok((tree, spelling.get("subdir").unwrap_or(".").to_owned()))
+    Ok(Tree::of("", entries.found))
 }
 
 struct Entries {

@@ -42,8 +42,12 @@ pub struct Files {
 }
 
 impl Files {
-    fn at(tree: Tree, path: impl Into<String>) -> Self {
-        Self { tree, path: Some(path.into()), package: false }
+    /// A place in the tree of an archive or a repository.
+    fn at(tree: Tree, path: &str) -> Result<Self, String> {
+        if !tree.exists(Path::new(path)) {
+            return Err(format!("there is no `{path}` in it"));
+        }
+        Ok(Self { tree, path: Some(path.to_owned()), package: false })
     }
 }
 
@@ -51,24 +55,25 @@ impl Input {
     /// Finds what is meant by `typed`, and reads as much of it as is read at once. The error is for the user.
     pub fn open(typed: &str) -> Result<Self, String> {
         if let Some(revision) = typed.strip_prefix("git:").filter(|_| !is_url(typed)) {
-            return Self::revision(revision).map_err(|why| format!("{typed}: {why}"));
+            let repository = Repository::here().and_then(|here| here.ok_or_else(git::none));
+            let input = repository.and_then(|repository| Self::revision(&repository, revision));
+            return input.map_err(|why| format!("{typed}: {why}"));
         }
         let spelling = Spelling::new(typed)?;
         spelling.open().map_err(|why| format!("{typed}: {why}"))
     }
 
-    /// A revision of the repository around the current directory, or one directory of it.
-    fn revision(typed: &str) -> Result<Self, String> {
+    /// A revision, or one directory of it.
+    fn revision(repository: &Repository, typed: &str) -> Result<Self, String> {
         let (revision, path) =
             typed.split_once(':').map_or((typed, None), |(revision, path)| (revision, Some(path)));
-        let repository = Repository::here()?;
         let commit = repository.resolve(revision)?;
         Ok(Self::Files(match path {
             None => {
                 let tree = repository.tree(&commit, &repository.prefix()?, Submodules::IfPresent)?;
                 Files { tree, path: None, package: false }
             }
-            Some(path) => Files::at(repository.tree(&commit, "", Submodules::IfPresent)?, path),
+            Some(path) => Files::at(repository.tree(&commit, "", Submodules::IfPresent)?, path)?,
         }))
     }
 }
@@ -106,10 +111,10 @@ impl Spelling {
     /// What is not on the disk can be a revision.
     fn missing(&self) -> Result<Input, String> {
         let nothing = "there is no such file or directory";
-        if self.has_options() {
-            return Err(nothing.to_owned());
-        }
-        Input::revision(&self.path).map_err(|why| format!("{nothing}, and {why}"))
+        let repository = if self.has_options() { None } else { Repository::here()? };
+        let revision = repository.map(|repository| Input::revision(&repository, &self.path));
+        let Some(revision) = revision else { return Err(nothing.to_owned()) };
+        revision.map_err(|why| format!("{nothing}, and {why}"))
     }
 
     fn repository(&self) -> Result<Input, String> {
@@ -125,7 +130,7 @@ impl Spelling {
         };
         let commit = repository.find(&revision)?;
         let tree = repository.tree(&commit, "", submodules)?;
-        Ok(Input::Files(Files::at(tree, self.get("subdir").unwrap_or("."))))
+        Ok(Input::Files(Files::at(tree, self.subdir())?))
     }
 
     /// What the keys say about the revision.
@@ -146,14 +151,18 @@ impl Spelling {
     fn content(&self, bytes: &[u8]) -> Result<Input, String> {
         match self.format {
             Some(Format::Tar | Format::Zip) => {
-                let (tree, path) = archive::open(self, bytes)?;
-                Ok(Input::Files(Files::at(tree, path)))
+                Ok(Input::Files(Files::at(archive::open(self, bytes)?, self.subdir())?))
             }
             None | Some(Format::Binary) => self.image(bytes),
             Some(Format::Json) => Err(unread("json")),
             Some(Format::Unread(name)) => Err(unread(name)),
             Some(_) => Err("standard input can be a descriptor set or an archive".to_owned()),
         }
+    }
+
+    /// The directory of a repository or an archive that is meant.
+    fn subdir(&self) -> &str {
+        self.get("subdir").unwrap_or(".")
     }
 
     fn image(&self, bytes: &[u8]) -> Result<Input, String> {

@@ -54,8 +54,8 @@ pub enum Submodules {
 }
 
 impl Repository {
-    /// The repository around the current directory.
-    pub fn here() -> Result<Self, String> {
+    /// The repository around the current directory, if there is one.
+    pub fn here() -> Result<Option<Self>, String> {
         Self::new(Place::Here)
     }
 
@@ -67,15 +67,19 @@ impl Repository {
         }
         // `.git` is a file in linked working trees and submodules.
         let is_work_tree = disk.join(".git").exists() || disk.is_dir() && !is_store(disk);
-        Self::new(if is_work_tree { Place::In(path.to_owned()) } else { Place::Store(path.to_owned()) })
+        let place = if is_work_tree { Place::In(path.to_owned()) } else { Place::Store(path.to_owned()) };
+        Self::new(place)?.ok_or_else(none)
     }
 
-    fn new(place: Place) -> Result<Self, String> {
-        place.line(&["rev-parse", "--git-dir"]).map_err(|why| {
-            if why.contains("not a git repository") { "this is not a git repository".to_owned() } else { why }
-        })?;
-        let objects = Arc::new(Objects::new(place.clone(), None));
-        Ok(Self { place, objects, fetched: None })
+    fn new(place: Place) -> Result<Option<Self>, String> {
+        match place.run(&["rev-parse", "--git-dir"]) {
+            Ok(_) => {
+                let objects = Arc::new(Objects::new(place.clone(), None));
+                Ok(Some(Self { place, objects, fetched: None }))
+            }
+            Err(why) if why.contains("not a git repository") => Ok(None),
+            Err(why) => Err(why),
+        }
     }
 
     /// The directory of the repository that is the current one; empty for its root.
@@ -220,13 +224,19 @@ impl Repository {
             places.push(format!("{}/modules/{path}", one_line(&store)));
         }
         for place in places.into_iter().filter(|place| Path::new(place).exists()) {
-            let repository = Self::new(Place::Store(place))?;
-            if repository.commit(commit)?.is_some() {
+            if let Some(repository) = Self::new(Place::Store(place))?
+                && repository.commit(commit)?.is_some()
+            {
                 return Ok(Some(repository));
             }
         }
         Ok(None)
     }
+}
+
+/// What to say where there is no repository.
+pub fn none() -> String {
+    "this is not a git repository".to_owned()
 }
 
 /// The modes of what is no file.
