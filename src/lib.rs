@@ -8,6 +8,7 @@
 //! - [`syntax`]: bytes to tokens to a tree, which never fails; then what may not stand where it stands
 //! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
 //! - [`rules`]: what every rule says about itself
+//! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
@@ -33,6 +34,7 @@ pub mod compile;
 pub mod diag;
 pub mod files;
 pub mod generate;
+pub mod input;
 pub mod lint;
 pub mod report;
 pub mod rules;

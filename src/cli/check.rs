@@ -9,12 +9,11 @@ use clap::ValueEnum;
 use rustc_hash::FxHashSet;
 
 use super::format::Format;
-use super::inputs::load_inputs;
 use super::progress::Progress;
+use super::sources::Sources;
 use super::{tell, tell_timings};
 use crate::compile::{Compiled, FileId, Timings, compile};
 use crate::diag::{Diagnostic, Severity};
-use crate::files::Tree;
 use crate::lint::{Suppressions, lint, select};
 use crate::report;
 
@@ -95,7 +94,7 @@ fn check(args: &Args) -> Result<Checked, String> {
     let selection = select(&args.only, &args.skip)?;
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let loaded = load_inputs(Tree::Disk, &args.paths, &args.proto_path)?;
+    let loaded = Sources::open(&args.paths)?.load(&args.proto_path)?;
     timings.mark("read and parse");
     let compiled = compile(loaded, &mut timings);
     let mut found = lint(&compiled.schema, &compiled.roots, &selection);
