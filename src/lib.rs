@@ -9,6 +9,7 @@
 //! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
 //! - [`rules`]: what every rule says about itself
 //! - [`lint`]: the rules, and the walk that runs them
+//! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
 //! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
@@ -29,6 +30,7 @@
 
 pub mod cli;
 pub mod compile;
+pub mod config;
 pub mod diag;
 pub mod files;
 pub mod generate;

@@ -17,9 +17,22 @@ pub struct Selection {
 }
 
 impl Default for Selection {
-    /// The rules that run where no configuration says otherwise.
+    /// The rules as they are where no configuration says otherwise.
     fn default() -> Self {
-        Self { rules: RULES.iter().filter(|rule| rule.meta.on).map(Selected::new).collect() }
+        let rules = RULES.iter().map(|rule| Selected { on: rule.meta.on, ..Selected::new(rule) });
+        Self { rules: rules.collect() }
+    }
+}
+
+impl Selection {
+    /// The rules that run.
+    pub fn running(&self) -> impl Iterator<Item = &Selected> {
+        self.rules.iter().filter(|rule| rule.on)
+    }
+
+    /// Whether the rule with this id runs.
+    pub fn runs(&self, id: &str) -> bool {
+        self.running().any(|rule| rule.rule.meta.id == id)
     }
 }
 
@@ -28,6 +41,8 @@ impl Default for Selection {
 pub struct Selected {
     /// The rule.
     pub rule: &'static Rule,
+    /// Whether it runs.
+    pub on: bool,
     /// How much its findings weigh.
     pub severity: Severity,
     /// The settings that differ from their defaults, by name.
@@ -35,9 +50,9 @@ pub struct Selected {
 }
 
 impl Selected {
-    /// A rule with its own severity and all settings at their defaults.
+    /// A rule that runs, with its own severity and all settings at their defaults.
     pub fn new(rule: &'static Rule) -> Self {
-        Self { rule, severity: rule.meta.severity, values: Vec::new() }
+        Self { rule, on: true, severity: rule.meta.severity, values: Vec::new() }
     }
 
     pub(super) fn value<'a>(&'a self, setting: &'a Setting) -> &'a Value {
@@ -46,8 +61,8 @@ impl Selected {
     }
 }
 
-/// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked things up in. The findings come in the order of
-/// `files`; within a file they are in no order a user would understand.
+/// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
+/// things up in. The findings come in the order of `files`; within a file they are in no order a user would understand.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
     let files: Vec<File<'_>> = files.iter().map(|&id| File::new(schema, id)).collect();
     let visits = Visits::new(selection);
@@ -88,7 +103,7 @@ struct Visits<'s, 'a> {
 impl<'s, 'a> Visits<'s, 'a> {
     fn new(selection: &'s Selection) -> Self {
         let mut visits = Self::default();
-        for rule in &selection.rules {
+        for rule in selection.running() {
             match rule.rule.check {
                 Check::Files(check) => visits.all.push((rule, check)),
                 Check::File(check) => visits.files.push((rule, check)),

@@ -6,15 +6,19 @@ use crate::rules::{Category, similar};
 /// Ids that buf still accepts and that check nothing any more, or nothing yet.
 const RETIRED: [&str; 2] = ["IMPORT_NO_WEAK", "PROTOVALIDATE"];
 
-/// The rules named by `only`, or those that are on by themselves where it is empty, without those named by `skip`.
-/// Fails where a name means nothing.
-pub fn select(only: &[String], skip: &[String]) -> Result<Selection, String> {
-    for name in only.iter().chain(skip) {
-        check_name(name)?;
+impl Selection {
+    /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`; how they are
+    /// configured stays. Fails where a name means nothing.
+    pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
+        for name in only.iter().chain(skip) {
+            check_name(name)?;
+        }
+        let is_in = |rule: &Rule, names: &[String]| names.iter().any(|name| matches(rule, name));
+        for Selected { rule, on, .. } in &mut self.rules {
+            *on = (if only.is_empty() { *on } else { is_in(rule, only) }) && !is_in(rule, skip);
+        }
+        Ok(())
     }
-    let is_in = |rule: &Rule, names: &[String]| names.iter().any(|name| matches(rule, name));
-    let chosen = RULES.iter().filter(|rule| if only.is_empty() { rule.meta.on } else { is_in(rule, only) });
-    Ok(Selection { rules: chosen.filter(|rule| !is_in(rule, skip)).map(Selected::new).collect() })
 }
 
 fn matches(rule: &Rule, name: &str) -> bool {
