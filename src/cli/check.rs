@@ -15,6 +15,7 @@ use super::{Failure, tell, tell_about, tell_timings};
 use crate::compile::Timings;
 use crate::diag::{Diagnostic, Severity};
 use crate::files::Tree;
+use crate::lint::choose;
 use crate::report;
 
 /// What to check and how to tell.
@@ -98,7 +99,7 @@ fn check(args: &Args) -> Result<Checked, Failure> {
     timings.mark("read and parse");
     for mut part in parts {
         for module in &mut part.settings.modules {
-            module.lint.selection.choose(&args.only, &args.skip)?;
+            choose(&mut module.lint.selection, &args.only, &args.skip)?;
         }
         tell_about(&part.settings.notices);
         let (files, found) = lint_part(part, args.only.is_empty(), &mut timings);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::paths::{is_in, join};
 use crate::diag::{Diagnostic, Place};
-use crate::lint::{Comments, Selection};
+use crate::lint::{Comments, RULES, Selection};
 
 /// A configuration, resolved. Its paths are relative to the directory it is for, written with `/`, without `.` and
 /// `..` parts; the directory itself is empty.
@@ -36,7 +36,7 @@ pub struct Module {
 }
 
 /// How a module is linted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Lint {
     /// The rules.
     pub selection: Selection,
@@ -44,6 +44,14 @@ pub struct Lint {
     pub comments: Comments,
     /// Where they do not count.
     pub ignores: Ignores,
+}
+
+impl Default for Lint {
+    /// What holds where there is no configuration.
+    fn default() -> Self {
+        let selection = Selection::of_defaults(RULES);
+        Self { selection, comments: Comments::default(), ignores: Ignores::default() }
+    }
 }
 
 /// What a module may not break.

@@ -1,6 +1,6 @@
 //! What a rule is given: its settings, and somewhere to report to.
 
-use super::run::Selected;
+use super::Selected;
 use crate::compile::handles::Spot;
 use crate::diag::{Diagnostic, Label, Place};
 use crate::rules::{Setting, Value};

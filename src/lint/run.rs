@@ -3,63 +3,10 @@
 use rayon::prelude::*;
 
 use super::context::Context;
-use super::{Check, Index, RULES, Rule};
+use super::{Check, Index, Selected, Selection};
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 use crate::compile::{FileId, Schema};
-use crate::diag::{Diagnostic, Severity};
-use crate::rules::{Setting, Value};
-
-/// The rules of a run.
-#[derive(Clone, Debug)]
-pub struct Selection {
-    /// The rules, each at most once.
-    pub rules: Vec<Selected>,
-}
-
-impl Default for Selection {
-    /// The rules as they are where no configuration says otherwise.
-    fn default() -> Self {
-        let rules = RULES.iter().map(|rule| Selected { on: rule.meta.on, ..Selected::new(rule) });
-        Self { rules: rules.collect() }
-    }
-}
-
-impl Selection {
-    /// The rules that run.
-    pub fn running(&self) -> impl Iterator<Item = &Selected> {
-        self.rules.iter().filter(|rule| rule.on)
-    }
-
-    /// Whether the rule with this id runs.
-    pub fn runs(&self, id: &str) -> bool {
-        self.running().any(|rule| rule.rule.meta.id == id)
-    }
-}
-
-/// A rule as configured.
-#[derive(Clone, Debug)]
-pub struct Selected {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// Whether it runs.
-    pub on: bool,
-    /// How much its findings weigh.
-    pub severity: Severity,
-    /// The settings that differ from their defaults, by name.
-    pub values: Vec<(&'static str, Value)>,
-}
-
-impl Selected {
-    /// A rule that runs, with its own severity and all settings at their defaults.
-    pub fn new(rule: &'static Rule) -> Self {
-        Self { rule, on: true, severity: rule.meta.severity, values: Vec::new() }
-    }
-
-    pub(super) fn value<'a>(&'a self, setting: &'a Setting) -> &'a Value {
-        let configured = self.values.iter().find(|(name, _)| *name == setting.name);
-        configured.map_or(&setting.default, |(_, value)| value)
-    }
-}
+use crate::diag::Diagnostic;
 
 /// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
 /// things up in. The findings come in the order of `files`; within a file they are in no order a user would understand.
