@@ -10,6 +10,7 @@
 //! - [`rules`]: what every rule says about itself
 //! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
+//! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
 //! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
@@ -31,6 +32,7 @@
 pub mod baseline;
 pub mod cli;
 pub mod compile;
+pub mod config;
 pub mod diag;
 pub mod files;
 pub mod generate;

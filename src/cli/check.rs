@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use rustc_hash::FxHashSet;
 
 use super::format::Format;
+use super::lint_part::lint_part;
+use super::parts::parts;
 use super::progress::Progress;
 use super::sources::Sources;
-use super::{tell, tell_timings};
-use crate::compile::{Compiled, FileId, Timings, compile};
+use super::{Failure, tell, tell_about, tell_timings};
+use crate::compile::Timings;
 use crate::diag::{Diagnostic, Severity};
-use crate::lint::{Suppressions, lint, select};
+use crate::lint::choose;
 use crate::report;
 
 /// What to check and how to tell.
@@ -61,7 +62,7 @@ pub fn run(args: &Args) -> ExitCode {
             ExitCode::from(u8::from(checked.fails()))
         }
         Err(why) => {
-            tell(&format!("error: {why}"));
+            why.tell();
             ExitCode::from(2)
         }
     }
@@ -90,48 +91,30 @@ impl Checked {
     }
 }
 
-fn check(args: &Args) -> Result<Checked, String> {
-    let selection = select(&args.only, &args.skip)?;
+fn check(args: &Args) -> Result<Checked, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let loaded = Sources::open(&args.paths)?.load(&args.proto_path)?;
+    let mut checked = Checked { files: 0, found: Vec::new() };
+    let parts = parts(Sources::open(&args.paths)?, &args.proto_path)?;
     timings.mark("read and parse");
-    let compiled = compile(loaded, &mut timings);
-    let mut found = lint(&compiled.schema, &compiled.roots, &selection);
-    timings.mark("lint");
-    let files = compiled.roots.len();
-    let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots);
-    found.extend(relevant(compiled, args.only.is_empty()));
-    suppressions.apply(&mut found, |id| selection.rules.iter().any(|rule| rule.rule.meta.id == id));
-    found.extend(suppressions.lint(&selection));
-    timings.mark("suppressions");
-    report::sort(&mut found);
+    for mut part in parts {
+        for module in &mut part.settings.modules {
+            choose(&mut module.lint.selection, &args.only, &args.skip)?;
+        }
+        tell_about(&part.settings.notices);
+        let (files, found) = lint_part(part, args.only.is_empty(), &mut timings);
+        checked.files += files;
+        checked.found.extend(found);
+    }
+    let Checked { found, .. } = &mut checked;
+    report::sort(found);
     drop(progress);
-    write(args, &found).map_err(|error| format!("the findings cannot be written: {error}"))?;
+    write(args, found).map_err(|error| format!("the findings cannot be written: {error}"))?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    Ok(Checked { files, found })
-}
-
-/// What the compiler says, without warnings about files that were only imported: whoever runs the check cannot change
-/// those. Warnings can be left out altogether.
-fn relevant(compiled: Compiled, warnings: bool) -> impl Iterator<Item = Diagnostic> {
-    let Compiled { schema, roots, diagnostics } = compiled;
-    let roots: FxHashSet<FileId> = roots.into_iter().collect();
-    let imported: FxHashSet<Box<str>> = schema
-        .visible_files()
-        .iter()
-        .zip(0..)
-        .filter(|(_, id)| !roots.contains(id))
-        .map(|(file, _)| file.path.clone())
-        .collect();
-    // The process ends soon: giving a large schema back piece by piece would only take time.
-    std::mem::forget(schema);
-    diagnostics.into_iter().filter(move |diagnostic| {
-        diagnostic.severity == Severity::Error || warnings && !imported.contains(&diagnostic.place.path)
-    })
+    Ok(checked)
 }
 
 fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {

@@ -17,8 +17,8 @@ pub use context::{Context, Report};
 pub use index::Index;
 pub use rules::RULES;
 pub use run::lint;
-pub use select::select;
-pub use suppress::{EQUIVALENTS, Suppression, Suppressions};
+pub use select::choose;
+pub use suppress::{Comments, EQUIVALENTS, Suppression, Suppressions, is_suppressible};
 
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
