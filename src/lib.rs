@@ -8,6 +8,7 @@
 //! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
 //! - [`rules`]: what every rule says about itself
 //! - [`lint`]: the rules, and the walk that runs them
+//! - [`breaking`]: the rules that compare two schemas, how these are paired, and the walk over the pairs
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
 //! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
@@ -26,6 +27,7 @@
 //! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/verdicts.rs`), and
 //!   our words are our own (`tests/snapshots`).
 
+pub mod breaking;
 pub mod cli;
 pub mod compile;
 pub mod diag;

@@ -110,7 +110,8 @@ impl<'d> Excerpt<'d> {
 
     fn is_near(&self, other: &Self) -> bool {
         // The old and the new text of a file have the same path.
-        std::ptr::eq(self.source.bytes(), other.source.bytes()) && self.window.to(other.window).len() <= MAX_EXCERPT
+        std::ptr::eq(self.source.bytes(), other.source.bytes())
+            && self.window.to(other.window).len() <= MAX_EXCERPT
     }
 
     fn merge(&mut self, other: Self) {
