@@ -4,6 +4,7 @@
 //!
 //! - [`text`]: source files, spans, lines and columns
 //! - [`diag`]: the one model of a diagnostic
+//! - [`files`]: where files are read from, the disk or memory
 //! - [`syntax`]: bytes to tokens to a tree, which never fails; then what may not stand where it stands
 //! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
 //! - [`rules`]: what every rule says about itself
@@ -27,10 +28,12 @@
 //! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/verdicts.rs`), and
 //!   our words are our own (`tests/snapshots`).
 
+pub mod baseline;
 pub mod breaking;
 pub mod cli;
 pub mod compile;
 pub mod diag;
+pub mod files;
 pub mod generate;
 pub mod lint;
 pub mod report;

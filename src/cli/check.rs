@@ -14,7 +14,8 @@ use super::progress::Progress;
 use super::{tell, tell_timings};
 use crate::compile::{Compiled, FileId, Timings, compile};
 use crate::diag::{Diagnostic, Severity};
-use crate::lint::{lint, select};
+use crate::files::Tree;
+use crate::lint::{Suppressions, lint, select};
 use crate::report;
 
 /// What to check and how to tell.
@@ -94,13 +95,17 @@ fn check(args: &Args) -> Result<Checked, String> {
     let selection = select(&args.only, &args.skip)?;
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let loaded = load_inputs(&args.paths, &args.proto_path)?;
+    let loaded = load_inputs(Tree::Disk, &args.paths, &args.proto_path)?;
     timings.mark("read and parse");
     let compiled = compile(loaded, &mut timings);
     let mut found = lint(&compiled.schema, &compiled.roots, &selection);
     timings.mark("lint");
     let files = compiled.roots.len();
+    let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots);
     found.extend(relevant(compiled, args.only.is_empty()));
+    suppressions.apply(&mut found, |id| selection.rules.iter().any(|rule| rule.rule.meta.id == id));
+    found.extend(suppressions.lint(&selection));
+    timings.mark("suppressions");
     report::sort(&mut found);
     drop(progress);
     write(args, &found).map_err(|error| format!("the findings cannot be written: {error}"))?;

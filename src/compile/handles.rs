@@ -588,39 +588,6 @@ impl<'a> Spot<'a> {
         self.file
     }
 
-    /// Whether a line for the linter in the comments of what is here, or of what is around it, meets a condition.
-    pub fn has_linter_comment(self, says: impl Fn(&str) -> bool) -> bool {
-        let file = self.file.model();
-        if !file.may_speak_to_linter() {
-            return false;
-        }
-        let any = |lines: Vec<&str>| lines.into_iter().any(&says);
-        let mut around = match self.target {
-            Target::Package | Target::Import(_) | Target::Syntax => {
-                return any(file.statement_comment(&self.place()));
-            }
-            Target::Option(..) if any(file.statement_comment(&self.place())) => return true,
-            Target::Part(element, _)
-            | Target::ReservedRange(element, _)
-            | Target::Option(element, _)
-            | Target::Setting(element, _) => Some(element),
-            Target::Default(field) | Target::JsonName(field) => Some(Element::Field(field)),
-        };
-        while let Some(element) = around {
-            if any(file.comment_lines(element)) {
-                return true;
-            }
-            if let Element::Field(id) = element {
-                let field = &file.fields[id as usize];
-                if field.is_extension() && any(file.extend_comment(field.parent)) {
-                    return true;
-                }
-            }
-            around = file.parent(element);
-        }
-        false
-    }
-
     /// Looks it up; what is around it, at worst the whole file, where it has no place of its own.
     pub fn place(self) -> Place {
         let file = self.file.model();

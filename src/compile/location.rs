@@ -144,25 +144,6 @@ impl File {
         }
     }
 
-    /// The lines of the comment that documents the statement at a place, where there is text.
-    pub fn statement_comment(&self, place: &Place) -> Vec<&str> {
-        let (Some(tree), Some((_, span))) = (self.tree(), &place.text) else { return Vec::new() };
-        let token = tree.tokens.binary_search_by_key(&span.start, |token| token.span.start);
-        token.map_or_else(|_| Vec::new(), |token| syntax::documentation(tree, token as Tok))
-    }
-
-    /// The lines of the comment in front of the first `extend` of a file or message.
-    pub fn extend_comment(&self, parent: Option<u32>) -> Vec<&str> {
-        let scope = parent.map_or(self.top, |parent| self.messages[parent as usize].scope);
-        let first = scope.extensions.of(&self.fields).first().map(|field| field.extendee_at.first);
-        match (self.tree(), first) {
-            (Some(tree), Some(first)) if first != NO_TOK && first > 0 => {
-                syntax::documentation(tree, first - 1)
-            }
-            _ => Vec::new(),
-        }
-    }
-
     fn source_place(&self, element: Element, part: Part) -> Option<Place> {
         let at = self.at(element);
         let TokRange { first, last } = self.tokens_of(element, part);

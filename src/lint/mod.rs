@@ -11,12 +11,14 @@ mod rules;
 mod run;
 mod same_option;
 mod select;
+mod suppress;
 
 pub use context::{Context, Report};
 pub use index::Index;
 pub use rules::RULES;
 pub use run::lint;
 pub use select::select;
+pub use suppress::{EQUIVALENTS, Suppression, Suppressions};
 
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
@@ -50,4 +52,6 @@ pub enum Check {
     Service(fn(Service<'_>, &mut Context<'_>)),
     /// Each method.
     Method(fn(Method<'_>, &mut Context<'_>)),
+    /// Each rule that a comment suppresses, once it is known what it suppressed.
+    Suppression(fn(&Suppression, &mut Context<'_>)),
 }

@@ -61,6 +61,8 @@ impl<'s, 'a> Visits<'s, 'a> {
                 Check::EnumValue(check) => visits.values.push((rule, check)),
                 Check::Service(check) => visits.services.push((rule, check)),
                 Check::Method(check) => visits.methods.push((rule, check)),
+                // `Suppressions` runs them when everything else is done.
+                Check::Suppression(_) => {}
             }
         }
         visits

@@ -1,6 +1,7 @@
 //! Diagnostics to text: one small file per format.
 
 mod checkstyle;
+mod each;
 mod github;
 mod gitlab;
 mod json;

@@ -48,6 +48,8 @@ mod rpc_response_standard_name;
 mod service_pascal_case;
 mod service_suffix;
 mod stable_package_no_import_unstable;
+mod suppression_unknown;
+mod suppression_unused;
 mod syntax_specified;
 
 use super::{Check, Rule};
@@ -116,5 +118,7 @@ rules! {
     SERVICE_PASCAL_CASE               service_pascal_case               Service;
     SERVICE_SUFFIX                    service_suffix                    Service;
     STABLE_PACKAGE_NO_IMPORT_UNSTABLE stable_package_no_import_unstable Files;
+    SUPPRESSION_UNKNOWN               suppression_unknown               Suppression;
+    SUPPRESSION_UNUSED                suppression_unused                Suppression;
     SYNTAX_SPECIFIED                  syntax_specified                  File;
 }
