@@ -1,6 +1,8 @@
 //! The schema as rules see it: small handles, copied freely, that know their way to their neighbours, and spots, which
 //! are looked up only when they have to be shown.
 
+mod compared;
+
 use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
@@ -11,6 +13,7 @@ use super::location::Part;
 use super::model::{self, Element, FieldType, Ids, Label, Name, OptionSetId};
 use super::references::references;
 use super::schema::Schema;
+use super::settings::Step;
 use super::symbols::FileId;
 use super::value::MessageValue;
 use crate::diag::Place;
@@ -573,18 +576,37 @@ enum Target {
     Import(u32),
     ReservedRange(Element, u32),
     Option(Element, i32),
+    Setting(Element, &'static [Step]),
+    Syntax,
+    Default(u32),
+    JsonName(u32),
 }
 
-impl Spot<'_> {
+impl<'a> Spot<'a> {
+    /// The file it is in.
+    pub fn file(self) -> File<'a> {
+        self.file
+    }
+
     /// Looks it up; what is around it, at worst the whole file, where it has no place of its own.
     pub fn place(self) -> Place {
         let file = self.file.model();
         match self.target {
-            Target::Part(element, part) => file.place(element, part),
+            Target::Part(element, part) => match file.written(element) {
+                field if field == element => file.place(element, part),
+                field => file.place(field, Part::TypeName),
+            },
             Target::Package => file.package_place(),
             Target::Option(element, number) => {
                 self.file.schema.option_place(self.file.id, element, &[number])
             }
+            Target::Setting(element, steps) => {
+                let place = self.file.schema.setting_place(self.file.id, element, steps);
+                place.unwrap_or_else(|| self.file.part(element, Part::Whole).place())
+            }
+            Target::Syntax => file.syntax_place(),
+            Target::Default(field) => file.pseudo_option_place(field, "default", 7),
+            Target::JsonName(field) => file.pseudo_option_place(field, "json_name", 10),
             Target::Import(index) => file.import_place(index as usize),
             Target::ReservedRange(owner, index) => file.reserved_range_place(owner, index),
         }
