@@ -5,16 +5,20 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use super::features::{Features, LEGACY_REQUIRED};
+use super::features::{Features, LEGACY_REQUIRED, PACKED};
 use super::link::{Ref, TypeRef};
 use super::location::Part;
 use super::model::{self, Element, FieldType, Ids, Label, Name, OptionSetId};
 use super::references::references;
 use super::schema::Schema;
 use super::symbols::FileId;
-use super::value::MessageValue;
+use super::value::{MessageValue, Value};
 use crate::diag::Place;
-use crate::syntax::{ImportKind, Level};
+use crate::syntax::{ImportKind, Level, Tree};
+use crate::text::Span;
+
+/// `FieldOptions.deprecated`.
+const DEPRECATED: i32 = 3;
 
 /// A file of the schema.
 #[derive(Clone, Copy)]
@@ -68,6 +72,11 @@ impl<'a> File<'a> {
     /// silent then.
     pub fn is_damaged(self) -> bool {
         self.model().damaged
+    }
+
+    /// The syntax tree, where the file comes from source.
+    pub fn tree(self) -> Option<&'a Tree> {
+        self.model().tree()
     }
 
     /// The options of the file, where it has any.
@@ -144,6 +153,11 @@ impl<'a> File<'a> {
     /// The `package` statement.
     pub fn package_spot(self) -> Spot<'a> {
         Spot { file: self, target: Target::Package }
+    }
+
+    /// A piece of the text, as the tree has it.
+    pub fn text_spot(self, span: Span) -> Spot<'a> {
+        Spot { file: self, target: Target::Text(span) }
     }
 
     fn part(self, element: Element, part: Part) -> Spot<'a> {
@@ -370,6 +384,11 @@ impl<'a> Field<'a> {
         self.label() == Label::Repeated
     }
 
+    /// Whether it is a list that sends its number once, not with each element.
+    pub fn is_packed(self) -> bool {
+        self.is_repeated() && self.ty().is_packable() && self.features().repeated_field_encoding == PACKED
+    }
+
     /// Whether it is a map.
     pub fn is_map(self) -> bool {
         self.message_type().is_some_and(Message::is_map_entry)
@@ -405,9 +424,24 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The type name as written, in descriptor sets with a leading dot; empty for scalars and maps.
+    pub fn type_name(self) -> &'a str {
+        self.file.text(self.model().type_name)
+    }
+
+    /// Whether it is marked as not to be used any more.
+    pub fn is_deprecated(self) -> bool {
+        self.options().and_then(|options| options.one(DEPRECATED)) == Some(&Value::Bool(true))
+    }
+
     /// The number in the declaration.
     pub fn number_spot(self) -> Spot<'a> {
         self.part(Part::Number)
+    }
+
+    /// The type in the declaration.
+    pub fn type_spot(self) -> Spot<'a> {
+        self.part(Part::Type)
     }
 
     fn link(self) -> Option<TypeRef> {
@@ -519,6 +553,16 @@ impl<'a> Method<'a> {
         Some(message(self.file.schema, self.links().1?))
     }
 
+    /// The name of the request message as written, in descriptor sets with a leading dot.
+    pub fn input_name(self) -> &'a str {
+        self.file.text(self.model().input)
+    }
+
+    /// The name of the response message as written, in descriptor sets with a leading dot.
+    pub fn output_name(self) -> &'a str {
+        self.file.text(self.model().output)
+    }
+
     /// Whether the client sends many requests.
     pub fn is_client_streaming(self) -> bool {
         self.model().client_streaming
@@ -573,6 +617,7 @@ enum Target {
     Import(u32),
     ReservedRange(Element, u32),
     Option(Element, i32),
+    Text(Span),
 }
 
 impl Spot<'_> {
@@ -585,6 +630,7 @@ impl Spot<'_> {
         let any = |lines: Vec<&str>| lines.into_iter().any(&says);
         let mut around = match self.target {
             Target::Package | Target::Import(_) => return any(file.statement_comment(&self.place())),
+            Target::Text(span) => return file.elements_around(span).any(|at| any(file.comment_lines(at))),
             Target::Option(..) if any(file.statement_comment(&self.place())) => return true,
             Target::Part(element, _) | Target::ReservedRange(element, _) | Target::Option(element, _) => {
                 Some(element)
@@ -616,6 +662,7 @@ impl Spot<'_> {
             }
             Target::Import(index) => file.import_place(index as usize),
             Target::ReservedRange(owner, index) => file.reserved_range_place(owner, index),
+            Target::Text(span) => file.text_place(span),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::schema::Schema;
 use super::symbols::FileId;
 use crate::diag::Place;
 use crate::syntax::{self, Comments, Decl, ImportKind, Tok};
+use crate::text::Span;
 
 /// A part of an element that a finding can point at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,6 +86,28 @@ impl File {
             _ => None,
         };
         place.unwrap_or_else(|| self.place(owner, Part::Whole))
+    }
+
+    /// Where a piece of the text is.
+    pub fn text_place(&self, span: Span) -> Place {
+        self.tree().map_or_else(|| Place::file(self.path.clone()), |tree| Place::span(&tree.source, span))
+    }
+
+    /// The elements a piece of the text is part of.
+    pub fn elements_around(&self, span: Span) -> impl Iterator<Item = Element> {
+        let each = |len: usize, element: fn(u32) -> Element| (0..len as u32).map(element);
+        let all = each(self.messages.len(), Element::Message)
+            .chain(each(self.fields.len(), Element::Field))
+            .chain(each(self.oneofs.len(), Element::Oneof))
+            .chain(each(self.enums.len(), Element::Enum))
+            .chain(each(self.values.len(), Element::Value))
+            .chain(each(self.services.len(), Element::Service))
+            .chain(each(self.methods.len(), Element::Method));
+        all.filter(move |&element| {
+            let at = self.at(element);
+            let around = self.span(at.first, at.last);
+            around.is_some_and(|around| around.start <= span.start && span.end <= around.end)
+        })
     }
 
     /// Where the `syntax` or `edition` statement is.
