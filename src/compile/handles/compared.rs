@@ -207,7 +207,8 @@ impl Spot<'_> {
             | Target::Setting(Element::File, _)
             | Target::Package
             | Target::Import(_)
-            | Target::Syntax => self.file.name().to_owned(),
+            | Target::Syntax
+            | Target::Text(_) => self.file.name().to_owned(),
             Target::Part(element, _)
             | Target::ReservedRange(element, _)
             | Target::Option(element, _)
