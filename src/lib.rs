@@ -11,6 +11,7 @@
 //! - [`lint`]: the rules, and the walk that runs them
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
+//! - [`scaffold`]: schema to a crate that serves it
 //! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
 //!
 //! What holds throughout:
@@ -35,5 +36,6 @@ pub mod generate;
 pub mod lint;
 pub mod report;
 pub mod rules;
+pub mod scaffold;
 pub mod syntax;
 pub mod text;

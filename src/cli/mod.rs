@@ -11,6 +11,7 @@ mod progress;
 pub mod protogen;
 pub mod protolint;
 mod rules;
+mod scaffold;
 
 use std::io::{self, Write};
 
