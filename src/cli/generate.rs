@@ -66,8 +66,12 @@ fn try_run(args: Args) -> Result<bool, String> {
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut files = Vec::new();
     if found.is_empty() {
-        let settings =
-            Settings { client: !args.no_client, server: !args.no_server, include_file: args.include_file };
+        let settings = Settings {
+            client: !args.no_client,
+            server: !args.no_server,
+            include_file: args.include_file,
+            ..Settings::default()
+        };
         Generated { files, diagnostics: found } = generate(&compiled.schema, &compiled.roots, &settings);
     }
     drop(progress);
