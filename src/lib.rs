@@ -28,6 +28,7 @@
 //! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/verdicts.rs`), and
 //!   our words are our own (`tests/snapshots`).
 
+pub mod baseline;
 pub mod cli;
 pub mod compile;
 pub mod diag;

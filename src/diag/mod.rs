@@ -63,6 +63,17 @@ impl Place {
         !self.path.is_empty()
     }
 
+    /// Numbers that order places of one file as their beginnings and ends are ordered; smallest for a file as a whole.
+    /// Unlike [`Self::range`] this looks nothing up.
+    pub fn bounds(&self) -> (u64, u64) {
+        let of = |at: &LineColumn| u64::from(at.line) << 32 | u64::from(at.column) | 1 << 63;
+        match (&self.text, &self.lines) {
+            (Some((_, span)), _) => (u64::from(span.start) + 1, u64::from(span.end) + 1),
+            (None, Some(lines)) => (of(&lines.start), of(&lines.end)),
+            (None, None) => (0, 0),
+        }
+    }
+
     /// Where the place begins and ends, zero-based; `None` for a file as a whole.
     pub fn range(&self) -> Option<Range<LineColumn>> {
         let text =

@@ -1,6 +1,7 @@
 //! Diagnostics to text: one small file per format.
 
 mod checkstyle;
+mod each;
 mod github;
 mod gitlab;
 mod json;
@@ -10,6 +11,7 @@ mod msvs;
 mod order;
 mod rdjson;
 mod sarif;
+mod statistics;
 mod text;
 mod xml;
 
@@ -23,6 +25,7 @@ pub use msvs::msvs;
 pub use order::sort;
 pub use rdjson::rdjson;
 pub use sarif::sarif;
+pub use statistics::{count, count_json, count_table};
 pub use text::text;
 
 use std::ops::Range;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use super::each::each;
 use super::{display_range, path_or_input};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::{Source, Span};
@@ -12,14 +13,13 @@ use crate::text::{Source, Span};
 /// Writes all diagnostics, each followed by an empty line; colours are for `out` to keep or to strip.
 pub fn text(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled();
-    for diagnostic in diagnostics {
+    each(diagnostics, out, |diagnostic, out| {
         headline(diagnostic, out)?;
         if let Some(body) = body(diagnostic, &renderer) {
             writeln!(out, "{body}")?;
         }
-        writeln!(out)?;
-    }
-    Ok(())
+        writeln!(out)
+    })
 }
 
 const BOLD: Style = Style::new().bold();
@@ -34,7 +34,7 @@ fn style(severity: Severity) -> Style {
 }
 
 /// `path:line:column: severity: message [ID]`
-fn headline(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+fn headline(diagnostic: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let Diagnostic { code, severity, place, message, .. } = diagnostic;
     write!(out, "{BOLD}{}:", path_or_input(place))?;
     if let Some(range) = display_range(place) {
