@@ -1,31 +1,30 @@
 //! `protolint check`: compiles, lints and reports.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::format::Format;
 use super::progress::Progress;
-use super::sources::Sources;
+use super::sources::{INPUTS_HELP, SourceArgs};
 use super::{tell, tell_timings};
 use crate::compile::{Compiled, FileId, Timings, compile};
 use crate::diag::{Diagnostic, Severity};
+use crate::input::Changes;
 use crate::lint::{Suppressions, lint, select};
 use crate::report;
 
 /// What to check and how to tell.
 #[derive(clap::Args, Debug)]
+#[command(after_help = INPUTS_HELP)]
 pub struct Args {
-    /// Files and directories to check; imports outside them are read but not linted
-    #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<String>,
-    /// A directory in which imports are found, before the directories of PATH; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
-    proto_path: Vec<String>,
+    #[command(flatten)]
+    sources: SourceArgs,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -94,16 +93,22 @@ fn check(args: &Args) -> Result<Checked, String> {
     let selection = select(&args.only, &args.skip)?;
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let loaded = Sources::open(&args.paths)?.load(&args.proto_path)?;
+    let sources = args.sources.open()?;
+    let (loaded, changes) = sources.load(&args.sources.proto_path)?;
     timings.mark("read and parse");
     let compiled = compile(loaded, &mut timings);
     let mut found = lint(&compiled.schema, &compiled.roots, &selection);
     timings.mark("lint");
-    let files = compiled.roots.len();
+    let files = compiled.roots.iter().map(|&root| &*compiled.schema.files[root as usize].path);
+    let files =
+        files.filter(|path| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)))).count();
     let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots);
     found.extend(relevant(compiled, args.only.is_empty()));
     suppressions.apply(&mut found, |id| selection.rules.iter().any(|rule| rule.rule.meta.id == id));
     found.extend(suppressions.lint(&selection));
+    if let Some(changes) = changes {
+        keep_changed(&mut found, &changes);
+    }
     timings.mark("suppressions");
     report::sort(&mut found);
     drop(progress);
@@ -132,6 +137,20 @@ fn relevant(compiled: Compiled, warnings: bool) -> impl Iterator<Item = Diagnost
     diagnostics.into_iter().filter(move |diagnostic| {
         diagnostic.severity == Severity::Error || warnings && !imported.contains(&diagnostic.place.path)
     })
+}
+
+/// Leaves out what is not about files that were changed.
+fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
+    let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
+    found.retain(|diagnostic| {
+        let path = &diagnostic.place.path;
+        if let Some(&known) = known.get(path) {
+            return known;
+        }
+        let keep = changes.contain(Path::new(&**path));
+        known.insert(path.clone(), keep);
+        keep
+    });
 }
 
 fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {
