@@ -19,9 +19,12 @@ use crate::input::Changes;
 use crate::lint::{Suppressions, lint, select};
 use crate::report;
 
+const EXIT_STATUS: &str =
+    "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done.";
+
 /// What to check and how to tell.
 #[derive(clap::Args, Debug)]
-#[command(after_help = INPUTS_HELP)]
+#[command(after_help = format!("{INPUTS_HELP}\n\n{EXIT_STATUS}"))]
 pub struct Args {
     #[command(flatten)]
     sources: SourceArgs,

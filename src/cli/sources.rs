@@ -10,9 +10,9 @@ use crate::input::{Changes, Files, Input, Repository, no_repository};
 /// What the paths of a command can be, for its help.
 pub const INPUTS_HELP: &str = "Instead of files and directories, PATH can be one of these:\n  \
     a git revision      `main`, `HEAD~1`, `v1.2`, `main:proto`, or `last-tag`, the newest version\n  \
-    a git repository    `.git#branch=main,subdir=proto`, or its address; `tag`, `commit` and `ref` too\n  \
-    an archive          tar, tar.gz, tar.zst, zip, with `#strip_components=1,subdir=proto` where needed\n  \
-    a descriptor set    binpb, plain or packed with gzip or zstd; `-` reads it from standard input\n\
+    a git repository    `.git#branch=main,subdir=proto`, or its address; also `tag`, `commit`, `ref`\n  \
+    an archive          tar, tar.gz, tar.zst, zip; `a.tgz#strip_components=1,subdir=proto`\n  \
+    a descriptor set    binpb, also packed with gzip or zstd; `-` is standard input\n\
     What there is on the disk is meant first; `git:main` is the revision also where a file is called `main`.";
 
 /// What a command reads.

@@ -111,9 +111,12 @@ impl Spelling {
     /// What is not on the disk can be a revision.
     fn missing(&self) -> Result<Input, String> {
         let nothing = "there is no such file or directory";
-        let repository = if self.has_options() { None } else { Repository::here()? };
-        let revision = repository.map(|repository| Input::revision(&repository, &self.path));
-        let Some(revision) = revision else { return Err(nothing.to_owned()) };
+        let repository = if self.has_options() { Ok(None) } else { Repository::here() };
+        let revision = match repository {
+            Ok(None) => return Err(nothing.to_owned()),
+            Ok(Some(repository)) => Input::revision(&repository, &self.path),
+            Err(why) => Err(why),
+        };
         revision.map_err(|why| format!("{nothing}, and {why}"))
     }
 
