@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Failure;
 use super::inputs::load_files;
 use super::modules::load_modules;
-use super::sources::Sources;
+use super::sources::Given;
 use crate::compile::Loaded;
 use crate::config::{Located, Settings, locate};
 use crate::files::Tree;
@@ -31,15 +31,15 @@ pub struct Target {
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
-/// [`Sources::load`] does, and where a configuration cannot be used.
-pub fn parts(sources: Sources, includes: &[String]) -> Result<Vec<Part>, Failure> {
-    match sources {
-        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, includes),
-        sources @ Sources::Files { .. } => Ok(vec![one_part(sources.load(includes)?, Settings::default())]),
-        sources @ Sources::Image(_) => {
+/// [`Given::load`] does, and where a configuration cannot be used.
+pub fn parts(given: Given, includes: &[String]) -> Result<Vec<Part>, Failure> {
+    match given {
+        Given::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, includes),
+        given @ Given::Files { .. } => Ok(vec![one_part(given.load(includes)?, Settings::default())]),
+        given @ Given::Image(_) => {
             let located = locate(&Tree::Disk, ".")?;
             let settings = located.map_or_else(Settings::default, |located| located.settings);
-            Ok(vec![one_part(sources.load(includes)?, settings)])
+            Ok(vec![one_part(given.load(includes)?, settings)])
         }
     }
 }

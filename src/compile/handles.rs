@@ -66,9 +66,11 @@ impl<'a> File<'a> {
         self.model().level
     }
 
-    /// Whether it says its level. A descriptor set tells only where it has the places of what it describes.
+    /// Whether it says its level. A descriptor set tells only where it has the places of what it describes, or comes
+    /// from buf.
     pub fn has_level(self) -> bool {
-        self.level() != Level::Proto2 || self.model().syntax_place().range().is_some() || self.is_placeless()
+        let is_said = || self.model().syntax_place().range().is_some() || self.is_placeless();
+        !self.model().level_unsaid && (self.level() != Level::Proto2 || is_said())
     }
 
     /// Whether parts may be missing because the file did not parse. Rules that conclude from what is absent stay
