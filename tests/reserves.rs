@@ -3,7 +3,6 @@
 use protolint::breaking::{RULES, Selected, Selection, breaking};
 use protolint::compile::{Compiled, ImportPaths, Timings, compile, load};
 use protolint::diag::{Edit, Severity};
-use protolint::text::Source;
 
 fn compiled(text: &str) -> Compiled {
     let directory = tempfile::tempdir().expect("a temporary directory");
