@@ -1,7 +1,6 @@
 //! Which rules run, as told by ids and categories.
 
 use super::{RULES, Selection};
-use crate::rules;
 
 /// Ids that buf still accepts and that check nothing any more, or stand for others.
 const RETIRED: [&str; 5] = [
@@ -38,5 +37,7 @@ pub fn select(only: &[String], skip: &[String]) -> Result<Selection, String> {
     let current = |names: &[String]| -> Vec<String> {
         names.iter().flat_map(|name| current(name)).map(str::to_owned).collect()
     };
-    rules::select(RULES, &RETIRED, &current(only), &current(skip))
+    let mut selection = Selection::of_defaults(RULES);
+    selection.choose(&RETIRED, &current(only), &current(skip))?;
+    Ok(selection)
 }

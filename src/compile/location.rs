@@ -6,6 +6,7 @@ use super::schema::Schema;
 use super::symbols::FileId;
 use crate::diag::Place;
 use crate::syntax::{self, Comments, Decl, ImportKind, Tok};
+use crate::text::Span;
 
 /// A part of an element that a finding can point at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,6 +88,11 @@ impl File {
             _ => None,
         };
         place.unwrap_or_else(|| self.place(owner, Part::Whole))
+    }
+
+    /// Where a piece of the text is.
+    pub fn text_place(&self, span: Span) -> Place {
+        self.tree().map_or_else(|| Place::file(self.path.clone()), |tree| Place::span(&tree.source, span))
     }
 
     /// Where the `syntax` or `edition` statement is.

@@ -11,6 +11,7 @@ mod msvs;
 mod order;
 mod rdjson;
 mod sarif;
+mod statistics;
 mod text;
 mod xml;
 
@@ -24,6 +25,7 @@ pub use msvs::msvs;
 pub use order::sort;
 pub use rdjson::rdjson;
 pub use sarif::sarif;
+pub use statistics::{count, count_json, count_table};
 pub use text::text;
 
 use std::ops::Range;

@@ -123,11 +123,6 @@ impl<'a> Field<'a> {
         if self.file.schema.is_delimited(self.at()) { FieldType::Group } else { self.ty() }
     }
 
-    /// Whether a field that is set to its default differs from one that is not set.
-    pub fn has_presence(self) -> bool {
-        self.file.schema.has_presence(self.at())
-    }
-
     /// Whether it holds messages, as groups or otherwise.
     pub fn is_message(self) -> bool {
         self.file.schema.is_message(self.at())
@@ -207,7 +202,8 @@ impl Spot<'_> {
             | Target::Setting(Element::File, _)
             | Target::Package
             | Target::Import(_)
-            | Target::Syntax => self.file.name().to_owned(),
+            | Target::Syntax
+            | Target::Text(_) => self.file.name().to_owned(),
             Target::Part(element, _)
             | Target::ReservedRange(element, _)
             | Target::Option(element, _)
