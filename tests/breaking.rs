@@ -4,12 +4,16 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use protolint::breaking::{Finding, RULES, Rule, Selected, Selection, breaking};
+use protolint::breaking::{Finding, RULES, Rule, Selected, Selection, Side, breaking};
 use protolint::compile::Compiled;
 use support::pairs::{compiled, files_of_example, files_of_fixture, fixture, line};
 
 fn run(rules: &'static [Rule], old: &Compiled, new: &Compiled) -> Vec<Finding> {
-    breaking(&old.schema, &new.schema, &Selection { rules: rules.iter().map(Selected::new).collect() })
+    breaking(
+        Side::all(&old.schema),
+        Side::all(&new.schema),
+        &Selection { rules: rules.iter().map(Selected::new).collect() },
+    )
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Breaks, Context, Pair, Pairing, names};
-use crate::compile::Schema;
+use super::{Breaks, Context, Pair, Pairing, Side, names};
 use crate::compile::handles::{Enum, Field, File, Message, Service, Spot};
 
 /// A kind of declaration that can be deleted.
@@ -13,7 +12,7 @@ pub struct Kind {
     /// Those of a file.
     all: fn(File<'_>) -> Vec<Declaration<'_>>,
     /// One by full name.
-    find: for<'a> fn(&'a Schema, &str) -> Option<Spot<'a>>,
+    find: for<'a> fn(&Side<'a>, &str) -> Option<Spot<'a>>,
 }
 
 /// A declaration: its full name and its place.
@@ -23,34 +22,34 @@ type Declaration<'a> = (Cow<'a, str>, Spot<'a>);
 pub const MESSAGES: Kind = Kind {
     noun: "message",
     all: |file| file.messages_and_entries().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |schema, name| schema.message_called(name).map(Message::spot),
+    find: |side, name| side.message(name).map(Message::spot),
 };
 
 /// Enums.
 pub const ENUMS: Kind = Kind {
     noun: "enum",
     all: |file| file.enums().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |schema, name| schema.enum_called(name).map(Enum::spot),
+    find: |side, name| side.enumeration(name).map(Enum::spot),
 };
 
 /// Services.
 pub const SERVICES: Kind = Kind {
     noun: "service",
     all: |file| file.services().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |schema, name| schema.service_called(name).map(Service::spot),
+    find: |side, name| side.service(name).map(Service::spot),
 };
 
 /// Extensions.
 pub const EXTENSIONS: Kind = Kind {
     noun: "extension",
     all: |file| file.extensions().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |schema, name| schema.field_called(name).filter(|field| field.is_extension()).map(Field::spot),
+    find: |side, name| side.extension(name).map(Field::spot),
 };
 
 impl Kind {
     /// Reports what a file declared and does not declare any more.
     pub fn check_file(&self, file: Pair<File<'_>>, cx: &mut Context<'_>) {
-        let new = cx.pairing.schemas.new;
+        let new = &cx.pairing.sides.new;
         for (full_name, was) in (self.all)(file.old) {
             let nested = file.old.nested_name(&full_name);
             let kept = (self.find)(new, &self::full_name(file.new.package(), nested));
@@ -94,7 +93,7 @@ impl Kind {
 
     /// Reports what a file declared and its package does not have any more.
     fn check_package(&self, file: File<'_>, cx: &mut Context<'_>) {
-        let new = cx.pairing.schemas.new;
+        let new = &cx.pairing.sides.new;
         for (full_name, was) in (self.all)(file) {
             if (self.find)(new, &full_name).is_some_and(|found| found.file().package() == file.package()) {
                 continue;
@@ -122,14 +121,14 @@ impl Kind {
 /// The innermost message around a declaration that is still there, in a package and in a file that will do; or else
 /// `file`.
 fn remains<'a>(
-    schema: &'a Schema,
+    side: &Side<'a>,
     file: File<'a>,
     package: &str,
     nested: &str,
     will_do: impl Fn(File<'_>) -> bool,
 ) -> Spot<'a> {
     let around = nested.rmatch_indices('.').map(|(dot, _)| &nested[..dot]);
-    let mut around = around.filter_map(|name| schema.message_called(&full_name(package, name)));
+    let mut around = around.filter_map(|name| side.message(&full_name(package, name)));
     around.find(|message| will_do(message.file())).map_or_else(|| file.spot(), Message::spot)
 }
 
