@@ -48,7 +48,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Color {
+pub(super) enum Color {
     Auto,
     Always,
     Never,
@@ -56,10 +56,14 @@ enum Color {
 
 /// Checks and reports. 0: clean, notes aside; 1: errors or warnings; 2: the run could not be done.
 pub fn run(args: &Args) -> ExitCode {
-    let start = Instant::now();
-    match check(args) {
+    finish(args.format, Instant::now(), check(args))
+}
+
+/// Tells how a run ended that started then.
+pub(super) fn finish(format: Format, start: Instant, checked: Result<Checked, Failure>) -> ExitCode {
+    match checked {
         Ok(checked) => {
-            if args.format == Format::Text {
+            if format == Format::Text {
                 tell(&checked.summary(start.elapsed()));
             }
             ExitCode::from(u8::from(checked.fails()))
@@ -72,9 +76,11 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 /// What came out of a run.
-struct Checked {
-    files: usize,
-    found: Vec<Diagnostic>,
+pub(super) struct Checked {
+    /// How many files there were.
+    pub files: usize,
+    /// What was found in them.
+    pub found: Vec<Diagnostic>,
 }
 
 impl Checked {
@@ -119,7 +125,7 @@ fn check(args: &Args) -> Result<Checked, Failure> {
     }
     report::sort(found);
     drop(progress);
-    write(args, found).map_err(|error| format!("the findings cannot be written: {error}"))?;
+    write(args.format, args.color, found)?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
@@ -141,19 +147,25 @@ fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
     });
 }
 
-fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {
+/// Writes what was found, sorted, to standard output.
+pub(super) fn write(format: Format, color: Color, found: &[Diagnostic]) -> Result<(), String> {
     let stdout = io::stdout().lock();
-    let choice = match args.color {
+    let choice = match color {
         Color::Auto => AutoStream::choice(&stdout),
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
-    let mut out: Box<dyn Write> = match args.format {
+    let mut out: Box<dyn Write> = match format {
         Format::Text => Box::new(AutoStream::new(stdout, choice)),
         _ => Box::new(stdout),
     };
     let mut out = BufWriter::with_capacity(1 << 16, &mut out);
-    let written = args.format.write(found, &mut out).and_then(|()| out.flush());
+    let written = format.write(found, &mut out).and_then(|()| out.flush());
     // A reader that has gone away has read enough.
-    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("the findings cannot be written: {error}"))
+        }
+        _ => Ok(()),
+    }
 }

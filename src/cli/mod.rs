@@ -1,6 +1,8 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod breaking;
 mod check;
+mod compared;
 mod compile;
 mod format;
 mod free_numbers;
