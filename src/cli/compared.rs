@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::Failure;
 use super::parts::parts;
-use super::sources::Sources;
+use super::sources::{Given, Sources};
 use crate::breaking::{Pair, Side};
 use crate::compile::handles::File;
 use crate::compile::{Compiled, FileId, Schema, Timings, compile};
@@ -37,7 +37,11 @@ pub struct Module {
 impl Compared {
     /// Finds, reads and compiles what the user named.
     pub fn load(typed: &str, includes: &[String]) -> Result<Self, Failure> {
-        let given = Sources::open(&[typed.to_owned()])?.given;
+        Self::of(Sources::open(&[typed.to_owned()])?.given, typed, includes)
+    }
+
+    /// Reads and compiles what the user named and what was found under that name.
+    pub fn of(given: Given, typed: &str, includes: &[String]) -> Result<Self, Failure> {
         let Some(part) = parts(given, includes)?.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
         };

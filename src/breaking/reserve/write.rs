@@ -21,7 +21,7 @@ pub fn edits(tree: &Tree, body: &Body<'_>, missing: &Missing<'_>) -> Vec<Edit> {
     if !missing.names.is_empty() {
         let names: Vec<String> = missing.names.iter().map(|name| writer.name(name)).collect();
         match writer.last_names() {
-            Some(last) => edits.push(writer.add(last, &names)),
+            Some(known) => edits.push(writer.add(known, &names)),
             None => lines.push(format!("reserved {};", names.join(", "))),
         }
     }
@@ -49,39 +49,53 @@ impl<'t> Writer<'_, 't> {
         })
     }
 
-    /// The tokens of the last reserved name.
+    /// The tokens of the last list of names.
     fn last_names(&self) -> Option<Strings> {
         self.body.reserved.iter().rev().find_map(|statement| match &statement.what {
-            ReservedWhat::Strings(names) => names.last().copied(),
-            ReservedWhat::Idents(names) => names.last().map(|&name| Strings { first: name, last: name }),
+            ReservedWhat::Strings(names) => {
+                Some(Strings { first: names.first()?.first, last: names.last()?.last })
+            }
+            ReservedWhat::Idents(names) => Some(Strings { first: *names.first()?, last: *names.last()? }),
             ReservedWhat::Ranges(_) => None,
         })
     }
 
     /// A list on one line is written anew, sorted; to another one, which may have comments, is added.
     fn add_numbers(&self, ranges: &[Range], new: &[Run]) -> Edit {
-        let (first, last) = (ranges[0].start.first, &ranges[ranges.len() - 1]);
-        let text = &self.tree.source.bytes()[self.tree.span_to(first, end(last))];
-        if text.iter().any(|byte| b"\n/".contains(byte)) {
+        let last = &ranges[ranges.len() - 1];
+        let known =
+            Strings { first: ranges[0].start.first, last: last.end.map_or(last.start.last, |end| end.last) };
+        if !self.is_on_one_line(known) {
             let numbers: Vec<String> = new.iter().map(|&run| shown(run, i32::MAX)).collect();
-            return self.add(Strings { first: last.start.first, last: end(last) }, &numbers);
+            return self.add(known, &numbers);
         }
-        let known = ranges.iter().map(|range| {
+        let runs = ranges.iter().map(|range| {
             let last = range.end.map_or(range.start.value, |end| end.value);
             (range.start.value, if range.to_max { i32::MAX } else { last })
         });
-        let runs = merge(known.chain(new.iter().copied()).collect());
-        self.edit(self.tree.span_to(first, end(last)), list(&runs))
+        let runs = merge(runs.chain(new.iter().copied()).collect());
+        self.edit(self.tree.span_to(known.first, known.last), list(&runs))
     }
 
-    /// Adds to a list behind its last element: on lines of their own, if that has one.
-    fn add(&self, last: Strings, new: &[String]) -> Edit {
-        let separator = match self.indent(last.first) {
+    /// Adds to a list: behind it where it is on one line, or else in front of it, so that comments behind its elements
+    /// stay there.
+    fn add(&self, known: Strings, new: &[String]) -> Edit {
+        let Strings { first, last } = known;
+        if self.is_on_one_line(known) {
+            let text = new.iter().map(|element| format!(", {element}")).collect();
+            return self.edit(Span::at(self.tree.span(last).end), text);
+        }
+        let separator = match self.indent(first) {
             Some(indent) => format!(",{}{indent}", self.newline()),
             None => ", ".to_owned(),
         };
-        let text: String = new.iter().map(|element| format!("{separator}{element}")).collect();
-        self.edit(Span::at(self.tree.span(last.last).end), text)
+        let text = new.iter().map(|element| format!("{element}{separator}")).collect();
+        self.edit(Span::at(self.tree.span(first).start), text)
+    }
+
+    fn is_on_one_line(&self, known: Strings) -> bool {
+        let text = &self.tree.source.bytes()[self.tree.span_to(known.first, known.last)];
+        !text.iter().any(|byte| b"\n/".contains(byte))
     }
 
     /// A name as the file has to write it.
@@ -156,10 +170,6 @@ impl<'t> Writer<'_, 't> {
     fn edit(&self, span: Span, text: String) -> Edit {
         Edit { source: self.tree.source.clone(), span, text }
     }
-}
-
-fn end(range: &Range) -> Tok {
-    range.end.map_or(range.start.last, |end| end.last)
 }
 
 /// Where the first line of a gap between tokens ends, comments included that begin in it.
