@@ -4,6 +4,7 @@ mod breaking;
 mod check;
 mod compared;
 mod compile;
+mod diff;
 mod fixer;
 mod format;
 mod free_numbers;

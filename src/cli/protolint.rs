@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{breaking, check, rules};
+use super::{breaking, check, diff, rules};
 
 #[derive(Parser)]
 #[command(
@@ -23,6 +23,8 @@ enum Command {
     Check(check::Args),
     /// Compare with what was before and tell what the change breaks
     Breaking(breaking::Args),
+    /// Tell in words what changed between two versions, and which version follows
+    Diff(diff::Args),
     /// List the rules
     Rules(rules::ListArgs),
     /// Explain a rule: what it finds, why, and how to do it right
@@ -39,6 +41,7 @@ pub fn main() -> ExitCode {
     match Protolint::try_parse_from(args) {
         Ok(Protolint { command: Command::Check(args) }) => check::run(&args),
         Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
+        Ok(Protolint { command: Command::Diff(args) }) => diff::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
         Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),
         Err(error) => {

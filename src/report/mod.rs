@@ -1,5 +1,6 @@
 //! Diagnostics to text: one small file per format.
 
+mod changes;
 mod checkstyle;
 mod each;
 mod github;
@@ -15,6 +16,7 @@ mod statistics;
 mod text;
 mod xml;
 
+pub use changes::{changes_json, changes_markdown, changes_text};
 pub use checkstyle::checkstyle;
 pub use github::github;
 pub use gitlab::gitlab;

@@ -82,14 +82,14 @@ impl<'t> Writer<'_, 't> {
     fn add(&self, known: Strings, new: &[String]) -> Edit {
         let Strings { first, last } = known;
         if self.is_on_one_line(known) {
-            let text = new.iter().map(|element| format!(", {element}")).collect();
+            let text = new.iter().flat_map(|element| [", ", element]).collect();
             return self.edit(Span::at(self.tree.span(last).end), text);
         }
         let separator = match self.indent(first) {
             Some(indent) => format!(",{}{indent}", self.newline()),
             None => ", ".to_owned(),
         };
-        let text = new.iter().map(|element| format!("{element}{separator}")).collect();
+        let text = new.iter().flat_map(|element| [element, &*separator]).collect();
         self.edit(Span::at(self.tree.span(first).start), text)
     }
 
@@ -111,7 +111,7 @@ impl<'t> Writer<'_, 't> {
         let newline = self.newline();
         let indent = self.body_indent();
         let closes = anchor + 1 == self.body.close;
-        let text: String = lines.iter().map(|line| format!("{newline}{indent}{line}")).collect();
+        let text: String = lines.iter().flat_map(|line| [newline, &*indent, line]).collect();
         let bytes = &self.tree.source.bytes()[gap];
         match line_end(bytes) {
             Some(end) => {
@@ -122,7 +122,7 @@ impl<'t> Writer<'_, 't> {
             None if closes && anchor == self.body.open && bytes.trim_ascii().is_empty() => {
                 self.edit(gap, format!("{text}{newline}{}", self.line_indent(anchor)))
             }
-            None => self.edit(Span::at(gap.start), lines.iter().map(|line| format!(" {line}")).collect()),
+            None => self.edit(Span::at(gap.start), lines.iter().flat_map(|line| [" ", line]).collect()),
         }
     }
 
