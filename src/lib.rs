@@ -8,6 +8,7 @@
 //! - [`syntax`]: bytes to tokens to a tree, which never fails; then what may not stand where it stands
 //! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
 //! - [`rules`]: what every rule says about itself
+//! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
 //! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
 //! - [`report`]: one file for each output format
@@ -35,6 +36,7 @@ pub mod config;
 pub mod diag;
 pub mod files;
 pub mod generate;
+pub mod input;
 pub mod lint;
 pub mod report;
 pub mod rules;

@@ -11,10 +11,10 @@ use super::format::Format;
 use super::lint_part::lint_part;
 use super::parts::parts;
 use super::progress::Progress;
+use super::sources::Sources;
 use super::{Failure, tell, tell_about, tell_timings};
 use crate::compile::Timings;
 use crate::diag::{Diagnostic, Severity};
-use crate::files::Tree;
 use crate::lint::choose;
 use crate::report;
 
@@ -95,7 +95,7 @@ fn check(args: &Args) -> Result<Checked, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
     let mut checked = Checked { files: 0, found: Vec::new() };
-    let parts = parts(&Tree::Disk, &args.paths, &args.proto_path)?;
+    let parts = parts(Sources::open(&args.paths)?, &args.proto_path)?;
     timings.mark("read and parse");
     for mut part in parts {
         for module in &mut part.settings.modules {

@@ -15,7 +15,7 @@ use crate::files::Tree;
 
 /// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
 /// can be checked, and where one name means two files.
-pub fn load_inputs(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
+pub fn load_files(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
     let (mut inputs, faults) = Inputs::new(tree, paths, includes)?;
     let mut imported = FxHashSet::default();
     let mut names = inputs.names(&imported)?;

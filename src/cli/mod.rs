@@ -14,6 +14,7 @@ mod progress;
 pub mod protogen;
 pub mod protolint;
 mod rules;
+mod sources;
 
 use std::io::{self, Write};
 

@@ -1,11 +1,11 @@
 //! What the user named, as parts that one configuration each is in charge of.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::Failure;
-use super::inputs::load_inputs;
+use super::inputs::load_files;
 use super::modules::load_modules;
+use super::sources::Sources;
 use crate::compile::Loaded;
 use crate::config::{Located, Settings, locate};
 use crate::files::Tree;
@@ -29,14 +29,18 @@ pub struct Target {
     pub path: String,
 }
 
-/// Finds the configurations in charge of `paths`, reads the files and all they import.
-pub fn parts(tree: &Tree, paths: &[String], includes: &[String]) -> Result<Vec<Part>, Failure> {
+/// Finds the configurations in charge of what a user named, reads the files and all they import.
+pub fn parts(sources: Sources, includes: &[String]) -> Result<Vec<Part>, Failure> {
+    match sources {
+        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, includes),
+        sources => Ok(vec![unconfigured(sources.load(includes)?)]),
+    }
+}
+
+fn parts_of_files(tree: &Tree, paths: &[String], includes: &[String]) -> Result<Vec<Part>, Failure> {
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();
     for path in paths {
-        if !tree.exists(Path::new(path)) {
-            return Err(format!("{path}: there is no such file or directory").into());
-        }
         match locate(tree, path)? {
             None => others.push(path.clone()),
             Some(found) => {
@@ -51,11 +55,15 @@ pub fn parts(tree: &Tree, paths: &[String], includes: &[String]) -> Result<Vec<P
         parts.push(Part { settings, loaded, modules });
     }
     if !others.is_empty() {
-        let loaded = load_inputs(tree.clone(), &others, includes)?;
-        let files = loaded.roots.iter().map(|&root| &loaded.files[root as usize]);
-        let targets = files.map(|file| Target { name: file.name.to_string(), path: file.path.to_string() });
-        let modules = vec![targets.collect()];
-        parts.push(Part { settings: Settings::default(), loaded, modules });
+        parts.push(unconfigured(load_files(tree.clone(), &others, includes)?));
     }
     Ok(parts)
+}
+
+/// Files that no configuration is in charge of.
+fn unconfigured(loaded: Loaded) -> Part {
+    let files = loaded.roots.iter().map(|&root| &loaded.files[root as usize]);
+    let targets = files.map(|file| Target { name: file.name.to_string(), path: file.path.to_string() });
+    let modules = vec![targets.collect()];
+    Part { settings: Settings::default(), loaded, modules }
 }

@@ -1,4 +1,4 @@
-//! Where files are read from: the disk, or a tree held in memory that came out of an archive or a git revision. What
+//! Where files are read from: the disk, or the tree of an archive or a git revision. What
 //! reads schemas and configurations asks a [`Tree`] and does not care which it is.
 
 mod disk;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::diag::Diagnostic;
 use memory::Memory;
+pub use memory::{Content, Entry, Store};
 
 /// A tree of files that is only read. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +17,7 @@ pub enum Tree {
     /// The file system; paths are taken from the current directory.
     #[default]
     Disk,
-    /// Files that were read before; paths are taken from their common root.
+    /// Files of an archive or a git revision.
     Memory(Arc<Memory>),
 }
 
@@ -30,9 +31,10 @@ pub enum Fault {
 }
 
 impl Tree {
-    /// A tree of files with these paths, which are written with `/` and are below the root.
-    pub fn of(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        Self::Memory(Arc::new(Memory::new(files)))
+    /// A tree with entries at these paths, which are written from the root, with `/` and without `.` and `..` parts.
+    /// `start` is the directory paths are taken from later, as they are from the current one on the disk.
+    pub fn of(start: &str, entries: impl IntoIterator<Item = (String, Entry)>) -> Self {
+        Self::Memory(Arc::new(Memory::new(start, entries)))
     }
 
     /// The bytes of a file.
@@ -80,7 +82,7 @@ impl Tree {
     pub fn absolute(&self, path: &Path) -> PathBuf {
         let start = match self {
             Self::Disk => std::env::current_dir().unwrap_or_default(),
-            Self::Memory(_) => PathBuf::new(),
+            Self::Memory(memory) => memory.start().to_owned(),
         };
         let mut out = PathBuf::new();
         for part in start.join(path).components() {

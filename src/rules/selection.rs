@@ -65,7 +65,12 @@ impl<C> Selection<C> {
 
     /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`; how they are
     /// configured stays. Names of `retired` rules are accepted. Fails where a name means nothing.
-    pub fn choose(&mut self, retired: &[&'static str], only: &[String], skip: &[String]) -> Result<(), String> {
+    pub fn choose(
+        &mut self,
+        retired: &[&'static str],
+        only: &[String],
+        skip: &[String],
+    ) -> Result<(), String> {
         for name in only.iter().chain(skip) {
             self.check_name(retired, name)?;
         }
