@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use super::format::Format;
 use super::lint_part::lint_part;
-use super::parts::parts;
+use super::parts::{Scope, parts};
 use super::progress::Progress;
 use super::sources::Sources;
 use super::{Failure, tell, tell_about, tell_timings};
@@ -27,6 +27,15 @@ pub struct Args {
     /// A directory in which imports are found, before the directories of PATH; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     proto_path: Vec<String>,
+    /// Tell only of these files and directories in PATH; what they import is read all the same
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    path: Vec<String>,
+    /// Leave these files and directories out
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    exclude_path: Vec<String>,
+    /// The configuration to take instead of the one that is found: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -34,7 +43,7 @@ pub struct Args {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
     /// How to print what is found
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, alias = "error-format", value_enum, default_value_t = Format::Text)]
     format: Format,
     /// When to colour text; auto asks the terminal and the variable `NO_COLOR`
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -95,7 +104,13 @@ fn check(args: &Args) -> Result<Checked, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
     let mut checked = Checked { files: 0, found: Vec::new() };
-    let parts = parts(Sources::open(&args.paths)?, &args.proto_path)?;
+    let scope = Scope {
+        includes: &args.proto_path,
+        paths: &args.path,
+        exclude_paths: &args.exclude_path,
+        config: args.config.as_deref().filter(|config| !config.is_empty()),
+    };
+    let parts = parts(Sources::open(&args.paths)?, &scope)?;
     timings.mark("read and parse");
     for mut part in parts {
         for module in &mut part.settings.modules {

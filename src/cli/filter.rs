@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::files::Tree;
 
 /// Files and directories to limit a run to. Paths are those from the root of the tree.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,

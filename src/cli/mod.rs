@@ -2,6 +2,7 @@
 
 mod check;
 mod compile;
+mod filter;
 mod format;
 mod free_numbers;
 mod generate;

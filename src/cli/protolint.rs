@@ -24,6 +24,11 @@ enum Command {
         after_help = "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done."
     )]
     Check(check::Args),
+    /// Lint .proto files: what `buf lint` is called with works here too
+    #[command(
+        after_help = "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done."
+    )]
+    Lint(check::Args),
     /// List the rules
     Rules(rules::ListArgs),
     /// Explain a rule: what it finds, why, and how to do it right
@@ -33,7 +38,7 @@ enum Command {
 /// Runs `protolint` with the process's arguments.
 pub fn main() -> ExitCode {
     match Protolint::try_parse() {
-        Ok(Protolint { command: Command::Check(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
         Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),
         Err(error) => {
