@@ -5,7 +5,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lint_part::lint_part;
-use super::parts::parts;
+use super::parts::{Scope, parts};
 use super::sources::{SourceArgs, Sources};
 use super::{Failure, tell_about};
 use crate::compile::Timings;
@@ -19,6 +19,15 @@ use crate::report;
 pub struct FindArgs {
     #[command(flatten)]
     sources: SourceArgs,
+    /// Tell only of these files and directories in PATH; what they import is read all the same
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    path: Vec<String>,
+    /// Leave these files and directories out
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    exclude_path: Vec<String>,
+    /// The configuration to take instead of the one that is found: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -46,7 +55,13 @@ pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
     let Sources { given, changes } = args.sources.open()?;
     let is_of_interest = |path: &str| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)));
     let untouched = changes.as_ref().is_some_and(|changes| !changes.touch_protos());
-    let parts = if untouched { Vec::new() } else { parts(given, &args.sources.proto_path)? };
+    let scope = Scope {
+        includes: &args.sources.proto_path,
+        paths: &args.path,
+        exclude_paths: &args.exclude_path,
+        config: args.config.as_deref().filter(|config| !config.is_empty()),
+    };
+    let parts = if untouched { Vec::new() } else { parts(given, &scope)? };
     timings.mark("read and parse");
     for mut part in parts {
         for module in &mut part.settings.modules {

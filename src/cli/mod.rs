@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod compile;
+mod filter;
 mod find;
 mod format;
 mod free_numbers;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::filter::Filter;
 use super::inputs::load_files;
 use crate::compile::{Image, ImportPaths, Loaded, load};
 use crate::files::Tree;
@@ -105,7 +106,9 @@ impl Given {
                 Err("-I: a descriptor set holds its imports, and takes none from elsewhere".to_owned())
             }
             Given::Image(image) => load_image(image),
-            Given::Files { tree, paths, package: false } => load_files(tree, &paths, includes),
+            Given::Files { tree, paths, package: false } => {
+                load_files(tree, &paths, includes, &Filter::default())
+            }
             Given::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
         }
     }
@@ -133,12 +136,17 @@ fn load_image(image: Image) -> Result<Loaded, String> {
 
 /// Loads a file with the other files of its package, which are below the same import root.
 fn load_package(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
-    let mut loaded = load_files(tree.clone(), paths, includes)?;
+    let mut loaded = load_files(tree.clone(), paths, includes, &Filter::default())?;
     let Some(&only) = loaded.roots.first() else { return Ok(loaded) };
     let file = &loaded.files[only as usize];
     let root = file.path.strip_suffix(&*file.name).unwrap_or_default().to_owned();
     let (name, package) = (file.name.clone(), file.str(file.package).to_owned());
-    loaded = load_files(tree, &[if root.is_empty() { ".".to_owned() } else { root }], includes)?;
+    loaded = load_files(
+        tree,
+        &[if root.is_empty() { ".".to_owned() } else { root }],
+        includes,
+        &Filter::default(),
+    )?;
     let Loaded { files, roots, .. } = &mut loaded;
     roots.retain(|&id| {
         let file = &files[id as usize];
