@@ -48,3 +48,14 @@ fn an_unknown_rule_is_answered_with_a_similar_one() {
         assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (2, "", why));
     }
 }
+
+#[test]
+fn counterparts_of_other_rules_exist() {
+    let page = include_str!("../docs/other-linters.md");
+    let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(rows.len(), 31);
+    for row in rows {
+        let ours = row.split('|').nth(2).expect("a column").trim().trim_matches('`');
+        assert!(ours.is_empty() || RULES.iter().any(|rule| rule.meta.id == ours), "{ours} is no rule");
+    }
+}
