@@ -7,7 +7,7 @@ use protolint::compile::{
     Compiled, EncodeOptions, ImportPaths, Timings, compile, decode_set, encode_file, load,
 };
 use protolint::diag::{Diagnostic, Severity};
-use protolint::lint::{RULES, Rule, Selected, Selection, lint};
+use protolint::lint::{Comments, RULES, Rule, Selected, Selection, Suppressions, lint};
 use protolint::rules::Value;
 use protolint::text::LineColumn;
 
@@ -22,7 +22,12 @@ fn compiled(directory: &Path, names: &[String]) -> Compiled {
 }
 
 fn run(rule: &'static Rule, compiled: &Compiled) -> Vec<Diagnostic> {
-    lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![Selected::new(rule)] })
+    let selection = Selection { rules: vec![Selected::new(rule)] };
+    let mut found = lint(&compiled.schema, &compiled.roots, &selection);
+    let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots, Comments::default());
+    suppressions.apply(&mut found, |_| true);
+    found.extend(suppressions.lint(&selection));
+    found
 }
 
 /// What a rule finds in a file.

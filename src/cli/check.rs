@@ -1,31 +1,35 @@
 //! `protolint check`: compiles, lints and reports.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use super::format::Format;
-use super::inputs::load_inputs;
+use super::lint_part::lint_part;
+use super::parts::parts;
 use super::progress::Progress;
-use super::{tell, tell_timings};
-use crate::compile::{Compiled, FileId, Timings, compile};
+use super::sources::{INPUTS_HELP, SourceArgs, Sources};
+use super::{Failure, tell, tell_about, tell_timings};
+use crate::compile::Timings;
 use crate::diag::{Diagnostic, Severity};
-use crate::lint::{lint, select};
+use crate::input::Changes;
+use crate::lint::choose;
 use crate::report;
+
+const EXIT_STATUS: &str =
+    "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done.";
 
 /// What to check and how to tell.
 #[derive(clap::Args, Debug)]
+#[command(after_help = format!("{INPUTS_HELP}\n\n{EXIT_STATUS}"))]
 pub struct Args {
-    /// Files and directories to check; imports outside them are read but not linted
-    #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<String>,
-    /// A directory in which imports are found, before the directories of PATH; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
-    proto_path: Vec<String>,
+    #[command(flatten)]
+    sources: SourceArgs,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -61,7 +65,7 @@ pub fn run(args: &Args) -> ExitCode {
             ExitCode::from(u8::from(checked.fails()))
         }
         Err(why) => {
-            tell(&format!("error: {why}"));
+            why.tell();
             ExitCode::from(2)
         }
     }
@@ -90,44 +94,51 @@ impl Checked {
     }
 }
 
-fn check(args: &Args) -> Result<Checked, String> {
-    let selection = select(&args.only, &args.skip)?;
+fn check(args: &Args) -> Result<Checked, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let loaded = load_inputs(&args.paths, &args.proto_path)?;
+    let mut checked = Checked { files: 0, found: Vec::new() };
+    let Sources { given, changes } = args.sources.open()?;
+    let is_of_interest = |path: &str| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)));
+    let untouched = changes.as_ref().is_some_and(|changes| !changes.touch_protos());
+    let parts = if untouched { Vec::new() } else { parts(given, &args.sources.proto_path)? };
     timings.mark("read and parse");
-    let compiled = compile(loaded, &mut timings);
-    let mut found = lint(&compiled.schema, &compiled.roots, &selection);
-    timings.mark("lint");
-    let files = compiled.roots.len();
-    found.extend(relevant(compiled, args.only.is_empty()));
-    report::sort(&mut found);
+    for mut part in parts {
+        for module in &mut part.settings.modules {
+            choose(&mut module.lint.selection, &args.only, &args.skip)?;
+        }
+        tell_about(&part.settings.notices);
+        let loaded = &part.loaded;
+        let paths = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].path);
+        checked.files += paths.filter(|path| is_of_interest(path)).count();
+        checked.found.extend(lint_part(part, args.only.is_empty(), &mut timings));
+    }
+    let Checked { found, .. } = &mut checked;
+    if let Some(changes) = &changes {
+        keep_changed(found, changes);
+    }
+    report::sort(found);
     drop(progress);
-    write(args, &found).map_err(|error| format!("the findings cannot be written: {error}"))?;
+    write(args, found).map_err(|error| format!("the findings cannot be written: {error}"))?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    Ok(Checked { files, found })
+    Ok(checked)
 }
 
-/// What the compiler says, without warnings about files that were only imported: whoever runs the check cannot change
-/// those. Warnings can be left out altogether.
-fn relevant(compiled: Compiled, warnings: bool) -> impl Iterator<Item = Diagnostic> {
-    let Compiled { schema, roots, diagnostics } = compiled;
-    let roots: FxHashSet<FileId> = roots.into_iter().collect();
-    let imported: FxHashSet<Box<str>> = schema
-        .visible_files()
-        .iter()
-        .zip(0..)
-        .filter(|(_, id)| !roots.contains(id))
-        .map(|(file, _)| file.path.clone())
-        .collect();
-    // The process ends soon: giving a large schema back piece by piece would only take time.
-    std::mem::forget(schema);
-    diagnostics.into_iter().filter(move |diagnostic| {
-        diagnostic.severity == Severity::Error || warnings && !imported.contains(&diagnostic.place.path)
-    })
+/// Leaves out what is not about files that were changed.
+fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
+    let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
+    found.retain(|diagnostic| {
+        let path = &diagnostic.place.path;
+        if let Some(&known) = known.get(path) {
+            return known;
+        }
+        let keep = changes.contain(Path::new(&**path));
+        known.insert(path.clone(), keep);
+        keep
+    });
 }
 
 fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {

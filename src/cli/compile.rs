@@ -14,9 +14,10 @@ use super::output::write_whole;
 use super::{Status, tell, tell_timings};
 use crate::compile::{
     Compiled, EditionRange, EncodeOptions, File, FileId, ImportPaths, Schema, Timings, Unmapped, compile,
-    decode_set, edition_defaults, edition_number, encode_set_entry, load, proto_files,
+    decode_set, edition_defaults, edition_number, encode_set_entry, load,
 };
 use crate::diag::{Diagnostic, Place, Severity};
+use crate::files::Tree;
 
 /// The version that build tools ask protoc for.
 const PROTOC_VERSION: &str = "libprotoc 36.2";
@@ -228,7 +229,7 @@ impl Run {
         for input in &self.args.inputs {
             let path = Path::new(input);
             if path.is_dir() {
-                let (files, diagnostics) = proto_files(path);
+                let (files, diagnostics) = Tree::Disk.proto_files(path);
                 self.diagnostics.extend(diagnostics);
                 for file in files {
                     self.names.push(self.virtual_name(&file.to_string_lossy())?);

@@ -9,13 +9,14 @@ use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::compile::{ImportPaths, Loaded, clean_path, load, proto_files};
+use crate::compile::{ImportPaths, Loaded, clean_path, load};
 use crate::diag::Diagnostic;
+use crate::files::Tree;
 
 /// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
 /// can be checked, and where one name means two files.
-pub fn load_inputs(paths: &[String], includes: &[String]) -> Result<Loaded, String> {
-    let (mut inputs, faults) = Inputs::new(paths, includes)?;
+pub fn load_files(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
+    let (mut inputs, faults) = Inputs::new(tree, paths, includes)?;
     let mut imported = FxHashSet::default();
     let mut names = inputs.names(&imported)?;
     loop {
@@ -35,6 +36,7 @@ pub fn load_inputs(paths: &[String], includes: &[String]) -> Result<Loaded, Stri
 }
 
 struct Inputs {
+    tree: Tree,
     /// Paths without `.` parts, sorted, each once.
     files: Vec<String>,
     roots: Vec<Root>,
@@ -64,24 +66,24 @@ impl Root {
 }
 
 impl Inputs {
-    fn new(paths: &[String], includes: &[String]) -> Result<(Self, Vec<Diagnostic>), String> {
-        let mut inputs = Self { files: Vec::new(), roots: Vec::new() };
+    fn new(tree: Tree, paths: &[String], includes: &[String]) -> Result<(Self, Vec<Diagnostic>), String> {
+        let mut inputs = Self { tree, files: Vec::new(), roots: Vec::new() };
         let mut faults = Vec::new();
         for include in includes {
-            if !Path::new(include).is_dir() {
+            if !inputs.tree.is_dir(Path::new(include)) {
                 return Err(format!("-I {include}: there is no such directory"));
             }
             inputs.add_root(Root::new(clean_path(include)));
         }
         let mut singles = Vec::new();
         for path in paths {
-            let disk = Path::new(path);
-            if disk.is_dir() {
-                let (found, unreadable) = proto_files(disk);
+            let place = Path::new(path);
+            if inputs.tree.is_dir(place) {
+                let (found, unreadable) = inputs.tree.proto_files(place);
                 inputs.files.extend(found.iter().map(|file| clean_path(&file.to_string_lossy())));
                 faults.extend(unreadable);
                 inputs.add_root(Root::new(clean_path(path)));
-            } else if disk.exists() {
+            } else if inputs.tree.exists(place) {
                 singles.push(clean_path(path));
             } else {
                 return Err(format!("{path}: there is no such file or directory"));
@@ -120,7 +122,7 @@ impl Inputs {
     }
 
     fn import_paths(&self) -> ImportPaths {
-        let mut paths = ImportPaths::new();
+        let mut paths = ImportPaths::within(self.tree.clone());
         for Root { prefix, directory } in &self.roots {
             paths.add(prefix, if directory.is_empty() { "." } else { directory });
         }
@@ -145,7 +147,7 @@ impl Inputs {
 
     /// The path at which an import of this name is found.
     fn find(&self, name: &str) -> Option<String> {
-        self.roots.iter().filter_map(|root| root.path_of(name)).find(|path| Path::new(path).exists())
+        self.roots.iter().filter_map(|root| root.path_of(name)).find(|path| self.tree.exists(Path::new(path)))
     }
 
     /// Takes up the directories around files from which imports are found that are not found otherwise; whether there
@@ -157,7 +159,7 @@ impl Inputs {
         for (path, name) in imports(loaded).filter(|(_, name)| !known.contains(name)) {
             // Files side by side tend to miss the same imports.
             if tried.insert((Path::new(path).parent(), name)) {
-                let root = directories_around(path).find(|root| Path::new(&join(root, name)).is_file());
+                let root = self.directories_around(path).find(|root| self.is_file(&join(root, name)));
                 new |= root.is_some_and(|root| self.add_outer_root(&root));
             }
         }
@@ -167,9 +169,10 @@ impl Inputs {
     /// Adds a root that may lie above the current directory: what lies below both keeps the path it was given.
     fn add_outer_root(&mut self, directory: &str) -> bool {
         if directory.ends_with("..") {
-            let outer = absolute(directory);
+            let outer = self.absolute(directory);
             for inner in self.roots.clone() {
-                let prefix = absolute(&inner.directory)
+                let prefix = self
+                    .absolute(&inner.directory)
                     .strip_prefix(&outer)
                     .map(Path::to_path_buf)
                     .unwrap_or_default();
@@ -191,9 +194,9 @@ impl Inputs {
             loaded.files.iter().map(|file| (&*file.name, &*file.path)).collect();
         for (path, name) in imports(loaded) {
             let around = self.roots.iter().filter(|root| root.name_of(path).is_some());
-            let mut own = around.filter_map(|root| root.path_of(name)).filter(|own| Path::new(own).is_file());
+            let mut own = around.filter_map(|root| root.path_of(name)).filter(|own| self.is_file(own));
             if let (Some(own), Some(taken)) = (own.next(), paths.get(name))
-                && absolute(&own) != absolute(taken)
+                && self.absolute(&own) != self.absolute(taken)
             {
                 return Err(format!(
                     "{path} imports {name}, which is {own} there and {taken} elsewhere: check the two in separate runs"
@@ -201,6 +204,25 @@ impl Inputs {
             }
         }
         Ok(())
+    }
+
+    /// The directories around a file, innermost first, up to the root of the tree.
+    fn directories_around(&self, path: &str) -> impl Iterator<Item = String> {
+        let named =
+            Path::new(path).ancestors().skip(1).map(|directory| directory.to_string_lossy().into_owned());
+        let named: Vec<String> = named.take_while(|directory| !directory.ends_with("..")).collect();
+        let outside = if path.starts_with('/') { 0 } else { self.absolute(path).components().count() };
+        let steps_out = Path::new(path).components().filter(|part| *part == Component::ParentDir).count();
+        let above = (steps_out.max(1)..outside).map(|steps| vec![".."; steps].join("/"));
+        named.into_iter().chain(above)
+    }
+
+    fn is_file(&self, path: &str) -> bool {
+        self.tree.is_file(Path::new(path))
+    }
+
+    fn absolute(&self, path: &str) -> PathBuf {
+        self.tree.absolute(Path::new(path))
     }
 }
 
@@ -210,31 +232,6 @@ fn imports(loaded: &Loaded) -> impl Iterator<Item = (&str, &str)> {
         .files
         .iter()
         .flat_map(|file| file.imports.iter().map(|import| (&*file.path, file.str(import.path))))
-}
-
-/// The directories around a file, innermost first, up to the root of the file system.
-fn directories_around(path: &str) -> impl Iterator<Item = String> {
-    let named = Path::new(path).ancestors().skip(1).map(|directory| directory.to_string_lossy().into_owned());
-    let named: Vec<String> = named.take_while(|directory| !directory.ends_with("..")).collect();
-    let outside = if path.starts_with('/') { 0 } else { absolute(path).components().count() };
-    let steps_out = Path::new(path).components().filter(|part| *part == Component::ParentDir).count();
-    let above = (steps_out.max(1)..outside).map(|steps| vec![".."; steps].join("/"));
-    named.into_iter().chain(above)
-}
-
-/// A path from the root of the file system, without `..` parts.
-fn absolute(path: &str) -> PathBuf {
-    let mut out = PathBuf::new();
-    let start = std::env::current_dir().unwrap_or_default();
-    for part in start.join(path).components() {
-        match part {
-            Component::ParentDir => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
 }
 
 fn join(directory: &str, name: &str) -> String {

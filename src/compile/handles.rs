@@ -1,6 +1,8 @@
 //! The schema as rules see it: small handles, copied freely, that know their way to their neighbours, and spots, which
 //! are looked up only when they have to be shown.
 
+mod compared;
+
 use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
@@ -11,6 +13,7 @@ use super::location::Part;
 use super::model::{self, Element, FieldType, Ids, Label, Name, OptionSetId};
 use super::references::references;
 use super::schema::Schema;
+use super::settings::Step;
 use super::symbols::FileId;
 use super::value::{MessageValue, Value};
 use crate::diag::Place;
@@ -63,9 +66,11 @@ impl<'a> File<'a> {
         self.model().level
     }
 
-    /// Whether it says its level. A descriptor set tells only where it has the places of what it describes.
+    /// Whether it says its level. A descriptor set tells only where it has the places of what it describes, or comes
+    /// from buf.
     pub fn has_level(self) -> bool {
-        self.level() != Level::Proto2 || self.model().syntax_place().range().is_some() || self.is_placeless()
+        let is_said = || self.model().syntax_place().range().is_some() || self.is_placeless();
+        !self.model().level_unsaid && (self.level() != Level::Proto2 || is_said())
     }
 
     /// Whether parts may be missing because the file did not parse. Rules that conclude from what is absent stay
@@ -379,6 +384,11 @@ impl<'a> Field<'a> {
         self.label() == Label::Required || self.features().field_presence == LEGACY_REQUIRED
     }
 
+    /// Whether it tells an absent value from a default one.
+    pub fn has_presence(self) -> bool {
+        self.file.schema.has_presence(Ref { file: self.file.id, index: self.index })
+    }
+
     /// Whether it is a list, or a map.
     pub fn is_repeated(self) -> bool {
         self.label() == Label::Repeated
@@ -437,11 +447,6 @@ impl<'a> Field<'a> {
     /// The number in the declaration.
     pub fn number_spot(self) -> Spot<'a> {
         self.part(Part::Number)
-    }
-
-    /// The type in the declaration.
-    pub fn type_spot(self) -> Spot<'a> {
-        self.part(Part::Type)
     }
 
     fn link(self) -> Option<TypeRef> {
@@ -617,49 +622,38 @@ enum Target {
     Import(u32),
     ReservedRange(Element, u32),
     Option(Element, i32),
+    Setting(Element, &'static [Step]),
+    Syntax,
+    Default(u32),
+    JsonName(u32),
     Text(Span),
 }
 
-impl Spot<'_> {
-    /// Whether a line for the linter in the comments of what is here, or of what is around it, meets a condition.
-    pub fn has_linter_comment(self, says: impl Fn(&str) -> bool) -> bool {
-        let file = self.file.model();
-        if !file.may_speak_to_linter() {
-            return false;
-        }
-        let any = |lines: Vec<&str>| lines.into_iter().any(&says);
-        let mut around = match self.target {
-            Target::Package | Target::Import(_) => return any(file.statement_comment(&self.place())),
-            Target::Text(span) => return file.elements_around(span).any(|at| any(file.comment_lines(at))),
-            Target::Option(..) if any(file.statement_comment(&self.place())) => return true,
-            Target::Part(element, _) | Target::ReservedRange(element, _) | Target::Option(element, _) => {
-                Some(element)
-            }
-        };
-        while let Some(element) = around {
-            if any(file.comment_lines(element)) {
-                return true;
-            }
-            if let Element::Field(id) = element {
-                let field = &file.fields[id as usize];
-                if field.is_extension() && any(file.extend_comment(field.parent)) {
-                    return true;
-                }
-            }
-            around = file.parent(element);
-        }
-        false
+impl<'a> Spot<'a> {
+    /// The file it is in.
+    pub fn file(self) -> File<'a> {
+        self.file
     }
 
     /// Looks it up; what is around it, at worst the whole file, where it has no place of its own.
     pub fn place(self) -> Place {
         let file = self.file.model();
         match self.target {
-            Target::Part(element, part) => file.place(element, part),
+            Target::Part(element, part) => match file.written(element) {
+                field if field == element => file.place(element, part),
+                field => file.place(field, Part::TypeName),
+            },
             Target::Package => file.package_place(),
             Target::Option(element, number) => {
                 self.file.schema.option_place(self.file.id, element, &[number])
             }
+            Target::Setting(element, steps) => {
+                let place = self.file.schema.setting_place(self.file.id, element, steps);
+                place.unwrap_or_else(|| self.file.part(element, Part::Whole).place())
+            }
+            Target::Syntax => file.syntax_place(),
+            Target::Default(field) => file.pseudo_option_place(field, "default", 7),
+            Target::JsonName(field) => file.pseudo_option_place(field, "json_name", 10),
             Target::Import(index) => file.import_place(index as usize),
             Target::ReservedRange(owner, index) => file.reserved_range_place(owner, index),
             Target::Text(span) => file.text_place(span),

@@ -59,6 +59,11 @@ impl SourceInfo {
         self.first_from(path).filter(|location| self.path(location).starts_with(path))
     }
 
+    /// All locations with their paths, sorted by path.
+    pub fn locations(&self) -> impl Iterator<Item = (&[i32], &Location)> {
+        self.index().locations.iter().map(|location| (self.path(location), location))
+    }
+
     /// The comment in front of a location.
     pub fn leading_comment(&self, location: &Location) -> Option<&[u8]> {
         location.leading.clone().map(|range| &self.bytes[range])

@@ -1,7 +1,5 @@
 //! From names to files: where imports are found, and everything a run needs read, parsed and put in build order.
 
-use std::fs::File as DiskFile;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -12,13 +10,15 @@ use super::lower::lower;
 use super::model::{File, TokRange};
 use super::symbols::FileId;
 use crate::diag::{Diagnostic, Place};
+use crate::files::{Fault, Tree};
 use crate::syntax::{self, ImportKind};
-use crate::text::{MAX_FILE_SIZE, Source};
+use crate::text::Source;
 
 /// The places where files are looked up, in order; what is found in none of them is taken from the embedded
 /// `google/protobuf` files.
 #[derive(Clone, Debug, Default)]
 pub struct ImportPaths {
+    tree: Tree,
     mappings: Vec<Mapping>,
 }
 
@@ -41,9 +41,14 @@ pub enum Unmapped {
 }
 
 impl ImportPaths {
-    /// No import paths.
+    /// No import paths, on the disk.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// No import paths, in a tree.
+    pub fn within(tree: Tree) -> Self {
+        Self { tree, mappings: Vec::new() }
     }
 
     /// Adds a directory, under a virtual prefix that may be empty.
@@ -56,12 +61,14 @@ impl ImportPaths {
         self.mappings.is_empty()
     }
 
-    /// The virtual name of a file on disk. A path that does not exist may be a virtual name already, of an embedded
+    /// The virtual name of a file in the tree. A path that does not exist may be a virtual name already, of an embedded
     /// file too.
     pub fn virtual_name(&self, input: &str) -> Result<String, Unmapped> {
-        if !Path::new(input).exists() {
-            let known =
-                || self.disk_paths(input).any(|path| path.exists()) || embedded::source(input).is_some();
+        if !self.tree.exists(Path::new(input)) {
+            let known = || {
+                self.disk_paths(input).any(|path| self.tree.exists(&path))
+                    || embedded::source(input).is_some()
+            };
             return if is_canonical(input) && known() {
                 Ok(input.to_owned())
             } else {
@@ -75,7 +82,7 @@ impl ImportPaths {
             };
             let name = join(&mapping.prefix, rest);
             for earlier in &self.mappings[..index] {
-                if let Some(path) = earlier.disk_path(&name).filter(|path| path.exists()) {
+                if let Some(path) = earlier.disk_path(&name).filter(|path| self.tree.exists(path)) {
                     return Err(Unmapped::Shadowed(path.to_string_lossy().into_owned()));
                 }
             }
@@ -88,19 +95,19 @@ impl ImportPaths {
         self.mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
     }
 
-    /// Reads the file with this virtual name from the disk.
-    fn read(&self, name: &str) -> Result<Source, ReadFault> {
+    /// Reads the file with this virtual name.
+    fn read(&self, name: &str) -> Result<Source, Fault> {
         if !is_canonical(name) {
-            return Err(ReadFault::Missing);
+            return Err(Fault::Missing);
         }
         for path in self.disk_paths(name) {
-            match read_file(&path) {
+            match self.tree.read(&path) {
                 Ok(bytes) => return Ok(Source::new(name, path.to_string_lossy(), bytes)),
-                Err(ReadFault::Missing) => {}
+                Err(Fault::Missing) => {}
                 Err(fault) => return Err(fault),
             }
         }
-        Err(ReadFault::Missing)
+        Err(Fault::Missing)
     }
 }
 
@@ -136,35 +143,6 @@ pub fn is_canonical(name: &str) -> bool {
     !name.contains('\\') && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-#[derive(Clone, Debug)]
-enum ReadFault {
-    Missing,
-    Other(String),
-}
-
-fn read_file(path: &Path) -> Result<Vec<u8>, ReadFault> {
-    let fault = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => ReadFault::Missing,
-        ErrorKind::PermissionDenied => ReadFault::Other("reading it is not permitted".to_owned()),
-        _ => ReadFault::Other(error.to_string()),
-    };
-    let mut file = DiskFile::open(path).map_err(fault)?;
-    let metadata = file.metadata().map_err(fault)?;
-    if metadata.is_dir() {
-        return Err(ReadFault::Other("it is a directory".to_owned()));
-    }
-    if metadata.len() > MAX_FILE_SIZE as u64 {
-        return Err(ReadFault::Other("it is larger than 2 GiB".to_owned()));
-    }
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    // What is no regular file has no length to trust, so the limit is checked again on what arrives.
-    file.by_ref().take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
-    if bytes.len() > MAX_FILE_SIZE {
-        return Err(ReadFault::Other("it is larger than 2 GiB".to_owned()));
-    }
-    Ok(bytes)
-}
-
 /// The files of a run in build order, imports before importers.
 #[derive(Debug, Default)]
 pub struct Loaded {
@@ -192,7 +170,7 @@ pub fn load(paths: &ImportPaths, names: &[String], given: Vec<File>) -> Loaded {
     Order { slots, states: FxHashMap::default(), loaded: Loaded::default() }.run(names)
 }
 
-type Slots = FxHashMap<Box<str>, Option<Result<(File, Vec<Diagnostic>), ReadFault>>>;
+type Slots = FxHashMap<Box<str>, Option<Result<(File, Vec<Diagnostic>), Fault>>>;
 
 /// Files that are being read; a slot is empty from its request until the file is there.
 struct Pool<'p> {
@@ -221,13 +199,13 @@ impl Pool<'_> {
         });
     }
 
-    fn read(&self, name: &str) -> Result<(File, Vec<Diagnostic>), ReadFault> {
+    fn read(&self, name: &str) -> Result<(File, Vec<Diagnostic>), Fault> {
         let source = match self.paths.read(name) {
-            Err(ReadFault::Missing) => {
+            Err(Fault::Missing) => {
                 if let Some(file) = lock(&self.given).remove(name) {
                     return Ok((file, Vec::new()));
                 }
-                embedded::source(name).ok_or(ReadFault::Missing)?
+                embedded::source(name).ok_or(Fault::Missing)?
             }
             source => source?,
         };
@@ -291,7 +269,7 @@ impl Order {
             match self.states.get(&target) {
                 Some(State::Done(Some(_))) => {}
                 Some(State::Open) => Self::cycle(&mut stack, &target),
-                Some(State::Done(None)) => Self::missing(&mut stack, &target, &ReadFault::Missing),
+                Some(State::Done(None)) => Self::missing(&mut stack, &target, &Fault::Missing),
                 None => {
                     if let Err(fault) = self.open(&target, &mut stack) {
                         self.states.insert(target.clone(), State::Done(None));
@@ -302,11 +280,11 @@ impl Order {
         }
     }
 
-    fn open(&mut self, name: &str, stack: &mut Vec<Frame>) -> Result<(), ReadFault> {
+    fn open(&mut self, name: &str, stack: &mut Vec<Frame>) -> Result<(), Fault> {
         if self.states.contains_key(name) {
             return Ok(());
         }
-        let (file, diagnostics) = self.slots.remove(name).flatten().unwrap_or(Err(ReadFault::Missing))?;
+        let (file, diagnostics) = self.slots.remove(name).flatten().unwrap_or(Err(Fault::Missing))?;
         self.states.insert(name.into(), State::Open);
         stack.push(Frame { file, diagnostics, next: 0 });
         Ok(())
@@ -322,7 +300,7 @@ impl Order {
     }
 
     /// Reports a missing import at the statement the walk is at.
-    fn missing(stack: &mut [Frame], target: &str, fault: &ReadFault) {
+    fn missing(stack: &mut [Frame], target: &str, fault: &Fault) {
         let Some(frame) = stack.last_mut() else { return };
         let at = import_at(&frame.file, frame.next - 1);
         frame.diagnostics.push(unreadable(super::place(&frame.file, at), target, fault));
@@ -365,20 +343,20 @@ fn repeated_imports(file: &File, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unreadable(place: Place, name: &str, fault: &ReadFault) -> Diagnostic {
+fn unreadable(place: Place, name: &str, fault: &Fault) -> Diagnostic {
     match fault {
-        ReadFault::Missing if !is_canonical(name) => {
+        Fault::Missing if !is_canonical(name) => {
             let message = format!("`{name}` is not a path an import can have");
             Diagnostic::error("bad-import-path", place, message)
                 .help("write it relative to an import path, with `/` and without `.` and `..`")
         }
-        ReadFault::Missing => Diagnostic::error(
+        Fault::Missing => Diagnostic::error(
             "file-not-found",
             place,
             format!("there is no file `{name}` in any import path"),
         )
         .help("check the path, or add the directory it starts from with `-I`"),
-        ReadFault::Other(why) => {
+        Fault::Unreadable(why) => {
             Diagnostic::error("file-unreadable", place, format!("`{name}` cannot be read: {why}"))
                 .help("check the file and its permissions")
         }

@@ -19,6 +19,8 @@ pub enum Part {
     Number,
     /// The type of a field.
     Type,
+    /// The name of the message or enum that is the type of a field; of a group, what buf and protoc each take for it.
+    TypeName,
     /// The message an extension extends.
     Extendee,
     /// The request type of a method.
@@ -93,23 +95,6 @@ impl File {
         self.tree().map_or_else(|| Place::file(self.path.clone()), |tree| Place::span(&tree.source, span))
     }
 
-    /// The elements a piece of the text is part of.
-    pub fn elements_around(&self, span: Span) -> impl Iterator<Item = Element> {
-        let each = |len: usize, element: fn(u32) -> Element| (0..len as u32).map(element);
-        let all = each(self.messages.len(), Element::Message)
-            .chain(each(self.fields.len(), Element::Field))
-            .chain(each(self.oneofs.len(), Element::Oneof))
-            .chain(each(self.enums.len(), Element::Enum))
-            .chain(each(self.values.len(), Element::Value))
-            .chain(each(self.services.len(), Element::Service))
-            .chain(each(self.methods.len(), Element::Method));
-        all.filter(move |&element| {
-            let at = self.at(element);
-            let around = self.span(at.first, at.last);
-            around.is_some_and(|around| around.start <= span.start && span.end <= around.end)
-        })
-    }
-
     /// Where the `syntax` or `edition` statement is.
     pub fn syntax_place(&self) -> Place {
         let place = match &self.origin {
@@ -165,25 +150,6 @@ impl File {
         }
     }
 
-    /// The lines of the comment that documents the statement at a place, where there is text.
-    pub fn statement_comment(&self, place: &Place) -> Vec<&str> {
-        let (Some(tree), Some((_, span))) = (self.tree(), &place.text) else { return Vec::new() };
-        let token = tree.tokens.binary_search_by_key(&span.start, |token| token.span.start);
-        token.map_or_else(|_| Vec::new(), |token| syntax::documentation(tree, token as Tok))
-    }
-
-    /// The lines of the comment in front of the first `extend` of a file or message.
-    pub fn extend_comment(&self, parent: Option<u32>) -> Vec<&str> {
-        let scope = parent.map_or(self.top, |parent| self.messages[parent as usize].scope);
-        let first = scope.extensions.of(&self.fields).first().map(|field| field.extendee_at.first);
-        match (self.tree(), first) {
-            (Some(tree), Some(first)) if first != NO_TOK && first > 0 => {
-                syntax::documentation(tree, first - 1)
-            }
-            _ => Vec::new(),
-        }
-    }
-
     fn source_place(&self, element: Element, part: Part) -> Option<Place> {
         let at = self.at(element);
         let TokRange { first, last } = self.tokens_of(element, part);
@@ -197,7 +163,7 @@ impl File {
             (Part::Name, _) => one(at.name),
             (Part::Number, Element::Field(id)) => one(self.fields[id as usize].number_at),
             (Part::Number, Element::Value(id)) => self.number(self.values[id as usize].number_at),
-            (Part::Type, Element::Field(id)) => self.fields[id as usize].type_at,
+            (Part::Type | Part::TypeName, Element::Field(id)) => self.fields[id as usize].type_at,
             (Part::Extendee, Element::Field(id)) => self.fields[id as usize].extendee_at,
             (Part::Input, Element::Method(id)) => self.methods[id as usize].input_at,
             (Part::Output, Element::Method(id)) => self.methods[id as usize].output_at,
@@ -225,6 +191,7 @@ impl File {
             (Part::Type, Element::Field(id)) if self.fields[id as usize].ty == FieldType::Group => &[5],
             // Of a scalar type only the type has a place, of others its name.
             (Part::Type, Element::Field(_)) => &[6, 5],
+            (Part::TypeName, Element::Field(_)) => &[6],
             (Part::Extendee, Element::Field(_)) | (Part::Input, Element::Method(_)) => &[2],
             (Part::Output, Element::Method(_)) => &[3],
             _ => &[],
@@ -246,7 +213,7 @@ impl File {
     }
 
     /// The map field for a map entry and what is in it, which have no places of their own.
-    fn written(&self, element: Element) -> Element {
+    pub(super) fn written(&self, element: Element) -> Element {
         let entry = match element {
             Element::Message(id) => id,
             Element::Field(id) => match self.fields[id as usize].parent {
@@ -353,7 +320,7 @@ impl File {
     }
 
     /// The number of the `options` field in the descriptor of an element.
-    fn options_number(element: Element) -> i32 {
+    pub(super) fn options_number(element: Element) -> i32 {
         match element {
             Element::File | Element::Field(_) => 8,
             Element::Message(_) => 7,

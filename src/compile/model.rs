@@ -4,10 +4,6 @@
 //! Children of one parent are consecutive in their list, in declaration order, so that a parent names them by
 //! index range and a descriptor path by position in it.
 
-use std::sync::OnceLock;
-
-use memchr::memmem;
-
 use super::image_info::SourceInfo;
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
@@ -95,12 +91,12 @@ pub struct File {
     pub options: Option<OptionSetId>,
     /// Whether parts may be missing because the file did not parse.
     pub damaged: bool,
+    /// Whether a descriptor set tells that its source said no level.
+    pub level_unsaid: bool,
     /// Whether full names lack their scopes, because they would take many times the memory of the file.
     pub crowded: bool,
     /// How many more bytes of scopes full names may repeat.
     scope_budget: usize,
-    /// The answer of [`Self::may_speak_to_linter`], once it was asked.
-    speaks_to_linter: OnceLock<bool>,
 }
 
 /// The longest package name. A longer one is an error, and not part of full names.
@@ -567,9 +563,9 @@ impl File {
             top: Scope::default(),
             options: None,
             damaged: false,
+            level_unsaid: false,
             crowded: false,
             scope_budget: (1 << 20) + size * SCOPE_BYTES,
-            speaks_to_linter: OnceLock::new(),
         }
     }
 
@@ -579,18 +575,6 @@ impl File {
             Origin::Source(tree) => Some(tree),
             Origin::Image(_) => None,
         }
-    }
-
-    /// Whether a comment may tell the linter what to ignore. Few files have one, and looking through the comments around
-    /// each finding takes time.
-    pub fn may_speak_to_linter(&self) -> bool {
-        *self.speaks_to_linter.get_or_init(|| {
-            let text = match &self.origin {
-                Origin::Source(tree) => tree.source.bytes(),
-                Origin::Image(info) => info,
-            };
-            memmem::find(text, b"lint:ignore").is_some()
-        })
     }
 
     /// A name as text. Names that are not UTF-8 (only JSON names, defaults and descriptor sets can have them) give

@@ -1,9 +1,8 @@
 //! What a rule is given: its settings, and somewhere to report to.
 
-use super::documented::is_ignored;
-use super::run::Selected;
+use super::Selected;
 use crate::compile::handles::Spot;
-use crate::diag::{Diagnostic, Label};
+use crate::diag::{Diagnostic, Label, Place};
 use crate::rules::{Setting, Value};
 
 /// What a rule is given besides the thing it visits.
@@ -17,20 +16,22 @@ impl<'s> Context<'s> {
         Self { rule, found }
     }
 
-    /// Reports a finding: what is wrong and why, lower case, no full stop. A comment there can say to ignore it.
+    /// Reports a finding: what is wrong and why, lower case, no full stop.
     pub fn report(&mut self, spot: Spot<'_>, message: impl Into<String>) -> Report<'_> {
+        self.report_at(spot.place(), message)
+    }
+
+    /// Like [`Self::report`], at a place that is no part of the schema.
+    pub fn report_at(&mut self, place: Place, message: impl Into<String>) -> Report<'_> {
         let Selected { rule, severity, .. } = self.rule;
-        if is_ignored(spot, rule.meta.id) {
-            return Report(None);
-        }
-        Report(Some(self.found.push_mut(Diagnostic {
+        Report(self.found.push_mut(Diagnostic {
             code: rule.meta.id,
             severity: *severity,
-            place: spot.place(),
+            place,
             message: message.into(),
             labels: Vec::new(),
             help: None,
-        })))
+        }))
     }
 
     /// The value of a setting that is a switch.
@@ -60,23 +61,19 @@ impl<'s> Context<'s> {
     }
 }
 
-/// A finding that was just reported, to say more about it; `None` where a comment ignores it.
-pub struct Report<'c>(Option<&'c mut Diagnostic>);
+/// A finding that was just reported, to say more about it.
+pub struct Report<'c>(&'c mut Diagnostic);
 
 impl Report<'_> {
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        if let Some(found) = &mut self.0 {
-            found.help = Some(help.into());
-        }
+        self.0.help = Some(help.into());
         self
     }
 
     /// Adds a second place and what is there.
     pub fn label(&mut self, spot: Spot<'_>, message: impl Into<String>) -> &mut Self {
-        if let Some(found) = &mut self.0 {
-            found.labels.push(Label { place: spot.place(), message: message.into() });
-        }
+        self.0.labels.push(Label { place: spot.place(), message: message.into() });
         self
     }
 }

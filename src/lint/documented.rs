@@ -3,22 +3,14 @@
 use super::Context;
 use crate::compile::handles::Spot;
 
-/// Comments that speak to the linter begin with this.
-const IGNORE: &str = "buf:lint:ignore";
+/// Lines that speak to a linter begin with one of these.
+const TO_LINTERS: [&str; 3] = ["buf:lint:ignore", "protolint:", "(-- api-linter:"];
 
-/// Whether a comment at a spot or around it tells the linter to ignore what a rule finds there. As with buf, one that
-/// names a longer id counts too.
-pub fn is_ignored(spot: Spot<'_>, rule: &str) -> bool {
-    spot.has_linter_comment(|line| {
-        line.strip_prefix(IGNORE)
-            .and_then(|rest| rest.strip_prefix(' '))
-            .is_some_and(|ids| ids.starts_with(rule))
-    })
-}
-
-/// Reports a declaration unless its comment says something to the reader.
+/// Reports a declaration unless its comment says something to the reader. A descriptor set without places has no
+/// comments either, whatever the source had.
 pub fn require(lines: &[&str], spot: Spot<'_>, noun: &str, name: &str, cx: &mut Context<'_>) {
-    if lines.iter().any(|line| !line.is_empty() && !line.starts_with(IGNORE)) {
+    let says = |line: &&str| !line.is_empty() && !TO_LINTERS.iter().any(|start| line.starts_with(start));
+    if lines.iter().any(says) || spot.place().range().is_none() {
         return;
     }
     let message = format!("{noun} `{name}` has no comment: readers have only its name to go by");

@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::display_range;
+use super::each::each;
 use crate::diag::{Diagnostic, Place};
 
 #[derive(Serialize)]
 struct Object<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
     path: &'a str,
     start_line: u32,
     start_column: u32,
@@ -24,7 +26,7 @@ struct Object<'a> {
 
 /// Writes all diagnostics.
 pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
-    for diagnostic in diagnostics {
+    each(diagnostics, out, |diagnostic, out| {
         let [start_line, start_column, end_line, end_column] = positions(&diagnostic.place);
         let object = Object {
             path: &diagnostic.place.path,
@@ -38,9 +40,9 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
             help: diagnostic.help.as_deref(),
         };
         serde_json::to_writer(&mut *out, &object)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+        out.push(b'\n');
+        Ok(())
+    })
 }
 
 /// Start and end, one-based, the end behind the last column; a file as a whole is its first column.

@@ -22,7 +22,8 @@ struct Name<'a> {
 #[derive(Serialize)]
 struct Object<'a> {
     message: String,
-    location: Location<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location<'a>>,
     severity: &'static str,
     code: Code<'a>,
     #[serde(rename = "relatedLocations", skip_serializing_if = "Vec::is_empty")]
@@ -75,7 +76,7 @@ fn object(diagnostic: &Diagnostic) -> Object<'_> {
         .map(|label| Related { message: &label.message, location: (&label.place).into() });
     Object {
         message: message_and_help(diagnostic, "\nhelp: ", ""),
-        location: (&diagnostic.place).into(),
+        location: diagnostic.place.is_somewhere().then(|| (&diagnostic.place).into()),
         severity: match diagnostic.severity {
             Severity::Error => "ERROR",
             Severity::Warning => "WARNING",

@@ -56,8 +56,10 @@ fn result(diagnostic: &Diagnostic, index: usize) -> Value {
         "ruleIndex": index,
         "level": diagnostic.severity.name(),
         "message": { "text": message_and_help(diagnostic, "\nhelp: ", "") },
-        "locations": [{ "physicalLocation": location(&diagnostic.place) }],
     });
+    if diagnostic.place.is_somewhere() {
+        result["locations"] = json!([{ "physicalLocation": location(&diagnostic.place) }]);
+    }
     if !diagnostic.labels.is_empty() {
         let labels = diagnostic.labels.iter().enumerate().map(|(index, label)| {
             json!({

@@ -13,6 +13,11 @@ use super::tree::Tree;
 
 /// The lines of the comment that documents what begins at token `at`, without marks and the blanks around them.
 pub fn documentation(tree: &Tree, at: Tok) -> Vec<&str> {
+    documentation_lines(tree, at).into_iter().map(|(_, line)| line).collect()
+}
+
+/// Like [`documentation`], with the offset of each line in the file.
+pub fn documentation_lines(tree: &Tree, at: Tok) -> Vec<(u32, &str)> {
     let start = at.checked_sub(1).map_or(0, |before| tree.span(before).end);
     let gap = &tree.source.bytes()[start as usize..tree.span(at).start as usize];
     if memchr(b'/', gap).is_none() {
@@ -20,7 +25,8 @@ pub fn documentation(tree: &Tree, at: Tok) -> Vec<&str> {
     }
     let closes = matches!(tree.tokens[at as usize].kind, Kind::Symbol(b'}' | b']' | b')'));
     let Some(paragraph) = leading(gap, at > 0, closes) else { return Vec::new() };
-    std::str::from_utf8(&gap[paragraph]).map_or_else(|_| Vec::new(), lines)
+    let start = start + paragraph.start as u32;
+    std::str::from_utf8(&gap[paragraph]).map_or_else(|_| Vec::new(), |text| lines(text, start))
 }
 
 /// The paragraph that belongs to what stands behind the gap.
@@ -70,14 +76,22 @@ fn newlines(text: &[u8]) -> usize {
     memchr_iter(b'\n', text).count()
 }
 
-fn lines(paragraph: &str) -> Vec<&str> {
-    let Some(block) = paragraph.strip_prefix("/*") else {
-        return paragraph.lines().map(|line| line.trim_start().get(2..).unwrap_or("").trim()).collect();
-    };
-    let block = block.strip_suffix("*/").unwrap_or(block);
-    let mut lines: Vec<&str> = block.lines().map(str::trim).collect();
-    for line in lines.iter_mut().skip(1) {
-        *line = line.strip_prefix('*').unwrap_or(line).trim_start();
+/// The lines of a paragraph that begins at offset `start`.
+fn lines(paragraph: &str, start: u32) -> Vec<(u32, &str)> {
+    let block = paragraph.strip_prefix("/*");
+    let text = block.map_or(paragraph, |block| block.strip_suffix("*/").unwrap_or(block));
+    let mut at = start + (paragraph.len() - block.unwrap_or(paragraph).len()) as u32;
+    let mut lines = Vec::new();
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let trimmed = line.trim_start();
+        let said = match block {
+            None => trimmed.get(2..).unwrap_or(""),
+            Some(_) if index > 0 => trimmed.strip_prefix('*').unwrap_or(trimmed),
+            Some(_) => trimmed,
+        };
+        let said = said.trim_start();
+        lines.push((at + (line.len() - said.len()) as u32, said.trim_end()));
+        at += line.len() as u32;
     }
     lines
 }

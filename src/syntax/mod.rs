@@ -11,7 +11,7 @@ mod token;
 mod tree;
 
 pub use comments::{Comments, comments_after};
-pub use documentation::documentation;
+pub use documentation::{documentation, documentation_lines};
 pub use legalize::{is_pseudo_option, pseudo_option};
 pub use token::{Kind, Tok, Token};
 pub use tree::*;

@@ -82,6 +82,8 @@ mod service_version_in_name;
 mod stable_package_no_import_unstable;
 mod stream_chunk_shape;
 mod stream_empty_request;
+mod suppression_unknown;
+mod suppression_unused;
 mod syntax_consistent;
 mod syntax_specified;
 mod time_as_number;
@@ -189,6 +191,8 @@ rules! {
     STABLE_PACKAGE_NO_IMPORT_UNSTABLE stable_package_no_import_unstable Files;
     STREAM_CHUNK_SHAPE                stream_chunk_shape                Method;
     STREAM_EMPTY_REQUEST              stream_empty_request              Method;
+    SUPPRESSION_UNKNOWN               suppression_unknown               Suppression;
+    SUPPRESSION_UNUSED                suppression_unused                Suppression;
     SYNTAX_CONSISTENT                 syntax_consistent                 File;
     SYNTAX_SPECIFIED                  syntax_specified                  File;
     TIMESTAMP_SUFFIX                  timestamp_suffix                  Files;

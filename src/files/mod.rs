@@ -1,0 +1,103 @@
+//! Where files are read from: the disk, or the tree of an archive or a git revision. What
+//! reads schemas and configurations asks a [`Tree`] and does not care which it is.
+
+mod disk;
+mod memory;
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diag::Diagnostic;
+use memory::Memory;
+pub use memory::{Content, Entry, Store};
+
+/// A tree of files that is only read. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub enum Tree {
+    /// The file system; paths are taken from the current directory.
+    #[default]
+    Disk,
+    /// Files of an archive or a git revision.
+    Memory(Arc<Memory>),
+}
+
+/// Why a file is not read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// There is none of that name.
+    Missing,
+    /// It is there, and this is what is wrong with it.
+    Unreadable(String),
+}
+
+impl Tree {
+    /// A tree with entries at these paths, which are written from the root, with `/` and without `.` and `..` parts.
+    /// `start` is the directory paths are taken from later, as they are from the current one on the disk.
+    pub fn of(start: &str, entries: impl IntoIterator<Item = (String, Entry)>) -> Self {
+        Self::Memory(Arc::new(Memory::new(start, entries)))
+    }
+
+    /// The bytes of a file.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
+        match self {
+            Self::Disk => disk::read(path),
+            Self::Memory(memory) => memory.read(path),
+        }
+    }
+
+    /// Whether there is a file or a directory at `path`.
+    pub fn exists(&self, path: &Path) -> bool {
+        match self {
+            Self::Disk => path.exists(),
+            Self::Memory(memory) => memory.is_file(path) || memory.is_dir(path),
+        }
+    }
+
+    /// Whether there is a file at `path`.
+    pub fn is_file(&self, path: &Path) -> bool {
+        match self {
+            Self::Disk => path.is_file(),
+            Self::Memory(memory) => memory.is_file(path),
+        }
+    }
+
+    /// Whether there is a directory at `path`.
+    pub fn is_dir(&self, path: &Path) -> bool {
+        match self {
+            Self::Disk => path.is_dir(),
+            Self::Memory(memory) => memory.is_dir(path),
+        }
+    }
+
+    /// All `.proto` files below `directory`, sorted by path, and what kept some from being seen. Links are followed;
+    /// one that leads back into itself is reported and left.
+    pub fn proto_files(&self, directory: &Path) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+        match self {
+            Self::Disk => disk::proto_files(directory),
+            Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
+        }
+    }
+
+    /// A path from the root of the tree, without `..` parts.
+    pub fn absolute(&self, path: &Path) -> PathBuf {
+        let start = match self {
+            Self::Disk => std::env::current_dir().unwrap_or_default(),
+            Self::Memory(memory) => memory.start().to_owned(),
+        };
+        let mut out = PathBuf::new();
+        for part in start.join(path).components() {
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    out.pop();
+                }
+                part => out.push(part),
+            }
+        }
+        out
+    }
+}
+
+fn is_proto(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "proto")
+}

@@ -1,0 +1,178 @@
+//! Comments that tell the linter to stay silent, in its own words and in those of other linters.
+//!
+//! Rules report what they find; what a comment suppresses is taken out afterwards, by position. So it makes no
+//! difference to a rule, and a comment that suppresses nothing can be reported too.
+
+mod equivalents;
+mod read;
+
+pub use equivalents::EQUIVALENTS;
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::context::Context;
+use super::select::is_rule;
+use super::{Check, RULES, Selection};
+use crate::compile::{FileId, Schema};
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::text::LineColumn;
+
+/// The suppressions of a run, by the path of their file.
+#[derive(Debug, Default)]
+pub struct Suppressions {
+    files: FxHashMap<Box<str>, Vec<Suppression>>,
+}
+
+/// A rule that is suppressed somewhere.
+#[derive(Debug)]
+pub struct Suppression {
+    /// The id of the rule, as written; empty for all rules.
+    pub rule: String,
+    /// Where the id is written.
+    pub place: Place,
+    /// Whether longer ids than the written one are meant too, as buf has it.
+    is_prefix: bool,
+    covers: Covers,
+    state: State,
+}
+
+/// What a suppression is about: findings that begin in it.
+#[derive(Clone, Debug, Default)]
+struct Covers {
+    /// Everything in the file, and what is said about the file as a whole.
+    file: bool,
+    ranges: Vec<Range<LineColumn>>,
+}
+
+/// Whether a suppression is of use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    /// Its rules did not run.
+    Idle,
+    /// Its rules ran and found nothing there.
+    Unused,
+    /// It suppressed something.
+    Used,
+}
+
+/// Which comments count, besides those in our own words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Comments {
+    /// Those in the words of buf.
+    pub buf: bool,
+    /// Those in the words of other linters.
+    pub others: bool,
+}
+
+impl Default for Comments {
+    /// All comments count where no configuration says otherwise.
+    fn default() -> Self {
+        Self { buf: true, others: true }
+    }
+}
+
+impl Suppressions {
+    /// Reads the comments of `files`, as far as they count.
+    pub fn new(schema: &Schema, files: &[FileId], comments: Comments) -> Self {
+        let read = files.par_iter().map(|&id| {
+            let file = &schema.files[id as usize];
+            (file.path.clone(), read::suppressions(file, comments))
+        });
+        let files = read.filter(|(_, suppressions)| !suppressions.is_empty()).collect::<Vec<_>>();
+        Self { files: files.into_iter().collect() }
+    }
+
+    /// Takes out of `found` what is suppressed. Errors of the compiler cannot be. `ran` says of the id of a rule
+    /// whether it had a chance to find something.
+    pub fn apply(&mut self, found: &mut Vec<Diagnostic>, ran: impl Fn(&str) -> bool) {
+        if self.files.is_empty() {
+            return;
+        }
+        for suppression in self.files.values_mut().flatten() {
+            suppression.state = if suppression.is_about(&ran) { State::Unused } else { State::Idle };
+        }
+        found.retain(|diagnostic| {
+            let Some(suppressions) = self.files.get_mut(&*diagnostic.place.path) else { return true };
+            !is_suppressible(diagnostic) || !suppress(suppressions, diagnostic)
+        });
+    }
+
+    /// Runs the rules about suppressions.
+    pub fn lint(&self, selection: &Selection) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for rule in selection.running() {
+            if let Check::Suppression(check) = rule.rule.check {
+                for suppression in self.files.values().flatten() {
+                    check(suppression, &mut Context::new(rule, &mut found));
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Suppression {
+    /// Whether its rule is one of ours, or of a linter whose suppressions are understood.
+    pub fn is_known(&self) -> bool {
+        self.is_about_all()
+            || is_rule(&self.rule)
+            || equivalents::is_foreign(&self.rule)
+            || self.is_prefix && RULES.iter().any(|rule| self.names(rule.meta.id))
+            // A warning of the compiler.
+            || self.rule.starts_with(|first: char| first.is_ascii_lowercase())
+    }
+
+    /// Whether its rules ran and it suppressed nothing.
+    pub fn is_unused(&self) -> bool {
+        self.state == State::Unused
+    }
+
+    fn is_about_all(&self) -> bool {
+        self.rule.is_empty() && !self.is_prefix
+    }
+
+    fn is_about(&self, ran: impl Fn(&str) -> bool) -> bool {
+        self.is_about_all()
+            || ran(&self.rule)
+            || equivalents::of(&self.rule).any(&ran)
+            || self.is_prefix && RULES.iter().any(|rule| self.names(rule.meta.id) && ran(rule.meta.id))
+    }
+
+    fn names(&self, id: &str) -> bool {
+        self.is_about_all()
+            || self.rule == id
+            || self.is_prefix && self.rule.starts_with(id)
+            || equivalents::of(&self.rule).any(|equivalent| equivalent == id)
+    }
+}
+
+impl Covers {
+    fn contains(&self, place: &Place) -> bool {
+        self.file
+            || !self.ranges.is_empty()
+                && place
+                    .range()
+                    .is_some_and(|at| self.ranges.iter().any(|covered| covered.contains(&at.start)))
+    }
+}
+
+/// Whether a finding can be turned off: errors of the compiler cannot. Rules have ids in upper case.
+pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity < Severity::Error
+        || diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+/// Marks what suppresses a finding; whether there is anything.
+fn suppress(suppressions: &mut [Suppression], diagnostic: &Diagnostic) -> bool {
+    let mut suppressed = false;
+    for suppression in suppressions {
+        if suppression.names(diagnostic.code) && suppression.covers.contains(&diagnostic.place) {
+            suppression.state = State::Used;
+            suppressed = true;
+        }
+    }
+    suppressed
+}

@@ -1,0 +1,317 @@
+//! Comments to suppressions. These are understood, each with any text behind it:
+//!
+//! - `buf:lint:ignore RULE` in front of a declaration or an option, with buf's reach: the declaration and what is
+//!   inside, but not the fields of a oneof; at the first `extend` of a scope, all of them
+//! - `protolint:ignore RULE,RULE` in front of a declaration, for all of it; behind code, for that line; before
+//!   anything else in a file, for the file
+//! - `protolint:disable RULE RULE` up to `protolint:enable`, and `:next` and `:this` for one line, as yoheimuta's
+//!   linter has them; without rules, for all of them
+//! - `(-- api-linter: RULE=disabled --)` in front of a declaration, and of `syntax` and `package` for the file
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::{Comments, Covers, State, Suppression};
+use crate::compile::{File, Origin, SourceInfo};
+use crate::diag::Place;
+use crate::syntax::{Decl, Kind, Tok, Tree, documentation_lines};
+use crate::text::{LineColumn, Span};
+
+const BUF: &str = "buf:lint:ignore ";
+const OWN: &str = "protolint:ignore ";
+const AIP: &str = "api-linter:";
+const SWITCH: &str = "protolint:";
+
+/// What the comments of a file suppress, in the order they are written.
+pub fn suppressions(file: &File, comments: Comments) -> Vec<Suppression> {
+    match &file.origin {
+        Origin::Source(tree) => of_source(tree, comments),
+        Origin::Image(info) => of_image(file, info, comments),
+    }
+}
+
+fn of_source(tree: &Tree, comments: Comments) -> Vec<Suppression> {
+    let text = tree.source.bytes();
+    // What every comment for a linter has in it, and few files.
+    if memmem::find(text, b"lint").is_none() {
+        return Vec::new();
+    }
+    let mut reader = Reader { tree, comments, found: Vec::new(), disabled: Vec::new() };
+    let mut last = None;
+    for at in memmem::find_iter(text, b"lint") {
+        let next = tree.tokens.partition_point(|token| (token.span.start as usize) < at) as Tok;
+        let end_of_token = next.checked_sub(1).map_or(0, |before| tree.span(before).end as usize);
+        if end_of_token <= at && (next as usize) < tree.tokens.len() && last != Some(next) {
+            reader.gap(next);
+            last = Some(next);
+        }
+    }
+    reader.found
+}
+
+struct Reader<'t> {
+    tree: &'t Tree,
+    comments: Comments,
+    found: Vec<Suppression>,
+    /// Which of `found` are disabled until they are enabled again.
+    disabled: Vec<usize>,
+}
+
+impl Reader<'_> {
+    /// Reads the comments in front of a token.
+    fn gap(&mut self, next: Tok) {
+        let documentation = documentation_lines(self.tree, next);
+        for &(at, line) in &documentation {
+            if let Some(rules) = line.strip_prefix(BUF).filter(|_| self.comments.buf) {
+                let covers = self.covered_by_buf(next);
+                self.push(rules, at + BUF.len() as u32, true, covers);
+            }
+        }
+        let start = next.checked_sub(1).map_or(0, |before| self.tree.span(before).end);
+        let bytes = &self.tree.source.bytes()[start as usize..self.tree.span(next).start as usize];
+        let mut at = start;
+        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+            if let Ok(line) = std::str::from_utf8(line) {
+                let said = line.trim_start_matches([' ', '\t', '/', '*']);
+                let said_at = at + (line.len() - said.len()) as u32;
+                let documents = documentation.iter().any(|&(at, _)| self.line(at) == self.line(said_at));
+                self.comment(said.trim_end(), said_at, next, documents);
+            }
+            at += line.len() as u32;
+        }
+    }
+
+    /// Reads a line of a comment that begins at `at`, before token `next`, which it may document.
+    fn comment(&mut self, text: &str, at: u32, next: Tok, documents: bool) {
+        if let Some(rules) = text.strip_prefix(OWN) {
+            let covers = self.covered(at, next, documents);
+            for (rule, at) in split(list(rules), ',', at + OWN.len() as u32) {
+                self.push(rule, at, false, covers.clone());
+            }
+        } else if !self.comments.others {
+            // Nothing else is in our own words.
+        } else if let Some((_, rule)) = text.split_once(AIP) {
+            let Some((rule, _)) = rule.split_once("=disabled") else { return };
+            let rule_at = at + (text.find(rule).unwrap_or(0) + rule.len() - rule.trim_start().len()) as u32;
+            let is_head = matches!(self.tree.word(next), "syntax" | "edition" | "package");
+            let covers = if is_head { whole_file() } else { self.covered(at, next, documents) };
+            self.push(rule.trim(), rule_at, false, covers);
+        } else if let Some(switch) = text.strip_prefix(SWITCH) {
+            self.switch(switch, at + SWITCH.len() as u32);
+        }
+    }
+
+    /// Reads what stands behind `protolint:`.
+    fn switch(&mut self, text: &str, at: u32) {
+        let (what, rules) = text.split_once(' ').unwrap_or((text, ""));
+        let rules_at = at + (text.len() - rules.len()) as u32;
+        let line = self.line(at);
+        let lines = match what {
+            "disable" => line..u32::MAX,
+            "disable:next" => line + 1..line + 2,
+            "disable:this" => line..line + 1,
+            "enable" => return self.enable(rules, line),
+            _ => return,
+        };
+        let covers = Covers { file: false, ranges: vec![start_of(lines.start)..start_of(lines.end)] };
+        let first = self.found.len();
+        for (rule, at) in split(rules, ' ', rules_at) {
+            self.push(rule, at, false, covers.clone());
+        }
+        if rules.trim().is_empty() {
+            self.push("", at, false, covers);
+        }
+        if what == "disable" {
+            self.disabled.extend(first..self.found.len());
+        }
+    }
+
+    fn enable(&mut self, rules: &str, line: u32) {
+        let rules: Vec<&str> = rules.split_whitespace().collect();
+        let found = &mut self.found;
+        self.disabled.retain(|&index| {
+            let enabled = rules.is_empty() || rules.contains(&&*found[index].rule);
+            if enabled {
+                found[index].covers.ranges[0].end = start_of(line);
+            }
+            !enabled
+        });
+    }
+
+    fn push(&mut self, rule: &str, at: u32, is_prefix: bool, covers: Covers) {
+        let first = rule.split_once(' ').map_or(rule, |(rule, _)| rule);
+        let span = Span::new(at, at + first.len() as u32);
+        let place = Place::span(&self.tree.source, span);
+        self.found.push(Suppression { rule: first.to_owned(), place, is_prefix, covers, state: State::Idle });
+    }
+
+    /// What a comment at offset `at` in front of token `next` is about.
+    fn covered(&self, at: u32, next: Tok, documents: bool) -> Covers {
+        if next == 0 {
+            return whole_file();
+        }
+        let line = self.line(at);
+        let ranges = if self.line(self.tree.span(next - 1).end) == line {
+            vec![start_of(line)..start_of(line + 1)]
+        } else if documents {
+            vec![self.range(next, self.end_of_statement(next))]
+        } else {
+            Vec::new()
+        };
+        Covers { file: false, ranges }
+    }
+
+    /// What buf takes a comment in front of a token to be about.
+    fn covered_by_buf(&self, next: Tok) -> Covers {
+        let ranges = match self.tree.word(next) {
+            // Fields of a oneof are fields of the message.
+            "oneof" => vec![self.range(next, next + 2)],
+            // All blocks of a scope have one place.
+            "extend" => {
+                let blocks = extend_blocks(&self.tree.decls, next);
+                let is_first = blocks.first().is_some_and(|&(first, _)| first == next);
+                let blocks = if is_first { blocks } else { Vec::new() };
+                blocks.into_iter().map(|(first, last)| self.range(first, last)).collect()
+            }
+            _ => vec![self.range(next, self.end_of_statement(next))],
+        };
+        Covers { file: false, ranges }
+    }
+
+    /// The last token of the statement that begins at `first`: a `;`, or the `}` of its body.
+    fn end_of_statement(&self, first: Tok) -> Tok {
+        let is_option = self.tree.word(first) == "option";
+        let mut depth = 0_u32;
+        let mut at = first;
+        while let Some(token) = self.tree.tokens.get(at as usize) {
+            match token.kind {
+                Kind::Symbol(b'{' | b'[' | b'(') => depth += 1,
+                Kind::Symbol(_) | Kind::End if depth == 0 && self.ends(at) => return at,
+                Kind::Symbol(b'}') if depth == 1 && !is_option => return at,
+                Kind::Symbol(b'}' | b']' | b')') => depth -= 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        at - 1
+    }
+
+    /// Whether a token outside brackets cannot be in the statement any more, or is its end.
+    fn ends(&self, at: Tok) -> bool {
+        matches!(self.tree.tokens[at as usize].kind, Kind::Symbol(b';' | b'}' | b']' | b')') | Kind::End)
+    }
+
+    fn range(&self, first: Tok, last: Tok) -> Range<LineColumn> {
+        let span = self.tree.span_to(first, last);
+        self.tree.source.position(span.start)..self.tree.source.position(span.end)
+    }
+
+    fn line(&self, offset: u32) -> u32 {
+        self.tree.source.lines().line(offset)
+    }
+}
+
+fn whole_file() -> Covers {
+    Covers { file: true, ranges: Vec::new() }
+}
+
+fn start_of(line: u32) -> LineColumn {
+    LineColumn { line, column: 0 }
+}
+
+/// The list, separated by commas, at the beginning of a text.
+fn list(text: &str) -> &str {
+    let words = text.split_inclusive(' ');
+    let mut end = 0;
+    for word in words {
+        end += word.len();
+        if !word.trim_end().is_empty() && !word.trim_end().ends_with(',') {
+            break;
+        }
+    }
+    &text[..end]
+}
+
+/// The parts of a list that begins at offset `at`, each with its own offset.
+fn split(list: &str, separator: char, at: u32) -> impl Iterator<Item = (&str, u32)> {
+    let mut next = at;
+    let parts = list.split(separator).map(move |part| {
+        let at = next + (part.len() - part.trim_start().len()) as u32;
+        next += part.len() as u32 + 1;
+        (part.trim(), at)
+    });
+    parts.filter(|(part, _)| !part.is_empty())
+}
+
+/// The first and last tokens of the `extend` blocks side by side with the one that begins at `wanted`.
+fn extend_blocks(decls: &[Decl], wanted: Tok) -> Vec<(Tok, Tok)> {
+    let blocks: Vec<_> = decls
+        .iter()
+        .filter_map(|decl| match decl {
+            Decl::Extend(extend) => Some((extend.first, extend.body.close)),
+            _ => None,
+        })
+        .collect();
+    if blocks.iter().any(|&(first, _)| first == wanted) {
+        return blocks;
+    }
+    let bodies = decls.iter().filter_map(|decl| match decl {
+        Decl::Message(message) => Some(&message.body),
+        _ => None,
+    });
+    let around = bodies.into_iter().find(|body| (body.open..body.close).contains(&wanted));
+    around.map_or_else(Vec::new, |body| extend_blocks(&body.decls, wanted))
+}
+
+/// Of a descriptor set the comments in front of declarations are there, and nothing else.
+fn of_image(file: &File, info: &SourceInfo, comments: Comments) -> Vec<Suppression> {
+    if memmem::find(info, b"lint").is_none() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (path, location) in info.locations() {
+        let comment = info.leading_comment(location).and_then(|comment| std::str::from_utf8(comment).ok());
+        let Some(comment) = comment else { continue };
+        let lines = &location.lines;
+        let mut push = |rule: &str, is_prefix: bool, covers: Covers| {
+            let place = Place::lines(file.path.clone(), lines.clone());
+            let rule = rule.split_once(' ').map_or(rule, |(rule, _)| rule).to_owned();
+            found.push(Suppression { rule, place, is_prefix, covers, state: State::Idle });
+        };
+        let covers = Covers { file: false, ranges: vec![lines.clone()] };
+        let is_head = matches!(path, [12 | 2]);
+        for line in comment.lines().map(str::trim) {
+            if let Some(rule) = line.strip_prefix(BUF).filter(|_| comments.buf) {
+                push(rule, true, Covers { file: false, ranges: covered_by_buf(info, path, lines) });
+            } else if let Some(rules) = line.strip_prefix(OWN) {
+                let covers = if path == [12] { whole_file() } else { covers.clone() };
+                split(list(rules), ',', 0).for_each(|(rule, _)| push(rule, false, covers.clone()));
+            } else if comments.others
+                && let Some((_, rule)) = line.split_once(AIP)
+                && let Some((rule, _)) = rule.split_once("=disabled")
+            {
+                push(rule.trim(), false, if is_head { whole_file() } else { covers.clone() });
+            }
+        }
+    }
+    found
+}
+
+/// What buf takes the comment at a location to be about.
+fn covered_by_buf(info: &SourceInfo, path: &[i32], lines: &Range<LineColumn>) -> Vec<Range<LineColumn>> {
+    match path {
+        // Fields of a oneof are fields of the message.
+        [4, .., 8, _] if path.len().is_multiple_of(2) => {
+            let name = info.find(&[path, &[1]].concat());
+            vec![lines.start..name.map_or(lines.end, |name| name.lines.end)]
+        }
+        // All `extend` blocks of a scope have one path.
+        [7] | [4, .., 6] if path.len() % 2 == 1 => {
+            let blocks = info.locations().filter(|(other, _)| *other == path);
+            let blocks: Vec<_> = blocks.map(|(_, block)| block.lines.clone()).collect();
+            if blocks.first() == Some(lines) { blocks } else { Vec::new() }
+        }
+        _ => vec![lines.clone()],
+    }
+}

@@ -1,0 +1,58 @@
+//! Comments that tell the linter to stay silent.
+
+mod support;
+
+use serde_json::Value;
+use support::Dir;
+
+const BUF: &str = include_str!("../fixtures/suppressions/buf.proto");
+const OWN: &str = include_str!("../fixtures/suppressions/own.proto");
+
+/// What is found, a line each: where, and by which rule.
+fn findings(json: &str) -> Vec<String> {
+    let findings = json.lines().map(|line| {
+        let found: Value = serde_json::from_str(line).expect("an object");
+        let [line, column, end_line, end_column] =
+            ["start_line", "start_column", "end_line", "end_column"].map(|key| found[key].clone());
+        format!("{line}:{column}-{end_line}:{end_column} {}", found["type"].as_str().expect("an id"))
+    });
+    findings.filter(|finding| finding.ends_with(|last: char| last.is_ascii_uppercase())).collect()
+}
+
+/// `buf lint` 1.75.0 with `use: [STANDARD, COMMENTS, UNARY_RPC]` and without PROTOVALIDATE.
+#[test]
+fn the_comments_of_buf_reach_as_far_as_with_buf() {
+    let dir = Dir::new().file("p/a.proto", BUF);
+    let run = dir.protolint(&["check", "--only", "STANDARD,COMMENTS,UNARY_RPC", "--format", "json"]);
+    let recorded = include_str!("../fixtures/suppressions/buf.findings");
+    let (mut ours, mut theirs) = (findings(&run.out), recorded.lines().collect::<Vec<_>>());
+    ours.sort();
+    ours.dedup();
+    theirs.sort_unstable();
+    assert_eq!(ours, theirs);
+}
+
+#[test]
+fn every_way_to_suppress_is_understood() {
+    let dir = Dir::new().file("own.proto", OWN);
+    let run = dir.protolint(&["check", "--only", "SUPPRESSION_UNUSED,SUPPRESSION_UNKNOWN,BASIC"]);
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn what_did_not_run_is_not_called_unused() {
+    let dir = Dir::new()
+        .file("a.proto", "syntax = \"proto3\";\n// protolint:ignore COMMENT_MESSAGE\nmessage A {}\n");
+    assert_eq!(dir.protolint(&["check", "--only", "SUPPRESSION_UNUSED"]).out, "");
+    let run = dir.protolint(&["check", "--only", "SUPPRESSION_UNUSED,COMMENT_MESSAGE", "--format", "json"]);
+    assert_eq!(findings(&run.out), [""; 0], "the comment itself documents nothing");
+}
+
+#[test]
+fn errors_of_the_compiler_cannot_be_suppressed() {
+    let dir = Dir::new().file(
+        "a.proto",
+        "// protolint:ignore undefined-name\nsyntax = \"proto3\";\nmessage A {\n  B b = 1; // protolint:disable:this\n}\n",
+    );
+    assert_eq!(dir.protolint(&["check", "--only", "BASIC", "--format", "json"]).code, 1);
+}
