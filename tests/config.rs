@@ -15,7 +15,7 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("errors: a rule of lint in breaking", "refused 0", EARLY),
     ("errors: no rule of breaking is left", "refused 0", EARLY),
     ("errors: a plugin that is not there", "findings 3", "plugins are not run, which is said"),
-    ("flags: an empty text", "findings 1", OWN_DEFAULTS),
+    ("flags: an empty text", "findings 2", OWN_DEFAULTS),
     ("ignores: v2 everything, for a rule", "findings 1", WHOLE),
     ("workspaces: v2 all of a module, for a rule", "findings 5", WHOLE),
     ("paths: excluded in a path", "findings 4", MODULE_AS_PATH),
