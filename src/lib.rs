@@ -10,6 +10,9 @@
 //! - [`rules`]: what every rule says about itself
 //! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
+//! - [`breaking`]: the rules that compare two schemas, how these are paired, and the walk over the pairs
+//! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
+//! - [`baseline`]: known findings, which do not count
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
 //! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
@@ -29,8 +32,10 @@
 //!   our words are our own (`tests/snapshots`).
 
 pub mod baseline;
+pub mod breaking;
 pub mod cli;
 pub mod compile;
+pub mod config;
 pub mod diag;
 pub mod files;
 pub mod generate;

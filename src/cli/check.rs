@@ -7,16 +7,18 @@ use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::format::Format;
+use super::lint_part::lint_part;
+use super::parts::parts;
 use super::progress::Progress;
 use super::sources::{INPUTS_HELP, SourceArgs};
-use super::{tell, tell_timings};
-use crate::compile::{Compiled, FileId, Timings, compile};
+use super::{Failure, tell, tell_about, tell_timings};
+use crate::compile::Timings;
 use crate::diag::{Diagnostic, Severity};
 use crate::input::Changes;
-use crate::lint::{Suppressions, lint, select};
+use crate::lint::choose;
 use crate::report;
 
 const EXIT_STATUS: &str =
@@ -63,7 +65,7 @@ pub fn run(args: &Args) -> ExitCode {
             ExitCode::from(u8::from(checked.fails()))
         }
         Err(why) => {
-            tell(&format!("error: {why}"));
+            why.tell();
             ExitCode::from(2)
         }
     }
@@ -92,68 +94,48 @@ impl Checked {
     }
 }
 
-fn check(args: &Args) -> Result<Checked, String> {
-    let selection = select(&args.only, &args.skip)?;
+fn check(args: &Args) -> Result<Checked, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let sources = args.sources.open()?;
-    let (loaded, changes) = sources.load(&args.sources.proto_path)?;
+    let mut checked = Checked { files: 0, found: Vec::new() };
+    let (sources, changes) = args.sources.open()?;
+    let is_untouched = changes.as_ref().is_some_and(|changes| !changes.touch_protos());
+    let parts = if is_untouched { Vec::new() } else { parts(sources, &args.sources.proto_path)? };
     timings.mark("read and parse");
-    let compiled = compile(loaded, &mut timings);
-    let mut found = lint(&compiled.schema, &compiled.roots, &selection);
-    timings.mark("lint");
-    let files = compiled.roots.iter().map(|&root| &*compiled.schema.files[root as usize].path);
-    let files =
-        files.filter(|path| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)))).count();
-    let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots);
-    found.extend(relevant(compiled, args.only.is_empty()));
-    suppressions.apply(&mut found, |id| selection.rules.iter().any(|rule| rule.rule.meta.id == id));
-    found.extend(suppressions.lint(&selection));
-    if let Some(changes) = changes {
-        keep_changed(&mut found, &changes);
+    for mut part in parts {
+        for module in &mut part.settings.modules {
+            choose(&mut module.lint.selection, &args.only, &args.skip)?;
+        }
+        tell_about(&part.settings.notices);
+        checked.files += part.paths().filter(|path| is_wanted(path, changes.as_ref())).count();
+        checked.found.extend(lint_part(part, args.only.is_empty(), &mut timings));
     }
-    timings.mark("suppressions");
-    report::sort(&mut found);
+    let Checked { found, .. } = &mut checked;
+    keep_wanted(found, changes.as_ref());
+    report::sort(found);
     drop(progress);
-    write(args, &found).map_err(|error| format!("the findings cannot be written: {error}"))?;
+    write(args, found).map_err(|error| format!("the findings cannot be written: {error}"))?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    Ok(Checked { files, found })
+    Ok(checked)
 }
 
-/// What the compiler says, without warnings about files that were only imported: whoever runs the check cannot change
-/// those. Warnings can be left out altogether.
-fn relevant(compiled: Compiled, warnings: bool) -> impl Iterator<Item = Diagnostic> {
-    let Compiled { schema, roots, diagnostics } = compiled;
-    let roots: FxHashSet<FileId> = roots.into_iter().collect();
-    let imported: FxHashSet<Box<str>> = schema
-        .visible_files()
-        .iter()
-        .zip(0..)
-        .filter(|(_, id)| !roots.contains(id))
-        .map(|(file, _)| file.path.clone())
-        .collect();
-    // The process ends soon: giving a large schema back piece by piece would only take time.
-    std::mem::forget(schema);
-    diagnostics.into_iter().filter(move |diagnostic| {
-        diagnostic.severity == Severity::Error || warnings && !imported.contains(&diagnostic.place.path)
-    })
+/// Whether the user wants to hear of a file.
+fn is_wanted(path: &str, changes: Option<&Changes>) -> bool {
+    changes.is_none_or(|changes| changes.contain(Path::new(path)))
 }
 
-/// Leaves out what is not about files that were changed.
-fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
+/// Leaves out what the user does not want to hear of.
+fn keep_wanted(found: &mut Vec<Diagnostic>, changes: Option<&Changes>) {
     let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
-    found.retain(|diagnostic| {
-        let path = &diagnostic.place.path;
-        if let Some(&known) = known.get(path) {
-            return known;
-        }
-        let keep = changes.contain(Path::new(&**path));
-        known.insert(path.clone(), keep);
-        keep
-    });
+    if changes.is_some() {
+        found.retain(|found| {
+            let path = found.place.path.clone();
+            *known.entry(path).or_insert_with_key(|path| is_wanted(path, changes))
+        });
+    }
 }
 
 fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {

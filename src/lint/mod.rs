@@ -2,11 +2,13 @@
 
 mod context;
 mod documented;
+mod generic;
 mod index;
 mod lists;
 mod methods;
 mod names;
 mod package_graph;
+mod plurals;
 mod rules;
 mod run;
 mod same_option;
@@ -17,8 +19,8 @@ pub use context::{Context, Report};
 pub use index::Index;
 pub use rules::RULES;
 pub use run::lint;
-pub use select::select;
-pub use suppress::{EQUIVALENTS, Suppression, Suppressions};
+pub use select::choose;
+pub use suppress::{Comments, EQUIVALENTS, Suppression, Suppressions, is_suppressible};
 
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 

@@ -8,8 +8,8 @@ use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, One
 use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
 
-/// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked things up in. The findings come in the order of
-/// `files`; within a file they are in no order a user would understand.
+/// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
+/// things up in. The findings come in the order of `files`; within a file they are in no order a user would understand.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
     let files: Vec<File<'_>> = files.iter().map(|&id| File::new(schema, id)).collect();
     let visits = Visits::new(selection);
@@ -50,7 +50,7 @@ struct Visits<'s, 'a> {
 impl<'s, 'a> Visits<'s, 'a> {
     fn new(selection: &'s Selection) -> Self {
         let mut visits = Self::default();
-        for rule in &selection.rules {
+        for rule in selection.running() {
             match rule.rule.check {
                 Check::Files(check) => visits.all.push((rule, check)),
                 Check::File(check) => visits.files.push((rule, check)),

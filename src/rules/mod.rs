@@ -8,5 +8,5 @@ mod similar;
 pub use docs::Docs;
 pub(crate) use meta::meta;
 pub use meta::{Category, Meta, Setting, Value};
-pub use selection::{Rule, Selected, Selection, select};
+pub use selection::{Rule, Selected, Selection};
 pub use similar::similar;

@@ -25,6 +25,8 @@ pub struct Selection<C: 'static> {
 pub struct Selected<C: 'static> {
     /// The rule.
     pub rule: &'static Rule<C>,
+    /// Whether it runs.
+    pub on: bool,
     /// How much its findings weigh.
     pub severity: Severity,
     /// The settings that differ from their defaults, by name.
@@ -32,9 +34,9 @@ pub struct Selected<C: 'static> {
 }
 
 impl<C> Selected<C> {
-    /// A rule with its own severity and all settings at their defaults.
+    /// A rule that runs, with its own severity and all settings at their defaults.
     pub fn new(rule: &'static Rule<C>) -> Self {
-        Self { rule, severity: rule.meta.severity, values: Vec::new() }
+        Self { rule, on: true, severity: rule.meta.severity, values: Vec::new() }
     }
 
     /// What a setting is set to.
@@ -45,44 +47,54 @@ impl<C> Selected<C> {
 }
 
 impl<C> Selection<C> {
-    /// The rules that run where no configuration says otherwise.
+    /// All of `rules`, as they are where no configuration says otherwise.
     pub fn of_defaults(rules: &'static [Rule<C>]) -> Self {
-        Self { rules: rules.iter().filter(|rule| rule.meta.on).map(Selected::new).collect() }
+        let rules = rules.iter().map(|rule| Selected { on: rule.meta.on, ..Selected::new(rule) });
+        Self { rules: rules.collect() }
     }
-}
 
-/// Those of `rules` that are named by `only`, or those that are on by themselves where it is empty, without those named
-/// by `skip`. Names of `retired` rules are accepted. Fails where a name means nothing.
-pub fn select<C>(
-    rules: &'static [Rule<C>],
-    retired: &'static [&'static str],
-    only: &[String],
-    skip: &[String],
-) -> Result<Selection<C>, String> {
-    for name in only.iter().chain(skip) {
-        check_name(rules, retired, name)?;
+    /// The rules that run.
+    pub fn running(&self) -> impl Iterator<Item = &Selected<C>> {
+        self.rules.iter().filter(|rule| rule.on)
     }
-    let is_in = |rule: &Rule<C>, names: &[String]| names.iter().any(|name| matches(rule.meta, name));
-    let chosen = rules.iter().filter(|rule| if only.is_empty() { rule.meta.on } else { is_in(rule, only) });
-    Ok(Selection { rules: chosen.filter(|rule| !is_in(rule, skip)).map(Selected::new).collect() })
+
+    /// Whether the rule with this id runs.
+    pub fn runs(&self, id: &str) -> bool {
+        self.running().any(|rule| rule.rule.meta.id == id)
+    }
+
+    /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`; how they are
+    /// configured stays. Names of `retired` rules are accepted. Fails where a name means nothing.
+    pub fn choose(
+        &mut self,
+        retired: &[&'static str],
+        only: &[String],
+        skip: &[String],
+    ) -> Result<(), String> {
+        for name in only.iter().chain(skip) {
+            self.check_name(retired, name)?;
+        }
+        let is_in = |rule: &Rule<C>, names: &[String]| names.iter().any(|name| matches(rule.meta, name));
+        for Selected { rule, on, .. } in &mut self.rules {
+            *on = (if only.is_empty() { *on } else { is_in(rule, only) }) && !is_in(rule, skip);
+        }
+        Ok(())
+    }
+
+    fn check_name(&self, retired: &[&'static str], name: &str) -> Result<(), String> {
+        let metas = || self.rules.iter().map(|rule| rule.rule.meta);
+        let ids = || metas().map(|meta| meta.id).chain(retired.iter().copied());
+        let categories = || metas().flat_map(|meta| meta.categories).copied().map(Category::name);
+        if ids().chain(categories()).any(|known| known == name) {
+            return Ok(());
+        }
+        Err(match similar(name, categories().chain(ids())) {
+            Some(known) => format!("`{name}` is no rule and no category: did you mean `{known}`?"),
+            None => format!("`{name}` is no rule and no category"),
+        })
+    }
 }
 
 fn matches(meta: &Meta, name: &str) -> bool {
     meta.id == name || meta.categories.iter().any(|category| category.name() == name)
-}
-
-fn check_name<C>(
-    rules: &'static [Rule<C>],
-    retired: &'static [&'static str],
-    name: &str,
-) -> Result<(), String> {
-    let ids = || rules.iter().map(|rule| rule.meta.id).chain(retired.iter().copied());
-    let categories = || rules.iter().flat_map(|rule| rule.meta.categories).copied().map(Category::name);
-    if ids().chain(categories()).any(|known| known == name) {
-        return Ok(());
-    }
-    Err(match similar(name, categories().chain(ids())) {
-        Some(known) => format!("`{name}` is no rule and no category: did you mean `{known}`?"),
-        None => format!("`{name}` is no rule and no category"),
-    })
 }
