@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::Failure;
 use super::inputs::load_files;
 use super::modules::load_modules;
-use super::sources::Sources;
+use super::sources::{Package, Sources};
 use crate::compile::Loaded;
 use crate::config::{Located, Settings, locate};
 use crate::files::Tree;
@@ -42,7 +44,7 @@ pub struct Target {
 pub fn parts(sources: Sources, includes: &[String]) -> Result<Vec<Part>, Failure> {
     match sources {
         Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, includes),
-        sources @ Sources::Files { .. } => Ok(vec![one_part(sources.load(includes)?, Settings::default())]),
+        Sources::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, includes),
         sources @ Sources::Image(_) => {
             let located = locate(&Tree::Disk, ".")?;
             let settings = located.map_or_else(Settings::default, |located| located.settings);
@@ -57,6 +59,22 @@ fn one_part(loaded: Loaded, settings: Settings) -> Part {
     let targets = files.map(|file| Target { name: file.name.to_string(), path: file.path.to_string() });
     let modules = vec![targets.collect()];
     Part { settings, loaded, modules }
+}
+
+/// The files of the package of the one that is named.
+fn parts_of_package(tree: &Tree, paths: &[String], includes: &[String]) -> Result<Vec<Part>, Failure> {
+    let parts = parts_of_files(tree, paths, includes)?;
+    let Some(package) = parts.first().and_then(|part| Package::of(&part.loaded)) else { return Ok(parts) };
+    let mut parts = parts_of_files(tree, std::slice::from_ref(&package.root), includes)?;
+    for Part { loaded, modules, .. } in &mut parts {
+        package.keep(loaded);
+        let names = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].name);
+        let names: FxHashSet<&str> = names.collect();
+        for module in modules {
+            module.retain(|target| names.contains(&*target.name));
+        }
+    }
+    Ok(parts)
 }
 
 fn parts_of_files(tree: &Tree, paths: &[String], includes: &[String]) -> Result<Vec<Part>, Failure> {

@@ -126,18 +126,41 @@ fn load_image(image: Image) -> Result<Loaded, String> {
     Ok(loaded)
 }
 
-/// Loads a file with the other files of its package, which are below the same import root.
+/// Loads a file with the other files of its package.
 fn load_package(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
     let mut loaded = load_files(tree.clone(), paths, includes)?;
-    let Some(&only) = loaded.roots.first() else { return Ok(loaded) };
-    let file = &loaded.files[only as usize];
-    let root = file.path.strip_suffix(&*file.name).unwrap_or_default().to_owned();
-    let (name, package) = (file.name.clone(), file.str(file.package).to_owned());
-    loaded = load_files(tree, &[if root.is_empty() { ".".to_owned() } else { root }], includes)?;
-    let Loaded { files, roots, .. } = &mut loaded;
-    roots.retain(|&id| {
-        let file = &files[id as usize];
-        file.name == name || !package.is_empty() && file.str(file.package) == package
-    });
+    if let Some(package) = Package::of(&loaded) {
+        loaded = load_files(tree, std::slice::from_ref(&package.root), includes)?;
+        package.keep(&mut loaded);
+    }
     Ok(loaded)
+}
+
+/// The package of a file.
+pub struct Package {
+    /// The directory in which the name of the file begins, and below which others of its package are.
+    pub root: String,
+    file: Box<str>,
+    name: String,
+}
+
+impl Package {
+    /// The package of the first file that was asked for.
+    pub fn of(loaded: &Loaded) -> Option<Self> {
+        let file = &loaded.files[*loaded.roots.first()? as usize];
+        let root = match file.path.strip_suffix(&*file.name)? {
+            "" => ".".to_owned(),
+            root => root.to_owned(),
+        };
+        Some(Self { root, file: file.name.clone(), name: file.str(file.package).to_owned() })
+    }
+
+    /// Lets only files of the package be asked for. Where there is no package, that is the one file.
+    pub fn keep(&self, loaded: &mut Loaded) {
+        let Loaded { files, roots, .. } = loaded;
+        roots.retain(|&id| {
+            let file = &files[id as usize];
+            file.name == self.file || !self.name.is_empty() && file.str(file.package) == self.name
+        });
+    }
 }
