@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lint_part::lint_part;
 use super::parts::{Scope, parts};
-use super::sources::{SourceArgs, Sources};
+use super::sources::SourceArgs;
 use super::{Failure, tell_about};
 use crate::compile::Timings;
 use crate::diag::Diagnostic;
@@ -52,7 +52,7 @@ pub struct Found {
 /// Compiles and lints. Fails where something is not there or a configuration cannot be used.
 pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
     let mut all = Found::default();
-    let Sources { given, changes } = args.sources.open()?;
+    let (sources, changes) = args.sources.open()?;
     let is_of_interest = |path: &str| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)));
     let untouched = changes.as_ref().is_some_and(|changes| !changes.touch_protos());
     let scope = Scope {
@@ -61,7 +61,7 @@ pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
         exclude_paths: &args.exclude_path,
         config: args.config.as_deref().filter(|config| !config.is_empty()),
     };
-    let parts = if untouched { Vec::new() } else { parts(given, &scope)? };
+    let parts = if untouched { Vec::new() } else { parts(sources, &scope)? };
     timings.mark("read and parse");
     for mut part in parts {
         for module in &mut part.settings.modules {
@@ -72,9 +72,7 @@ pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
         tell_about(&part.settings.notices);
         let warnings = args.only.is_empty();
         all.warnings |= warnings && part.settings.compiler_warnings;
-        let loaded = &part.loaded;
-        let paths = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].path);
-        all.files.extend(paths.filter(|path| is_of_interest(path)).map(Into::into));
+        all.files.extend(part.paths().filter(|path| is_of_interest(path)).map(Into::into));
         all.found.extend(lint_part(part, warnings, timings));
     }
     if let Some(changes) = &changes {

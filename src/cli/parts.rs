@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::Failure;
 use super::filter::Filter;
 use super::inputs::load_files;
 use super::modules::load_modules;
-use super::sources::Given;
+use super::sources::{Package, Sources};
 use crate::compile::Loaded;
 use crate::config::{Located, Settings, locate, named};
 use crate::files::{Fault, Tree};
@@ -21,6 +23,13 @@ pub struct Part {
     pub loaded: Loaded,
     /// The files of each module that are asked for.
     pub modules: Vec<Vec<Target>>,
+}
+
+impl Part {
+    /// The paths of the files that are asked for, as they are shown.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.loaded.roots.iter().map(|&root| &*self.loaded.files[root as usize].path)
+    }
 }
 
 /// A file that is asked for.
@@ -46,17 +55,18 @@ pub struct Scope<'a> {
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
-/// [`Given::load`] does, and where a configuration cannot be used.
-pub fn parts(given: Given, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
-    match given {
-        Given::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, scope),
-        given => {
+/// [`Sources::load`] does, and where a configuration cannot be used.
+pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
+    match sources {
+        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, scope),
+        Sources::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, scope),
+        sources @ Sources::Image(_) => {
             let located = match scope.config {
                 Some(config) => Some(named(&Tree::Disk, named_config(config)?, ".")?),
                 None => locate(&Tree::Disk, ".")?,
             };
             let settings = located.map_or_else(Settings::default, |located| located.settings);
-            Ok(vec![one_part(given.load(scope.includes)?, settings)])
+            Ok(vec![one_part(sources.load(scope.includes)?, settings)])
         }
     }
 }
@@ -67,6 +77,22 @@ fn one_part(loaded: Loaded, settings: Settings) -> Part {
     let targets = files.map(|file| Target { name: file.name.to_string(), path: file.path.to_string() });
     let modules = vec![targets.collect()];
     Part { settings, loaded, modules }
+}
+
+/// The files of the package of the one that is named.
+fn parts_of_package(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
+    let parts = parts_of_files(tree, paths, scope)?;
+    let Some(package) = parts.first().and_then(|part| Package::of(&part.loaded)) else { return Ok(parts) };
+    let mut parts = parts_of_files(tree, std::slice::from_ref(&package.root), scope)?;
+    for Part { loaded, modules, .. } in &mut parts {
+        package.keep(loaded);
+        let names = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].name);
+        let names: FxHashSet<&str> = names.collect();
+        for module in modules {
+            module.retain(|target| names.contains(&*target.name));
+        }
+    }
+    Ok(parts)
 }
 
 fn parts_of_files(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
