@@ -1,7 +1,9 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
 mod baseline;
+mod breaking;
 mod check;
+mod compared;
 mod compile;
 mod filter;
 mod find;
