@@ -95,7 +95,7 @@ fn what_is_not_on_the_disk_is_not_fixed() {
     assert_eq!((run.code, &*run.out), (2, ""));
     assert_eq!(
         run.err,
-        "error: --fix: HEAD:new is not on the disk, so there is nothing to write to: name files and directories\n"
+        "error: --fix: only files on the disk can be written to: name files and directories\n"
     );
     assert_eq!(text(&dir), AFTER);
 }

@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 
-use super::check::{Checked, Color, finish, write};
+use super::check::finish;
 use super::compared::{Compared, Module, pairs};
+use super::find::Found;
 use super::fixer::Fixer;
-use super::format::Format;
+use super::print::PrintArgs;
 use super::progress::Progress;
 use super::sources::Sources;
 use super::{Failure, tell_about, tell_timings};
@@ -45,12 +46,8 @@ pub struct Args {
     /// Write what is missing into the files: the numbers and names that deletions leave free are reserved
     #[arg(long)]
     fix: bool,
-    /// How to print what is found
-    #[arg(long, alias = "error-format", value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// When to colour text; auto asks the terminal and the variable `NO_COLOR`
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    color: Color,
+    #[command(flatten)]
+    print: PrintArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,
@@ -58,16 +55,16 @@ pub struct Args {
 
 /// Compares and reports. 0: nothing breaks; 1: something does, or does not compile; 2: the run could not be done.
 pub fn run(args: &Args) -> ExitCode {
-    finish(args.format, Instant::now(), check(args))
+    finish(&args.print, Instant::now(), check(args))
 }
 
-fn check(args: &Args) -> Result<Checked, Failure> {
+fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("comparing");
     let mut timings = Timings::default();
-    let given = Sources::open(std::slice::from_ref(&args.input))?.given;
-    let fixer = args.fix.then(|| Fixer::new(&given, &args.input)).transpose()?;
+    let sources = Sources::open(std::slice::from_ref(&args.input))?;
+    let fixer = args.fix.then(|| Fixer::new(&sources)).transpose()?;
     let (new, old) = rayon::join(
-        || Compared::of(given, &args.input, &args.proto_path),
+        || Compared::of(sources, &args.input, &args.proto_path),
         || Compared::load(&args.against, &args.proto_path),
     );
     let (mut new, mut old) = (new?, old?);
@@ -79,22 +76,23 @@ fn check(args: &Args) -> Result<Checked, Failure> {
     let mut found = find(args, &mut new, &mut old)?;
     timings.mark("compare");
     if let Some(fixer) = fixer {
-        found = fixer.fix(found, |given| {
-            find(args, &mut Compared::of(given, &args.input, &args.proto_path)?, &mut old)
+        found = fixer.fix(found, |sources| {
+            find(args, &mut Compared::of(sources, &args.input, &args.proto_path)?, &mut old)
         })?;
         timings.mark("fix");
     }
     report::sort(&mut found);
     drop(progress);
-    write(args.format, args.color, &found)?;
+    args.print.print(&found)?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    let files = new.modules.iter().map(|module| module.files.len()).sum();
+    let files = new.modules.iter().flat_map(|module| &module.files);
+    let files = files.map(|&id| new.file(id).path().into()).collect();
     // The process ends soon: giving large schemas back piece by piece would only take time.
     std::mem::forget((new, old));
-    Ok(Checked { files, found })
+    Ok(Found { files, found, ..Found::default() })
 }
 
 /// What does not compile, or else what the change breaks.

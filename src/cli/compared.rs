@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::Failure;
-use super::parts::parts;
-use super::sources::{Given, Sources};
+use super::parts::{Scope, parts};
+use super::sources::Sources;
 use crate::breaking::{Pair, Side};
 use crate::compile::handles::File;
 use crate::compile::{Compiled, FileId, Schema, Timings, compile};
@@ -37,12 +37,12 @@ pub struct Module {
 impl Compared {
     /// Finds, reads and compiles what the user named.
     pub fn load(typed: &str, includes: &[String]) -> Result<Self, Failure> {
-        Self::of(Sources::open(&[typed.to_owned()])?.given, typed, includes)
+        Self::of(Sources::open(&[typed.to_owned()])?, typed, includes)
     }
 
-    /// Reads and compiles what the user named and what was found under that name.
-    pub fn of(given: Given, typed: &str, includes: &[String]) -> Result<Self, Failure> {
-        let Some(part) = parts(given, includes)?.pop() else {
+    /// Reads and compiles what the user named, and what was found under that name.
+    pub fn of(sources: Sources, typed: &str, includes: &[String]) -> Result<Self, Failure> {
+        let Some(part) = parts(sources, &Scope { includes, ..Scope::default() })?.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
         };
         let Settings { modules: settings, notices, .. } = part.settings;

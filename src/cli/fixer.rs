@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::output::write_whole;
-use super::sources::Given;
+use super::sources::Sources;
 use super::{Failure, tell};
 use crate::diag::{Diagnostic, Safety};
 use crate::files::Tree;
@@ -19,14 +19,14 @@ pub struct Fixer {
 
 impl Fixer {
     /// Fixes what was given. Fails where that is not files on the disk.
-    pub fn new(given: &Given, typed: &str) -> Result<Self, String> {
-        match given {
-            Given::Files { tree: Tree::Disk, paths, package } => {
+    pub fn new(sources: &Sources) -> Result<Self, String> {
+        match sources {
+            Sources::Files { tree: Tree::Disk, paths, package } => {
                 Ok(Self { paths: paths.clone(), package: *package })
             }
-            _ => Err(format!(
-                "--fix: {typed} is not on the disk, so there is nothing to write to: name files and directories"
-            )),
+            _ => {
+                Err("--fix: only files on the disk can be written to: name files and directories".to_owned())
+            }
         }
     }
 
@@ -35,11 +35,11 @@ impl Fixer {
     pub fn fix(
         &self,
         found: Vec<Diagnostic>,
-        mut find: impl FnMut(Given) -> Result<Vec<Diagnostic>, Failure>,
+        mut find: impl FnMut(Sources) -> Result<Vec<Diagnostic>, Failure>,
     ) -> Result<Vec<Diagnostic>, Failure> {
         let Self { paths, package } = self;
         let fixed = fix(found, &Tree::Disk, Safety::Text, |tree| {
-            find(Given::Files { tree, paths: paths.clone(), package: *package })
+            find(Sources::Files { tree, paths: paths.clone(), package: *package })
         })?;
         for (path, why) in &fixed.refused {
             tell(&format!("{path}: the fixes are not applied, the file would not compile: {why}"));

@@ -1,10 +1,13 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod baseline;
 mod breaking;
 mod check;
 mod compared;
 mod compile;
 mod diff;
+mod filter;
+mod find;
 mod fixer;
 mod format;
 mod free_numbers;
@@ -14,6 +17,7 @@ mod lint_part;
 mod modules;
 mod output;
 mod parts;
+mod print;
 mod progress;
 pub mod protogen;
 pub mod protolint;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{breaking, check, diff, rules};
+use super::{baseline, breaking, check, diff, rules};
 
 #[derive(Parser)]
 #[command(
@@ -21,6 +21,10 @@ struct Protolint {
 enum Command {
     /// Compile .proto files and lint them
     Check(check::Args),
+    /// Lint .proto files: what `buf lint` is called with works here too
+    Lint(check::Args),
+    /// Start checking a repository that is not clean: known findings are let through, new ones are not
+    Baseline(baseline::Args),
     /// Compare with what was before and tell what the change breaks
     Breaking(breaking::Args),
     /// Tell in words what changed between two versions, and which version follows
@@ -39,7 +43,8 @@ pub fn main() -> ExitCode {
         None => arg,
     });
     match Protolint::try_parse_from(args) {
-        Ok(Protolint { command: Command::Check(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
         Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
         Ok(Protolint { command: Command::Diff(args) }) => diff::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
