@@ -7,6 +7,7 @@ mod compared;
 mod compile;
 mod filter;
 mod find;
+mod fixer;
 mod format;
 mod free_numbers;
 mod generate;
