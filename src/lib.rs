@@ -10,9 +10,12 @@
 //! - [`rules`]: what every rule says about itself
 //! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
+//! - [`breaking`]: the rules that compare two schemas, how these are paired, and the walk over the pairs
 //! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
+//! - [`baseline`]: known findings, which do not count
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
+//! - [`scaffold`]: schema to a crate that serves it
 //! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
 //!
 //! What holds throughout:
@@ -30,6 +33,7 @@
 //!   our words are our own (`tests/snapshots`).
 
 pub mod baseline;
+pub mod breaking;
 pub mod cli;
 pub mod compile;
 pub mod config;
@@ -40,5 +44,6 @@ pub mod input;
 pub mod lint;
 pub mod report;
 pub mod rules;
+pub mod scaffold;
 pub mod syntax;
 pub mod text;

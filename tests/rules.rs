@@ -157,6 +157,39 @@ fn a_setting_changes_what_a_rule_finds() {
     assert_eq!(found.len(), 4, "STATUS_ACTIVE is fine now, ALIAS_UNSPECIFIED is not");
 }
 
+/// How much a rule finds in an example with one setting.
+fn count_with(id: &str, setting: (&'static str, Value), text: &str) -> usize {
+    let rule = RULES.iter().find(|rule| rule.meta.id == id).expect("the rule");
+    assert!(rule.meta.settings.iter().any(|known| known.name == setting.0), "{id} has no such setting");
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(directory.path().join("example.proto"), text).expect("a file");
+    let compiled = compiled(directory.path(), &["example.proto".to_owned()]);
+    let selected = Selected { values: vec![setting], ..Selected::new(rule) };
+    lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![selected] }).len()
+}
+
+#[test]
+fn limits_and_exceptions_can_be_set() {
+    let services = |names: &str| format!("syntax = \"proto3\";\npackage acme.user;\n{names}");
+    let versioned = services("service UserServiceV1 {}");
+    let mixed = services("service UserServiceV1 {} service MailService {}");
+    let allow = |allow| ("allow_versioned_services", Value::Bool(allow));
+    assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(true), &versioned), 0);
+    assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(false), &versioned), 1);
+    assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(true), &mixed), 1);
+
+    let two = services("message M {} service S { rpc GetA(M) returns (M); rpc GetB(M) returns (M); }");
+    for (setting, limit, count) in
+        [("max_methods", 2, 0), ("max_methods", 1, 1), ("max_resources", 2, 0), ("max_resources", 1, 1)]
+    {
+        assert_eq!(
+            count_with("SERVICE_TOO_LARGE", (setting, Value::Number(limit)), &two),
+            count,
+            "{setting}"
+        );
+    }
+}
+
 /// The lines on which a rule finds something once the named switches are on.
 fn lines_with(id: &str, on: &[&'static str]) -> Vec<u32> {
     let rule = RULES.iter().find(|rule| rule.meta.id == id).expect("the rule");

@@ -1,41 +1,37 @@
 //! `protolint check`: compiles, lints and reports.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
+use rustc_hash::FxHashMap;
 
 use super::format::Format;
 use super::lint_part::lint_part;
-use super::parts::{Scope, parts};
+use super::parts::{ScopeArgs, parts};
 use super::progress::Progress;
-use super::sources::Sources;
+use super::sources::{INPUTS_HELP, SourceArgs, Sources};
 use super::{Failure, tell, tell_about, tell_timings};
 use crate::compile::Timings;
 use crate::diag::{Diagnostic, Severity};
+use crate::input::Changes;
 use crate::lint::choose;
 use crate::report;
 
+const EXIT_STATUS: &str =
+    "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done.";
+
 /// What to check and how to tell.
 #[derive(clap::Args, Debug)]
+#[command(after_help = format!("{INPUTS_HELP}\n\n{EXIT_STATUS}"))]
 pub struct Args {
-    /// Files and directories to check; imports outside them are read but not linted
-    #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<String>,
-    /// A directory in which imports are found, before the directories of PATH; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
-    proto_path: Vec<String>,
-    /// Tell only of these files and directories in PATH; what they import is read all the same
-    #[arg(long, value_name = "PATH", value_delimiter = ',')]
-    path: Vec<String>,
-    /// Leave these files and directories out
-    #[arg(long, value_name = "PATH", value_delimiter = ',')]
-    exclude_path: Vec<String>,
-    /// The configuration to take instead of the one that is found: a file, or its text
-    #[arg(long, value_name = "FILE|TEXT")]
-    config: Option<String>,
+    #[command(flatten)]
+    sources: SourceArgs,
+    #[command(flatten)]
+    scope: ScopeArgs,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -104,24 +100,25 @@ fn check(args: &Args) -> Result<Checked, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
     let mut checked = Checked { files: 0, found: Vec::new() };
-    let scope = Scope {
-        includes: &args.proto_path,
-        paths: &args.path,
-        exclude_paths: &args.exclude_path,
-        config: args.config.as_deref().filter(|config| !config.is_empty()),
-    };
-    let parts = parts(Sources::open(&args.paths)?, &scope)?;
+    let Sources { given, changes } = args.sources.open()?;
+    let is_of_interest = |path: &str| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)));
+    let untouched = changes.as_ref().is_some_and(|changes| !changes.touch_protos());
+    let parts = if untouched { Vec::new() } else { parts(given, &args.sources.proto_path, &args.scope)? };
     timings.mark("read and parse");
     for mut part in parts {
         for module in &mut part.settings.modules {
             choose(&mut module.lint.selection, &args.only, &args.skip)?;
         }
         tell_about(&part.settings.notices);
-        let (files, found) = lint_part(part, args.only.is_empty(), &mut timings);
-        checked.files += files;
-        checked.found.extend(found);
+        let loaded = &part.loaded;
+        let paths = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].path);
+        checked.files += paths.filter(|path| is_of_interest(path)).count();
+        checked.found.extend(lint_part(part, args.only.is_empty(), &mut timings));
     }
     let Checked { found, .. } = &mut checked;
+    if let Some(changes) = &changes {
+        keep_changed(found, changes);
+    }
     report::sort(found);
     drop(progress);
     write(args, found).map_err(|error| format!("the findings cannot be written: {error}"))?;
@@ -130,6 +127,20 @@ fn check(args: &Args) -> Result<Checked, Failure> {
         tell_timings(&timings);
     }
     Ok(checked)
+}
+
+/// Leaves out what is not about files that were changed.
+fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
+    let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
+    found.retain(|diagnostic| {
+        let path = &diagnostic.place.path;
+        if let Some(&known) = known.get(path) {
+            return known;
+        }
+        let keep = changes.contain(Path::new(&**path));
+        known.insert(path.clone(), keep);
+        keep
+    });
 }
 
 fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {

@@ -10,8 +10,8 @@ use crate::config::{Ignores, Lint};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::{Suppressions, is_suppressible, lint};
 
-/// How many files were asked for, and what was found. What the compiler only warns of can be left out.
-pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> (usize, Vec<Diagnostic>) {
+/// What is found. What the compiler only warns of can be left out.
+pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> Vec<Diagnostic> {
     let Part { settings, loaded, modules } = part;
     let Compiled { schema, roots, diagnostics } = compile(loaded, timings);
     let mut compiler = relevant(&schema, &roots, diagnostics, warnings && settings.compiler_warnings);
@@ -30,10 +30,9 @@ pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> (usize, V
     timings.mark("lint");
     // What is left is about files that are only imported.
     found.extend(compiler.into_values().flatten());
-    let count = roots.len();
     // The process ends soon: giving a large schema back piece by piece would only take time.
     std::mem::forget(schema);
-    (count, found)
+    found
 }
 
 /// What is found in a module, besides what the compiler has to say about it, without what comments suppress.

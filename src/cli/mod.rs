@@ -15,6 +15,7 @@ mod progress;
 pub mod protogen;
 pub mod protolint;
 mod rules;
+mod scaffold;
 mod sources;
 
 use std::io::{self, Write};

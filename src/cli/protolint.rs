@@ -20,14 +20,8 @@ struct Protolint {
 #[derive(Subcommand)]
 enum Command {
     /// Compile .proto files and lint them
-    #[command(
-        after_help = "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done."
-    )]
     Check(check::Args),
-    /// Lint .proto files: what `buf lint` is called with works here too
-    #[command(
-        after_help = "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done."
-    )]
+    /// Lint .proto files, called as `buf lint` is
     Lint(check::Args),
     /// List the rules
     Rules(rules::ListArgs),
@@ -37,7 +31,12 @@ enum Command {
 
 /// Runs `protolint` with the process's arguments.
 pub fn main() -> ExitCode {
-    match Protolint::try_parse() {
+    // buf takes options for standard input, too, which look like no value to the parser of arguments.
+    let args = std::env::args_os().map(|arg| match arg.to_str().and_then(|arg| arg.strip_prefix("-#")) {
+        Some(options) => format!("/dev/stdin#{options}").into(),
+        None => arg,
+    });
+    match Protolint::try_parse_from(args) {
         Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
         Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),

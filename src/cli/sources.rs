@@ -1,13 +1,71 @@
 //! What a user names on the command line, to parsed files.
 
-use super::filter::Filter;
+use std::path::Path;
+
 use super::inputs::load_files;
 use crate::compile::{Image, ImportPaths, Loaded, load};
 use crate::files::Tree;
-use crate::input::{Files, Input};
+use crate::input::{Changes, Files, Input, Repository, no_repository};
+
+/// What the paths of a command can be, for its help.
+pub const INPUTS_HELP: &str = "Instead of files and directories, PATH can be one of these:\n  \
+    a git revision      `main`, `HEAD~1`, `v1.2`, `main:proto`, or `last-tag`, the newest version\n  \
+    a git repository    `.git#branch=main,subdir=proto`, or its address; also `tag`, `commit`, `ref`\n  \
+    an archive          tar, tar.gz, tar.zst, zip; `a.tgz#strip_components=1,subdir=proto`\n  \
+    a descriptor set    binpb, also packed with gzip or zstd; `-` is standard input\n\
+    What there is on the disk is meant first; `git:main` is the revision also where a file is called `main`.";
+
+/// What a command reads.
+#[derive(clap::Args, Debug)]
+pub struct SourceArgs {
+    /// Files and directories, or one of what is listed below; imports outside them are read but not linted
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<String>,
+    /// A directory in which imports are found, before the directories of PATH; may be repeated
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    pub proto_path: Vec<String>,
+    /// Read what is staged in git instead of the disk, and tell only of files that are staged
+    #[arg(long, conflicts_with = "changed")]
+    pub staged: bool,
+    /// Tell only of files that differ from a git revision, or from where this branch left the default one
+    #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub changed: Option<String>,
+}
+
+impl SourceArgs {
+    /// Finds what is named.
+    pub fn open(&self) -> Result<Sources, String> {
+        let option = match (self.staged, self.changed.as_deref()) {
+            (false, None) => return Sources::open(&self.paths),
+            (true, _) => "--staged",
+            _ => "--changed",
+        };
+        let repository = Repository::here().and_then(|here| here.ok_or_else(no_repository));
+        let changes = repository.and_then(|repository| match self.changed.as_deref() {
+            None => repository.staged(),
+            Some("") => repository.changed(None),
+            Some(since) => repository.changed(Some(since)),
+        });
+        let changes = changes.map_err(|why| format!("{option}: {why}"))?;
+        let missing = |path: &&String| !changes.tree.exists(Path::new(path));
+        if let (Some(path), true) = (self.paths.iter().find(missing), changes.touch_protos()) {
+            return Err(format!("{path}: with {option}, name files and directories that are there"));
+        }
+        let files = Given::Files { tree: changes.tree.clone(), paths: self.paths.clone(), package: false };
+        Ok(Sources { given: files, changes: Some(changes) })
+    }
+}
 
 /// What a user named, found.
-pub enum Sources {
+pub struct Sources {
+    /// What there is to read.
+    pub given: Given,
+    /// Which files the user wants to hear of, unless it is all.
+    pub changes: Option<Changes>,
+}
+
+/// What there is to read.
+pub enum Given {
     /// Files to compile.
     Files {
         /// Where they are.
@@ -25,40 +83,40 @@ impl Sources {
     /// Finds what is named. Fails where one is not there, and where a repository, an archive or a descriptor set is
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
-        if let [only] = typed {
-            return Ok(match Input::open(only)? {
-                Input::Image(image) => Self::Image(image),
+        let given = match typed {
+            [only] => match Input::open(only)? {
+                Input::Image(image) => Given::Image(image),
                 Input::Files(Files { tree, path, package }) => {
-                    Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
+                    Given::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
                 }
-            });
-        }
-        let mut paths = Vec::new();
-        for path in typed {
-            match Input::open(path)? {
-                Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => {
-                    paths.push(path);
-                }
-                _ => return Err(format!("{path}: name this alone, only files and directories go together")),
-            }
-        }
-        Ok(Self::Files { tree: Tree::Disk, paths, package: false })
+            },
+            many => Given::Files { tree: Tree::Disk, paths: disk_paths(many)?, package: false },
+        };
+        Ok(Self { given, changes: None })
     }
+}
 
+impl Given {
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
     /// and where one name means two files.
     pub fn load(self, includes: &[String]) -> Result<Loaded, String> {
         match self {
-            Self::Image(_) if !includes.is_empty() => {
+            Given::Image(_) if !includes.is_empty() => {
                 Err("-I: a descriptor set holds its imports, and takes none from elsewhere".to_owned())
             }
-            Self::Image(image) => load_image(image),
-            Self::Files { tree, paths, package: false } => {
-                load_files(tree, &paths, includes, &Filter::default())
-            }
-            Self::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
+            Given::Image(image) => load_image(image),
+            Given::Files { tree, paths, package: false } => load_files(tree, &paths, includes),
+            Given::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
         }
     }
+}
+
+fn disk_paths(typed: &[String]) -> Result<Vec<String>, String> {
+    let path = |typed: &String| match Input::open(typed)? {
+        Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => Ok(path),
+        _ => Err(format!("{typed}: name this alone, only files and directories go together")),
+    };
+    typed.iter().map(path).collect()
 }
 
 fn load_image(image: Image) -> Result<Loaded, String> {
@@ -75,17 +133,12 @@ fn load_image(image: Image) -> Result<Loaded, String> {
 
 /// Loads a file with the other files of its package, which are below the same import root.
 fn load_package(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
-    let mut loaded = load_files(tree.clone(), paths, includes, &Filter::default())?;
+    let mut loaded = load_files(tree.clone(), paths, includes)?;
     let Some(&only) = loaded.roots.first() else { return Ok(loaded) };
     let file = &loaded.files[only as usize];
     let root = file.path.strip_suffix(&*file.name).unwrap_or_default().to_owned();
     let (name, package) = (file.name.clone(), file.str(file.package).to_owned());
-    loaded = load_files(
-        tree,
-        &[if root.is_empty() { ".".to_owned() } else { root }],
-        includes,
-        &Filter::default(),
-    )?;
+    loaded = load_files(tree, &[if root.is_empty() { ".".to_owned() } else { root }], includes)?;
     let Loaded { files, roots, .. } = &mut loaded;
     roots.retain(|&id| {
         let file = &files[id as usize];

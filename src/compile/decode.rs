@@ -202,8 +202,11 @@ impl<'a, 'p> Decoder<'a, 'p> {
     /// What buf adds about a file.
     fn buf_extension(&mut self, about: Reader<'a>) -> Read<()> {
         for record in about {
-            if let (1, Wire::Varint(is_import)) = (record?.number, record?.value) {
-                self.is_import = is_import != 0;
+            let record = record?;
+            match (record.number, record.value) {
+                (1, Wire::Varint(flag)) => self.is_import = flag != 0,
+                (3, Wire::Varint(flag)) => self.file.level_unsaid = flag != 0,
+                _ => {}
             }
         }
         Ok(())

@@ -13,7 +13,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use git::Submodules;
-pub use git::{Changes, Repository};
+pub use git::{Changes, Repository, no_repository};
 use spelling::{Compression, Format, Spelling};
 
 use crate::compile::{Image, decode_set};
@@ -55,7 +55,7 @@ impl Input {
     /// Finds what is meant by `typed`, and reads as much of it as is read at once. The error is for the user.
     pub fn open(typed: &str) -> Result<Self, String> {
         if let Some(revision) = typed.strip_prefix("git:").filter(|_| !is_url(typed)) {
-            let repository = Repository::here().and_then(|here| here.ok_or_else(git::none));
+            let repository = Repository::here().and_then(|here| here.ok_or_else(no_repository));
             let input = repository.and_then(|repository| Self::revision(&repository, revision));
             return input.map_err(|why| format!("{typed}: {why}"));
         }
@@ -111,9 +111,12 @@ impl Spelling {
     /// What is not on the disk can be a revision.
     fn missing(&self) -> Result<Input, String> {
         let nothing = "there is no such file or directory";
-        let repository = if self.has_options() { None } else { Repository::here()? };
-        let revision = repository.map(|repository| Input::revision(&repository, &self.path));
-        let Some(revision) = revision else { return Err(nothing.to_owned()) };
+        let repository = if self.has_options() { Ok(None) } else { Repository::here() };
+        let revision = match repository {
+            Ok(None) => return Err(nothing.to_owned()),
+            Ok(Some(repository)) => Input::revision(&repository, &self.path),
+            Err(why) => Err(why),
+        };
         revision.map_err(|why| format!("{nothing}, and {why}"))
     }
 

@@ -39,6 +39,19 @@ impl<'s> Context<'s> {
         *self.rule.value(setting) == Value::Bool(true)
     }
 
+    /// The value of a setting that is a number.
+    pub fn number(&self, setting: &Setting) -> usize {
+        match self.rule.value(setting) {
+            Value::Number(number) => *number as usize,
+            Value::Bool(_) | Value::Text(_) => 0,
+        }
+    }
+
+    /// The words of a setting that lists some, between commas.
+    pub fn words<'a>(&'a self, setting: &'a Setting) -> impl Iterator<Item = &'a str> {
+        self.text(setting).split(',').map(str::trim).filter(|word| !word.is_empty())
+    }
+
     /// The value of a setting that holds a text.
     pub fn text<'a>(&'a self, setting: &'a Setting) -> &'a str {
         match self.rule.value(setting) {

@@ -2,11 +2,13 @@
 
 mod context;
 mod documented;
+mod generic;
 mod index;
 mod lists;
 mod methods;
 mod names;
 mod package_graph;
+mod plurals;
 mod rules;
 mod run;
 mod same_option;

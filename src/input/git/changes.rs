@@ -1,6 +1,7 @@
 //! What differs from a revision, and what is staged.
 
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,8 @@ pub struct Changes {
     root: PathBuf,
     /// Paths from the root.
     paths: BTreeSet<String>,
+    /// The last parts of the paths.
+    names: BTreeSet<OsString>,
 }
 
 /// Deleted files have no findings, and renamed ones are new. Settings of the user must change nothing.
@@ -23,8 +26,23 @@ const DIFF: &[&str] =
     &["--name-only", "-z", "--no-renames", "--no-relative", "--diff-filter=d", "--no-ext-diff"];
 
 impl Changes {
+    fn new(tree: Tree, root: PathBuf, paths: BTreeSet<String>) -> Self {
+        let names =
+            paths.iter().filter_map(|path| Path::new(path).file_name().map(OsStr::to_owned)).collect();
+        Self { tree, root, paths, names }
+    }
+
+    /// Whether there is a `.proto` file among those that were changed.
+    pub fn touch_protos(&self) -> bool {
+        self.names.iter().any(|name| Path::new(name).extension() == Some("proto".as_ref()))
+    }
+
     /// Whether the file at a path was changed.
     pub fn contain(&self, path: &Path) -> bool {
+        // Most are not, and their names tell so without asking the disk.
+        if !path.file_name().is_some_and(|name| self.names.contains(name)) {
+            return false;
+        }
         let path = match &self.tree {
             Tree::Disk => fs::canonicalize(path).ok(),
             tree @ Tree::Memory(_) => Some(self.root.join(tree.absolute(path))),
@@ -54,7 +72,7 @@ impl Repository {
         }
         let tree = Tree::of(&self.prefix()?, entries);
         let paths = lines(&self.diff(&["--cached"])?).collect();
-        Ok(Changes { tree, root, paths })
+        Ok(Changes::new(tree, root, paths))
     }
 
     /// The files on the disk; changed are those that differ from a revision, or else from where the work began: the
@@ -65,7 +83,7 @@ impl Repository {
         let mut paths: BTreeSet<String> = lines(&self.diff(&[&since])?).collect();
         let new = ["ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ":/"];
         paths.extend(lines(&self.place.run(&new)?));
-        Ok(Changes { tree: Tree::Disk, root, paths })
+        Ok(Changes::new(Tree::Disk, root, paths))
     }
 
     fn diff(&self, since: &[&str]) -> Result<Vec<u8>, String> {

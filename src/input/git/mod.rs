@@ -68,7 +68,7 @@ impl Repository {
         // `.git` is a file in linked working trees and submodules.
         let is_work_tree = disk.join(".git").exists() || disk.is_dir() && !is_store(disk);
         let place = if is_work_tree { Place::In(path.to_owned()) } else { Place::Store(path.to_owned()) };
-        Self::new(place)?.ok_or_else(none)
+        Self::new(place)?.ok_or_else(no_repository)
     }
 
     fn new(place: Place) -> Result<Option<Self>, String> {
@@ -235,7 +235,7 @@ impl Repository {
 }
 
 /// What to say where there is no repository.
-pub fn none() -> String {
+pub fn no_repository() -> String {
     "this is not a git repository".to_owned()
 }
 
