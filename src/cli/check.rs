@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::format::Format;
 use super::lint_part::lint_part;
-use super::parts::{ScopeArgs, parts};
+use super::parts::{Part, ScopeArgs, parts};
 use super::progress::Progress;
 use super::sources::{INPUTS_HELP, SourceArgs, Sources};
 use super::{Failure, tell, tell_about, tell_timings};
@@ -105,15 +105,24 @@ fn check(args: &Args) -> Result<Checked, Failure> {
     let untouched = changes.as_ref().is_some_and(|changes| !changes.touch_protos());
     let parts = if untouched { Vec::new() } else { parts(given, &args.sources.proto_path, &args.scope)? };
     timings.mark("read and parse");
+    let mut unchecked = false;
     for mut part in parts {
         for module in &mut part.settings.modules {
             choose(&mut module.lint.selection, &args.only, &args.skip)?;
         }
-        tell_about(&part.settings.notices);
+        tell_about(std::mem::take(&mut part.settings.notices));
+        unchecked |= uses_protovalidate(&part)
+            && args.only.is_empty()
+            && !args.skip.contains(&PROTOVALIDATE.to_owned());
         let loaded = &part.loaded;
         let paths = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].path);
         checked.files += paths.filter(|path| is_of_interest(path)).count();
         checked.found.extend(lint_part(part, args.only.is_empty(), &mut timings));
+    }
+    if unchecked {
+        tell(
+            "warning: the options of buf/validate are not checked: PROTOVALIDATE is not there yet, run buf for it",
+        );
     }
     let Checked { found, .. } = &mut checked;
     if let Some(changes) = &changes {
@@ -127,6 +136,15 @@ fn check(args: &Args) -> Result<Checked, Failure> {
         tell_timings(&timings);
     }
     Ok(checked)
+}
+
+/// A rule of buf that we do not have.
+const PROTOVALIDATE: &str = "PROTOVALIDATE";
+
+/// Whether that rule is asked for, and would have something to look at.
+fn uses_protovalidate(part: &Part) -> bool {
+    part.settings.modules.iter().any(|module| module.lint.protovalidate)
+        && part.loaded.files.iter().any(|file| &*file.name == "buf/validate/validate.proto")
 }
 
 /// Leaves out what is not about files that were changed.

@@ -9,13 +9,19 @@ use crate::files::Tree;
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
+    links_left: bool,
 }
 
 impl Filter {
-    /// Only what is in `paths`, if there are any, and nothing that is in `excludes`.
-    pub fn new(tree: &Tree, paths: &[String], excludes: &[String]) -> Self {
+    /// Only what is in `paths`, if there are any, and nothing that is in `excludes`; links in directories may be left.
+    pub fn new(tree: &Tree, paths: &[String], excludes: &[String], links_left: bool) -> Self {
         let absolute = |paths: &[String]| paths.iter().map(|path| tree.absolute(Path::new(path))).collect();
-        Self { paths: absolute(paths), excludes: absolute(excludes) }
+        Self { paths: absolute(paths), excludes: absolute(excludes), links_left }
+    }
+
+    /// Whether links in directories are followed.
+    pub fn follows_links(&self) -> bool {
+        !self.links_left
     }
 
     /// The paths outside which nothing is taken; none where there is no such limit.

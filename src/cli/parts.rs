@@ -44,6 +44,9 @@ pub struct ScopeArgs {
     /// The configuration to take instead of the one that is found: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
     config: Option<String>,
+    /// Do not follow symbolic links in directories
+    #[arg(long)]
+    disable_symlinks: bool,
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
@@ -52,7 +55,7 @@ pub fn parts(given: Given, includes: &[String], scope: &ScopeArgs) -> Result<Vec
     let config = scope.config.as_deref().filter(|config| !config.is_empty()).map(named_config).transpose()?;
     match given {
         Given::Files { tree, paths, package: false } => {
-            let filter = Filter::new(&tree, &scope.path, &scope.exclude_path);
+            let filter = Filter::new(&tree, &scope.path, &scope.exclude_path, scope.disable_symlinks);
             parts_of_files(&tree, &paths, includes, config.as_ref(), &filter)
         }
         given @ Given::Files { .. } => Ok(vec![one_part(given.load(includes)?, Settings::default())]),

@@ -9,6 +9,7 @@ mod buf_rules;
 mod buf_tables;
 mod buf_work;
 mod buf_yaml;
+mod dependencies;
 mod locate;
 mod node;
 mod paths;
@@ -16,6 +17,7 @@ mod settings;
 mod yaml;
 
 pub use base::Base;
+pub use dependencies::Dependencies;
 pub use locate::{Located, locate, named};
 pub use paths::{is_in, join};
-pub use settings::{Breaking, Dependencies, Ignores, Lint, Module, Settings};
+pub use settings::{Breaking, Ignores, Lint, Module, Settings};
