@@ -40,7 +40,7 @@ struct Checks<'s, 'a> {
 impl<'s> Checks<'s, '_> {
     fn new(selection: &'s Selection) -> Self {
         let mut checks = Self::default();
-        for rule in &selection.rules {
+        for rule in selection.running() {
             match rule.rule.check {
                 Check::Schemas(check) => checks.schemas.push((rule, check)),
                 Check::File(check) => checks.files.push((rule, check)),

@@ -9,19 +9,19 @@ use crate::files::Tree;
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
-    links_left: bool,
+    leave_links: bool,
 }
 
 impl Filter {
     /// Only what is in `paths`, if there are any, and nothing that is in `excludes`; links in directories may be left.
-    pub fn new(tree: &Tree, paths: &[String], excludes: &[String], links_left: bool) -> Self {
+    pub fn new(tree: &Tree, paths: &[String], excludes: &[String], leave_links: bool) -> Self {
         let absolute = |paths: &[String]| paths.iter().map(|path| tree.absolute(Path::new(path))).collect();
-        Self { paths: absolute(paths), excludes: absolute(excludes), links_left }
+        Self { paths: absolute(paths), excludes: absolute(excludes), leave_links }
     }
 
     /// Whether links in directories are followed.
     pub fn follows_links(&self) -> bool {
-        !self.links_left
+        !self.leave_links
     }
 
     /// The paths outside which nothing is taken; none where there is no such limit.

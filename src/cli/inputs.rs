@@ -17,12 +17,7 @@ use crate::files::Tree;
 
 /// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
 /// can be checked, and where one name means two files.
-pub fn load_files(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
-    load_some_files(tree, paths, includes, &Filter::default())
-}
-
-/// The same for a part of the files.
-pub fn load_some_files(
+pub fn load_files(
     tree: Tree,
     paths: &[String],
     includes: &[String],

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::Failure;
 use super::filter::Filter;
-use super::inputs::load_some_files;
+use super::inputs::load_files;
 use super::modules::load_modules;
-use super::sources::Given;
+use super::sources::{Package, Sources};
 use crate::compile::Loaded;
 use crate::config::{Located, Settings, locate, named};
 use crate::files::{Fault, Tree};
@@ -23,6 +25,13 @@ pub struct Part {
     pub modules: Vec<Vec<Target>>,
 }
 
+impl Part {
+    /// The paths of the files that are asked for, as they are shown.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.loaded.roots.iter().map(|&root| &*self.loaded.files[root as usize].path)
+    }
+}
+
 /// A file that is asked for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Target {
@@ -32,39 +41,89 @@ pub struct Target {
     pub path: String,
 }
 
-/// What of the sources is meant, and how to check it.
-#[derive(clap::Args, Debug)]
-pub struct ScopeArgs {
-    /// Tell only of these files and directories in PATH; what they import is read all the same
-    #[arg(long, value_name = "PATH", value_delimiter = ',')]
-    path: Vec<String>,
-    /// Leave these files and directories out
-    #[arg(long, value_name = "PATH", value_delimiter = ',')]
-    exclude_path: Vec<String>,
-    /// The configuration to take instead of the one that is found: a file, or its text
-    #[arg(long, value_name = "FILE|TEXT")]
-    config: Option<String>,
-    /// Do not follow symbolic links in directories
-    #[arg(long)]
-    disable_symlinks: bool,
+/// What of the sources is meant, and how to check it, as the user says.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// Where imports are found, besides the roots of modules.
+    pub includes: &'a [String],
+    /// The files and directories to stay in, if there are any.
+    pub paths: &'a [String],
+    /// The files and directories to stay out of.
+    pub exclude_paths: &'a [String],
+    /// Whether links in directories are not followed.
+    pub leave_links: bool,
+    /// A configuration to take instead of the one that is found.
+    pub config: Option<&'a str>,
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
-/// [`Given::load`] does, and where a configuration cannot be used.
-pub fn parts(given: Given, includes: &[String], scope: &ScopeArgs) -> Result<Vec<Part>, Failure> {
-    let config = scope.config.as_deref().filter(|config| !config.is_empty()).map(named_config).transpose()?;
-    match given {
-        Given::Files { tree, paths, package: false } => {
-            let filter = Filter::new(&tree, &scope.path, &scope.exclude_path, scope.disable_symlinks);
-            parts_of_files(&tree, &paths, includes, config.as_ref(), &filter)
-        }
-        given @ Given::Files { .. } => Ok(vec![one_part(given.load(includes)?, Settings::default())]),
-        given @ Given::Image(_) => {
-            let located = in_charge(&Tree::Disk, ".", config.as_ref())?;
+/// [`Sources::load`] does, and where a configuration cannot be used.
+pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
+    match sources {
+        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, scope),
+        Sources::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, scope),
+        sources @ Sources::Image(_) => {
+            let located = match scope.config {
+                Some(config) => Some(named(&Tree::Disk, named_config(config)?, ".")?),
+                None => locate(&Tree::Disk, ".")?,
+            };
             let settings = located.map_or_else(Settings::default, |located| located.settings);
-            Ok(vec![one_part(given.load(includes)?, settings)])
+            Ok(vec![one_part(sources.load(scope.includes)?, settings)])
         }
     }
+}
+
+/// Files that are one module, whatever their configuration is made for.
+fn one_part(loaded: Loaded, settings: Settings) -> Part {
+    let files = loaded.roots.iter().map(|&root| &loaded.files[root as usize]);
+    let targets = files.map(|file| Target { name: file.name.to_string(), path: file.path.to_string() });
+    let modules = vec![targets.collect()];
+    Part { settings, loaded, modules }
+}
+
+/// The files of the package of the one that is named.
+fn parts_of_package(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
+    let parts = parts_of_files(tree, paths, scope)?;
+    let Some(package) = parts.first().and_then(|part| Package::of(&part.loaded)) else { return Ok(parts) };
+    let mut parts = parts_of_files(tree, std::slice::from_ref(&package.root), scope)?;
+    for Part { loaded, modules, .. } in &mut parts {
+        package.keep(loaded);
+        let names = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].name);
+        let names: FxHashSet<&str> = names.collect();
+        for module in modules {
+            module.retain(|target| names.contains(&*target.name));
+        }
+    }
+    Ok(parts)
+}
+
+fn parts_of_files(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
+    let config = scope.config.map(named_config).transpose()?;
+    let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.leave_links);
+    let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
+    let mut others = Vec::new();
+    for path in paths {
+        let found = match &config {
+            Some(config) => Some(named(tree, config.clone(), path)?),
+            None => locate(tree, path)?,
+        };
+        match found {
+            None => others.push(path.clone()),
+            Some(found) => {
+                let key = found.base.absolute().to_owned();
+                located.entry(key).or_insert_with(|| (found, Vec::new())).1.push(path.clone());
+            }
+        }
+    }
+    let mut parts = Vec::new();
+    for (located, paths) in located.into_values() {
+        parts.extend(load_modules(tree, located, &paths, scope.includes, &filter)?);
+    }
+    if !others.is_empty() {
+        let loaded = load_files(tree.clone(), &others, scope.includes, &filter)?;
+        parts.push(one_part(loaded, Settings::default()));
+    }
+    Ok(parts)
 }
 
 /// What `--config` names: a file, or the text of one.
@@ -77,54 +136,6 @@ fn named_config(config: &str) -> Result<Source, Failure> {
         Err(Fault::Missing) => Err(format!("--config {config}: there is no such file").into()),
         Err(Fault::Unreadable(why)) => Err(format!("--config {config}: {why}").into()),
     }
-}
-
-/// The configuration for an input: the one that is named, or the one that is found.
-fn in_charge(tree: &Tree, path: &str, config: Option<&Source>) -> Result<Option<Located>, Failure> {
-    Ok(match config {
-        Some(config) => Some(named(tree, config.clone(), path)?),
-        None => locate(tree, path)?,
-    })
-}
-
-fn parts_of_files(
-    tree: &Tree,
-    paths: &[String],
-    includes: &[String],
-    config: Option<&Source>,
-    filter: &Filter,
-) -> Result<Vec<Part>, Failure> {
-    let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
-    let mut others = Vec::new();
-    for path in paths {
-        if !tree.exists(Path::new(path)) {
-            return Err(format!("{path}: there is no such file or directory").into());
-        }
-        match in_charge(tree, path, config)? {
-            None => others.push(path.clone()),
-            Some(found) => {
-                let key = found.base.absolute().to_owned();
-                located.entry(key).or_insert_with(|| (found, Vec::new())).1.push(path.clone());
-            }
-        }
-    }
-    let mut parts = Vec::new();
-    for (located, paths) in located.into_values() {
-        parts.extend(load_modules(tree, located, &paths, includes, filter)?);
-    }
-    if !others.is_empty() {
-        let loaded = load_some_files(tree.clone(), &others, includes, filter)?;
-        parts.push(one_part(loaded, Settings::default()));
-    }
-    Ok(parts)
-}
-
-/// Files that are one module, whatever their configuration is made for.
-fn one_part(loaded: Loaded, settings: Settings) -> Part {
-    let files = loaded.roots.iter().map(|&root| &loaded.files[root as usize]);
-    let targets = files.map(|file| Target { name: file.name.to_string(), path: file.path.to_string() });
-    let modules = vec![targets.collect()];
-    Part { settings, loaded, modules }
 }
 
 /// What to say where nothing is left.

@@ -21,3 +21,6 @@ pub use dependencies::Dependencies;
 pub use locate::{Located, locate, named};
 pub use paths::{is_in, join};
 pub use settings::{Breaking, Ignores, Lint, Module, Settings};
+
+/// The file of known findings.
+pub const BASELINE: &str = "protolint-baseline.toml";
