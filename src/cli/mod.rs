@@ -1,7 +1,10 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod baseline;
 mod check;
 mod compile;
+mod filter;
+mod find;
 mod format;
 mod free_numbers;
 mod generate;
@@ -10,6 +13,7 @@ mod lint_part;
 mod modules;
 mod output;
 mod parts;
+mod print;
 mod progress;
 pub mod protogen;
 pub mod protolint;
