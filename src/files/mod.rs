@@ -100,7 +100,7 @@ impl Tree {
         match self {
             Self::Disk => disk::proto_files(directory, links),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
-            Self::Changed(changed) => changed.tree.proto_files(directory),
+            Self::Changed(changed) => changed.tree.proto_files(directory, links),
         }
     }
 
