@@ -69,7 +69,7 @@ fn check(args: &Args) -> Result<Found, Failure> {
     );
     let (mut new, mut old) = (new?, old?);
     timings.mark("read and compile");
-    tell_about(&new.notices);
+    tell_about(std::mem::take(&mut new.notices));
     if args.limit_to_input_files {
         old.keep_files_of(&new);
     }

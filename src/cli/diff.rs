@@ -45,14 +45,14 @@ pub fn run(args: &Args) -> ExitCode {
     match changes(args) {
         Ok(Some(changes)) => match print(args.format, &changes) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(why) => fail(&why.into()),
+            Err(why) => fail(why.into()),
         },
         Ok(None) => ExitCode::from(1),
-        Err(why) => fail(&why),
+        Err(why) => fail(why),
     }
 }
 
-fn fail(why: &Failure) -> ExitCode {
+fn fail(why: Failure) -> ExitCode {
     why.tell();
     ExitCode::from(2)
 }
@@ -65,8 +65,7 @@ fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
     );
     let (old, new) = (old?, new?);
     if !old.errors.is_empty() || !new.errors.is_empty() {
-        tell_about(&old.errors);
-        tell_about(&new.errors);
+        tell_about([old.errors, new.errors].concat());
         return Ok(None);
     }
     let (old_files, new_files) = (files(&old), files(&new));
