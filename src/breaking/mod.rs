@@ -7,8 +7,10 @@ mod cardinality;
 mod context;
 mod default_value;
 mod deleted;
+mod http;
 mod names;
 mod numbers;
+mod options;
 mod pairing;
 mod rules;
 mod run;
@@ -19,6 +21,7 @@ mod types;
 mod values;
 
 pub use context::{Context, Report};
+pub use options::Optioned;
 pub use pairing::{Pair, Pairing};
 pub use rules::RULES;
 pub use run::breaking;
@@ -56,6 +59,8 @@ pub enum Check {
     Service(fn(Pair<Service<'_>>, &mut Context<'_>)),
     /// Each method.
     Method(fn(Pair<Method<'_>>, &mut Context<'_>)),
+    /// Everything that has options: files, and all they declare.
+    Options(fn(Pair<Optioned<'_>>, &mut Context<'_>)),
 }
 
 /// The level at which a change breaks: what breaks on the wire may break everything else too.

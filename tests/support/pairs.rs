@@ -5,7 +5,7 @@ use std::path::Path;
 use protolint::breaking::Finding;
 use protolint::compile::{Compiled, ImportPaths, Timings, compile, load};
 use protolint::diag::Severity;
-use protolint::files::Tree;
+use protolint::files::{Content, Entry, Tree};
 use protolint::text::LineColumn;
 
 /// Names and texts of files.
@@ -40,7 +40,10 @@ pub fn files_of_fixture(text: &str) -> (Files, Files) {
 /// Files, which must have no errors.
 pub fn compiled(files: Files) -> Compiled {
     let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
-    let tree = Tree::of(files.into_iter().map(|(name, text)| (name, text.into_bytes())));
+    let tree = Tree::of(
+        "",
+        files.into_iter().map(|(name, text)| (name, Entry::File(Content::Bytes(text.into_bytes().into())))),
+    );
     let mut paths = ImportPaths::within(tree);
     paths.add("", ".");
     let compiled = compile(load(&paths, &names, Vec::new()), &mut Timings::default());
