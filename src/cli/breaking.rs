@@ -5,9 +5,12 @@ use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 
-use super::check::{Checked, Color, finish, write};
+use super::baseline::FileArgs;
+use super::check::finish;
 use super::compared::{Compared, Module, pairs};
-use super::format::Format;
+use super::find::Found;
+use super::parts::Scope;
+use super::print::PrintArgs;
 use super::progress::Progress;
 use super::{Failure, tell_about, tell_timings};
 use crate::breaking::{Finding, Pair, breaking, choose};
@@ -34,34 +37,56 @@ pub struct Args {
     /// Compare only files that INPUT has: what was deleted is not told
     #[arg(long)]
     limit_to_input_files: bool,
+    /// Tell only of these files and directories, of both inputs
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    path: Vec<String>,
+    /// Leave these files and directories out, of both inputs
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    exclude_path: Vec<String>,
+    /// The configuration to take instead of the one that is found: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
+    /// The same for what there was; it only says which files there are
+    #[arg(long, value_name = "FILE|TEXT")]
+    against_config: Option<String>,
     /// Run only these rules, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
     /// Leave these rules out, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
-    /// How to print what is found
-    #[arg(long, alias = "error-format", value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// When to colour text; auto asks the terminal and the variable `NO_COLOR`
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    color: Color,
+    #[command(flatten)]
+    print: PrintArgs,
+    #[command(flatten)]
+    baseline: FileArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,
 }
 
-/// Compares and reports. 0: nothing breaks; 1: something does, or does not compile; 2: the run could not be done.
-pub fn run(args: &Args) -> ExitCode {
-    finish(args.format, Instant::now(), check(args))
+impl Args {
+    /// What of an input is meant.
+    fn scope<'a>(&'a self, config: Option<&'a str>) -> Scope<'a> {
+        Scope {
+            includes: &self.proto_path,
+            paths: &self.path,
+            exclude_paths: &self.exclude_path,
+            config: config.filter(|config| !config.is_empty()),
+        }
+    }
 }
 
-fn check(args: &Args) -> Result<Checked, Failure> {
+/// Compares and reports. 0: nothing breaks; 1: something does, or does not compile; 2: the run could not be done.
+pub fn run(args: &Args) -> ExitCode {
+    finish(args.print.format, Instant::now(), check(args))
+}
+
+fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("comparing");
     let mut timings = Timings::default();
     let (new, old) = rayon::join(
-        || Compared::load(&args.input, &args.proto_path),
-        || Compared::load(&args.against, &args.proto_path),
+        || Compared::load(&args.input, &args.scope(args.config.as_deref())),
+        || Compared::load(&args.against, &args.scope(args.against_config.as_deref())),
     );
     let (mut new, mut old) = (new?, old?);
     timings.mark("read and compile");
@@ -69,24 +94,26 @@ fn check(args: &Args) -> Result<Checked, Failure> {
     if args.limit_to_input_files {
         old.keep_files_of(&new);
     }
-    let mut found = errors(&mut new, &mut old);
-    if found.is_empty() {
+    let mut all = Found { found: errors(&mut new, &mut old), ..Found::default() };
+    if all.found.is_empty() {
         for pair in pairs(&new, &old)? {
-            found.extend(compare(args, &new, &old, pair)?);
+            compare(args, &new, &old, pair, &mut all)?;
         }
     }
     timings.mark("compare");
-    report::sort(&mut found);
+    report::sort(&mut all.found);
+    args.baseline.apply(&mut all)?;
     drop(progress);
-    write(args.format, args.color, &found)?;
+    args.print.print(&all.found)?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    let files = new.modules.iter().map(|module| module.files.len()).sum();
+    let files = new.modules.iter().flat_map(|module| &module.files);
+    all.files = files.map(|&id| new.file(id).path().into()).collect();
     // The process ends soon: giving large schemas back piece by piece would only take time.
     std::mem::forget((new, old));
-    Ok(Checked { files, found })
+    Ok(all)
 }
 
 /// What does not compile. What is missing then would look deleted.
@@ -105,9 +132,11 @@ fn compare(
     new: &Compared,
     old: &Compared,
     mut module: Pair<Module>,
-) -> Result<Vec<Diagnostic>, Failure> {
+    all: &mut Found,
+) -> Result<(), Failure> {
     choose(&mut module.new.settings.selection, &args.only, &args.skip)?;
     let selection = &module.new.settings.selection;
+    all.ran.extend(selection.running().map(|rule| rule.rule.meta.id));
     let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
     let [own_new, own_old] =
         [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
@@ -125,7 +154,8 @@ fn compare(
         });
         !dropped.any(|dropped| dropped)
     });
-    Ok(found.into_iter().map(|found| found.diagnostic).collect())
+    all.found.extend(found.into_iter().map(|found| found.diagnostic));
+    Ok(())
 }
 
 /// Whether a package has a version that promises nothing.

@@ -1,24 +1,18 @@
 //! `protolint check`: compiles, lints and reports.
 
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anstream::{AutoStream, ColorChoice};
-use clap::ValueEnum;
-use rustc_hash::FxHashMap;
-
+use super::baseline::FileArgs;
+use super::find::{FindArgs, Found, find};
 use super::format::Format;
-use super::lint_part::lint_part;
-use super::parts::parts;
+use super::print::PrintArgs;
 use super::progress::Progress;
-use super::sources::{INPUTS_HELP, SourceArgs, Sources};
-use super::{Failure, tell, tell_about, tell_timings};
+use super::sources::INPUTS_HELP;
+use super::{Failure, tell, tell_timings};
 use crate::compile::Timings;
-use crate::diag::{Diagnostic, Severity};
-use crate::input::Changes;
-use crate::lint::choose;
+use crate::diag::Severity;
 use crate::report;
 
 const EXIT_STATUS: &str =
@@ -29,44 +23,30 @@ const EXIT_STATUS: &str =
 #[command(after_help = format!("{INPUTS_HELP}\n\n{EXIT_STATUS}"))]
 pub struct Args {
     #[command(flatten)]
-    sources: SourceArgs,
-    /// Run only these rules, by id or category; errors of the compiler are shown all the same
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    only: Vec<String>,
-    /// Leave these rules out, by id or category
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    skip: Vec<String>,
-    /// How to print what is found
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// When to colour text; auto asks the terminal and the variable `NO_COLOR`
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    color: Color,
+    find: FindArgs,
+    #[command(flatten)]
+    print: PrintArgs,
+    #[command(flatten)]
+    baseline: FileArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(super) enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 /// Checks and reports. 0: clean, notes aside; 1: errors or warnings; 2: the run could not be done.
 pub fn run(args: &Args) -> ExitCode {
-    finish(args.format, Instant::now(), check(args))
+    finish(args.print.format, Instant::now(), check(args))
 }
 
-/// Tells how a run ended that started then.
-pub(super) fn finish(format: Format, start: Instant, checked: Result<Checked, Failure>) -> ExitCode {
-    match checked {
-        Ok(checked) => {
+/// Tells how a run ended that started at `start`.
+pub(super) fn finish(format: Format, start: Instant, found: Result<Found, Failure>) -> ExitCode {
+    match found {
+        Ok(found) => {
             if format == Format::Text {
-                tell(&checked.summary(start.elapsed()));
+                tell(&summary(&found, start.elapsed()));
             }
-            ExitCode::from(u8::from(checked.fails()))
+            let fails = found.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note);
+            ExitCode::from(u8::from(fails))
         }
         Err(why) => {
             why.tell();
@@ -75,97 +55,23 @@ pub(super) fn finish(format: Format, start: Instant, checked: Result<Checked, Fa
     }
 }
 
-/// What came out of a run.
-pub(super) struct Checked {
-    /// How many files there were.
-    pub files: usize,
-    /// What was found in them.
-    pub found: Vec<Diagnostic>,
-}
-
-impl Checked {
-    fn fails(&self) -> bool {
-        self.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note)
-    }
-
-    /// One line for the end of a log. The time is left out where a log might be compared with another.
-    fn summary(&self, time: Duration) -> String {
-        let found = report::count_text(&self.found);
-        let time = if io::stderr().is_terminal() {
-            format!(" in {:.2} s", time.as_secs_f64())
-        } else {
-            String::new()
-        };
-        format!("{} checked{time}: {found}", report::plural(self.files, "file"))
-    }
-}
-
-fn check(args: &Args) -> Result<Checked, Failure> {
+fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let mut checked = Checked { files: 0, found: Vec::new() };
-    let Sources { given, changes } = args.sources.open()?;
-    let is_of_interest = |path: &str| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)));
-    let untouched = changes.as_ref().is_some_and(|changes| !changes.touch_protos());
-    let parts = if untouched { Vec::new() } else { parts(given, &args.sources.proto_path)? };
-    timings.mark("read and parse");
-    for mut part in parts {
-        for module in &mut part.settings.modules {
-            choose(&mut module.lint.selection, &args.only, &args.skip)?;
-        }
-        tell_about(&part.settings.notices);
-        let loaded = &part.loaded;
-        let paths = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].path);
-        checked.files += paths.filter(|path| is_of_interest(path)).count();
-        checked.found.extend(lint_part(part, args.only.is_empty(), &mut timings));
-    }
-    let Checked { found, .. } = &mut checked;
-    if let Some(changes) = &changes {
-        keep_changed(found, changes);
-    }
-    report::sort(found);
+    let mut found = find(&args.find, &mut timings)?;
+    args.baseline.apply(&mut found)?;
     drop(progress);
-    write(args.format, args.color, found)?;
+    args.print.print(&found.found)?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    Ok(checked)
+    Ok(found)
 }
 
-/// Leaves out what is not about files that were changed.
-fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
-    let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
-    found.retain(|diagnostic| {
-        let path = &diagnostic.place.path;
-        if let Some(&known) = known.get(path) {
-            return known;
-        }
-        let keep = changes.contain(Path::new(&**path));
-        known.insert(path.clone(), keep);
-        keep
-    });
-}
-
-/// Writes what was found, sorted, to standard output.
-pub(super) fn write(format: Format, color: Color, found: &[Diagnostic]) -> Result<(), String> {
-    let stdout = io::stdout().lock();
-    let choice = match color {
-        Color::Auto => AutoStream::choice(&stdout),
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
-    let mut out: Box<dyn Write> = match format {
-        Format::Text => Box::new(AutoStream::new(stdout, choice)),
-        _ => Box::new(stdout),
-    };
-    let mut out = BufWriter::with_capacity(1 << 16, &mut out);
-    let written = format.write(found, &mut out).and_then(|()| out.flush());
-    // A reader that has gone away has read enough.
-    match written {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(format!("the findings cannot be written: {error}"))
-        }
-        _ => Ok(()),
-    }
+/// One line for the end of a log. The time is left out where a log might be compared with another.
+fn summary(Found { files, found, .. }: &Found, time: Duration) -> String {
+    let time =
+        if io::stderr().is_terminal() { format!(" in {:.2} s", time.as_secs_f64()) } else { String::new() };
+    format!("{} checked{time}: {}", report::plural(files.len(), "file"), report::count_text(found))
 }
