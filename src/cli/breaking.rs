@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 
+use super::baseline::FileArgs;
 use super::check::finish;
 use super::compared::{Compared, Module, pairs};
 use super::find::Found;
 use super::fixer::Fixer;
+use super::parts::Scope;
 use super::print::PrintArgs;
 use super::progress::Progress;
 use super::sources::Sources;
@@ -37,6 +39,18 @@ pub struct Args {
     /// Compare only files that INPUT has: what was deleted is not told
     #[arg(long)]
     limit_to_input_files: bool,
+    /// Tell only of these files and directories, of both inputs
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    path: Vec<String>,
+    /// Leave these files and directories out, of both inputs
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    exclude_path: Vec<String>,
+    /// The configuration to take instead of the one that is found: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
+    /// The same for what there was; it only says which files there are
+    #[arg(long, value_name = "FILE|TEXT")]
+    against_config: Option<String>,
     /// Run only these rules, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -48,9 +62,24 @@ pub struct Args {
     fix: bool,
     #[command(flatten)]
     print: PrintArgs,
+    #[command(flatten)]
+    baseline: FileArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,
+}
+
+impl Args {
+    /// What of an input is meant.
+    fn scope<'a>(&'a self, config: Option<&'a str>) -> Scope<'a> {
+        Scope {
+            includes: &self.proto_path,
+            paths: &self.path,
+            exclude_paths: &self.exclude_path,
+            leave_links: false,
+            config: config.filter(|config| !config.is_empty()),
+        }
+    }
 }
 
 /// Compares and reports. 0: nothing breaks; 1: something does, or does not compile; 2: the run could not be done.
@@ -64,8 +93,8 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let sources = Sources::open(std::slice::from_ref(&args.input))?;
     let fixer = args.fix.then(|| Fixer::new(&sources)).transpose()?;
     let (new, old) = rayon::join(
-        || Compared::of(sources, &args.input, &args.proto_path),
-        || Compared::load(&args.against, &args.proto_path),
+        || Compared::of(sources, &args.input, &args.scope(args.config.as_deref())),
+        || Compared::load(&args.against, &args.scope(args.against_config.as_deref())),
     );
     let (mut new, mut old) = (new?, old?);
     timings.mark("read and compile");
@@ -73,37 +102,39 @@ fn check(args: &Args) -> Result<Found, Failure> {
     if args.limit_to_input_files {
         old.keep_files_of(&new);
     }
-    let mut found = find(args, &mut new, &mut old)?;
+    let mut all = find(args, &mut new, &mut old)?;
     timings.mark("compare");
     if let Some(fixer) = fixer {
-        found = fixer.fix(found, |sources| {
-            find(args, &mut Compared::of(sources, &args.input, &args.proto_path)?, &mut old)
+        all.found = fixer.fix(all.found, |sources| {
+            let mut new = Compared::of(sources, &args.input, &args.scope(args.config.as_deref()))?;
+            Ok(find(args, &mut new, &mut old)?.found)
         })?;
         timings.mark("fix");
     }
-    report::sort(&mut found);
+    report::sort(&mut all.found);
+    args.baseline.apply(&mut all)?;
     drop(progress);
-    args.print.print(&found)?;
+    args.print.print(&all.found)?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
     let files = new.modules.iter().flat_map(|module| &module.files);
-    let files = files.map(|&id| new.file(id).path().into()).collect();
+    all.files = files.map(|&id| new.file(id).path().into()).collect();
     // The process ends soon: giving large schemas back piece by piece would only take time.
     std::mem::forget((new, old));
-    Ok(Found { files, found, ..Found::default() })
+    Ok(all)
 }
 
 /// What does not compile, or else what the change breaks.
-fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagnostic>, Failure> {
-    let mut found = errors(new, old);
-    if found.is_empty() {
+fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Found, Failure> {
+    let mut all = Found { found: errors(new, old), ..Found::default() };
+    if all.found.is_empty() {
         for pair in pairs(new, old)? {
-            found.extend(compare(args, new, old, pair)?);
+            compare(args, new, old, pair, &mut all)?;
         }
     }
-    Ok(found)
+    Ok(all)
 }
 
 /// What does not compile. What is missing then would look deleted.
@@ -122,9 +153,11 @@ fn compare(
     new: &Compared,
     old: &Compared,
     mut module: Pair<Module>,
-) -> Result<Vec<Diagnostic>, Failure> {
+    all: &mut Found,
+) -> Result<(), Failure> {
     choose(&mut module.new.settings.selection, &args.only, &args.skip)?;
     let selection = &module.new.settings.selection;
+    all.ran.extend(selection.running().map(|rule| rule.rule.meta.id));
     let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
     let [own_new, own_old] =
         [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
@@ -142,7 +175,8 @@ fn compare(
         });
         !dropped.any(|dropped| dropped)
     });
-    Ok(found.into_iter().map(|found| found.diagnostic).collect())
+    all.found.extend(found.into_iter().map(|found| found.diagnostic));
+    Ok(())
 }
 
 /// Whether a package has a version that promises nothing.

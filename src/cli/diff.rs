@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::compared::Compared;
+use super::parts::Scope;
 use super::sources::INPUTS_HELP;
 use super::{Failure, tell_about};
 use crate::compile::FileId;
@@ -59,10 +60,8 @@ fn fail(why: Failure) -> ExitCode {
 
 /// The changes; `None` where a side does not compile, which is told.
 fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
-    let (old, new) = rayon::join(
-        || Compared::load(&args.old, &args.proto_path),
-        || Compared::load(&args.new, &args.proto_path),
-    );
+    let scope = Scope { includes: &args.proto_path, ..Scope::default() };
+    let (old, new) = rayon::join(|| Compared::load(&args.old, &scope), || Compared::load(&args.new, &scope));
     let (old, new) = (old?, new?);
     if !old.errors.is_empty() || !new.errors.is_empty() {
         tell_about([old.errors, new.errors].concat());
