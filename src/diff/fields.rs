@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{declaration, type_of};
 use super::walk::{Notes, Walk};
 use super::{Kind, Owner};
+use crate::breaking::names::{declaration, type_of};
 use crate::breaking::{Breaks, Pair};
 use crate::compile::handles::{Field, Message};
 

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::fields;
-use super::names::declaration;
 use super::walk::{Age, Notes, Walk, at_extensions};
 use super::{Bump, Kind, Owner};
+use crate::breaking::names::declaration;
 use crate::breaking::{Breaks, Pair};
 use crate::compile::handles::{File, Message, NumberRange, Oneof};
 

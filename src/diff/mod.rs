@@ -4,7 +4,7 @@
 mod enums;
 mod fields;
 mod messages;
-mod names;
+
 mod services;
 mod walk;
 

@@ -146,42 +146,51 @@ impl<'a> Walk<'a> {
             {
                 continue;
             }
-            let owner = self.owner(*file, diagnostic.code, &subject);
+            let owner = self.owner(*file, &subject);
             let suffix = format!(" (breaks {})", breaks.name());
             let text = diagnostic.message.strip_suffix(&suffix).unwrap_or(&diagnostic.message);
-            self.breaks((file.package(), owner), Kind::Changed, breaks, text);
+            if diagnostic.code == CUSTOM_OPTIONS {
+                self.changed((file.package(), owner), Bump::Patch, text);
+            } else {
+                self.breaks((file.package(), owner), Kind::Changed, breaks, text);
+            }
         }
     }
 
-    /// What a finding of a rule is about.
-    fn owner(&self, file: File<'a>, rule: &str, subject: &str) -> Owner {
+    /// What something of this name is or is in.
+    fn owner(&self, file: File<'a>, subject: &str) -> Owner {
         let old = &self.pairing.sides.old;
-        let around = || subject.rsplit_once('.').map_or("", |(around, _)| around);
-        let name = match rule.split('_').next() {
-            Some("FILE") => return at_file(file).1,
-            Some("FIELD" | "RPC") => around(),
-            _ => subject,
-        };
-        let noun = if old.service(name).is_some() {
-            "service"
-        } else if old.enumeration(name).is_some() {
-            "enum"
-        } else if let Some(message) = old.message(name) {
+        if subject == file.name() {
+            return at_file(file).1;
+        }
+        let around = subject.rsplit_once('.').map(|(around, _)| around);
+        for name in [Some(subject), around].into_iter().flatten() {
             // A map is a field of the message its entry is in.
-            let written = message.parent().filter(|_| message.is_map_entry()).unwrap_or(message);
-            return Owner { noun: "message", name: file.nested_name(written.full_name()).to_owned() };
-        } else {
-            return at_extensions(file).1;
-        };
-        Owner { noun, name: file.nested_name(name).to_owned() }
+            let message = old.message(name);
+            let written =
+                message.and_then(|entry| entry.parent().filter(|_| entry.is_map_entry())).or(message);
+            let name = written.map_or(name, Message::full_name);
+            let noun = match written {
+                Some(_) => "message",
+                None if old.service(name).is_some() => "service",
+                None if old.enumeration(name).is_some() => "enum",
+                None => continue,
+            };
+            return Owner { noun, name: file.nested_name(name).to_owned() };
+        }
+        at_extensions(file).1
     }
 }
+
+/// Nobody can say what these mean to whoever reads them.
+const CUSTOM_OPTIONS: &str = "CUSTOM_OPTION_SAME_VALUE";
 
 /// Deletions and names are told of otherwise.
 fn is_about_properties(id: &str, categories: &[Category]) -> bool {
     let is_range = id.starts_with("RESERVED_") || id == "EXTENSION_MESSAGE_NO_DELETE";
-    categories.contains(&Category::File)
-        && (is_range || !id.contains("_NO_DELETE") && !id.ends_with("_SAME_NAME"))
+    [CUSTOM_OPTIONS, "RPC_SAME_HTTP_BINDING"].contains(&id)
+        || categories.contains(&Category::File)
+            && (is_range || !id.contains("_NO_DELETE") && !id.ends_with("_SAME_NAME"))
 }
 
 /// What is said about something without meaning anything to code and data.
