@@ -71,13 +71,19 @@ fn try_run(args: Args) -> Result<bool, String> {
     refuse_other_files(&out, &scaffolded.files)?;
     write(&out, &scaffolded.files)
         .map_err(|(path, error)| format!("{} cannot be written: {error}", path.display()))?;
-    tell(&format!("{} written to {}: `cargo run` in it serves", report::plural(scaffolded.files.len(), "file"), out.display()));
+    tell(&format!(
+        "{} written to {}: `cargo run` in it serves",
+        report::plural(scaffolded.files.len(), "file"),
+        out.display()
+    ));
     Ok(true)
 }
 
 /// Findings of the linter do not stand in the way of a crate.
 fn warnings(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
-    found.into_iter().map(|finding| Diagnostic { severity: finding.severity.min(Severity::Warning), ..finding })
+    found
+        .into_iter()
+        .map(|finding| Diagnostic { severity: finding.severity.min(Severity::Warning), ..finding })
 }
 
 fn print(found: &mut Vec<Diagnostic>) {

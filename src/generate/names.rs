@@ -4,8 +4,8 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use prost_build::Module;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::limits::is_well_known;
 use super::idents::{separated, without_prefix};
+use super::limits::is_well_known;
 use super::{Settings, tree};
 use crate::compile::{Element, Enum, FieldType, File, FileId, Label, Message, Ref, Schema, TokRange, place};
 use crate::diag::{Diagnostic, Place};

@@ -64,7 +64,8 @@ pub fn same_type(a: Field<'_>, b: Field<'_>) -> bool {
         // What differs only on the wire is the same in Rust.
         integer_type(field).map_or_else(|| format!("{:?}", field.ty()), str::to_owned)
     };
-    let alike = a.is_repeated() == b.is_repeated() && is_plain(a) && is_plain(b) && !a.is_map() && !b.is_map();
+    let alike =
+        a.is_repeated() == b.is_repeated() && is_plain(a) && is_plain(b) && !a.is_map() && !b.is_map();
     alike && scalar(a) == scalar(b) && message(a) == message(b) && enumeration(a) == enumeration(b)
 }
 

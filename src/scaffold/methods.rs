@@ -232,8 +232,7 @@ impl<'a> Shape<'a> {
         let one = self.entity.name().to_snake_case();
         let names = [key.name().to_owned(), format!("{one}_{}", key.name()), format!("{one}_id"), one];
         let names = names.map(|name| if several { plural(&name) } else { name });
-        let field =
-            names.iter().find_map(|name| self.input.fields().find(|field| field.name() == *name))?;
+        let field = names.iter().find_map(|name| self.input.fields().find(|field| field.name() == *name))?;
         let fits = field.is_repeated() == several && is_plain(field) && is_key_like(field, key);
         fits.then_some(field)
     }
@@ -251,7 +250,8 @@ impl<'a> Shape<'a> {
             return None;
         }
         let size = size.map_or_else(|| "0".to_owned(), |field| fields::read("request", field));
-        let token = token.map_or_else(|| "\"\"".to_owned(), |field| format!("&{}", fields::read("request", field)));
+        let token =
+            token.map_or_else(|| "\"\"".to_owned(), |field| format!("&{}", fields::read("request", field)));
         Some(Body::List { size, token })
     }
 
@@ -273,7 +273,8 @@ impl<'a> Shape<'a> {
                     given = true;
                     Some(convert("request", of, field))
                 }
-                None => entities::first_state(field, package).map(|state| fields::wrap(field, &format!("{state}.into()"))),
+                None => entities::first_state(field, package)
+                    .map(|state| fields::wrap(field, &format!("{state}.into()"))),
             };
             assigned.extend(value.map(|value| Assign { field: name, value }));
         }
@@ -283,7 +284,10 @@ impl<'a> Shape<'a> {
     fn update(&self) -> Option<Body> {
         let key = entities::key(self.entity)?;
         let updated = self.entity.fields().filter(|&field| entities::moment(field) == Some(Moment::Updated));
-        let now = |field| Assign { field: fields::ident(field), value: "Some(SystemTime::now().into())".to_owned() };
+        let now = |field| Assign {
+            field: fields::ident(field),
+            value: "Some(SystemTime::now().into())".to_owned(),
+        };
         let updated = updated.filter(|&field| !is_always_there(field)).map(now).collect();
         let mask = self.input.fields().find(|&field| {
             fields::is_message(field, "google.protobuf.FieldMask") && is_option(field) && is_plain(field)
@@ -322,7 +326,12 @@ fn is_key_like(field: Field<'_>, key: Field<'_>) -> bool {
 
 /// A field that an update always changes, if the mask lets it.
 fn whole(field: Field<'_>, value: &str) -> Set {
-    Set { name: field.name().to_owned(), field: fields::ident(field), value: value.to_owned(), when: "always" }
+    Set {
+        name: field.name().to_owned(),
+        field: fields::ident(field),
+        value: value.to_owned(),
+        when: "always",
+    }
 }
 
 /// A field that an update changes from a field of the request.

@@ -51,6 +51,8 @@ pub struct Service {
     pub makers: Vec<Maker>,
     /// The checks of requests.
     pub checkers: Vec<Checker>,
+    /// The function that adds it to a server, up to its brace.
+    pub add_signature: String,
     /// The expression that makes one, from the stores and `limits`.
     pub make: String,
     /// The function that makes one, up to its brace.
@@ -187,7 +189,11 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
 fn crate_name(name: &str) -> Result<String, String> {
     let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if fits { Ok(name.to_owned()) } else { Err(format!("`{name}` is no name for a crate: use letters, digits and -")) }
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("`{name}` is no name for a crate: use letters, digits and -"))
+    }
 }
 
 /// Entities of one name, from several packages, are told apart by the package.
@@ -207,7 +213,11 @@ fn modules(services: &[handles::Service<'_>]) -> Vec<String> {
     let names: Vec<String> = services.iter().map(short).collect();
     let long = |service: &handles::Service<'_>| idents::snake(&service.full_name().replace('.', "_"));
     let unique = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
-    services.iter().zip(&names).map(|(service, name)| if unique(name) { name.clone() } else { long(service) }).collect()
+    services
+        .iter()
+        .zip(&names)
+        .map(|(service, name)| if unique(name) { name.clone() } else { long(service) })
+        .collect()
 }
 
 fn service(service: handles::Service<'_>, module: String, entities: &[Entity], only: bool) -> Service {
@@ -229,6 +239,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         entities: entities.iter().filter_map(local).collect(),
         makers: Vec::new(),
         checkers: Vec::new(),
+        add_signature: String::new(),
         make: String::new(),
         new_signature: String::new(),
         new_self: String::new(),
@@ -243,6 +254,8 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     out.uses = Uses::of(&out);
     out.make = out.make(only);
     out.add_new();
+    let params = ["self".to_owned(), format!("service: impl {}::{}", out.package, out.server_trait)];
+    out.add_signature = format::signature(1, &format!("pub fn {}", out.module), &params, "Self");
     out
 }
 
@@ -270,7 +283,8 @@ impl Service {
 
     fn make(&self, only: bool) -> String {
         let path = if only { "service".to_owned() } else { format!("service::{}", self.module) };
-        let mut args: Vec<String> = self.entities.iter().map(|entity| format!("{}.clone()", entity.many)).collect();
+        let mut args: Vec<String> =
+            self.entities.iter().map(|entity| format!("{}.clone()", entity.many)).collect();
         if only {
             args.iter_mut().for_each(|arg| *arg = arg.replace(".clone()", ""));
         }
@@ -289,9 +303,10 @@ impl Uses {
             limits: any(|method| matches!(method.body, Body::BatchCreate | Body::Sync)),
             pages: any(|method| matches!(method.body, Body::List { .. })),
             time: service.makers.iter().any(|maker| is_now(&maker.fields))
-                || service.methods.iter().any(
-                    |method| matches!(&method.body, Body::Update { updated, .. } if is_now(updated)),
-                ),
+                || service
+                    .methods
+                    .iter()
+                    .any(|method| matches!(&method.body, Body::Update { updated, .. } if is_now(updated))),
             errors: !service.makers.is_empty()
                 || !service.checkers.is_empty()
                 || any(|method| matches!(method.body, Body::Update { from: Some(_), .. })),
@@ -334,7 +349,9 @@ fn method<'a>(
     });
     method.response = response(&method, standard.entity, standard.answer, output);
     match &standard.body {
-        Body::Create | Body::BatchCreate => method.maker = maker(of, input, standard.entity, package, service),
+        Body::Create | Body::BatchCreate => {
+            method.maker = maker(of, input, standard.entity, package, service)
+        }
         Body::Update { from, .. } => {
             let checked = if from.is_some() { standard.entity } else { input };
             method.checker = checker(checked, package, service);
@@ -347,12 +364,19 @@ fn method<'a>(
 
 /// The first line of a handler, or its first lines.
 fn handler(ident: &str, method: &Method, reads: bool) -> String {
-    let many = |ty: &str, streaming: bool, stream: &str| if streaming { format!("{stream}<{ty}>") } else { ty.to_owned() };
+    let many = |ty: &str, streaming: bool, stream: &str| {
+        if streaming { format!("{stream}<{ty}>") } else { ty.to_owned() }
+    };
     let input = many(&method.input, method.client_streaming, "Streaming");
     let output = many(&method.output, method.server_streaming, "BoxStream");
     let request = if reads { "request" } else { "_request" };
     let params = ["&self".to_owned(), format!("{request}: Request<{input}>")];
-    format::signature(1, &format!("async fn {ident}"), &params, &format!("Result<Response<{output}>, Status>"))
+    format::signature(
+        1,
+        &format!("async fn {ident}"),
+        &params,
+        &format!("Result<Response<{output}>, Status>"),
+    )
 }
 
 /// The expression that answers with the entity, or with the entities.
@@ -430,7 +454,11 @@ fn type_path(message: Message<'_>, package: &str) -> String {
     }
     let module = idents::module(message.file().package());
     let path = idents::message(message);
-    if module == package { format!("pb::{path}") } else { format!("crate::{}::{path}", join("proto", &module)) }
+    if module == package {
+        format!("pb::{path}")
+    } else {
+        format!("crate::{}::{path}", join("proto", &module))
+    }
 }
 
 /// The type of a message that prost has its own for.
