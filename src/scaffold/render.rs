@@ -9,9 +9,9 @@ use super::{CrateFile, Owner, format};
 use crate::generate::RustFile;
 
 /// What is the same for every schema, by its name in `src/rt`.
-const RUNTIME: [(&str, &str); 12] = runtime();
+const RUNTIME: [(&str, &str); 13] = runtime();
 
-const fn runtime() -> [(&'static str, &'static str); 12] {
+const fn runtime() -> [(&'static str, &'static str); 13] {
     macro_rules! rt {
         ($name:literal) => {
             ($name, include_str!(concat!("../../templates/rt/", $name)))
@@ -29,14 +29,15 @@ const fn runtime() -> [(&'static str, &'static str); 12] {
         rt!("server.rs"),
         rt!("settings.rs"),
         rt!("streams.rs"),
+        rt!("table.rs"),
         rt!("tls.rs"),
     ]
 }
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 18] = templates();
+const TEMPLATES: [(&str, &str); 20] = templates();
 
-const fn templates() -> [(&'static str, &'static str); 18] {
+const fn templates() -> [(&'static str, &'static str); 20] {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
@@ -61,6 +62,8 @@ const fn templates() -> [(&'static str, &'static str); 18] {
         template!("body", "src/body.j2"),
         template!("maker", "src/maker.j2"),
         template!("checker", "src/checker.j2"),
+        template!("test", "../tests/service.rs.j2"),
+        template!("tests", "../tests/services.rs.j2"),
     ]
 }
 
@@ -111,7 +114,9 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let view = Value::from(Serde(krate));
     let mut files = Vec::new();
     let mut add = |path: &str, text: String| {
-        let owner = if path.starts_with("src/gen/") { Owner::Generator } else { Owner::User };
+        let is_ours =
+            ["src/gen/", "tests/runtime.rs", "tests/support/"].iter().any(|ours| path.starts_with(ours));
+        let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
     for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.')) {
@@ -119,15 +124,22 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
             add(path, environment.get_template(path)?.render(&view)?);
         }
     }
-    let template = environment.get_template("service")?;
-    if let [service] = krate.services.as_slice() {
-        add("src/service.rs", template.render(context!(service => Serde(service)))?);
-        return Ok(files);
-    }
-    add("src/service.rs", environment.get_template("services")?.render(&view)?);
+    let template = |name| environment.get_template(name);
+    let (handlers, tests) = (template("service")?, template("test")?);
+    let only = krate.services.len() == 1;
     for service in &krate.services {
         let name = service.module.trim_start_matches("r#");
-        add(&format!("src/service/{name}.rs"), template.render(context!(service => Serde(service)))?);
+        let paths = match only {
+            true => ["src/service.rs".to_owned(), "tests/service.rs".to_owned()],
+            false => [format!("src/service/{name}.rs"), format!("tests/services/{name}.rs")],
+        };
+        let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
+        add(&paths[0], handlers.render(&context)?);
+        add(&paths[1], tests.render(&context)?.trim_end().to_owned() + "\n");
+    }
+    if !only {
+        add("src/service.rs", template("services")?.render(&view)?);
+        add("tests/services/main.rs", template("tests")?.render(&view)?);
     }
     Ok(files)
 }
