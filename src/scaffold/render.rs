@@ -35,9 +35,9 @@ const fn runtime() -> [(&'static str, &'static str); 13] {
 }
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 20] = templates();
+const TEMPLATES: [(&str, &str); 23] = templates();
 
-const fn templates() -> [(&'static str, &'static str); 20] {
+const fn templates() -> [(&'static str, &'static str); 23] {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
@@ -47,6 +47,9 @@ const fn templates() -> [(&'static str, &'static str); 20] {
         template!("Cargo.toml", "Cargo.toml.j2"),
         template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
+        template!(".dockerignore", "dockerignore"),
+        template!("Dockerfile", "Dockerfile.j2"),
+        template!("README.md", "README.md.j2"),
         template!("src/main.rs", "src/main.rs.j2"),
         template!("src/lib.rs", "src/lib.rs.j2"),
         template!("src/config.rs", "src/config.rs.j2"),
@@ -119,7 +122,7 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
-    for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.')) {
+    for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.') || *name == "Dockerfile") {
         if path != "src/store.rs" || !krate.entities.is_empty() {
             add(path, environment.get_template(path)?.render(&view)?);
         }
@@ -155,6 +158,8 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_function("call", |depth: usize, head: &str, args: Serde<Vec<String>>| {
         format::call(depth, head, &args)
     });
+    environment
+        .add_function("binding", |depth: usize, name: &str, value: &str| format::binding(depth, name, value));
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
