@@ -94,11 +94,11 @@ impl Tree {
         }
     }
 
-    /// All `.proto` files below `directory`, sorted by path, and what kept some from being seen. Links are followed;
-    /// one that leads back into itself is reported and left.
-    pub fn proto_files(&self, directory: &Path) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+    /// All `.proto` files below `directory`, sorted by path, and what kept some from being seen. Links are followed if
+    /// they are wanted; one that leads back into itself is reported and left.
+    pub fn proto_files(&self, directory: &Path, links: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         match self {
-            Self::Disk => disk::proto_files(directory),
+            Self::Disk => disk::proto_files(directory, links),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
             Self::Changed(changed) => changed.tree.proto_files(directory),
         }
