@@ -1,10 +1,13 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
 mod baseline;
+mod breaking;
 mod check;
+mod compared;
 mod compile;
 mod filter;
 mod find;
+mod fixer;
 mod format;
 mod free_numbers;
 mod generate;

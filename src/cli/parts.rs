@@ -42,7 +42,7 @@ pub struct Target {
 }
 
 /// What of the sources is meant, and how to check it, as the user says.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Scope<'a> {
     /// Where imports are found, besides the roots of modules.
     pub includes: &'a [String],

@@ -6,8 +6,9 @@ use super::buf_rules::{BREAKING, Choice, Ids, LINT, Table, Version};
 use super::node::{Fields, Key, Node, Reader, list};
 use super::paths::{clean, is_in, join, shown};
 use super::settings::{Breaking, Ignores, Lint};
-use crate::lint::{Comments, RULES, Selected, Selection};
-use crate::rules::Value;
+use crate::breaking;
+use crate::lint::{Comments, RULES, Selected};
+use crate::rules::{Selection, Value};
 
 /// What a block is for.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +78,10 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
     let fields = reader.fields(node, &[&CHOICE[..], &["ignore_unstable_packages"]].concat());
     let (ids, ignores) = choice(&BREAKING, fields, scope, reader);
     let ignore_unstable_packages = reader.flag(fields.get("ignore_unstable_packages"));
-    Breaking { rules: ids.into_iter().collect(), ignores, ignore_unstable_packages }
+    let rules = breaking::RULES
+        .iter()
+        .map(|rule| breaking::Selected { on: ids.contains(rule.meta.id), ..breaking::Selected::new(rule) });
+    Breaking { selection: Selection { rules: rules.collect() }, ignores, ignore_unstable_packages }
 }
 
 /// The settings of rules; those that are empty are not set.

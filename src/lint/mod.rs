@@ -19,6 +19,7 @@ mod suppress;
 
 pub use context::{Context, Report};
 pub use index::Index;
+pub use names::{is_stable, version};
 pub use rules::RULES;
 pub use run::lint;
 pub use select::choose;
