@@ -15,6 +15,7 @@
 //! - [`baseline`]: known findings, which do not count
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
+//! - [`scaffold`]: schema to a crate that serves it
 //! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
 //!
 //! What holds throughout:
@@ -43,5 +44,6 @@ pub mod input;
 pub mod lint;
 pub mod report;
 pub mod rules;
+pub mod scaffold;
 pub mod syntax;
 pub mod text;

@@ -578,7 +578,7 @@ fn what_must_not_be_read_is_said_so() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = Dir::new().file("a.tar", tar(&[("a.proto", &proto("A"))])).file("set.binpb", "");
     for name in ["a.tar", "set.binpb"] {
-        std::fs::set_permissions(dir.path(name), std::fs::Permissions::from_mode(0)).expect("a mode");
+        std::fs::set_permissions(dir.path(name), std::fs::Permissions::from_mode(0o000)).expect("a mode");
         // Whoever may do everything cannot see this fail.
         if std::fs::read(dir.path(name)).is_err() {
             assert_eq!(refused(&dir, &[name]), format!("error: {name}: reading it is not permitted\n"));

@@ -60,14 +60,19 @@ fn try_run(args: Args) -> Result<bool, String> {
         return Err(format!("--include-file {}: give a name without directories", args.include_file));
     }
     let progress = Progress::start("generating");
-    let compiled = compile(Sources::open(&args.paths)?.load(&args.proto_path)?, &mut Timings::default());
+    let compiled =
+        compile(Sources::open(&args.paths)?.given.load(&args.proto_path)?, &mut Timings::default());
     let mut found = compiled.diagnostics;
     // Warnings are what `protolint check` is for.
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut files = Vec::new();
     if found.is_empty() {
-        let settings =
-            Settings { client: !args.no_client, server: !args.no_server, include_file: args.include_file };
+        let settings = Settings {
+            client: !args.no_client,
+            server: !args.no_server,
+            include_file: args.include_file,
+            ..Settings::default()
+        };
         Generated { files, diagnostics: found } = generate(&compiled.schema, &compiled.roots, &settings);
     }
     drop(progress);

@@ -1,7 +1,9 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod baseline;
 mod check;
 mod compile;
+mod find;
 mod format;
 mod free_numbers;
 mod generate;
@@ -10,10 +12,12 @@ mod lint_part;
 mod modules;
 mod output;
 mod parts;
+mod print;
 mod progress;
 pub mod protogen;
 pub mod protolint;
 mod rules;
+mod scaffold;
 mod sources;
 
 use std::io::{self, Write};

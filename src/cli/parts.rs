@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::Failure;
 use super::inputs::load_files;
 use super::modules::load_modules;
-use super::sources::{Package, Sources};
+use super::sources::{Given, Package};
 use crate::compile::Loaded;
 use crate::config::{Located, Settings, locate};
 use crate::files::Tree;
@@ -23,13 +23,6 @@ pub struct Part {
     pub modules: Vec<Vec<Target>>,
 }
 
-impl Part {
-    /// The paths of the files that are asked for, as they are shown.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.loaded.roots.iter().map(|&root| &*self.loaded.files[root as usize].path)
-    }
-}
-
 /// A file that is asked for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Target {
@@ -40,15 +33,15 @@ pub struct Target {
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
-/// [`Sources::load`] does, and where a configuration cannot be used.
-pub fn parts(sources: Sources, includes: &[String]) -> Result<Vec<Part>, Failure> {
-    match sources {
-        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, includes),
-        Sources::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, includes),
-        sources @ Sources::Image(_) => {
+/// [`Given::load`] does, and where a configuration cannot be used.
+pub fn parts(given: Given, includes: &[String]) -> Result<Vec<Part>, Failure> {
+    match given {
+        Given::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, includes),
+        Given::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, includes),
+        given @ Given::Image(_) => {
             let located = locate(&Tree::Disk, ".")?;
             let settings = located.map_or_else(Settings::default, |located| located.settings);
-            Ok(vec![one_part(sources.load(includes)?, settings)])
+            Ok(vec![one_part(given.load(includes)?, settings)])
         }
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{Status, compile, generate};
+use super::{Status, compile, generate, scaffold};
 
 #[derive(Parser)]
 #[command(name = "protogen", version, about = "Descriptor sets and Rust from .proto files, without protoc")]
@@ -21,6 +21,8 @@ enum Command {
     Compile(compile::Args),
     /// Write Rust for .proto files: messages for prost, services for tonic
     Generate(generate::Args),
+    /// Write a crate that serves .proto files with tonic
+    Scaffold(scaffold::Args),
 }
 
 /// Runs `protogen` with the process's arguments. Under the name `protoc` it is `protogen compile`, so that build
@@ -46,6 +48,7 @@ fn run(mut args: Vec<OsString>) -> Status {
     match Protogen::try_parse_from(args) {
         Ok(Protogen { command: Command::Compile(args) }) => compile::run(args),
         Ok(Protogen { command: Command::Generate(args) }) => generate::run(args),
+        Ok(Protogen { command: Command::Scaffold(args) }) => scaffold::run(args),
         Err(error) => {
             // What clap prints goes to a closed pipe at worst.
             let _ = error.print();

@@ -12,7 +12,7 @@ pub const INPUTS_HELP: &str = "Instead of files and directories, PATH can be one
     a git revision      `main`, `HEAD~1`, `v1.2`, `main:proto`, or `last-tag`, the newest version\n  \
     a git repository    `.git#branch=main,subdir=proto`, or its address; also `tag`, `commit`, `ref`\n  \
     an archive          tar, tar.gz, tar.zst, zip; `a.tgz#strip_components=1,subdir=proto`\n  \
-    a descriptor set    binpb, also packed with gzip or zstd; `-` is standard input\n\
+    a descriptor set    binpb or json, also packed with gzip or zstd; `-` is standard input\n\
     What there is on the disk is meant first; `git:main` is the revision also where a file is called `main`.";
 
 /// What a command reads.
@@ -33,10 +33,10 @@ pub struct SourceArgs {
 }
 
 impl SourceArgs {
-    /// Finds what is named, and which files the user wants to hear of, unless it is all.
-    pub fn open(&self) -> Result<(Sources, Option<Changes>), String> {
+    /// Finds what is named.
+    pub fn open(&self) -> Result<Sources, String> {
         let option = match (self.staged, self.changed.as_deref()) {
-            (false, None) => return Ok((Sources::open(&self.paths)?, None)),
+            (false, None) => return Sources::open(&self.paths),
             (true, _) => "--staged",
             _ => "--changed",
         };
@@ -47,22 +47,26 @@ impl SourceArgs {
             Some(since) => repository.changed(Some(since)),
         });
         let changes = changes.map_err(|why| format!("{option}: {why}"))?;
-        let missing = self.paths.iter().find(|path| !is_there(&changes.tree, path));
-        if let Some(path) = missing {
+        // The current directory is there, even where nothing in it is staged.
+        let is_missing = |path: &&String| *path != "." && !changes.tree.exists(Path::new(path));
+        if let Some(path) = self.paths.iter().find(is_missing) {
             return Err(format!("{path}: with {option}, name files and directories that are there"));
         }
-        let files = Sources::Files { tree: changes.tree.clone(), paths: self.paths.clone(), package: false };
-        Ok((files, Some(changes)))
+        let files = Given::Files { tree: changes.tree.clone(), paths: self.paths.clone(), package: false };
+        Ok(Sources { given: files, changes: Some(changes) })
     }
 }
 
-/// Whether a path means something. The current directory does, even where nothing in it is staged.
-fn is_there(tree: &Tree, path: &str) -> bool {
-    path == "." || tree.exists(Path::new(path))
+/// What a user named, found.
+pub struct Sources {
+    /// What there is to read.
+    pub given: Given,
+    /// Which files the user wants to hear of, unless it is all.
+    pub changes: Option<Changes>,
 }
 
-/// What a user named, found.
-pub enum Sources {
+/// What there is to read.
+pub enum Given {
     /// Files to compile.
     Files {
         /// Where they are.
@@ -80,38 +84,40 @@ impl Sources {
     /// Finds what is named. Fails where one is not there, and where a repository, an archive or a descriptor set is
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
-        if let [only] = typed {
-            return Ok(match Input::open(only)? {
-                Input::Image(image) => Self::Image(image),
+        let given = match typed {
+            [only] => match Input::open(only)? {
+                Input::Image(image) => Given::Image(image),
                 Input::Files(Files { tree, path, package }) => {
-                    Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
+                    Given::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
                 }
-            });
-        }
-        let mut paths = Vec::new();
-        for path in typed {
-            match Input::open(path)? {
-                Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => {
-                    paths.push(path);
-                }
-                _ => return Err(format!("{path}: name this alone, only files and directories go together")),
-            }
-        }
-        Ok(Self::Files { tree: Tree::Disk, paths, package: false })
+            },
+            many => Given::Files { tree: Tree::Disk, paths: disk_paths(many)?, package: false },
+        };
+        Ok(Self { given, changes: None })
     }
+}
 
+impl Given {
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
     /// and where one name means two files.
     pub fn load(self, includes: &[String]) -> Result<Loaded, String> {
         match self {
-            Self::Image(_) if !includes.is_empty() => {
+            Given::Image(_) if !includes.is_empty() => {
                 Err("-I: a descriptor set holds its imports, and takes none from elsewhere".to_owned())
             }
-            Self::Image(image) => load_image(image),
-            Self::Files { tree, paths, package: false } => load_files(tree, &paths, includes),
-            Self::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
+            Given::Image(image) => load_image(image),
+            Given::Files { tree, paths, package: false } => load_files(tree, &paths, includes),
+            Given::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
         }
     }
+}
+
+fn disk_paths(typed: &[String]) -> Result<Vec<String>, String> {
+    let path = |typed: &String| match Input::open(typed)? {
+        Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => Ok(path),
+        _ => Err(format!("{typed}: name this alone, only files and directories go together")),
+    };
+    typed.iter().map(path).collect()
 }
 
 fn load_image(image: Image) -> Result<Loaded, String> {

@@ -384,6 +384,11 @@ impl<'a> Field<'a> {
         self.label() == Label::Required || self.features().field_presence == LEGACY_REQUIRED
     }
 
+    /// Whether it tells an absent value from a default one.
+    pub fn has_presence(self) -> bool {
+        self.file.schema.has_presence(Ref { file: self.file.id, index: self.index })
+    }
+
     /// Whether it is a list, or a map.
     pub fn is_repeated(self) -> bool {
         self.label() == Label::Repeated

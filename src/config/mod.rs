@@ -19,3 +19,6 @@ pub use base::Base;
 pub use locate::{Located, locate};
 pub use paths::{is_in, join};
 pub use settings::{Breaking, Dependencies, Ignores, Lint, Module, Settings};
+
+/// The file of known findings.
+pub const BASELINE: &str = "protolint-baseline.toml";

@@ -6,6 +6,7 @@
 
 mod boxed;
 mod comments;
+pub mod idents;
 mod limits;
 mod lower;
 mod names;
@@ -30,13 +31,15 @@ pub struct Settings {
     pub client: bool,
     /// Server traits for the services.
     pub server: bool,
+    /// Methods of server traits answer `UNIMPLEMENTED` unless they are written, so that a new one breaks nothing.
+    pub default_stubs: bool,
     /// The name of the file that holds the module tree.
     pub include_file: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { client: true, server: true, include_file: "mod.rs".to_owned() }
+        Self { client: true, server: true, default_stubs: false, include_file: "mod.rs".to_owned() }
     }
 }
 

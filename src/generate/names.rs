@@ -4,6 +4,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use prost_build::Module;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::idents::{separated, without_prefix};
 use super::limits::is_well_known;
 use super::{Settings, tree};
 use crate::compile::{Element, Enum, FieldType, File, FileId, Label, Message, Ref, Schema, TokRange, place};
@@ -255,22 +256,4 @@ fn accessors(schema: &Schema, field: Ref) -> &'static [&'static str] {
         _ if schema.has_presence(field) && !schema.is_required(field) => &[""],
         _ => &[],
     }
-}
-
-/// The name of an enum value without the name of its enum, where something is left that starts with a capital.
-fn without_prefix<'n>(enum_name: &str, name: &'n str) -> &'n str {
-    let rest = name.strip_prefix(enum_name).filter(|rest| rest.starts_with(char::is_uppercase));
-    rest.unwrap_or(name)
-}
-
-/// The snake case of tonic-build, which puts an underscore before every capital.
-fn separated(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
 }

@@ -15,6 +15,7 @@ pub fn generator(settings: &Settings) -> Box<dyn ServiceGenerator> {
         builder
             .build_client(settings.client)
             .build_server(settings.server)
+            .generate_default_stubs(settings.default_stubs)
             .build_transport(transport)
             .service_generator()
     };

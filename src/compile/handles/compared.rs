@@ -123,11 +123,6 @@ impl<'a> Field<'a> {
         if self.file.schema.is_delimited(self.at()) { FieldType::Group } else { self.ty() }
     }
 
-    /// Whether a field that is set to its default differs from one that is not set.
-    pub fn has_presence(self) -> bool {
-        self.file.schema.has_presence(self.at())
-    }
-
     /// Whether it holds messages, as groups or otherwise.
     pub fn is_message(self) -> bool {
         self.file.schema.is_message(self.at())

@@ -1,0 +1,121 @@
+//! `protogen scaffold`: a crate that serves .proto files.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anstream::AutoStream;
+
+use super::inputs::load_files;
+use super::output::write_whole;
+use super::progress::Progress;
+use super::{Status, tell};
+use crate::compile::{Timings, compile};
+use crate::diag::{Diagnostic, Severity};
+use crate::files::Tree;
+use crate::lint::{RULES, Selection, lint};
+use crate::report;
+use crate::scaffold::{CrateFile, Scaffolded, Settings, scaffold};
+
+/// What to do with the crate.
+const AFTER_HELP: &str = "The crate is complete: `cargo test` and `cargo run` work in it at once. Its README says what \
+    is whose, and how to call it.";
+
+/// What to serve, and where to write the crate.
+#[derive(clap::Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// Files and directories whose services are served; what they import comes along
+    #[arg(value_name = "FILE", required = true)]
+    paths: Vec<String>,
+    /// A directory in which imports are found, before the directories of FILE; may be repeated
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    proto_path: Vec<String>,
+    /// The directory to write to [default: the name of the crate]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The name of the crate [default: that of the first service]
+    #[arg(long, value_name = "CRATE")]
+    name: Option<String>,
+}
+
+/// Compiles, scaffolds and writes. 0: done; 1: there is no crate for the files; 2: the run could not be done.
+pub fn run(args: Args) -> Status {
+    match try_run(args) {
+        Ok(true) => 0,
+        Ok(false) => 1,
+        Err(why) => {
+            tell(&format!("error: {why}"));
+            2
+        }
+    }
+}
+
+fn try_run(args: Args) -> Result<bool, String> {
+    let progress = Progress::start("scaffolding");
+    let compiled = compile(load_files(Tree::Disk, &args.paths, &args.proto_path)?, &mut Timings::default());
+    let mut found = compiled.diagnostics;
+    found.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    let mut scaffolded = Scaffolded::default();
+    if found.is_empty() {
+        scaffolded = scaffold(&compiled.schema, &compiled.roots, &Settings { name: args.name })?;
+        found.append(&mut scaffolded.diagnostics);
+        found.extend(warnings(lint(&compiled.schema, &compiled.roots, &Selection::of_defaults(RULES))));
+    }
+    drop(progress);
+    print(&mut found);
+    if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Ok(false);
+    }
+    let out = args.out.unwrap_or_else(|| PathBuf::from(&scaffolded.name));
+    refuse_other_files(&out, &scaffolded.files)?;
+    write(&out, &scaffolded.files)
+        .map_err(|(path, error)| format!("{} cannot be written: {error}", path.display()))?;
+    tell(&format!(
+        "{} written to {}: `cargo run` in it serves",
+        report::plural(scaffolded.files.len(), "file"),
+        out.display()
+    ));
+    Ok(true)
+}
+
+/// Findings of the linter do not stand in the way of a crate.
+fn warnings(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    found
+        .into_iter()
+        .map(|finding| Diagnostic { severity: finding.severity.min(Severity::Warning), ..finding })
+}
+
+fn print(found: &mut Vec<Diagnostic>) {
+    report::sort(found);
+    // When stderr is gone there is nobody left to tell.
+    let _ = report::text(found, &mut AutoStream::auto(io::stderr().lock()));
+}
+
+/// Fails where a file is there with other content: it may be somebody's work.
+fn refuse_other_files(out: &Path, files: &[CrateFile]) -> Result<(), String> {
+    let differs = |file: &&CrateFile| fs::read(out.join(&file.path)).is_ok_and(|known| known != file.content);
+    let others: Vec<&str> = files.iter().filter(differs).map(|file| file.path.as_str()).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "{} has files of its own, which are left alone: {}; give another directory with --out, or remove them",
+        out.display(),
+        others.join(", ")
+    ))
+}
+
+/// Writes the files that are not there; the others are the same.
+fn write(out: &Path, files: &[CrateFile]) -> Result<(), (PathBuf, io::Error)> {
+    for file in files {
+        let path = out.join(&file.path);
+        if path.exists() {
+            continue;
+        }
+        let directory = path.parent().unwrap_or(out);
+        fs::create_dir_all(directory).map_err(|error| (directory.to_owned(), error))?;
+        write_whole(&path, |out| out.write_all(&file.content)).map_err(|error| (path, error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! The names that prost-build and tonic-build give to what they write.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use prost_build::Module;
+
+use crate::compile::handles::{Enum, EnumValue, Message};
+
+/// The words that may stand in Rust only behind `r#`.
+const KEYWORDS: [&str; 47] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try",
+    "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// A name as a Rust identifier.
+fn identifier(name: String) -> String {
+    match name.as_str() {
+        "_" | "super" | "self" | "Self" | "extern" | "crate" => name + "_",
+        word if KEYWORDS.contains(&word) => format!("r#{word}"),
+        word if word.starts_with(char::is_numeric) => format!("_{word}"),
+        _ => name,
+    }
+}
+
+/// The name of a field, a method or a module.
+pub fn snake(name: &str) -> String {
+    identifier(name.to_snake_case())
+}
+
+/// The name of a type or a service.
+pub fn upper_camel(name: &str) -> String {
+    identifier(name.to_upper_camel_case())
+}
+
+/// The module of a package as a path; empty for files without package.
+pub fn module(package: &str) -> String {
+    Module::from_protobuf_package_name(package).parts().collect::<Vec<_>>().join("::")
+}
+
+/// The path of a message below the module of its package.
+pub fn message(message: Message<'_>) -> String {
+    nested(message.parent(), message.name())
+}
+
+/// The path of an enum below the module of its package.
+pub fn enumeration(item: Enum<'_>) -> String {
+    nested(item.parent(), item.name())
+}
+
+fn nested(parent: Option<Message<'_>>, name: &str) -> String {
+    let mut path = upper_camel(name);
+    let mut around = parent;
+    while let Some(parent) = around {
+        path = format!("{}::{path}", snake(parent.name()));
+        around = parent.parent();
+    }
+    path
+}
+
+/// The name of an enum value.
+pub fn variant(value: EnumValue<'_>) -> String {
+    let enum_name = value.parent().name().to_upper_camel_case();
+    identifier(without_prefix(&enum_name, &value.name().to_upper_camel_case()).to_owned())
+}
+
+/// The name of an enum value without the name of its enum, where something is left that starts with a capital.
+pub(super) fn without_prefix<'n>(enum_name: &str, name: &'n str) -> &'n str {
+    let rest = name.strip_prefix(enum_name).filter(|rest| rest.starts_with(char::is_uppercase));
+    rest.unwrap_or(name)
+}
+
+/// The module of a service's client and server, before `_client` and `_server`: tonic-build puts an underscore before
+/// every capital.
+pub fn separated(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}

@@ -1,0 +1,180 @@
+//! What the services keep: messages with a key.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use serde::Serialize;
+
+use super::fields::{self, is_option, is_text, is_timestamp};
+use crate::compile::handles::{Enum, Field, Message};
+use crate::generate::idents;
+
+/// An entity, as templates see it.
+#[derive(Clone, Serialize)]
+pub struct Entity {
+    /// `user.User`
+    pub full_name: String,
+    /// What it is called in errors: `User`.
+    pub kind: String,
+    /// `user`
+    pub one: String,
+    /// `users`
+    pub many: String,
+    /// The path of its type below `proto`.
+    pub path: String,
+    /// Its type in the file of a service.
+    pub ty: String,
+    /// The type of its key.
+    pub key_type: &'static str,
+    /// The key of `self`.
+    pub get_key: String,
+    /// The field of the key.
+    pub key: String,
+    /// A value for that field from `key`.
+    pub set_key: String,
+    /// A list of the fields whose values no two have, as pairs of the name and the value in `self`.
+    pub unique: String,
+}
+
+impl Entity {
+    /// The entity that a message with a key is.
+    pub fn new(message: Message<'_>) -> Option<Self> {
+        let key = key(message)?;
+        let one = message.name().to_snake_case();
+        let ident = fields::ident(key);
+        let get_key = match (is_option(key), is_text(key)) {
+            (true, _) => format!("self.{ident}.clone().unwrap_or_default()"),
+            (false, true) => format!("self.{ident}.clone()"),
+            (false, false) => format!("self.{ident}"),
+        };
+        let get_key = if is_text(key) { get_key } else { get_key.replace(".clone()", "") };
+        Some(Self {
+            full_name: message.full_name().to_owned(),
+            kind: message.name().to_owned(),
+            many: plural(&one),
+            path: path(message),
+            ty: String::new(),
+            key_type: fields::key_type(key)?,
+            get_key,
+            set_key: fields::wrap(key, "key"),
+            key: ident,
+            unique: unique(message),
+            one,
+        })
+    }
+}
+
+/// The path of a message below the module `proto`.
+pub fn path(message: Message<'_>) -> String {
+    let module = idents::module(message.file().package());
+    let path = idents::message(message);
+    if module.is_empty() { path } else { format!("{module}::{path}") }
+}
+
+/// The field that tells entities of a message apart.
+pub fn key(message: Message<'_>) -> Option<Field<'_>> {
+    let own = format!("{}_id", message.name().to_snake_case());
+    let names = ["id", &own, "name", "uid", "uuid", "key"];
+    names
+        .into_iter()
+        .find_map(|name| message.fields().find(|field| field.name() == name))
+        .filter(|&field| fields::key_type(field).is_some())
+}
+
+/// Whether no two entities may have the same value, as is the way with addresses of people.
+fn is_unique(field: Field<'_>) -> bool {
+    is_text(field) && matches!(field.name(), "email" | "email_address")
+}
+
+fn unique(message: Message<'_>) -> String {
+    let pair = |field: Field<'_>| {
+        let ident = fields::ident(field);
+        let value = if is_option(field) { format!("self.{ident}()") } else { format!("&self.{ident}") };
+        format!("(\"{}\", {value})", field.name())
+    };
+    let pairs: Vec<String> = message.fields().filter(|&field| is_unique(field)).map(pair).collect();
+    if pairs.is_empty() { "Vec::new()".to_owned() } else { format!("vec![{}]", pairs.join(", ")) }
+}
+
+/// A check of a field of a request.
+#[derive(Clone, Serialize)]
+pub struct Check {
+    /// The field.
+    pub field: String,
+    /// The condition it meets, in terms of `value`.
+    pub condition: &'static str,
+    /// What is said where it does not.
+    pub message: &'static str,
+    /// The text of the field in `request`, as an `Option<&str>` where it need not be there.
+    pub value: String,
+    /// Whether it is an `Option`.
+    pub optional: bool,
+}
+
+/// The checks of a message's own fields.
+pub fn checks(message: Message<'_>) -> Vec<Check> {
+    message.fields().filter(|&field| is_text(field)).filter_map(check).collect()
+}
+
+fn check(field: Field<'_>) -> Option<Check> {
+    let (condition, message) = match field.name() {
+        "username" | "user_name" => ("value.chars().count() >= 3", "must have at least 3 characters"),
+        "email" | "email_address" => ("value.contains('@')", "must hold an @"),
+        _ => return None,
+    };
+    let optional = is_option(field);
+    let ident = fields::ident(field);
+    let value = if optional { format!("request.{ident}.as_deref()") } else { format!("&request.{ident}") };
+    Some(Check { field: field.name().to_owned(), condition, message, value, optional })
+}
+
+/// When a moment of an entity is set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// When it is created.
+    Created,
+    /// Whenever it changes.
+    Updated,
+}
+
+/// The moment that a field tells.
+pub fn moment(field: Field<'_>) -> Option<Moment> {
+    match field.name() {
+        _ if !is_timestamp(field) => None,
+        "created_at" | "create_time" | "created" | "creation_time" => Some(Moment::Created),
+        "updated_at" | "update_time" | "updated" | "modified_at" => Some(Moment::Updated),
+        _ => None,
+    }
+}
+
+/// The value that a state has in a new entity, in a file whose `pb` is the module `package`.
+pub fn first_state(field: Field<'_>, package: &str) -> Option<String> {
+    if !matches!(field.name(), "status" | "state") || field.is_repeated() {
+        return None;
+    }
+    let states = field.enum_type()?;
+    let active = states.values().find(|value| value.name().to_upper_camel_case().ends_with("Active"))?;
+    if active.name().to_upper_camel_case().ends_with("Inactive") {
+        return None;
+    }
+    Some(format!("{}::{}", enum_path(states, package), idents::variant(active)))
+}
+
+/// The path of an enum in a file whose `pb` is the module `package`.
+fn enum_path(item: Enum<'_>, package: &str) -> String {
+    let module = idents::module(item.file().package());
+    let path = idents::enumeration(item);
+    match module.as_str() {
+        module if module == package => format!("pb::{path}"),
+        "" => format!("crate::proto::{path}"),
+        module => format!("crate::proto::{module}::{path}"),
+    }
+}
+
+/// The plural of an English noun, nearly always.
+pub fn plural(noun: &str) -> String {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(vowel) => format!("{stem}ies"),
+        _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),
+        _ => format!("{noun}s"),
+    }
+}

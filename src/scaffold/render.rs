@@ -1,0 +1,127 @@
+//! The crate as files.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, context};
+
+use super::view::Crate;
+use super::{CrateFile, Owner, format};
+use crate::generate::RustFile;
+
+/// What is the same for every schema, by its name in `src/rt`.
+const RUNTIME: [(&str, &str); 12] = runtime();
+
+const fn runtime() -> [(&'static str, &'static str); 12] {
+    macro_rules! rt {
+        ($name:literal) => {
+            ($name, include_str!(concat!("../../templates/rt/", $name)))
+        };
+    }
+    [
+        rt!("auth.rs"),
+        rt!("body.rs"),
+        rt!("calls.rs"),
+        rt!("deadline.rs"),
+        rt!("drain.rs"),
+        rt!("log.rs"),
+        rt!("mod.rs"),
+        rt!("rate_limit.rs"),
+        rt!("server.rs"),
+        rt!("settings.rs"),
+        rt!("streams.rs"),
+        rt!("tls.rs"),
+    ]
+}
+
+/// The templates by name; the name of one that makes a file is the path of that file.
+const TEMPLATES: [(&str, &str); 14] = templates();
+
+const fn templates() -> [(&'static str, &'static str); 14] {
+    macro_rules! template {
+        ($name:literal, $path:literal) => {
+            ($name, include_str!(concat!("../../templates/crate/", $path)))
+        };
+    }
+    [
+        template!("Cargo.toml", "Cargo.toml.j2"),
+        template!(".gitignore", "gitignore"),
+        template!("src/main.rs", "src/main.rs.j2"),
+        template!("src/lib.rs", "src/lib.rs.j2"),
+        template!("src/config.rs", "src/config.rs.j2"),
+        template!("src/error.rs", "src/error.rs.j2"),
+        template!("src/store.rs", "src/store.rs.j2"),
+        template!("src/gen/mod.rs", "gen/mod.rs.j2"),
+        template!("src/gen/services.rs", "gen/services.rs.j2"),
+        template!("service", "src/service.rs.j2"),
+        template!("services", "src/services.rs.j2"),
+        template!("body", "src/body.j2"),
+        template!("maker", "src/maker.j2"),
+        template!("checker", "src/checker.j2"),
+    ]
+}
+
+/// All files of the crate. `code` is what prost and tonic generate, `descriptors` the encoded set, `protos` the sources
+/// by name.
+pub fn files(
+    krate: &Crate,
+    code: Vec<RustFile>,
+    descriptors: Vec<u8>,
+    protos: Vec<(String, Vec<u8>)>,
+) -> Result<Vec<CrateFile>, String> {
+    let mut files = rendered(krate).map_err(|error| format!("a template is broken: {error:#}"))?;
+    let generated = |path: String, content: Vec<u8>| CrateFile { path, content, owner: Owner::Generator };
+    files.extend(RUNTIME.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
+    files.extend(
+        code.into_iter()
+            .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
+    );
+    files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
+    files.extend(protos.into_iter().map(proto));
+    Ok(files)
+}
+
+/// A file of the runtime with the line that says whose it is.
+fn marked(text: &str) -> String {
+    format!("{}\n{text}", crate::generate::HEADER)
+}
+
+fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
+    let environment = environment()?;
+    let view = Value::from(Serde(krate));
+    let mut files = Vec::new();
+    let mut add = |path: &str, text: String| {
+        let owner = if path.starts_with("src/gen/") { Owner::Generator } else { Owner::User };
+        files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
+    };
+    for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.')) {
+        if path != "src/store.rs" || !krate.entities.is_empty() {
+            add(path, environment.get_template(path)?.render(&view)?);
+        }
+    }
+    let template = environment.get_template("service")?;
+    if let [service] = krate.services.as_slice() {
+        add("src/service.rs", template.render(context!(service => Serde(service)))?);
+        return Ok(files);
+    }
+    add("src/service.rs", environment.get_template("services")?.render(&view)?);
+    for service in &krate.services {
+        let name = service.module.trim_start_matches("r#");
+        add(&format!("src/service/{name}.rs"), template.render(context!(service => Serde(service)))?);
+    }
+    Ok(files)
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
+    let mut environment = Environment::new();
+    environment.set_syntax(syntax);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.add_function("unimplemented", |text: &str| format::unimplemented(text));
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+}

@@ -1,0 +1,479 @@
+//! All that templates see of a schema.
+
+use std::collections::BTreeMap;
+
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
+use serde::Serialize;
+
+use super::Settings;
+use super::entities::{self, Check, Entity};
+use super::methods::{self, Assign, Body};
+use super::{fields, format};
+use crate::compile::handles::{self, Field, File, Message};
+use crate::compile::{FileId, Schema};
+use crate::generate::idents;
+
+/// The crate.
+#[derive(Serialize)]
+pub struct Crate {
+    /// `user-service`
+    pub name: String,
+    /// `user_service`
+    pub lib: String,
+    /// The version of this program.
+    pub version: &'static str,
+    /// The services.
+    pub services: Vec<Service>,
+    /// What they keep.
+    pub entities: Vec<Entity>,
+    /// Whether any of them reads streams of clients.
+    pub reads_streams: bool,
+}
+
+/// A service.
+#[derive(Serialize)]
+pub struct Service {
+    /// `user.UserService`
+    pub full_name: String,
+    /// `user_service`, unique in the crate.
+    pub module: String,
+    /// The path of its package from the crate: `proto::user`.
+    pub package: String,
+    /// Its trait, below the package.
+    pub server_trait: String,
+    /// The type that answers its calls, below the package.
+    pub server: String,
+    /// Its methods.
+    pub methods: Vec<Method>,
+    /// What it keeps.
+    pub entities: Vec<Entity>,
+    /// How requests make new entities.
+    pub makers: Vec<Maker>,
+    /// The checks of requests.
+    pub checkers: Vec<Checker>,
+    /// The expression that makes one, from the stores and `limits`.
+    pub make: String,
+    /// The function that makes one, up to its brace.
+    pub new_signature: String,
+    /// What that function returns.
+    pub new_self: String,
+    /// What its file uses.
+    pub uses: Uses,
+}
+
+/// What the handlers of a service use.
+#[derive(Default, Serialize)]
+pub struct Uses {
+    /// Streams of clients.
+    pub client_streams: bool,
+    /// Streams to clients.
+    pub server_streams: bool,
+    /// Streams of clients with limits.
+    pub limits: bool,
+    /// Pages of a list.
+    pub pages: bool,
+    /// The time.
+    pub time: bool,
+    /// Errors of its own.
+    pub errors: bool,
+}
+
+/// A method.
+#[derive(Serialize)]
+pub struct Method {
+    /// `GetUser`
+    pub name: String,
+    /// The function, up to its brace.
+    pub signature: String,
+    /// The type of a request.
+    pub input: String,
+    /// The type of a response.
+    pub output: String,
+    /// Whether the client streams.
+    pub client_streaming: bool,
+    /// Whether the server streams.
+    pub server_streaming: bool,
+    /// The entity it is about.
+    pub entity: Option<Entity>,
+    /// What it does.
+    pub body: Body,
+    /// The function that makes a new entity of a request.
+    pub maker: Option<String>,
+    /// The function that checks a request, or the entity in it.
+    pub checker: Option<String>,
+    /// The field of the response with the entity or the entities.
+    pub answer: Option<Answer>,
+    /// The response, of a variable that is called like the entity or the entities.
+    pub response: String,
+}
+
+/// How an entity is put in a response.
+#[derive(Serialize)]
+pub struct Answer {
+    /// The field.
+    pub field: String,
+    /// The field for the token of the next page.
+    pub next: Option<String>,
+    /// Whether the response has fields beside these.
+    pub others: bool,
+}
+
+/// A function that makes an entity of a request.
+#[derive(Serialize)]
+pub struct Maker {
+    /// Its name.
+    pub name: String,
+    /// The function, up to its brace.
+    pub signature: String,
+    /// The type of the request.
+    pub input: String,
+    /// The type of the entity.
+    pub output: String,
+    /// What an entity is called.
+    pub one: String,
+    /// The function that checks the request.
+    pub checker: Option<String>,
+    /// The field of the request that holds the entity.
+    pub from: Option<String>,
+    /// Whether the request is the entity.
+    pub is_entity: bool,
+    /// The fields it sets.
+    pub fields: Vec<Assign>,
+    /// Whether the entity has others.
+    pub rest: bool,
+}
+
+/// A function that checks a request.
+#[derive(Serialize)]
+pub struct Checker {
+    /// Its name.
+    pub name: String,
+    /// The function, up to its brace.
+    pub signature: String,
+    /// The type of the request.
+    pub input: String,
+    /// What it checks.
+    pub checks: Vec<Check>,
+}
+
+/// The view of the services in `roots`. Fails where there are none.
+pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Crate, String> {
+    let services: Vec<handles::Service<'_>> =
+        roots.iter().flat_map(|&id| File::new(schema, id).services()).collect();
+    let Some(first) = services.first() else {
+        return Err("none of the files has a service: there is nothing to serve".to_owned());
+    };
+    let name = match &settings.name {
+        Some(name) => crate_name(name)?,
+        None => first.name().to_kebab_case(),
+    };
+    let mut entities: Vec<Entity> = Vec::new();
+    for message in services.iter().flat_map(|&service| methods::entities(service)) {
+        if !entities.iter().any(|known| known.full_name == message.full_name()) {
+            entities.extend(Entity::new(message));
+        }
+    }
+    distinguish(&mut entities);
+    let modules = modules(&services);
+    let only = services.len() == 1;
+    let services: Vec<Service> =
+        services.into_iter().zip(modules).map(|(of, module)| service(of, module, &entities, only)).collect();
+    let reads_streams = services.iter().any(|service| service.uses.limits);
+    let lib = name.replace('-', "_");
+    Ok(Crate { lib, name, version: env!("CARGO_PKG_VERSION"), services, entities, reads_streams })
+}
+
+/// A name that cargo takes.
+fn crate_name(name: &str) -> Result<String, String> {
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("`{name}` is no name for a crate: use letters, digits and -"))
+    }
+}
+
+/// Entities of one name, from several packages, are told apart by the package.
+fn distinguish(entities: &mut [Entity]) {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for entity in &*entities {
+        *count.entry(entity.many.clone()).or_default() += 1;
+    }
+    for entity in entities.iter_mut().filter(|entity| count[&entity.many] > 1) {
+        entity.many = entities::plural(&entity.full_name.replace('.', "_").to_snake_case());
+    }
+}
+
+/// A name for each service: its own, or with the package where there are several of one name.
+fn modules(services: &[handles::Service<'_>]) -> Vec<String> {
+    let short = |service: &handles::Service<'_>| idents::snake(service.name());
+    let names: Vec<String> = services.iter().map(short).collect();
+    let long = |service: &handles::Service<'_>| idents::snake(&service.full_name().replace('.', "_"));
+    let unique = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
+    services
+        .iter()
+        .zip(&names)
+        .map(|(service, name)| if unique(name) { name.clone() } else { long(service) })
+        .collect()
+}
+
+fn service(service: handles::Service<'_>, module: String, entities: &[Entity], only: bool) -> Service {
+    let package = idents::module(service.file().package());
+    let known = methods::entities(service);
+    let name = idents::upper_camel(service.name());
+    let stub = idents::separated(&service.name().to_upper_camel_case());
+    let local = |entity: &Entity| {
+        let message = known.iter().find(|message| message.full_name() == entity.full_name)?;
+        Some(Entity { ty: type_path(*message, &package), ..entity.clone() })
+    };
+    let mut out = Service {
+        full_name: service.full_name().to_owned(),
+        module,
+        package: join("proto", &package),
+        server_trait: format!("{stub}_server::{name}"),
+        server: format!("{stub}_server::{name}Server"),
+        methods: Vec::new(),
+        entities: entities.iter().filter_map(local).collect(),
+        makers: Vec::new(),
+        checkers: Vec::new(),
+        make: String::new(),
+        new_signature: String::new(),
+        new_self: String::new(),
+        uses: Uses::default(),
+    };
+    for of in service.methods() {
+        let (Some(input), Some(output)) = (of.input(), of.output()) else { continue };
+        let method = method(of, [input, output], &known, &package, &mut out);
+        out.methods.push(method);
+    }
+    out.drop_unused_entities();
+    out.uses = Uses::of(&out);
+    out.make = out.make(only);
+    out.add_new();
+    out
+}
+
+impl Service {
+    fn drop_unused_entities(&mut self) {
+        let methods = &self.methods;
+        self.entities.retain(|entity| {
+            let mut entities = methods.iter().filter_map(|method| method.entity.as_ref());
+            entities.any(|used| used.full_name == entity.full_name)
+        });
+    }
+
+    fn add_new(&mut self) {
+        let store = |entity: &Entity| (entity.many.clone(), format!("Arc<dyn Store<{}>>", entity.ty));
+        let mut fields: Vec<(String, String)> = self.entities.iter().map(store).collect();
+        fields.extend(self.uses.limits.then(|| ("limits".to_owned(), "StreamLimits".to_owned())));
+        let params: Vec<String> = fields.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
+        self.new_signature = format::signature(1, "pub fn new", &params, "Self");
+        let names: Vec<String> = fields.into_iter().map(|(name, _)| name).collect();
+        self.new_self = match names.as_slice() {
+            [] => "Self {}".to_owned(),
+            names => format!("Self {{ {} }}", names.join(", ")),
+        };
+    }
+
+    fn make(&self, only: bool) -> String {
+        let path = if only { "service".to_owned() } else { format!("service::{}", self.module) };
+        let mut args: Vec<String> =
+            self.entities.iter().map(|entity| format!("{}.clone()", entity.many)).collect();
+        if only {
+            args.iter_mut().for_each(|arg| *arg = arg.replace(".clone()", ""));
+        }
+        args.extend(self.uses.limits.then(|| "limits".to_owned()));
+        format!("{path}::Service::new({})", args.join(", "))
+    }
+}
+
+impl Uses {
+    fn of(service: &Service) -> Self {
+        let any = |test: fn(&Method) -> bool| service.methods.iter().any(test);
+        let is_now = |assigned: &[Assign]| assigned.iter().any(|assign| assign.value.contains("SystemTime"));
+        Self {
+            client_streams: any(|method| method.client_streaming),
+            server_streams: any(|method| method.server_streaming),
+            limits: any(|method| matches!(method.body, Body::BatchCreate | Body::Sync)),
+            pages: any(|method| matches!(method.body, Body::List { .. })),
+            time: service.makers.iter().any(|maker| is_now(&maker.fields))
+                || service
+                    .methods
+                    .iter()
+                    .any(|method| matches!(&method.body, Body::Update { updated, .. } if is_now(updated))),
+            errors: !service.makers.is_empty()
+                || !service.checkers.is_empty()
+                || any(|method| matches!(method.body, Body::Update { from: Some(_), .. })),
+        }
+    }
+}
+
+fn method<'a>(
+    of: handles::Method<'a>,
+    [input, output]: [Message<'a>; 2],
+    known: &[Message<'a>],
+    package: &str,
+    service: &mut Service,
+) -> Method {
+    let standard = methods::standard(of, known);
+    let mut method = Method {
+        name: of.name().to_owned(),
+        signature: String::new(),
+        input: type_path(input, package),
+        output: type_path(output, package),
+        client_streaming: of.is_client_streaming(),
+        server_streaming: of.is_server_streaming(),
+        entity: None,
+        body: Body::Unimplemented,
+        maker: None,
+        checker: None,
+        answer: None,
+        response: String::new(),
+    };
+    method.signature = handler(&idents::snake(of.name()), &method, standard.is_some());
+    let Some(standard) = standard else { return method };
+    let named = |entity: &&Entity| entity.full_name == standard.entity.full_name();
+    method.entity = service.entities.iter().find(named).cloned();
+    let next = output.fields().find(|field| field.name() == "next_page_token" && fields::is_text(*field));
+    let next = next.filter(|&field| !fields::is_option(field));
+    method.answer = standard.answer.map(|field| Answer {
+        field: fields::ident(field),
+        next: next.map(fields::ident),
+        others: output.fields().count() > 1 + usize::from(next.is_some()),
+    });
+    method.response = response(&method, standard.entity, standard.answer, output);
+    match &standard.body {
+        Body::Create | Body::BatchCreate => {
+            method.maker = maker(of, input, standard.entity, package, service)
+        }
+        Body::Update { from, .. } => {
+            let checked = if from.is_some() { standard.entity } else { input };
+            method.checker = checker(checked, package, service);
+        }
+        _ => {}
+    }
+    method.body = standard.body;
+    method
+}
+
+/// The first line of a handler, or its first lines.
+fn handler(ident: &str, method: &Method, reads: bool) -> String {
+    let many = |ty: &str, streaming: bool, stream: &str| {
+        if streaming { format!("{stream}<{ty}>") } else { ty.to_owned() }
+    };
+    let input = many(&method.input, method.client_streaming, "Streaming");
+    let output = many(&method.output, method.server_streaming, "BoxStream");
+    let request = if reads { "request" } else { "_request" };
+    let params = ["&self".to_owned(), format!("{request}: Request<{input}>")];
+    format::signature(
+        1,
+        &format!("async fn {ident}"),
+        &params,
+        &format!("Result<Response<{output}>, Status>"),
+    )
+}
+
+/// The expression that answers with the entity, or with the entities.
+fn response(method: &Method, entity: Message<'_>, answer: Option<Field<'_>>, output: Message<'_>) -> String {
+    let Some(known) = &method.entity else { return String::new() };
+    let Some(field) = answer else { return format!("Ok(Response::new({}))", entity.name().to_snake_case()) };
+    let variable = if field.is_repeated() { &known.many } else { &known.one };
+    let ident = fields::ident(field);
+    let value = fields::wrap(field, variable);
+    let mut lines = vec![if ident == value { ident } else { format!("{ident}: {value}") }];
+    if output.fields().count() > 1 {
+        lines.push("..Default::default()".to_owned());
+    }
+    format::response(&method.output, &lines)
+}
+
+/// The name of the function that makes an entity of this request, which is added to the service.
+fn maker<'a>(
+    of: handles::Method<'a>,
+    input: Message<'a>,
+    entity: Message<'a>,
+    package: &str,
+    service: &mut Service,
+) -> Option<String> {
+    let made = methods::new_entity(of, entity, package)?;
+    let one = entity.name().to_snake_case();
+    let input_type = type_path(input, package);
+    if let Some(known) = service.makers.iter().find(|maker| maker.input == input_type) {
+        return Some(known.name.clone());
+    }
+    let short = format!("new_{one}");
+    let taken = service.makers.iter().any(|maker| maker.name == short);
+    let name = if taken { format!("{short}_of_{}", input.name().to_snake_case()) } else { short };
+    let checked = if made.from.is_some() { entity } else { input };
+    let checker = checker(checked, package, service);
+    let output = type_path(entity, package);
+    let params = [format!("{}: {input_type}", if made.is_entity { &one } else { "request" })];
+    service.makers.push(Maker {
+        signature: format::signature(0, &format!("fn {name}"), &params, &format!("Result<{output}, Error>")),
+        name: name.clone(),
+        input: input_type,
+        output,
+        one,
+        checker,
+        from: made.from.map(fields::ident),
+        is_entity: made.is_entity,
+        rest: entity.fields().count() > made.fields.len(),
+        fields: made.fields,
+    });
+    Some(name)
+}
+
+/// The name of the function that checks a message, which is added to the service; `None` where there is nothing to
+/// check.
+fn checker(message: Message<'_>, package: &str, service: &mut Service) -> Option<String> {
+    let name = format!("check_{}", message.name().trim_end_matches("Request").to_snake_case());
+    let input = type_path(message, package);
+    if let Some(known) = service.checkers.iter().find(|checker| checker.input == input) {
+        return Some(known.name.clone());
+    }
+    let checks = entities::checks(message);
+    if checks.is_empty() {
+        return None;
+    }
+    let params = [format!("request: &{input}")];
+    let signature = format::signature(0, &format!("fn {name}"), &params, "Result<(), Error>");
+    service.checkers.push(Checker { name: name.clone(), signature, input, checks });
+    Some(name)
+}
+
+/// The path of a message's type in a file whose `pb` is the module `package`.
+fn type_path(message: Message<'_>, package: &str) -> String {
+    if let Some(name) = well_known(message.full_name()) {
+        return name;
+    }
+    let module = idents::module(message.file().package());
+    let path = idents::message(message);
+    if module == package {
+        format!("pb::{path}")
+    } else {
+        format!("crate::{}::{path}", join("proto", &module))
+    }
+}
+
+/// The type of a message that prost has its own for.
+fn well_known(full_name: &str) -> Option<String> {
+    let name = full_name.strip_prefix("google.protobuf.")?;
+    Some(match name {
+        "Empty" => "()".to_owned(),
+        "BoolValue" => "bool".to_owned(),
+        "BytesValue" => "Vec<u8>".to_owned(),
+        "DoubleValue" => "f64".to_owned(),
+        "FloatValue" => "f32".to_owned(),
+        "Int32Value" => "i32".to_owned(),
+        "Int64Value" => "i64".to_owned(),
+        "StringValue" => "String".to_owned(),
+        "UInt32Value" => "u32".to_owned(),
+        "UInt64Value" => "u64".to_owned(),
+        _ => format!("prost_types::{name}"),
+    })
+}
+
+fn join(module: &str, rest: &str) -> String {
+    if rest.is_empty() { module.to_owned() } else { format!("{module}::{rest}") }
+}

@@ -1,0 +1,58 @@
+//! Who calls.
+
+use std::sync::Arc;
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use subtle::{Choice, ConstantTimeEq};
+use tonic::Status;
+
+use super::settings::AuthToken;
+
+/// Calls that need no token: whoever watches over a server has none, and reflection only tells what the .proto files
+/// say.
+const OPEN: [&str; 2] = ["/grpc.health.", "/grpc.reflection."];
+
+/// Whether a method is open to everybody, and outside of limits.
+pub fn is_open(path: &str) -> bool {
+    OPEN.iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// The tokens that may call.
+pub struct Auth {
+    tokens: Vec<(Arc<str>, String)>,
+}
+
+impl Auth {
+    /// `None` where there are no tokens: then everybody may call.
+    pub fn new(tokens: &[AuthToken]) -> Option<Self> {
+        let tokens: Vec<_> = tokens
+            .iter()
+            .map(|token| (token.name.as_str().into(), token.token.clone()))
+            .collect();
+        (!tokens.is_empty()).then_some(Self { tokens })
+    }
+
+    /// Whose the token of a call is. Every token is compared, and all of it, so that the time tells nothing.
+    pub fn check(&self, headers: &HeaderMap) -> Result<Arc<str>, Status> {
+        let given = bearer(headers).ok_or_else(|| {
+            Status::unauthenticated("a bearer token is needed in the header `authorization`")
+        })?;
+        let mut found = None;
+        for (name, token) in &self.tokens {
+            let same: Choice = token.as_bytes().ct_eq(given);
+            if bool::from(same) {
+                found = Some(name);
+            }
+        }
+        found
+            .cloned()
+            .ok_or_else(|| Status::unauthenticated("this token is not known"))
+    }
+}
+
+/// The token in `authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.as_bytes().split_at_checked(7)?;
+    scheme.eq_ignore_ascii_case(b"bearer ").then_some(token)
+}

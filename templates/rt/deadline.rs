@@ -1,0 +1,56 @@
+//! Until when a call must be answered.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio::time::Instant;
+
+/// Until when a call must be answered. A handler finds it in the extensions of its request:
+///
+/// ```ignore
+/// let left = request.extensions().get::<Deadline>().map(Deadline::remaining);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(Instant);
+
+/// How much sooner than the client asked for calls are ended. tonic has a timer for the client's time too, which would
+/// answer CANCELLED: ours must be first.
+const MARGIN: Duration = Duration::from_millis(2);
+
+impl Deadline {
+    /// The deadline of a call that starts now: what the client asks for, but no more than `longest`.
+    pub fn new(headers: &HeaderMap, longest: Option<Duration>) -> Option<Self> {
+        let asked = asked_for(headers).map(|time| time.saturating_sub(MARGIN));
+        let time = asked.into_iter().chain(longest).min()?;
+        Instant::now().checked_add(time).map(Self)
+    }
+
+    /// How much time is left.
+    pub fn remaining(&self) -> Duration {
+        self.0.saturating_duration_since(Instant::now())
+    }
+
+    /// The moment itself.
+    pub fn instant(&self) -> Instant {
+        self.0
+    }
+}
+
+/// The header `grpc-timeout`: at most eight digits and a unit. What is not of that form is left out, as tonic does.
+fn asked_for(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get("grpc-timeout")?.to_str().ok()?;
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number: u64 = digits.parse().ok()?;
+    match unit {
+        "H" => Some(Duration::from_secs(number * 3600)),
+        "M" => Some(Duration::from_secs(number * 60)),
+        "S" => Some(Duration::from_secs(number)),
+        "m" => Some(Duration::from_millis(number)),
+        "u" => Some(Duration::from_micros(number)),
+        "n" => Some(Duration::from_nanos(number)),
+        _ => None,
+    }
+}

@@ -1,0 +1,68 @@
+//! One line for each call.
+
+use std::time::{Duration, Instant};
+
+use http::Uri;
+use tonic::Code;
+use tracing_subscriber::EnvFilter;
+
+use super::calls::Caller;
+
+/// Writes logs to standard error; `RUST_LOG` chooses what, such as `debug` or `warn,tonic=debug`.
+pub fn init() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // A second call, as tests make it, changes nothing.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// What is known about a call until it is logged, which happens once: at its end, or when it is dropped because the
+/// client has left.
+pub struct Record {
+    method: Uri,
+    caller: Caller,
+    start: Instant,
+    slow: Option<Duration>,
+    logged: bool,
+}
+
+impl Record {
+    /// The record of a call that starts now.
+    pub fn new(method: Uri, caller: Caller, slow: Option<Duration>) -> Self {
+        Self {
+            method,
+            caller,
+            start: Instant::now(),
+            slow,
+            logged: false,
+        }
+    }
+
+    /// Logs the end of the call, unless it is logged.
+    pub fn end(&mut self, code: Code) {
+        if std::mem::replace(&mut self.logged, true) {
+            return;
+        }
+        let method = self.method.path();
+        let caller = &self.caller;
+        let time = self.start.elapsed();
+        if self.slow.is_some_and(|slow| time > slow) {
+            tracing::warn!(method, ?code, ?time, %caller, "slow call");
+        }
+        match code {
+            Code::Ok => tracing::debug!(method, ?code, ?time, %caller, "call"),
+            Code::Unknown | Code::Internal | Code::DataLoss => {
+                tracing::error!(method, ?code, ?time, %caller, "call")
+            }
+            _ => tracing::info!(method, ?code, ?time, %caller, "call"),
+        }
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        self.end(Code::Cancelled);
+    }
+}

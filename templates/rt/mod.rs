@@ -1,0 +1,28 @@
+//! What every service needs around its handlers: a server with limits, deadlines, authentication and logs, and a drain
+//! that ends. Nothing here knows the schema.
+//!
+//! A call passes, from the outside in: `rest` (JSON to gRPC), `calls` (log, authentication, rate limit, concurrency
+//! limit, deadline), and then the services.
+
+mod auth;
+mod body;
+mod calls;
+mod deadline;
+mod drain;
+mod log;
+mod rate_limit;
+mod server;
+mod settings;
+mod streams;
+mod tls;
+
+pub use calls::Caller;
+pub use deadline::Deadline;
+pub use drain::shutdown_signal;
+pub use log::init as init_log;
+pub use server::{Services, serve};
+pub use settings::{Settings, StreamLimits};
+pub use streams::{Capped, capped};
+
+/// What may go wrong outside of calls: at the start and at the end of a program.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,78 @@
+//! How often one caller may call.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+use super::settings::Settings;
+
+/// Callers are forgotten once they are within their rate again; this many calls after another, all are looked through.
+const CALLS_BETWEEN_SWEEPS: u64 = 4096;
+
+/// Who is counted: a caller with a token by its name, others by their address.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// The owner of the token.
+    Name(Arc<str>),
+    /// The address; of IPv6 the network, since a host can have any number of addresses in it.
+    Address(IpAddr),
+    /// Nothing is known, as for a Unix socket.
+    Unknown,
+}
+
+impl Key {
+    /// The key of a caller.
+    pub fn new(name: Option<&Arc<str>>, address: Option<IpAddr>) -> Self {
+        match (name, address) {
+            (Some(name), _) => Self::Name(name.clone()),
+            (None, Some(IpAddr::V6(address))) => {
+                let network = address.to_ipv4_mapped().map_or_else(
+                    || IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+                    IpAddr::V4,
+                );
+                Self::Address(network)
+            }
+            (None, Some(address)) => Self::Address(address),
+            (None, None) => Self::Unknown,
+        }
+    }
+}
+
+/// A token bucket for each caller.
+pub struct RateLimit {
+    buckets: DefaultKeyedRateLimiter<Key>,
+    calls: AtomicU64,
+}
+
+impl RateLimit {
+    /// `None` where there is no limit.
+    pub fn new(settings: &Settings) -> Option<Self> {
+        let rate = NonZeroU32::new(settings.rate_limit)?;
+        let burst = NonZeroU32::new(settings.rate_burst).unwrap_or(rate);
+        Some(Self {
+            buckets: RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)),
+            calls: AtomicU64::new(0),
+        })
+    }
+
+    /// Counts a call, and refuses it with the time after which to try again.
+    pub fn check(&self, key: &Key) -> Result<(), Status> {
+        if self.calls.fetch_add(1, Ordering::Relaxed) % CALLS_BETWEEN_SWEEPS
+            == CALLS_BETWEEN_SWEEPS - 1
+        {
+            self.buckets.retain_recent();
+            self.buckets.shrink_to_fit();
+        }
+        self.buckets.check_key(key).map_err(|until| {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            let details = ErrorDetails::with_retry_info(Some(wait));
+            Status::with_error_details(Code::ResourceExhausted, "too many calls", details)
+        })
+    }
+}

@@ -1,0 +1,184 @@
+//! What the server can be told, by flags or by environment variables.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ArgAction;
+
+/// The settings of the server. `--help` lists them with their variables and defaults.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Settings {
+    /// The address to listen on
+    #[arg(
+        long,
+        env = "LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:50051"
+    )]
+    pub listen: SocketAddr,
+
+    /// The largest message that is read or written, such as `50M`; more is RESOURCE_EXHAUSTED
+    #[arg(long, env = "MAX_MESSAGE_SIZE", value_name = "SIZE", default_value = "50M", value_parser = parse_size)]
+    pub max_message_size: usize,
+
+    /// The most messages in one stream of a client, counted where handlers read through `capped`; 0 is no limit
+    #[arg(
+        long,
+        env = "MAX_STREAM_MESSAGES",
+        value_name = "NUMBER",
+        default_value_t = 100_000
+    )]
+    pub max_stream_messages: u64,
+
+    /// The most bytes in one stream of a client, counted there too; 0 is no limit
+    #[arg(long, env = "MAX_STREAM_SIZE", value_name = "SIZE", default_value = "100M", value_parser = parse_size)]
+    pub max_stream_size: usize,
+
+    /// The most calls at a time, streams until they end; more are RESOURCE_EXHAUSTED; 0 is no limit
+    #[arg(
+        long,
+        env = "MAX_CONCURRENT_CALLS",
+        value_name = "NUMBER",
+        default_value_t = 10_000
+    )]
+    pub max_concurrent_calls: usize,
+
+    /// The longest a call may take, also one that brings no deadline; 0s is no limit
+    #[arg(long, env = "MAX_CALL_TIME", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
+    pub max_call_time: Duration,
+
+    /// Warn of calls that take longer; 0s is never
+    #[arg(long, env = "SLOW_CALL", value_name = "TIME", default_value = "1s", value_parser = parse_time)]
+    pub slow_call: Duration,
+
+    /// Bearer tokens that may call, as `name=token`, separated by commas; none lets everybody in
+    #[arg(
+        long,
+        env = "AUTH_TOKENS",
+        value_name = "NAME=TOKEN",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    pub auth_tokens: Vec<AuthToken>,
+
+    /// Calls per second of one caller: a token's owner, or an address; more are RESOURCE_EXHAUSTED; 0 is no limit
+    #[arg(long, env = "RATE_LIMIT", value_name = "NUMBER", default_value_t = 0)]
+    pub rate_limit: u32,
+
+    /// Calls that a caller may make at once before the rate counts; 0 is as many as in a second
+    #[arg(long, env = "RATE_BURST", value_name = "NUMBER", default_value_t = 0)]
+    pub rate_burst: u32,
+
+    /// The certificate chain of the server, in PEM; without it there is no TLS
+    #[arg(long, env = "TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The key of the certificate, in PEM
+    #[arg(long, env = "TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+
+    /// The authority whose certificates clients must have, in PEM: mutual TLS
+    #[arg(
+        long,
+        env = "TLS_CLIENT_CA",
+        value_name = "FILE",
+        requires = "tls_cert"
+    )]
+    pub tls_client_ca: Option<PathBuf>,
+
+    /// Answer in gzip clients that send gzip; compressed requests are read in any case
+    #[arg(long, env = "GZIP", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
+    pub gzip: bool,
+
+    /// Tell clients such as grpcurl which services there are
+    #[arg(long, env = "REFLECTION", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
+    pub reflection: bool,
+
+    /// Ping silent connections this often, and close those that do not answer in 20 s; 0s is never
+    #[arg(long, env = "KEEPALIVE", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
+    pub keepalive: Duration,
+
+    /// Ask clients to connect anew after this time, so that load moves to new servers; 0s is never
+    #[arg(long, env = "MAX_CONNECTION_AGE", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
+    pub max_connection_age: Duration,
+
+    /// On shutdown, go on taking calls for this time after health says NOT_SERVING
+    #[arg(long, env = "DRAIN_WAIT", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
+    pub drain_wait: Duration,
+
+    /// On shutdown, wait this long for calls to end before they are ended with UNAVAILABLE
+    #[arg(long, env = "DRAIN_LIMIT", value_name = "TIME", default_value = "10s", value_parser = parse_time)]
+    pub drain_limit: Duration,
+}
+
+impl Settings {
+    /// What is allowed to a stream of a client.
+    pub fn stream_limits(&self) -> StreamLimits {
+        let or_all = |limit: u64| if limit == 0 { u64::MAX } else { limit };
+        StreamLimits {
+            messages: or_all(self.max_stream_messages),
+            bytes: or_all(self.max_stream_size as u64),
+        }
+    }
+}
+
+/// What is allowed to a stream of a client.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamLimits {
+    /// The most messages.
+    pub messages: u64,
+    /// The most bytes of all messages together.
+    pub bytes: u64,
+}
+
+/// A token and whose it is.
+#[derive(Clone)]
+pub struct AuthToken {
+    /// Whose it is.
+    pub name: String,
+    /// The token itself.
+    pub token: String,
+}
+
+impl std::str::FromStr for AuthToken {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('=') {
+            Some((name, token)) if !name.is_empty() && !token.is_empty() => Ok(Self {
+                name: name.to_owned(),
+                token: token.to_owned(),
+            }),
+            _ => Err("write it as name=token"),
+        }
+    }
+}
+
+/// Settings are logged; tokens are not.
+impl std::fmt::Debug for AuthToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}=…", self.name)
+    }
+}
+
+/// `250ms`, `10s`, `1h 30m`.
+pub fn parse_time(text: &str) -> Result<Duration, humantime::DurationError> {
+    humantime::parse_duration(text)
+}
+
+/// A number of bytes; `K`, `M` and `G` are powers of 1024.
+pub fn parse_size(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit: usize = match &text[digits.len()..] {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        unit => return Err(format!("`{unit}` is no unit: use K, M or G")),
+    };
+    let number: usize = digits.parse().map_err(|_| "a size starts with a number")?;
+    number
+        .checked_mul(unit)
+        .ok_or_else(|| "that is too much".to_owned())
+}
