@@ -259,6 +259,23 @@ fn tar(entries: &[(&str, &str)]) -> Packed {
     archive.into_inner().expect("an archive")
 }
 
+/// A file of a tebibyte of which nothing is stored.
+fn sparse() -> Packed {
+    let size = 1_u64 << 40;
+    let mut header = tar::Header::new_gnu();
+    header.set_path("a.proto").expect("a name");
+    header.set_entry_type(tar::EntryType::GNUSparse);
+    header.set_size(0);
+    let gnu = header.as_gnu_mut().expect("the format");
+    gnu.set_real_size(size);
+    gnu.sparse[0].set_offset(size);
+    gnu.sparse[0].set_length(0);
+    header.set_cksum();
+    let mut archive = tar::Builder::new(Vec::new());
+    archive.append(&header, std::io::empty()).expect("an entry");
+    archive.into_inner().expect("an archive")
+}
+
 fn gzip(bytes: &[u8]) -> Packed {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(bytes).expect("memory");
@@ -317,6 +334,7 @@ fn archives_from_nowhere_do_no_harm() {
         .file("empty.tar", "")
         .file("noise.tar", [7; 2000])
         .file("bomb.tgz", gzip(&tar(&[("a.proto", &zeros)])))
+        .file("sparse.tar", sparse())
         .file("bomb.zip", zip(&[("a.proto", &zeros)]));
     for (archive, why) in [
         ("up.tar", "`../../up.proto` leads out of it"),
@@ -328,6 +346,7 @@ fn archives_from_nowhere_do_no_harm() {
         ("empty.tar", "there is nothing in it"),
         ("noise.tar", "not an archive that can be read"),
         ("bomb.tgz", "more than 100 times its size"),
+        ("sparse.tar", "more than 100 times its size"),
         ("bomb.zip", "more than 100 times its size"),
     ] {
         let said = refused(&dir, &[archive]);
