@@ -10,10 +10,12 @@ mod deleted;
 mod names;
 mod numbers;
 mod pairing;
+mod reserve;
 mod rules;
 mod run;
 mod same_option;
 mod select;
+mod side;
 mod types;
 mod values;
 
@@ -21,7 +23,8 @@ pub use context::{Context, Report};
 pub use pairing::{Pair, Pairing};
 pub use rules::RULES;
 pub use run::breaking;
-pub use select::select;
+pub use select::choose;
+pub use side::Side;
 
 use crate::compile::FileId;
 use crate::compile::handles::{Enum, Field, File, Message, Method, Service};

@@ -35,10 +35,14 @@ pub struct Args {
 
 /// Checks and reports. 0: clean, notes aside; 1: errors or warnings; 2: the run could not be done.
 pub fn run(args: &Args) -> ExitCode {
-    let start = Instant::now();
-    match check(args) {
+    finish(&args.print, Instant::now(), check(args))
+}
+
+/// Sums up a run that began at `start`, and says how it ends.
+pub fn finish(print: &PrintArgs, start: Instant, found: Result<Found, Failure>) -> ExitCode {
+    match found {
         Ok(found) => {
-            if args.print.format == Format::Text {
+            if print.format == Format::Text {
                 tell(&summary(&found, start.elapsed()));
             }
             let fails = found.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note);

@@ -32,7 +32,7 @@ impl Entries {
         let mut archive = tar::Archive::new(unpacked(bytes, compression)?);
         let (mut is_empty, mut left) = (true, budget(bytes.len()));
         for entry in archive.entries()? {
-            let mut entry = entry?;
+            let entry = entry?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             match entry.header().entry_type() {
                 tar::EntryType::Regular | tar::EntryType::Continuous | tar::EntryType::GNUSparse => {
