@@ -12,6 +12,7 @@ mod names;
 mod numbers;
 mod options;
 mod pairing;
+mod reserve;
 mod rules;
 mod run;
 mod same_option;

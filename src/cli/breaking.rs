@@ -9,9 +9,11 @@ use super::baseline::FileArgs;
 use super::check::finish;
 use super::compared::{Compared, Module, pairs};
 use super::find::Found;
+use super::fixer::Fixer;
 use super::parts::Scope;
 use super::print::PrintArgs;
 use super::progress::Progress;
+use super::sources::Sources;
 use super::{Failure, tell_about, tell_timings};
 use crate::breaking::{Finding, Pair, breaking, choose};
 use crate::compile::{FileId, Timings};
@@ -43,6 +45,9 @@ pub struct Args {
     /// Leave these files and directories out, of both inputs
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
+    /// Follow no links in directories
+    #[arg(long)]
+    disable_symlinks: bool,
     /// The configuration to take instead of the one that is found: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
     config: Option<String>,
@@ -55,6 +60,9 @@ pub struct Args {
     /// Leave these rules out, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
+    /// Write what is missing into the files: the numbers and names that deletions leave free are reserved
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     print: PrintArgs,
     #[command(flatten)]
@@ -72,35 +80,50 @@ impl Args {
             paths: &self.path,
             exclude_paths: &self.exclude_path,
             config: config.filter(|config| !config.is_empty()),
+            leave_links: self.disable_symlinks,
         }
+    }
+
+    /// Compiles what there is now, and chooses the rules it is held to.
+    fn new_side(&self, given: Sources) -> Result<Compared, Failure> {
+        let mut new = Compared::of(given, &self.input, &self.scope(self.config.as_deref()))?;
+        for module in &mut new.modules {
+            choose(&mut module.settings.selection, &self.only, &self.skip)?;
+        }
+        Ok(new)
     }
 }
 
 /// Compares and reports. 0: nothing breaks; 1: something does, or does not compile; 2: the run could not be done.
 pub fn run(args: &Args) -> ExitCode {
-    finish(args.print.format, Instant::now(), check(args))
+    finish(&args.print, Instant::now(), check(args))
 }
 
 fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("comparing");
     let mut timings = Timings::default();
+    let given = Sources::open(std::slice::from_ref(&args.input))?;
+    let fixer = args.fix.then(|| Fixer::new(&given, &args.input)).transpose()?;
     let (new, old) = rayon::join(
-        || Compared::load(&args.input, &args.scope(args.config.as_deref())),
+        || args.new_side(given),
         || Compared::load(&args.against, &args.scope(args.against_config.as_deref())),
     );
     let (mut new, mut old) = (new?, old?);
     timings.mark("read and compile");
-    tell_about(&new.notices);
+    tell_about(std::mem::take(&mut new.notices));
     if args.limit_to_input_files {
         old.keep_files_of(&new);
     }
-    let mut all = Found { found: errors(&mut new, &mut old), ..Found::default() };
-    if all.found.is_empty() {
-        for pair in pairs(&new, &old)? {
-            compare(args, &new, &old, pair, &mut all)?;
-        }
-    }
+    let mut all = Found { found: find(args, &mut new, &mut old)?, ..Found::default() };
     timings.mark("compare");
+    if let Some(fixer) = fixer {
+        all.found = fixer.fix(all.found, |given| find(args, &mut args.new_side(given)?, &mut old))?;
+        timings.mark("fix");
+    }
+    for module in &new.modules {
+        all.files.extend(module.files.iter().map(|&id| new.file(id).path().into()));
+        all.ran.extend(module.settings.selection.running().map(|rule| rule.rule.meta.id));
+    }
     report::sort(&mut all.found);
     args.baseline.apply(&mut all)?;
     drop(progress);
@@ -109,11 +132,20 @@ fn check(args: &Args) -> Result<Found, Failure> {
     if args.timings {
         tell_timings(&timings);
     }
-    let files = new.modules.iter().flat_map(|module| &module.files);
-    all.files = files.map(|&id| new.file(id).path().into()).collect();
     // The process ends soon: giving large schemas back piece by piece would only take time.
     std::mem::forget((new, old));
     Ok(all)
+}
+
+/// What does not compile, or else what the change breaks.
+fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagnostic>, Failure> {
+    let mut found = errors(new, old);
+    if found.is_empty() {
+        for pair in pairs(new, old)? {
+            found.extend(compare(args, new, old, &pair));
+        }
+    }
+    Ok(found)
 }
 
 /// What does not compile. What is missing then would look deleted.
@@ -127,16 +159,8 @@ fn errors(new: &mut Compared, old: &mut Compared) -> Vec<Diagnostic> {
 }
 
 /// What the change of a module breaks.
-fn compare(
-    args: &Args,
-    new: &Compared,
-    old: &Compared,
-    mut module: Pair<Module>,
-    all: &mut Found,
-) -> Result<(), Failure> {
-    choose(&mut module.new.settings.selection, &args.only, &args.skip)?;
+fn compare(args: &Args, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Diagnostic> {
     let selection = &module.new.settings.selection;
-    all.ran.extend(selection.running().map(|rule| rule.rule.meta.id));
     let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
     let [own_new, own_old] =
         [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
@@ -154,8 +178,7 @@ fn compare(
         });
         !dropped.any(|dropped| dropped)
     });
-    all.found.extend(found.into_iter().map(|found| found.diagnostic));
-    Ok(())
+    found.into_iter().map(|found| found.diagnostic).collect()
 }
 
 /// Whether a package has a version that promises nothing.

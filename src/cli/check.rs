@@ -35,14 +35,14 @@ pub struct Args {
 
 /// Checks and reports. 0: clean, notes aside; 1: errors or warnings; 2: the run could not be done.
 pub fn run(args: &Args) -> ExitCode {
-    finish(args.print.format, Instant::now(), check(args))
+    finish(&args.print, Instant::now(), check(args))
 }
 
-/// Tells how a run ended that started at `start`.
-pub(super) fn finish(format: Format, start: Instant, found: Result<Found, Failure>) -> ExitCode {
+/// Sums up a run that began at `start`, and says how it ends.
+pub fn finish(print: &PrintArgs, start: Instant, found: Result<Found, Failure>) -> ExitCode {
     match found {
         Ok(found) => {
-            if format == Format::Text {
+            if print.format == Format::Text {
                 tell(&summary(&found, start.elapsed()));
             }
             let fails = found.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note);

@@ -37,7 +37,11 @@ pub struct Module {
 impl Compared {
     /// Finds, reads and compiles what the user named.
     pub fn load(typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
-        let sources = Sources::open(&[typed.to_owned()])?;
+        Self::of(Sources::open(&[typed.to_owned()])?, typed, scope)
+    }
+
+    /// Reads and compiles what the user named and what was found under that name.
+    pub fn of(sources: Sources, typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
         let is_set = matches!(sources, Sources::Image(_));
         let Some(part) = parts(sources, scope)?.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
