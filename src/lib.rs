@@ -14,6 +14,7 @@
 //! - [`diff`]: what changed between two schemas, in words
 //! - [`fix`]: what findings say how to mend, applied in memory until nothing is left
 //! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
+//! - [`approvals`]: breaking changes that are meant, which do not count
 //! - [`baseline`]: known findings, which do not count
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
@@ -34,6 +35,7 @@
 //! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/verdicts.rs`), and
 //!   our words are our own (`tests/snapshots`).
 
+pub mod approvals;
 pub mod baseline;
 pub mod breaking;
 pub mod cli;

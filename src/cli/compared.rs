@@ -77,6 +77,12 @@ impl Compared {
         Side::of(&self.schema, &module.files)
     }
 
+    /// The ids of the rules that are chosen.
+    pub fn rules(&self) -> FxHashSet<&'static str> {
+        let rules = self.modules.iter().flat_map(|module| module.settings.selection.running());
+        rules.map(|rule| rule.rule.meta.id).collect()
+    }
+
     /// A file.
     pub fn file(&self, id: FileId) -> File<'_> {
         File::new(&self.schema, id)

@@ -35,7 +35,7 @@ use std::ops::Range;
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::rules::Meta;
 use crate::text::{LineColumn, Source};
-use crate::{breaking, lint};
+use crate::{approvals, breaking, lint};
 
 /// The path of a place, for formats that must have one.
 fn path_or_input(place: &Place) -> &str {
@@ -82,7 +82,7 @@ fn by_path(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &[Diagnostic]> {
 /// The rules whose findings there can be: those about one schema, then those about changes.
 pub fn known_rules() -> impl Iterator<Item = &'static Meta> + Clone {
     let lint = lint::RULES.iter().map(|rule| rule.meta);
-    lint.chain(breaking::RULES.iter().map(|rule| rule.meta))
+    lint.chain(breaking::RULES.iter().map(|rule| rule.meta)).chain(approvals::METAS)
 }
 
 /// How many findings there are of each severity, in words.
