@@ -117,3 +117,18 @@ fn nothing_is_written_where_nothing_compiles() {
     assert_eq!(dir.protolint(&[&FIX[..], &["--fix"]].concat()).code, 1);
     assert_eq!(text(&dir), broken);
 }
+
+#[test]
+fn check_fixes_what_means_the_same_afterwards() {
+    let dir = Dir::new()
+        .file(
+            "a.proto",
+            "// License.\r\n\r\n// A user.\r\nmessage User {\r\n  optional string name = 1;\r\n}\r\n",
+        )
+        .file("b.proto", "syntax = \"proto3\";\n");
+    let run = dir.protolint(&["check", "--only", "SYNTAX_SPECIFIED", "--fix"]);
+    assert_eq!((run.code, &*run.out), (0, ""));
+    assert_eq!(run.err, "1 fix applied in 1 file\n2 files checked: nothing found\n");
+    let fixed = fs::read_to_string(dir.path("a.proto")).expect("the file");
+    assert!(fixed.starts_with("syntax = \"proto2\";\r\n\r\n// License.\r\n\r\n// A user.\r\n"), "{fixed}");
+}

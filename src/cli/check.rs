@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::baseline::FileArgs;
 use super::configured::CONFIG_HELP;
-use super::find::{FindArgs, Found, find};
+use super::find::{FindArgs, Found, find_in};
+use super::fixer::Fixer;
 use super::format::Format;
 use super::print::PrintArgs;
 use super::progress::Progress;
@@ -25,6 +26,9 @@ const EXIT_STATUS: &str =
 pub struct Args {
     #[command(flatten)]
     find: FindArgs,
+    /// Write what is missing into the files, where that changes nothing about what they mean
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     print: PrintArgs,
     #[command(flatten)]
@@ -59,7 +63,15 @@ pub fn finish(print: &PrintArgs, start: Instant, found: Result<Found, Failure>) 
 fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let mut found = find(&args.find, &mut timings)?;
+    let (sources, changes) = args.find.open()?;
+    let fixer = args.fix.then(|| Fixer::new(&sources)).transpose()?;
+    let mut found = find_in(&args.find, sources, changes.as_ref(), &mut timings)?;
+    found.tell_notices();
+    if let Some(fixer) = fixer {
+        let find = |sources| find_in(&args.find, sources, changes.as_ref(), &mut Timings::default());
+        found.found = fixer.fix(found.found, |sources| Ok(find(sources)?.found))?;
+        timings.mark("fix");
+    }
     args.baseline.apply(&mut found)?;
     drop(progress);
     args.print.print(&found.found)?;

@@ -86,7 +86,7 @@ impl<'t> Writer<'_, 't> {
             return self.edit(Span::at(self.tree.span(last).end), text);
         }
         let separator = match self.indent(first) {
-            Some(indent) => format!(",{}{indent}", self.newline()),
+            Some(indent) => format!(",{}{indent}", self.tree.source.newline()),
             None => ", ".to_owned(),
         };
         let text = new.iter().flat_map(|element| [element, &*separator]).collect();
@@ -108,7 +108,7 @@ impl<'t> Writer<'_, 't> {
         let known = self.body.reserved.last().map(|statement: &&Reserved| statement.last);
         let anchor = known.or(self.body.options_end).unwrap_or(self.body.open);
         let gap = self.gap(anchor);
-        let newline = self.newline();
+        let newline = self.tree.source.newline();
         let indent = self.body_indent();
         let closes = anchor + 1 == self.body.close;
         let text: String = lines.iter().flat_map(|line| [newline, &*indent, line]).collect();
@@ -159,12 +159,6 @@ impl<'t> Writer<'_, 't> {
     fn line_start(&self, tok: Tok) -> usize {
         let lines = self.tree.source.lines();
         lines.start(lines.line(self.tree.span(tok).start)) as usize
-    }
-
-    fn newline(&self) -> &'static str {
-        let bytes = self.tree.source.bytes();
-        let first = memchr::memchr(b'\n', bytes);
-        if first.is_some_and(|at| at > 0 && bytes[at - 1] == b'\r') { "\r\n" } else { "\n" }
     }
 
     fn edit(&self, span: Span, text: String) -> Edit {
