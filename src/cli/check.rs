@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::baseline::FileArgs;
 use super::configured::CONFIG_HELP;
-use super::find::{FindArgs, Found, find};
+use super::find::{Against, FindArgs, Found, find};
 use super::format::Format;
 use super::print::PrintArgs;
 use super::progress::Progress;
@@ -25,6 +25,9 @@ const EXIT_STATUS: &str =
 pub struct Args {
     #[command(flatten)]
     find: FindArgs,
+    /// What there was, to tell what the change breaks too: a revision such as `main`, or any other input
+    #[arg(long, value_name = "INPUT")]
+    against: Option<String>,
     #[command(flatten)]
     print: PrintArgs,
     #[command(flatten)]
@@ -59,7 +62,7 @@ pub fn finish(print: &PrintArgs, start: Instant, found: Result<Found, Failure>) 
 fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let mut found = find(&args.find, &mut timings)?;
+    let mut found = find(&args.find, Against::Told(args.against.as_deref()), &mut timings)?;
     args.baseline.apply(&mut found)?;
     drop(progress);
     args.print.print(&found.found)?;

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::lint_part::lint_part;
+use super::breaking::broken;
+use super::compared::Compared;
+use super::lint_part::Built;
 use super::parts::{Part, Scope, parts};
 use super::sources::SourceArgs;
 use super::{Failure, tell, tell_about};
@@ -61,8 +63,18 @@ pub struct Found {
     pub found: Vec<Diagnostic>,
 }
 
-/// Compiles and lints. Fails where something is not there or a configuration cannot be used.
-pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
+/// What the schema is compared with.
+#[derive(Clone, Copy, Debug)]
+pub enum Against<'a> {
+    /// Nothing, whatever is configured.
+    Nothing,
+    /// What the user told, or else what is configured.
+    Told(Option<&'a str>),
+}
+
+/// Compiles and lints, and tells what breaks against what was, if that is named or configured. Fails where something is
+/// not there or a configuration cannot be used.
+pub fn find(args: &FindArgs, against: Against<'_>, timings: &mut Timings) -> Result<Found, Failure> {
     let mut all = Found::default();
     let (sources, changes) = args.sources.open()?;
     let is_of_interest = |path: &str| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)));
@@ -76,6 +88,11 @@ pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
     };
     let parts = if untouched { Vec::new() } else { parts(sources, &scope)? };
     timings.mark("read and parse");
+    if matches!(against, Against::Told(Some(_))) && parts.len() > 1 {
+        return Err("--against: several configurations are in charge here: check what each is for"
+            .to_owned()
+            .into());
+    }
     let mut unchecked = false;
     for mut part in parts {
         for module in &mut part.settings.modules {
@@ -88,7 +105,29 @@ pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
         let warnings = args.only.is_empty();
         all.warnings |= warnings && part.settings.compiler_warnings;
         all.files.extend(part.paths().filter(|path| is_of_interest(path)).map(Into::into));
-        all.found.extend(lint_part(part, warnings, timings));
+        let configured = part.settings.against.take().map(|configured| configured.input);
+        let against = match against {
+            Against::Nothing => None,
+            Against::Told(told) => told.map(str::to_owned).or(configured),
+        };
+        let (linted, old) = rayon::join(
+            || {
+                let built = Built::of(part, timings);
+                (built.lint(warnings), built)
+            },
+            || against.map(|against| Compared::load(&against, &args.sources.paths, &scope)).transpose(),
+        );
+        timings.mark("lint");
+        let (found, built) = linted;
+        all.found.extend(found);
+        let new = Compared::from(built);
+        if let Some(mut old) = old? {
+            all.found.extend(broken(&new, &mut old)?);
+            std::mem::forget(old);
+            timings.mark("compare");
+        }
+        // The process ends soon: giving large schemas back piece by piece would only take time.
+        std::mem::forget(new);
     }
     if unchecked {
         tell(&format!(

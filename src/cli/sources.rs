@@ -82,12 +82,7 @@ impl Sources {
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
         if let [only] = typed {
-            return Ok(match Input::open(only)? {
-                Input::Image(image) => Self::Image(image),
-                Input::Files(Files { tree, path, package }) => {
-                    Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
-                }
-            });
+            return Self::open_against(only, &[".".to_owned()]);
         }
         let mut paths = Vec::new();
         for path in typed {
@@ -99,6 +94,16 @@ impl Sources {
             }
         }
         Ok(Self::Files { tree: Tree::Disk, paths, package: false })
+    }
+
+    /// Finds what `paths` of the working tree are compared with: the same paths, where it is a revision as a whole.
+    pub fn open_against(typed: &str, paths: &[String]) -> Result<Self, String> {
+        Ok(match Input::open(typed)? {
+            Input::Image(image) => Self::Image(image),
+            Input::Files(Files { tree, path, package }) => {
+                Self::Files { tree, paths: path.map_or_else(|| paths.to_owned(), |path| vec![path]), package }
+            }
+        })
     }
 
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,

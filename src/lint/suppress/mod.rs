@@ -107,12 +107,12 @@ impl Suppressions {
         });
     }
 
-    /// Runs the rules about suppressions.
-    pub fn lint(&self, selection: &Selection) -> Vec<Diagnostic> {
+    /// Runs the rules about suppressions, but for those of `others`, the rules of another stage.
+    pub fn lint(&self, selection: &Selection, others: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for rule in selection.running() {
             if let Check::Suppression(check) = rule.rule.check {
-                for suppression in self.files.values().flatten() {
+                for suppression in self.files.values().flatten().filter(|found| !others(&found.rule)) {
                     check(suppression, &mut Context::new(rule, &mut found));
                 }
             }
