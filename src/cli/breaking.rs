@@ -63,9 +63,10 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let mut timings = Timings::default();
     let given = Sources::open(std::slice::from_ref(&args.input))?;
     let fixer = args.fix.then(|| Fixer::new(&given, &args.input)).transpose()?;
+    let against = Sources::beside(&given, &args.against)?;
     let (new, old) = rayon::join(
         || Compared::of(given, &args.input, &args.proto_path),
-        || Compared::load(&args.against, &args.proto_path),
+        || Compared::of(against, &args.against, &args.proto_path),
     );
     let (mut new, mut old) = (new?, old?);
     timings.mark("read and compile");

@@ -82,12 +82,7 @@ impl Sources {
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
         if let [only] = typed {
-            return Ok(match Input::open(only)? {
-                Input::Image(image) => Self::Image(image),
-                Input::Files(Files { tree, path, package }) => {
-                    Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
-                }
-            });
+            return Ok(Self::new(Input::open(only)?, &[".".to_owned()]));
         }
         let mut paths = Vec::new();
         for path in typed {
@@ -99,6 +94,31 @@ impl Sources {
             }
         }
         Ok(Self::Files { tree: Tree::Disk, paths, package: false })
+    }
+
+    /// Finds what others are compared with. In a revision as a whole, paths on the disk are what they were then.
+    pub fn beside(others: &Self, typed: &str) -> Result<Self, String> {
+        let input = Input::open(typed)?;
+        let Self::Files { tree: Tree::Disk, paths, .. } = others else {
+            return Ok(Self::new(input, &[".".to_owned()]));
+        };
+        if let Input::Files(Files { tree, path: None, .. }) = &input
+            && let Some(missing) = paths.iter().find(|path| !tree.exists(Path::new(path)))
+        {
+            let spell = format!("name the directory to compare with, as `{typed}:path/in/it`");
+            return Err(format!("{typed}: there is no `{missing}` in it; {spell}"));
+        }
+        Ok(Self::new(input, paths))
+    }
+
+    fn new(input: Input, whole: &[String]) -> Self {
+        match input {
+            Input::Image(image) => Self::Image(image),
+            Input::Files(Files { tree, path, package }) => {
+                let paths = path.map_or_else(|| whole.to_vec(), |path| vec![path]);
+                Self::Files { tree, paths, package }
+            }
+        }
     }
 
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
