@@ -47,7 +47,7 @@ pub enum Body {
     BatchCreate,
     /// Answers with the entities of several keys.
     BatchGet {
-        /// The keys.
+        /// The field of the keys.
         keys: String,
     },
     /// Stores each entity of a stream under its key and sends it back.
@@ -78,6 +78,13 @@ pub struct Assign {
     pub value: String,
 }
 
+impl Assign {
+    /// The field in a struct.
+    pub fn line(&self) -> String {
+        format!("{}: {}", self.field, self.value)
+    }
+}
+
 /// A standard method of an entity.
 pub struct Standard<'a> {
     /// The entity.
@@ -86,6 +93,8 @@ pub struct Standard<'a> {
     pub body: Body,
     /// The field of the response that holds the entity or the entities, unless the response is the entity.
     pub answer: Option<Field<'a>>,
+    /// The field of the request that holds the key or the keys, where there is one.
+    pub key: Option<Field<'a>>,
 }
 
 /// The messages that a service gets, creates, changes or lists, and that have a key.
@@ -166,7 +175,8 @@ pub fn standard<'a>(method: Method<'a>, known: &[Message<'a>]) -> Option<Standar
         }
         _ => return None,
     };
-    Some(Standard { entity, body, answer })
+    let key = shape.key_field(matches!(body, Body::BatchGet { .. }));
+    Some(Standard { entity, body, answer, key })
 }
 
 /// How a new entity is made of a request.
@@ -178,6 +188,8 @@ pub struct NewEntity<'a> {
     pub is_entity: bool,
     /// The fields that are set: from the request, and to what is true of a new entity.
     pub fields: Vec<Assign>,
+    /// The fields of the request, or of the entity in it, that a client gives.
+    pub given: Vec<Field<'a>>,
 }
 
 /// How the request of `method` makes a new entity.
@@ -238,7 +250,7 @@ impl<'a> Shape<'a> {
     }
 
     fn keys(&self) -> Option<String> {
-        Some(format!("request.{}", fields::ident(self.key_field(true)?)))
+        Some(fields::ident(self.key_field(true)?))
     }
 
     fn list(&self) -> Option<Body> {
@@ -259,7 +271,7 @@ impl<'a> Shape<'a> {
         let from = self.entity_field();
         let is_entity = self.is_entity(self.input);
         let mut assigned = Vec::new();
-        let mut given = false;
+        let mut given = Vec::new();
         for field in self.entity.fields().filter(|&field| is_plain(field)) {
             let name = fields::ident(field);
             let same = self.input.fields().find(|of| of.name() == field.name() && same_type(*of, field));
@@ -268,9 +280,12 @@ impl<'a> Shape<'a> {
                     let now = "SystemTime::now().into()";
                     Some(if is_always_there(field) { now.to_owned() } else { format!("Some({now})") })
                 }
-                _ if is_entity || from.is_some() => None,
+                _ if is_entity || from.is_some() => {
+                    given.push(field);
+                    None
+                }
                 Some(of) => {
-                    given = true;
+                    given.push(of);
                     Some(convert("request", of, field))
                 }
                 None => entities::first_state(field, package)
@@ -278,11 +293,11 @@ impl<'a> Shape<'a> {
             };
             assigned.extend(value.map(|value| Assign { field: name, value }));
         }
-        (given || is_entity || from.is_some()).then_some(NewEntity { from, is_entity, fields: assigned })
+        (!given.is_empty()).then_some(NewEntity { from, is_entity, fields: assigned, given })
     }
 
     fn update(&self) -> Option<Body> {
-        let key = entities::key(self.entity)?;
+        let entity_key = entities::key(self.entity)?;
         let updated = self.entity.fields().filter(|&field| entities::moment(field) == Some(Moment::Updated));
         let now = |field| Assign {
             field: fields::ident(field),
@@ -295,11 +310,17 @@ impl<'a> Shape<'a> {
         let mask = mask.map(|field| format!("request.{}", fields::ident(field)));
         if let Some(from) = self.entity_field() {
             let sets = self.entity.fields().filter(|&field| {
-                is_plain(field) && field.name() != key.name() && entities::moment(field).is_none()
+                is_plain(field) && field.name() != entity_key.name() && entities::moment(field).is_none()
             });
             let sets = sets.map(|field| whole(field, &format!("new.{}", fields::ident(field)))).collect();
             let from = format!("request.{}", fields::ident(from));
-            let key = fields::read("new", key);
+            let ident = fields::ident(entity_key);
+            let key = if fields::is_text(entity_key) {
+                format!("new.{ident}.clone()")
+            } else {
+                format!("new.{ident}")
+            };
+            let key = if is_option(entity_key) { format!("{key}.unwrap_or_default()") } else { key };
             return Some(Body::Update { key, from: Some(from), mask, sets, updated });
         }
         let key_field = self.key_field(false)?;

@@ -9,9 +9,9 @@ use super::{CrateFile, Owner, format};
 use crate::generate::RustFile;
 
 /// What is the same for every schema, by its name in `src/rt`.
-const RUNTIME: [(&str, &str); 12] = runtime();
+const RUNTIME: [(&str, &str); 13] = runtime();
 
-const fn runtime() -> [(&'static str, &'static str); 12] {
+const fn runtime() -> [(&'static str, &'static str); 13] {
     macro_rules! rt {
         ($name:literal) => {
             ($name, include_str!(concat!("../../templates/rt/", $name)))
@@ -29,14 +29,15 @@ const fn runtime() -> [(&'static str, &'static str); 12] {
         rt!("server.rs"),
         rt!("settings.rs"),
         rt!("streams.rs"),
+        rt!("table.rs"),
         rt!("tls.rs"),
     ]
 }
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 14] = templates();
+const TEMPLATES: [(&str, &str); 23] = templates();
 
-const fn templates() -> [(&'static str, &'static str); 14] {
+const fn templates() -> [(&'static str, &'static str); 23] {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
@@ -44,7 +45,11 @@ const fn templates() -> [(&'static str, &'static str); 14] {
     }
     [
         template!("Cargo.toml", "Cargo.toml.j2"),
+        template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
+        template!(".dockerignore", "dockerignore"),
+        template!("Dockerfile", "Dockerfile.j2"),
+        template!("README.md", "README.md.j2"),
         template!("src/main.rs", "src/main.rs.j2"),
         template!("src/lib.rs", "src/lib.rs.j2"),
         template!("src/config.rs", "src/config.rs.j2"),
@@ -52,11 +57,16 @@ const fn templates() -> [(&'static str, &'static str); 14] {
         template!("src/store.rs", "src/store.rs.j2"),
         template!("src/gen/mod.rs", "gen/mod.rs.j2"),
         template!("src/gen/services.rs", "gen/services.rs.j2"),
+        template!("tests/runtime.rs", "../tests/runtime.rs"),
+        template!("tests/support/mod.rs", "../tests/support/mod.rs"),
+        template!("tests/support/probe.rs", "../tests/support/probe.rs"),
         template!("service", "src/service.rs.j2"),
         template!("services", "src/services.rs.j2"),
         template!("body", "src/body.j2"),
         template!("maker", "src/maker.j2"),
         template!("checker", "src/checker.j2"),
+        template!("test", "../tests/service.rs.j2"),
+        template!("tests", "../tests/services.rs.j2"),
     ]
 }
 
@@ -76,9 +86,25 @@ pub fn files(
             .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
     );
     files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    let lock = lock_file(&krate.name).into_bytes();
+    files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
     files.extend(protos.into_iter().map(proto));
     Ok(files)
+}
+
+/// The lock file of every crate, made where the crate had the name `{{ name }}`.
+const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");
+
+/// The lock file of the crate with this name. cargo has packages in order of their names.
+fn lock_file(name: &str) -> String {
+    const START: &str = "[[package]]\n";
+    let mut parts = LOCK.trim_end().split("\n\n[[package]]\n");
+    let head = parts.next().unwrap_or_default();
+    let mut packages: Vec<String> = parts.map(|package| package.replacen("{{ name }}", name, 1)).collect();
+    packages.sort_by(|a, b| a.lines().next().cmp(&b.lines().next()));
+    let packages: Vec<String> = packages.iter().map(|package| format!("{START}{package}\n")).collect();
+    format!("{head}\n\n{}", packages.join("\n"))
 }
 
 /// A file of the runtime with the line that says whose it is.
@@ -91,23 +117,32 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let view = Value::from(Serde(krate));
     let mut files = Vec::new();
     let mut add = |path: &str, text: String| {
-        let owner = if path.starts_with("src/gen/") { Owner::Generator } else { Owner::User };
+        let is_ours =
+            ["src/gen/", "tests/runtime.rs", "tests/support/"].iter().any(|ours| path.starts_with(ours));
+        let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
-    for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.')) {
+    for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.') || *name == "Dockerfile") {
         if path != "src/store.rs" || !krate.entities.is_empty() {
             add(path, environment.get_template(path)?.render(&view)?);
         }
     }
-    let template = environment.get_template("service")?;
-    if let [service] = krate.services.as_slice() {
-        add("src/service.rs", template.render(context!(service => Serde(service)))?);
-        return Ok(files);
-    }
-    add("src/service.rs", environment.get_template("services")?.render(&view)?);
+    let template = |name| environment.get_template(name);
+    let (handlers, tests) = (template("service")?, template("test")?);
+    let only = krate.services.len() == 1;
     for service in &krate.services {
         let name = service.module.trim_start_matches("r#");
-        add(&format!("src/service/{name}.rs"), template.render(context!(service => Serde(service)))?);
+        let paths = match only {
+            true => ["src/service.rs".to_owned(), "tests/service.rs".to_owned()],
+            false => [format!("src/service/{name}.rs"), format!("tests/services/{name}.rs")],
+        };
+        let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
+        add(&paths[0], handlers.render(&context)?);
+        add(&paths[1], tests.render(&context)?.trim_end().to_owned() + "\n");
+    }
+    if !only {
+        add("src/service.rs", template("services")?.render(&view)?);
+        add("tests/services/main.rs", template("tests")?.render(&view)?);
     }
     Ok(files)
 }
@@ -120,6 +155,11 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.add_function("unimplemented", |text: &str| format::unimplemented(text));
+    environment.add_function("call", |depth: usize, head: &str, args: Serde<Vec<String>>| {
+        format::call(depth, head, &args)
+    });
+    environment
+        .add_function("binding", |depth: usize, name: &str, value: &str| format::binding(depth, name, value));
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }

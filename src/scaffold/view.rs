@@ -28,6 +28,17 @@ pub struct Crate {
     pub entities: Vec<Entity>,
     /// Whether any of them reads streams of clients.
     pub reads_streams: bool,
+    /// Calls that work as they stand.
+    pub calls: Vec<Call>,
+}
+
+/// A call for people to try.
+#[derive(Clone, Serialize)]
+pub struct Call {
+    /// `user.UserService/GetUser`
+    pub method: String,
+    /// The request as JSON.
+    pub data: String,
 }
 
 /// A service.
@@ -43,6 +54,8 @@ pub struct Service {
     pub server_trait: String,
     /// The type that answers its calls, below the package.
     pub server: String,
+    /// The type that makes calls, below the package.
+    pub client: String,
     /// Its methods.
     pub methods: Vec<Method>,
     /// What it keeps.
@@ -51,14 +64,26 @@ pub struct Service {
     pub makers: Vec<Maker>,
     /// The checks of requests.
     pub checkers: Vec<Checker>,
+    /// The function that adds it to a server, up to its brace.
+    pub add_signature: String,
+    /// The statement that makes its server.
+    pub add_server: String,
     /// The expression that makes one, from the stores and `limits`.
     pub make: String,
+    /// Whether it keeps nothing, so that there is no function to make one.
+    pub stateless: bool,
     /// The function that makes one, up to its brace.
     pub new_signature: String,
     /// What that function returns.
     pub new_self: String,
+    /// Calls that work as they stand.
+    pub calls: Vec<Call>,
     /// What its file uses.
     pub uses: Uses,
+    /// Whether its tests read streams to the end.
+    pub tests_streams: bool,
+    /// Whether its tests look at details of errors.
+    pub tests_details: bool,
 }
 
 /// What the handlers of a service use.
@@ -83,6 +108,8 @@ pub struct Uses {
 pub struct Method {
     /// `GetUser`
     pub name: String,
+    /// `get_user`
+    pub ident: String,
     /// The function, up to its brace.
     pub signature: String,
     /// The type of a request.
@@ -105,6 +132,19 @@ pub struct Method {
     pub answer: Option<Answer>,
     /// The response, of a variable that is called like the entity or the entities.
     pub response: String,
+    /// For tests: a request for the entity, of a variable that is called like it.
+    pub ask: Option<String>,
+    /// For tests: the method that creates such entities.
+    pub creator: Option<String>,
+    /// For tests: the field that no two may have the same, of those a client gives to a new entity.
+    pub unique: Option<String>,
+    /// For tests: the fields that are wrong, in quotes, in a request where nothing is set.
+    pub invalid: Vec<String>,
+    /// For tests: the token behind the second of the entities `created`, or on the page `first`, of a method that
+    /// gives pages.
+    pub token: Option<String>,
+    /// For tests: whether an update changes nothing where nothing is set.
+    pub keeps: bool,
 }
 
 /// How an entity is put in a response.
@@ -114,8 +154,6 @@ pub struct Answer {
     pub field: String,
     /// The field for the token of the next page.
     pub next: Option<String>,
-    /// Whether the response has fields beside these.
-    pub others: bool,
 }
 
 /// A function that makes an entity of a request.
@@ -127,6 +165,8 @@ pub struct Maker {
     pub signature: String,
     /// The type of the request.
     pub input: String,
+    /// What it calls the request.
+    pub param: String,
     /// The type of the entity.
     pub output: String,
     /// What an entity is called.
@@ -137,10 +177,18 @@ pub struct Maker {
     pub from: Option<String>,
     /// Whether the request is the entity.
     pub is_entity: bool,
-    /// The fields it sets.
+    /// The fields it sets, of an entity that is there.
     pub fields: Vec<Assign>,
-    /// Whether the entity has others.
-    pub rest: bool,
+    /// What it returns otherwise.
+    pub value: String,
+    /// For tests: the `n`th request, or the entity in it.
+    pub sample: String,
+    /// For tests: the request with that entity.
+    pub wrapped: String,
+    /// For tests: whether the sample has the number `n`.
+    pub counts: bool,
+    /// For tests: the field of the entity that a second one may not have again, if a client gives it.
+    pub unique: Option<String>,
 }
 
 /// A function that checks a request.
@@ -176,11 +224,17 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     distinguish(&mut entities);
     let modules = modules(&services);
     let only = services.len() == 1;
-    let services: Vec<Service> =
+    let mut services: Vec<Service> =
         services.into_iter().zip(modules).map(|(of, module)| service(of, module, &entities, only)).collect();
+    entities.retain(|entity| {
+        let mut used = services.iter().flat_map(|service| &service.entities);
+        used.any(|used| used.full_name == entity.full_name)
+    });
+    services.sort_by(|a, b| a.module.cmp(&b.module));
     let reads_streams = services.iter().any(|service| service.uses.limits);
     let lib = name.replace('-', "_");
-    Ok(Crate { lib, name, version: env!("CARGO_PKG_VERSION"), services, entities, reads_streams })
+    let calls = services.iter().flat_map(|service| service.calls.clone()).collect();
+    Ok(Crate { lib, name, version: env!("CARGO_PKG_VERSION"), services, entities, reads_streams, calls })
 }
 
 /// A name that cargo takes.
@@ -233,14 +287,21 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         package: join("proto", &package),
         server_trait: format!("{stub}_server::{name}"),
         server: format!("{stub}_server::{name}Server"),
+        client: format!("{stub}_client::{name}Client"),
         methods: Vec::new(),
         entities: entities.iter().filter_map(local).collect(),
         makers: Vec::new(),
         checkers: Vec::new(),
+        add_signature: String::new(),
+        add_server: String::new(),
         make: String::new(),
+        stateless: false,
         new_signature: String::new(),
         new_self: String::new(),
+        calls: Vec::new(),
         uses: Uses::default(),
+        tests_streams: false,
+        tests_details: false,
     };
     for of in service.methods() {
         let (Some(input), Some(output)) = (of.input(), of.output()) else { continue };
@@ -248,10 +309,51 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         out.methods.push(method);
     }
     out.drop_unused_entities();
+    out.link_tests();
+    out.tests_details = out.methods.iter().any(|method| !method.invalid.is_empty());
+    out.tests_streams = out
+        .methods
+        .iter()
+        .any(|method| method.server_streaming && method.token.is_some() && method.creator.is_some());
     out.uses = Uses::of(&out);
     out.make = out.make(only);
     out.add_new();
+    out.calls = calls(service, &known);
+    let params = ["self".to_owned(), format!("service: impl {}::{}", out.package, out.server_trait)];
+    let server = format!("{}::{}::new(service)", out.package, out.server);
+    out.add_server = format::binding(2, "server", &server);
+    out.add_signature = format::signature(1, &format!("pub fn {}", out.module), &params, "Self");
     out
+}
+
+/// One call that creates an entity, and one that gets it back.
+fn calls<'a>(service: handles::Service<'a>, known: &[Message<'a>]) -> Vec<Call> {
+    let call = |method: handles::Method<'a>| {
+        let standard = methods::standard(method, known)?;
+        let data = match standard.body {
+            Body::Create => {
+                let made = methods::new_entity(method, standard.entity, "")?;
+                let texts = made.given.iter().filter(|&&field| fields::is_text(field));
+                let pair = |field: &Field<'_>| {
+                    let end = if field.name().contains("email") { "@example.com" } else { "-1" };
+                    format!("\"{0}\":\"{0}{end}\"", field.name())
+                };
+                let pairs = format!("{{{}}}", texts.map(pair).collect::<Vec<_>>().join(","));
+                made.from.map_or(pairs.clone(), |from| format!("{{\"{}\":{pairs}}}", from.name()))
+            }
+            Body::Get { .. } => {
+                let key = standard.key?;
+                let value = if fields::is_text(key) { "\"1\"" } else { "1" };
+                format!("{{\"{}\":{value}}}", key.name())
+            }
+            _ => return None,
+        };
+        Some(Call { method: format!("{}/{}", service.full_name(), method.name()), data })
+    };
+    let mut calls: Vec<Call> = service.methods().filter_map(call).collect();
+    // What gets an entity comes behind what creates it.
+    calls.sort_by_key(|call| call.method.contains("/Get"));
+    calls
 }
 
 impl Service {
@@ -263,6 +365,28 @@ impl Service {
         });
     }
 
+    /// Tells methods what the tests of one need of another.
+    fn link_tests(&mut self) {
+        let creators: Vec<(String, String)> = self
+            .methods
+            .iter()
+            .filter(|method| matches!(method.body, Body::Create))
+            .filter_map(|method| Some((method.entity.as_ref()?.full_name.clone(), method.ident.clone())))
+            .collect();
+        for method in &mut self.methods {
+            let entity = method.entity.as_ref().map(|entity| &entity.full_name);
+            let creator = creators.iter().find(|(created, _)| Some(created) == entity);
+            method.creator = creator.map(|(_, ident)| ident.clone());
+            let maker = self.makers.iter().find(|maker| Some(&maker.name) == method.maker.as_ref());
+            method.unique = maker.and_then(|maker| maker.unique.clone());
+            let of_input = maker.filter(|maker| maker.from.is_none() && !method.client_streaming);
+            let checker = of_input.and_then(|maker| maker.checker.as_ref());
+            let checker = self.checkers.iter().find(|known| Some(&known.name) == checker);
+            let checks = checker.iter().flat_map(|checker| &checker.checks).filter(|check| !check.optional);
+            method.invalid = checks.map(|check| check.args[0].clone()).collect();
+        }
+    }
+
     fn add_new(&mut self) {
         let store = |entity: &Entity| (entity.many.clone(), format!("Arc<dyn Store<{}>>", entity.ty));
         let mut fields: Vec<(String, String)> = self.entities.iter().map(store).collect();
@@ -270,10 +394,8 @@ impl Service {
         let params: Vec<String> = fields.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
         self.new_signature = format::signature(1, "pub fn new", &params, "Self");
         let names: Vec<String> = fields.into_iter().map(|(name, _)| name).collect();
-        self.new_self = match names.as_slice() {
-            [] => "Self {}".to_owned(),
-            names => format!("Self {{ {} }}", names.join(", ")),
-        };
+        self.stateless = names.is_empty();
+        self.new_self = format!("Self {{ {} }}", names.join(", "));
     }
 
     fn make(&self, only: bool) -> String {
@@ -284,6 +406,9 @@ impl Service {
             args.iter_mut().for_each(|arg| *arg = arg.replace(".clone()", ""));
         }
         args.extend(self.uses.limits.then(|| "limits".to_owned()));
+        if args.is_empty() {
+            return format!("{path}::Service");
+        }
         format!("{path}::Service::new({})", args.join(", "))
     }
 }
@@ -319,6 +444,7 @@ fn method<'a>(
     let standard = methods::standard(of, known);
     let mut method = Method {
         name: of.name().to_owned(),
+        ident: idents::snake(of.name()),
         signature: String::new(),
         input: type_path(input, package),
         output: type_path(output, package),
@@ -330,19 +456,22 @@ fn method<'a>(
         checker: None,
         answer: None,
         response: String::new(),
+        ask: None,
+        creator: None,
+        unique: None,
+        invalid: Vec::new(),
+        token: None,
+        keeps: false,
     };
-    method.signature = handler(&idents::snake(of.name()), &method, standard.is_some());
+    method.signature = handler(&method, standard.is_some());
     let Some(standard) = standard else { return method };
     let named = |entity: &&Entity| entity.full_name == standard.entity.full_name();
     method.entity = service.entities.iter().find(named).cloned();
-    let next = output.fields().find(|field| field.name() == "next_page_token" && fields::is_text(*field));
-    let next = next.filter(|&field| !fields::is_option(field));
-    method.answer = standard.answer.map(|field| Answer {
-        field: fields::ident(field),
-        next: next.map(fields::ident),
-        others: output.fields().count() > 1 + usize::from(next.is_some()),
-    });
-    method.response = response(&method, standard.entity, standard.answer, output);
+    method.response = response(&method, standard.entity, standard.answer, output, &standard.body);
+    let next = next_token(output).filter(|&field| !fields::is_option(field));
+    method.answer =
+        standard.answer.map(|field| Answer { field: fields::ident(field), next: next.map(fields::ident) });
+    method.ask = standard.key.and_then(|field| ask(&method, standard.entity, field, input));
     match &standard.body {
         Body::Create | Body::BatchCreate => {
             method.maker = maker(of, input, standard.entity, package, service)
@@ -353,12 +482,30 @@ fn method<'a>(
         }
         _ => {}
     }
+    method.keeps = matches!(&standard.body, Body::Update { from: None, sets, updated, .. }
+        if updated.is_empty() && sets.iter().all(|set| set.when != "always"));
+    if matches!(standard.body, Body::List { .. }) {
+        method.token = token(&method, standard.entity, input);
+    }
     method.body = standard.body;
     method
 }
 
+/// The token behind the second entity, where the fields for pages are plain.
+fn token(method: &Method, entity: Message<'_>, input: Message<'_>) -> Option<String> {
+    let plain = |name: &str| input.fields().any(|field| field.name() == name && !fields::is_option(field));
+    if !(plain("page_size") && plain("page_token")) {
+        return None;
+    }
+    if method.server_streaming {
+        let key = fields::ident(entities::key(entity)?);
+        return (!fields::is_option(entities::key(entity)?)).then(|| format!("created[1].{key}.to_string()"));
+    }
+    Some(format!("first.{}.clone()", method.answer.as_ref()?.next.as_ref()?))
+}
+
 /// The first line of a handler, or its first lines.
-fn handler(ident: &str, method: &Method, reads: bool) -> String {
+fn handler(method: &Method, reads: bool) -> String {
     let many = |ty: &str, streaming: bool, stream: &str| {
         if streaming { format!("{stream}<{ty}>") } else { ty.to_owned() }
     };
@@ -368,24 +515,58 @@ fn handler(ident: &str, method: &Method, reads: bool) -> String {
     let params = ["&self".to_owned(), format!("{request}: Request<{input}>")];
     format::signature(
         1,
-        &format!("async fn {ident}"),
+        &format!("async fn {}", method.ident),
         &params,
         &format!("Result<Response<{output}>, Status>"),
     )
 }
 
-/// The expression that answers with the entity, or with the entities.
-fn response(method: &Method, entity: Message<'_>, answer: Option<Field<'_>>, output: Message<'_>) -> String {
+/// A request for an entity by its key.
+fn ask(method: &Method, entity: Message<'_>, field: Field<'_>, input: Message<'_>) -> Option<String> {
+    let key = entities::key(entity)?;
+    let value = format!("{}.{}", entity.name().to_snake_case(), fields::ident(key));
+    let value = if fields::is_text(key) { format!("{value}.clone()") } else { value };
+    let value = match (fields::is_option(field), fields::is_option(key)) {
+        (true, false) => format!("Some({value})"),
+        (false, true) => format!("{value}.unwrap_or_default()"),
+        _ => value,
+    };
+    let value = if field.is_repeated() { format!("vec![{value}]") } else { value };
+    let rest = if input.fields().count() > 1 { ", ..Default::default()" } else { "" };
+    Some(format!("{} {{ {}: {value}{rest} }}", method.input, fields::ident(field)))
+}
+
+/// The expression that answers with the entity, with the entities, or with a page of them.
+fn response(
+    method: &Method,
+    entity: Message<'_>,
+    answer: Option<Field<'_>>,
+    output: Message<'_>,
+    body: &Body,
+) -> String {
     let Some(known) = &method.entity else { return String::new() };
     let Some(field) = answer else { return format!("Ok(Response::new({}))", entity.name().to_snake_case()) };
-    let variable = if field.is_repeated() { &known.many } else { &known.one };
-    let ident = fields::ident(field);
-    let value = fields::wrap(field, variable);
-    let mut lines = vec![if ident == value { ident } else { format!("{ident}: {value}") }];
-    if output.fields().count() > 1 {
+    let is_page = matches!(body, Body::List { .. });
+    let value = match field.is_repeated() {
+        true if is_page => "page.items",
+        true => &known.many,
+        false => &known.one,
+    };
+    let assign = |field: Field<'_>, value: &str| {
+        let (ident, value) = (fields::ident(field), fields::wrap(field, value));
+        if ident == value { ident } else { format!("{ident}: {value}") }
+    };
+    let mut lines = vec![assign(field, value)];
+    lines.extend(next_token(output).filter(|_| is_page).map(|field| assign(field, "page.next")));
+    if output.fields().count() > lines.len() {
         lines.push("..Default::default()".to_owned());
     }
-    format::response(&method.output, &lines)
+    format::literal(2, "Ok(Response::new(", &method.output, &lines, "))")
+}
+
+/// The field for the token of the next page.
+fn next_token(output: Message<'_>) -> Option<Field<'_>> {
+    output.fields().find(|field| field.name() == "next_page_token" && fields::is_text(*field))
 }
 
 /// The name of the function that makes an entity of this request, which is added to the service.
@@ -408,20 +589,65 @@ fn maker<'a>(
     let checked = if made.from.is_some() { entity } else { input };
     let checker = checker(checked, package, service);
     let output = type_path(entity, package);
-    let params = [format!("{}: {input_type}", if made.is_entity { &one } else { "request" })];
+    let param = if made.is_entity { one.clone() } else { "request".to_owned() };
+    let params = [format!("{param}: {input_type}")];
+    let mut lines: Vec<String> = made.fields.iter().map(Assign::line).collect();
+    if made.is_entity {
+        lines.push(format!("..{one}"));
+    } else if entity.fields().count() > lines.len() {
+        lines.push("..Default::default()".to_owned());
+    }
+    let value = match made.fields.is_empty() && made.is_entity {
+        true => format!("Ok({one})"),
+        false => format::literal(1, "Ok(", &output, &lines, ")"),
+    };
+    let sample = match made.from {
+        None => format::literal(1, "", &input_type, &samples(&made.given, input), ""),
+        Some(_) => format::literal(1, &format!("let {one} = "), &output, &samples(&made.given, entity), ";"),
+    };
+    let mut wrapped: Vec<String> =
+        made.from.iter().map(|field| format!("{}: Some({one})", fields::ident(*field))).collect();
+    if input.fields().count() > 1 {
+        wrapped.push("..Default::default()".to_owned());
+    }
     service.makers.push(Maker {
         signature: format::signature(0, &format!("fn {name}"), &params, &format!("Result<{output}, Error>")),
         name: name.clone(),
+        param,
+        wrapped: format::literal(1, "", &input_type, &wrapped, ""),
         input: input_type,
         output,
         one,
         checker,
         from: made.from.map(fields::ident),
         is_entity: made.is_entity,
-        rest: entity.fields().count() > made.fields.len(),
+        value,
+        counts: sample.contains("{n}"),
+        sample,
+        unique: made.given.iter().copied().find(|&field| entities::is_unique(field)).map(fields::ident),
         fields: made.fields,
     });
     Some(name)
+}
+
+/// The lines of a struct with a value for each text that is given.
+fn samples(given: &[Field<'_>], message: Message<'_>) -> Vec<String> {
+    let key = entities::key(message).map(fields::ident);
+    let texts: Vec<Field<'_>> = given
+        .iter()
+        .copied()
+        .filter(|&field| fields::is_text(field) && Some(fields::ident(field)) != key)
+        .collect();
+    let line = |field: &Field<'_>| {
+        let end = if field.name().contains("email") { "@example.com" } else { "" };
+        let value = fields::wrap(*field, &format!("format!(\"{}-{{n}}{end}\")", field.name()));
+        format!("{}: {value}", fields::ident(*field))
+    };
+    let mut lines: Vec<String> = texts.iter().map(line).collect();
+    if message.fields().count() > texts.len() {
+        lines.push("..Default::default()".to_owned());
+    }
+    lines
 }
 
 /// The name of the function that checks a message, which is added to the service; `None` where there is nothing to

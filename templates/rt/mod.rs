@@ -14,6 +14,7 @@ mod rate_limit;
 mod server;
 mod settings;
 mod streams;
+mod table;
 mod tls;
 
 pub use calls::Caller;
@@ -23,6 +24,7 @@ pub use log::init as init_log;
 pub use server::{Services, serve};
 pub use settings::{Settings, StreamLimits};
 pub use streams::{Capped, capped};
+pub use table::{Entity, Table, TableError};
 
 /// What may go wrong outside of calls: at the start and at the end of a program.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
