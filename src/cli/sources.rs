@@ -82,7 +82,7 @@ impl Sources {
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
         if let [only] = typed {
-            return Self::open_against(only, &[".".to_owned()]);
+            return Ok(Self::new(Input::open(only)?, &[".".to_owned()]));
         }
         let mut paths = Vec::new();
         for path in typed {
@@ -96,14 +96,29 @@ impl Sources {
         Ok(Self::Files { tree: Tree::Disk, paths, package: false })
     }
 
-    /// Finds what `paths` of the working tree are compared with: the same paths, where it is a revision as a whole.
-    pub fn open_against(typed: &str, paths: &[String]) -> Result<Self, String> {
-        Ok(match Input::open(typed)? {
+    /// Finds what others are compared with. In a revision as a whole, paths on the disk are what they were then.
+    pub fn beside(others: &Self, typed: &str) -> Result<Self, String> {
+        let input = Input::open(typed)?;
+        let Self::Files { tree: Tree::Disk, paths, .. } = others else {
+            return Ok(Self::new(input, &[".".to_owned()]));
+        };
+        if let Input::Files(Files { tree, path: None, .. }) = &input
+            && let Some(missing) = paths.iter().find(|path| !tree.exists(Path::new(path)))
+        {
+            let spell = format!("name the directory to compare with, as `{typed}:path/in/it`");
+            return Err(format!("{typed}: there is no `{missing}` in it; {spell}"));
+        }
+        Ok(Self::new(input, paths))
+    }
+
+    fn new(input: Input, whole: &[String]) -> Self {
+        match input {
             Input::Image(image) => Self::Image(image),
             Input::Files(Files { tree, path, package }) => {
-                Self::Files { tree, paths: path.map_or_else(|| paths.to_owned(), |path| vec![path]), package }
+                let paths = path.map_or_else(|| whole.to_vec(), |path| vec![path]);
+                Self::Files { tree, paths, package }
             }
-        })
+        }
     }
 
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
