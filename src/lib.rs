@@ -8,7 +8,12 @@
 //! - [`syntax`]: bytes to tokens to a tree, which never fails; then what may not stand where it stands
 //! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
 //! - [`rules`]: what every rule says about itself
+//! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
+//! - [`breaking`]: the rules that compare two schemas, how these are paired, and the walk over the pairs
+//! - [`fix`]: what findings say how to mend, applied in memory until nothing is left
+//! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
+//! - [`baseline`]: known findings, which do not count
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
 //! - [`scaffold`]: schema to a crate that serves it
@@ -28,11 +33,16 @@
 //! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/verdicts.rs`), and
 //!   our words are our own (`tests/snapshots`).
 
+pub mod baseline;
+pub mod breaking;
 pub mod cli;
 pub mod compile;
+pub mod config;
 pub mod diag;
 pub mod files;
+pub mod fix;
 pub mod generate;
+pub mod input;
 pub mod lint;
 pub mod report;
 pub mod rules;

@@ -58,7 +58,7 @@ fn a_broken_file_hides_nothing_about_the_others() {
     let dir = Dir::new()
         .file("protos/a_broken.proto", "syntax = \"proto3\";\npackage acme.a.v1;\nmessage A {\n  string a = ;\n}\n")
         .file("protos/b_gap.proto", GAP)
-        .file("protos/c_imports.proto", "syntax = \"proto3\";\npackage acme;\nimport \"a_broken.proto\";\nmessage C { acme.a.v1.A a = 1; acme.a.v1.B b = 2; }\n");
+        .file("protos/c_imports.proto", "syntax = \"proto3\";\npackage acme.c;\nimport \"a_broken.proto\";\nmessage C { acme.a.v1.A a = 1; acme.a.v1.B b = 2; }\n");
     insta::assert_snapshot!(shown(&dir.protolint(&["check", "protos"])), @r#"
 protos/a_broken.proto:4:14: error: `;` stands where a field number should [unexpected-token]
   |
@@ -72,12 +72,12 @@ protos/b_gap.proto:7:16: warning: `Gap` neither uses nor reserves 2: a field was
   |
   = help: add `reserved 2;`, and reserve the names of the deleted fields
 
-protos/c_imports.proto:2:1: warning: package `acme` has no version, so a breaking change has nowhere to go [PACKAGE_VERSION_SUFFIX]
+protos/c_imports.proto:2:1: warning: package `acme.c` has no version, so a breaking change has nowhere to go [PACKAGE_VERSION_SUFFIX]
   |
-2 | package acme;
-  | ^^^^^^^^^^^^^
+2 | package acme.c;
+  | ^^^^^^^^^^^^^^^
   |
-  = help: name it `acme.v1`, or whichever version it is
+  = help: name it `acme.c.v1`, or whichever version it is
 
 --- stderr
 3 files checked: 1 error, 2 warnings
@@ -257,6 +257,32 @@ fn rules_are_chosen_by_id_and_category() {
 }
 
 #[test]
+fn what_the_guide_advises_against_is_found() {
+    let ids = |text: &str| {
+        let dir = Dir::new().file("a.proto", text);
+        let out = dir.protolint(&["check", "--format", "json"]).out;
+        let ids = out.lines().filter_map(|line| line.split("\"type\":\"").nth(1)?.split('"').next());
+        ids.map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    let good = include_str!("../proto/user_service.proto");
+    assert_eq!(ids(good), "PACKAGE_SINGLE_SEGMENT PACKAGE_VERSION_SUFFIX LIST_NOT_STREAMED");
+
+    let in_file = |text: &str| ids(&format!("syntax = \"proto3\";\npackage acme.user.v1;\n{text}"));
+    let generic = "message Request {\n  string type = 1;\n  bytes data = 2;\n}\nmessage Response {}\n";
+    assert_eq!(in_file(generic), "GENERIC_MESSAGE GENERIC_MESSAGE");
+    let everything =
+        format!("{generic}service UserService {{\n  rpc DoEverything(Request) returns (Response);\n}}\n");
+    assert_eq!(in_file(&everything), "GENERIC_MESSAGE GENERIC_MESSAGE GOD_RPC");
+    let verbs = "service CreateUserService {\n  rpc CreateUser(User) returns (User);\n}\n\
+        service DeleteUserService {\n  rpc DeleteUser(User) returns (User);\n}\nmessage User {}\n";
+    assert_eq!(in_file(verbs), "SERVICE_SINGLE_METHOD SERVICE_SINGLE_METHOD");
+    let upload = "service FileService {\n  rpc UploadFile(File) returns (File);\n}\nmessage File {\n  bytes content = 1;\n}\n";
+    assert_eq!(in_file(upload), "UNARY_LARGE_BYTES UNARY_LARGE_BYTES");
+    let deleted = "message User {\n  string name = 1;\n  string email = 3;\n}\n";
+    assert_eq!(in_file(deleted), "FIELD_NUMBER_GAP");
+}
+
+#[test]
 fn comments_say_what_to_ignore() {
     let text = "syntax = \"proto2\";\n// buf:lint:ignore PACKAGE_DIRECTORY_MATCH moved soon\npackage acme;\n\n\
         // buf:lint:ignore FIELD_LOWER_SNAKE_CASE\nmessage one {\n  optional string NoField = 1;\n  extensions 2 to 9;\n}\n\
@@ -268,6 +294,11 @@ fn comments_say_what_to_ignore() {
     let out = dir.protolint(&["check", "--only", "BASIC", "--format", "json"]).out;
     assert_eq!(out.lines().count(), 2, "{out}");
     assert!(out.contains("MESSAGE_PASCAL_CASE") && out.contains("InOneof"), "{out}");
+
+    let layout = "syntax = \"proto3\";\n// buf:lint:ignore INDENT\nmessage M {\nstring a = 1;\n}\nmessage N {\nstring b = 1;\n}\n";
+    let out =
+        Dir::new().file("a.proto", layout).protolint(&["check", "--only", "INDENT", "--format", "json"]).out;
+    assert!(out.lines().count() == 1 && out.contains("\"start_line\":7"), "{out}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ const PATH: &str = "p,q%20 ü&";
 fn tree() -> Dir {
     let dir = Dir::new()
         .file(&format!("{PATH}/acme/broken.proto"), "syntax = \"proto3\";\npackage acme.v1;\nmessage A {\n  string a = ;\n}\n")
-        .file(&format!("{PATH}/acme/gap.proto"), "syntax = \"proto3\";\npackage acme;\nmessage Gap {\n\t/* 用户 😀 */ string a = 1; string b = 3;\n}\n")
+        .file(&format!("{PATH}/acme/gap.proto"), "syntax = \"proto3\";\npackage acme.gap;\nmessage Gap {\n\t/* 用户 😀 */ string a = 1; string b = 3;\n}\n")
         .file(&format!("{PATH}/acme/v1/twice.proto"), "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n\t/* 😀 */ string a = 1;\n\t\tstring b\t= 1;\n}\n");
     std::os::unix::fs::symlink("nowhere", dir.path(PATH).join("gone.proto")).expect("a link");
     dir

@@ -7,7 +7,7 @@ use protolint::compile::{
     Compiled, EncodeOptions, ImportPaths, Timings, compile, decode_set, encode_file, load,
 };
 use protolint::diag::{Diagnostic, Severity};
-use protolint::lint::{RULES, Rule, Selected, Selection, Suppressions, lint};
+use protolint::lint::{Comments, RULES, Rule, Selected, Selection, Suppressions, lint};
 use protolint::rules::Value;
 use protolint::text::LineColumn;
 
@@ -24,7 +24,7 @@ fn compiled(directory: &Path, names: &[String]) -> Compiled {
 fn run(rule: &'static Rule, compiled: &Compiled) -> Vec<Diagnostic> {
     let selection = Selection { rules: vec![Selected::new(rule)] };
     let mut found = lint(&compiled.schema, &compiled.roots, &selection);
-    let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots);
+    let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots, Comments::default());
     suppressions.apply(&mut found, |_| true);
     found.extend(suppressions.lint(&selection));
     found
@@ -119,10 +119,24 @@ fn fixtures_are_found_as_recorded() {
     }
 }
 
+/// Rules about what only the text of a file tells, not its descriptor.
+const ABOUT_TEXT: [&str; 6] = [
+    "FILE_PARTS_ORDERED",
+    "IMPORTS_SORTED",
+    "INDENT",
+    "LINE_LENGTH",
+    "QUOTES_CONSISTENT",
+    "RELATIVE_TYPE_PATH",
+];
+
 #[test]
 fn a_descriptor_set_gives_the_findings_of_its_source() {
     for (rule, directory) in rules_with_fixtures() {
-        let source = places(findings(rule, &directory, "bad.proto"));
+        let source = if ABOUT_TEXT.contains(&rule.meta.id) {
+            Vec::new()
+        } else {
+            places(findings(rule, &directory, "bad.proto"))
+        };
         let image = decode_set(&encoded(&directory, "bad.proto"), "set.binpb").expect("a set");
         let loaded = load(&ImportPaths::new(), &["bad.proto".to_owned()], image.files);
         assert_eq!(places(run(rule, &compile(loaded, &mut Timings::default()))), source, "{}", rule.meta.id);
@@ -155,6 +169,69 @@ fn a_setting_changes_what_a_rule_finds() {
     let compiled = compiled(&fixtures(rule), &["bad.proto".to_owned()]);
     let found = lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![selected] });
     assert_eq!(found.len(), 4, "STATUS_ACTIVE is fine now, ALIAS_UNSPECIFIED is not");
+}
+
+/// How much a rule finds in an example with one setting.
+fn count_with(id: &str, setting: (&'static str, Value), text: &str) -> usize {
+    let rule = RULES.iter().find(|rule| rule.meta.id == id).expect("the rule");
+    assert!(rule.meta.settings.iter().any(|known| known.name == setting.0), "{id} has no such setting");
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(directory.path().join("example.proto"), text).expect("a file");
+    let compiled = compiled(directory.path(), &["example.proto".to_owned()]);
+    let selected = Selected { values: vec![setting], ..Selected::new(rule) };
+    lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![selected] }).len()
+}
+
+#[test]
+fn limits_and_exceptions_can_be_set() {
+    let services = |names: &str| format!("syntax = \"proto3\";\npackage acme.user;\n{names}");
+    let versioned = services("service UserServiceV1 {}");
+    let mixed = services("service UserServiceV1 {} service MailService {}");
+    let allow = |allow| ("allow_versioned_services", Value::Bool(allow));
+    assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(true), &versioned), 0);
+    assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(false), &versioned), 1);
+    assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(true), &mixed), 1);
+
+    let two = services("message M {} service S { rpc GetA(M) returns (M); rpc GetB(M) returns (M); }");
+    for (setting, limit, count) in
+        [("max_methods", 2, 0), ("max_methods", 1, 1), ("max_resources", 2, 0), ("max_resources", 1, 1)]
+    {
+        assert_eq!(
+            count_with("SERVICE_TOO_LARGE", (setting, Value::Number(limit)), &two),
+            count,
+            "{setting}"
+        );
+    }
+}
+
+#[test]
+fn style_is_a_choice() {
+    let text = "syntax = 'proto3';\npackage acme.v1;\nmessage M {\n\trepeated M self = 1;\n\tM order_by = 2;\n}\n\
+        service S {\n\trpc get_m(M) returns (M); // A remark that ends at the eightieth character o\n}\n";
+    let word = |word: &'static str| Value::Text(word.into());
+    for (id, setting, value, count) in [
+        ("INDENT", "indent", word("tab"), 0),
+        ("INDENT", "indent", word("4"), 3),
+        ("LINE_LENGTH", "max_length", Value::Number(80), 0),
+        ("LINE_LENGTH", "max_length", Value::Number(79), 1),
+        ("LINE_LENGTH", "tab_width", Value::Number(8), 1),
+        ("QUOTES_CONSISTENT", "quotes", word("double"), 1),
+        ("QUOTES_CONSISTENT", "quotes", word("single"), 0),
+        ("SYNTAX_CONSISTENT", "syntax", word("proto3"), 0),
+        ("SYNTAX_CONSISTENT", "syntax", word("2023"), 1),
+        ("RPC_NAME_CASE", "case", word("upper_camel_case"), 1),
+        ("RPC_NAME_CASE", "case", word("lower_camel_case"), 1),
+        ("RPC_NAME_CASE", "case", word("upper_snake_case"), 1),
+        ("RPC_NAME_CASE", "case", word("lower_snake_case"), 0),
+        ("FIELD_NO_PREPOSITION", "except", word("group_by, order_by"), 0),
+        ("FIELD_NO_PREPOSITION", "except", word(""), 1),
+        ("FIELD_NO_PREPOSITION", "prepositions", word("self,of"), 1),
+        ("REPEATED_FIELD_PLURAL", "plurals", word("self"), 0),
+        ("REPEATED_FIELD_PLURAL", "plurals", word("others"), 1),
+    ] {
+        let shown = format!("{id} {setting} {value:?}");
+        assert_eq!(count_with(id, (setting, value), text), count, "{shown}");
+    }
 }
 
 /// The lines on which a rule finds something once the named switches are on.

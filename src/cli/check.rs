@@ -1,153 +1,77 @@
 //! `protolint check`: compiles, lints and reports.
 
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anstream::{AutoStream, ColorChoice};
-use clap::ValueEnum;
-use rustc_hash::FxHashSet;
-
+use super::baseline::FileArgs;
+use super::find::{FindArgs, Found, find};
 use super::format::Format;
-use super::inputs::load_inputs;
+use super::print::PrintArgs;
 use super::progress::Progress;
-use super::{tell, tell_timings};
-use crate::compile::{Compiled, FileId, Timings, compile};
-use crate::diag::{Diagnostic, Severity};
-use crate::files::Tree;
-use crate::lint::{Suppressions, lint, select};
+use super::sources::INPUTS_HELP;
+use super::{Failure, tell, tell_timings};
+use crate::compile::Timings;
+use crate::diag::Severity;
 use crate::report;
+
+const EXIT_STATUS: &str =
+    "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done.";
 
 /// What to check and how to tell.
 #[derive(clap::Args, Debug)]
+#[command(after_help = format!("{INPUTS_HELP}\n\n{EXIT_STATUS}"))]
 pub struct Args {
-    /// Files and directories to check; imports outside them are read but not linted
-    #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<String>,
-    /// A directory in which imports are found, before the directories of PATH; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
-    proto_path: Vec<String>,
-    /// Run only these rules, by id or category; errors of the compiler are shown all the same
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    only: Vec<String>,
-    /// Leave these rules out, by id or category
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    skip: Vec<String>,
-    /// How to print what is found
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// When to colour text; auto asks the terminal and the variable `NO_COLOR`
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    color: Color,
+    #[command(flatten)]
+    find: FindArgs,
+    #[command(flatten)]
+    print: PrintArgs,
+    #[command(flatten)]
+    baseline: FileArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 /// Checks and reports. 0: clean, notes aside; 1: errors or warnings; 2: the run could not be done.
 pub fn run(args: &Args) -> ExitCode {
-    let start = Instant::now();
-    match check(args) {
-        Ok(checked) => {
-            if args.format == Format::Text {
-                tell(&checked.summary(start.elapsed()));
+    finish(&args.print, Instant::now(), check(args))
+}
+
+/// Sums up a run that began at `start`, and says how it ends.
+pub fn finish(print: &PrintArgs, start: Instant, found: Result<Found, Failure>) -> ExitCode {
+    match found {
+        Ok(found) => {
+            if print.format == Format::Text {
+                tell(&summary(&found, start.elapsed()));
             }
-            ExitCode::from(u8::from(checked.fails()))
+            let fails = found.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note);
+            ExitCode::from(u8::from(fails))
         }
         Err(why) => {
-            tell(&format!("error: {why}"));
+            why.tell();
             ExitCode::from(2)
         }
     }
 }
 
-/// What came out of a run.
-struct Checked {
-    files: usize,
-    found: Vec<Diagnostic>,
-}
-
-impl Checked {
-    fn fails(&self) -> bool {
-        self.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note)
-    }
-
-    /// One line for the end of a log. The time is left out where a log might be compared with another.
-    fn summary(&self, time: Duration) -> String {
-        let found = report::count_text(&self.found);
-        let time = if io::stderr().is_terminal() {
-            format!(" in {:.2} s", time.as_secs_f64())
-        } else {
-            String::new()
-        };
-        format!("{} checked{time}: {found}", report::plural(self.files, "file"))
-    }
-}
-
-fn check(args: &Args) -> Result<Checked, String> {
-    let selection = select(&args.only, &args.skip)?;
+fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let loaded = load_inputs(Tree::Disk, &args.paths, &args.proto_path)?;
-    timings.mark("read and parse");
-    let compiled = compile(loaded, &mut timings);
-    let mut found = lint(&compiled.schema, &compiled.roots, &selection);
-    timings.mark("lint");
-    let files = compiled.roots.len();
-    let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots);
-    found.extend(relevant(compiled, args.only.is_empty()));
-    suppressions.apply(&mut found, |id| selection.rules.iter().any(|rule| rule.rule.meta.id == id));
-    found.extend(suppressions.lint(&selection));
-    timings.mark("suppressions");
-    report::sort(&mut found);
+    let mut found = find(&args.find, &mut timings)?;
+    args.baseline.apply(&mut found)?;
     drop(progress);
-    write(args, &found).map_err(|error| format!("the findings cannot be written: {error}"))?;
+    args.print.print(&found.found)?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    Ok(Checked { files, found })
+    Ok(found)
 }
 
-/// What the compiler says, without warnings about files that were only imported: whoever runs the check cannot change
-/// those. Warnings can be left out altogether.
-fn relevant(compiled: Compiled, warnings: bool) -> impl Iterator<Item = Diagnostic> {
-    let Compiled { schema, roots, diagnostics } = compiled;
-    let roots: FxHashSet<FileId> = roots.into_iter().collect();
-    let imported: FxHashSet<Box<str>> = schema
-        .visible_files()
-        .iter()
-        .zip(0..)
-        .filter(|(_, id)| !roots.contains(id))
-        .map(|(file, _)| file.path.clone())
-        .collect();
-    // The process ends soon: giving a large schema back piece by piece would only take time.
-    std::mem::forget(schema);
-    diagnostics.into_iter().filter(move |diagnostic| {
-        diagnostic.severity == Severity::Error || warnings && !imported.contains(&diagnostic.place.path)
-    })
-}
-
-fn write(args: &Args, found: &[Diagnostic]) -> io::Result<()> {
-    let stdout = io::stdout().lock();
-    let choice = match args.color {
-        Color::Auto => AutoStream::choice(&stdout),
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
-    let mut out: Box<dyn Write> = match args.format {
-        Format::Text => Box::new(AutoStream::new(stdout, choice)),
-        _ => Box::new(stdout),
-    };
-    let mut out = BufWriter::with_capacity(1 << 16, &mut out);
-    let written = args.format.write(found, &mut out).and_then(|()| out.flush());
-    // A reader that has gone away has read enough.
-    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+/// One line for the end of a log. The time is left out where a log might be compared with another.
+fn summary(Found { files, found, .. }: &Found, time: Duration) -> String {
+    let time =
+        if io::stderr().is_terminal() { format!(" in {:.2} s", time.as_secs_f64()) } else { String::new() };
+    format!("{} checked{time}: {}", report::plural(files.len(), "file"), report::count_text(found))
 }

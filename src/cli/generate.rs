@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 
-use super::inputs::load_inputs;
 use super::output::write_whole;
 use super::progress::Progress;
+use super::sources::Sources;
 use super::{Status, tell};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
-use crate::files::Tree;
 use crate::generate::{Generated, HEADER, RustFile, Settings, generate};
 use crate::report;
 
@@ -61,7 +60,7 @@ fn try_run(args: Args) -> Result<bool, String> {
         return Err(format!("--include-file {}: give a name without directories", args.include_file));
     }
     let progress = Progress::start("generating");
-    let compiled = compile(load_inputs(Tree::Disk, &args.paths, &args.proto_path)?, &mut Timings::default());
+    let compiled = compile(Sources::open(&args.paths)?.load(&args.proto_path)?, &mut Timings::default());
     let mut found = compiled.diagnostics;
     // Warnings are what `protolint check` is for.
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);

@@ -1,24 +1,76 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod baseline;
+mod breaking;
 mod check;
+mod compared;
 mod compile;
+mod filter;
+mod find;
+mod fixer;
 mod format;
 mod free_numbers;
 mod generate;
 mod inputs;
+mod lint_part;
+mod modules;
 mod output;
+mod parts;
+mod print;
 mod progress;
 pub mod protogen;
 pub mod protolint;
 mod rules;
 mod scaffold;
+mod sources;
 
 use std::io::{self, Write};
 
+use anstream::AutoStream;
+
 use crate::compile::Timings;
+use crate::diag::Diagnostic;
+use crate::report;
 
 /// How a run ends, as the shell sees it. 0: done, nothing to say; 1: findings; 2: the run could not be done.
 type Status = u8;
+
+/// Why a run cannot be done.
+#[derive(Debug)]
+enum Failure {
+    /// In one sentence.
+    Told(String),
+    /// What is wrong with the configuration.
+    Configuration(Vec<Diagnostic>),
+}
+
+impl From<String> for Failure {
+    fn from(why: String) -> Self {
+        Self::Told(why)
+    }
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(found: Vec<Diagnostic>) -> Self {
+        Self::Configuration(found)
+    }
+}
+
+impl Failure {
+    fn tell(self) {
+        match self {
+            Self::Told(why) => tell(&format!("error: {why}")),
+            Self::Configuration(found) => tell_about(found),
+        }
+    }
+}
+
+/// Says what there is to say about a configuration, each thing once.
+fn tell_about(mut found: Vec<Diagnostic>) {
+    report::sort(&mut found);
+    // When stderr is gone there is nobody left to tell.
+    let _ = report::text(&found, &mut AutoStream::auto(io::stderr().lock()));
+}
 
 /// Says something to whoever started the run.
 fn tell(line: &str) {

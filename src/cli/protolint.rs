@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{check, rules};
+use super::{baseline, breaking, check, rules};
 
 #[derive(Parser)]
 #[command(
@@ -20,10 +20,13 @@ struct Protolint {
 #[derive(Subcommand)]
 enum Command {
     /// Compile .proto files and lint them
-    #[command(
-        after_help = "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done."
-    )]
     Check(check::Args),
+    /// Lint .proto files: what `buf lint` is called with works here too
+    Lint(check::Args),
+    /// Start checking a repository that is not clean: known findings are let through, new ones are not
+    Baseline(baseline::Args),
+    /// Compare with what was before and tell what the change breaks
+    Breaking(breaking::Args),
     /// List the rules
     Rules(rules::ListArgs),
     /// Explain a rule: what it finds, why, and how to do it right
@@ -32,8 +35,15 @@ enum Command {
 
 /// Runs `protolint` with the process's arguments.
 pub fn main() -> ExitCode {
-    match Protolint::try_parse() {
-        Ok(Protolint { command: Command::Check(args) }) => check::run(&args),
+    // buf takes options for standard input, too, which look like no value to the parser of arguments.
+    let args = std::env::args_os().map(|arg| match arg.to_str().and_then(|arg| arg.strip_prefix("-#")) {
+        Some(options) => format!("/dev/stdin#{options}").into(),
+        None => arg,
+    });
+    match Protolint::try_parse_from(args) {
+        Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
+        Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
         Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),
         Err(error) => {

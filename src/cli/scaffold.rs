@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 
-use super::inputs::load_inputs;
+use super::filter::Filter;
+use super::inputs::load_files;
 use super::output::write_whole;
 use super::progress::Progress;
 use super::{Status, tell};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
 use crate::files::Tree;
-use crate::lint::{lint, select};
+use crate::lint::{RULES, Selection, lint};
 use crate::report;
 use crate::scaffold::{CrateFile, Scaffolded, Settings, scaffold};
 
@@ -53,14 +54,17 @@ pub fn run(args: Args) -> Status {
 
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
-    let compiled = compile(load_inputs(Tree::Disk, &args.paths, &args.proto_path)?, &mut Timings::default());
+    let compiled = compile(
+        load_files(Tree::Disk, &args.paths, &args.proto_path, &Filter::default())?,
+        &mut Timings::default(),
+    );
     let mut found = compiled.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut scaffolded = Scaffolded::default();
     if found.is_empty() {
         scaffolded = scaffold(&compiled.schema, &compiled.roots, &Settings { name: args.name })?;
         found.append(&mut scaffolded.diagnostics);
-        found.extend(warnings(lint(&compiled.schema, &compiled.roots, &select(&[], &[])?)));
+        found.extend(warnings(lint(&compiled.schema, &compiled.roots, &Selection::of_defaults(RULES))));
     }
     drop(progress);
     print(&mut found);

@@ -22,6 +22,8 @@ use crate::text::MAX_FILE_SIZE;
 pub struct Image {
     /// The files in the order of the set. Of files with the same name the first counts, as in protoc.
     pub files: Vec<File>,
+    /// The names of those that buf marks as imports: they are there for the others only. protoc marks none.
+    pub imports: FxHashSet<Box<str>>,
     /// What is wrong with them.
     pub faults: Vec<Diagnostic>,
 }
@@ -44,12 +46,15 @@ pub fn decode_set(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
         .into_par_iter()
         .map(|reader| Decoder::new(path, reader.bytes().len()).decode(reader))
         .collect();
-    let mut image = Image { files: Vec::new(), faults: Vec::new() };
+    let mut image = Image { files: Vec::new(), imports: FxHashSet::default(), faults: Vec::new() };
     let mut known = FxHashSet::default();
     for file in decoded {
-        let (file, faults) = file?;
+        let Decoder { file, faults, is_import, .. } = file?;
         image.faults.extend(faults);
         if !file.name.is_empty() && known.insert(file.name.clone()) {
+            if is_import {
+                image.imports.insert(file.name.clone());
+            }
             image.files.push(file);
         }
     }
@@ -75,7 +80,7 @@ fn gunzip(bytes: &[u8], path: &str) -> Result<Vec<u8>, Diagnostic> {
     }
 }
 
-fn unreadable(path: &str, why: &str) -> Diagnostic {
+pub(super) fn unreadable(path: &str, why: &str) -> Diagnostic {
     let message = format!("this is not a descriptor set that can be read: {why}");
     let help = "write it again with `protogen compile --descriptor_set_out`, `protoc --descriptor_set_out` or `buf build`";
     Diagnostic::error("unreadable-set", Place::file(path), message).help(help)
@@ -86,6 +91,9 @@ fn at_byte(error: WireError) -> String {
 }
 
 type Read<T> = Result<T, WireError>;
+
+/// The field of a file in which buf keeps what it knows beyond protobuf.
+pub(super) const BUF_EXTENSION: u32 = 8042;
 
 /// Messages may be nested as deep as in sources.
 const MAX_MESSAGE_DEPTH: u8 = 31;
@@ -98,6 +106,7 @@ struct Decoder<'a, 'p> {
     set: &'p str,
     file: File,
     faults: Vec<Diagnostic>,
+    is_import: bool,
     /// The bytes of each message and how deep it is nested, by index.
     pending: Vec<(Reader<'a>, u8)>,
 }
@@ -116,13 +125,14 @@ impl<'a, 'p> Decoder<'a, 'p> {
             set,
             file: File::new("", "", origin, Level::Proto2, size),
             faults: Vec::new(),
+            is_import: false,
             pending: Vec::new(),
         }
     }
 
-    fn decode(mut self, reader: Reader<'a>) -> Result<(File, Vec<Diagnostic>), Diagnostic> {
+    fn decode(mut self, reader: Reader<'a>) -> Result<Self, Diagnostic> {
         match self.file(reader) {
-            Ok(()) => Ok((self.file, self.faults)),
+            Ok(()) => Ok(self),
             Err(error) if self.file.name.is_empty() => Err(unreadable(self.set, &at_byte(error))),
             Err(error) => {
                 Err(unreadable(self.set, &format!("in the file {}, {}", self.file.name, at_byte(error))))
@@ -180,11 +190,25 @@ impl<'a, 'p> Decoder<'a, 'p> {
             match (record.number, record.value) {
                 (8, Wire::Bytes(bytes)) => elements::add_options(&mut options, bytes)?,
                 (9, Wire::Bytes(bytes)) => info.extend_from_slice(bytes.bytes()),
+                (BUF_EXTENSION, Wire::Bytes(about)) => self.buf_extension(about)?,
                 _ => {}
             }
         }
         self.file.options = self.option_set(Element::File, options);
         self.file.origin = Origin::Image(SourceInfo::new(info));
+        Ok(())
+    }
+
+    /// What buf adds about a file.
+    fn buf_extension(&mut self, about: Reader<'a>) -> Read<()> {
+        for record in about {
+            let record = record?;
+            match (record.number, record.value) {
+                (1, Wire::Varint(flag)) => self.is_import = flag != 0,
+                (3, Wire::Varint(flag)) => self.file.level_unsaid = flag != 0,
+                _ => {}
+            }
+        }
         Ok(())
     }
 

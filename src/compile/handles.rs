@@ -1,20 +1,27 @@
 //! The schema as rules see it: small handles, copied freely, that know their way to their neighbours, and spots, which
 //! are looked up only when they have to be shown.
 
+mod compared;
+
 use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use super::features::{Features, LEGACY_REQUIRED};
+use super::features::{Features, LEGACY_REQUIRED, PACKED};
 use super::link::{Ref, TypeRef};
 use super::location::Part;
-use super::model::{self, Element, FieldType, Ids, Label, Name, OptionSetId};
+use super::model::{self, Element, FieldType, Ids, Label, NO_TOK, Name, OptionSetId};
 use super::references::references;
 use super::schema::Schema;
+use super::settings::Step;
 use super::symbols::FileId;
-use super::value::MessageValue;
+use super::value::{MessageValue, Value};
 use crate::diag::Place;
-use crate::syntax::{ImportKind, Level};
+use crate::syntax::{ImportKind, Level, Tok, Tree};
+use crate::text::Span;
+
+/// `FieldOptions.deprecated`.
+const DEPRECATED: i32 = 3;
 
 /// A file of the schema.
 #[derive(Clone, Copy)]
@@ -59,15 +66,22 @@ impl<'a> File<'a> {
         self.model().level
     }
 
-    /// Whether it says its level. A descriptor set tells only where it has the places of what it describes.
+    /// Whether it says its level. A descriptor set tells only where it has the places of what it describes, or comes
+    /// from buf.
     pub fn has_level(self) -> bool {
-        self.level() != Level::Proto2 || self.model().syntax_place().range().is_some() || self.is_placeless()
+        let is_said = || self.model().syntax_place().range().is_some() || self.is_placeless();
+        !self.model().level_unsaid && (self.level() != Level::Proto2 || is_said())
     }
 
     /// Whether parts may be missing because the file did not parse. Rules that conclude from what is absent stay
     /// silent then.
     pub fn is_damaged(self) -> bool {
         self.model().damaged
+    }
+
+    /// The syntax tree, where the file comes from source.
+    pub fn tree(self) -> Option<&'a Tree> {
+        self.model().tree()
     }
 
     /// The options of the file, where it has any.
@@ -144,6 +158,11 @@ impl<'a> File<'a> {
     /// The `package` statement.
     pub fn package_spot(self) -> Spot<'a> {
         Spot { file: self, target: Target::Package }
+    }
+
+    /// A piece of the text, as the tree has it.
+    pub fn text_spot(self, span: Span) -> Spot<'a> {
+        Spot { file: self, target: Target::Text(span) }
     }
 
     fn part(self, element: Element, part: Part) -> Spot<'a> {
@@ -272,6 +291,12 @@ macro_rules! handle {
                 self.part(Part::Name)
             }
 
+            /// The last token of the declaration, in the tree of its file; `None` where it has none.
+            pub fn last_token(self) -> Option<Tok> {
+                let last = self.file.model().at(Element::$element(self.index)).last;
+                (last != NO_TOK).then_some(last)
+            }
+
             fn part(self, part: Part) -> Spot<'a> {
                 self.file.part(Element::$element(self.index), part)
             }
@@ -375,6 +400,11 @@ impl<'a> Field<'a> {
         self.label() == Label::Repeated
     }
 
+    /// Whether it is a list that sends its number once, not with each element.
+    pub fn is_packed(self) -> bool {
+        self.is_repeated() && self.ty().is_packable() && self.features().repeated_field_encoding == PACKED
+    }
+
     /// Whether it is a map.
     pub fn is_map(self) -> bool {
         self.message_type().is_some_and(Message::is_map_entry)
@@ -408,6 +438,16 @@ impl<'a> Field<'a> {
             TypeRef::Enum(at) => Some(Enum { file: File::new(self.file.schema, at.file), index: at.index }),
             TypeRef::Message(_) => None,
         }
+    }
+
+    /// The type name as written, in descriptor sets with a leading dot; empty for scalars and maps.
+    pub fn type_name(self) -> &'a str {
+        self.file.text(self.model().type_name)
+    }
+
+    /// Whether it is marked as not to be used any more.
+    pub fn is_deprecated(self) -> bool {
+        self.options().and_then(|options| options.one(DEPRECATED)) == Some(&Value::Bool(true))
     }
 
     /// The number in the declaration.
@@ -524,6 +564,16 @@ impl<'a> Method<'a> {
         Some(message(self.file.schema, self.links().1?))
     }
 
+    /// The name of the request message as written, in descriptor sets with a leading dot.
+    pub fn input_name(self) -> &'a str {
+        self.file.text(self.model().input)
+    }
+
+    /// The name of the response message as written, in descriptor sets with a leading dot.
+    pub fn output_name(self) -> &'a str {
+        self.file.text(self.model().output)
+    }
+
     /// Whether the client sends many requests.
     pub fn is_client_streaming(self) -> bool {
         self.model().client_streaming
@@ -578,20 +628,41 @@ enum Target {
     Import(u32),
     ReservedRange(Element, u32),
     Option(Element, i32),
+    Setting(Element, &'static [Step]),
+    Syntax,
+    Default(u32),
+    JsonName(u32),
+    Text(Span),
 }
 
-impl Spot<'_> {
+impl<'a> Spot<'a> {
+    /// The file it is in.
+    pub fn file(self) -> File<'a> {
+        self.file
+    }
+
     /// Looks it up; what is around it, at worst the whole file, where it has no place of its own.
     pub fn place(self) -> Place {
         let file = self.file.model();
         match self.target {
-            Target::Part(element, part) => file.place(element, part),
+            Target::Part(element, part) => match file.written(element) {
+                field if field == element => file.place(element, part),
+                field => file.place(field, Part::TypeName),
+            },
             Target::Package => file.package_place(),
             Target::Option(element, number) => {
                 self.file.schema.option_place(self.file.id, element, &[number])
             }
+            Target::Setting(element, steps) => {
+                let place = self.file.schema.setting_place(self.file.id, element, steps);
+                place.unwrap_or_else(|| self.file.part(element, Part::Whole).place())
+            }
+            Target::Syntax => file.syntax_place(),
+            Target::Default(field) => file.pseudo_option_place(field, "default", 7),
+            Target::JsonName(field) => file.pseudo_option_place(field, "json_name", 10),
             Target::Import(index) => file.import_place(index as usize),
             Target::ReservedRange(owner, index) => file.reserved_range_place(owner, index),
+            Target::Text(span) => file.text_place(span),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::schema::Schema;
 use super::symbols::FileId;
 use crate::diag::Place;
 use crate::syntax::{self, Comments, Decl, ImportKind, Tok};
+use crate::text::Span;
 
 /// A part of an element that a finding can point at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,6 +19,8 @@ pub enum Part {
     Number,
     /// The type of a field.
     Type,
+    /// The name of the message or enum that is the type of a field; of a group, what buf and protoc each take for it.
+    TypeName,
     /// The message an extension extends.
     Extendee,
     /// The request type of a method.
@@ -85,6 +88,11 @@ impl File {
             _ => None,
         };
         place.unwrap_or_else(|| self.place(owner, Part::Whole))
+    }
+
+    /// Where a piece of the text is.
+    pub fn text_place(&self, span: Span) -> Place {
+        self.tree().map_or_else(|| Place::file(self.path.clone()), |tree| Place::span(&tree.source, span))
     }
 
     /// Where the `syntax` or `edition` statement is.
@@ -155,7 +163,7 @@ impl File {
             (Part::Name, _) => one(at.name),
             (Part::Number, Element::Field(id)) => one(self.fields[id as usize].number_at),
             (Part::Number, Element::Value(id)) => self.number(self.values[id as usize].number_at),
-            (Part::Type, Element::Field(id)) => self.fields[id as usize].type_at,
+            (Part::Type | Part::TypeName, Element::Field(id)) => self.fields[id as usize].type_at,
             (Part::Extendee, Element::Field(id)) => self.fields[id as usize].extendee_at,
             (Part::Input, Element::Method(id)) => self.methods[id as usize].input_at,
             (Part::Output, Element::Method(id)) => self.methods[id as usize].output_at,
@@ -183,6 +191,7 @@ impl File {
             (Part::Type, Element::Field(id)) if self.fields[id as usize].ty == FieldType::Group => &[5],
             // Of a scalar type only the type has a place, of others its name.
             (Part::Type, Element::Field(_)) => &[6, 5],
+            (Part::TypeName, Element::Field(_)) => &[6],
             (Part::Extendee, Element::Field(_)) | (Part::Input, Element::Method(_)) => &[2],
             (Part::Output, Element::Method(_)) => &[3],
             _ => &[],
@@ -204,7 +213,7 @@ impl File {
     }
 
     /// The map field for a map entry and what is in it, which have no places of their own.
-    fn written(&self, element: Element) -> Element {
+    pub(super) fn written(&self, element: Element) -> Element {
         let entry = match element {
             Element::Message(id) => id,
             Element::Field(id) => match self.fields[id as usize].parent {
@@ -311,7 +320,7 @@ impl File {
     }
 
     /// The number of the `options` field in the descriptor of an element.
-    fn options_number(element: Element) -> i32 {
+    pub(super) fn options_number(element: Element) -> i32 {
         match element {
             Element::File | Element::Field(_) => 8,
             Element::Message(_) => 7,

@@ -1,6 +1,7 @@
 //! Many trees to one linked schema.
 
 mod decode;
+mod decode_json;
 mod edition_defaults;
 mod embedded;
 mod encode;
@@ -17,6 +18,7 @@ mod number;
 mod options;
 mod references;
 mod schema;
+mod settings;
 mod source_info;
 mod symbols;
 mod timings;
@@ -27,6 +29,7 @@ mod wire;
 pub mod wire_read;
 
 pub use decode::{Image, decode_set};
+pub use decode_json::decode_json;
 pub use edition_defaults::{EditionRange, edition_defaults, edition_number};
 pub use encode::{EncodeOptions, encode_file, encode_set_entry};
 pub use features::*;
@@ -38,6 +41,7 @@ pub use lower::{MAX_FIELD_NUMBER, json_name, lower};
 pub use model::*;
 pub use options::*;
 pub use schema::*;
+pub use settings::Step;
 pub use symbols::*;
 pub use timings::Timings;
 pub use validate::{check_conventions, validate};

@@ -91,6 +91,8 @@ pub struct File {
     pub options: Option<OptionSetId>,
     /// Whether parts may be missing because the file did not parse.
     pub damaged: bool,
+    /// Whether a descriptor set tells that its source said no level.
+    pub level_unsaid: bool,
     /// Whether full names lack their scopes, because they would take many times the memory of the file.
     pub crowded: bool,
     /// How many more bytes of scopes full names may repeat.
@@ -561,6 +563,7 @@ impl File {
             top: Scope::default(),
             options: None,
             damaged: false,
+            level_unsaid: false,
             crowded: false,
             scope_budget: (1 << 20) + size * SCOPE_BYTES,
         }

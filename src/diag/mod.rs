@@ -1,6 +1,11 @@
 //! The one model of a diagnostic. Every stage produces these; only `report/` turns them into text.
 
+mod fix;
+
 use std::ops::Range;
+use std::sync::Arc;
+
+pub use fix::{Edit, Fix, Safety};
 
 use crate::text::{LineColumn, Source, Span};
 
@@ -26,10 +31,10 @@ impl Severity {
     }
 }
 
-/// A place in a source file, or a whole file where there is no better place.
+/// A place in a source file, or a whole file where there is no better place, or none where what is spoken of is gone.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The path to show; descriptor sets have paths without text.
+    /// The path to show; descriptor sets have paths without text. Empty where there is no place.
     pub path: Box<str>,
     /// The text and the span in it, when there is text.
     pub text: Option<(Source, Span)>,
@@ -51,6 +56,27 @@ impl Place {
     /// A file as a whole.
     pub fn file(path: impl Into<Box<str>>) -> Self {
         Self { path: path.into(), text: None, lines: None }
+    }
+
+    /// No place at all: what is spoken of is not there any more, nor is the file it was in.
+    pub fn nowhere() -> Self {
+        Self::file("")
+    }
+
+    /// Whether there is a place.
+    pub fn is_somewhere(&self) -> bool {
+        !self.path.is_empty()
+    }
+
+    /// Numbers that order places of one file as their beginnings and ends are ordered; smallest for a file as a whole.
+    /// Unlike [`Self::range`] this looks nothing up.
+    pub fn bounds(&self) -> (u64, u64) {
+        let of = |at: &LineColumn| u64::from(at.line) << 32 | u64::from(at.column) | 1 << 63;
+        match (&self.text, &self.lines) {
+            (Some((_, span)), _) => (u64::from(span.start) + 1, u64::from(span.end) + 1),
+            (None, Some(lines)) => (of(&lines.start), of(&lines.end)),
+            (None, None) => (0, 0),
+        }
     }
 
     /// Where the place begins and ends, zero-based; `None` for a file as a whole.
@@ -85,6 +111,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// What mends it. Several findings can have one fix in common.
+    pub fix: Option<Arc<Fix>>,
 }
 
 impl Diagnostic {
@@ -97,6 +125,7 @@ impl Diagnostic {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 

@@ -1,25 +1,64 @@
-//! Files that were read before, by path.
+//! Files of an archive or a git revision, by path.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Fault, is_proto};
 
 /// The files of an archive or a git revision.
 pub struct Memory {
+    /// The directory paths are taken from; empty for the root.
+    start: String,
     /// Keys are written with `/`, without a leading one and without `.` and `..` parts.
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Content>,
+    links: BTreeMap<String, String>,
 }
 
+/// What a tree in memory has at a path.
+#[derive(Clone)]
+pub enum Entry {
+    /// A file.
+    File(Content),
+    /// A link, with the path it leads to, as seen from the directory it is in.
+    Link(String),
+}
+
+/// The content of a file.
+#[derive(Clone)]
+pub enum Content {
+    /// The bytes themselves.
+    Bytes(Arc<[u8]>),
+    /// What a store has under an id; it is fetched when the file is read.
+    Stored(Arc<dyn Store>, Box<str>),
+}
+
+/// Where contents are fetched from.
+pub trait Store: Send + Sync {
+    /// The bytes under an id, or why there are none.
+    fn fetch(&self, id: &str) -> Result<Vec<u8>, String>;
+}
+
+/// As many links may lead from one to the next as on a file system.
+const MAX_LINKS: usize = 40;
+
 impl Memory {
-    pub(super) fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        Self { files: files.into_iter().collect() }
+    pub(super) fn new(start: &str, entries: impl IntoIterator<Item = (String, Entry)>) -> Self {
+        let mut memory = Self { start: start.to_owned(), files: BTreeMap::new(), links: BTreeMap::new() };
+        for (path, entry) in entries {
+            match entry {
+                Entry::File(content) => drop(memory.files.insert(path, content)),
+                Entry::Link(target) => drop(memory.links.insert(path, target)),
+            }
+        }
+        memory
     }
 
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
         match self.file(path) {
-            Some(bytes) => Ok(bytes.clone()),
+            Some(Content::Bytes(bytes)) => Ok(bytes.to_vec()),
+            Some(Content::Stored(store, id)) => store.fetch(id).map_err(Fault::Unreadable),
             None if self.is_dir(path) => Err(Fault::Unreadable("it is a directory".to_owned())),
             None => Err(Fault::Missing),
         }
@@ -30,12 +69,13 @@ impl Memory {
     }
 
     pub(super) fn is_dir(&self, path: &Path) -> bool {
-        key(path).is_some_and(|key| self.below(&key).next().is_some())
+        self.key(path).is_some_and(|key| self.below(&key).next().is_some())
     }
 
-    /// Paths begin with `directory` as it is given, as those of the disk do.
+    /// Paths begin with `directory` as it is given, as those of the disk do. What links lead to is somewhere else in
+    /// the tree, so they are not followed here.
     pub(super) fn proto_files(&self, directory: &Path) -> Vec<PathBuf> {
-        let Some(key) = key(directory) else { return Vec::new() };
+        let Some(key) = self.key(directory) else { return Vec::new() };
         let files = self.below(&key).filter(|file| is_proto(Path::new(file)));
         let mut files: Vec<PathBuf> =
             files.map(|file| directory.join(file[key.len()..].trim_start_matches('/'))).collect();
@@ -44,8 +84,12 @@ impl Memory {
         files
     }
 
-    fn file(&self, path: &Path) -> Option<&Vec<u8>> {
-        self.files.get(&key(path)?)
+    pub(super) fn start(&self) -> &Path {
+        Path::new(&self.start)
+    }
+
+    fn file(&self, path: &Path) -> Option<&Content> {
+        self.files.get(&self.key(path)?)
     }
 
     /// The paths of the files below a directory.
@@ -53,6 +97,38 @@ impl Memory {
         let start = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let from = self.files.range(start.clone()..);
         from.map(|(path, _)| path.as_str()).take_while(move |path| path.starts_with(&start))
+    }
+
+    /// How a path is written in the maps, links followed; `None` for one that leads out of the tree.
+    fn key(&self, path: &Path) -> Option<String> {
+        let mut key = self.start.clone();
+        self.walk(&mut key, path, &mut MAX_LINKS.clone())?;
+        Some(key)
+    }
+
+    fn walk(&self, key: &mut String, path: &Path, links: &mut usize) -> Option<()> {
+        for part in path.components() {
+            match part {
+                Component::CurDir => {}
+                Component::Normal(part) => self.step(key, part.to_str()?, links)?,
+                Component::ParentDir if key.is_empty() => return None,
+                Component::ParentDir => key.truncate(key.rfind('/').unwrap_or(0)),
+                Component::RootDir | Component::Prefix(_) => return None,
+            }
+        }
+        Some(())
+    }
+
+    fn step(&self, key: &mut String, part: &str, links: &mut usize) -> Option<()> {
+        let directory = key.len();
+        if directory > 0 {
+            key.push('/');
+        }
+        key.push_str(part);
+        let Some(target) = self.links.get(key) else { return Some(()) };
+        *links = links.checked_sub(1)?;
+        key.truncate(directory);
+        self.walk(key, Path::new(target), links)
     }
 }
 
@@ -63,56 +139,59 @@ impl fmt::Debug for Memory {
     }
 }
 
-/// How a path is written in the map; `None` for one that leads out of the tree.
-fn key(path: &Path) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::Normal(part) => parts.push(part.to_str()?),
-            Component::ParentDir => {
-                parts.pop()?;
-            }
-            Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(parts.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn tree() -> Memory {
+    fn tree(start: &str) -> Memory {
         let paths = ["a/b/c.proto", "a/b.proto", "a/b-x/d.proto", "a/b/note.txt"];
-        Memory::new(paths.map(|path| (path.to_owned(), path.as_bytes().to_vec())))
+        let files =
+            paths.map(|path| (path.to_owned(), Entry::File(Content::Bytes(Arc::from(path.as_bytes())))));
+        let links = [("a/up", "../a/b"), ("a/round", "round/x"), ("a/out", "../../etc"), ("a/root", "/a")];
+        let links = links.map(|(path, target)| (path.to_owned(), Entry::Link(target.to_owned())));
+        Memory::new(start, files.into_iter().chain(links))
+    }
+
+    fn read(start: &str, path: &str) -> Result<String, Fault> {
+        tree(start).read(Path::new(path)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
     #[test]
     fn paths_may_be_spelled_in_several_ways() {
-        for path in ["a/b.proto", "./a/b.proto", "a//b.proto", "a/b/../b.proto"] {
-            assert_eq!(tree().read(Path::new(path)).as_deref(), Ok(&b"a/b.proto"[..]), "{path}");
+        for path in ["a/b.proto", "./a/b.proto", "a//b.proto", "a/b/../b.proto", "a/up/../b.proto"] {
+            assert_eq!(read("", path).as_deref(), Ok("a/b.proto"), "{path}");
         }
         for path in ["../a/b.proto", "/a/b.proto", "b.proto"] {
-            assert_eq!(tree().read(Path::new(path)), Err(Fault::Missing), "{path}");
+            assert_eq!(read("", path), Err(Fault::Missing), "{path}");
+        }
+        assert_eq!(read("a/b", "../b.proto").as_deref(), Ok("a/b.proto"));
+    }
+
+    #[test]
+    fn links_are_followed_inside_the_tree() {
+        assert_eq!(read("", "a/up/c.proto").as_deref(), Ok("a/b/c.proto"));
+        assert!(tree("").is_dir(Path::new("a/up")));
+        for path in ["a/round", "a/round/c.proto", "a/out/passwd", "a/root/b.proto"] {
+            assert_eq!(read("", path), Err(Fault::Missing), "{path}");
         }
     }
 
     #[test]
     fn directories_are_those_on_the_way_to_a_file() {
         for path in ["", ".", "a", "a/", "./a/b"] {
-            assert!(tree().is_dir(Path::new(path)) && !tree().is_file(Path::new(path)), "{path}");
+            assert!(tree("").is_dir(Path::new(path)) && !tree("").is_file(Path::new(path)), "{path}");
         }
-        assert!(!tree().is_dir(Path::new("a/b.proto")) && !tree().is_dir(Path::new("a/c")));
-        assert!(matches!(tree().read(Path::new("a")), Err(Fault::Unreadable(_))));
+        assert!(!tree("").is_dir(Path::new("a/b.proto")) && !tree("").is_dir(Path::new("a/c")));
+        assert!(matches!(read("", "a"), Err(Fault::Unreadable(_))));
     }
 
     #[test]
     fn files_below_a_directory_have_its_path() {
-        let files = |directory: &str| tree().proto_files(Path::new(directory));
-        assert_eq!(files("./a/b"), [Path::new("./a/b/c.proto")]);
+        let files = |start: &str, directory: &str| tree(start).proto_files(Path::new(directory));
+        assert_eq!(files("", "./a/b"), [Path::new("./a/b/c.proto")]);
         let all = ["a/b/c.proto", "a/b-x/d.proto", "a/b.proto"].map(PathBuf::from);
-        assert_eq!(files(""), all);
-        assert!(files("../a").is_empty());
+        assert_eq!(files("", ""), all);
+        assert_eq!(files("a/b-x", "../b"), [Path::new("../b/c.proto")]);
+        assert!(files("", "../a").is_empty());
     }
 }

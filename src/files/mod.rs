@@ -1,4 +1,4 @@
-//! Where files are read from: the disk, or a tree held in memory that came out of an archive or a git revision. What
+//! Where files are read from: the disk, or the tree of an archive or a git revision. What
 //! reads schemas and configurations asks a [`Tree`] and does not care which it is.
 
 mod disk;
@@ -7,8 +7,11 @@ mod memory;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diag::Diagnostic;
 use memory::Memory;
+pub use memory::{Content, Entry, Store};
 
 /// A tree of files that is only read. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +19,17 @@ pub enum Tree {
     /// The file system; paths are taken from the current directory.
     #[default]
     Disk,
-    /// Files that were read before; paths are taken from their common root.
+    /// Files of an archive or a git revision.
     Memory(Arc<Memory>),
+    /// Another tree in which some files have other texts.
+    Changed(Arc<Changed>),
+}
+
+/// A tree in which some files have other texts, by their paths from its root.
+#[derive(Debug)]
+pub struct Changed {
+    tree: Tree,
+    texts: FxHashMap<PathBuf, Vec<u8>>,
 }
 
 /// Why a file is not read.
@@ -30,9 +42,17 @@ pub enum Fault {
 }
 
 impl Tree {
-    /// A tree of files with these paths, which are written with `/` and are below the root.
-    pub fn of(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        Self::Memory(Arc::new(Memory::new(files)))
+    /// A tree with entries at these paths, which are written from the root, with `/` and without `.` and `..` parts.
+    /// `start` is the directory paths are taken from later, as they are from the current one on the disk.
+    pub fn of(start: &str, entries: impl IntoIterator<Item = (String, Entry)>) -> Self {
+        Self::Memory(Arc::new(Memory::new(start, entries)))
+    }
+
+    /// The same tree with other texts for files that are in it.
+    #[must_use]
+    pub fn with(self, texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
+        let texts = texts.into_iter().map(|(path, text)| (self.absolute(&path), text)).collect();
+        Self::Changed(Arc::new(Changed { tree: self, texts }))
     }
 
     /// The bytes of a file.
@@ -40,6 +60,10 @@ impl Tree {
         match self {
             Self::Disk => disk::read(path),
             Self::Memory(memory) => memory.read(path),
+            Self::Changed(changed) => match changed.texts.get(&self.absolute(path)) {
+                Some(text) => Ok(text.clone()),
+                None => changed.tree.read(path),
+            },
         }
     }
 
@@ -48,6 +72,7 @@ impl Tree {
         match self {
             Self::Disk => path.exists(),
             Self::Memory(memory) => memory.is_file(path) || memory.is_dir(path),
+            Self::Changed(changed) => changed.tree.exists(path),
         }
     }
 
@@ -56,6 +81,7 @@ impl Tree {
         match self {
             Self::Disk => path.is_file(),
             Self::Memory(memory) => memory.is_file(path),
+            Self::Changed(changed) => changed.tree.is_file(path),
         }
     }
 
@@ -64,15 +90,17 @@ impl Tree {
         match self {
             Self::Disk => path.is_dir(),
             Self::Memory(memory) => memory.is_dir(path),
+            Self::Changed(changed) => changed.tree.is_dir(path),
         }
     }
 
-    /// All `.proto` files below `directory`, sorted by path, and what kept some from being seen. Links are followed;
-    /// one that leads back into itself is reported and left.
-    pub fn proto_files(&self, directory: &Path) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+    /// All `.proto` files below `directory`, sorted by path, and what kept some from being seen. Links are followed if
+    /// they are wanted; one that leads back into itself is reported and left.
+    pub fn proto_files(&self, directory: &Path, links: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         match self {
-            Self::Disk => disk::proto_files(directory),
+            Self::Disk => disk::proto_files(directory, links),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
+            Self::Changed(changed) => changed.tree.proto_files(directory, links),
         }
     }
 
@@ -80,7 +108,8 @@ impl Tree {
     pub fn absolute(&self, path: &Path) -> PathBuf {
         let start = match self {
             Self::Disk => std::env::current_dir().unwrap_or_default(),
-            Self::Memory(_) => PathBuf::new(),
+            Self::Memory(memory) => memory.start().to_owned(),
+            Self::Changed(changed) => return changed.tree.absolute(path),
         };
         let mut out = PathBuf::new();
         for part in start.join(path).components() {

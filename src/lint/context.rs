@@ -1,6 +1,6 @@
 //! What a rule is given: its settings, and somewhere to report to.
 
-use super::run::Selected;
+use super::Selected;
 use crate::compile::handles::Spot;
 use crate::diag::{Diagnostic, Label, Place};
 use crate::rules::{Setting, Value};
@@ -31,12 +31,26 @@ impl<'s> Context<'s> {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            fix: None,
         }))
     }
 
     /// The value of a setting that is a switch.
     pub fn switch(&self, setting: &Setting) -> bool {
         *self.rule.value(setting) == Value::Bool(true)
+    }
+
+    /// The value of a setting that is a number.
+    pub fn number(&self, setting: &Setting) -> usize {
+        match self.rule.value(setting) {
+            Value::Number(number) => *number as usize,
+            Value::Bool(_) | Value::Text(_) => 0,
+        }
+    }
+
+    /// The words of a setting that lists some, between commas.
+    pub fn words<'a>(&'a self, setting: &'a Setting) -> impl Iterator<Item = &'a str> {
+        self.text(setting).split(',').map(str::trim).filter(|word| !word.is_empty())
     }
 
     /// The value of a setting that holds a text.

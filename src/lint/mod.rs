@@ -2,11 +2,15 @@
 
 mod context;
 mod documented;
+mod generic;
 mod index;
 mod lists;
 mod methods;
 mod names;
+mod numbers;
 mod package_graph;
+mod plurals;
+mod prepositions;
 mod rules;
 mod run;
 mod same_option;
@@ -15,22 +19,22 @@ mod suppress;
 
 pub use context::{Context, Report};
 pub use index::Index;
+pub use names::{is_stable, version};
 pub use rules::RULES;
-pub use run::{Selected, Selection, lint};
-pub use select::select;
-pub use suppress::{EQUIVALENTS, Suppression, Suppressions};
+pub use run::lint;
+pub use select::choose;
+pub use suppress::{Comments, EQUIVALENTS, Suppression, Suppressions, is_suppressible};
 
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
-use crate::rules::Meta;
 
-/// A rule: what it says about itself and what it does.
-#[derive(Debug)]
-pub struct Rule {
-    /// What it says about itself.
-    pub meta: &'static Meta,
-    /// What it does.
-    pub check: Check,
-}
+/// A rule that looks at one schema.
+pub type Rule = crate::rules::Rule<Check>;
+
+/// A rule as configured.
+pub type Selected = crate::rules::Selected<Check>;
+
+/// The rules of a run.
+pub type Selection = crate::rules::Selection<Check>;
 
 /// What a rule visits, and what it does there. No rule sees a map entry.
 #[derive(Clone, Copy, Debug)]

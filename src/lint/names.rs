@@ -10,6 +10,20 @@ pub fn is_stable(version: &str) -> bool {
     version.strip_prefix('v').and_then(skip_number) == Some("")
 }
 
+/// The version in the name of a service, which is one of its words: `V1` in `UserServiceV1`, `V1Beta1` in `V1Beta1Users`.
+pub fn service_version(name: &str) -> Option<&str> {
+    let is_start = |word: &&str| {
+        let digits = word.strip_prefix('V').unwrap_or_default();
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut words = words(name).skip_while(|word| !is_start(word));
+    let start = words.next()?;
+    let is_stage = |word: &&str| word.starts_with("Alpha") || word.starts_with("Beta");
+    let stage = words.next().filter(is_stage).map_or(0, str::len);
+    let at = name.find(start)?;
+    name.get(at..at + start.len() + stage)
+}
+
 /// A package as messages speak of it.
 pub fn shown_package(package: &str) -> String {
     if package.is_empty() { "the unnamed package".to_owned() } else { format!("package `{package}`") }
@@ -62,6 +76,43 @@ fn snake_case(name: &str) -> String {
     out
 }
 
+/// The words of a name in any case: `HTTPServer2` is `HTTP` and `Server2`, `user_id` is `user` and `id`. Digits begin no
+/// word.
+pub fn words(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(is_separator);
+        let (word, behind) = rest.split_at(word_len(rest.as_bytes()));
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// Whether one of the words of a name is in a list of small words.
+pub fn has_word(name: &str, list: &[&str]) -> bool {
+    words(name).any(|word| is_one_of(word, list))
+}
+
+/// Whether a word is in a list of small words, in whatever case.
+pub fn is_one_of(word: &str, list: &[&str]) -> bool {
+    list.iter().any(|listed| listed.eq_ignore_ascii_case(word))
+}
+
+/// Where the first word ends: at a separator, in front of a capital behind a small letter or a digit, and in front of the
+/// last of several capitals where a word in small letters follows, which the `s` of `URIs` is not.
+fn word_len(name: &[u8]) -> usize {
+    let goes_on = |at: usize| {
+        let is_small = |at: usize| name.get(at).is_some_and(u8::is_ascii_lowercase);
+        is_small(at) && (name[at] != b's' || is_small(at + 1))
+    };
+    let ends = |at: &usize| {
+        let (before, here) = (name[at - 1], name[*at]);
+        let begins = here.is_ascii_uppercase() && (!before.is_ascii_uppercase() || goes_on(at + 1));
+        begins || is_separator(here as char)
+    };
+    (1..name.len()).find(ends).unwrap_or(name.len())
+}
+
 fn is_separator(c: char) -> bool {
     matches!(c, '.' | '-' | '_' | ' ' | '\t' | '\n' | '\r')
 }
@@ -105,6 +156,36 @@ mod tests {
             assert_eq!(pascal_case(name), pascal);
             assert_eq!(lower_snake_case(name), snake);
             assert_eq!(upper_snake_case(name), snake.to_uppercase());
+        }
+    }
+
+    #[test]
+    fn names_are_made_of_words() {
+        for (name, expected) in [
+            ("HTTPServer2", "HTTP Server2"),
+            ("_user__id_", "user id"),
+            ("getURL", "get URL"),
+            ("VMsWithURIs", "VMs With URIs"),
+            ("V1Beta1", "V1 Beta1"),
+            ("MAX_VALUE", "MAX VALUE"),
+            ("größeÄndern", "größeÄndern"),
+            ("", ""),
+        ] {
+            assert_eq!(words(name).collect::<Vec<_>>().join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn services_can_have_versions() {
+        for (name, expected) in [
+            ("UserServiceV1", Some("V1")),
+            ("V2Beta1Users", Some("V2Beta1")),
+            ("UserV3Service", Some("V3")),
+            ("UserService", None),
+            ("VService", None),
+            ("Vpn2Service", None),
+        ] {
+            assert_eq!(service_version(name), expected);
         }
     }
 

@@ -3,51 +3,13 @@
 use rayon::prelude::*;
 
 use super::context::Context;
-use super::{Check, Index, RULES, Rule};
+use super::{Check, Index, Selected, Selection};
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 use crate::compile::{FileId, Schema};
-use crate::diag::{Diagnostic, Severity};
-use crate::rules::{Setting, Value};
+use crate::diag::Diagnostic;
 
-/// The rules of a run.
-#[derive(Clone, Debug)]
-pub struct Selection {
-    /// The rules, each at most once.
-    pub rules: Vec<Selected>,
-}
-
-impl Default for Selection {
-    /// The rules that run where no configuration says otherwise.
-    fn default() -> Self {
-        Self { rules: RULES.iter().filter(|rule| rule.meta.on).map(Selected::new).collect() }
-    }
-}
-
-/// A rule as configured.
-#[derive(Clone, Debug)]
-pub struct Selected {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// How much its findings weigh.
-    pub severity: Severity,
-    /// The settings that differ from their defaults, by name.
-    pub values: Vec<(&'static str, Value)>,
-}
-
-impl Selected {
-    /// A rule with its own severity and all settings at their defaults.
-    pub fn new(rule: &'static Rule) -> Self {
-        Self { rule, severity: rule.meta.severity, values: Vec::new() }
-    }
-
-    pub(super) fn value<'a>(&'a self, setting: &'a Setting) -> &'a Value {
-        let configured = self.values.iter().find(|(name, _)| *name == setting.name);
-        configured.map_or(&setting.default, |(_, value)| value)
-    }
-}
-
-/// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked things up in. The findings come in the order of
-/// `files`; within a file they are in no order a user would understand.
+/// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
+/// things up in. The findings come in the order of `files`; within a file they are in no order a user would understand.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
     let files: Vec<File<'_>> = files.iter().map(|&id| File::new(schema, id)).collect();
     let visits = Visits::new(selection);
@@ -88,7 +50,7 @@ struct Visits<'s, 'a> {
 impl<'s, 'a> Visits<'s, 'a> {
     fn new(selection: &'s Selection) -> Self {
         let mut visits = Self::default();
-        for rule in &selection.rules {
+        for rule in selection.running() {
             match rule.rule.check {
                 Check::Files(check) => visits.all.push((rule, check)),
                 Check::File(check) => visits.files.push((rule, check)),

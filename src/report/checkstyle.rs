@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::xml::{self, clean};
-use super::{by_path, display_range, message_and_help};
+use super::{by_path, display_range, message_and_help, path_or_input};
 use crate::diag::{Diagnostic, Severity};
 
 /// Writes all diagnostics, file by file.
@@ -12,7 +12,7 @@ pub fn checkstyle(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result
         let root = writer.create_element("checkstyle").with_attribute(("version", "10.0"));
         root.write_inner_content(|writer| {
             for group in by_path(diagnostics) {
-                let name = clean(&group[0].place.path);
+                let name = clean(path_or_input(&group[0].place));
                 let file = writer.create_element("file").with_attribute(("name", &*name));
                 file.write_inner_content(|writer| group.iter().try_for_each(|found| error(found, writer)))?;
             }

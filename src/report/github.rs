@@ -13,16 +13,19 @@ pub fn github(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()>
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        write!(out, "::{command} file={}", property(&diagnostic.place.path))?;
+        write!(out, "::{command} ")?;
+        if diagnostic.place.is_somewhere() {
+            write!(out, "file={},", property(&diagnostic.place.path))?;
+        }
         if let Some(range) = display_range(&diagnostic.place) {
-            write!(out, ",line={},endLine={}", range.start.line + 1, range.end.line + 1)?;
+            write!(out, "line={},endLine={},", range.start.line + 1, range.end.line + 1)?;
             // Columns of several lines are refused.
             if range.start.line == range.end.line {
-                write!(out, ",col={},endColumn={}", range.start.column + 1, range.end.column + 1)?;
+                write!(out, "col={},endColumn={},", range.start.column + 1, range.end.column + 1)?;
             }
         }
         let text = data(&message_and_help(diagnostic, "\nhelp: ", ""));
-        writeln!(out, ",title={}::{text}", property(diagnostic.code))?;
+        writeln!(out, "title={}::{text}", property(diagnostic.code))?;
     }
     Ok(())
 }

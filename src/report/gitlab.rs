@@ -7,7 +7,7 @@ use fnv::FnvHasher;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::{display_range, message_and_help, single_line};
+use super::{display_range, message_and_help, path_or_input, single_line};
 use crate::diag::{Diagnostic, Severity};
 
 #[derive(Serialize)]
@@ -58,7 +58,7 @@ fn issue<'a>(diagnostic: &'a Diagnostic, alike: &mut Alike<'a>) -> Issue<'a> {
             Severity::Warning => "major",
             Severity::Note => "info",
         },
-        location: Location { path: &place.path, lines: Lines { begin, end } },
+        location: Location { path: path_or_input(place), lines: Lines { begin, end } },
     }
 }
 

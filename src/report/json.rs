@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::display_range;
+use super::each::each;
 use crate::diag::{Diagnostic, Place};
 
 #[derive(Serialize)]
 struct Object<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
     path: &'a str,
     start_line: u32,
     start_column: u32,
@@ -20,11 +22,13 @@ struct Object<'a> {
     severity: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
 }
 
 /// Writes all diagnostics.
 pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
-    for diagnostic in diagnostics {
+    each(diagnostics, out, |diagnostic, out| {
         let [start_line, start_column, end_line, end_column] = positions(&diagnostic.place);
         let object = Object {
             path: &diagnostic.place.path,
@@ -36,11 +40,12 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
             message: &diagnostic.message,
             severity: diagnostic.severity.name(),
             help: diagnostic.help.as_deref(),
+            fix: diagnostic.fix.as_ref().map(|fix| &*fix.what),
         };
         serde_json::to_writer(&mut *out, &object)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+        out.push(b'\n');
+        Ok(())
+    })
 }
 
 /// Start and end, one-based, the end behind the last column; a file as a whole is its first column.

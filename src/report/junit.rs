@@ -6,7 +6,7 @@ use quick_xml::events::BytesText;
 use quick_xml::writer::ElementWriter;
 
 use super::xml::{self, clean};
-use super::{by_path, display_range, message_and_help};
+use super::{by_path, display_range, message_and_help, path_or_input};
 use crate::diag::{Diagnostic, Severity};
 
 /// Writes all diagnostics. Notes are tests that pass and print something.
@@ -15,7 +15,7 @@ pub fn junit(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> 
         let root = writer.create_element("testsuites").with_attribute(("name", "protolint"));
         counted(root, diagnostics).write_inner_content(|writer| {
             for group in by_path(diagnostics) {
-                let name = clean(&group[0].place.path);
+                let name = clean(path_or_input(&group[0].place));
                 let suite = writer.create_element("testsuite").with_attribute(("name", &*name));
                 counted(suite, group)
                     .write_inner_content(|writer| group.iter().try_for_each(|found| case(found, writer)))?;
@@ -34,7 +34,7 @@ fn counted<'w, W>(element: ElementWriter<'w, W>, diagnostics: &[Diagnostic]) -> 
 
 fn case(diagnostic: &Diagnostic, writer: &mut xml::Writer<'_>) -> io::Result<()> {
     let Diagnostic { place, code, message, .. } = diagnostic;
-    let path = clean(&place.path);
+    let path = clean(path_or_input(place));
     let start = display_range(place).map(|range| range.start);
     let name = match start {
         Some(start) => format!("{code} {}:{}", start.line + 1, start.column + 1),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{count_text, display_range, single_line};
+use super::{count_text, display_range, path_or_input, single_line};
 use crate::diag::Diagnostic;
 
 /// How many findings are shown: comments may not be of any length, and nobody reads more.
@@ -30,7 +30,7 @@ fn row(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     let Diagnostic { severity, place, code, message, help, .. } = diagnostic;
     let start = display_range(place).map(|range| range.start);
     let at = start.map(|start| format!(":{}:{}", start.line + 1, start.column + 1)).unwrap_or_default();
-    let place = code_span(&format!("{}{at}", place.path));
+    let place = code_span(&format!("{}{at}", path_or_input(place)));
     let help = help.as_ref().map(|help| format!("<br>help: {}", prose(help))).unwrap_or_default();
     writeln!(out, "| {} | {place} | {}{help} | `{code}` |", severity.name(), prose(message))
 }

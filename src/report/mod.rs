@@ -1,6 +1,7 @@
 //! Diagnostics to text: one small file per format.
 
 mod checkstyle;
+mod each;
 mod github;
 mod gitlab;
 mod json;
@@ -10,6 +11,7 @@ mod msvs;
 mod order;
 mod rdjson;
 mod sarif;
+mod statistics;
 mod text;
 mod xml;
 
@@ -23,12 +25,18 @@ pub use msvs::msvs;
 pub use order::sort;
 pub use rdjson::rdjson;
 pub use sarif::sarif;
+pub use statistics::{count, count_json, count_table};
 pub use text::text;
 
 use std::ops::Range;
 
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::{LineColumn, Source};
+
+/// The path of a place, for formats that must have one.
+fn path_or_input(place: &Place) -> &str {
+    if place.is_somewhere() { &place.path } else { "<input>" }
+}
 
 /// Where a place begins and ends, zero-based, in the columns a terminal shows; of descriptor sets, in those they have.
 fn display_range(place: &Place) -> Option<Range<LineColumn>> {

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{display_range, message_and_help, single_line};
+use super::{display_range, message_and_help, path_or_input, single_line};
 use crate::diag::Diagnostic;
 
 /// Writes all diagnostics, one a line.
 pub fn msvs(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
         let Diagnostic { place, severity, code, .. } = diagnostic;
-        write!(out, "{}", single_line(&place.path))?;
+        write!(out, "{}", single_line(path_or_input(place)))?;
         if let Some(range) = display_range(place) {
             write!(out, "({},{})", range.start.line + 1, range.start.column + 1)?;
         }

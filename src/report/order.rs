@@ -1,18 +1,20 @@
 //! The order of a report.
 
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
 use crate::diag::Diagnostic;
-use crate::text::LineColumn;
 
 /// Sorts by path, position, identifier and message, and drops what is said twice.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by_cached_key(key);
-    diagnostics.dedup_by(|a, b| a.code == b.code && a.message == b.message && key(a) == key(b));
+    diagnostics.par_sort_by(order);
+    diagnostics.dedup_by(|a, b| order(a, b).is_eq());
 }
 
-type Key = (Box<str>, Option<LineColumn>, &'static str, String, Option<LineColumn>);
-
-fn key(diagnostic: &Diagnostic) -> Key {
-    let range = diagnostic.place.range();
-    let (start, end) = (range.as_ref().map(|range| range.start), range.map(|range| range.end));
-    (diagnostic.place.path.clone(), start, diagnostic.code, diagnostic.message.clone(), end)
+fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
+    let ((a_start, a_end), (b_start, b_end)) = (a.place.bounds(), b.place.bounds());
+    let place = a.place.path.cmp(&b.place.path).then(a_start.cmp(&b_start));
+    let words = || a.code.cmp(b.code).then_with(|| a.message.cmp(&b.message));
+    place.then_with(words).then(a_end.cmp(&b_end))
 }

@@ -5,21 +5,21 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
-use super::display_range;
+use super::each::each;
+use super::{display_range, path_or_input};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::{Source, Span};
 
 /// Writes all diagnostics, each followed by an empty line; colours are for `out` to keep or to strip.
 pub fn text(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled();
-    for diagnostic in diagnostics {
+    each(diagnostics, out, |diagnostic, out| {
         headline(diagnostic, out)?;
         if let Some(body) = body(diagnostic, &renderer) {
             writeln!(out, "{body}")?;
         }
-        writeln!(out)?;
-    }
-    Ok(())
+        writeln!(out)
+    })
 }
 
 const BOLD: Style = Style::new().bold();
@@ -34,9 +34,9 @@ fn style(severity: Severity) -> Style {
 }
 
 /// `path:line:column: severity: message [ID]`
-fn headline(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+fn headline(diagnostic: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let Diagnostic { code, severity, place, message, .. } = diagnostic;
-    write!(out, "{BOLD}{}:", place.path)?;
+    write!(out, "{BOLD}{}:", path_or_input(place))?;
     if let Some(range) = display_range(place) {
         let start = range.start;
         write!(out, "{}:{}:", start.line + 1, start.column + 1)?;
@@ -58,6 +58,10 @@ fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help));
+    }
+    if let Some(fix) = &diagnostic.fix {
+        group =
+            group.element(Level::HELP.with_name("fix").message(format!("{}: `--fix` does that", fix.what)));
     }
     (!group.is_empty()).then(|| renderer.render(&[group]))
 }
@@ -109,7 +113,9 @@ impl<'d> Excerpt<'d> {
     }
 
     fn is_near(&self, other: &Self) -> bool {
-        self.source.path() == other.source.path() && self.window.to(other.window).len() <= MAX_EXCERPT
+        // The old and the new text of a file have the same path.
+        std::ptr::eq(self.source.bytes(), other.source.bytes())
+            && self.window.to(other.window).len() <= MAX_EXCERPT
     }
 
     fn merge(&mut self, other: Self) {

@@ -1,6 +1,6 @@
 //! The documentation of a rule, as data: for `explain`, the documentation page and machine-readable reports.
 
-/// The sections of a rule's doc comment. All but the notes are required.
+/// The sections of a rule's doc comment. What and why are required, and two examples: bad and good, or before and after.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Docs {
     /// `## What it does`
@@ -11,6 +11,10 @@ pub struct Docs {
     pub bad: String,
     /// `## Good`: the same without the fault.
     pub good: String,
+    /// `## Before`: for rules about changes, files as they were, written like [`Self::bad`].
+    pub before: String,
+    /// `## After`: what they became, which the rule reports.
+    pub after: String,
     /// `## Notes`: limits, how often it is right, how to configure it.
     pub notes: String,
 }
@@ -34,9 +38,16 @@ impl Docs {
 
     /// All sections in Markdown, what the rule does first.
     pub fn markdown(&self) -> String {
-        let Self { what, why, bad, good, notes } = self;
-        let notes = if notes.is_empty() { String::new() } else { format!("\n{notes}\n") };
-        format!("{what}\n\n{why}\n\nBad:\n\n```proto\n{bad}\n```\n\nGood:\n\n```proto\n{good}\n```\n{notes}")
+        let mut page = format!("{}\n\n{}\n", self.what, self.why);
+        let examples =
+            [("Bad", &self.bad), ("Good", &self.good), ("Before", &self.before), ("After", &self.after)];
+        for (title, example) in examples.into_iter().filter(|(_, example)| !example.is_empty()) {
+            page.push_str(&format!("\n{title}:\n\n```proto\n{example}\n```\n"));
+        }
+        if !self.notes.is_empty() {
+            page.push_str(&format!("\n{}\n", self.notes));
+        }
+        page
     }
 
     fn section(&mut self, title: &str) -> Option<&mut String> {
@@ -45,13 +56,23 @@ impl Docs {
             "Why" => Some(&mut self.why),
             "Bad" => Some(&mut self.bad),
             "Good" => Some(&mut self.good),
+            "Before" => Some(&mut self.before),
+            "After" => Some(&mut self.after),
             "Notes" => Some(&mut self.notes),
             _ => None,
         }
     }
 
     fn trimmed(mut self) -> Self {
-        for section in [&mut self.what, &mut self.why, &mut self.bad, &mut self.good, &mut self.notes] {
+        for section in [
+            &mut self.what,
+            &mut self.why,
+            &mut self.bad,
+            &mut self.good,
+            &mut self.before,
+            &mut self.after,
+            &mut self.notes,
+        ] {
             section.truncate(section.trim_end().len());
         }
         self

@@ -46,11 +46,21 @@ pub enum Category {
     Design,
     /// Layout of the text, and finer points of naming.
     Style,
+    /// What breaks generated code, file by file.
+    File,
+    /// What breaks generated code, package by package.
+    Package,
+    /// What breaks encoded messages, in JSON too.
+    WireJson,
+    /// What breaks encoded messages.
+    Wire,
+    /// What Confluent's schema registry refuses.
+    Csr,
 }
 
 impl Category {
     /// All of them, in the order they are listed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Minimal,
         Self::Basic,
         Self::Standard,
@@ -58,6 +68,11 @@ impl Category {
         Self::UnaryRpc,
         Self::Design,
         Self::Style,
+        Self::File,
+        Self::Package,
+        Self::WireJson,
+        Self::Wire,
+        Self::Csr,
     ];
 
     /// The name to choose it by.
@@ -70,6 +85,11 @@ impl Category {
             Self::UnaryRpc => "UNARY_RPC",
             Self::Design => "DESIGN",
             Self::Style => "STYLE",
+            Self::File => "FILE",
+            Self::Package => "PACKAGE",
+            Self::WireJson => "WIRE_JSON",
+            Self::Wire => "WIRE",
+            Self::Csr => "CSR",
         }
     }
 }

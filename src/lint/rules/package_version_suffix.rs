@@ -2,9 +2,15 @@
 
 use crate::compile::handles::File;
 use crate::diag::Severity;
-use crate::lint::Context;
-use crate::lint::names::version;
-use crate::rules::{Category, meta};
+use crate::lint::names::{service_version, version};
+use crate::lint::{Context, Index};
+use crate::rules::{Category, Setting, Value, meta};
+
+const ALLOW_SERVICES: Setting = Setting {
+    name: "allow_versioned_services",
+    default: Value::Bool(false),
+    docs: "Whether a package needs no version if each of its services has one in its name, such as `UserServiceV1`.",
+};
 
 meta! {
     /// ## What it does
@@ -26,16 +32,29 @@ meta! {
         categories: &[Category::Standard],
         severity: Severity::Warning,
         on: true,
-        settings: &[],
+        settings: &[ALLOW_SERVICES],
     }
 }
 
-pub fn check(file: File<'_>, cx: &mut Context<'_>) {
-    let package = file.package();
-    if package.is_empty() || version(package).is_some() {
-        return;
+pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
+    for (package, files) in &index.packages {
+        if package.is_empty()
+            || version(package).is_some()
+            || cx.switch(&ALLOW_SERVICES) && is_versioned(files)
+        {
+            continue;
+        }
+        for file in files {
+            let message =
+                format!("package `{package}` has no version, so a breaking change has nowhere to go");
+            cx.report(file.package_spot(), message)
+                .help(format!("name it `{package}.v1`, or whichever version it is"));
+        }
     }
-    let message = format!("package `{package}` has no version, so a breaking change has nowhere to go");
-    cx.report(file.package_spot(), message)
-        .help(format!("name it `{package}.v1`, or whichever version it is"));
+}
+
+/// Whether there are services in the files, all of which have a version in their name.
+fn is_versioned(files: &[File<'_>]) -> bool {
+    let mut services = files.iter().copied().flat_map(File::services).peekable();
+    services.peek().is_some() && services.all(|service| service_version(service.name()).is_some())
 }

@@ -58,12 +58,28 @@ enum State {
     Used,
 }
 
+/// Which comments count, besides those in our own words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Comments {
+    /// Those in the words of buf.
+    pub buf: bool,
+    /// Those in the words of other linters.
+    pub others: bool,
+}
+
+impl Default for Comments {
+    /// All comments count where no configuration says otherwise.
+    fn default() -> Self {
+        Self { buf: true, others: true }
+    }
+}
+
 impl Suppressions {
-    /// Reads the comments of `files`.
-    pub fn new(schema: &Schema, files: &[FileId]) -> Self {
+    /// Reads the comments of `files`, as far as they count.
+    pub fn new(schema: &Schema, files: &[FileId], comments: Comments) -> Self {
         let read = files.par_iter().map(|&id| {
             let file = &schema.files[id as usize];
-            (file.path.clone(), read::suppressions(file))
+            (file.path.clone(), read::suppressions(file, comments))
         });
         let files = read.filter(|(_, suppressions)| !suppressions.is_empty()).collect::<Vec<_>>();
         Self { files: files.into_iter().collect() }
@@ -87,7 +103,7 @@ impl Suppressions {
     /// Runs the rules about suppressions.
     pub fn lint(&self, selection: &Selection) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for rule in &selection.rules {
+        for rule in selection.running() {
             if let Check::Suppression(check) = rule.rule.check {
                 for suppression in self.files.values().flatten() {
                     check(suppression, &mut Context::new(rule, &mut found));
@@ -143,8 +159,8 @@ impl Covers {
     }
 }
 
-/// Rules have ids in upper case.
-fn is_suppressible(diagnostic: &Diagnostic) -> bool {
+/// Whether a finding can be turned off: errors of the compiler cannot. Rules have ids in upper case.
+pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity < Severity::Error
         || diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase())
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Covers, State, Suppression};
+use super::{Comments, Covers, State, Suppression};
 use crate::compile::{File, Origin, SourceInfo};
 use crate::diag::Place;
 use crate::syntax::{Decl, Kind, Tok, Tree, documentation_lines};
@@ -24,20 +24,20 @@ const AIP: &str = "api-linter:";
 const SWITCH: &str = "protolint:";
 
 /// What the comments of a file suppress, in the order they are written.
-pub fn suppressions(file: &File) -> Vec<Suppression> {
+pub fn suppressions(file: &File, comments: Comments) -> Vec<Suppression> {
     match &file.origin {
-        Origin::Source(tree) => of_source(tree),
-        Origin::Image(info) => of_image(file, info),
+        Origin::Source(tree) => of_source(tree, comments),
+        Origin::Image(info) => of_image(file, info, comments),
     }
 }
 
-fn of_source(tree: &Tree) -> Vec<Suppression> {
+fn of_source(tree: &Tree, comments: Comments) -> Vec<Suppression> {
     let text = tree.source.bytes();
     // What every comment for a linter has in it, and few files.
     if memmem::find(text, b"lint").is_none() {
         return Vec::new();
     }
-    let mut reader = Reader { tree, found: Vec::new(), disabled: Vec::new() };
+    let mut reader = Reader { tree, comments, found: Vec::new(), disabled: Vec::new() };
     let mut last = None;
     for at in memmem::find_iter(text, b"lint") {
         let next = tree.tokens.partition_point(|token| (token.span.start as usize) < at) as Tok;
@@ -52,6 +52,7 @@ fn of_source(tree: &Tree) -> Vec<Suppression> {
 
 struct Reader<'t> {
     tree: &'t Tree,
+    comments: Comments,
     found: Vec<Suppression>,
     /// Which of `found` are disabled until they are enabled again.
     disabled: Vec<usize>,
@@ -62,7 +63,7 @@ impl Reader<'_> {
     fn gap(&mut self, next: Tok) {
         let documentation = documentation_lines(self.tree, next);
         for &(at, line) in &documentation {
-            if let Some(rules) = line.strip_prefix(BUF) {
+            if let Some(rules) = line.strip_prefix(BUF).filter(|_| self.comments.buf) {
                 let covers = self.covered_by_buf(next);
                 self.push(rules, at + BUF.len() as u32, true, covers);
             }
@@ -88,6 +89,8 @@ impl Reader<'_> {
             for (rule, at) in split(list(rules), ',', at + OWN.len() as u32) {
                 self.push(rule, at, false, covers.clone());
             }
+        } else if !self.comments.others {
+            // Nothing else is in our own words.
         } else if let Some((_, rule)) = text.split_once(AIP) {
             let Some((rule, _)) = rule.split_once("=disabled") else { return };
             let rule_at = at + (text.find(rule).unwrap_or(0) + rule.len() - rule.trim_start().len()) as u32;
@@ -262,7 +265,7 @@ fn extend_blocks(decls: &[Decl], wanted: Tok) -> Vec<(Tok, Tok)> {
 }
 
 /// Of a descriptor set the comments in front of declarations are there, and nothing else.
-fn of_image(file: &File, info: &SourceInfo) -> Vec<Suppression> {
+fn of_image(file: &File, info: &SourceInfo, comments: Comments) -> Vec<Suppression> {
     if memmem::find(info, b"lint").is_none() {
         return Vec::new();
     }
@@ -279,13 +282,14 @@ fn of_image(file: &File, info: &SourceInfo) -> Vec<Suppression> {
         let covers = Covers { file: false, ranges: vec![lines.clone()] };
         let is_head = matches!(path, [12 | 2]);
         for line in comment.lines().map(str::trim) {
-            if let Some(rule) = line.strip_prefix(BUF) {
+            if let Some(rule) = line.strip_prefix(BUF).filter(|_| comments.buf) {
                 push(rule, true, Covers { file: false, ranges: covered_by_buf(info, path, lines) });
             } else if let Some(rules) = line.strip_prefix(OWN) {
                 let covers = if path == [12] { whole_file() } else { covers.clone() };
                 split(list(rules), ',', 0).for_each(|(rule, _)| push(rule, false, covers.clone()));
-            } else if let Some((rule, _)) =
-                line.split_once(AIP).and_then(|(_, rule)| rule.split_once("=disabled"))
+            } else if comments.others
+                && let Some((_, rule)) = line.split_once(AIP)
+                && let Some((rule, _)) = rule.split_once("=disabled")
             {
                 push(rule.trim(), false, if is_head { whole_file() } else { covers.clone() });
             }

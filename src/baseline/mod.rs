@@ -1,0 +1,130 @@
+//! Known findings: how many there are of each rule in each file, so that a repository can start to be checked before it
+//! is clean. What is new is shown, and what is mended stays mended: a baseline only shrinks.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::Deserialize;
+
+use crate::diag::{Diagnostic, Severity};
+
+/// Counts of findings, by file and rule.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Baseline {
+    files: BTreeMap<String, BTreeMap<String, u32>>,
+}
+
+/// What stands at the top of a written baseline.
+const HEAD: &str = "\
+# Findings that were there before the gate was: how many, by file and rule. New ones are shown.
+# `protolint baseline prune` takes out what is mended.
+";
+
+impl Baseline {
+    /// What is found now. `key` gives the path by which a file is known.
+    pub fn of(found: &[Diagnostic], key: impl Fn(&str) -> String) -> Self {
+        let mut files: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+        for (path, rules) in counts(found) {
+            let known = files.entry(key(&path)).or_default();
+            known.extend(rules.into_iter().map(|(rule, count)| (rule.to_owned(), count)));
+        }
+        Self { files }
+    }
+
+    /// Reads the text of [`Self::text`]. Fails with the line and what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error: toml::de::Error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            let line = text.get(..offset).map_or(0, |before| before.matches('\n').count()) + 1;
+            format!("{line}: {}", error.message())
+        })
+    }
+
+    /// As TOML, a table for each file, made to be reviewed: sorted, a rule a line.
+    pub fn text(&self) -> String {
+        let mut text = HEAD.to_owned();
+        for (path, rules) in &self.files {
+            let _ = write!(text, "\n[{}]\n", toml::Value::String(path.clone()));
+            for (rule, count) in rules {
+                let _ = writeln!(text, "{rule} = {count}");
+            }
+        }
+        text
+    }
+
+    /// Takes known findings out of `found`. Where there are more than known, nobody can say which are new: all of them
+    /// stay, and say so.
+    pub fn apply(&self, found: &mut Vec<Diagnostic>, key: impl Fn(&str) -> String) {
+        let now = counts(found);
+        let keys: BTreeMap<&str, String> = now.keys().map(|path| (&**path, key(path))).collect();
+        found.retain_mut(|diagnostic| {
+            let Some(rules) = now.get(&diagnostic.place.path) else { return true };
+            let Some(&count) = rules.get(diagnostic.code) else { return true };
+            let known = self.count(&keys[&*diagnostic.place.path], diagnostic.code);
+            if known > 0 && count > known {
+                let note = format!("the baseline knows {known} of these {count} in this file");
+                let help = diagnostic.help.take();
+                diagnostic.help = Some(help.map_or(note.clone(), |help| format!("{help}; {note}")));
+            }
+            count > known
+        });
+    }
+
+    /// Takes out what is not found any more, of what was looked for in a file by a rule; how many findings that is.
+    pub fn prune(
+        &mut self,
+        found: &[Diagnostic],
+        key: impl Fn(&str) -> String,
+        was_looked_for: impl Fn(&str, &str) -> bool,
+    ) -> u32 {
+        let before = self.len();
+        let now = Self::of(found, key);
+        for (path, rules) in &mut self.files {
+            for (rule, count) in rules.iter_mut().filter(|(rule, _)| was_looked_for(path, rule)) {
+                *count = (*count).min(now.count(path, rule));
+            }
+            rules.retain(|_, count| *count > 0);
+        }
+        self.files.retain(|_, rules| !rules.is_empty());
+        before - self.len()
+    }
+
+    /// How many findings are known.
+    pub fn len(&self) -> u32 {
+        self.files.values().flat_map(BTreeMap::values).sum()
+    }
+
+    /// Whether none is known.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// How many findings of each rule are known, and in how many files, by rule.
+    pub fn by_rule(&self) -> BTreeMap<&str, (u32, usize)> {
+        let mut rules = BTreeMap::new();
+        for (rule, count) in self.files.values().flatten() {
+            let (findings, files): &mut (u32, usize) = rules.entry(&**rule).or_default();
+            *findings += count;
+            *files += 1;
+        }
+        rules
+    }
+
+    fn count(&self, path: &str, rule: &str) -> u32 {
+        self.files.get(path).and_then(|rules| rules.get(rule)).copied().unwrap_or(0)
+    }
+}
+
+/// How many findings there are by path and rule. What does not compile is none: nobody can get used to it.
+fn counts(found: &[Diagnostic]) -> BTreeMap<Box<str>, BTreeMap<&'static str, u32>> {
+    let mut counts: BTreeMap<Box<str>, BTreeMap<_, _>> = BTreeMap::new();
+    for diagnostic in found {
+        let is_rule = diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase());
+        if is_rule || diagnostic.severity < Severity::Error {
+            let rules = counts.entry(diagnostic.place.path.clone()).or_default();
+            *rules.entry(diagnostic.code).or_default() += 1;
+        }
+    }
+    counts
+}

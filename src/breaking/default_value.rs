@@ -1,0 +1,85 @@
+//! Default values, as far as two can be compared.
+
+use crate::compile::FieldType;
+use crate::compile::handles::Field;
+use crate::syntax::literal::unescape;
+
+/// The value a field has where none is set.
+#[derive(Clone, PartialEq, Debug)]
+pub enum DefaultValue {
+    /// Of a string or bytes.
+    Text(Vec<u8>),
+    /// Of an integer, a bool or an enum.
+    Integer(i128),
+    /// Of a `float`.
+    Float(f32),
+    /// Of a `double`.
+    Double(f64),
+}
+
+impl DefaultValue {
+    /// That of a field; `None` where it has none: lists, maps and messages.
+    pub fn of(field: Field<'_>) -> Option<Self> {
+        if field.is_repeated() || field.is_message() {
+            return None;
+        }
+        let text = field.default();
+        let number = || text.unwrap_or("0");
+        Some(match field.ty() {
+            FieldType::String => Self::Text(text.unwrap_or_default().as_bytes().to_vec()),
+            FieldType::Bytes => {
+                let mut bytes = Vec::new();
+                unescape(format!("\"{}\"", text.unwrap_or_default()).as_bytes(), &mut bytes);
+                Self::Text(bytes)
+            }
+            FieldType::Float => Self::Float(number().parse().unwrap_or_default()),
+            FieldType::Double => Self::Double(number().parse().unwrap_or_default()),
+            FieldType::Bool => Self::Integer(i128::from(text == Some("true"))),
+            FieldType::Enum => Self::Integer(enum_number(field).into()),
+            _ => Self::Integer(number().parse().unwrap_or_default()),
+        })
+    }
+
+    /// Whether two fields have the same value where none is set; numbers of all kinds are compared as numbers.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Integer(a), Self::Integer(b)) => a == b,
+            (Self::Text(_), _) | (_, Self::Text(_)) => self.is_zero() && other.is_zero(),
+            (Self::Float(a), b) | (b, Self::Float(a)) => {
+                same_float(f64::from(*a), f64::from(b.number() as f32))
+            }
+            (a, b) => same_float(a.number(), b.number()),
+        }
+    }
+
+    /// Whether it is what a type has by itself.
+    fn is_zero(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            number => number.number() == 0.0,
+        }
+    }
+
+    fn number(&self) -> f64 {
+        match self {
+            Self::Text(_) => f64::NAN,
+            Self::Integer(number) => *number as f64,
+            Self::Float(number) => f64::from(*number),
+            Self::Double(number) => *number,
+        }
+    }
+}
+
+fn same_float(a: f64, b: f64) -> bool {
+    a == b || (a.is_nan() && b.is_nan())
+}
+
+/// The number of the value of an enum field where none is set: of the named value, or else of the first one.
+fn enum_number(field: Field<'_>) -> i32 {
+    let Some(values) = field.enum_type().map(|found| found.values()) else { return 0 };
+    let mut values = values.peekable();
+    let first = values.peek().map_or(0, |value| value.number());
+    let named = field.default().and_then(|name| values.find(|value| value.name() == name));
+    named.map_or(first, |value| value.number())
+}

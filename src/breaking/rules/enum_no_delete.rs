@@ -1,0 +1,35 @@
+//! `ENUM_NO_DELETE`: a file keeps its enums.
+
+use crate::breaking::deleted::ENUMS;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports enums that a file had and has no more, whether they were deleted, renamed or moved.
+    /// ## Why
+    /// Code that uses the enum does not build any more: where languages generate a file for each file, code that
+    /// imports this one does not find it.
+    /// ## Before
+    /// ```proto
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message State {}
+    /// ```
+    ENUM_NO_DELETE {
+        categories: &[Category::File, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    ENUMS.check_file(file, cx);
+}

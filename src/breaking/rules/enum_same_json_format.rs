@@ -1,0 +1,50 @@
+//! `ENUM_SAME_JSON_FORMAT`: enums keep to JSON.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::Step;
+use crate::compile::handles::Enum;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports enums whose `json_format` was `ALLOW`, as in proto3, and is not any more.
+    /// ## Why
+    /// Nothing checks any more that the names work in JSON, and some implementations refuse JSON altogether.
+    /// ## Before
+    /// ```proto
+    /// edition = "2023";
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// edition = "2023";
+    /// enum State {
+    ///   option features.json_format = LEGACY_BEST_EFFORT;
+    ///   STATE_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    ENUM_SAME_JSON_FORMAT {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: &[Step] = &[(7, "features"), (6, "json_format")];
+
+/// `FeatureSet.JsonFormat.ALLOW`
+const ALLOW: u8 = 1;
+
+pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
+    let allows = enumeration.map(|found| found.features().json_format == ALLOW);
+    if !allows.old || allows.new {
+        return;
+    }
+    let text = format!("`{}` was fit for JSON, and that is only a best effort now", enumeration.new.name());
+    let (old, new) = (enumeration.old.spot(), enumeration.new.setting_spot(OPTION));
+    cx.report(new, old, Breaks::Json, text).help("set `features.json_format = ALLOW`, or stay with proto3");
+}

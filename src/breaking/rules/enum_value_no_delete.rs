@@ -1,0 +1,44 @@
+//! `ENUM_VALUE_NO_DELETE`: enum values stay.
+
+use crate::breaking::{Breaks, Context, Pair, reserve, values};
+use crate::compile::handles::Enum;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports numbers that an enum had and has no more.
+    /// ## Why
+    /// Code that uses the value does not build any more, and old data still has it.
+    /// ## Before
+    /// ```proto
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    ///   STATE_ON = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    ENUM_VALUE_NO_DELETE {
+        categories: &[Category::File, Category::Package, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
+    let deleted = values::deleted(enumeration);
+    let fix = reserve::enum_values(enumeration, &deleted);
+    for (number, old) in deleted {
+        let (names, of) = (values::names(&old), enumeration.new.name());
+        let text = format!("{names} ({number}) of `{of}` was deleted: code that uses it does not build");
+        let help =
+            format!("keep it, marked `[deprecated = true]`; if it must go, reserve {number} and {names}");
+        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Source, text).help(help).fix(fix.as_ref());
+    }
+}

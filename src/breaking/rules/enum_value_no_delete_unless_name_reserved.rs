@@ -1,0 +1,51 @@
+//! `ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED`: the names of deleted enum values are reserved.
+
+use crate::breaking::{Breaks, Context, Pair, reserve, values};
+use crate::compile::handles::Enum;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports enum values that were deleted without reserving their names, all of them where there were several.
+    /// ## Why
+    /// JSON knows enum values by name. Whoever gives the name to a new value makes old JSON be read as that;
+    /// `reserved` makes that impossible.
+    /// ## Before
+    /// ```proto
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    ///   STATE_ON = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    /// }
+    /// ```
+    ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED {
+        categories: &[Category::WireJson, Category::Csr],
+        severity: Severity::Error,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
+    let deleted = values::deleted(enumeration);
+    let fix = reserve::enum_values(enumeration, &deleted);
+    for (number, mut old) in deleted {
+        let first = old[0];
+        old.retain(|value| !enumeration.new.reserved_names().any(|reserved| reserved == value.name()));
+        if old.is_empty() {
+            continue;
+        }
+        let (names, of) = (values::names(&old), enumeration.new.name());
+        let text = format!(
+            "{number} of `{of}` was deleted, and the name {names} can be used again: old JSON has it"
+        );
+        let help = format!("add {names} to the names that `{of}` reserves");
+        cx.report(enumeration.new.spot(), first.spot(), Breaks::Json, text).help(help).fix(fix.as_ref());
+    }
+}

@@ -1,0 +1,49 @@
+//! `ENUM_VALUE_SAME_NAME`: enum values keep their names.
+
+use crate::breaking::{Breaks, Context, Pair, values};
+use crate::compile::handles::Enum;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+use std::collections::BTreeSet;
+
+meta! {
+    /// ## What it does
+    /// Reports numbers of enums that lost a name they had. More names for a number are fine.
+    /// ## Why
+    /// Code that uses the value does not build any more, and JSON and text format know it by its name.
+    /// ## Before
+    /// ```proto
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    ///   STATE_ON = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    ///   STATE_ACTIVE = 1;
+    /// }
+    /// ```
+    ENUM_VALUE_SAME_NAME {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
+    let values = enumeration.map(values::by_number);
+    for (number, old) in &values.old {
+        let Some(new) = values.new.get(number) else { continue };
+        let kept: BTreeSet<&str> = new.iter().map(|value| value.name()).collect();
+        let Some(lost) = old.iter().find(|value| !kept.contains(value.name())) else { continue };
+        let (name, is) = (values::names(old), values::names(new));
+        let text = format!("{number} of `{}` was {name} and is {is}", enumeration.new.name());
+        let help = "put the old name back; another name for the number takes `allow_alias`";
+        for value in new {
+            cx.report(value.number_spot(), lost.spot(), Breaks::Json, &text).help(help);
+        }
+    }
+}

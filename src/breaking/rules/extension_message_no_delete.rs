@@ -1,0 +1,41 @@
+//! `EXTENSION_MESSAGE_NO_DELETE`: numbers for extensions stay theirs.
+
+use crate::breaking::numbers::SetAside;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports numbers that a message left to extensions and does not any more.
+    /// ## Why
+    /// Extensions with such numbers do not compile any more, and data that has them cannot be read.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   extensions 100 to 199;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   extensions 100 to 149;
+    /// }
+    /// ```
+    EXTENSION_MESSAGE_NO_DELETE {
+        categories: &[Category::File, Category::Package, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
+    let spots = message.map(Message::spot);
+    let aside =
+        SetAside { keyword: "extensions", spots, name: message.new.name(), max: message.new.max_number() };
+    aside.check(message.old.extension_ranges(), message.new.extension_ranges(), cx);
+}

@@ -1,0 +1,42 @@
+//! `EXTENSION_NO_DELETE`: a file keeps its extensions.
+
+use crate::breaking::deleted::EXTENSIONS;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports extensions that a file had and has no more, whether they were deleted, renamed or moved.
+    /// ## Why
+    /// Code that uses the extension does not build any more: where languages generate a file for each file, code that
+    /// imports this one does not find it.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   extensions 100 to 200;
+    /// }
+    /// extend User {
+    ///   optional string note = 100;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   extensions 100 to 200;
+    /// }
+    /// ```
+    EXTENSION_NO_DELETE {
+        categories: &[Category::File],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    EXTENSIONS.check_file(file, cx);
+}

@@ -1,0 +1,46 @@
+//! `FIELD_NO_DELETE`: fields stay.
+
+use crate::breaking::{Breaks, Context, Pair, names, reserve};
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields whose number no field of the message has any more.
+    /// ## Why
+    /// Code that uses the field does not build any more, and old data still has it.
+    /// ## Before
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    ///   string email = 2;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    FIELD_NO_DELETE {
+        categories: &[Category::File, Category::Package, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
+    let deleted: Vec<_> = message.deleted_fields().collect();
+    let fix = reserve::fields(message, &deleted);
+    for field in deleted {
+        let text = format!("{} was deleted: code that uses it does not build", names::field(field));
+        let help = format!(
+            "keep it, marked `[deprecated = true]`; if it must go, reserve {} and `{}`",
+            field.number(),
+            field.name()
+        );
+        cx.report(message.new.spot(), field.spot(), Breaks::Source, text).help(help).fix(fix.as_ref());
+    }
+}

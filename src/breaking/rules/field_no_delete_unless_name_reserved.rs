@@ -1,0 +1,50 @@
+//! `FIELD_NO_DELETE_UNLESS_NAME_RESERVED`: the names of deleted fields are reserved.
+
+use crate::breaking::{Breaks, Context, Pair, names, reserve};
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields that were deleted without reserving their names.
+    /// ## Why
+    /// JSON knows fields by name. Whoever gives the name to a new field makes old JSON be read as the new one;
+    /// `reserved` makes that impossible.
+    /// ## Before
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    ///   string email = 2;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   reserved 2;
+    ///
+    ///   string name = 1;
+    /// }
+    /// ```
+    FIELD_NO_DELETE_UNLESS_NAME_RESERVED {
+        categories: &[Category::WireJson, Category::Csr],
+        severity: Severity::Error,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
+    let deleted: Vec<_> = message.deleted_fields().collect();
+    let fix = reserve::fields(message, &deleted);
+    for field in deleted {
+        let name = field.name();
+        if message.new.reserved_names().any(|reserved| reserved == name) {
+            continue;
+        }
+        let text =
+            format!("{} was deleted, and its name can be used again: old JSON has it", names::field(field));
+        let help = format!("add `reserved \"{name}\";` to `{}`", message.new.name());
+        cx.report(message.new.spot(), field.spot(), Breaks::Json, text).help(help).fix(fix.as_ref());
+    }
+}

@@ -1,0 +1,46 @@
+//! `FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED`: the numbers of deleted fields are reserved.
+
+use crate::breaking::{Breaks, Context, Pair, names, numbers, reserve};
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields that were deleted without reserving their numbers.
+    /// ## Why
+    /// Old messages still have the field. Whoever gives its number to a new one makes old data and old clients read
+    /// the one as the other; `reserved` makes that impossible.
+    /// ## Before
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    ///   string email = 2;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED {
+        categories: &[Category::WireJson, Category::Wire, Category::Csr],
+        severity: Severity::Error,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
+    let reserved = numbers::merged(message.new.reserved_ranges());
+    let deleted: Vec<_> = message.deleted_fields().collect();
+    let fix = reserve::fields(message, &deleted);
+    for field in deleted.into_iter().filter(|field| !numbers::contain(&reserved, field.number())) {
+        let number = field.number();
+        let text =
+            format!("{} was deleted, and {number} can be used again: old data has it", names::field(field));
+        let help = format!("add `reserved {number};` to `{}`", message.new.name());
+        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).help(help).fix(fix.as_ref());
+    }
+}

@@ -1,0 +1,35 @@
+//! `FIELD_SAME_CARDINALITY`: fields keep how many values they have.
+
+use crate::breaking::{Breaks, Context, Pair, cardinality};
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields that changed between optional with presence, optional without, required, repeated and map.
+    /// ## Why
+    /// Generated code has another interface: a list for a value, or no way to ask whether one is set.
+    /// ## Before
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   optional string name = 1;
+    /// }
+    /// ```
+    FIELD_SAME_CARDINALITY {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    cardinality::check(field, Breaks::Source, cx);
+}

@@ -1,0 +1,50 @@
+//! `FIELD_SAME_DEFAULT`: fields keep their default values.
+
+use crate::breaking::default_value::DefaultValue;
+use crate::breaking::{Breaks, Context, Pair, names};
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields with another default value than before, and enum fields whose enum begins with another number.
+    /// ## Why
+    /// The default is not part of a message. Whoever left the field out meant the old one, and is read with the new
+    /// one.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   optional int32 age = 1 [default = 18];
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   optional int32 age = 1 [default = 21];
+    /// }
+    /// ```
+    FIELD_SAME_DEFAULT {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Wire, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    let Pair { old: Some(old), new: Some(new) } = field.map(DefaultValue::of) else { return };
+    if old.is_same(&new) {
+        return;
+    }
+    let (was, is) = (shown(field.old), shown(field.new));
+    let text = format!("the default of {} was {was} and is {is}", names::field(field.new));
+    let help = "keep the default; where another one is wanted, set it in code";
+    cx.report(field.new.default_spot(), field.old.default_spot(), Breaks::Wire, text).help(help);
+}
+
+fn shown(field: Field<'_>) -> String {
+    field.default().map_or_else(|| "that of its type".to_owned(), |value| format!("`{value}`"))
+}

@@ -1,0 +1,66 @@
+//! `FIELD_SAME_JAVA_UTF8_VALIDATION`: strings keep being checked in Java, or not.
+
+use crate::breaking::{Breaks, Context, Pair, names};
+use crate::compile::handles::{Field, Spot};
+use crate::compile::{FieldType, Step};
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports string fields that Java checked for UTF-8 and does not any more, or the other way round: by
+    /// `java_string_check_utf8`, `(pb.java).utf8_validation`, or what all languages do.
+    /// ## Why
+    /// Where strings are checked, messages with other bytes are refused that were accepted before.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   optional string name = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// option java_string_check_utf8 = true;
+    /// message User {
+    ///   optional string name = 1;
+    /// }
+    /// ```
+    FIELD_SAME_JAVA_UTF8_VALIDATION {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const FILE_OPTION: &[Step] = &[(27, "java_string_check_utf8")];
+const FEATURE: &[Step] = &[(21, "features"), (1001, "[pb.java]"), (2, "utf8_validation")];
+
+/// `FeatureSet.Utf8Validation.VERIFY`, and `pb.JavaFeatures.Utf8Validation.VERIFY`
+const VERIFY: i32 = 2;
+
+pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    let verifies = field.map(verifies);
+    if field.old.ty() != FieldType::String || field.new.ty() != FieldType::String || verifies.is_same() {
+        return;
+    }
+    let Pair { old, new } = verifies.map(|verifies| if verifies { "checked" } else { "not checked" });
+    let text = format!("{} was {old} for UTF-8 in Java and is {new}", names::field(field.new));
+    let help = "set `java_string_check_utf8` or `features.(pb.java).utf8_validation` to what it was";
+    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).help(help);
+}
+
+fn verifies(field: Field<'_>) -> bool {
+    let by_feature =
+        || field.language_features(1001).find_map(|features| features.enumeration(2)) == Some(VERIFY);
+    i32::from(field.features().utf8_validation) == VERIFY
+        || field.file().options().is_some_and(|options| options.bool(27))
+        || field.file().level().is_editions() && by_feature()
+}
+
+fn spot(field: Field<'_>) -> Spot<'_> {
+    let set = field.file().options().is_some_and(|options| options.one(27).is_some());
+    if set { field.file().setting_spot(FILE_OPTION) } else { field.setting_spot(FEATURE) }
+}

@@ -1,0 +1,42 @@
+//! `FIELD_SAME_JSON_NAME`: fields keep their JSON names.
+
+use crate::breaking::{Breaks, Context, Pair, names};
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields whose name in JSON changed, whether it was written with `json_name` or follows from the name.
+    /// ## Why
+    /// JSON that was written before is not understood any more.
+    /// ## Before
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   string name = 1 [json_name = "fullName"];
+    /// }
+    /// ```
+    FIELD_SAME_JSON_NAME {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    let name = field.map(Field::json_name);
+    if field.old.is_extension() || field.new.is_extension() || name.is_same() {
+        return;
+    }
+    let Pair { old, new } = name;
+    let text = format!("{} was \"{old}\" in JSON and is \"{new}\"", names::field(field.new));
+    let help = format!("set `json_name = \"{old}\"`");
+    cx.report(field.new.json_name_spot(), field.old.json_name_spot(), Breaks::Json, text).help(help);
+}

@@ -1,0 +1,46 @@
+//! `FIELD_SAME_NAME`: fields keep their names.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+use std::borrow::Cow;
+
+meta! {
+    /// ## What it does
+    /// Reports fields whose number another name has now. Of extensions the full name counts.
+    /// ## Why
+    /// Code that uses the field does not build any more, and JSON and text format know it by its name.
+    /// ## Before
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   string full_name = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// On the wire there are numbers only, so renaming a field is safe where JSON is not used.
+    FIELD_SAME_NAME {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    let name = field
+        .map(|field| if field.is_extension() { Cow::Owned(field.full_name()) } else { field.name().into() });
+    if name.is_same() {
+        return;
+    }
+    let Pair { old, new } = name;
+    let text = format!("number {} was `{old}` and is `{new}`", field.new.number());
+    let help = format!("keep the name `{old}`; a field for something else takes a new number");
+    cx.report(field.new.name_spot(), field.old.name_spot(), Breaks::Json, text).help(help);
+}

@@ -1,0 +1,51 @@
+//! `FIELD_SAME_UTF8_VALIDATION`: strings keep being checked, or not.
+
+use crate::breaking::{Breaks, Context, Pair, names};
+use crate::compile::handles::Field;
+use crate::compile::{FieldType, Step};
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports string fields whose `utf8_validation` changed; proto2 checks nothing, proto3 checks.
+    /// ## Why
+    /// Where strings are checked, messages with other bytes are refused that were accepted before.
+    /// ## Before
+    /// ```proto
+    /// edition = "2023";
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// edition = "2023";
+    /// message User {
+    ///   string name = 1 [features.utf8_validation = NONE];
+    /// }
+    /// ```
+    FIELD_SAME_UTF8_VALIDATION {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: &[Step] = &[(21, "features"), (4, "utf8_validation")];
+
+/// `FeatureSet.Utf8Validation.VERIFY`
+const VERIFY: u8 = 2;
+
+pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    let verifies = field.map(|field| field.features().utf8_validation == VERIFY);
+    if field.old.ty() != FieldType::String || field.new.ty() != FieldType::String || verifies.is_same() {
+        return;
+    }
+    let Pair { old, new } = verifies.map(|verifies| if verifies { "checked" } else { "not checked" });
+    let text = format!("{} was {old} for UTF-8 and is {new}", names::field(field.new));
+    let help = "set `features.utf8_validation` to what it was";
+    cx.report(field.new.setting_spot(OPTION), field.old.setting_spot(OPTION), Breaks::Source, text)
+        .help(help);
+}

@@ -1,0 +1,36 @@
+//! `FIELD_WIRE_COMPATIBLE_CARDINALITY`: fields keep how many values they have.
+
+use crate::breaking::{Breaks, Context, Pair, cardinality};
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields that changed between optional, required and repeated; a map counts as repeated.
+    /// ## Why
+    /// What was written before is misread: of a list, one reader takes the last value, and a required field is
+    /// missed.
+    /// ## Before
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   repeated string name = 1;
+    /// }
+    /// ```
+    FIELD_WIRE_COMPATIBLE_CARDINALITY {
+        categories: &[Category::Wire],
+        severity: Severity::Error,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    cardinality::check(field, Breaks::Wire, cx);
+}

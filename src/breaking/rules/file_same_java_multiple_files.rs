@@ -1,0 +1,44 @@
+//! `FILE_SAME_JAVA_MULTIPLE_FILES`: `java_multiple_files` stays what it is.
+
+use crate::breaking::same_option::SameOption;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports files in which the option `java_multiple_files` changed, or appeared, or is gone. Not set means
+    /// `false`.
+    /// ## Why
+    /// The option decides whether Java classes stand alone or in an outer class; code that was written against it
+    /// before does not build any more.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// option java_multiple_files = true;
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// ```
+    FILE_SAME_JAVA_MULTIPLE_FILES {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption = SameOption {
+    name: "java_multiple_files",
+    number: 10,
+    default: "false",
+    decides: "whether Java classes stand alone or in an outer class",
+};
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    OPTION.check(file, cx);
+}

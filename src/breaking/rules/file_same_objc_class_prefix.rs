@@ -1,0 +1,43 @@
+//! `FILE_SAME_OBJC_CLASS_PREFIX`: `objc_class_prefix` stays what it is.
+
+use crate::breaking::same_option::SameOption;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports files in which the option `objc_class_prefix` changed, or appeared, or is gone.
+    /// ## Why
+    /// The option decides the names of Objective-C classes; code that was written against it before does not build
+    /// any more.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// option objc_class_prefix = "acme.v1";
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// ```
+    FILE_SAME_OBJC_CLASS_PREFIX {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption = SameOption {
+    name: "objc_class_prefix",
+    number: 36,
+    default: "",
+    decides: "the names of Objective-C classes",
+};
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    OPTION.check(file, cx);
+}

@@ -1,0 +1,39 @@
+//! `FILE_SAME_OPTIMIZE_FOR`: `optimize_for` stays what it is.
+
+use crate::breaking::same_option::SameOption;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports files in which the option `optimize_for` changed, or appeared, or is gone. Not set means `SPEED`.
+    /// ## Why
+    /// The option decides what generated code can do; code that was written against it before does not build any
+    /// more.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// option optimize_for = CODE_SIZE;
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// ```
+    FILE_SAME_OPTIMIZE_FOR {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption =
+    SameOption { name: "optimize_for", number: 9, default: "SPEED", decides: "what generated code can do" };
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    OPTION.check(file, cx);
+}

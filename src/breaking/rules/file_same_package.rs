@@ -1,0 +1,38 @@
+//! `FILE_SAME_PACKAGE`: a file stays in its package.
+
+use crate::breaking::{Breaks, Context, Pair, names};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports files whose package changed.
+    /// ## Why
+    /// The package is part of every full name: of generated types, of the paths of calls and of the types in `Any`.
+    /// ## Before
+    /// ```proto
+    /// package acme.v1;
+    /// ```
+    /// ## After
+    /// ```proto
+    /// package acme.v2;
+    /// ```
+    FILE_SAME_PACKAGE {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Wire, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    let package = file.map(File::package);
+    if package.is_same() {
+        return;
+    }
+    let (old, new) = (names::package(package.old), names::package(package.new));
+    let message = format!("{} moved from {old} to {new}: all its full names change", file.new.name());
+    let help = "keep the package, and put the new one into a file of its own";
+    cx.report(file.new.package_spot(), file.old.package_spot(), Breaks::Wire, message).help(help);
+}

@@ -1,0 +1,43 @@
+//! `FILE_SAME_PHP_METADATA_NAMESPACE`: `php_metadata_namespace` stays what it is.
+
+use crate::breaking::same_option::SameOption;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports files in which the option `php_metadata_namespace` changed, or appeared, or is gone.
+    /// ## Why
+    /// The option decides the namespace of PHP metadata classes; code that was written against it before does not
+    /// build any more.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// option php_metadata_namespace = "acme.v1";
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// ```
+    FILE_SAME_PHP_METADATA_NAMESPACE {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption = SameOption {
+    name: "php_metadata_namespace",
+    number: 44,
+    default: "",
+    decides: "the namespace of PHP metadata classes",
+};
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    OPTION.check(file, cx);
+}

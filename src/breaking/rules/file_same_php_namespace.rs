@@ -1,0 +1,39 @@
+//! `FILE_SAME_PHP_NAMESPACE`: `php_namespace` stays what it is.
+
+use crate::breaking::same_option::SameOption;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports files in which the option `php_namespace` changed, or appeared, or is gone.
+    /// ## Why
+    /// The option decides the namespace of PHP classes; code that was written against it before does not build any
+    /// more.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// option php_namespace = "acme.v1";
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// ```
+    FILE_SAME_PHP_NAMESPACE {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption =
+    SameOption { name: "php_namespace", number: 41, default: "", decides: "the namespace of PHP classes" };
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    OPTION.check(file, cx);
+}

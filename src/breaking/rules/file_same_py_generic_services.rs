@@ -1,0 +1,44 @@
+//! `FILE_SAME_PY_GENERIC_SERVICES`: `py_generic_services` stays what it is.
+
+use crate::breaking::same_option::SameOption;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports files in which the option `py_generic_services` changed, or appeared, or is gone. Not set means
+    /// `false`.
+    /// ## Why
+    /// The option decides whether there are Python classes for services; code that was written against it before does
+    /// not build any more.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// option py_generic_services = true;
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme.v1;
+    /// ```
+    FILE_SAME_PY_GENERIC_SERVICES {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: SameOption = SameOption {
+    name: "py_generic_services",
+    number: 18,
+    default: "false",
+    decides: "whether there are Python classes for services",
+};
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    OPTION.check(file, cx);
+}

@@ -1,0 +1,50 @@
+//! `FILE_SAME_SYNTAX`: a file stays proto2, proto3 or in editions.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+use crate::syntax::Level;
+
+meta! {
+    /// ## What it does
+    /// Reports files that changed between proto2, proto3 and editions. No syntax at all means proto2; moving from one
+    /// edition to the next is fine.
+    /// ## Why
+    /// Presence, closed enums, checks of UTF-8 and the interface of generated code depend on it.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// package acme;
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto3";
+    /// package acme;
+    /// ```
+    FILE_SAME_SYNTAX {
+        categories: &[Category::File, Category::Package, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
+    let syntax = file.map(syntax);
+    if syntax.is_same() {
+        return;
+    }
+    let Pair { old, new } = syntax;
+    let message = format!("{} was {old} and is {new}: presence and defaults change", file.new.name());
+    let help = format!("keep {old}, or move to editions with the features that keep its behaviour");
+    cx.report(file.new.syntax_spot(), file.old.syntax_spot(), Breaks::Source, message).help(help);
+}
+
+fn syntax(file: File<'_>) -> &'static str {
+    match file.level() {
+        Level::Proto2 => "proto2",
+        Level::Proto3 => "proto3",
+        _ => "in editions",
+    }
+}

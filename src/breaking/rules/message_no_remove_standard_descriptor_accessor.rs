@@ -1,0 +1,42 @@
+//! `MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR`: `no_standard_descriptor_accessor` is not switched on.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::Step;
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports messages for which `no_standard_descriptor_accessor` was switched on.
+    /// ## Why
+    /// The accessor `descriptor()` goes from generated code, and what uses it does not build any more.
+    /// ## Before
+    /// ```proto
+    /// message User {}
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   option no_standard_descriptor_accessor = true;
+    /// }
+    /// ```
+    MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR {
+        categories: &[Category::File, Category::Package, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: &[Step] = &[(2, "no_standard_descriptor_accessor")];
+
+pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
+    let lacks = message.map(|message| message.options().is_some_and(|options| options.bool(2)));
+    if lacks.old || !lacks.new {
+        return;
+    }
+    let text = format!("`{}` has no standard `descriptor()` accessor any more", message.new.name());
+    let (old, new) = (message.old.spot(), message.new.setting_spot(OPTION));
+    cx.report(new, old, Breaks::Source, text).help("remove the option");
+}

@@ -1,0 +1,63 @@
+//! `MESSAGE_SAME_REQUIRED_FIELDS`: required fields neither come nor go.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::handles::{Field, Message};
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+use std::collections::BTreeMap;
+
+meta! {
+    /// ## What it does
+    /// Reports required fields that appeared in a message, and those that are not there or not required any more.
+    /// ## Why
+    /// Readers refuse messages that lack a required field: old readers what is written without one, new readers what
+    /// was written before there was one.
+    /// ## Before
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   optional string name = 1;
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// syntax = "proto2";
+    /// message User {
+    ///   required string name = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// As with buf, the word `required` counts, not `features.field_presence = LEGACY_REQUIRED`; the rules about
+    /// cardinality see both.
+    MESSAGE_SAME_REQUIRED_FIELDS {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Wire, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
+    let required = message.map(required);
+    let of = message.new.name();
+    for (number, field) in required.old.iter().filter(|(number, _)| !required.new.contains_key(number)) {
+        let name = field.name();
+        let text = format!(
+            "`{of}` does not require {number} `{name}` any more: old readers refuse messages without it"
+        );
+        let help = "keep it required as long as there are old readers";
+        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).help(help);
+    }
+    for (number, field) in required.new.iter().filter(|(number, _)| !required.old.contains_key(number)) {
+        let name = field.name();
+        let text = format!("`{of}` requires {number} `{name}` now: messages written before are refused");
+        cx.report(field.spot(), message.old.spot(), Breaks::Wire, text)
+            .help("make it `optional`, and check it in code");
+    }
+}
+
+/// The fields that say `required`, by number.
+fn required(message: Message<'_>) -> BTreeMap<i32, Field<'_>> {
+    let fields = message.fields().filter(|field| field.is_labelled_required());
+    fields.map(|field| (field.number(), field)).collect()
+}

@@ -1,0 +1,43 @@
+//! `RESERVED_MESSAGE_NO_DELETE`: what messages reserve stays reserved.
+
+use crate::breaking::numbers::SetAside;
+use crate::breaking::{Context, Pair};
+use crate::compile::handles::Message;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports numbers and names that a message reserved and does not reserve any more, whether or not they are in
+    /// use.
+    /// ## Why
+    /// They were reserved because old data has them. Used again, old data is read as something else.
+    /// ## Before
+    /// ```proto
+    /// message User {
+    ///   reserved 2 to 4;
+    ///   reserved "email";
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message User {
+    ///   reserved 2, 4;
+    ///   reserved "email";
+    /// }
+    /// ```
+    RESERVED_MESSAGE_NO_DELETE {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Wire, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
+    let spots = message.map(Message::spot);
+    let aside =
+        SetAside { keyword: "reserved", spots, name: message.new.name(), max: message.new.max_number() };
+    aside.check(message.old.reserved_ranges(), message.new.reserved_ranges(), cx);
+    aside.check_names(message.old.reserved_names(), message.new.reserved_names(), cx);
+}

@@ -1,0 +1,44 @@
+//! `RPC_NO_DELETE`: methods stay.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::handles::{Method, Service};
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+use rustc_hash::FxHashSet;
+
+meta! {
+    /// ## What it does
+    /// Reports methods that a service had and has no more.
+    /// ## Why
+    /// Clients that call the method get UNIMPLEMENTED, and code that uses it does not build any more.
+    /// ## Before
+    /// ```proto
+    /// message Request {}
+    /// message Other {}
+    /// service Users {
+    ///   rpc Get(Request) returns (Request);
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message Request {}
+    /// message Other {}
+    /// service Users {}
+    /// ```
+    RPC_NO_DELETE {
+        categories: &[Category::File, Category::Package],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(service: Pair<Service<'_>>, cx: &mut Context<'_>) {
+    let kept: FxHashSet<&str> = service.new.methods().map(Method::name).collect();
+    for method in service.old.methods().filter(|method| !kept.contains(method.name())) {
+        let (name, of) = (method.name(), service.new.name());
+        let text = format!("`{of}.{name}` was deleted: calls of it are answered with UNIMPLEMENTED");
+        let help = "keep it, with `option deprecated = true`, until nobody calls it";
+        cx.report(service.new.spot(), method.spot(), Breaks::Wire, text).help(help);
+    }
+}

@@ -1,0 +1,65 @@
+//! `RPC_SAME_IDEMPOTENCY_LEVEL`: `idempotency_level` stays what it is.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::Step;
+use crate::compile::handles::Method;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods whose `idempotency_level` changed.
+    /// ## Why
+    /// Clients send methods without side effects as HTTP GET and try idempotent ones again; a server that does not
+    /// expect it any more refuses the one and repeats the effect of the other.
+    /// ## Before
+    /// ```proto
+    /// message Request {}
+    /// message Other {}
+    /// service Users {
+    ///   rpc Get(Request) returns (Request) {
+    ///     option idempotency_level = NO_SIDE_EFFECTS;
+    ///   }
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message Request {}
+    /// message Other {}
+    /// service Users {
+    ///   rpc Get(Request) returns (Request) {
+    ///     option idempotency_level = IDEMPOTENT;
+    ///   }
+    /// }
+    /// ```
+    RPC_SAME_IDEMPOTENCY_LEVEL {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Wire, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+const OPTION: &[Step] = &[(34, "idempotency_level")];
+
+/// The names of the values of `MethodOptions.IdempotencyLevel`.
+const NAMES: [&str; 3] = ["IDEMPOTENCY_UNKNOWN", "NO_SIDE_EFFECTS", "IDEMPOTENT"];
+
+pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
+    let set = method.map(level);
+    let level = set.map(Option::unwrap_or_default);
+    if level.is_same() {
+        return;
+    }
+    let Pair { old, new } = level.map(|level| NAMES.get(level as usize).copied().unwrap_or("unknown"));
+    let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
+    let text = format!("the idempotency of {of} was {old} and is {new}");
+    let help = format!("set `idempotency_level = {old}`");
+    // As with buf, an option that is gone is reported for the file.
+    let at = set.new.map_or_else(|| method.new.file().spot(), |_| method.new.setting_spot(OPTION));
+    cx.report(at, method.old.setting_spot(OPTION), Breaks::Wire, text).help(help);
+}
+
+fn level(method: Method<'_>) -> Option<i32> {
+    method.options().and_then(|options| options.enumeration(34))
+}

@@ -1,0 +1,47 @@
+//! `RPC_SAME_REQUEST_TYPE`: methods keep their request types.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::handles::{Message, Method};
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods whose request type is another message than before.
+    /// ## Why
+    /// Old clients and new servers read what the other side writes as another message.
+    /// ## Before
+    /// ```proto
+    /// message Request {}
+    /// message Other {}
+    /// service Users {
+    ///   rpc Get(Request) returns (Request);
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message Request {}
+    /// message Other {}
+    /// service Users {
+    ///   rpc Get(Other) returns (Request);
+    /// }
+    /// ```
+    RPC_SAME_REQUEST_TYPE {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Wire, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
+    let name = method.map(|method| method.input().map_or("", Message::full_name));
+    if name.is_same() {
+        return;
+    }
+    let Pair { old, new } = name;
+    let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
+    let text = format!("the request of {of} was `{old}` and is `{new}`");
+    let help = format!("keep `{old}`, and add a method for `{new}`");
+    cx.report(method.new.input_spot(), method.old.input_spot(), Breaks::Wire, text).help(help);
+}

@@ -1,0 +1,47 @@
+//! `RPC_SAME_SERVER_STREAMING`: the server streams as before, or not.
+
+use crate::breaking::{Breaks, Context, Pair};
+use crate::compile::handles::Method;
+use crate::diag::Severity;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods for which the server sent one message and sends many now, or the other way round.
+    /// ## Why
+    /// Generated code has another interface, and callers that go on as before fail at run time.
+    /// ## Before
+    /// ```proto
+    /// message Request {}
+    /// message Other {}
+    /// service Users {
+    ///   rpc Get(Request) returns (Request);
+    /// }
+    /// ```
+    /// ## After
+    /// ```proto
+    /// message Request {}
+    /// message Other {}
+    /// service Users {
+    ///   rpc Get(Request) returns (stream Request);
+    /// }
+    /// ```
+    RPC_SAME_SERVER_STREAMING {
+        categories: &[Category::File, Category::Package, Category::WireJson, Category::Wire, Category::Csr],
+        severity: Severity::Error,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
+    let streams = method.map(Method::is_server_streaming);
+    if streams.is_same() {
+        return;
+    }
+    let Pair { old, new } = streams.map(|streams| if streams { "a stream" } else { "one message" });
+    let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
+    let text = format!("the response of {of} was {old} and is {new}");
+    let help = "leave it as it was, and add a method";
+    cx.report(method.new.spot(), method.old.spot(), Breaks::Wire, text).help(help);
+}

@@ -1,0 +1,107 @@
+//! The runner: walks the old schema once, file by file, and hands every pair to the rules that visit its kind.
+
+use rayon::prelude::*;
+
+use super::context::Context;
+use super::{Check, Finding, Pair, Pairing, Selected, Selection, Side};
+use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
+
+/// What the change from `old` to `new` breaks, in parallel over files. The findings come in the order of the old files;
+/// within a file they are in no order a user would understand.
+pub fn breaking(old: Side<'_>, new: Side<'_>, selection: &Selection) -> Vec<Finding> {
+    let sides = Pair { old, new };
+    let pairing = Pairing::new(&sides);
+    let walk = Walk { pairing: &pairing, checks: Checks::new(selection) };
+    let mut found = walk.schemas();
+    let files: Vec<File<'_>> = sides.old.files().collect();
+    let each: Vec<Vec<Finding>> = files.into_par_iter().map(|file| walk.file(file)).collect();
+    found.extend(each.into_iter().flatten());
+    found
+}
+
+/// A check of pairs, with its rule.
+type PairChecks<'s, T> = Vec<(&'s Selected, fn(Pair<T>, &mut Context<'_>))>;
+
+/// A check of all there is, with its rule.
+type SchemaChecks<'s> = Vec<(&'s Selected, fn(&Pairing<'_>, &mut Context<'_>))>;
+
+/// The rules of a run by what they visit.
+#[derive(Default)]
+struct Checks<'s, 'a> {
+    schemas: SchemaChecks<'s>,
+    files: PairChecks<'s, File<'a>>,
+    messages: PairChecks<'s, Message<'a>>,
+    fields: PairChecks<'s, Field<'a>>,
+    enums: PairChecks<'s, Enum<'a>>,
+    services: PairChecks<'s, Service<'a>>,
+    methods: PairChecks<'s, Method<'a>>,
+}
+
+impl<'s> Checks<'s, '_> {
+    fn new(selection: &'s Selection) -> Self {
+        let mut checks = Self::default();
+        for rule in selection.running() {
+            match rule.rule.check {
+                Check::Schemas(check) => checks.schemas.push((rule, check)),
+                Check::File(check) => checks.files.push((rule, check)),
+                Check::Message(check) => checks.messages.push((rule, check)),
+                Check::Field(check) => checks.fields.push((rule, check)),
+                Check::Enum(check) => checks.enums.push((rule, check)),
+                Check::Service(check) => checks.services.push((rule, check)),
+                Check::Method(check) => checks.methods.push((rule, check)),
+            }
+        }
+        checks
+    }
+}
+
+struct Walk<'s, 'a> {
+    pairing: &'a Pairing<'a>,
+    checks: Checks<'s, 'a>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn schemas(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for &(rule, check) in &self.checks.schemas {
+            check(self.pairing, &mut Context::new(rule, self.pairing, &mut found));
+        }
+        found
+    }
+
+    /// Everything that a file declared and that is still there, in whatever file.
+    fn file(&self, old: File<'a>) -> Vec<Finding> {
+        let (pairing, checks) = (self.pairing, &self.checks);
+        let mut found = Vec::new();
+        self.visit(&checks.files, pairing.file(old), &mut found);
+        for message in old.messages_and_entries().filter_map(|message| pairing.message(message)) {
+            self.visit(&checks.messages, Some(message), &mut found);
+            self.visit(&checks.fields, message.fields(), &mut found);
+        }
+        let extensions = old.extensions().filter_map(|extension| pairing.extension(extension));
+        self.visit(&checks.fields, extensions, &mut found);
+        let enums = old.enums().filter_map(|enumeration| pairing.enumeration(enumeration));
+        self.visit(&checks.enums, enums, &mut found);
+        for service in old.services().filter_map(|service| pairing.service(service)) {
+            self.visit(&checks.services, Some(service), &mut found);
+            self.visit(&checks.methods, service.methods(), &mut found);
+        }
+        found
+    }
+
+    fn visit<T: Copy>(
+        &self,
+        checks: &PairChecks<'_, T>,
+        pairs: impl IntoIterator<Item = Pair<T>>,
+        found: &mut Vec<Finding>,
+    ) {
+        if checks.is_empty() {
+            return;
+        }
+        for pair in pairs {
+            for &(rule, check) in checks {
+                check(pair, &mut Context::new(rule, self.pairing, found));
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Which rules run, as told by ids and categories.
+
+use super::Selection;
+
+/// Ids that buf still accepts and that check nothing any more, or stand for others.
+const RETIRED: [&str; 5] = [
+    "FIELD_SAME_CTYPE",
+    "FIELD_SAME_LABEL",
+    "FILE_SAME_JAVA_STRING_CHECK_UTF8",
+    "FILE_SAME_PHP_GENERIC_SERVICES",
+    "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT",
+];
+
+/// What some of them stand for.
+const REPLACED: [(&str, &[&str]); 3] = [
+    ("FIELD_SAME_CTYPE", &["FIELD_SAME_CPP_STRING_TYPE"]),
+    (
+        "FIELD_SAME_LABEL",
+        &[
+            "FIELD_SAME_CARDINALITY",
+            "FIELD_WIRE_COMPATIBLE_CARDINALITY",
+            "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
+        ],
+    ),
+    ("FILE_SAME_JAVA_STRING_CHECK_UTF8", &["FIELD_SAME_JAVA_UTF8_VALIDATION"]),
+];
+
+/// The ids that stand for a name today: itself, where it was not replaced.
+fn current(name: &str) -> Vec<&str> {
+    let replaced = REPLACED.iter().find(|(retired, _)| *retired == name);
+    replaced.map_or_else(|| vec![name], |(_, ids)| ids.to_vec())
+}
+
+/// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`. Fails where a name means
+/// nothing.
+pub fn choose(selection: &mut Selection, only: &[String], skip: &[String]) -> Result<(), String> {
+    let current = |names: &[String]| -> Vec<String> {
+        names.iter().flat_map(|name| current(name)).map(str::to_owned).collect()
+    };
+    selection.choose(&RETIRED, &current(only), &current(skip))
+}

@@ -1,0 +1,98 @@
+//! Which types of fields can stand for which.
+
+use rustc_hash::FxHashSet;
+
+use super::{Breaks, Context, Pair, names};
+use crate::compile::FieldType;
+use crate::compile::handles::{Enum, Field};
+
+/// Reports a field whose type changed in a way that breaks `least` or more.
+pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
+    let Some(breaks) = breaks(field).filter(|breaks| *breaks >= least) else { return };
+    let name = names::field(field.new);
+    let (old, new) = (words(field.old, field.new), words(field.new, field.old));
+    let message = format!("the type of {name} was {old} and is {new}");
+    let help = "keep the type, and add a field with a new number for the new one";
+    cx.report(field.new.type_spot(), field.old.type_spot(), breaks, message).help(help);
+}
+
+/// What breaks when the type of a field changes.
+fn breaks(field: Pair<Field<'_>>) -> Option<Breaks> {
+    let types = field.map(Field::wire_type);
+    if types.is_same() {
+        return match types.new {
+            FieldType::Message | FieldType::Group => {
+                let is_same = field.map(type_name).is_same();
+                (!is_same).then_some(Breaks::Wire)
+            }
+            FieldType::Enum => enum_breaks(field),
+            _ => None,
+        };
+    }
+    let bytes_from_string = types.old == FieldType::String && types.new == FieldType::Bytes;
+    Some(if !types.map(on_the_wire).is_same() && !bytes_from_string {
+        Breaks::Wire
+    } else if !types.map(in_json).is_same() {
+        Breaks::Json
+    } else {
+        Breaks::Source
+    })
+}
+
+/// What breaks when a field holds another enum: only code where it is a larger one of the same name.
+fn enum_breaks(field: Pair<Field<'_>>) -> Option<Breaks> {
+    let names = field.map(type_name);
+    if names.is_same() {
+        return None;
+    }
+    let (Some(old), Some(new)) = (field.old.enum_type(), field.new.enum_type()) else {
+        return Some(Breaks::Wire);
+    };
+    Some(if old.name() == new.name() && contains(new, old) { Breaks::Source } else { Breaks::Wire })
+}
+
+fn contains(large: Enum<'_>, small: Enum<'_>) -> bool {
+    let values: FxHashSet<_> = large.values().map(|value| (value.name(), value.number())).collect();
+    small.values().all(|value| values.contains(&(value.name(), value.number())))
+}
+
+/// One of each group of types that are read alike, if not always with the same value.
+fn on_the_wire(ty: FieldType) -> FieldType {
+    match ty {
+        FieldType::Int64 | FieldType::Uint32 | FieldType::Uint64 | FieldType::Bool => FieldType::Int32,
+        FieldType::Sint64 => FieldType::Sint32,
+        FieldType::Sfixed32 => FieldType::Fixed32,
+        FieldType::Sfixed64 => FieldType::Fixed64,
+        ty => ty,
+    }
+}
+
+/// One of each group of types that are read alike on the wire and in JSON.
+fn in_json(ty: FieldType) -> FieldType {
+    match ty {
+        FieldType::Uint32 => FieldType::Int32,
+        FieldType::Uint64 => FieldType::Int64,
+        FieldType::Sfixed32 => FieldType::Fixed32,
+        FieldType::Sfixed64 => FieldType::Fixed64,
+        ty => ty,
+    }
+}
+
+/// The name of the message or enum a field holds.
+fn type_name(field: Field<'_>) -> &str {
+    let message = field.message_type().map(|message| message.full_name());
+    message.or_else(|| field.enum_type().map(|found| found.full_name())).unwrap_or_default()
+}
+
+/// The type of a field, told from that of another one.
+fn words(field: Field<'_>, other: Field<'_>) -> String {
+    let ty = field.wire_type();
+    let name = type_name(field);
+    let kind = match ty {
+        FieldType::Message => "message",
+        FieldType::Group => "group",
+        FieldType::Enum => "enum",
+        scalar => return format!("`{}`", scalar.keyword()),
+    };
+    if ty == other.wire_type() { format!("`{name}`") } else { format!("{kind} `{name}`") }
+}

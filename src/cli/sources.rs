@@ -1,0 +1,169 @@
+//! What a user names on the command line, to parsed files.
+
+use std::path::Path;
+
+use super::filter::Filter;
+use super::inputs::load_files;
+use crate::compile::{Image, ImportPaths, Loaded, load};
+use crate::files::Tree;
+use crate::input::{Changes, Files, Input, Repository, no_repository};
+
+/// What the paths of a command can be, for its help.
+pub const INPUTS_HELP: &str = "Instead of files and directories, PATH can be one of these:\n  \
+    a git revision      `main`, `HEAD~1`, `v1.2`, `main:proto`, or `last-tag`, the newest version\n  \
+    a git repository    `.git#branch=main,subdir=proto`, or its address; also `tag`, `commit`, `ref`\n  \
+    an archive          tar, tar.gz, tar.zst, zip; `a.tgz#strip_components=1,subdir=proto`\n  \
+    a descriptor set    binpb, also packed with gzip or zstd; `-` is standard input\n\
+    What there is on the disk is meant first; `git:main` is the revision also where a file is called `main`.";
+
+/// What a command reads.
+#[derive(clap::Args, Debug)]
+pub struct SourceArgs {
+    /// Files and directories, or one of what is listed below; imports outside them are read but not linted
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<String>,
+    /// A directory in which imports are found, before the directories of PATH; may be repeated
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    pub proto_path: Vec<String>,
+    /// Read what is staged in git instead of the disk, and tell only of files that are staged
+    #[arg(long, conflicts_with = "changed")]
+    pub staged: bool,
+    /// Tell only of files that differ from a git revision, or from where this branch left the default one
+    #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub changed: Option<String>,
+}
+
+impl SourceArgs {
+    /// Finds what is named, and which files the user wants to hear of, unless it is all.
+    pub fn open(&self) -> Result<(Sources, Option<Changes>), String> {
+        let option = match (self.staged, self.changed.as_deref()) {
+            (false, None) => return Ok((Sources::open(&self.paths)?, None)),
+            (true, _) => "--staged",
+            _ => "--changed",
+        };
+        let repository = Repository::here().and_then(|here| here.ok_or_else(no_repository));
+        let changes = repository.and_then(|repository| match self.changed.as_deref() {
+            None => repository.staged(),
+            Some("") => repository.changed(None),
+            Some(since) => repository.changed(Some(since)),
+        });
+        let changes = changes.map_err(|why| format!("{option}: {why}"))?;
+        let missing = self.paths.iter().find(|path| !is_there(&changes.tree, path));
+        if let Some(path) = missing {
+            return Err(format!("{path}: with {option}, name files and directories that are there"));
+        }
+        let files = Sources::Files { tree: changes.tree.clone(), paths: self.paths.clone(), package: false };
+        Ok((files, Some(changes)))
+    }
+}
+
+/// Whether a path means something. The current directory does, even where nothing in it is staged.
+fn is_there(tree: &Tree, path: &str) -> bool {
+    path == "." || tree.exists(Path::new(path))
+}
+
+/// What a user named, found.
+pub enum Sources {
+    /// Files to compile.
+    Files {
+        /// Where they are.
+        tree: Tree,
+        /// Directories and files in the tree.
+        paths: Vec<String>,
+        /// Whether the other files of a file's package are meant too.
+        package: bool,
+    },
+    /// Files that were compiled before.
+    Image(Image),
+}
+
+impl Sources {
+    /// Finds what is named. Fails where one is not there, and where a repository, an archive or a descriptor set is
+    /// not the only one.
+    pub fn open(typed: &[String]) -> Result<Self, String> {
+        if let [only] = typed {
+            return Ok(match Input::open(only)? {
+                Input::Image(image) => Self::Image(image),
+                Input::Files(Files { tree, path, package }) => {
+                    Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
+                }
+            });
+        }
+        let mut paths = Vec::new();
+        for path in typed {
+            match Input::open(path)? {
+                Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => {
+                    paths.push(path);
+                }
+                _ => return Err(format!("{path}: name this alone, only files and directories go together")),
+            }
+        }
+        Ok(Self::Files { tree: Tree::Disk, paths, package: false })
+    }
+
+    /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
+    /// and where one name means two files.
+    pub fn load(self, includes: &[String]) -> Result<Loaded, String> {
+        match self {
+            Self::Image(_) if !includes.is_empty() => {
+                Err("-I: a descriptor set holds its imports, and takes none from elsewhere".to_owned())
+            }
+            Self::Image(image) => load_image(image),
+            Self::Files { tree, paths, package: false } => {
+                load_files(tree, &paths, includes, &Filter::default())
+            }
+            Self::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
+        }
+    }
+}
+
+fn load_image(image: Image) -> Result<Loaded, String> {
+    let Image { files, imports, faults } = image;
+    let names = files.iter().map(|file| &*file.name).filter(|name| !imports.contains(*name));
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    if names.is_empty() && faults.is_empty() {
+        return Err("the descriptor set has no files to check".to_owned());
+    }
+    let mut loaded = load(&ImportPaths::new(), &names, files);
+    loaded.diagnostics.extend(faults);
+    Ok(loaded)
+}
+
+/// Loads a file with the other files of its package.
+fn load_package(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
+    let mut loaded = load_files(tree.clone(), paths, includes, &Filter::default())?;
+    if let Some(package) = Package::of(&loaded) {
+        loaded = load_files(tree, std::slice::from_ref(&package.root), includes, &Filter::default())?;
+        package.keep(&mut loaded);
+    }
+    Ok(loaded)
+}
+
+/// The package of a file.
+pub struct Package {
+    /// The directory in which the name of the file begins, and below which others of its package are.
+    pub root: String,
+    file: Box<str>,
+    name: String,
+}
+
+impl Package {
+    /// The package of the first file that was asked for.
+    pub fn of(loaded: &Loaded) -> Option<Self> {
+        let file = &loaded.files[*loaded.roots.first()? as usize];
+        let root = match file.path.strip_suffix(&*file.name)? {
+            "" => ".".to_owned(),
+            root => root.to_owned(),
+        };
+        Some(Self { root, file: file.name.clone(), name: file.str(file.package).to_owned() })
+    }
+
+    /// Lets only files of the package be asked for. Where there is no package, that is the one file.
+    pub fn keep(&self, loaded: &mut Loaded) {
+        let Loaded { files, roots, .. } = loaded;
+        roots.retain(|&id| {
+            let file = &files[id as usize];
+            file.name == self.file || !self.name.is_empty() && file.str(file.package) == self.name
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//! Where a configuration applies, and how its paths look to whoever runs the program.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::paths::{is_in, join};
+use crate::files::Tree;
+
+/// The directory a configuration is for.
+#[derive(Clone, Debug)]
+pub struct Base {
+    /// Its path as the user would write it; empty for the current directory.
+    directory: String,
+    /// Its path from the root of the tree.
+    absolute: PathBuf,
+    /// Where the current directory is below it, if it is and paths are relative.
+    current: Option<String>,
+}
+
+impl Base {
+    /// A directory as the user wrote it.
+    pub fn new(tree: &Tree, directory: &str) -> Self {
+        let directory = tidy(directory);
+        let absolute = tree.absolute(Path::new(&directory));
+        let here = tree.absolute(Path::new(""));
+        let below = here.strip_prefix(&absolute).ok().map(|below| below.to_string_lossy().into_owned());
+        let current = below.filter(|below| !below.is_empty() && !directory.starts_with('/'));
+        Self { directory, absolute, current }
+    }
+
+    /// A directory, and those it lies in up to the root of the tree.
+    pub fn around(tree: &Tree, directory: &str) -> impl Iterator<Item = Self> {
+        let directory = tidy(directory);
+        let named = Path::new(&directory).ancestors().map(|path| path.to_string_lossy().into_owned());
+        let named: Vec<String> = named.take_while(|path| !path.ends_with("..")).collect();
+        let here = tree.absolute(Path::new("")).components().filter(is_name).count();
+        let depth = if directory.starts_with('/') { 0 } else { here };
+        let up = directory.split('/').filter(|part| *part == "..").count().max(1);
+        let above = (up..=depth).map(|steps| vec![".."; steps].join("/"));
+        named.into_iter().chain(above).map(|path| Self::new(tree, &path))
+    }
+
+    /// Its path from the root of the tree.
+    pub fn absolute(&self) -> &Path {
+        &self.absolute
+    }
+
+    /// The path of something in the directory, as settings have it; `None` where it is somewhere else.
+    pub fn inside(&self, tree: &Tree, path: &str) -> Option<String> {
+        self.relative(&tree.absolute(Path::new(path)))
+    }
+
+    /// The same for a path from the root of the tree.
+    pub fn relative(&self, absolute: &Path) -> Option<String> {
+        Some(absolute.strip_prefix(&self.absolute).ok()?.to_string_lossy().into_owned())
+    }
+
+    /// The path of something in the directory as the user would write it.
+    pub fn path(&self, inside: &str) -> String {
+        let Some(current) = &self.current else { return join(self.directory.trim_end_matches('/'), inside) };
+        let common = current.split('/').zip(inside.split('/')).take_while(|(a, b)| a == b).count();
+        let up = current.split('/').skip(common).map(|_| "..");
+        let parts: Vec<&str> =
+            up.chain(inside.split('/').skip(common)).filter(|part| !part.is_empty()).collect();
+        parts.join("/")
+    }
+
+    /// Where the current directory is in a directory, if it is below that.
+    pub fn current_in(&self, inside: &str) -> Option<&str> {
+        let current = self.current.as_ref().filter(|current| is_in(current, inside))?;
+        Some(current[inside.len()..].trim_start_matches('/')).filter(|rest| !rest.is_empty())
+    }
+
+    /// That path as the tree takes it.
+    pub fn disk(&self, inside: &str) -> String {
+        Some(self.path(inside)).filter(|path| !path.is_empty()).unwrap_or_else(|| ".".to_owned())
+    }
+}
+
+fn is_name(part: &Component<'_>) -> bool {
+    matches!(part, Component::Normal(_))
+}
+
+/// A path without `.` parts, doubled slashes, and `..` parts that a name stands before.
+fn tidy(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let root = if path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}

@@ -1,0 +1,192 @@
+//! The blocks `lint` and `breaking` of a `buf.yaml`.
+
+use std::collections::BTreeMap;
+
+use super::buf_rules::{BREAKING, Choice, Ids, LINT, Table, Version};
+use super::node::{Fields, Key, Node, Reader, list};
+use super::paths::{clean, is_in, join, shown};
+use super::settings::{Breaking, Ignores, Lint};
+use crate::breaking;
+use crate::lint::{Comments, RULES, Selected};
+use crate::rules::{Selection, Value};
+
+/// What a block is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'r> {
+    /// The version of the file.
+    pub version: Version,
+    /// The roots of the module.
+    pub roots: &'r [String],
+    /// Whether the block is that of one module of several: then it has nothing to say about others.
+    pub own: bool,
+}
+
+/// The keys both blocks have.
+const CHOICE: [&str; 5] = ["use", "except", "ignore", "ignore_only", "disable_builtin"];
+
+const TEXTS: [&str; 2] = ["enum_zero_value_suffix", "service_suffix"];
+
+const SWITCHES: [&str; 3] = [
+    "rpc_allow_same_request_response",
+    "rpc_allow_google_protobuf_empty_requests",
+    "rpc_allow_google_protobuf_empty_responses",
+];
+
+/// A rule we do not have.
+const PROTOVALIDATE: &str = "PROTOVALIDATE";
+
+/// The block `lint`, or what holds where there is none.
+pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint {
+    let comments =
+        if scope.version == Version::V2 { "disallow_comment_ignores" } else { "allow_comment_ignores" };
+    let known = [&CHOICE[..], &TEXTS, &SWITCHES, &[comments]].concat();
+    let fields = reader.fields(node, &known);
+    let (ids, ignores) = choice(&LINT, fields, scope, reader);
+    if ids.is_empty()
+        && let Some(node) = fields.get("disable_builtin")
+    {
+        reader.warn(
+            node.span,
+            "no lint rule runs: `disable_builtin` turns all of them off",
+            "remove it to lint",
+        );
+    }
+    let values = values(fields, reader);
+    let rules = RULES.iter().map(|rule| Selected {
+        on: ids.contains(rule.meta.id),
+        values: values
+            .iter()
+            .filter(|(name, _)| rule.meta.settings.iter().any(|setting| setting.name == *name))
+            .cloned()
+            .collect(),
+        ..Selected::new(rule)
+    });
+    // Those of other linters would hide what buf reports.
+    let comments =
+        Comments { buf: reader.flag(fields.get(comments)) != (scope.version == Version::V2), others: false };
+    let selection = Selection { rules: rules.collect() };
+    let named = fields.get("use").and_then(|node| node.item(PROTOVALIDATE));
+    if let Some(named) = named.filter(|_| ids.contains(PROTOVALIDATE)) {
+        reader.warn(named.span, format!("`{PROTOVALIDATE}` is not checked yet"), "run buf for it");
+    }
+    let protovalidate = ids.contains(PROTOVALIDATE) && named.is_none();
+    Lint { selection, comments, ignores, protovalidate }
+}
+
+/// The block `breaking`, or what holds where there is none.
+pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Breaking {
+    let fields = reader.fields(node, &[&CHOICE[..], &["ignore_unstable_packages"]].concat());
+    let (ids, ignores) = choice(&BREAKING, fields, scope, reader);
+    let ignore_unstable_packages = reader.flag(fields.get("ignore_unstable_packages"));
+    let rules = breaking::RULES
+        .iter()
+        .map(|rule| breaking::Selected { on: ids.contains(rule.meta.id), ..breaking::Selected::new(rule) });
+    Breaking { selection: Selection { rules: rules.collect() }, ignores, ignore_unstable_packages }
+}
+
+/// The settings of rules; those that are empty are not set.
+fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, Value)> {
+    let mut values = Vec::new();
+    for name in SWITCHES {
+        values.push((name, Value::Bool(reader.flag(fields.get(name)))));
+    }
+    for name in TEXTS {
+        let text = reader.text(fields.get(name)).filter(|text| !text.text.is_empty());
+        values.extend(text.map(|text| (name, Value::Text(text.text.into()))));
+    }
+    values
+}
+
+/// The rules of a block, and where they do not count.
+fn choice(table: &Table, fields: Fields<'_>, scope: Scope<'_>, reader: &mut Reader) -> (Ids, Ignores) {
+    let ignore = scope.paths(fields.get("ignore"), reader);
+    let mut ignore_only = Vec::new();
+    for (name, paths) in fields.get("ignore_only").map(|node| reader.entries(node)).unwrap_or_default() {
+        ignore_only.push((name.clone(), scope.paths(Some(paths), reader)));
+    }
+    let choice = Choice {
+        uses: names(fields.get("use"), reader),
+        except: names(fields.get("except"), reader),
+        ignore_only,
+    };
+    let off = reader.flag(fields.get("disable_builtin"));
+    let ids = if off { Ids::new() } else { table.chosen(scope.version, &choice, reader) };
+    let by_rule = if off { BTreeMap::new() } else { table.ignored(scope.version, &choice, reader) };
+    (ids, Ignores { paths: ignore, by_rule })
+}
+
+/// The names of a list; empty ones say nothing.
+fn names(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
+    let mut names = reader.texts(node);
+    names.retain(|name| !name.text.is_empty());
+    names
+}
+
+impl Scope<'_> {
+    /// The paths of a list of files and directories, as far as they are in the module.
+    fn paths(self, node: Option<&Node>, reader: &mut Reader) -> Vec<String> {
+        let paths = clean_paths(node, reader);
+        refuse_nested(&paths, reader);
+        if self.version == Version::V1Beta1 {
+            let in_roots =
+                |path: &Key| self.roots.iter().map(|root| join(root, &path.text)).collect::<Vec<_>>();
+            return paths.iter().flat_map(in_roots).collect();
+        }
+        let mut inside = Vec::new();
+        for path in paths {
+            if self.roots.iter().any(|root| is_in(&path.text, root)) {
+                inside.push(path.text);
+            } else if self.own {
+                let message =
+                    format!("`{}` is not in the module, which is in {}", path.text, list(self.roots));
+                reader.error(
+                    path.span,
+                    message,
+                    "paths here are relative to the directory of this file, too",
+                );
+            }
+        }
+        inside
+    }
+}
+
+/// The paths of a list; a path that leads out of the directory of the file is reported.
+pub fn clean_paths(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
+    let paths = reader.texts(node);
+    paths.into_iter().filter_map(|path| clean_path(path, reader)).collect()
+}
+
+/// A path in the form settings have it.
+pub fn clean_path(path: Key, reader: &mut Reader) -> Option<Key> {
+    let Key { span, text } = path;
+    let Some(text) = clean(&text) else {
+        let message = format!("`{text}` leads out of the directory of this file");
+        reader.error(span, message, "write a path that is relative to this file and stays below it");
+        return None;
+    };
+    Some(Key { span, text })
+}
+
+/// Reports paths that lie in others of the list; the directory of the file is no such other.
+pub fn refuse_nested(paths: &[Key], reader: &mut Reader) {
+    for path in paths {
+        let is_around = |outer: &&Key| outer.text != path.text && is_in(&path.text, &outer.text);
+        if let Some(outer) = paths.iter().filter(|outer| !outer.text.is_empty()).find(is_around) {
+            let message = format!("`{}` lies in `{}`, which is listed too", path.text, outer.text);
+            reader.error(path.span, message, "remove one of the two");
+        }
+    }
+}
+
+/// Reports paths that are there before in the list.
+pub fn refuse_repeated(paths: &[Key], reader: &mut Reader) {
+    for (index, path) in paths.iter().enumerate() {
+        if paths[..index].iter().any(|earlier| earlier.text == path.text) {
+            reader.error(
+                path.span,
+                format!("`{}` is listed twice", shown(&path.text)),
+                "remove one of the two",
+            );
+        }
+    }
+}

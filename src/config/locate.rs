@@ -1,0 +1,163 @@
+//! From an input to the configuration that is in charge of it.
+//!
+//! The directories from the input outwards are asked: a workspace is in charge of the modules it lists and of what is
+//! in them, a file for one module of its directory and of what is below.
+
+use std::path::Path;
+
+use super::base::Base;
+use super::buf_work::buf_work;
+use super::buf_yaml::{BufYaml, buf_yaml, plain_module};
+use super::dependencies::Dependencies;
+use super::node::Reader;
+use super::paths::{is_in, join};
+use super::settings::{Module, Settings};
+use super::yaml;
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::files::{Fault, Tree};
+use crate::text::{Source, Span};
+
+/// A configuration, and where it applies.
+#[derive(Debug)]
+pub struct Located {
+    /// The directory its paths are relative to.
+    pub base: Base,
+    /// What it says.
+    pub settings: Settings,
+}
+
+/// The names of a file for a module or a workspace, and those of a file for a workspace only; the first counts.
+const MODULE: [&str; 2] = ["buf.yaml", "buf.mod"];
+const WORKSPACE: [&str; 2] = ["buf.work.yaml", "buf.work"];
+
+type Faults = Vec<Diagnostic>;
+
+/// The configuration in charge of a directory, or of what is in it; `None` where there is none. Fails with what is
+/// wrong with a file that may be in charge.
+pub fn locate(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
+    let mut nearest = None;
+    for base in Base::around(tree, directory) {
+        let target = base.inside(tree, directory).unwrap_or_default();
+        if let Some(settings) = workspace(tree, &base)? {
+            if is_in_charge(&settings, &target) {
+                return Ok(Some(Located { base, settings }));
+            }
+        } else if let Some((file, notices)) = module_file(tree, &base, "")? {
+            let is_workspace = file.is_workspace;
+            let settings = settings(file.modules, file.dependencies, notices);
+            if is_workspace && is_in_charge(&settings, &target) {
+                return Ok(Some(Located { base, settings }));
+            }
+            if !is_workspace && nearest.is_none() {
+                nearest = Some(Located { base, settings });
+            }
+        }
+    }
+    Ok(nearest)
+}
+
+/// A configuration that the user names, for a directory or the one a file is in. Fails with what is wrong with it.
+pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults> {
+    let directory = match Path::new(input).parent() {
+        Some(parent) if tree.is_file(Path::new(input)) => &*parent.to_string_lossy(),
+        _ => input,
+    };
+    let (file, notices) = read(Reader::new(source))?;
+    let settings = settings(file.modules, file.dependencies, notices);
+    let mut bases = Base::around(tree, directory).filter(|_| file.is_workspace);
+    // A workspace need not begin where the input does.
+    let base = bases.find(|base| {
+        let target = base.inside(tree, directory).unwrap_or_default();
+        is_in_charge(&settings, &target)
+            && settings
+                .modules
+                .iter()
+                .flat_map(|module| &module.roots)
+                .all(|root| tree.is_dir(Path::new(&base.disk(root))))
+    });
+    let base = base.unwrap_or_else(|| Base::new(tree, directory));
+    Ok(Located { base, settings })
+}
+
+/// Whether a workspace has modules in a directory, or the directory is in one of them.
+fn is_in_charge(settings: &Settings, target: &str) -> bool {
+    let mut roots = settings.modules.iter().flat_map(|module| &module.roots);
+    roots.any(|root| is_in(target, root) || is_in(root, target))
+}
+
+fn settings(mut modules: Vec<Module>, dependencies: Option<Dependencies>, notices: Faults) -> Settings {
+    modules.sort_by(|a, b| a.roots.cmp(&b.roots));
+    Settings { modules, dependencies, compiler_warnings: false, notices }
+}
+
+/// The workspace of `v1` that begins in a directory.
+fn workspace(tree: &Tree, base: &Base) -> Result<Option<Settings>, Faults> {
+    let Some(mut reader) = open(tree, base, "", &WORKSPACE)? else { return Ok(None) };
+    let directories = yaml::read(&mut reader).map(|node| buf_work(&node, &mut reader)).unwrap_or_default();
+    let plain = plain_module(&mut reader);
+    if open(tree, base, "", &MODULE)?.is_some() {
+        let message = "a module begins beside this workspace, and cannot be in it";
+        reader.error(Span::at(0), message, "remove the `buf.yaml` beside it, or this file");
+    }
+    let mut notices = finish(reader)?;
+    let mut modules = Vec::new();
+    let mut dependencies: Option<Dependencies> = None;
+    for directory in directories {
+        let Some((file, more)) = module_file(tree, base, &directory)? else {
+            modules.push(plain.clone().below(&directory));
+            continue;
+        };
+        if file.is_workspace {
+            let place = Place::file(base.path(&join(&directory, MODULE[0])));
+            let message = "a workspace of `v2` cannot be part of one of `v1`";
+            let help = "list its modules in a `buf.yaml` of `v2` in place of `buf.work.yaml`";
+            return Err(vec![Diagnostic::error("configuration", place, message).help(help)]);
+        }
+        modules.extend(file.modules.into_iter().map(|module| module.below(&directory)));
+        notices.extend(more);
+        match (&mut dependencies, file.dependencies) {
+            (Some(known), Some(new)) => known.names.extend(new.names),
+            (known, new) => *known = known.take().or(new),
+        }
+    }
+    Ok(Some(settings(modules, dependencies, notices)))
+}
+
+/// The file for a module in a directory, with what is to be said about it.
+fn module_file(tree: &Tree, base: &Base, directory: &str) -> Result<Option<(BufYaml, Faults)>, Faults> {
+    open(tree, base, directory, &MODULE)?.map(read).transpose()
+}
+
+/// The file for a module, with what is to be said about it.
+fn read(mut reader: Reader) -> Result<(BufYaml, Faults), Faults> {
+    let file = yaml::read(&mut reader).and_then(|node| buf_yaml(&node, &mut reader));
+    match file {
+        Some(file) => finish(reader).map(|notices| (file, notices)),
+        None => Err(reader.found),
+    }
+}
+
+/// The first of some files of a directory that is there.
+fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Option<Reader>, Faults> {
+    for name in names {
+        let path = base.path(&join(directory, name));
+        match tree.read(Path::new(&path)) {
+            Ok(bytes) => return Ok(Some(Reader::new(Source::new(*name, path, bytes)))),
+            Err(Fault::Missing) => {}
+            Err(Fault::Unreadable(why)) => {
+                let place = Place::file(path);
+                return Err(vec![
+                    Diagnostic::error("configuration", place, format!("the file cannot be read: {why}"))
+                        .help("check the file and its permissions"),
+                ]);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What is to be said about a file that can be used.
+fn finish(reader: Reader) -> Result<Faults, Faults> {
+    let is_unusable = reader.found.iter().any(|found| found.severity == Severity::Error);
+    if is_unusable { Err(reader.found) } else { Ok(reader.found) }
+}

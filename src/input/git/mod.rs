@@ -1,0 +1,258 @@
+//! Git repositories, read object by object: nothing is checked out or cloned, and nothing is written.
+
+mod changes;
+mod command;
+mod fetch;
+mod objects;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use changes::Changes;
+use command::{Place, is_store, one_line};
+use objects::Objects;
+
+use crate::files::{Content, Entry, Store as _, Tree};
+use crate::rules::similar;
+
+/// A repository on this machine.
+#[derive(Debug)]
+pub struct Repository {
+    place: Place,
+    objects: Arc<Objects>,
+    /// The only commit, in a repository that was fetched for it.
+    fetched: Option<String>,
+}
+
+/// Which commit of a repository is wanted.
+#[derive(Debug)]
+pub enum Wanted {
+    /// What is checked out, or what another repository shows first.
+    Head,
+    /// The end of a branch.
+    Branch(String),
+    /// A tag; its name may be a commit, too.
+    Tag(String),
+    /// Any name of a commit, and the branch it is on, where that helps to fetch it.
+    Any {
+        /// The name.
+        name: String,
+        /// The branch.
+        branch: Option<String>,
+    },
+}
+
+/// What to do about submodules.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Submodules {
+    /// Leave them out.
+    Skip,
+    /// Read those that were fetched before.
+    IfPresent,
+    /// Read all, and fail where one was not fetched.
+    Require,
+}
+
+impl Repository {
+    /// The repository around the current directory, if there is one.
+    pub fn here() -> Result<Option<Self>, String> {
+        Self::new(Place::Here)
+    }
+
+    /// The repository at a path: a `.git`, a bare repository or a directory of a working tree.
+    pub fn at(path: &str) -> Result<Self, String> {
+        let disk = Path::new(path);
+        if !disk.exists() {
+            return Err("there is no such repository".to_owned());
+        }
+        // `.git` is a file in linked working trees and submodules.
+        let is_work_tree = disk.join(".git").exists() || disk.is_dir() && !is_store(disk);
+        let place = if is_work_tree { Place::In(path.to_owned()) } else { Place::Store(path.to_owned()) };
+        Self::new(place)?.ok_or_else(no_repository)
+    }
+
+    fn new(place: Place) -> Result<Option<Self>, String> {
+        match place.run(&["rev-parse", "--git-dir"]) {
+            Ok(_) => {
+                let objects = Arc::new(Objects::new(place.clone(), None));
+                Ok(Some(Self { place, objects, fetched: None }))
+            }
+            Err(why) if why.contains("not a git repository") => Ok(None),
+            Err(why) => Err(why),
+        }
+    }
+
+    /// The directory of the repository that is the current one; empty for its root.
+    pub fn prefix(&self) -> Result<String, String> {
+        let prefix = self.place.line(&["rev-parse", "--show-prefix"])?;
+        Ok(prefix.trim_end_matches('/').to_owned())
+    }
+
+    /// The id of a revision, spelled in any way git knows, or `last-tag`: the newest version that can be reached from
+    /// what is checked out.
+    pub fn resolve(&self, revision: &str) -> Result<String, String> {
+        match self.commit(revision)? {
+            Some(commit) => Ok(commit),
+            None if revision == "last-tag" => self.last_tag(),
+            None => Err(self.unknown(revision)?),
+        }
+    }
+
+    /// The id of the commit that is wanted.
+    pub fn find(&self, wanted: &Wanted) -> Result<String, String> {
+        if let Some(fetched) = &self.fetched {
+            return Ok(fetched.clone());
+        }
+        match wanted {
+            Wanted::Head => self.resolve("HEAD"),
+            Wanted::Branch(name) => self.first_of(name, &["refs/heads/", "refs/remotes/origin/"]),
+            Wanted::Tag(name) => self.first_of(name, &["refs/tags/", ""]),
+            Wanted::Any { name, .. } => self.resolve(name),
+        }
+    }
+
+    fn first_of(&self, name: &str, prefixes: &[&str]) -> Result<String, String> {
+        for prefix in prefixes {
+            if let Some(commit) = self.commit(&format!("{prefix}{name}"))? {
+                return Ok(commit);
+            }
+        }
+        Err(self.unknown(name)?)
+    }
+
+    fn commit(&self, revision: &str) -> Result<Option<String>, String> {
+        if revision.is_empty() || revision.starts_with('-') {
+            return Ok(None);
+        }
+        let commit = format!("{revision}^{{commit}}");
+        let id = self.place.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+        Ok(id.map(|id| one_line(&id)))
+    }
+
+    fn last_tag(&self) -> Result<String, String> {
+        // With the suffix, a version comes before its release candidates in this order.
+        let newest = ["-c", "versionsort.suffix=-", "tag", "--merged", "HEAD", "--sort=-version:refname"];
+        let tags = self.place.line(&newest)?;
+        let newest = tags.lines().find(|tag| is_version(tag));
+        let newest = newest.ok_or("no tag that can be reached from HEAD is a version such as `v1.2.0`")?;
+        self.resolve(&format!("refs/tags/{newest}"))
+    }
+
+    /// Why a revision is not there.
+    fn unknown(&self, revision: &str) -> Result<String, String> {
+        if self.place.line(&["rev-parse", "--is-shallow-repository"])? == "true" {
+            return Ok(format!(
+                "the clone is shallow and has no revision `{revision}`: fetch it, or clone with the whole history \
+                 (`git fetch --unshallow`, `fetch-depth: 0`)"
+            ));
+        }
+        if self.commit("HEAD")?.is_none() && revision == "HEAD" {
+            return Ok("the repository has no commit yet".to_owned());
+        }
+        let names = self.place.line(&["for-each-ref", "--format=%(refname:short)"])?;
+        let remote = format!("origin/{revision}");
+        let meant = names.lines().find(|name| *name == remote).or_else(|| similar(revision, names.lines()));
+        Ok(match meant {
+            Some(meant) => format!("there is no revision `{revision}`; did you mean `{meant}`?"),
+            None => format!("there is no revision `{revision}`"),
+        })
+    }
+
+    /// The files of a commit. Relative paths are taken from the directory `start`.
+    pub fn tree(&self, commit: &str, start: &str, submodules: Submodules) -> Result<Tree, String> {
+        let mut entries = Vec::new();
+        self.add_commit(commit, "", submodules, &mut entries)?;
+        Ok(Tree::of(start, entries))
+    }
+
+    /// Adds the files of a commit, which is that of the submodule at `at` unless that is empty.
+    fn add_commit(
+        &self,
+        commit: &str,
+        at: &str,
+        submodules: Submodules,
+        entries: &mut Vec<(String, Entry)>,
+    ) -> Result<(), String> {
+        let list = self.place.run(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
+        for line in lines(&list) {
+            // `<mode> <type> <id>\t<path>`
+            let Some((about, path)) = line.split_once('\t') else { continue };
+            let mut words = about.split(' ');
+            if let (Some(mode), _, Some(id)) = (words.next(), words.next(), words.next()) {
+                self.add(mode, id, (at, path), submodules, entries)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(
+        &self,
+        mode: &str,
+        id: &str,
+        (at, path): (&str, &str),
+        submodules: Submodules,
+        entries: &mut Vec<(String, Entry)>,
+    ) -> Result<(), String> {
+        let whole = if at.is_empty() { path.to_owned() } else { format!("{at}/{path}") };
+        match mode {
+            LINK => {
+                let target = self.objects.fetch(id)?;
+                entries.push((whole, Entry::Link(String::from_utf8_lossy(&target).into_owned())));
+            }
+            SUBMODULE if submodules == Submodules::Skip => {}
+            SUBMODULE => match self.submodule(path, id)? {
+                Some(repository) => repository.add_commit(id, &whole, submodules, entries)?,
+                None if submodules == Submodules::IfPresent => {}
+                None => {
+                    let what = "run `git submodule update --init --recursive`";
+                    return Err(format!("the submodule {whole} is not here at {id}: {what}"));
+                }
+            },
+            _ => entries.push((whole, Entry::File(Content::Stored(self.objects.clone(), id.into())))),
+        }
+        Ok(())
+    }
+
+    /// The repository of a submodule, where it is at hand and has the commit.
+    fn submodule(&self, path: &str, commit: &str) -> Result<Option<Self>, String> {
+        let absolute = |what| self.place.ask(&["rev-parse", "--path-format=absolute", what]);
+        let mut places = Vec::new();
+        if let Some(root) = absolute("--show-toplevel")? {
+            places.push(format!("{}/{path}/.git", one_line(&root)));
+        }
+        if let Some(store) = absolute("--git-common-dir")? {
+            places.push(format!("{}/modules/{path}", one_line(&store)));
+        }
+        for place in places.into_iter().filter(|place| Path::new(place).exists()) {
+            if let Some(repository) = Self::new(Place::Store(place))?
+                && repository.commit(commit)?.is_some()
+            {
+                return Ok(Some(repository));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// What to say where there is no repository.
+pub fn no_repository() -> String {
+    "this is not a git repository".to_owned()
+}
+
+/// The modes of what is no file.
+const LINK: &str = "120000";
+const SUBMODULE: &str = "160000";
+
+/// The parts of a list that git ends with NUL each.
+fn lines(list: &[u8]) -> impl Iterator<Item = String> {
+    list.split(|byte| *byte == 0)
+        .filter(|line| !line.is_empty())
+        .map(|line| String::from_utf8_lossy(line).into_owned())
+}
+
+/// Whether a tag is `v1`, `1.2`, `v1.2.3` or `v1.2.3-rc.1`.
+fn is_version(tag: &str) -> bool {
+    let tag = tag.strip_prefix('v').unwrap_or(tag);
+    let numbers = tag.split(['-', '+']).next().unwrap_or_default();
+    numbers.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}

@@ -1,0 +1,88 @@
+//! Objects of a repository, by id: `git cat-file --batch`, which answers a line with an object.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use super::command::{Place, unstarted};
+use crate::files::Store;
+use crate::text::MAX_FILE_SIZE;
+
+/// The objects of a repository. Each thread that fetches has a git of its own.
+#[derive(Debug)]
+pub struct Objects {
+    place: Place,
+    idle: Mutex<Vec<Reader>>,
+    /// A repository that was fetched for this run only.
+    _temporary: Option<tempfile::TempDir>,
+}
+
+impl Objects {
+    /// The objects of the repository at a place, which is removed afterwards if it is `temporary`.
+    pub fn new(place: Place, temporary: Option<tempfile::TempDir>) -> Self {
+        Self { place, idle: Mutex::default(), _temporary: temporary }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Reader>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store for Objects {
+    fn fetch(&self, id: &str) -> Result<Vec<u8>, String> {
+        let idle = self.idle().pop();
+        let mut reader = idle.map_or_else(|| Reader::start(&self.place), Ok)?;
+        let bytes = reader.fetch(id).map_err(|error| format!("git does not give its content: {error}"))??;
+        self.idle().push(reader);
+        Ok(bytes)
+    }
+}
+
+#[derive(Debug)]
+struct Reader {
+    child: Child,
+    /// Gone when the reader is dropped, which ends the child.
+    questions: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Reader {
+    fn start(place: &Place) -> Result<Self, String> {
+        let mut git = place.command();
+        git.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = git.spawn().map_err(|error| unstarted(&error))?;
+        let (Some(questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err("git cannot be asked".to_owned());
+        };
+        Ok(Self { child, questions: Some(questions), answers: BufReader::with_capacity(1 << 16, answers) })
+    }
+
+    fn fetch(&mut self, id: &str) -> std::io::Result<Result<Vec<u8>, String>> {
+        if let Some(questions) = &mut self.questions {
+            questions.write_all(format!("{id}\n").as_bytes())?;
+        }
+        let mut head = String::new();
+        self.answers.read_line(&mut head)?;
+        // `<id> blob <size>`, or `<id> missing`.
+        let Some(size) = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<usize>().ok())
+        else {
+            return Ok(Err(format!("the object {id} is missing from the repository; run `git fsck`")));
+        };
+        if size > MAX_FILE_SIZE {
+            return Ok(Err("it is larger than 2 GiB".to_owned()));
+        }
+        let mut bytes = vec![0; size];
+        self.answers.read_exact(&mut bytes)?;
+        self.answers.read_exact(&mut [0])?;
+        Ok(Ok(bytes))
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.questions = None;
+        // A reader that was given up in the middle of an answer would wait for somebody to take the rest.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,49 @@
+//! Packed bytes to bytes, with an end to how many there may be.
+
+use std::io::{self, Read};
+
+use flate2::read::MultiGzDecoder;
+use ruzstd::decoding::StreamingDecoder;
+
+use super::spelling::Compression;
+
+/// How many times larger than a file what is packed in it may be. Schemas shrink to a tenth.
+const MAX_EXPANSION: u64 = 100;
+
+/// What may be unpacked from any file, and from none.
+const BOUNDS: (u64, u64) = (64 << 20, 2 << 30);
+
+/// What may be unpacked from a file of this size, so that a small file cannot fill the memory.
+pub fn budget(packed: usize) -> u64 {
+    (packed as u64).saturating_mul(MAX_EXPANSION).clamp(BOUNDS.0, BOUNDS.1)
+}
+
+/// A reader of what is packed in `bytes`. It fails when the budget is used up.
+pub fn unpacked(bytes: &[u8], compression: Compression) -> io::Result<Box<dyn Read + '_>> {
+    let reader: Box<dyn Read> = match compression {
+        Compression::None => return Ok(Box::new(bytes)),
+        Compression::Gzip => Box::new(MultiGzDecoder::new(bytes)),
+        Compression::Zstd => Box::new(StreamingDecoder::new(bytes).map_err(io::Error::other)?),
+    };
+    Ok(Box::new(Bounded { reader, left: budget(bytes.len()) }))
+}
+
+/// A reader that fails instead of giving more than its budget.
+pub struct Bounded<R> {
+    /// Where bytes come from.
+    pub reader: R,
+    /// How many may still come.
+    pub left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(too_much)?;
+        Ok(read)
+    }
+}
+
+fn too_much() -> io::Error {
+    io::Error::other(format!("it unpacks to more than {MAX_EXPANSION} times its size, or to more than 2 GiB"))
+}

@@ -1,0 +1,58 @@
+//! `FIELD_NUMBER_HIGH`: numbers stay small.
+
+use crate::compile::handles::{Field, Message};
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports messages in which a few fields have numbers above 2047, the last that take two bytes, although lower ones
+    /// are free.
+    /// ## Why
+    /// The number is sent with every value. From 2048 on it takes three bytes, from 262144 on four.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    ///   string email = 100000;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    ///   string email = 2;
+    /// }
+    /// ```
+    /// ## Notes
+    /// Messages in which most numbers are high are left alone: there the numbers are made by some scheme, such as
+    /// hashes of the names. All nine findings in the public Google APIs are right: standard fields with numbers of
+    /// their own above 10,000.
+    FIELD_NUMBER_HIGH {
+        categories: &[Category::Design],
+        severity: Severity::Note,
+        on: true,
+        settings: &[],
+    }
+}
+
+/// The last number that takes two bytes.
+const LAST_OF_TWO_BYTES: i32 = 2047;
+
+pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
+    let high: Vec<Field<'_>> = message.fields().filter(|field| field.number() > LAST_OF_TWO_BYTES).collect();
+    let Some(first) = high.first() else { return };
+    // Where most numbers are high, they are made by some scheme, such as hashes of the names.
+    if high.len() * 2 > message.fields().count() {
+        return;
+    }
+    let others = match high.len() - 1 {
+        0 => String::new(),
+        1 => ", as one more field does".to_owned(),
+        count => format!(", as {count} more fields do"),
+    };
+    let text =
+        format!("`{}` has number {}, which takes three bytes or more{others}", first.name(), first.number());
+    cx.report(first.number_spot(), text).help("give new fields the lowest number that was never used");
+}

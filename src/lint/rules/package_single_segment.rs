@@ -1,0 +1,40 @@
+//! `PACKAGE_SINGLE_SEGMENT`: packages say whose they are.
+
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports packages of one word, such as `package user;`.
+    /// ## Why
+    /// Sooner or later another schema in the same program uses the word too, and names clash when both are loaded. There
+    /// is also no place for a version.
+    /// ## Bad
+    /// ```proto
+    /// package user;
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// package acme.user.v1;
+    /// ```
+    /// ## Notes
+    /// The public Google APIs have no such package.
+    PACKAGE_SINGLE_SEGMENT {
+        categories: &[Category::Design],
+        severity: Severity::Warning,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    let package = file.package();
+    if package.is_empty() || package.contains('.') {
+        return;
+    }
+    let text = format!("package `{package}` is one word, which others may use too");
+    cx.report(file.package_spot(), text)
+        .help(format!("put your organisation in front of it, as in `acme.{package}.v1`"));
+}

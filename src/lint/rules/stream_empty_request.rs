@@ -1,0 +1,55 @@
+//! `STREAM_EMPTY_REQUEST`: what opens a stream can say more one day.
+
+use crate::compile::handles::{Message, Method};
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::methods::EMPTY;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports methods with streams whose request is `google.protobuf.Empty`.
+    /// ## Why
+    /// Nobody can add a field to it, and streams need one sooner or later: a filter, or the point from which to resume
+    /// after the connection was lost.
+    /// ## Bad
+    /// ```proto
+    /// import "google/protobuf/empty.proto";
+    ///
+    /// service ClockService {
+    ///   rpc WatchTime(google.protobuf.Empty) returns (stream Time);
+    /// }
+    ///
+    /// message Time {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service ClockService {
+    ///   rpc WatchTime(WatchTimeRequest) returns (stream Time);
+    /// }
+    ///
+    /// message WatchTimeRequest {}
+    /// message Time {}
+    /// ```
+    /// ## Notes
+    /// The public Google APIs have no such method.
+    STREAM_EMPTY_REQUEST {
+        categories: &[Category::Design],
+        severity: Severity::Warning,
+        on: true,
+        settings: &[],
+    }
+}
+
+pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
+    let is_streaming = method.is_client_streaming() || method.is_server_streaming();
+    if !is_streaming || method.input().map(Message::full_name) != Some(EMPTY) {
+        return;
+    }
+    let text = format!(
+        "the request of `{}` is `{EMPTY}`, which leaves no room for a filter or a point to resume from",
+        method.name()
+    );
+    cx.report(method.input_spot(), text)
+        .help(format!("declare `message {}Request {{}}`, empty for now", method.name()));
+}

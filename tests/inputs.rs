@@ -1,0 +1,587 @@
+//! What `protolint check` can be given to check: git revisions, archives, descriptor sets, and changed files.
+
+mod support;
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use prost::Message as _;
+use prost_types::FileDescriptorSet;
+use support::{Dir, Run};
+
+/// A file of package `acme.v1` with one message, whose name is what rules may find fault with.
+fn proto(message: &str) -> String {
+    format!("syntax = \"proto3\";\n\npackage acme.v1;\n\nmessage {message} {{}}\n")
+}
+
+/// The lower-case messages that were reported, with the paths of their files, and how the run ended.
+fn check(dir: &Dir, inside: &str, args: &[&str]) -> (i32, Vec<String>) {
+    let fixed = ["check", "--only", "MESSAGE_PASCAL_CASE", "--format", "msvs"];
+    let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &[&fixed[..], args].concat());
+    assert!(run.code < 2, "{args:?}: {}", run.err);
+    (run.code, names(&run))
+}
+
+fn names(run: &Run) -> Vec<String> {
+    let name = |line: &str| {
+        let path = line.split('(').next().unwrap_or_default();
+        let name = line.split('`').nth(1).unwrap_or(line);
+        format!("{path} {name}")
+    };
+    run.out.lines().map(name).collect()
+}
+
+/// Why a run cannot be done.
+fn refused(dir: &Dir, args: &[&str]) -> String {
+    let run = dir.protolint(&[&["check"][..], args].concat());
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}: {}", run.err);
+    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    run.err
+}
+
+/// Runs git in a directory, with nothing of the user's own configuration.
+fn git(dir: &Dir, inside: &str, args: &str) {
+    let fixed = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "protocol.file.allow=always"];
+    let run = Command::new("git")
+        .args(fixed)
+        .args(args.split(' '))
+        .current_dir(dir.path(inside))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .output()
+        .expect("git is installed");
+    assert!(run.status.success(), "git {args}: {}", String::from_utf8_lossy(&run.stderr));
+}
+
+/// Adds everything to a commit.
+fn commit(dir: &Dir, inside: &str) {
+    git(dir, inside, "add -A");
+    git(dir, inside, "commit -q -m change");
+}
+
+/// A repository with the message `first` in a commit that is tagged v1.0.0, `second` in the next, which is main, and
+/// `third` on the disk.
+fn repository() -> Dir {
+    let dir = Dir::new().file("proto/acme/v1/a.proto", proto("first"));
+    git(&dir, "", "init -q -b main");
+    commit(&dir, "");
+    git(&dir, "", "tag v1.0.0");
+    let dir = dir.file("proto/acme/v1/a.proto", proto("second"));
+    commit(&dir, "");
+    dir.file("proto/acme/v1/a.proto", proto("third"))
+}
+
+#[test]
+fn revisions_are_spelled_as_in_git_or_as_in_buf() {
+    let dir = repository();
+    git(&dir, "", "tag v1.1.0-rc.1");
+    git(&dir, "", "tag nightly");
+    git(&dir, "", "clone -q --bare . bare.git");
+    git(&dir, "", "worktree add -q linked v1.0.0");
+    let url = format!("file://{}#tag=v1.0.0,format=git", dir.path("").display());
+    for (input, message) in [
+        ("proto", "third"),
+        ("main", "second"),
+        ("git:HEAD", "second"),
+        ("HEAD~1", "first"),
+        ("v1.0.0", "first"),
+        ("last-tag", "second"),
+        ("main:proto", "second"),
+        (".git", "second"),
+        (".git#branch=main", "second"),
+        (".git#branch=main,subdir=proto", "second"),
+        (".git#tag=v1.0.0,subdir=proto/acme", "first"),
+        (".git#ref=HEAD~1,branch=main,depth=5", "first"),
+        (".#format=git,commit=v1.0.0", "first"),
+        ("bare.git#tag=v1.0.0", "first"),
+        ("linked/.git", "first"),
+        (&url, "first"),
+    ] {
+        assert_eq!(
+            check(&dir, "", &[input]),
+            (1, vec![format!("proto/acme/v1/a.proto {message}")]),
+            "{input}"
+        );
+    }
+}
+
+#[test]
+fn paths_of_a_revision_are_those_of_the_working_tree() {
+    let dir = repository();
+    assert_eq!(check(&dir, "proto/acme", &["main"]).1, ["v1/a.proto second"]);
+    assert_eq!(check(&dir, "proto/acme", &["main:proto/acme/v1"]).1, ["proto/acme/v1/a.proto second"]);
+    assert_eq!(check(&dir, "proto", &["../.git#subdir=proto"]).1, ["proto/acme/v1/a.proto second"]);
+}
+
+#[test]
+fn what_is_on_the_disk_is_meant_first() {
+    let dir = repository().file("main/acme/v1/b.proto", proto("beside"));
+    assert_eq!(check(&dir, "", &["main"]).1, ["main/acme/v1/b.proto beside"]);
+    assert_eq!(check(&dir, "", &["git:main"]).1, ["proto/acme/v1/a.proto second"]);
+}
+
+#[test]
+fn a_detached_head_is_a_revision_too() {
+    let dir = repository();
+    git(&dir, "", "stash -q");
+    git(&dir, "", "checkout -q --detach v1.0.0");
+    assert_eq!(check(&dir, "", &["git:HEAD"]).1, ["proto/acme/v1/a.proto first"]);
+    assert_eq!(check(&dir, "", &[".git"]).1, ["proto/acme/v1/a.proto first"]);
+}
+
+#[test]
+fn what_is_fetched_is_removed_and_nothing_else_is_written() {
+    let dir = repository().file("tmp/keep", "");
+    git(&dir, "", "status"); // which refreshes the index
+    let index = std::fs::read(dir.path(".git/index")).expect("an index");
+    let url = format!("file://{}", dir.path(".git").display());
+    let run = Command::new(env!("CARGO_BIN_EXE_protolint"))
+        .args(["check", &format!("{url}#branch=main")])
+        .env("TMPDIR", dir.path("tmp"))
+        .current_dir(dir.path(""))
+        .output()
+        .expect("the program starts");
+    assert!(run.status.success());
+    assert_eq!(std::fs::read_dir(dir.path("tmp")).expect("a directory").count(), 1);
+    check(&dir, "", &["main"]);
+    check(&dir, "", &["--staged"]);
+    check(&dir, "", &["--changed"]);
+    assert_eq!(std::fs::read(dir.path(".git/index")).expect("an index"), index);
+}
+
+#[test]
+fn submodules_are_read_where_they_are_at_hand() {
+    let dir =
+        Dir::new().file("lib/lib/v1/b.proto", proto("inner")).file("app/app/v1/a.proto", proto("outer"));
+    for name in ["lib", "app"] {
+        git(&dir, name, "init -q -b main");
+    }
+    commit(&dir, "lib");
+    git(&dir, "app", "submodule add -q ../lib third");
+    commit(&dir, "app");
+    let (outer, both) =
+        (vec!["app/v1/a.proto outer"], vec!["app/v1/a.proto outer", "third/lib/v1/b.proto inner"]);
+    assert_eq!(check(&dir, "app", &["main"]).1, both);
+    assert_eq!(check(&dir, "app", &[".git#branch=main"]).1, outer);
+    assert_eq!(check(&dir, "app", &[".git#branch=main,recurse_submodules=true"]).1, both);
+    git(&dir, "", "clone -q app fresh");
+    assert_eq!(check(&dir, "fresh", &["git:main"]).1, outer);
+    let why = refused(&dir, &["fresh/.git#recurse_submodules=true"]);
+    assert!(why.contains("the submodule third is not here") && why.contains("git submodule update"), "{why}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_revision_lead_imports_on_and_are_no_files_of_their_own() {
+    let importer = proto("User")
+        .replace("message User {}", "import \"lib/v1/b.proto\";\nmessage user { lib.v1.B b = 1; }");
+    let dir = Dir::new()
+        .file("third/lib/v1/b.proto", proto("B").replace("acme.v1", "lib.v1"))
+        .file("proto/acme/v1/a.proto", importer);
+    std::os::unix::fs::symlink("../third/lib", dir.path("proto/lib")).expect("a link");
+    std::os::unix::fs::symlink("a.proto", dir.path("proto/acme/v1/again.proto")).expect("a link");
+    git(&dir, "", "init -q -b main");
+    commit(&dir, "");
+    assert_eq!(check(&dir, "", &["main:proto"]).1, ["proto/acme/v1/a.proto user"]);
+}
+
+#[test]
+fn staged_files_are_read_from_the_index() {
+    let dir = repository().file("proto/acme/v1/b.proto", proto("other"));
+    commit(&dir, "");
+    assert_eq!(check(&dir, "", &["--staged"]), (0, vec![]));
+    let dir = dir.file("proto/acme/v1/a.proto", proto("staged"));
+    git(&dir, "", "add -A");
+    let dir =
+        dir.file("proto/acme/v1/a.proto", proto("unstaged")).file("proto/acme/v1/new.proto", proto("new"));
+    assert_eq!(check(&dir, "", &["--staged"]), (1, vec!["proto/acme/v1/a.proto staged".to_owned()]));
+    assert_eq!(check(&dir, "proto/acme", &["--staged", "v1"]).1, ["v1/a.proto staged"]);
+    assert_eq!(check(&dir, "proto/acme", &["--staged", "../acme"]).1, ["../acme/v1/a.proto staged"]);
+}
+
+#[test]
+fn a_finding_about_a_changed_file_can_depend_on_others() {
+    let second = |message: &str| format!("{}message {message}2 {{ Shared a = 1; }}\n", proto(message));
+    let dir = repository().file("proto/acme/v1/a.proto", proto("Shared"));
+    commit(&dir, "");
+    let dir = dir.file("proto/acme/v1/b.proto", second("Twice") + "message Shared {}\n");
+    git(&dir, "", "add -A");
+    let run = dir.protolint(&["check", "--staged", "--format", "json"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("\"path\":\"proto/acme/v1/b.proto\""), "{}", run.out);
+    assert!(run.out.contains("duplicate-name") && !run.out.contains("\"path\":\"proto/acme/v1/a.proto\""));
+}
+
+#[test]
+fn changed_files_differ_from_a_revision_or_from_the_default_branch() {
+    let dir = repository();
+    git(&dir, "", "stash -q");
+    git(&dir, "", "checkout -q -b feature");
+    let dir = dir.file("proto/acme/v1/b.proto", proto("committed"));
+    commit(&dir, "");
+    let dir = dir.file("proto/acme/v1/c.proto", proto("unknown"));
+    let new = ["proto/acme/v1/b.proto committed", "proto/acme/v1/c.proto unknown"];
+    assert_eq!(check(&dir, "", &["--changed"]).1, new);
+    assert_eq!(
+        check(&dir, "proto/acme", &["--changed", ".."]).1,
+        new.map(|name| name.replace("proto/", "../"))
+    );
+    assert_eq!(check(&dir, "", &["--changed=HEAD"]).1, new[1..]);
+    assert_eq!(
+        check(&dir, "", &["--changed=v1.0.0"]).1,
+        [&["proto/acme/v1/a.proto second"], &new[..]].concat()
+    );
+    let absolute = dir.path("proto").display().to_string();
+    assert_eq!(
+        check(&dir, "", &["--changed", &absolute]).1,
+        new.map(|name| name.replace("proto", &absolute).replacen(&format!(".{absolute} "), ".proto ", 1))
+    );
+    git(&dir, "", "clean -q -f");
+    assert_eq!(check(&dir, "", &["--changed=feature"]), (0, vec![]));
+}
+
+type Packed = Vec<u8>;
+
+fn tar(entries: &[(&str, &str)]) -> Packed {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (path, text) in entries {
+        let mut header = tar::Header::new_ustar();
+        // What is no good name is not taken by the builder.
+        header.as_ustar_mut().expect("the format").name[..path.len()].copy_from_slice(path.as_bytes());
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        archive.append(&header, text.as_bytes()).expect("an entry");
+    }
+    archive.into_inner().expect("an archive")
+}
+
+fn gzip(bytes: &[u8]) -> Packed {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(bytes).expect("memory");
+    packed.finish().expect("memory")
+}
+
+fn zstd(bytes: &[u8]) -> Packed {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+fn zip(entries: &[(&str, &str)]) -> Packed {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, text) in entries {
+        archive.start_file(*path, zip::write::SimpleFileOptions::default()).expect("an entry");
+        archive.write_all(text.as_bytes()).expect("memory");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn archives_are_read_in_every_format() {
+    let text = proto("packed");
+    let entries = [("top/proto/acme/v1/a.proto", text.as_str()), ("top/readme.md", "no schema")];
+    let dir = Dir::new()
+        .file("a.tar", tar(&entries))
+        .file("a.tgz", gzip(&tar(&entries)))
+        .file("a.tar.gz", gzip(&tar(&entries)))
+        .file("a.tar.zst", zstd(&tar(&entries)))
+        .file("a.zip", zip(&entries))
+        .file("unnamed", gzip(&tar(&entries)));
+    for archive in ["a.tar", "a.tgz", "a.tar.gz", "a.tar.zst", "a.zip", "unnamed#format=tar,compression=gzip"]
+    {
+        let join = if archive.contains('#') { "," } else { "#" };
+        for (options, path) in [
+            ("subdir=top/proto", "top/proto/acme/v1/a.proto"),
+            ("strip_components=1,subdir=proto", "proto/acme/v1/a.proto"),
+            ("strip_components=2", "acme/v1/a.proto"),
+        ] {
+            let input = format!("{archive}{join}{options}");
+            assert_eq!(check(&dir, "", &[&input]), (1, vec![format!("{path} packed")]), "{input}");
+        }
+    }
+}
+
+#[test]
+fn archives_from_nowhere_do_no_harm() {
+    let whole = gzip(&tar(&[("acme/v1/a.proto", &proto("A"))]));
+    let zeros = "0".repeat(70 << 20);
+    let dir = Dir::new()
+        .file("up.tar", tar(&[("../../up.proto", "")]))
+        .file("absolute.tar", tar(&[("/etc/a.proto", "")]))
+        .file("up.zip", zip(&[("a/../../up.proto", "")]))
+        .file("short.tgz", &whole[..whole.len() / 2])
+        .file("short.tar", &tar(&[("acme/v1/a.proto", &proto("A"))])[..520])
+        .file("short.zip", &zip(&[("acme/v1/a.proto", &proto("A"))])[..60])
+        .file("empty.tar", "")
+        .file("noise.tar", [7; 2000])
+        .file("bomb.tgz", gzip(&tar(&[("a.proto", &zeros)])))
+        .file("bomb.zip", zip(&[("a.proto", &zeros)]));
+    for (archive, why) in [
+        ("up.tar", "`../../up.proto` leads out of it"),
+        ("absolute.tar", "`/etc/a.proto` leads out of it"),
+        ("up.zip", "leads out of it"),
+        ("short.tgz", "not an archive that can be read"),
+        ("short.tar", "not an archive that can be read"),
+        ("short.zip", "not an archive that can be read"),
+        ("empty.tar", "there is nothing in it"),
+        ("noise.tar", "not an archive that can be read"),
+        ("bomb.tgz", "more than 100 times its size"),
+        ("bomb.zip", "more than 100 times its size"),
+    ] {
+        let said = refused(&dir, &[archive]);
+        assert!(said.starts_with(&format!("error: {archive}: ")) && said.contains(why), "{said}");
+    }
+}
+
+#[test]
+fn links_in_an_archive_stay_inside() {
+    let mut archive = tar::Builder::new(tar(&[("real/acme/v1/a.proto", &proto("packed"))])[..1024].to_vec());
+    for (kind, name, target) in [
+        (tar::EntryType::Symlink, "real/out", "../../../../etc"),
+        (tar::EntryType::Symlink, "round", "round"),
+        (tar::EntryType::Symlink, "link", "real/acme"),
+        (tar::EntryType::Link, "hard/acme/v1/b.proto", "real/acme/v1/a.proto"),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(kind);
+        header.set_size(0);
+        archive.append_link(&mut header, name, target).expect("an entry");
+    }
+    let dir = Dir::new().file("a.tar", archive.into_inner().expect("an archive"));
+    assert_eq!(check(&dir, "", &["a.tar#subdir=real"]).1, ["real/acme/v1/a.proto packed"]);
+    assert_eq!(check(&dir, "", &["a.tar#subdir=hard"]).1, ["hard/acme/v1/b.proto packed"]);
+    assert_eq!(check(&dir, "", &["a.tar#subdir=link"]).1, ["link/v1/a.proto packed"]);
+    for outside in ["real/out", "round"] {
+        assert!(refused(&dir, &[&format!("a.tar#subdir={outside}")]).contains("there is no"));
+    }
+}
+
+/// A directory with a descriptor set of two files, of which one imports the other.
+fn compiled(flags: &[&str]) -> Dir {
+    let importer = "syntax = \"proto3\";\npackage acme.v1;\nimport \"b.proto\";\n\n// It is here.\nmessage outer { inner b = 1; }\n// buf:lint:ignore MESSAGE_PASCAL_CASE\nmessage silent {}\n";
+    let dir = Dir::new().file("a.proto", importer).file("b.proto", proto("inner"));
+    let run =
+        dir.protogen(&[&["compile", "--include_imports", "-o", "set.binpb", "a.proto"], flags].concat());
+    assert_eq!(run.code, 0, "{}", run.err);
+    dir
+}
+
+#[test]
+fn descriptor_sets_are_linted_with_the_positions_they_have() {
+    let dir = compiled(&["--include_source_info"]);
+    let bytes = std::fs::read(dir.path("set.binpb")).expect("the set");
+    let dir =
+        dir.file("set.bin.gz", gzip(&bytes)).file("set.binpb.zst", zstd(&bytes)).file("unnamed", &bytes);
+    for input in ["set.binpb", "set.bin.gz", "set.binpb.zst", "unnamed#format=binpb"] {
+        let run = dir.protolint(&[
+            "check",
+            "--only",
+            "MESSAGE_PASCAL_CASE,COMMENT_MESSAGE",
+            "--format",
+            "msvs",
+            input,
+        ]);
+        let places: Vec<&str> =
+            run.out.lines().map(|line| line.split(" : ").next().unwrap_or_default()).collect();
+        assert_eq!(
+            places,
+            ["a.proto(6,9)", "a.proto(8,1)", "b.proto(5,1)", "b.proto(5,9)"],
+            "{input}: {}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn a_descriptor_set_without_source_info_has_findings_about_files() {
+    let dir = compiled(&[]);
+    let run = dir.protolint(&[
+        "check",
+        "--only",
+        "MESSAGE_PASCAL_CASE,COMMENT_MESSAGE",
+        "--format",
+        "json",
+        "set.binpb",
+    ]);
+    let found: Vec<&str> =
+        run.out.lines().map(|line| &line[..line.find(",\"message\"").unwrap_or(0)]).collect();
+    let at = |path: &str| {
+        format!(
+            "{{\"path\":\"{path}\",\"start_line\":1,\"start_column\":1,\"end_line\":1,\"end_column\":1,\"type\":\"MESSAGE_PASCAL_CASE\""
+        )
+    };
+    assert_eq!(found, [at("a.proto"), at("a.proto"), at("b.proto")]);
+}
+
+#[test]
+fn a_descriptor_set_comes_from_standard_input() {
+    let dir = compiled(&[]);
+    for input in ["-", "-#format=binpb"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_protolint"))
+            .args(["check", "--only", "MESSAGE_PASCAL_CASE", input])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let bytes = std::fs::read(dir.path("set.binpb")).expect("the set");
+        child.stdin.take().expect("a pipe").write_all(&bytes).expect("it is read");
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("`outer`"));
+    }
+}
+
+#[test]
+fn imports_in_a_descriptor_set_of_buf_are_not_linted() {
+    let dir = compiled(&["--include_source_info"]);
+    let set =
+        FileDescriptorSet::decode(&*std::fs::read(dir.path("set.binpb")).expect("the set")).expect("a set");
+    let mut bytes = Vec::new();
+    for file in set.file {
+        let mut encoded = file.encode_to_vec();
+        if file.name() == "b.proto" {
+            // Field 8042, in which field 1 is true.
+            encoded.extend([0xD2, 0xF6, 0x03, 2, 0x08, 1]);
+        }
+        bytes.push(0x0A);
+        prost::encoding::encode_varint(encoded.len() as u64, &mut bytes);
+        bytes.extend(encoded);
+    }
+    let dir = dir.file("buf.binpb", bytes);
+    assert_eq!(check(&dir, "", &["buf.binpb"]).1, ["a.proto outer"]);
+    assert_eq!(check(&dir, "", &["set.binpb"]).1, ["a.proto outer", "b.proto inner"]);
+}
+
+#[test]
+fn a_file_can_stand_for_its_package() {
+    let dir = Dir::new()
+        .file("acme/v1/a.proto", proto("a"))
+        .file("acme/v1/b.proto", proto("b"))
+        .file("acme/v1/c.proto", proto("c").replace("acme.v1", "acme.v2"));
+    assert_eq!(check(&dir, "", &["acme/v1/a.proto"]).1, ["acme/v1/a.proto a"]);
+    let both = ["acme/v1/a.proto a", "acme/v1/b.proto b"];
+    assert_eq!(check(&dir, "", &["acme/v1/a.proto#include_package_files=true"]).1, both);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_one_line() {
+    let dir = repository().file("set.binpb", "noise").file("set.txtpb", "").file("plain/a.proto", proto("A"));
+    for (args, why) in [
+        (
+            &["mian"][..],
+            "mian: there is no such file or directory, and there is no revision `mian`; did you mean `main`?",
+        ),
+        (&["git:mian"], "git:mian: there is no revision `mian`; did you mean `main`?"),
+        (&["git:--all"], "git:--all: there is no revision `--all`"),
+        (&["main:nope"], "main:nope: there is no such file or directory, and there is no `nope` in it"),
+        (&[".git#branch=nope"], ".git#branch=nope: there is no revision `nope`"),
+        (&[".git#tag=main~9"], ".git#tag=main~9: there is no revision `main~9`; did you mean `main`?"),
+        (&[".git#subdir=nope"], ".git#subdir=nope: there is no `nope` in it"),
+        (&[".git#branc=main"], ".git#branc=main: there is no key `branc`; did you mean `branch`?"),
+        (
+            &[".git#branch=main,tag=v1.0.0"],
+            ".git#branch=main,tag=v1.0.0: `branch`, `tag` and `commit` name one revision each: give one of them",
+        ),
+        (&[".git#branch"], ".git#branch: `branch` is no option: write `key=value`"),
+        (&[".git#depth=deep"], ".git#depth=deep: depth=deep: give a number"),
+        (
+            &[".git#strip_components=1"],
+            ".git#strip_components=1: `strip_components` says nothing about a git repository",
+        ),
+        (&["plain#format=gti"], "plain#format=gti: there is no format `gti`; did you mean `git`?"),
+        (&["plain#branch=main"], "plain#branch=main: its name does not say what it is: add `format=`"),
+        (&["missing.git"], "missing.git: there is no such repository"),
+        (&["missing.tar"], "missing.tar: there is no such file"),
+        (
+            &["set.txtpb"],
+            "set.txtpb: descriptor sets are not read from txtpb: write a binary one, `buf build -o set.binpb`",
+        ),
+        (&["main", "plain"], "main: name this alone, only files and directories go together"),
+        (&["-I", "plain", "main"], "-I plain: there is no such directory"),
+        (&["--changed=nope"], "--changed: there is no revision `nope`"),
+        (&["--staged", "nope"], "nope: with --staged, name files and directories that are there"),
+    ] {
+        assert_eq!(refused(&dir, args), format!("error: {why}\n"));
+    }
+    let why = refused(&dir, &["set.binpb"]);
+    assert!(why.starts_with("error: set.binpb: this is not a descriptor set that can be read: "), "{why}");
+}
+
+#[test]
+fn what_a_repository_cannot_give_is_said_in_one_line() {
+    let dir = repository();
+    git(&dir, "", "stash -q");
+    let url = format!("file://{}", dir.path("").display());
+    git(&dir, "", &format!("clone -q --depth 1 {url} shallow"));
+    git(&dir, "", "clone -q --bare . bare.git");
+    git(&dir, "", "init -q -b main fresh");
+    git(&dir, "shallow", "checkout -q --detach");
+    git(&dir, "shallow", "branch -q -D main");
+    git(&dir, "shallow", "remote remove origin");
+    let run = |inside: &str, args: &[&str]| {
+        let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &[&["check"], args].concat());
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}: {}", run.err);
+        run.err
+    };
+    let shallow = run("shallow", &["HEAD~1"]);
+    assert!(shallow.contains("the clone is shallow and has no revision `HEAD~1`: fetch it"), "{shallow}");
+    let no_base = "error: --changed: there is no default branch to compare with; give the revision to compare with, `--changed=REV`\n";
+    assert_eq!(run("shallow", &["--changed"]), no_base);
+    assert_eq!(run("fresh", &["git:HEAD"]), "error: git:HEAD: the repository has no commit yet\n");
+    for option in ["--staged", "--changed"] {
+        let bare = format!("error: {option}: the repository is bare: it has no working tree and no index\n");
+        assert_eq!(run("bare.git", &[option]), bare);
+    }
+    let fetch = run("", &[&format!("{url}#branch=nope,format=git")]);
+    assert!(fetch.contains("git says: couldn't find remote ref refs/heads/nope"), "{fetch}");
+    assert_eq!(fetch.lines().count(), 1, "{fetch}");
+}
+
+#[test]
+fn outside_of_a_repository_there_are_no_revisions() {
+    let dir = Dir::new().file("a.proto", proto("A"));
+    assert_eq!(refused(&dir, &["main"]), "error: main: there is no such file or directory\n");
+    for (input, args) in
+        [("git:main", &["git:main"]), ("--staged", &["--staged"]), ("--changed", &["--changed"])]
+    {
+        assert_eq!(refused(&dir, args), format!("error: {input}: this is not a git repository\n"));
+    }
+}
+
+#[test]
+fn without_git_only_git_is_missing() {
+    let dir = repository();
+    let run = |args: &[&str]| {
+        let program = Command::new(env!("CARGO_BIN_EXE_protolint"))
+            .args([&["check"], args].concat())
+            .env("PATH", "")
+            .current_dir(dir.path(""))
+            .output();
+        let output = program.expect("the program starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(run(&["proto"]).0, Some(0));
+    let why = "the program git is not installed, or not in PATH\n";
+    assert_eq!(run(&[".git"]), (Some(2), format!("error: .git: {why}")));
+    assert_eq!(run(&["--staged"]), (Some(2), format!("error: --staged: {why}")));
+    assert_eq!(
+        run(&["main"]),
+        (Some(2), format!("error: main: there is no such file or directory, and {why}"))
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_must_not_be_read_is_said_so() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = Dir::new().file("a.tar", tar(&[("a.proto", &proto("A"))])).file("set.binpb", "");
+    for name in ["a.tar", "set.binpb"] {
+        std::fs::set_permissions(dir.path(name), std::fs::Permissions::from_mode(0)).expect("a mode");
+        // Whoever may do everything cannot see this fail.
+        if std::fs::read(dir.path(name)).is_err() {
+            assert_eq!(refused(&dir, &[name]), format!("error: {name}: reading it is not permitted\n"));
+        }
+    }
+}
