@@ -97,12 +97,8 @@ fn unique(message: Message<'_>) -> String {
 /// A check of a field of a request.
 #[derive(Clone, Serialize)]
 pub struct Check {
-    /// The field.
-    pub field: String,
-    /// The condition it meets, in terms of `value`.
-    pub condition: &'static str,
-    /// What is said where it does not.
-    pub message: &'static str,
+    /// The field, the condition that `value` meets, and what is said where it does not.
+    pub args: [String; 3],
     /// The text of the field in `request`, as an `Option<&str>` where it need not be there.
     pub value: String,
     /// Whether it is an `Option`.
@@ -123,7 +119,8 @@ fn check(field: Field<'_>) -> Option<Check> {
     let optional = is_option(field);
     let ident = fields::ident(field);
     let value = if optional { format!("request.{ident}.as_deref()") } else { format!("&request.{ident}") };
-    Some(Check { field: field.name().to_owned(), condition, message, value, optional })
+    let args = [format!("\"{}\"", field.name()), condition.to_owned(), format!("\"{message}\"")];
+    Some(Check { args, value, optional })
 }
 
 /// When a moment of an entity is set.

@@ -1,4 +1,4 @@
-//! Rust as rustfmt would write it, where the length of names decides about lines.
+//! Rust as rustfmt would write it with the settings of the crate, where the length of names decides about lines.
 
 /// The longest line.
 const WIDTH: usize = 100;
@@ -14,12 +14,22 @@ pub fn signature(depth: usize, head: &str, params: &[String], result: &str) -> S
     format!("{indent}{head}(\n{params}{indent}) -> {result} {{")
 }
 
+/// A call, at a depth of indentation.
+pub fn call(depth: usize, head: &str, args: &[String]) -> String {
+    let indent = "    ".repeat(depth);
+    let line = args.join(", ");
+    if indent.len() + head.len() + line.len() + 3 <= WIDTH {
+        return format!("{head}({line})");
+    }
+    let args: String = args.iter().map(|arg| format!("{indent}    {arg},\n")).collect();
+    format!("{head}(\n{args}{indent})")
+}
+
 /// `Ok(Response::new(…))` of a struct with these lines, in the body of a handler.
 pub fn response(ty: &str, lines: &[String]) -> String {
-    let short = lines.join(", ");
-    // The width that rustfmt leaves to a struct on one line.
-    if short.len() <= 18 {
-        return format!("Ok(Response::new({ty} {{ {short} }}))");
+    let short = format!("Ok(Response::new({ty} {{ {} }}))", lines.join(", "));
+    if short.len() + 8 <= WIDTH {
+        return short;
     }
     let lines: String = lines
         .iter()

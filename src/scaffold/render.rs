@@ -34,9 +34,9 @@ const fn runtime() -> [(&'static str, &'static str); 12] {
 }
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 14] = templates();
+const TEMPLATES: [(&str, &str); 15] = templates();
 
-const fn templates() -> [(&'static str, &'static str); 14] {
+const fn templates() -> [(&'static str, &'static str); 15] {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
@@ -44,6 +44,7 @@ const fn templates() -> [(&'static str, &'static str); 14] {
     }
     [
         template!("Cargo.toml", "Cargo.toml.j2"),
+        template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
         template!("src/main.rs", "src/main.rs.j2"),
         template!("src/lib.rs", "src/lib.rs.j2"),
@@ -76,9 +77,25 @@ pub fn files(
             .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
     );
     files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    let lock = lock_file(&krate.name).into_bytes();
+    files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
     files.extend(protos.into_iter().map(proto));
     Ok(files)
+}
+
+/// The lock file of every crate, made where the crate had the name `{{ name }}`.
+const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");
+
+/// The lock file of the crate with this name. cargo has packages in order of their names.
+fn lock_file(name: &str) -> String {
+    const START: &str = "[[package]]\n";
+    let mut parts = LOCK.trim_end().split("\n\n[[package]]\n");
+    let head = parts.next().unwrap_or_default();
+    let mut packages: Vec<String> = parts.map(|package| package.replacen("{{ name }}", name, 1)).collect();
+    packages.sort_by(|a, b| a.lines().next().cmp(&b.lines().next()));
+    let packages: Vec<String> = packages.iter().map(|package| format!("{START}{package}\n")).collect();
+    format!("{head}\n\n{}", packages.join("\n"))
 }
 
 /// A file of the runtime with the line that says whose it is.
@@ -120,6 +137,9 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.add_function("unimplemented", |text: &str| format::unimplemented(text));
+    environment.add_function("call", |depth: usize, head: &str, args: Serde<Vec<String>>| {
+        format::call(depth, head, &args)
+    });
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }

@@ -51,6 +51,8 @@ pub struct Service {
     pub makers: Vec<Maker>,
     /// The checks of requests.
     pub checkers: Vec<Checker>,
+    /// The function that adds it to a server, up to its brace.
+    pub add_signature: String,
     /// The expression that makes one, from the stores and `limits`.
     pub make: String,
     /// The function that makes one, up to its brace.
@@ -237,6 +239,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         entities: entities.iter().filter_map(local).collect(),
         makers: Vec::new(),
         checkers: Vec::new(),
+        add_signature: String::new(),
         make: String::new(),
         new_signature: String::new(),
         new_self: String::new(),
@@ -251,6 +254,8 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     out.uses = Uses::of(&out);
     out.make = out.make(only);
     out.add_new();
+    let params = ["self".to_owned(), format!("service: impl {}::{}", out.package, out.server_trait)];
+    out.add_signature = format::signature(1, &format!("pub fn {}", out.module), &params, "Self");
     out
 }
 

@@ -26,10 +26,8 @@ pub struct Auth {
 impl Auth {
     /// `None` where there are no tokens: then everybody may call.
     pub fn new(tokens: &[AuthToken]) -> Option<Self> {
-        let tokens: Vec<_> = tokens
-            .iter()
-            .map(|token| (token.name.as_str().into(), token.token.clone()))
-            .collect();
+        let tokens: Vec<_> =
+            tokens.iter().map(|token| (token.name.as_str().into(), token.token.clone())).collect();
         (!tokens.is_empty()).then_some(Self { tokens })
     }
 
@@ -45,9 +43,7 @@ impl Auth {
                 found = Some(name);
             }
         }
-        found
-            .cloned()
-            .ok_or_else(|| Status::unauthenticated("this token is not known"))
+        found.cloned().ok_or_else(|| Status::unauthenticated("this token is not known"))
     }
 }
 

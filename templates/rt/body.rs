@@ -24,12 +24,7 @@ pub struct CallBody {
 impl CallBody {
     /// The rest of a call that has given its first answer.
     pub fn new(body: Body, record: Record, end: End, permit: Option<OwnedSemaphorePermit>) -> Self {
-        Self {
-            inner: Some(body),
-            record,
-            end,
-            _permit: permit,
-        }
+        Self { inner: Some(body), record, end, _permit: permit }
     }
 }
 
@@ -50,9 +45,7 @@ impl http_body::Body for CallBody {
             this.record.end(status.code());
             let mut trailers = HeaderMap::new();
             return Poll::Ready(Some(
-                status
-                    .add_header(&mut trailers)
-                    .map(|()| Frame::trailers(trailers)),
+                status.add_header(&mut trailers).map(|()| Frame::trailers(trailers)),
             ));
         }
         let frame = std::task::ready!(Pin::new(inner).poll_frame(cx));
@@ -76,15 +69,11 @@ impl http_body::Body for CallBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner
-            .as_ref()
-            .is_none_or(|inner| inner.is_end_stream())
+        self.inner.as_ref().is_none_or(|inner| inner.is_end_stream())
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner
-            .as_ref()
-            .map_or_else(|| SizeHint::with_exact(0), |inner| inner.size_hint())
+        self.inner.as_ref().map_or_else(|| SizeHint::with_exact(0), |inner| inner.size_hint())
     }
 }
 

@@ -111,20 +111,10 @@ where
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let guards = &self.guards;
         let open = is_open(request.uri().path());
-        let mut caller = Caller {
-            name: None,
-            address: peer(&request),
-        };
-        let admitted = if open {
-            Ok(None)
-        } else {
-            guards.admit(&request, &mut caller)
-        };
-        let mut record = Record::new(
-            request.uri().clone(),
-            caller.clone(),
-            guards.slow.filter(|_| !open),
-        );
+        let mut caller = Caller { name: None, address: peer(&request) };
+        let admitted = if open { Ok(None) } else { guards.admit(&request, &mut caller) };
+        let mut record =
+            Record::new(request.uri().clone(), caller.clone(), guards.slow.filter(|_| !open));
         let permit = match admitted {
             Ok(permit) => permit,
             Err(status) => {
@@ -141,15 +131,9 @@ where
         if !request.headers().contains_key(ENCODING) {
             request.headers_mut().remove(ACCEPT_ENCODING);
         }
-        let stop = if open {
-            &guards.drain.begun
-        } else {
-            &guards.drain.over
-        };
+        let stop = if open { &guards.drain.begun } else { &guards.drain.over };
         let mut end = Box::pin(ended(deadline, stop.clone()));
-        let response = self
-            .inner
-            .call(request.map(|body| Body::new(RequestBody::new(body))));
+        let response = self.inner.call(request.map(|body| Body::new(RequestBody::new(body))));
         Box::pin(async move {
             let response = tokio::select! {
                 biased;
@@ -213,10 +197,7 @@ impl Guards {
 fn peer(request: &Request<Body>) -> Option<SocketAddr> {
     let extensions = request.extensions();
     let tcp = extensions.get::<TcpConnectInfo>();
-    let tcp = tcp.or_else(|| {
-        extensions
-            .get::<TlsConnectInfo<TcpConnectInfo>>()
-            .map(|tls| tls.get_ref())
-    });
+    let tcp =
+        tcp.or_else(|| extensions.get::<TlsConnectInfo<TcpConnectInfo>>().map(|tls| tls.get_ref()));
     tcp?.remote_addr()
 }

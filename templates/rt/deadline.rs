@@ -5,11 +5,8 @@ use std::time::Duration;
 use http::HeaderMap;
 use tokio::time::Instant;
 
-/// Until when a call must be answered. A handler finds it in the extensions of its request:
-///
-/// ```ignore
-/// let left = request.extensions().get::<Deadline>().map(Deadline::remaining);
-/// ```
+/// Until when a call must be answered. A handler finds it in the extensions of its request, with
+/// `request.extensions().get::<Deadline>()`.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(Instant);
 

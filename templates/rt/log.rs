@@ -12,10 +12,8 @@ use super::calls::Caller;
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A second call, as tests make it, changes nothing.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .try_init();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 /// What is known about a call until it is logged, which happens once: at its end, or when it is dropped because the
@@ -31,13 +29,7 @@ pub struct Record {
 impl Record {
     /// The record of a call that starts now.
     pub fn new(method: Uri, caller: Caller, slow: Option<Duration>) -> Self {
-        Self {
-            method,
-            caller,
-            start: Instant::now(),
-            slow,
-            logged: false,
-        }
+        Self { method, caller, start: Instant::now(), slow, logged: false }
     }
 
     /// Logs the end of the call, unless it is logged.

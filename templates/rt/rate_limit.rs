@@ -32,10 +32,9 @@ impl Key {
         match (name, address) {
             (Some(name), _) => Self::Name(name.clone()),
             (None, Some(IpAddr::V6(address))) => {
-                let network = address.to_ipv4_mapped().map_or_else(
-                    || IpAddr::V6((address.to_bits() >> 64 << 64).into()),
-                    IpAddr::V4,
-                );
+                let network = address
+                    .to_ipv4_mapped()
+                    .map_or_else(|| IpAddr::V6((address.to_bits() >> 64 << 64).into()), IpAddr::V4);
                 Self::Address(network)
             }
             (None, Some(address)) => Self::Address(address),

@@ -58,7 +58,7 @@ impl Services {
 
     /// Adds a service.
     #[must_use]
-    pub fn add<S>(mut self, service: S) -> Self
+    pub fn with<S>(mut self, service: S) -> Self
     where
         S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
             + NamedService
@@ -95,11 +95,7 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), BoxError> {
-    let services = if settings.reflection {
-        services.with_reflection()?
-    } else {
-        services
-    };
+    let services = if settings.reflection { services.with_reflection()? } else { services };
     let (health, health_service) = tonic_health::server::health_reporter();
     set_health(&health, &services.names, ServingStatus::Serving).await;
     let drain = Drain::default();

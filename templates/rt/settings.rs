@@ -10,12 +10,7 @@ use clap::ArgAction;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
     /// The address to listen on
-    #[arg(
-        long,
-        env = "LISTEN",
-        value_name = "ADDRESS",
-        default_value = "127.0.0.1:50051"
-    )]
+    #[arg(long, env = "LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:50051")]
     pub listen: SocketAddr,
 
     /// The largest message that is read or written, such as `50M`; more is RESOURCE_EXHAUSTED
@@ -23,12 +18,7 @@ pub struct Settings {
     pub max_message_size: usize,
 
     /// The most messages in one stream of a client, counted where handlers read through `capped`; 0 is no limit
-    #[arg(
-        long,
-        env = "MAX_STREAM_MESSAGES",
-        value_name = "NUMBER",
-        default_value_t = 100_000
-    )]
+    #[arg(long, env = "MAX_STREAM_MESSAGES", value_name = "NUMBER", default_value_t = 100_000)]
     pub max_stream_messages: u64,
 
     /// The most bytes in one stream of a client, counted there too; 0 is no limit
@@ -36,12 +26,7 @@ pub struct Settings {
     pub max_stream_size: usize,
 
     /// The most calls at a time, streams until they end; more are RESOURCE_EXHAUSTED; 0 is no limit
-    #[arg(
-        long,
-        env = "MAX_CONCURRENT_CALLS",
-        value_name = "NUMBER",
-        default_value_t = 10_000
-    )]
+    #[arg(long, env = "MAX_CONCURRENT_CALLS", value_name = "NUMBER", default_value_t = 10_000)]
     pub max_concurrent_calls: usize,
 
     /// The longest a call may take, also one that brings no deadline; 0s is no limit
@@ -79,12 +64,7 @@ pub struct Settings {
     pub tls_key: Option<PathBuf>,
 
     /// The authority whose certificates clients must have, in PEM: mutual TLS
-    #[arg(
-        long,
-        env = "TLS_CLIENT_CA",
-        value_name = "FILE",
-        requires = "tls_cert"
-    )]
+    #[arg(long, env = "TLS_CLIENT_CA", value_name = "FILE", requires = "tls_cert")]
     pub tls_client_ca: Option<PathBuf>,
 
     /// Answer in gzip clients that send gzip; compressed requests are read in any case
@@ -146,10 +126,9 @@ impl std::str::FromStr for AuthToken {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once('=') {
-            Some((name, token)) if !name.is_empty() && !token.is_empty() => Ok(Self {
-                name: name.to_owned(),
-                token: token.to_owned(),
-            }),
+            Some((name, token)) if !name.is_empty() && !token.is_empty() => {
+                Ok(Self { name: name.to_owned(), token: token.to_owned() })
+            }
             _ => Err("write it as name=token"),
         }
     }
@@ -178,7 +157,5 @@ pub fn parse_size(text: &str) -> Result<usize, String> {
         unit => return Err(format!("`{unit}` is no unit: use K, M or G")),
     };
     let number: usize = digits.parse().map_err(|_| "a size starts with a number")?;
-    number
-        .checked_mul(unit)
-        .ok_or_else(|| "that is too much".to_owned())
+    number.checked_mul(unit).ok_or_else(|| "that is too much".to_owned())
 }

@@ -12,12 +12,7 @@ use super::settings::StreamLimits;
 /// Reads a client's stream up to its limits. It is never collected here: a handler sees each message as it comes, and
 /// an error in place of the first one that is too much.
 pub fn capped<T>(stream: Streaming<T>, limits: StreamLimits) -> Capped<Streaming<T>> {
-    Capped {
-        stream,
-        left: limits,
-        limits,
-        over: false,
-    }
+    Capped { stream, left: limits, limits, over: false }
 }
 
 /// A stream with a limit; made by [`capped`].

@@ -1,0 +1,90 @@
+//! `protogen scaffold`: what is written builds, passes its own tests, and is what the snapshots say.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use support::Dir;
+
+/// Scaffolds a crate from protos in the package into `directory/name`.
+fn scaffold(dir: &Dir, name: &str, protos: &[&str]) -> PathBuf {
+    let protos: Vec<String> =
+        protos.iter().map(|proto| format!("{}/{proto}", env!("CARGO_MANIFEST_DIR"))).collect();
+    let protos: Vec<&str> = protos.iter().map(String::as_str).collect();
+    let run = dir.protogen(&[vec!["scaffold", "--name", name], protos].concat());
+    assert_eq!(run.code, 0, "{}", run.err);
+    dir.path(name)
+}
+
+/// Runs cargo in a crate. All of them build into one directory, so that what they depend on is built once.
+fn cargo(directory: &Path, args: &[&str]) {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffold");
+    let output = Command::new(env!("CARGO"))
+        .args([&[args[0], "--locked"], &args[1..]].concat())
+        .current_dir(directory)
+        .env("CARGO_TARGET_DIR", target)
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo starts");
+    let text =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    assert!(output.status.success(), "cargo {}: {text}", args.join(" "));
+}
+
+/// The files below a directory.
+fn tree(directory: &Path) -> String {
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(directory).expect("a directory").flatten() {
+            if entry.path().is_dir() { open.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files.sort();
+    let name = |file: &PathBuf| file.strip_prefix(directory).expect("below").display().to_string();
+    files.iter().map(|file| name(file) + "\n").collect()
+}
+
+#[test]
+fn the_guides_service() {
+    let dir = Dir::new();
+    let krate = scaffold(&dir, "user-service", &["proto/user_service.proto"]);
+    insta::assert_snapshot!("tree", tree(&krate));
+    for file in ["src/lib.rs", "src/service.rs"] {
+        let text = fs::read_to_string(krate.join(file)).expect("a file");
+        insta::assert_snapshot!(file.replace('/', "_"), text);
+    }
+    cargo(&krate, &["clippy", "--all-targets", "--", "-D", "warnings"]);
+    cargo(&krate, &["test"]);
+}
+
+#[test]
+fn a_file_that_differs_is_left_alone() {
+    let dir = Dir::new();
+    let krate = scaffold(&dir, "mine", &["proto/user_service.proto"]);
+    let again = scaffold(&dir, "mine", &["proto/user_service.proto"]);
+    assert_eq!(krate, again, "the same files are no reason to refuse");
+    fs::write(krate.join("src/service.rs"), "// By hand.\n").expect("a file");
+    let proto = format!("{}/proto/user_service.proto", env!("CARGO_MANIFEST_DIR"));
+    let run = dir.protogen(&["scaffold", "--name", "mine", &proto]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("src/service.rs"), "{}", run.err);
+    assert_eq!(fs::read_to_string(krate.join("src/service.rs")).ok().as_deref(), Some("// By hand.\n"));
+}
+
+#[test]
+fn what_cannot_be_served_is_refused() {
+    let dir = Dir::new()
+        .file("broken.proto", "syntax = \"proto3\";\nservice S { rpc M(Missing) returns (Missing); }\n")
+        .file("empty.proto", "syntax = \"proto3\";\nmessage M {}\n");
+    let broken = dir.protogen(&["scaffold", "broken.proto"]);
+    assert_eq!(broken.code, 1);
+    assert!(broken.err.contains("broken.proto:2:19"), "{}", broken.err);
+    let empty = dir.protogen(&["scaffold", "empty.proto"]);
+    assert_eq!(empty.code, 2);
+    assert!(empty.err.contains("has a service"), "{}", empty.err);
+    let named = dir.protogen(&["scaffold", "--name", "not a name", "empty.proto"]);
+    assert_eq!(named.code, 2);
+}
