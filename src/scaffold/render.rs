@@ -34,9 +34,9 @@ const fn runtime() -> [(&'static str, &'static str); 12] {
 }
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 15] = templates();
+const TEMPLATES: [(&str, &str); 18] = templates();
 
-const fn templates() -> [(&'static str, &'static str); 15] {
+const fn templates() -> [(&'static str, &'static str); 18] {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
@@ -53,6 +53,9 @@ const fn templates() -> [(&'static str, &'static str); 15] {
         template!("src/store.rs", "src/store.rs.j2"),
         template!("src/gen/mod.rs", "gen/mod.rs.j2"),
         template!("src/gen/services.rs", "gen/services.rs.j2"),
+        template!("tests/runtime.rs", "../tests/runtime.rs"),
+        template!("tests/support/mod.rs", "../tests/support/mod.rs"),
+        template!("tests/support/probe.rs", "../tests/support/probe.rs"),
         template!("service", "src/service.rs.j2"),
         template!("services", "src/services.rs.j2"),
         template!("body", "src/body.j2"),

@@ -1,0 +1,358 @@
+//! What is around every handler: deadlines, cancellation, authentication, limits, TLS, the drain. The handlers here are
+//! those of a probe; `src/rt` is what is tested.
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use support::probe::{Probe, client};
+use support::{Server, eventually};
+use tokio_stream::StreamExt;
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use tonic::{Code, Request, Status};
+use tonic_health::ServingStatus;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
+use tonic_reflection::pb::v1::ServerReflectionRequest;
+use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
+use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
+use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
+use tonic_types::StatusExt;
+
+const QUICK: &str = "/test.Probe/Quick";
+const HANG: &str = "/test.Probe/Hang";
+const STREAM: &str = "/test.Probe/Stream";
+
+/// A server of the probe and a connection to it.
+async fn start(flags: &[&str]) -> (Server, Probe, Channel) {
+    let probe = Probe::new(flags);
+    let server = Server::probe(flags, probe.clone()).await;
+    let channel = server.connect().await;
+    (server, probe, channel)
+}
+
+fn within(time: Duration) -> Request<()> {
+    let mut request = Request::new(());
+    request.set_timeout(time);
+    request
+}
+
+/// A request whose deadline only the server knows.
+fn asking_for(timeout: &'static str) -> Request<()> {
+    let mut request = Request::new(());
+    request.metadata_mut().insert("grpc-timeout", timeout.parse().expect("ASCII"));
+    request
+}
+
+fn with_token(token: &str) -> Request<()> {
+    let mut request = Request::new(());
+    let value = format!("Bearer {token}").parse().expect("ASCII");
+    request.metadata_mut().insert("authorization", value);
+    request
+}
+
+fn code<T>(result: Result<T, Status>) -> Code {
+    result.err().map_or(Code::Ok, |status| status.code())
+}
+
+async fn health(channel: &Channel, service: &str) -> Result<i32, Status> {
+    let request = HealthCheckRequest { service: service.to_owned() };
+    Ok(HealthClient::new(channel.clone()).check(request).await?.into_inner().status)
+}
+
+#[tokio::test]
+async fn a_handler_is_ended_at_the_deadline() {
+    let (_server, probe, channel) = start(&[]).await;
+    let start = Instant::now();
+    let status = client::unary(&channel, HANG, asking_for("200m")).await.expect_err("a deadline");
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    assert!(start.elapsed() >= Duration::from_millis(190));
+    eventually(|| probe.open() == 0).await;
+}
+
+#[tokio::test]
+async fn a_stream_is_ended_at_the_deadline() {
+    let (_server, probe, channel) = start(&[]).await;
+    let mut stream = client::stream(&channel, STREAM, asking_for("200m")).await.expect("a stream");
+    assert!(stream.message().await.expect("the first message").is_some());
+    assert_eq!(probe.open(), 1);
+    assert_eq!(code(stream.message().await), Code::DeadlineExceeded);
+    eventually(|| probe.open() == 0).await;
+}
+
+#[tokio::test]
+async fn no_call_is_longer_than_the_server_allows() {
+    let (_server, _probe, channel) = start(&["--max-call-time", "100ms"]).await;
+    let none = client::unary(&channel, HANG, Request::new(())).await;
+    let later = client::unary(&channel, HANG, asking_for("1M")).await;
+    assert_eq!([code(none), code(later)], [Code::DeadlineExceeded; 2]);
+}
+
+#[tokio::test]
+async fn handlers_know_how_much_time_is_left() {
+    let (_server, _probe, channel) = start(&[]).await;
+    let response =
+        client::unary(&channel, QUICK, within(Duration::from_secs(5))).await.expect("an answer");
+    let left =
+        response.metadata().get("left-ms").and_then(|left| left.to_str().ok()).expect("a deadline");
+    let left: u64 = left.parse().expect("a number");
+    assert!((4000..5000).contains(&left), "{left}");
+    let response = client::unary(&channel, QUICK, Request::new(())).await.expect("an answer");
+    assert!(response.metadata().get("left-ms").is_none());
+}
+
+#[tokio::test]
+async fn handlers_end_when_the_client_leaves() {
+    let (_server, probe, channel) = start(&[]).await;
+    let mut stream = client::stream(&channel, STREAM, Request::new(())).await.expect("a stream");
+    stream.message().await.expect("the first message");
+    let call = tokio::spawn({
+        let channel = channel.clone();
+        async move { client::unary(&channel, HANG, Request::new(())).await }
+    });
+    eventually(|| probe.open() == 2).await;
+    drop(stream);
+    call.abort();
+    eventually(|| probe.open() == 0).await;
+}
+
+#[tokio::test]
+async fn half_a_stream_is_not_taken_for_the_whole() {
+    let (_server, probe, channel) = start(&[]).await;
+    let whole = client::collect(&channel, tokio_stream::iter([vec![1], vec![2]])).await;
+    assert_eq!((code(whole), probe.collected()), (Code::Ok, 1));
+    let open = tokio_stream::iter([vec![1]]).chain(tokio_stream::pending());
+    let call = tokio::spawn(async move { client::collect(&channel, open).await });
+    eventually(|| probe.open() == 1).await;
+    call.abort();
+    eventually(|| probe.open() == 0).await;
+    assert_eq!(probe.collected(), 1);
+}
+
+#[tokio::test]
+async fn streams_of_clients_have_an_end() {
+    let (_server, probe, channel) =
+        start(&["--max-stream-messages", "3", "--max-stream-size", "1K"]).await;
+    let endless = tokio_stream::iter(std::iter::repeat(vec![1]));
+    assert_eq!(code(client::collect(&channel, endless).await), Code::ResourceExhausted);
+    let large = tokio_stream::iter([vec![0; 600], vec![0; 600]]);
+    assert_eq!(code(client::collect(&channel, large).await), Code::ResourceExhausted);
+    assert_eq!(probe.collected(), 0);
+}
+
+#[tokio::test]
+async fn a_message_over_the_limit_is_refused() {
+    let (_server, _probe, channel) = start(&["--max-message-size", "64K"]).await;
+    let fits = client::collect(&channel, tokio_stream::iter([vec![0; 60 << 10]])).await;
+    let too_large = client::collect(&channel, tokio_stream::iter([vec![0; 70 << 10]])).await;
+    assert_eq!([code(fits), code(too_large)], [Code::Ok, Code::ResourceExhausted]);
+}
+
+#[tokio::test]
+async fn only_known_tokens_may_call() {
+    let (_server, _probe, channel) = start(&["--auth-tokens", "alice=first,bob=second"]).await;
+    let none = client::unary(&channel, QUICK, Request::new(())).await;
+    let wrong = client::unary(&channel, QUICK, with_token("third")).await;
+    let part = client::unary(&channel, QUICK, with_token("firs")).await;
+    let stream = client::stream(&channel, STREAM, Request::new(())).await;
+    assert_eq!(
+        [code(none), code(wrong), code(part), code(stream.map(drop))],
+        [Code::Unauthenticated; 4]
+    );
+    for (name, token) in [("alice", "first"), ("bob", "second")] {
+        let response =
+            client::unary(&channel, QUICK, with_token(token)).await.expect("a known token");
+        assert_eq!(
+            response.metadata().get("caller").map(|name| name.as_bytes()),
+            Some(name.as_bytes())
+        );
+    }
+}
+
+#[tokio::test]
+async fn health_and_reflection_need_no_token() {
+    let (_server, _probe, channel) =
+        start(&["--auth-tokens", "alice=first", "--rate-limit", "1"]).await;
+    for service in ["", "test.Probe", ""] {
+        assert_eq!(health(&channel, service).await.ok(), Some(ServingStatus::Serving as i32));
+    }
+    assert_eq!(code(health(&channel, "no.Such").await), Code::NotFound);
+    let list = MessageRequest::ListServices(String::new());
+    let request = ServerReflectionRequest { host: String::new(), message_request: Some(list) };
+    let responses = ServerReflectionClient::new(channel)
+        .server_reflection_info(tokio_stream::once(request))
+        .await;
+    let response = responses.expect("reflection").into_inner().message().await.expect("an answer");
+    let Some(MessageResponse::ListServicesResponse(list)) =
+        response.and_then(|response| response.message_response)
+    else {
+        panic!("a list of services");
+    };
+    assert!(list.service.iter().any(|service| service.name == "grpc.health.v1.Health"));
+}
+
+#[tokio::test]
+async fn reflection_can_be_left_out() {
+    let (_server, _probe, channel) = start(&["--reflection", "false"]).await;
+    let none = tokio_stream::empty::<ServerReflectionRequest>();
+    let responses = ServerReflectionClient::new(channel).server_reflection_info(none).await;
+    assert_eq!(code(responses), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn a_caller_who_calls_too_often_is_told_when_to_try_again() {
+    let flags =
+        ["--auth-tokens", "alice=first,bob=second", "--rate-limit", "1", "--rate-burst", "3"];
+    let (_server, _probe, channel) = start(&flags).await;
+    let mut refused = None;
+    for _ in 0..10 {
+        refused = client::unary(&channel, QUICK, with_token("first")).await.err().or(refused);
+    }
+    let refused = refused.expect("ten calls are too many");
+    assert_eq!(refused.code(), Code::ResourceExhausted);
+    let wait =
+        refused.get_details_retry_info().and_then(|info| info.retry_delay).expect("a time to wait");
+    assert!(wait <= Duration::from_secs(1), "{wait:?}");
+    let other = client::unary(&channel, QUICK, with_token("second")).await;
+    assert_eq!(code(other), Code::Ok, "one caller does not stand in the way of another");
+}
+
+#[tokio::test]
+async fn a_stream_counts_as_a_call_until_it_ends() {
+    let (_server, probe, channel) = start(&["--max-concurrent-calls", "1"]).await;
+    let mut stream = client::stream(&channel, STREAM, Request::new(())).await.expect("a stream");
+    stream.message().await.expect("the first message");
+    assert_eq!(
+        code(client::unary(&channel, QUICK, Request::new(())).await),
+        Code::ResourceExhausted
+    );
+    drop(stream);
+    eventually(|| probe.open() == 0).await;
+    assert_eq!(code(client::unary(&channel, QUICK, Request::new(())).await), Code::Ok);
+}
+
+#[tokio::test]
+async fn a_drain_lets_calls_end() {
+    let (server, probe, channel) = start(&["--drain-limit", "10s"]).await;
+    let (messages, stream) = tokio::sync::mpsc::channel(1);
+    let stream = tokio_stream::wrappers::ReceiverStream::new(stream);
+    let call = tokio::spawn(async move { client::collect(&channel, stream).await });
+    messages.send(vec![1]).await.expect("the call is open");
+    eventually(|| probe.open() == 1).await;
+    let stopped = server.stop();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    messages.send(vec![2]).await.expect("the call is still open");
+    drop(messages);
+    assert_eq!(code(call.await.expect("the call ends")), Code::Ok);
+    stopped.await.expect("no panic").expect("no error");
+}
+
+#[tokio::test]
+async fn a_drain_has_a_limit() {
+    let (server, probe, channel) = start(&["--drain-limit", "300ms"]).await;
+    let mut watch = HealthClient::new(channel.clone()).watch(HealthCheckRequest::default()).await;
+    let watch = watch.as_mut().expect("health").get_mut();
+    assert_eq!(watch.message().await.expect("health").map(|health| health.status), Some(1));
+    let mut stream = client::stream(&channel, STREAM, Request::new(())).await.expect("a stream");
+    stream.message().await.expect("the first message");
+    let call = tokio::spawn(async move { client::unary(&channel, HANG, Request::new(())).await });
+    eventually(|| probe.open() == 2).await;
+    let start = Instant::now();
+    let stopped = server.stop();
+    assert_eq!(code(stream.message().await), Code::Unavailable);
+    assert_eq!(code(call.await.expect("the call ends")), Code::Unavailable);
+    stopped.await.expect("no panic").expect("no error");
+    let time = start.elapsed();
+    assert!((Duration::from_millis(300)..Duration::from_secs(3)).contains(&time), "{time:?}");
+}
+
+#[tokio::test]
+async fn health_says_not_serving_before_connections_are_refused() {
+    let (server, _probe, channel) = start(&["--drain-wait", "500ms"]).await;
+    let stopped = server.stop();
+    let start = Instant::now();
+    while health(&channel, "").await.expect("connections are taken")
+        == ServingStatus::Serving as i32
+    {
+        assert!(start.elapsed() < Duration::from_millis(400), "health still says SERVING");
+    }
+    stopped.await.expect("no panic").expect("no error");
+}
+
+/// A certificate authority, and certificates signed by it.
+struct Authority {
+    cert: rcgen::Certificate,
+    issuer: rcgen::Issuer<'static, rcgen::KeyPair>,
+}
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = rcgen::CertificateParams::default();
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let cert = params.self_signed(&key).expect("a certificate");
+        Self { cert, issuer: rcgen::Issuer::new(params, key) }
+    }
+
+    /// The certificate and the key of `localhost`, in PEM.
+    fn sign(&self) -> (String, String) {
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let params = rcgen::CertificateParams::new(["localhost".to_owned()]).expect("a name");
+        (params.signed_by(&key, &self.issuer).expect("a certificate").pem(), key.serialize_pem())
+    }
+
+    /// The TLS of a client that trusts this authority.
+    fn trusted(&self) -> ClientTlsConfig {
+        ClientTlsConfig::new()
+            .domain_name("localhost")
+            .ca_certificate(Certificate::from_pem(self.cert.pem()))
+    }
+}
+
+/// A server with TLS; with `clients`, one that asks clients for certificates of that authority.
+async fn start_tls(name: &str, authority: &Authority, clients: Option<&Authority>) -> Server {
+    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let file = |name: &str, text: &str| {
+        let path = directory.join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    };
+    let (cert, key) = authority.sign();
+    let mut flags = vec!["--tls-cert".to_owned(), file("cert.pem", &cert)];
+    flags.extend(["--tls-key".to_owned(), file("key.pem", &key)]);
+    if let Some(clients) = clients {
+        flags.extend(["--tls-client-ca".to_owned(), file("clients.pem", &clients.cert.pem())]);
+    }
+    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+    Server::probe(&flags, Probe::new(&[])).await
+}
+
+/// How a call ends with this TLS.
+async fn call(server: &Server, tls: ClientTlsConfig) -> Code {
+    let endpoint =
+        Endpoint::from_shared(format!("https://{}", server.address)).expect("an address");
+    let channel = endpoint.tls_config(tls).expect("a configuration").connect_lazy();
+    code(client::unary(&channel, QUICK, Request::new(())).await)
+}
+
+#[tokio::test]
+async fn tls() {
+    let authority = Authority::new();
+    let server = start_tls("tls", &authority, None).await;
+    assert_eq!(call(&server, authority.trusted()).await, Code::Ok);
+    assert_eq!(call(&server, Authority::new().trusted()).await, Code::Unavailable);
+}
+
+#[tokio::test]
+async fn mutual_tls() {
+    let (authority, clients) = (Authority::new(), Authority::new());
+    let server = start_tls("mutual-tls", &authority, Some(&clients)).await;
+    let known = clients.sign();
+    let stranger = Authority::new().sign();
+    let with =
+        |(cert, key): (String, String)| authority.trusted().identity(Identity::from_pem(cert, key));
+    assert_eq!(call(&server, with(known)).await, Code::Ok);
+    assert_ne!(call(&server, with(stranger)).await, Code::Ok);
+    assert_ne!(call(&server, authority.trusted()).await, Code::Ok);
+}

@@ -1,0 +1,81 @@
+//! What the tests share: servers on a free port, and how to stop them.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub mod probe;
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tonic::transport::{Channel, Endpoint};
+
+use {{ lib }}::config::Config;
+use {{ lib }}::{generated, rt, serve};
+
+/// A server that runs.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<Result<(), rt::BoxError>>,
+}
+
+impl Server {
+    /// The server of the program, started with these flags.
+    pub async fn start(flags: &[&str]) -> Self {
+        let config = config(flags);
+        let (listener, address) = listen().await;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let shutdown = async { stopped.await.unwrap_or_default() };
+        let task = tokio::spawn(serve(config, listener, shutdown));
+        Self { address, stop, task }
+    }
+
+    /// A server of the probe, started with these flags.
+    pub async fn probe(flags: &[&str], probe: probe::Probe) -> Self {
+        let settings = config(flags).server;
+        let (listener, address) = listen().await;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let shutdown = async { stopped.await.unwrap_or_default() };
+        let task = tokio::spawn(async move {
+            let services = rt::Services::new(generated::DESCRIPTORS, &settings).with(probe);
+            rt::serve(&settings, services, listener, shutdown).await
+        });
+        Self { address, stop, task }
+    }
+
+    /// A connection to it.
+    pub async fn connect(&self) -> Channel {
+        let endpoint =
+            Endpoint::from_shared(format!("http://{}", self.address)).expect("an address");
+        endpoint.connect().await.expect("a connection")
+    }
+
+    /// Tells it to shut down.
+    pub fn stop(self) -> JoinHandle<Result<(), rt::BoxError>> {
+        self.stop.send(()).expect("the server runs");
+        self.task
+    }
+}
+
+fn config(flags: &[&str]) -> Config {
+    Config::parse_from([&["test"], flags].concat())
+}
+
+async fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    (listener, address)
+}
+
+/// Waits until something holds, which should not take long.
+pub async fn eventually(mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(10), "it never came to be");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}

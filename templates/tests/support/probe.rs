@@ -1,0 +1,214 @@
+//! A service without a schema, whose handlers wait, stream and count, so that tests see what happens around them.
+
+use std::convert::Infallible;
+use std::future::{pending, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+
+use http::{Request, Response};
+use tokio_stream::StreamExt;
+use tonic::body::Body;
+use tonic::codegen::BoxStream;
+use tonic::server::{Grpc, NamedService};
+use tonic::{Status, Streaming};
+use tonic_prost::ProstCodec;
+use tower::{Service, service_fn};
+
+use {{ lib }}::rt::{Caller, Deadline, Settings, capped};
+
+/// Handlers by name:
+///
+/// - `Quick` answers, with what it knows about the call in the headers of the response.
+/// - `Hang` never answers.
+/// - `Stream` answers once and then never again.
+/// - `Collect` reads a stream of the client to its end.
+#[derive(Clone)]
+pub struct Probe {
+    state: Arc<State>,
+    settings: Settings,
+}
+
+#[derive(Default)]
+struct State {
+    open: AtomicUsize,
+    collected: AtomicUsize,
+}
+
+/// Counts a handler for as long as it lives.
+struct Open(Arc<State>);
+
+impl Open {
+    fn new(state: &Arc<State>) -> Self {
+        state.open.fetch_add(1, Ordering::SeqCst);
+        Self(state.clone())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Probe {
+    /// A probe with the default settings for streams.
+    pub fn new(flags: &[&str]) -> Self {
+        Self { state: Arc::default(), settings: super::config(flags).server }
+    }
+
+    /// How many handlers are at work.
+    pub fn open(&self) -> usize {
+        self.state.open.load(Ordering::SeqCst)
+    }
+
+    /// How many streams were read to their end.
+    pub fn collected(&self) -> usize {
+        self.state.collected.load(Ordering::SeqCst)
+    }
+
+    fn quick(request: &tonic::Request<()>) -> tonic::Response<()> {
+        let extensions = request.extensions();
+        let mut response = tonic::Response::new(());
+        if let Some(deadline) = extensions.get::<Deadline>() {
+            let left = deadline.remaining().as_millis().to_string();
+            response.metadata_mut().insert("left-ms", left.parse().expect("digits"));
+        }
+        let caller = extensions.get::<Caller>().and_then(|caller| caller.name.clone());
+        if let Some(name) = caller {
+            response.metadata_mut().insert("caller", name.parse().expect("a name"));
+        }
+        response
+    }
+
+    async fn collect(
+        self,
+        request: tonic::Request<Streaming<Vec<u8>>>,
+    ) -> Result<tonic::Response<()>, Status> {
+        let _open = Open::new(&self.state);
+        let mut messages = capped(request.into_inner(), self.settings.stream_limits());
+        while let Some(message) = messages.next().await {
+            message?;
+        }
+        self.state.collected.fetch_add(1, Ordering::SeqCst);
+        Ok(tonic::Response::new(()))
+    }
+}
+
+impl NamedService for Probe {
+    const NAME: &'static str = "test.Probe";
+}
+
+impl Service<Request<Body>> for Probe {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let probe = self.clone();
+        let method = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+        Box::pin(async move {
+            let size = probe.settings.max_message_size;
+            let mut empty = Grpc::new(ProstCodec::<(), ()>::default())
+                .apply_max_message_size_config(Some(size), None);
+            let mut bytes = Grpc::new(ProstCodec::<(), Vec<u8>>::default())
+                .apply_max_message_size_config(Some(size), None);
+            let open = Open::new(&probe.state);
+            Ok(match method.as_str() {
+                "Quick" => {
+                    let quick =
+                        service_fn(|request| ready(Ok::<_, Status>(Probe::quick(&request))));
+                    empty.unary(quick, request).await
+                }
+                "Hang" => {
+                    let hang = service_fn(|_: tonic::Request<()>| {
+                        pending::<Result<tonic::Response<()>, Status>>()
+                    });
+                    empty.unary(hang, request).await
+                }
+                "Stream" => {
+                    let mut open = Some(open);
+                    let stream = service_fn(move |_: tonic::Request<()>| {
+                        let open = open.take();
+                        let first = tokio_stream::once(Ok(()));
+                        let rest = tokio_stream::pending().map(move |item| {
+                            let _open = &open;
+                            item
+                        });
+                        let all: BoxStream<()> = Box::pin(first.chain(rest));
+                        ready(Ok::<_, Status>(tonic::Response::new(all)))
+                    });
+                    empty.server_streaming(stream, request).await
+                }
+                "Collect" => {
+                    drop(open);
+                    bytes
+                        .client_streaming(
+                            service_fn(|request| probe.clone().collect(request)),
+                            request,
+                        )
+                        .await
+                }
+                _ => Status::unimplemented(method).into_http(),
+            })
+        })
+    }
+}
+
+/// What a client of the probe sends and gets.
+pub mod client {
+    use http::uri::PathAndQuery;
+    use tokio_stream::Stream;
+    use tonic::client::Grpc;
+    use tonic::codec::Streaming;
+    use tonic::transport::Channel;
+    use tonic::{Request, Response, Status};
+    use tonic_prost::ProstCodec;
+
+    /// Calls a method with nothing.
+    pub async fn unary(
+        channel: &Channel,
+        method: &'static str,
+        request: Request<()>,
+    ) -> Result<Response<()>, Status> {
+        let mut grpc = ready(channel).await?;
+        grpc.unary(request, path(method), ProstCodec::<(), ()>::default()).await
+    }
+
+    /// Calls a method that streams.
+    pub async fn stream(
+        channel: &Channel,
+        method: &'static str,
+        request: Request<()>,
+    ) -> Result<Streaming<()>, Status> {
+        let mut grpc = ready(channel).await?;
+        let response =
+            grpc.server_streaming(request, path(method), ProstCodec::<(), ()>::default()).await?;
+        Ok(response.into_inner())
+    }
+
+    /// Calls a method with a stream.
+    pub async fn collect(
+        channel: &Channel,
+        messages: impl Stream<Item = Vec<u8>> + Send + 'static,
+    ) -> Result<Response<()>, Status> {
+        let mut grpc = ready(channel).await?;
+        let codec = ProstCodec::<Vec<u8>, ()>::default();
+        grpc.client_streaming(Request::new(messages), path("/test.Probe/Collect"), codec).await
+    }
+
+    async fn ready(channel: &Channel) -> Result<Grpc<Channel>, Status> {
+        let mut grpc = Grpc::new(channel.clone());
+        grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        Ok(grpc)
+    }
+
+    fn path(method: &'static str) -> PathAndQuery {
+        PathAndQuery::from_static(method)
+    }
+}
