@@ -9,9 +9,9 @@ use super::{CrateFile, Owner, format};
 use crate::generate::RustFile;
 
 /// What is the same for every schema, by its name in `src/rt`.
-const RUNTIME: [(&str, &str); 12] = runtime();
+const RUNTIME: [(&str, &str); 17] = runtime();
 
-const fn runtime() -> [(&'static str, &'static str); 12] {
+const fn runtime() -> [(&'static str, &'static str); 17] {
     macro_rules! rt {
         ($name:literal) => {
             ($name, include_str!(concat!("../../templates/rt/", $name)))
@@ -26,6 +26,11 @@ const fn runtime() -> [(&'static str, &'static str); 12] {
         rt!("log.rs"),
         rt!("mod.rs"),
         rt!("rate_limit.rs"),
+        rt!("rest/mod.rs"),
+        rt!("rest/request.rs"),
+        rt!("rest/response.rs"),
+        rt!("rest/route.rs"),
+        rt!("rest/values.rs"),
         rt!("server.rs"),
         rt!("settings.rs"),
         rt!("streams.rs"),
@@ -34,9 +39,9 @@ const fn runtime() -> [(&'static str, &'static str); 12] {
 }
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 18] = templates();
+const TEMPLATES: [(&str, &str); 19] = templates();
 
-const fn templates() -> [(&'static str, &'static str); 18] {
+const fn templates() -> [(&'static str, &'static str); 19] {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
@@ -52,6 +57,7 @@ const fn templates() -> [(&'static str, &'static str); 18] {
         template!("src/error.rs", "src/error.rs.j2"),
         template!("src/store.rs", "src/store.rs.j2"),
         template!("src/gen/mod.rs", "gen/mod.rs.j2"),
+        template!("src/gen/routes.rs", "gen/routes.rs.j2"),
         template!("src/gen/services.rs", "gen/services.rs.j2"),
         template!("tests/runtime.rs", "../tests/runtime.rs"),
         template!("tests/support/mod.rs", "../tests/support/mod.rs"),
@@ -80,6 +86,7 @@ pub fn files(
             .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
     );
     files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
     let lock = lock_file(&krate.name).into_bytes();
     files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };

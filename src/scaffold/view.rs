@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::Settings;
 use super::entities::{self, Check, Entity};
 use super::methods::{self, Assign, Body};
-use super::{fields, format};
+use super::routes::{self, Route};
+use super::{fields, format, openapi};
 use crate::compile::handles::{self, Field, File, Message};
 use crate::compile::{FileId, Schema};
 use crate::generate::idents;
@@ -28,6 +29,20 @@ pub struct Crate {
     pub entities: Vec<Entity>,
     /// Whether any of them reads streams of clients.
     pub reads_streams: bool,
+    /// What paths mean over HTTP.
+    pub routes: Vec<RouteLine>,
+    /// The description of the routes.
+    #[serde(skip)]
+    pub openapi: String,
+}
+
+/// A route, as the table of routes has it.
+#[derive(Serialize)]
+pub struct RouteLine {
+    /// `GET /users/{user_id}`
+    pub comment: String,
+    /// The element of the table.
+    pub literal: String,
 }
 
 /// A service.
@@ -176,13 +191,29 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         }
     }
     distinguish(&mut entities);
+    let routes = routes::routes(&services)?;
+    let openapi = openapi::describe(&name, &routes);
+    let line = |route: &Route<'_>| RouteLine {
+        comment: format!("{} {}", route.verb, route.template),
+        literal: route.literal(),
+    };
+    let routes = routes.iter().map(line).collect();
     let modules = modules(&services);
     let only = services.len() == 1;
     let services: Vec<Service> =
         services.into_iter().zip(modules).map(|(of, module)| service(of, module, &entities, only)).collect();
     let reads_streams = services.iter().any(|service| service.uses.limits);
     let lib = name.replace('-', "_");
-    Ok(Crate { lib, name, version: env!("CARGO_PKG_VERSION"), services, entities, reads_streams })
+    Ok(Crate {
+        lib,
+        name,
+        version: env!("CARGO_PKG_VERSION"),
+        services,
+        entities,
+        reads_streams,
+        routes,
+        openapi,
+    })
 }
 
 /// A name that cargo takes.

@@ -11,6 +11,7 @@ mod deadline;
 mod drain;
 mod log;
 mod rate_limit;
+mod rest;
 mod server;
 mod settings;
 mod streams;
@@ -20,7 +21,8 @@ pub use calls::Caller;
 pub use deadline::Deadline;
 pub use drain::shutdown_signal;
 pub use log::init as init_log;
-pub use server::{Services, serve};
+pub use rest::{Field, Route};
+pub use server::{Api, Services, serve};
 pub use settings::{Settings, StreamLimits};
 pub use streams::{Capped, capped};
 

@@ -41,7 +41,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async { stopped.await.unwrap_or_default() };
         let task = tokio::spawn(async move {
-            let services = rt::Services::new(generated::DESCRIPTORS, &settings).with(probe);
+            let services = rt::Services::new(generated::API, &settings).with(probe);
             rt::serve(&settings, services, listener, shutdown).await
         });
         Self { address, stop, task }
