@@ -294,6 +294,11 @@ fn comments_say_what_to_ignore() {
     let out = dir.protolint(&["check", "--only", "BASIC", "--format", "json"]).out;
     assert_eq!(out.lines().count(), 2, "{out}");
     assert!(out.contains("MESSAGE_PASCAL_CASE") && out.contains("InOneof"), "{out}");
+
+    let layout = "syntax = \"proto3\";\n// buf:lint:ignore INDENT\nmessage M {\nstring a = 1;\n}\nmessage N {\nstring b = 1;\n}\n";
+    let out =
+        Dir::new().file("a.proto", layout).protolint(&["check", "--only", "INDENT", "--format", "json"]).out;
+    assert!(out.lines().count() == 1 && out.contains("\"start_line\":7"), "{out}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod support;
 
-use protolint::lint::RULES;
+use protolint::lint::{EQUIVALENTS, RULES};
 use serde_json::Value;
 use support::Dir;
 
@@ -46,5 +46,20 @@ fn an_unknown_rule_is_answered_with_a_similar_one() {
     ] {
         let run = dir.protolint(&["explain", id]);
         assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (2, "", why));
+    }
+}
+
+#[test]
+fn counterparts_of_other_rules_exist() {
+    let page = include_str!("../docs/other-linters.md");
+    let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(rows.len(), 31);
+    for row in rows {
+        let names: Vec<_> = row.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let (theirs, ours) = (names[1], names[2]);
+        assert!(
+            ours.is_empty() || EQUIVALENTS.contains(&(theirs, ours)),
+            "{ours} is not what comments take {theirs} for"
+        );
     }
 }

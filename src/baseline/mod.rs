@@ -36,9 +36,8 @@ impl Baseline {
     pub fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error: toml::de::Error| {
             let offset = error.span().map_or(0, |span| span.start);
-            let line =
-                text.as_bytes()[..offset.min(text.len())].iter().filter(|&&byte| byte == b'\n').count();
-            format!("{}: {}", line + 1, error.message())
+            let line = text.get(..offset).map_or(0, |before| before.matches('\n').count()) + 1;
+            format!("{line}: {}", error.message())
         })
     }
 
@@ -54,16 +53,11 @@ impl Baseline {
         text
     }
 
-    /// Takes known findings out of `found`; how many of the known ones are not there any more. Where there are more
-    /// than known, nobody can say which are new: all of them stay, and say so.
-    pub fn apply(&self, found: &mut Vec<Diagnostic>, key: impl Fn(&str) -> String) -> u32 {
+    /// Takes known findings out of `found`. Where there are more than known, nobody can say which are new: all of them
+    /// stay, and say so.
+    pub fn apply(&self, found: &mut Vec<Diagnostic>, key: impl Fn(&str) -> String) {
         let now = counts(found);
         let keys: BTreeMap<&str, String> = now.keys().map(|path| (&**path, key(path))).collect();
-        let mut left = self.len();
-        for (path, rules) in &now {
-            left -=
-                rules.iter().map(|(rule, &count)| count.min(self.count(&keys[&**path], rule))).sum::<u32>();
-        }
         found.retain_mut(|diagnostic| {
             let Some(rules) = now.get(&diagnostic.place.path) else { return true };
             let Some(&count) = rules.get(diagnostic.code) else { return true };
@@ -75,15 +69,19 @@ impl Baseline {
             }
             count > known
         });
-        left
     }
 
-    /// Takes out what is not found any more; how many findings that is.
-    pub fn prune(&mut self, found: &[Diagnostic], key: impl Fn(&str) -> String) -> u32 {
+    /// Takes out what is not found any more, of what was looked for in a file by a rule; how many findings that is.
+    pub fn prune(
+        &mut self,
+        found: &[Diagnostic],
+        key: impl Fn(&str) -> String,
+        was_looked_for: impl Fn(&str, &str) -> bool,
+    ) -> u32 {
         let before = self.len();
         let now = Self::of(found, key);
         for (path, rules) in &mut self.files {
-            for (rule, count) in rules.iter_mut() {
+            for (rule, count) in rules.iter_mut().filter(|(rule, _)| was_looked_for(path, rule)) {
                 *count = (*count).min(now.count(path, rule));
             }
             rules.retain(|_, count| *count > 0);

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Breaks, Context, Pair, Pairing, names};
-use crate::compile::Schema;
+use super::{Breaks, Context, Pair, Pairing, Side, names};
 use crate::compile::handles::{Enum, Field, File, Message, Service, Spot};
 
 /// A kind of declaration that can be deleted.
@@ -13,7 +12,7 @@ pub struct Kind {
     /// Those of a file.
     all: fn(File<'_>) -> Vec<Declaration<'_>>,
     /// One by full name.
-    find: for<'a> fn(&'a Schema, &str) -> Option<Spot<'a>>,
+    find: for<'a> fn(&Side<'a>, &str) -> Option<Spot<'a>>,
 }
 
 /// A declaration: its full name and its place.
@@ -23,41 +22,42 @@ type Declaration<'a> = (Cow<'a, str>, Spot<'a>);
 pub const MESSAGES: Kind = Kind {
     noun: "message",
     all: |file| file.messages_and_entries().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |schema, name| schema.message_called(name).map(Message::spot),
+    find: |side, name| side.message(name).map(Message::spot),
 };
 
 /// Enums.
 pub const ENUMS: Kind = Kind {
     noun: "enum",
     all: |file| file.enums().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |schema, name| schema.enum_called(name).map(Enum::spot),
+    find: |side, name| side.enumeration(name).map(Enum::spot),
 };
 
 /// Services.
 pub const SERVICES: Kind = Kind {
     noun: "service",
     all: |file| file.services().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |schema, name| schema.service_called(name).map(Service::spot),
+    find: |side, name| side.service(name).map(Service::spot),
 };
 
 /// Extensions.
 pub const EXTENSIONS: Kind = Kind {
     noun: "extension",
     all: |file| file.extensions().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |schema, name| schema.field_called(name).filter(|field| field.is_extension()).map(Field::spot),
+    find: |side, name| side.extension(name).map(Field::spot),
 };
 
 impl Kind {
     /// Reports what a file declared and does not declare any more.
     pub fn check_file(&self, file: Pair<File<'_>>, cx: &mut Context<'_>) {
-        let new = cx.pairing.schemas.new;
+        let new = &cx.pairing.sides.new;
         for (full_name, was) in (self.all)(file.old) {
             let nested = file.old.nested_name(&full_name);
-            let kept = (self.find)(new, &full_name_in(file.new, nested));
+            let kept = (self.find)(new, &self::full_name(file.new.package(), nested));
             if kept.is_some_and(|kept| kept.file().id() == file.new.id()) {
                 continue;
             }
-            let at = remains(new, file.new, nested);
+            let package = file.new.package();
+            let at = remains(new, file.new, package, nested, |found| found.id() == file.new.id());
             let noun = self.noun;
             let (message, help) = match (self.find)(new, &full_name) {
                 Some(moved) => (
@@ -78,42 +78,60 @@ impl Kind {
         }
     }
 
-    /// Reports what a package had and has not any more, in packages that are still there.
+    /// Reports what a package had and has not any more. As with buf, packages that have nothing of the kind left count as
+    /// deleted for all but services, and are for another rule.
     pub fn check_packages(&self, pairing: &Pairing<'_>, cx: &mut Context<'_>) {
-        let new = pairing.schemas.new;
-        let kept = pairing.packages.old.iter().filter(|(name, _)| pairing.packages.new.contains_key(*name));
-        for (package, files) in kept {
-            for (file, (full_name, was)) in
-                files.iter().flat_map(|file| (self.all)(*file).into_iter().map(move |found| (file, found)))
-            {
-                let found = (self.find)(new, &full_name);
-                if found.is_some_and(|found| found.file().package() == *package) {
-                    continue;
-                }
-                let nested = file.nested_name(&full_name);
-                let at = pairing.files.new.get(file.name()).map(|file| remains(new, *file, nested));
-                let (noun, package) = (self.noun, names::package(package));
-                let message =
-                    format!("{noun} `{nested}` was deleted from {package}: code that uses it does not build");
-                let help = format!(
-                    "put it back, marked `deprecated = true`; delete the {noun} in a new package version"
-                );
-                cx.report(at, was, Breaks::Source, message).help(help);
+        for (package, files) in &pairing.packages.old {
+            let kept = pairing.packages.new.get(package).is_some_and(|files| {
+                self.noun == SERVICES.noun || files.iter().any(|file| !(self.all)(*file).is_empty())
+            });
+            for file in files.iter().filter(|_| kept) {
+                self.check_package(*file, cx);
             }
+        }
+    }
+
+    /// Reports what a file declared and its package does not have any more.
+    fn check_package(&self, file: File<'_>, cx: &mut Context<'_>) {
+        let new = &cx.pairing.sides.new;
+        for (full_name, was) in (self.all)(file) {
+            if (self.find)(new, &full_name).is_some_and(|found| found.file().package() == file.package()) {
+                continue;
+            }
+            let nested = file.nested_name(&full_name);
+            let at = cx.pairing.files.new.get(file.name()).map(|kept| {
+                // As with buf, only messages are looked for in the whole package.
+                if self.noun == MESSAGES.noun {
+                    remains(new, *kept, file.package(), nested, |found| found.package() == file.package())
+                } else {
+                    remains(new, *kept, kept.package(), nested, |found| found.id() == kept.id())
+                }
+            });
+            let (noun, package) = (self.noun, names::package(file.package()));
+            let message =
+                format!("{noun} `{nested}` was deleted from {package}: code that uses it does not build");
+            let help = format!(
+                "put it back, marked `deprecated = true`; delete the {noun} in a new package version"
+            );
+            cx.report(at, was, Breaks::Source, message).help(help);
         }
     }
 }
 
-/// The innermost message around a declaration of a file that is still there, or else the file.
-fn remains<'a>(schema: &'a Schema, file: File<'a>, nested: &str) -> Spot<'a> {
+/// The innermost message around a declaration that is still there, in a package and in a file that will do; or else
+/// `file`.
+fn remains<'a>(
+    side: &Side<'a>,
+    file: File<'a>,
+    package: &str,
+    nested: &str,
+    will_do: impl Fn(File<'_>) -> bool,
+) -> Spot<'a> {
     let around = nested.rmatch_indices('.').map(|(dot, _)| &nested[..dot]);
-    let mut around = around.filter_map(|name| schema.message_called(&full_name_in(file, name)));
-    around.find(|message| message.file().id() == file.id()).map_or_else(|| file.spot(), Message::spot)
+    let mut around = around.filter_map(|name| side.message(&full_name(package, name)));
+    around.find(|message| will_do(message.file())).map_or_else(|| file.spot(), Message::spot)
 }
 
-fn full_name_in<'a>(file: File<'_>, nested: &'a str) -> Cow<'a, str> {
-    match file.package() {
-        "" => nested.into(),
-        package => format!("{package}.{nested}").into(),
-    }
+fn full_name<'a>(package: &str, nested: &'a str) -> Cow<'a, str> {
+    if package.is_empty() { nested.into() } else { format!("{package}.{nested}").into() }
 }

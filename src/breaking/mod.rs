@@ -14,6 +14,7 @@ mod rules;
 mod run;
 mod same_option;
 mod select;
+mod side;
 mod types;
 mod values;
 
@@ -21,7 +22,8 @@ pub use context::{Context, Report};
 pub use pairing::{Pair, Pairing};
 pub use rules::RULES;
 pub use run::breaking;
-pub use select::select;
+pub use select::choose;
+pub use side::Side;
 
 use crate::compile::FileId;
 use crate::compile::handles::{Enum, Field, File, Message, Method, Service};

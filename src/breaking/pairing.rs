@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::compile::Schema;
+use super::Side;
 use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
 
 /// The same thing, before and after.
@@ -33,8 +33,8 @@ impl<T> Pair<T> {
 
 /// Two schemas and how their elements correspond. What is in one of them only has no partner.
 pub struct Pairing<'a> {
-    /// The schemas.
-    pub schemas: Pair<&'a Schema>,
+    /// What is compared.
+    pub sides: &'a Pair<Side<'a>>,
     /// The files of each by name.
     pub files: Pair<FxHashMap<&'a str, File<'a>>>,
     /// The files of each by package, in the order of their names.
@@ -45,15 +45,14 @@ pub struct Pairing<'a> {
 
 impl<'a> Pairing<'a> {
     /// Indexes two schemas, in time linear in their size.
-    pub fn new(old: &'a Schema, new: &'a Schema) -> Self {
-        let schemas = Pair { old, new };
+    pub fn new(sides: &'a Pair<Side<'a>>) -> Self {
+        let each = Pair { old: &sides.old, new: &sides.new };
         Self {
-            schemas,
-            files: schemas.map(|schema| schema.file_handles().map(|file| (file.name(), file)).collect()),
-            packages: schemas.map(packages),
-            extensions: schemas.map(|schema| {
-                schema.file_handles().flat_map(File::extensions).filter_map(keyed_extension).collect()
-            }),
+            sides,
+            files: each.map(|side| side.files().map(|file| (file.name(), file)).collect()),
+            packages: each.map(packages),
+            extensions: each
+                .map(|side| side.files().flat_map(File::extensions).filter_map(keyed_extension).collect()),
         }
     }
 
@@ -64,17 +63,17 @@ impl<'a> Pairing<'a> {
 
     /// A message that is still there.
     pub fn message(&self, old: Message<'a>) -> Option<Pair<Message<'a>>> {
-        Some(Pair { old, new: self.schemas.new.message_called(old.full_name())? })
+        Some(Pair { old, new: self.sides.new.message(old.full_name())? })
     }
 
     /// An enum that is still there.
     pub fn enumeration(&self, old: Enum<'a>) -> Option<Pair<Enum<'a>>> {
-        Some(Pair { old, new: self.schemas.new.enum_called(old.full_name())? })
+        Some(Pair { old, new: self.sides.new.enumeration(old.full_name())? })
     }
 
     /// A service that is still there.
     pub fn service(&self, old: Service<'a>) -> Option<Pair<Service<'a>>> {
-        Some(Pair { old, new: self.schemas.new.service_called(old.full_name())? })
+        Some(Pair { old, new: self.sides.new.service(old.full_name())? })
     }
 
     /// An extension that is still there.
@@ -118,9 +117,9 @@ fn by_number(message: Message<'_>) -> Vec<Field<'_>> {
     fields
 }
 
-fn packages(schema: &Schema) -> BTreeMap<&str, Vec<File<'_>>> {
+fn packages<'a>(side: &Side<'a>) -> BTreeMap<&'a str, Vec<File<'a>>> {
     let mut packages: BTreeMap<&str, Vec<File<'_>>> = BTreeMap::new();
-    for file in schema.file_handles() {
+    for file in side.files() {
         packages.entry(file.package()).or_default().push(file);
     }
     for files in packages.values_mut() {

@@ -3,17 +3,17 @@
 use rayon::prelude::*;
 
 use super::context::Context;
-use super::{Check, Finding, Pair, Pairing, Selected, Selection};
-use crate::compile::Schema;
+use super::{Check, Finding, Pair, Pairing, Selected, Selection, Side};
 use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
 
 /// What the change from `old` to `new` breaks, in parallel over files. The findings come in the order of the old files;
 /// within a file they are in no order a user would understand.
-pub fn breaking(old: &Schema, new: &Schema, selection: &Selection) -> Vec<Finding> {
-    let pairing = Pairing::new(old, new);
+pub fn breaking(old: Side<'_>, new: Side<'_>, selection: &Selection) -> Vec<Finding> {
+    let sides = Pair { old, new };
+    let pairing = Pairing::new(&sides);
     let walk = Walk { pairing: &pairing, checks: Checks::new(selection) };
     let mut found = walk.schemas();
-    let files: Vec<File<'_>> = old.file_handles().collect();
+    let files: Vec<File<'_>> = sides.old.files().collect();
     let each: Vec<Vec<Finding>> = files.into_par_iter().map(|file| walk.file(file)).collect();
     found.extend(each.into_iter().flatten());
     found
@@ -40,7 +40,7 @@ struct Checks<'s, 'a> {
 impl<'s> Checks<'s, '_> {
     fn new(selection: &'s Selection) -> Self {
         let mut checks = Self::default();
-        for rule in &selection.rules {
+        for rule in selection.running() {
             match rule.rule.check {
                 Check::Schemas(check) => checks.schemas.push((rule, check)),
                 Check::File(check) => checks.files.push((rule, check)),

@@ -1,6 +1,6 @@
 //! Which rules run, as told by ids and categories.
 
-use super::{RULES, Selection};
+use super::Selection;
 
 /// Ids that buf still accepts and that check nothing any more, or stand for others.
 const RETIRED: [&str; 5] = [
@@ -26,18 +26,16 @@ const REPLACED: [(&str, &[&str]); 3] = [
 ];
 
 /// The ids that stand for a name today: itself, where it was not replaced.
-pub fn current<'n>(name: &'n str) -> Vec<&'n str> {
+fn current(name: &str) -> Vec<&str> {
     let replaced = REPLACED.iter().find(|(retired, _)| *retired == name);
     replaced.map_or_else(|| vec![name], |(_, ids)| ids.to_vec())
 }
 
-/// The rules named by `only`, or those that are on by themselves where it is empty, without those named by `skip`.
-/// Fails where a name means nothing.
-pub fn select(only: &[String], skip: &[String]) -> Result<Selection, String> {
+/// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`. Fails where a name means
+/// nothing.
+pub fn choose(selection: &mut Selection, only: &[String], skip: &[String]) -> Result<(), String> {
     let current = |names: &[String]| -> Vec<String> {
         names.iter().flat_map(|name| current(name)).map(str::to_owned).collect()
     };
-    let mut selection = Selection::of_defaults(RULES);
-    selection.choose(&RETIRED, &current(only), &current(skip))?;
-    Ok(selection)
+    selection.choose(&RETIRED, &current(only), &current(skip))
 }

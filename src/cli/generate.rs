@@ -60,8 +60,7 @@ fn try_run(args: Args) -> Result<bool, String> {
         return Err(format!("--include-file {}: give a name without directories", args.include_file));
     }
     let progress = Progress::start("generating");
-    let compiled =
-        compile(Sources::open(&args.paths)?.given.load(&args.proto_path)?, &mut Timings::default());
+    let compiled = compile(Sources::open(&args.paths)?.load(&args.proto_path)?, &mut Timings::default());
     let mut found = compiled.diagnostics;
     // Warnings are what `protolint check` is for.
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);

@@ -9,14 +9,21 @@ use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::filter::Filter;
+use super::parts::nothing_to_check;
 use crate::compile::{ImportPaths, Loaded, clean_path, load};
 use crate::diag::Diagnostic;
 use crate::files::Tree;
 
 /// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
 /// can be checked, and where one name means two files.
-pub fn load_files(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
-    let (mut inputs, faults) = Inputs::new(tree, paths, includes)?;
+pub fn load_files(
+    tree: Tree,
+    paths: &[String],
+    includes: &[String],
+    filter: &Filter,
+) -> Result<Loaded, String> {
+    let (mut inputs, faults) = Inputs::new(tree, paths, includes, filter)?;
     let mut imported = FxHashSet::default();
     let mut names = inputs.names(&imported)?;
     loop {
@@ -66,7 +73,12 @@ impl Root {
 }
 
 impl Inputs {
-    fn new(tree: Tree, paths: &[String], includes: &[String]) -> Result<(Self, Vec<Diagnostic>), String> {
+    fn new(
+        tree: Tree,
+        paths: &[String],
+        includes: &[String],
+        filter: &Filter,
+    ) -> Result<(Self, Vec<Diagnostic>), String> {
         let mut inputs = Self { tree, files: Vec::new(), roots: Vec::new() };
         let mut faults = Vec::new();
         for include in includes {
@@ -92,8 +104,11 @@ impl Inputs {
         inputs.files.extend(singles);
         inputs.files.sort();
         inputs.files.dedup();
+        if !filter.is_empty() {
+            inputs.files.retain(|file| filter.takes(&inputs.tree.absolute(Path::new(file))));
+        }
         if inputs.files.is_empty() && faults.is_empty() {
-            return Err(format!("{}: there are no .proto files to check", paths.join(", ")));
+            return Err(nothing_to_check(paths, filter));
         }
         inputs.cover_all_files();
         Ok((inputs, faults))

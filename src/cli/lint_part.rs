@@ -10,7 +10,7 @@ use crate::config::{Ignores, Lint};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::{Suppressions, is_suppressible, lint};
 
-/// What is found. What the compiler only warns of can be left out.
+/// What is found in the files that were asked for. What the compiler only warns of can be left out.
 pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> Vec<Diagnostic> {
     let Part { settings, loaded, modules } = part;
     let Compiled { schema, roots, diagnostics } = compile(loaded, timings);

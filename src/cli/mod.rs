@@ -1,7 +1,12 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod baseline;
+mod breaking;
 mod check;
+mod compared;
 mod compile;
+mod filter;
+mod find;
 mod format;
 mod free_numbers;
 mod generate;
@@ -10,6 +15,7 @@ mod lint_part;
 mod modules;
 mod output;
 mod parts;
+mod print;
 mod progress;
 pub mod protogen;
 pub mod protolint;

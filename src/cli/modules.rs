@@ -2,66 +2,126 @@
 
 use std::path::Path;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::Failure;
-use super::parts::Target;
-use crate::compile::{ImportPaths, Loaded, clean_path, load};
-use crate::config::{Base, Module, Settings, is_in, join};
+use super::filter::Filter;
+use super::parts::{Part, Target, nothing_to_check};
+use crate::compile::{ImportPaths, clean_path, load};
+use crate::config::{Base, Located, Module, Settings, is_in, join};
 use crate::diag::Diagnostic;
 use crate::files::Tree;
 
-/// Finds, reads and parses the files of the modules that are in `paths`, or are those, and all they import. Also gives
-/// the files of each module.
+/// Finds, reads and parses the files of the modules that are in `paths`, or are those, and all they import. That is one
+/// part, but for modules that have a file in common: there it is not the same file for each of them.
 pub fn load_modules(
     tree: &Tree,
-    base: &Base,
-    settings: &Settings,
+    located: Located,
     paths: &[String],
     includes: &[String],
-) -> Result<(Loaded, Vec<Vec<Target>>), Failure> {
+    filter: &Filter,
+) -> Result<Vec<Part>, Failure> {
+    let Located { base, settings } = located;
     let targets: Vec<String> = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
-    let mut search = Search { tree, base, targets, faults: Vec::new() };
-    let modules: Vec<Vec<Target>> = settings.modules.iter().map(|module| search.files(module)).collect();
-    let names: Vec<String> = modules.iter().flatten().map(|target| target.name.clone()).collect();
-    if names.is_empty() && search.faults.is_empty() {
-        return Err(format!("{}: there are no .proto files to check", paths.join(", ")).into());
+    let mut search = Search { tree, base: &base, filter, targets, faults: Vec::new() };
+    let files = settings.modules.iter().map(|module| search.files(module)).collect::<Result<Vec<_>, _>>()?;
+    if files.iter().all(Vec::is_empty) && search.faults.is_empty() {
+        return Err(nothing_to_check(paths, filter).into());
     }
-    let mut loaded = load(&import_paths(tree, base, settings, includes)?, &names, Vec::new());
-    loaded.diagnostics.extend(search.faults);
-    Ok((loaded, modules))
+    let imports =
+        Imports { tree, base: &base, targets: &search.targets, modules: &settings.modules.clone(), includes };
+    let mut parts = if share_files(&files) {
+        let Settings { modules, dependencies, compiler_warnings, mut notices } = settings;
+        let parts = modules.into_iter().zip(files).map(|(module, files)| {
+            let (dependencies, notices) = (dependencies.clone(), std::mem::take(&mut notices));
+            let settings = Settings { modules: vec![module], dependencies, compiler_warnings, notices };
+            imports.load(settings, vec![files])
+        });
+        parts.collect::<Result<Vec<_>, _>>()?
+    } else {
+        vec![imports.load(settings, files)?]
+    };
+    if let Some(part) = parts.first_mut() {
+        part.loaded.diagnostics.extend(search.faults);
+    }
+    Ok(parts)
 }
 
-fn import_paths(
-    tree: &Tree,
-    base: &Base,
-    settings: &Settings,
-    includes: &[String],
-) -> Result<ImportPaths, Failure> {
-    let mut paths = ImportPaths::within(tree.clone());
-    for root in settings.modules.iter().flat_map(|module| &module.roots) {
-        for (prefix, directory) in base.import_paths(root) {
-            paths.add(&prefix, directory);
+/// Whether some file is in several modules, by different names.
+fn share_files(files: &[Vec<Target>]) -> bool {
+    let mut names = FxHashMap::default();
+    let mut files = files.iter().flatten();
+    files.any(|file| names.insert(&*file.path, &*file.name).is_some_and(|name| name != &*file.name))
+}
+
+/// Where imports are found.
+struct Imports<'a> {
+    tree: &'a Tree,
+    base: &'a Base,
+    targets: &'a [String],
+    modules: &'a [Module],
+    includes: &'a [String],
+}
+
+impl Imports<'_> {
+    /// Loads the files of the modules of `settings`.
+    fn load(&self, settings: Settings, modules: Vec<Vec<Target>>) -> Result<Part, Failure> {
+        refuse_namesakes(&modules)?;
+        let names: Vec<String> = modules.iter().flatten().map(|target| target.name.clone()).collect();
+        let loaded = load(&self.paths(&settings)?, &names, Vec::new());
+        Ok(Part { settings, loaded, modules })
+    }
+
+    /// The roots of the modules, then those of the others.
+    fn paths(&self, settings: &Settings) -> Result<ImportPaths, Failure> {
+        let mut paths = ImportPaths::within(self.tree.clone());
+        let mut known = FxHashSet::default();
+        let roots = settings.modules.iter().chain(self.modules).flat_map(|module| &module.roots);
+        for root in roots.filter(|root| known.insert(*root)) {
+            let is_part = |target: &&String| **target != *root && is_in(target, root);
+            let mut parts = self.targets.iter().filter(is_part);
+            if parts.any(|part| self.tree.is_dir(Path::new(&self.base.disk(part))))
+                && let Some(prefix) = self.base.current_in(root)
+            {
+                paths.add(prefix, ".");
+            }
+            paths.add("", self.base.disk(root));
+        }
+        for include in self.includes {
+            if !self.tree.is_dir(Path::new(include)) {
+                return Err(format!("-I {include}: there is no such directory").into());
+            }
+            paths.add("", clean_path(include));
+        }
+        Ok(paths)
+    }
+}
+
+/// Fails where one name means two files.
+fn refuse_namesakes(modules: &[Vec<Target>]) -> Result<(), String> {
+    let mut paths = FxHashMap::default();
+    for Target { name, path } in modules.iter().flatten() {
+        if let Some(other) = paths.insert(name, path).filter(|other| *other != path) {
+            return Err(format!(
+                "{other} and {path} are both imported as {name}: rename one, or leave it out of its module"
+            ));
         }
     }
-    for include in includes {
-        if !tree.is_dir(Path::new(include)) {
-            return Err(format!("-I {include}: there is no such directory").into());
-        }
-        paths.add("", clean_path(include));
-    }
-    Ok(paths)
+    Ok(())
 }
 
 struct Search<'t> {
     tree: &'t Tree,
     base: &'t Base,
+    filter: &'t Filter,
     /// What the user named, as settings have paths.
     targets: Vec<String>,
     faults: Vec<Diagnostic>,
 }
 
 impl Search<'_> {
-    /// The files of a module that are asked for, sorted.
-    fn files(&mut self, module: &Module) -> Vec<Target> {
+    /// The files of a module that are asked for, sorted. Fails where the whole module is, and has none.
+    fn files(&mut self, module: &Module) -> Result<Vec<Target>, String> {
         let mut files = Vec::new();
         for root in &module.roots {
             for start in self.starts(root) {
@@ -72,29 +132,41 @@ impl Search<'_> {
                 }));
             }
         }
+        let is_meant = |root: &String| self.targets.iter().any(|target| is_in(root, target));
+        if files.is_empty() && self.filter.is_empty() && module.roots.iter().all(is_meant) {
+            let roots: Vec<String> = module.roots.iter().map(|root| self.base.disk(root)).collect();
+            return Err(format!("{}: the module has no .proto files", roots.join(", ")));
+        }
+        files.retain(|file| self.filter.takes(&self.base.absolute().join(&file.path)));
         files.sort();
         files.dedup();
-        files
+        Ok(files)
     }
 
     /// The files and directories to look at in a root: itself, or what is asked for in it.
     fn starts(&self, root: &str) -> Vec<String> {
-        if self.targets.iter().any(|target| is_in(root, target)) {
-            return vec![root.to_owned()];
-        }
-        self.targets.iter().filter(|target| is_in(target, root)).cloned().collect()
+        let limits: Vec<String> = match self.filter.limits() {
+            [] => vec![String::new()],
+            limits => limits.iter().filter_map(|path| self.base.relative(path)).collect(),
+        };
+        let inner = |a: &str, b: &str| {
+            if is_in(a, b) { Some(a.to_owned()) } else { is_in(b, a).then(|| b.to_owned()) }
+        };
+        let in_root = self.targets.iter().filter_map(|target| inner(target, root));
+        in_root.flat_map(|start| limits.iter().filter_map(move |limit| inner(&start, limit))).collect()
     }
 
     fn files_below(&mut self, start: &str) -> Vec<String> {
-        let path =
-            Some(self.base.path(start)).filter(|path| !path.is_empty()).unwrap_or_else(|| ".".to_owned());
+        let path = self.base.disk(start);
         if self.tree.is_file(Path::new(&path)) {
             return vec![start.to_owned()];
         }
+        if !self.tree.is_dir(Path::new(&path)) {
+            return Vec::new();
+        }
         let (files, faults) = self.tree.proto_files(Path::new(&path));
         self.faults.extend(faults);
-        let below =
-            |file: &Path| file.strip_prefix(&path).ok().map(|file| join(start, &file.to_string_lossy()));
+        let below = |file: &Path| Some(join(start, &file.strip_prefix(&path).ok()?.to_string_lossy()));
         files.iter().filter_map(|file| below(file)).collect()
     }
 }

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::Failure;
+use super::filter::Filter;
 use super::inputs::load_files;
 use super::modules::load_modules;
-use super::sources::Given;
+use super::sources::{Package, Sources};
 use crate::compile::Loaded;
-use crate::config::{Located, Settings, locate};
-use crate::files::Tree;
+use crate::config::{Located, Settings, locate, named};
+use crate::files::{Fault, Tree};
+use crate::text::Source;
 
 /// Files that are compiled together.
 pub struct Part {
@@ -21,6 +25,13 @@ pub struct Part {
     pub modules: Vec<Vec<Target>>,
 }
 
+impl Part {
+    /// The paths of the files that are asked for, as they are shown.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.loaded.roots.iter().map(|&root| &*self.loaded.files[root as usize].path)
+    }
+}
+
 /// A file that is asked for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Target {
@@ -30,16 +41,32 @@ pub struct Target {
     pub path: String,
 }
 
+/// What of the sources is meant, and how to check it, as the user says.
+#[derive(Debug, Default)]
+pub struct Scope<'a> {
+    /// Where imports are found, besides the roots of modules.
+    pub includes: &'a [String],
+    /// The files and directories to stay in, if there are any.
+    pub paths: &'a [String],
+    /// The files and directories to stay out of.
+    pub exclude_paths: &'a [String],
+    /// A configuration to take instead of the one that is found.
+    pub config: Option<&'a str>,
+}
+
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
-/// [`Given::load`] does, and where a configuration cannot be used.
-pub fn parts(given: Given, includes: &[String]) -> Result<Vec<Part>, Failure> {
-    match given {
-        Given::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, includes),
-        given @ Given::Files { .. } => Ok(vec![one_part(given.load(includes)?, Settings::default())]),
-        given @ Given::Image(_) => {
-            let located = locate(&Tree::Disk, ".")?;
+/// [`Sources::load`] does, and where a configuration cannot be used.
+pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
+    match sources {
+        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, scope),
+        Sources::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, scope),
+        sources @ Sources::Image(_) => {
+            let located = match scope.config {
+                Some(config) => Some(named(&Tree::Disk, named_config(config)?, ".")?),
+                None => locate(&Tree::Disk, ".")?,
+            };
             let settings = located.map_or_else(Settings::default, |located| located.settings);
-            Ok(vec![one_part(given.load(includes)?, settings)])
+            Ok(vec![one_part(sources.load(scope.includes)?, settings)])
         }
     }
 }
@@ -52,14 +79,33 @@ fn one_part(loaded: Loaded, settings: Settings) -> Part {
     Part { settings, loaded, modules }
 }
 
-fn parts_of_files(tree: &Tree, paths: &[String], includes: &[String]) -> Result<Vec<Part>, Failure> {
+/// The files of the package of the one that is named.
+fn parts_of_package(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
+    let parts = parts_of_files(tree, paths, scope)?;
+    let Some(package) = parts.first().and_then(|part| Package::of(&part.loaded)) else { return Ok(parts) };
+    let mut parts = parts_of_files(tree, std::slice::from_ref(&package.root), scope)?;
+    for Part { loaded, modules, .. } in &mut parts {
+        package.keep(loaded);
+        let names = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].name);
+        let names: FxHashSet<&str> = names.collect();
+        for module in modules {
+            module.retain(|target| names.contains(&*target.name));
+        }
+    }
+    Ok(parts)
+}
+
+fn parts_of_files(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
+    let config = scope.config.map(named_config).transpose()?;
+    let filter = Filter::new(tree, scope.paths, scope.exclude_paths);
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();
     for path in paths {
-        if !tree.exists(Path::new(path)) {
-            return Err(format!("{path}: there is no such file or directory").into());
-        }
-        match locate(tree, path)? {
+        let found = match &config {
+            Some(config) => Some(named(tree, config.clone(), path)?),
+            None => locate(tree, path)?,
+        };
+        match found {
             None => others.push(path.clone()),
             Some(found) => {
                 let key = found.base.absolute().to_owned();
@@ -68,13 +114,33 @@ fn parts_of_files(tree: &Tree, paths: &[String], includes: &[String]) -> Result<
         }
     }
     let mut parts = Vec::new();
-    for (Located { base, settings }, paths) in located.into_values() {
-        let (loaded, modules) = load_modules(tree, &base, &settings, &paths, includes)?;
-        parts.push(Part { settings, loaded, modules });
+    for (located, paths) in located.into_values() {
+        parts.extend(load_modules(tree, located, &paths, scope.includes, &filter)?);
     }
     if !others.is_empty() {
-        let loaded = load_files(tree.clone(), &others, includes)?;
+        let loaded = load_files(tree.clone(), &others, scope.includes, &filter)?;
         parts.push(one_part(loaded, Settings::default()));
     }
     Ok(parts)
+}
+
+/// What `--config` names: a file, or the text of one.
+fn named_config(config: &str) -> Result<Source, Failure> {
+    if ![".yaml", ".yml", ".json"].iter().any(|ending| config.ends_with(ending)) {
+        return Ok(Source::new("--config", "--config", config.as_bytes().to_vec()));
+    }
+    match Tree::Disk.read(Path::new(config)) {
+        Ok(bytes) => Ok(Source::new(config, config, bytes)),
+        Err(Fault::Missing) => Err(format!("--config {config}: there is no such file").into()),
+        Err(Fault::Unreadable(why)) => Err(format!("--config {config}: {why}").into()),
+    }
+}
+
+/// What to say where nothing is left.
+pub fn nothing_to_check(paths: &[String], filter: &Filter) -> String {
+    let paths = paths.join(", ");
+    if filter.is_empty() {
+        return format!("{paths}: there are no .proto files to check");
+    }
+    format!("{paths}: `--path` and `--exclude-path` leave no .proto files to check")
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{check, rules};
+use super::{baseline, breaking, check, rules};
 
 #[derive(Parser)]
 #[command(
@@ -21,6 +21,12 @@ struct Protolint {
 enum Command {
     /// Compile .proto files and lint them
     Check(check::Args),
+    /// Lint .proto files: what `buf lint` is called with works here too
+    Lint(check::Args),
+    /// Start checking a repository that is not clean: known findings are let through, new ones are not
+    Baseline(baseline::Args),
+    /// Compare with what was before and tell what the change breaks
+    Breaking(breaking::Args),
     /// List the rules
     Rules(rules::ListArgs),
     /// Explain a rule: what it finds, why, and how to do it right
@@ -35,7 +41,9 @@ pub fn main() -> ExitCode {
         None => arg,
     });
     match Protolint::try_parse_from(args) {
-        Ok(Protolint { command: Command::Check(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
+        Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
         Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),
         Err(error) => {

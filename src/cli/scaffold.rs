@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 
+use super::filter::Filter;
 use super::inputs::load_files;
 use super::output::write_whole;
 use super::progress::Progress;
@@ -53,7 +54,10 @@ pub fn run(args: Args) -> Status {
 
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
-    let compiled = compile(load_files(Tree::Disk, &args.paths, &args.proto_path)?, &mut Timings::default());
+    let compiled = compile(
+        load_files(Tree::Disk, &args.paths, &args.proto_path, &Filter::default())?,
+        &mut Timings::default(),
+    );
     let mut found = compiled.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut scaffolded = Scaffolded::default();

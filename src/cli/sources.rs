@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::filter::Filter;
 use super::inputs::load_files;
 use crate::compile::{Image, ImportPaths, Loaded, load};
 use crate::files::Tree;
@@ -33,10 +34,10 @@ pub struct SourceArgs {
 }
 
 impl SourceArgs {
-    /// Finds what is named.
-    pub fn open(&self) -> Result<Sources, String> {
+    /// Finds what is named, and which files the user wants to hear of, unless it is all.
+    pub fn open(&self) -> Result<(Sources, Option<Changes>), String> {
         let option = match (self.staged, self.changed.as_deref()) {
-            (false, None) => return Sources::open(&self.paths),
+            (false, None) => return Ok((Sources::open(&self.paths)?, None)),
             (true, _) => "--staged",
             _ => "--changed",
         };
@@ -47,25 +48,22 @@ impl SourceArgs {
             Some(since) => repository.changed(Some(since)),
         });
         let changes = changes.map_err(|why| format!("{option}: {why}"))?;
-        let missing = |path: &&String| !changes.tree.exists(Path::new(path));
-        if let (Some(path), true) = (self.paths.iter().find(missing), changes.touch_protos()) {
+        let missing = self.paths.iter().find(|path| !is_there(&changes.tree, path));
+        if let Some(path) = missing {
             return Err(format!("{path}: with {option}, name files and directories that are there"));
         }
-        let files = Given::Files { tree: changes.tree.clone(), paths: self.paths.clone(), package: false };
-        Ok(Sources { given: files, changes: Some(changes) })
+        let files = Sources::Files { tree: changes.tree.clone(), paths: self.paths.clone(), package: false };
+        Ok((files, Some(changes)))
     }
 }
 
-/// What a user named, found.
-pub struct Sources {
-    /// What there is to read.
-    pub given: Given,
-    /// Which files the user wants to hear of, unless it is all.
-    pub changes: Option<Changes>,
+/// Whether a path means something. The current directory does, even where nothing in it is staged.
+fn is_there(tree: &Tree, path: &str) -> bool {
+    path == "." || tree.exists(Path::new(path))
 }
 
-/// What there is to read.
-pub enum Given {
+/// What a user named, found.
+pub enum Sources {
     /// Files to compile.
     Files {
         /// Where they are.
@@ -83,40 +81,40 @@ impl Sources {
     /// Finds what is named. Fails where one is not there, and where a repository, an archive or a descriptor set is
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
-        let given = match typed {
-            [only] => match Input::open(only)? {
-                Input::Image(image) => Given::Image(image),
+        if let [only] = typed {
+            return Ok(match Input::open(only)? {
+                Input::Image(image) => Self::Image(image),
                 Input::Files(Files { tree, path, package }) => {
-                    Given::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
+                    Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
                 }
-            },
-            many => Given::Files { tree: Tree::Disk, paths: disk_paths(many)?, package: false },
-        };
-        Ok(Self { given, changes: None })
+            });
+        }
+        let mut paths = Vec::new();
+        for path in typed {
+            match Input::open(path)? {
+                Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => {
+                    paths.push(path);
+                }
+                _ => return Err(format!("{path}: name this alone, only files and directories go together")),
+            }
+        }
+        Ok(Self::Files { tree: Tree::Disk, paths, package: false })
     }
-}
 
-impl Given {
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
     /// and where one name means two files.
     pub fn load(self, includes: &[String]) -> Result<Loaded, String> {
         match self {
-            Given::Image(_) if !includes.is_empty() => {
+            Self::Image(_) if !includes.is_empty() => {
                 Err("-I: a descriptor set holds its imports, and takes none from elsewhere".to_owned())
             }
-            Given::Image(image) => load_image(image),
-            Given::Files { tree, paths, package: false } => load_files(tree, &paths, includes),
-            Given::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
+            Self::Image(image) => load_image(image),
+            Self::Files { tree, paths, package: false } => {
+                load_files(tree, &paths, includes, &Filter::default())
+            }
+            Self::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
         }
     }
-}
-
-fn disk_paths(typed: &[String]) -> Result<Vec<String>, String> {
-    let path = |typed: &String| match Input::open(typed)? {
-        Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => Ok(path),
-        _ => Err(format!("{typed}: name this alone, only files and directories go together")),
-    };
-    typed.iter().map(path).collect()
 }
 
 fn load_image(image: Image) -> Result<Loaded, String> {
@@ -131,18 +129,41 @@ fn load_image(image: Image) -> Result<Loaded, String> {
     Ok(loaded)
 }
 
-/// Loads a file with the other files of its package, which are below the same import root.
+/// Loads a file with the other files of its package.
 fn load_package(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
-    let mut loaded = load_files(tree.clone(), paths, includes)?;
-    let Some(&only) = loaded.roots.first() else { return Ok(loaded) };
-    let file = &loaded.files[only as usize];
-    let root = file.path.strip_suffix(&*file.name).unwrap_or_default().to_owned();
-    let (name, package) = (file.name.clone(), file.str(file.package).to_owned());
-    loaded = load_files(tree, &[if root.is_empty() { ".".to_owned() } else { root }], includes)?;
-    let Loaded { files, roots, .. } = &mut loaded;
-    roots.retain(|&id| {
-        let file = &files[id as usize];
-        file.name == name || !package.is_empty() && file.str(file.package) == package
-    });
+    let mut loaded = load_files(tree.clone(), paths, includes, &Filter::default())?;
+    if let Some(package) = Package::of(&loaded) {
+        loaded = load_files(tree, std::slice::from_ref(&package.root), includes, &Filter::default())?;
+        package.keep(&mut loaded);
+    }
     Ok(loaded)
+}
+
+/// The package of a file.
+pub struct Package {
+    /// The directory in which the name of the file begins, and below which others of its package are.
+    pub root: String,
+    file: Box<str>,
+    name: String,
+}
+
+impl Package {
+    /// The package of the first file that was asked for.
+    pub fn of(loaded: &Loaded) -> Option<Self> {
+        let file = &loaded.files[*loaded.roots.first()? as usize];
+        let root = match file.path.strip_suffix(&*file.name)? {
+            "" => ".".to_owned(),
+            root => root.to_owned(),
+        };
+        Some(Self { root, file: file.name.clone(), name: file.str(file.package).to_owned() })
+    }
+
+    /// Lets only files of the package be asked for. Where there is no package, that is the one file.
+    pub fn keep(&self, loaded: &mut Loaded) {
+        let Loaded { files, roots, .. } = loaded;
+        roots.retain(|&id| {
+            let file = &files[id as usize];
+            file.name == self.file || !self.name.is_empty() && file.str(file.package) == self.name
+        });
+    }
 }

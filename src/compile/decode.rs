@@ -80,7 +80,7 @@ fn gunzip(bytes: &[u8], path: &str) -> Result<Vec<u8>, Diagnostic> {
     }
 }
 
-fn unreadable(path: &str, why: &str) -> Diagnostic {
+pub(super) fn unreadable(path: &str, why: &str) -> Diagnostic {
     let message = format!("this is not a descriptor set that can be read: {why}");
     let help = "write it again with `protogen compile --descriptor_set_out`, `protoc --descriptor_set_out` or `buf build`";
     Diagnostic::error("unreadable-set", Place::file(path), message).help(help)
@@ -93,7 +93,7 @@ fn at_byte(error: WireError) -> String {
 type Read<T> = Result<T, WireError>;
 
 /// The field of a file in which buf keeps what it knows beyond protobuf.
-const BUF_EXTENSION: u32 = 8042;
+pub(super) const BUF_EXTENSION: u32 = 8042;
 
 /// Messages may be nested as deep as in sources.
 const MAX_MESSAGE_DEPTH: u8 = 31;

@@ -1,6 +1,7 @@
 //! Many trees to one linked schema.
 
 mod decode;
+mod decode_json;
 mod edition_defaults;
 mod embedded;
 mod encode;
@@ -28,6 +29,7 @@ mod wire;
 pub mod wire_read;
 
 pub use decode::{Image, decode_set};
+pub use decode_json::decode_json;
 pub use edition_defaults::{EditionRange, edition_defaults, edition_number};
 pub use encode::{EncodeOptions, encode_file, encode_set_entry};
 pub use features::*;

@@ -46,7 +46,11 @@ impl Base {
 
     /// The path of something in the directory, as settings have it; `None` where it is somewhere else.
     pub fn inside(&self, tree: &Tree, path: &str) -> Option<String> {
-        let absolute = tree.absolute(Path::new(path));
+        self.relative(&tree.absolute(Path::new(path)))
+    }
+
+    /// The same for a path from the root of the tree.
+    pub fn relative(&self, absolute: &Path) -> Option<String> {
         Some(absolute.strip_prefix(&self.absolute).ok()?.to_string_lossy().into_owned())
     }
 
@@ -60,19 +64,15 @@ impl Base {
         parts.join("/")
     }
 
-    /// Where to look for files of a root: what begins with the one is in the other. Files below the current directory
-    /// come first, for their short paths.
-    pub fn import_paths(&self, root: &str) -> Vec<(String, String)> {
-        let directory =
-            Some(self.path(root)).filter(|path| !path.is_empty()).unwrap_or_else(|| ".".to_owned());
-        let mut paths = vec![(String::new(), directory)];
-        if let Some(current) =
-            self.current.as_ref().filter(|current| is_in(current, root) && *current != root)
-        {
-            let prefix = current[root.len()..].trim_start_matches('/');
-            paths.insert(0, (prefix.to_owned(), ".".to_owned()));
-        }
-        paths
+    /// Where the current directory is in a directory, if it is below that.
+    pub fn current_in(&self, inside: &str) -> Option<&str> {
+        let current = self.current.as_ref().filter(|current| is_in(current, inside))?;
+        Some(current[inside.len()..].trim_start_matches('/')).filter(|rest| !rest.is_empty())
+    }
+
+    /// That path as the tree takes it.
+    pub fn disk(&self, inside: &str) -> String {
+        Some(self.path(inside)).filter(|path| !path.is_empty()).unwrap_or_else(|| ".".to_owned())
     }
 }
 

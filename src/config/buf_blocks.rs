@@ -6,8 +6,9 @@ use super::buf_rules::{BREAKING, Choice, Ids, LINT, Table, Version};
 use super::node::{Fields, Key, Node, Reader, list};
 use super::paths::{clean, is_in, join, shown};
 use super::settings::{Breaking, Ignores, Lint};
-use crate::lint::{Comments, RULES, Selected, Selection};
-use crate::rules::Value;
+use crate::breaking;
+use crate::lint::{Comments, RULES, Selected};
+use crate::rules::{Selection, Value};
 
 /// What a block is for.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +69,10 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
     let fields = reader.fields(node, &[&CHOICE[..], &["ignore_unstable_packages"]].concat());
     let (ids, ignores) = choice(&BREAKING, fields, scope, reader);
     let ignore_unstable_packages = reader.flag(fields.get("ignore_unstable_packages"));
-    Breaking { rules: ids.into_iter().collect(), ignores, ignore_unstable_packages }
+    let rules = breaking::RULES
+        .iter()
+        .map(|rule| breaking::Selected { on: ids.contains(rule.meta.id), ..breaking::Selected::new(rule) });
+    Breaking { selection: Selection { rules: rules.collect() }, ignores, ignore_unstable_packages }
 }
 
 /// The settings of rules; those that are empty are not set.
@@ -92,14 +96,21 @@ fn choice(table: &Table, fields: Fields<'_>, scope: Scope<'_>, reader: &mut Read
         ignore_only.push((name.clone(), scope.paths(Some(paths), reader)));
     }
     let choice = Choice {
-        uses: reader.texts(fields.get("use")),
-        except: reader.texts(fields.get("except")),
+        uses: names(fields.get("use"), reader),
+        except: names(fields.get("except"), reader),
         ignore_only,
     };
     let off = reader.flag(fields.get("disable_builtin"));
     let ids = if off { Ids::new() } else { table.chosen(scope.version, &choice, reader) };
     let by_rule = if off { BTreeMap::new() } else { table.ignored(scope.version, &choice, reader) };
     (ids, Ignores { paths: ignore, by_rule })
+}
+
+/// The names of a list; empty ones say nothing.
+fn names(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
+    let mut names = reader.texts(node);
+    names.retain(|name| !name.text.is_empty());
+    names
 }
 
 impl Scope<'_> {
@@ -147,13 +158,26 @@ pub fn clean_path(path: Key, reader: &mut Reader) -> Option<Key> {
     Some(Key { span, text })
 }
 
-/// Reports paths that lie in others of the list.
+/// Reports paths that lie in others of the list; the directory of the file is no such other.
 pub fn refuse_nested(paths: &[Key], reader: &mut Reader) {
     for path in paths {
-        let outer = paths.iter().find(|outer| outer.text != path.text && is_in(&path.text, &outer.text));
-        if let Some(outer) = outer {
-            let message = format!("`{}` lies in `{}`, which is listed too", path.text, shown(&outer.text));
+        let is_around = |outer: &&Key| outer.text != path.text && is_in(&path.text, &outer.text);
+        if let Some(outer) = paths.iter().filter(|outer| !outer.text.is_empty()).find(is_around) {
+            let message = format!("`{}` lies in `{}`, which is listed too", path.text, outer.text);
             reader.error(path.span, message, "remove one of the two");
+        }
+    }
+}
+
+/// Reports paths that are there before in the list.
+pub fn refuse_repeated(paths: &[Key], reader: &mut Reader) {
+    for (index, path) in paths.iter().enumerate() {
+        if paths[..index].iter().any(|earlier| earlier.text == path.text) {
+            reader.error(
+                path.span,
+                format!("`{}` is listed twice", shown(&path.text)),
+                "remove one of the two",
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::buf_tables::Row;
 pub use super::buf_tables::{BREAKING, LINT};
 use super::node::{Key, Reader, list};
+use crate::diag::Severity;
 use crate::rules::similar;
 
 /// A version of buf's configuration; the numbers are columns of the tables.
@@ -47,7 +48,9 @@ pub type Ids = BTreeSet<&'static str>;
 impl Table {
     /// The rules that run. Reports names that mean nothing, and a choice of nothing.
     pub fn chosen(&self, version: Version, choice: &Choice, reader: &mut Reader) -> Ids {
-        let before = reader.found.len();
+        let errors =
+            |reader: &Reader| reader.found.iter().filter(|found| found.severity == Severity::Error).count();
+        let before = errors(reader);
         let mut ids = if choice.uses.is_empty() {
             self.ids(version, DEFAULT)
         } else {
@@ -58,10 +61,11 @@ impl Table {
                 ids.remove(id);
             }
         }
-        let understood = reader.found.len() == before;
-        if let Some(name) = choice.except.last().filter(|_| ids.is_empty() && understood) {
-            let message = "no rule is left: `except` takes out all that `use` names";
-            reader.error(name.span, message, "take something out of `except`, or leave out the whole block");
+        let understood = errors(reader) == before;
+        let last = choice.except.last().or(choice.uses.last());
+        if let Some(name) = last.filter(|_| ids.is_empty() && understood) {
+            let message = "no rule is left to run, after `use` and `except`";
+            reader.error(name.span, message, "name a rule in `use`, or take one out of `except`");
         }
         ids
     }
@@ -91,7 +95,7 @@ impl Table {
             let is_known = if is_rule { &ids } else { &new_ids };
             if !is_known.is_empty() {
                 warn_of_old_name(name, new, reader);
-                return if new.is_empty() { ids } else { new_ids };
+                return new_ids;
             }
         }
         if ids.is_empty() {

@@ -1,6 +1,6 @@
 //! `buf.work.yaml`, the workspace of `v1`.
 
-use super::buf_blocks::{clean_paths, refuse_nested};
+use super::buf_blocks::{clean_paths, refuse_nested, refuse_repeated};
 use super::buf_yaml::version;
 use super::node::{Node, Reader};
 use crate::text::Span;
@@ -13,6 +13,7 @@ pub fn buf_work(node: &Node, reader: &mut Reader) -> Vec<String> {
     let fields = reader.fields(Some(node), &["version", "directories"]);
     let directories = clean_paths(fields.get("directories"), reader);
     refuse_nested(&directories, reader);
+    refuse_repeated(&directories, reader);
     if let Some(whole) = directories.iter().find(|directory| directory.text.is_empty()) {
         let message = "`.` is no directory of a workspace: it holds the whole of it";
         reader.error(whole.span, message, "remove the file, or list the directories that have modules");

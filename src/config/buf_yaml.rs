@@ -1,11 +1,16 @@
 //! `buf.yaml` of every version.
 
-use super::buf_blocks::{Scope, breaking, clean_path, clean_paths, lint, refuse_nested};
+use std::path::Path;
+
+use super::buf_blocks::{Scope, breaking, clean_path, clean_paths, lint, refuse_nested, refuse_repeated};
 use super::buf_rules::Version;
 use super::node::{Fields, Key, Node, Reader, Value, list};
 use super::paths::{is_in, shown};
 use super::settings::{Dependencies, Module};
-use crate::text::{Source, Span};
+use crate::text::Span;
+
+/// How modules are named.
+const NAME: &str = "`registry/owner/name`";
 
 /// A `buf.yaml`, resolved; paths are relative to its directory.
 #[derive(Debug)]
@@ -21,12 +26,11 @@ pub struct BufYaml {
 /// Resolves a file. `None` where it does not say what it is. What is wrong is reported; then the result is of no use.
 pub fn buf_yaml(node: &Node, reader: &mut Reader) -> Option<BufYaml> {
     let version = version(node, &["v2", "v1", "v1beta1"], reader)?;
-    let modules = match &*version {
+    Some(match &*version {
         "v2" => v2(node, reader),
-        "v1" => vec![v1(Some(node), Version::V1, reader)],
-        _ => vec![v1(Some(node), Version::V1Beta1, reader)],
-    };
-    Some(BufYaml { is_workspace: version == "v2", modules, dependencies: dependencies(node, reader) })
+        "v1" => v1(node, Version::V1, reader),
+        _ => v1(node, Version::V1Beta1, reader),
+    })
 }
 
 /// The version of a file, which has to be a known one.
@@ -45,25 +49,35 @@ pub fn version(node: &Node, known: &[&str], reader: &mut Reader) -> Option<Strin
     Some(text)
 }
 
-fn v1(node: Option<&Node>, version: Version, reader: &mut Reader) -> Module {
-    let fields = reader.fields(node, &["version", "name", "deps", "build", "lint", "breaking"]);
+fn v1(node: &Node, version: Version, reader: &mut Reader) -> BufYaml {
+    let fields = reader.fields(Some(node), &["version", "name", "deps", "build", "lint", "breaking"]);
+    let modules = vec![v1_module(fields, version, reader)];
+    BufYaml { is_workspace: false, modules, dependencies: dependencies(fields, reader) }
+}
+
+/// The module of a file, or of a directory that has none.
+fn v1_module(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Module {
     let has_roots = version == Version::V1Beta1;
     let build =
         reader.fields(fields.get("build"), if has_roots { &["roots", "excludes"] } else { &["excludes"] });
     let roots = clean_paths(build.get("roots"), reader);
     refuse_nested(&roots, reader);
-    let mut roots: Vec<String> = roots.into_iter().map(|root| root.text).collect();
+    refuse_repeated(&roots, reader);
+    if let Some(whole) = roots.iter().find(|root| root.text.is_empty() && roots.len() > 1) {
+        reader.error(whole.span, "the other roots lie in `.`", "list `.` alone, or leave it out");
+    }
+    let mut roots = texts(roots);
     if roots.is_empty() {
         roots.push(String::new());
     }
-    let excludes = directories(build.get("excludes"), &roots, reader);
+    let excludes = texts(directories(build.get("excludes"), &roots, reader));
     let scope = Scope { version, roots: &roots, own: false };
     let lint = lint(fields.get("lint"), scope, reader);
     let breaking = breaking(fields.get("breaking"), scope, reader);
     Module { roots, excludes, lint, breaking, ..Module::default() }
 }
 
-fn v2(node: &Node, reader: &mut Reader) -> Vec<Module> {
+fn v2(node: &Node, reader: &mut Reader) -> BufYaml {
     let known = ["version", "name", "modules", "deps", "lint", "breaking", "plugins", "policies"];
     let fields = reader.fields(Some(node), &known);
     for key in ["plugins", "policies"] {
@@ -73,10 +87,12 @@ fn v2(node: &Node, reader: &mut Reader) -> Vec<Module> {
         }
     }
     let entries = fields.get("modules").map(|node| reader.items(node)).unwrap_or_default();
-    if entries.is_empty() {
-        return vec![module(None, fields, reader)];
+    let mut modules: Vec<Module> = entries.iter().map(|entry| module(Some(entry), fields, reader)).collect();
+    refuse_same(&modules, entries, reader);
+    if modules.is_empty() {
+        modules.push(module(None, fields, reader));
     }
-    entries.iter().map(|entry| module(Some(entry), fields, reader)).collect()
+    BufYaml { is_workspace: true, modules, dependencies: dependencies(fields, reader) }
 }
 
 /// An entry of `modules`. A block of its own takes the place of the one for all modules.
@@ -86,6 +102,11 @@ fn module(node: Option<&Node>, file: Fields<'_>, reader: &mut Reader) -> Module 
     let roots = vec![path.map(|path| path.text).unwrap_or_default()];
     let includes = directories(fields.get("includes"), &roots, reader);
     let excludes = directories(fields.get("excludes"), &roots, reader);
+    refuse_idle(&excludes, &includes, reader);
+    if let Some(name) = reader.text(fields.get("name")) {
+        check_name(&name, NAME, reader);
+    }
+    let (includes, excludes) = (texts(includes), texts(excludes));
     let block = |key| {
         let own = fields.get(key).filter(|node| !is_blank(node));
         (own.or(file.get(key)), Scope { version: Version::V2, roots: &roots, own: own.is_some() })
@@ -97,35 +118,72 @@ fn module(node: Option<&Node>, file: Fields<'_>, reader: &mut Reader) -> Module 
     Module { roots, includes, excludes, lint, breaking }
 }
 
-/// Directories in a module; one that is not, or that is the whole of it, is reported.
-fn directories(node: Option<&Node>, roots: &[String], reader: &mut Reader) -> Vec<String> {
+/// Directories in a module; what is none, or is the whole of it, is reported.
+fn directories(node: Option<&Node>, roots: &[String], reader: &mut Reader) -> Vec<Key> {
     let directories = clean_paths(node, reader);
     refuse_nested(&directories, reader);
-    for (index, Key { span, text }) in directories.iter().enumerate() {
-        if directories[..index].iter().any(|earlier| earlier.text == *text) {
-            reader.error(*span, format!("`{text}` is listed twice"), "remove one of the two");
-        } else if roots.contains(text) {
+    refuse_repeated(&directories, reader);
+    for Key { span, text } in &directories {
+        if roots.contains(text) {
             let message = format!("`{}` is the whole module", shown(text));
             reader.error(*span, message, "name directories in the module");
         } else if !roots.iter().any(|root| is_in(text, root)) {
             let message = format!("`{text}` is not in the module, which is in {}", list(roots));
             reader.error(*span, message, "write it relative to the directory of this file");
+        } else if Path::new(text).extension().is_some_and(|extension| extension == "proto") {
+            reader.error(*span, format!("`{text}` is a file"), "name the directory it is in");
         }
     }
-    directories.into_iter().map(|directory| directory.text).collect()
+    directories
 }
 
-fn dependencies(node: &Node, reader: &mut Reader) -> Option<Dependencies> {
-    let (_, node) = reader.entries(node).iter().find(|(key, _)| key.text == "deps")?;
-    let texts = reader.texts(Some(node));
-    for Key { span, text } in &texts {
-        if text.split('/').count() != 3 || text.split('/').any(str::is_empty) {
-            let message = format!("`{text}` is no name of a module");
-            reader.error(*span, message, "write `registry/owner/name`, or `registry/owner/name:label`");
+/// Reports directories that are excluded from where nothing is included.
+fn refuse_idle(excludes: &[Key], includes: &[Key], reader: &mut Reader) {
+    for exclude in excludes {
+        if includes.iter().any(|include| include.text == exclude.text) {
+            let message = format!("`{}` is included and excluded", exclude.text);
+            reader.error(exclude.span, message, "remove one of the two");
+        } else if !includes.iter().any(|include| is_in(&exclude.text, &include.text)) && !includes.is_empty()
+        {
+            let message = format!("`{}` is in none of the directories that are included", exclude.text);
+            reader.error(exclude.span, message, "remove it");
         }
     }
-    let names: Vec<String> = texts.into_iter().map(|text| text.text).collect();
-    (!names.is_empty()).then(|| Dependencies { names, place: reader.place(node.span) })
+}
+
+/// Reports a module that is there before in the list.
+fn refuse_same(modules: &[Module], entries: &[Node], reader: &mut Reader) {
+    let files = |module: &Module| (module.roots.clone(), module.includes.clone(), module.excludes.clone());
+    for (index, (module, entry)) in modules.iter().zip(entries).enumerate() {
+        if modules[..index].iter().any(|earlier| files(earlier) == files(module)) {
+            let message = format!("the module `{}` is listed twice", shown(&module.roots[0]));
+            reader.error(entry.span, message, "remove one of the two");
+        }
+    }
+}
+
+/// Reports what is no name of a module.
+fn check_name(name: &Key, wanted: &str, reader: &mut Reader) {
+    let Key { span, text } = name;
+    if text.split('/').count() != 3 || text.split('/').any(str::is_empty) {
+        reader.error(*span, format!("`{text}` is no name of a module"), format!("write {wanted}"));
+    }
+}
+
+fn texts(keys: Vec<Key>) -> Vec<String> {
+    keys.into_iter().map(|key| key.text).collect()
+}
+
+fn dependencies(fields: Fields<'_>, reader: &mut Reader) -> Option<Dependencies> {
+    if let Some(name) = reader.text(fields.get("name")) {
+        check_name(&name, NAME, reader);
+    }
+    let node = fields.get("deps")?;
+    let names = reader.texts(Some(node));
+    for name in &names {
+        check_name(name, "`registry/owner/name`, or `registry/owner/name:label`", reader);
+    }
+    (!names.is_empty()).then(|| Dependencies { names: texts(names), place: reader.place(node.span) })
 }
 
 /// Whether a block says nothing: then it is as if it was not there.
@@ -140,7 +198,6 @@ fn is_blank(node: &Node) -> bool {
 }
 
 /// The module of a directory without a file.
-pub fn plain_module() -> Module {
-    let nothing = &mut Reader::new(Source::new("", "", Vec::new()));
-    v1(None, Version::V1, nothing)
+pub fn plain_module(reader: &mut Reader) -> Module {
+    v1_module(Fields::default(), Version::V1, reader)
 }

@@ -12,9 +12,9 @@ use super::node::Reader;
 use super::paths::{is_in, join};
 use super::settings::{Dependencies, Module, Settings};
 use super::yaml;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Place, Severity};
 use crate::files::{Fault, Tree};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// A configuration, and where it applies.
 #[derive(Debug)]
@@ -55,6 +55,29 @@ pub fn locate(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
     Ok(nearest)
 }
 
+/// A configuration that the user names, for a directory or the one a file is in. Fails with what is wrong with it.
+pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults> {
+    let directory = match Path::new(input).parent() {
+        Some(parent) if tree.is_file(Path::new(input)) => &*parent.to_string_lossy(),
+        _ => input,
+    };
+    let (file, notices) = read(Reader::new(source))?;
+    let settings = settings(file.modules, file.dependencies, notices);
+    let mut bases = Base::around(tree, directory).filter(|_| file.is_workspace);
+    // A workspace need not begin where the input does.
+    let base = bases.find(|base| {
+        let target = base.inside(tree, directory).unwrap_or_default();
+        is_in_charge(&settings, &target)
+            && settings
+                .modules
+                .iter()
+                .flat_map(|module| &module.roots)
+                .all(|root| tree.is_dir(Path::new(&base.disk(root))))
+    });
+    let base = base.unwrap_or_else(|| Base::new(tree, directory));
+    Ok(Located { base, settings })
+}
+
 /// Whether a workspace has modules in a directory, or the directory is in one of them.
 fn is_in_charge(settings: &Settings, target: &str) -> bool {
     let mut roots = settings.modules.iter().flat_map(|module| &module.roots);
@@ -70,14 +93,25 @@ fn settings(mut modules: Vec<Module>, dependencies: Option<Dependencies>, notice
 fn workspace(tree: &Tree, base: &Base) -> Result<Option<Settings>, Faults> {
     let Some(mut reader) = open(tree, base, "", &WORKSPACE)? else { return Ok(None) };
     let directories = yaml::read(&mut reader).map(|node| buf_work(&node, &mut reader)).unwrap_or_default();
+    let plain = plain_module(&mut reader);
+    if open(tree, base, "", &MODULE)?.is_some() {
+        let message = "a module begins beside this workspace, and cannot be in it";
+        reader.error(Span::at(0), message, "remove the `buf.yaml` beside it, or this file");
+    }
     let mut notices = finish(reader)?;
     let mut modules = Vec::new();
     let mut dependencies: Option<Dependencies> = None;
     for directory in directories {
         let Some((file, more)) = module_file(tree, base, &directory)? else {
-            modules.push(plain_module().below(&directory));
+            modules.push(plain.clone().below(&directory));
             continue;
         };
+        if file.is_workspace {
+            let place = Place::file(base.path(&join(&directory, MODULE[0])));
+            let message = "a workspace of `v2` cannot be part of one of `v1`";
+            let help = "list its modules in a `buf.yaml` of `v2` in place of `buf.work.yaml`";
+            return Err(vec![Diagnostic::error("configuration", place, message).help(help)]);
+        }
         modules.extend(file.modules.into_iter().map(|module| module.below(&directory)));
         notices.extend(more);
         match (&mut dependencies, file.dependencies) {
@@ -90,10 +124,16 @@ fn workspace(tree: &Tree, base: &Base) -> Result<Option<Settings>, Faults> {
 
 /// The file for a module in a directory, with what is to be said about it.
 fn module_file(tree: &Tree, base: &Base, directory: &str) -> Result<Option<(BufYaml, Faults)>, Faults> {
-    let Some(mut reader) = open(tree, base, directory, &MODULE)? else { return Ok(None) };
+    open(tree, base, directory, &MODULE)?.map(read).transpose()
+}
+
+/// The file for a module, with what is to be said about it.
+fn read(mut reader: Reader) -> Result<(BufYaml, Faults), Faults> {
     let file = yaml::read(&mut reader).and_then(|node| buf_yaml(&node, &mut reader));
-    let notices = finish(reader)?;
-    Ok(file.map(|file| (file, notices)))
+    match file {
+        Some(file) => finish(reader).map(|notices| (file, notices)),
+        None => Err(reader.found),
+    }
 }
 
 /// The first of some files of a directory that is there.
@@ -104,7 +144,7 @@ fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Opt
             Ok(bytes) => return Ok(Some(Reader::new(Source::new(*name, path, bytes)))),
             Err(Fault::Missing) => {}
             Err(Fault::Unreadable(why)) => {
-                let place = crate::diag::Place::file(path);
+                let place = Place::file(path);
                 return Err(vec![
                     Diagnostic::error("configuration", place, format!("the file cannot be read: {why}"))
                         .help("check the file and its permissions"),

@@ -16,6 +16,9 @@ mod settings;
 mod yaml;
 
 pub use base::Base;
-pub use locate::{Located, locate};
+pub use locate::{Located, locate, named};
 pub use paths::{is_in, join};
 pub use settings::{Breaking, Dependencies, Ignores, Lint, Module, Settings};
+
+/// The file of known findings.
+pub const BASELINE: &str = "protolint-baseline.toml";

@@ -123,11 +123,11 @@ impl Reader {
         }
     }
 
-    /// The texts of a list, without empty ones.
+    /// The texts of a list.
     pub fn texts(&mut self, node: Option<&Node>) -> Vec<Key> {
         let Some(node) = node else { return Vec::new() };
         let items = self.items(node).iter();
-        items.filter_map(|item| self.text(Some(item))).filter(|text| !text.text.is_empty()).collect()
+        items.filter_map(|item| self.text(Some(item))).collect()
     }
 
     /// A text; numbers and the like are texts too.
@@ -166,7 +166,7 @@ impl Reader {
 }
 
 /// The values of a map.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Fields<'n> {
     entries: &'n [(Key, Node)],
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::paths::{is_in, join};
+use crate::breaking;
 use crate::diag::{Diagnostic, Place};
 use crate::lint::{Comments, RULES, Selection};
 
@@ -55,14 +56,22 @@ impl Default for Lint {
 }
 
 /// What a module may not break.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Breaking {
-    /// The ids of the rules.
-    pub rules: Vec<&'static str>,
+    /// The rules.
+    pub selection: breaking::Selection,
     /// Where they do not count.
     pub ignores: Ignores,
     /// Whether files of packages that promise nothing, such as `v1beta1`, may break.
     pub ignore_unstable_packages: bool,
+}
+
+impl Default for Breaking {
+    /// What holds where there is no configuration.
+    fn default() -> Self {
+        let selection = breaking::Selection::of_defaults(breaking::RULES);
+        Self { selection, ignores: Ignores::default(), ignore_unstable_packages: false }
+    }
 }
 
 /// Paths in which findings do not count.

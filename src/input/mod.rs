@@ -16,7 +16,7 @@ use git::Submodules;
 pub use git::{Changes, Repository, no_repository};
 use spelling::{Compression, Format, Spelling};
 
-use crate::compile::{Image, decode_set};
+use crate::compile::{Image, decode_json, decode_set};
 use crate::files::Tree;
 use crate::text::MAX_FILE_SIZE;
 
@@ -156,8 +156,7 @@ impl Spelling {
             Some(Format::Tar | Format::Zip) => {
                 Ok(Input::Files(Files::at(archive::open(self, bytes)?, self.subdir())?))
             }
-            None | Some(Format::Binary) => self.image(bytes),
-            Some(Format::Json) => Err(unread("json")),
+            None | Some(Format::Binary | Format::Json) => self.image(bytes),
             Some(Format::Unread(name)) => Err(unread(name)),
             Some(_) => Err("standard input can be a descriptor set or an archive".to_owned()),
         }
@@ -169,13 +168,14 @@ impl Spelling {
     }
 
     fn image(&self, bytes: &[u8]) -> Result<Input, String> {
-        // Gzip data is recognised where the set is decoded.
+        let is_json = self.format == Some(Format::Json);
         let mut unpacked = Vec::new();
-        let bytes = if self.compression == Compression::Zstd {
+        // Gzip data is recognised where a binary set is decoded.
+        let bytes = if self.compression == Compression::Zstd || is_json {
             let reader = unpack::unpacked(bytes, self.compression);
             reader
                 .and_then(|mut reader| reader.read_to_end(&mut unpacked))
-                .map_err(|error| format!("it is faulty zstd data: {error}"))?;
+                .map_err(|error| format!("it cannot be unpacked: {error}"))?;
             &unpacked
         } else {
             bytes
@@ -184,7 +184,8 @@ impl Spelling {
             Some(help) => format!("{}; {help}", fault.message),
             None => fault.message,
         };
-        Ok(Input::Image(decode_set(bytes, &self.path).map_err(fault)?))
+        let decode = if is_json { decode_json } else { decode_set };
+        Ok(Input::Image(decode(bytes, &self.path).map_err(fault)?))
     }
 }
 

@@ -7,8 +7,10 @@ mod index;
 mod lists;
 mod methods;
 mod names;
+mod numbers;
 mod package_graph;
 mod plurals;
+mod prepositions;
 mod rules;
 mod run;
 mod same_option;
@@ -17,6 +19,7 @@ mod suppress;
 
 pub use context::{Context, Report};
 pub use index::Index;
+pub use names::{is_stable, version};
 pub use rules::RULES;
 pub use run::lint;
 pub use select::choose;

@@ -99,12 +99,15 @@ pub fn is_one_of(word: &str, list: &[&str]) -> bool {
 }
 
 /// Where the first word ends: at a separator, in front of a capital behind a small letter or a digit, and in front of the
-/// last of several capitals where a small letter follows.
+/// last of several capitals where a word in small letters follows, which the `s` of `URIs` is not.
 fn word_len(name: &[u8]) -> usize {
+    let goes_on = |at: usize| {
+        let is_small = |at: usize| name.get(at).is_some_and(u8::is_ascii_lowercase);
+        is_small(at) && (name[at] != b's' || is_small(at + 1))
+    };
     let ends = |at: &usize| {
         let (before, here) = (name[at - 1], name[*at]);
-        let begins = here.is_ascii_uppercase()
-            && (!before.is_ascii_uppercase() || name.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+        let begins = here.is_ascii_uppercase() && (!before.is_ascii_uppercase() || goes_on(at + 1));
         begins || is_separator(here as char)
     };
     (1..name.len()).find(ends).unwrap_or(name.len())
@@ -162,6 +165,7 @@ mod tests {
             ("HTTPServer2", "HTTP Server2"),
             ("_user__id_", "user id"),
             ("getURL", "get URL"),
+            ("VMsWithURIs", "VMs With URIs"),
             ("V1Beta1", "V1 Beta1"),
             ("MAX_VALUE", "MAX VALUE"),
             ("größeÄndern", "größeÄndern"),

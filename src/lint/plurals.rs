@@ -17,15 +17,17 @@ const IRREGULAR: [(&str, &str); 8] = [
 ];
 
 /// Words that are lists, or no things that can be counted, as they stand.
-const UNCOUNTABLE: [&str; 29] = [
+const UNCOUNTABLE: [&str; 32] = [
     "aircraft",
     "audio",
     "bytes",
     "content",
+    "corpora",
     "criteria",
     "data",
     "equipment",
     "evidence",
+    "env",
     "feedback",
     "hardware",
     "headers",
@@ -46,7 +48,14 @@ const UNCOUNTABLE: [&str; 29] = [
     "species",
     "storage",
     "traffic",
+    "unreachable",
     "vertices",
+];
+
+/// Ends of words that end in `us` and name one thing, unlike `menus`.
+const SINGULAR_US: [&str; 15] = [
+    "atus", "bonus", "bus", "campus", "census", "cus", "ensus", "genus", "lus", "minus", "nexus", "pus",
+    "radius", "rus", "terminus",
 ];
 
 /// Whether a word may name several things.
@@ -55,7 +64,8 @@ pub fn is_plural(word: &str) -> bool {
         word.len() > ending.len()
             && word.as_bytes()[word.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
     };
-    ends("s") && !ends("ss") && !ends("us") && !ends("is")
+    let is_singular = ["ss", "sis", "xis"].into_iter().any(ends) || SINGULAR_US.into_iter().any(ends);
+    ends("s") && !is_singular
         || is_one_of(word, &UNCOUNTABLE)
         || IRREGULAR.iter().any(|(_, many)| ends(many) || many.eq_ignore_ascii_case(word))
 }
@@ -75,6 +85,26 @@ pub fn singular(word: &str) -> Cow<'_, str> {
     Cow::Borrowed(&word[..word.len() - if with_es { 2 } else { 1 }])
 }
 
+/// The word for several things.
+pub fn plural(word: &str) -> Cow<'_, str> {
+    if is_plural(word) {
+        return Cow::Borrowed(word);
+    }
+    if let Some((_, many)) = IRREGULAR.iter().find(|(one, _)| *one == word) {
+        return Cow::Borrowed(many);
+    }
+    if let Some(stem) = word.strip_suffix("sis") {
+        return Cow::Owned(format!("{stem}ses"));
+    }
+    let with_es = ["s", "sh", "ch", "x", "z"].iter().any(|ending| word.ends_with(ending));
+    let stem = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    Cow::Owned(match stem {
+        Some(stem) => format!("{stem}ies"),
+        None if with_es => format!("{word}es"),
+        None => format!("{word}s"),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,7 +121,11 @@ mod tests {
             ("status", "statuses"),
             ("person", "people"),
             ("cache", "caches"),
+            ("analysis", "analyses"),
+            ("uri", "uris"),
+            ("sku", "skus"),
         ] {
+            assert_eq!(plural(one), many);
             assert!(is_plural(many) && !is_plural(one), "{one}");
         }
         for (many, one) in

@@ -14,7 +14,8 @@ pub struct Count<'a> {
     #[serde(rename = "type")]
     code: &'a str,
     severity: &'a str,
-    count: usize,
+    #[serde(rename = "count")]
+    findings: usize,
     files: usize,
 }
 
@@ -28,23 +29,23 @@ pub fn count(diagnostics: &[Diagnostic]) -> Vec<Count<'_>> {
     }
     let mut counts: Vec<Count<'_>> = rules
         .into_iter()
-        .map(|((code, severity), (count, files))| Count {
+        .map(|((code, severity), (findings, files))| Count {
             code,
             severity: severity.name(),
-            count,
+            findings,
             files: files.len(),
         })
         .collect();
-    counts.sort_by_key(|count| Reverse(count.count));
+    counts.sort_by_key(|count| Reverse(count.findings));
     counts
 }
 
 /// Writes counts for people: a line each.
 pub fn count_table(counts: &[Count<'_>], out: &mut dyn Write) -> io::Result<()> {
-    for Count { code, severity, count, files } in counts {
+    for Count { code, severity, findings, files } in counts {
         writeln!(
             out,
-            "{count:>7} in {files:>5} {:<5}  {severity:<7}  {code}",
+            "{findings:>7} in {files:>5} {:<5}  {severity:<7}  {code}",
             if *files == 1 { "file" } else { "files" }
         )?;
     }

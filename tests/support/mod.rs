@@ -4,6 +4,7 @@
 
 pub mod difference;
 pub mod fixtures;
+pub mod pairs;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

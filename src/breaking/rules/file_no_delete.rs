@@ -34,7 +34,7 @@ meta! {
 }
 
 pub fn check(pairing: &Pairing<'_>, cx: &mut Context<'_>) {
-    for file in pairing.schemas.old.file_handles() {
+    for file in pairing.sides.old.files() {
         if pairing.file(file).is_none() {
             let message = format!("file {} was deleted: what imports it does not build", file.name());
             let help = "put it back; where its contents moved, leave a file here that imports them publicly";

@@ -16,13 +16,19 @@ meta! {
     /// enum State {
     ///   STATE_UNSPECIFIED = 0;
     /// }
+    ///
+    /// enum Kind {
+    ///   KIND_UNSPECIFIED = 0;
+    /// }
     /// ```
     /// ## After
     /// ```proto
-    /// message User {}
+    /// enum State {
+    ///   STATE_UNSPECIFIED = 0;
+    /// }
     /// ```
     /// ## Notes
-    /// Packages that are gone altogether are for PACKAGE_NO_DELETE.
+    /// Packages that are gone altogether are for `PACKAGE_NO_DELETE`. As in buf, the last enum of a package may go.
     PACKAGE_ENUM_NO_DELETE {
         categories: &[Category::Package],
         severity: Severity::Error,

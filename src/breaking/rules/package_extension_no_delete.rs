@@ -19,6 +19,7 @@ meta! {
     /// }
     /// extend User {
     ///   optional string note = 100;
+    ///   optional string tag = 101;
     /// }
     /// ```
     /// ## After
@@ -27,9 +28,12 @@ meta! {
     /// message User {
     ///   extensions 100 to 200;
     /// }
+    /// extend User {
+    ///   optional string tag = 101;
+    /// }
     /// ```
     /// ## Notes
-    /// Packages that are gone altogether are for PACKAGE_NO_DELETE.
+    /// Packages that are gone altogether are for `PACKAGE_NO_DELETE`. As in buf, the last extension of a package may go.
     PACKAGE_EXTENSION_NO_DELETE {
         categories: &[Category::Package],
         severity: Severity::Error,

@@ -21,7 +21,7 @@ meta! {
     /// message User {}
     /// ```
     /// ## Notes
-    /// Packages that are gone altogether are for PACKAGE_NO_DELETE.
+    /// Packages that are gone altogether are for `PACKAGE_NO_DELETE`. As in buf, the last message of a package may go.
     PACKAGE_MESSAGE_NO_DELETE {
         categories: &[Category::Package],
         severity: Severity::Error,

@@ -23,7 +23,7 @@ meta! {
     /// message Empty {}
     /// ```
     /// ## Notes
-    /// Packages that are gone altogether are for PACKAGE_NO_DELETE.
+    /// Packages that are gone altogether are for `PACKAGE_NO_DELETE`.
     PACKAGE_SERVICE_NO_DELETE {
         categories: &[Category::Package],
         severity: Severity::Error,

@@ -46,18 +46,17 @@ const OPTION: &[Step] = &[(34, "idempotency_level")];
 const NAMES: [&str; 3] = ["IDEMPOTENCY_UNKNOWN", "NO_SIDE_EFFECTS", "IDEMPOTENT"];
 
 pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
-    let level = method.map(level);
+    let set = method.map(level);
+    let level = set.map(Option::unwrap_or_default);
     if level.is_same() {
         return;
     }
-    let Pair { old, new } =
-        level.map(|level| NAMES.get(level.unwrap_or(0) as usize).copied().unwrap_or("unknown"));
+    let Pair { old, new } = level.map(|level| NAMES.get(level as usize).copied().unwrap_or("unknown"));
     let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
     let text = format!("the idempotency of {of} was {old} and is {new}");
     let help = format!("set `idempotency_level = {old}`");
     // As with buf, an option that is gone is reported for the file.
-    let set = level.new.map(|_| method.new.setting_spot(OPTION));
-    let at = set.unwrap_or_else(|| method.new.file().spot());
+    let at = set.new.map_or_else(|| method.new.file().spot(), |_| method.new.setting_spot(OPTION));
     cx.report(at, method.old.setting_spot(OPTION), Breaks::Wire, text).help(help);
 }
 

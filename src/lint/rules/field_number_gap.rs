@@ -3,6 +3,7 @@
 use crate::compile::handles::{Field, Message};
 use crate::diag::Severity;
 use crate::lint::Context;
+use crate::lint::numbers::{holes, ranges_text};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -47,36 +48,16 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     if message.file().is_damaged() {
         return;
     }
-    let holes = holes(message);
+    let set_aside = message.reserved_ranges().chain(message.extension_ranges());
+    let set_aside = set_aside.map(|range| (range.first, range.last));
+    let mut holes = holes(1, message.fields().map(Field::number), set_aside);
+    holes.retain(|(first, last)| last - first < LONGEST);
     let Some(&(first, _)) = holes.first() else { return };
     let behind = message.fields().filter(|field| field.number() > first).min_by_key(|field| field.number());
     let Some(behind) = behind else { return };
-    let numbers = holes.iter().map(|&(first, last)| range_text(first, last)).collect::<Vec<_>>().join(", ");
+    let numbers = ranges_text(&holes);
     let text =
         format!("`{}` neither uses nor reserves {numbers}: a field was probably deleted", message.name());
     let help = format!("add `reserved {numbers};`, and reserve the names of the deleted fields");
     cx.report(behind.number_spot(), text).help(help);
-}
-
-/// The runs of numbers below the highest field that nothing uses or sets aside, but for long ones.
-fn holes(message: Message<'_>) -> Vec<(i32, i32)> {
-    let fields = message.fields().map(|field| (field.number(), field.number()));
-    let set_aside = message.reserved_ranges().chain(message.extension_ranges());
-    let mut taken: Vec<(i32, i32)> = fields.chain(set_aside.map(|range| (range.first, range.last))).collect();
-    taken.sort_unstable();
-    let highest = message.fields().map(Field::number).max().unwrap_or(0);
-    let mut holes = Vec::new();
-    let mut next = 1;
-    for (first, last) in taken.into_iter().take_while(|&(first, _)| first <= highest) {
-        if (1..=LONGEST).contains(&first.saturating_sub(next)) {
-            holes.push((next, first - 1));
-        }
-        next = next.max(last.saturating_add(1));
-    }
-    holes
-}
-
-/// A range as `reserved` has it.
-fn range_text(first: i32, last: i32) -> String {
-    if first == last { first.to_string() } else { format!("{first} to {last}") }
 }

@@ -1,0 +1,62 @@
+//! Findings to standard output.
+
+use std::io::{self, BufWriter, ErrorKind, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
+
+use super::format::Format;
+use crate::diag::Diagnostic;
+use crate::report;
+
+/// How to tell.
+#[derive(clap::Args, Debug)]
+pub struct PrintArgs {
+    /// How to print what is found
+    #[arg(long, alias = "error-format", value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Print how many findings there are of each rule, as text or with `--format json`, instead of the findings
+    #[arg(long)]
+    statistics: bool,
+    /// When to colour text; auto asks the terminal and the variable `NO_COLOR`
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl PrintArgs {
+    /// Prints findings. A reader that has gone away has read enough.
+    pub fn print(&self, found: &[Diagnostic]) -> Result<(), String> {
+        let stdout = io::stdout().lock();
+        let choice = match self.color {
+            Color::Auto => AutoStream::choice(&stdout),
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        let mut out: Box<dyn Write> = match self.format {
+            Format::Text => Box::new(AutoStream::new(stdout, choice)),
+            _ => Box::new(stdout),
+        };
+        let mut out = BufWriter::with_capacity(1 << 16, &mut out);
+        match self.write(found, &mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(format!("the findings cannot be written: {error}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write(&self, found: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+        match (self.statistics, self.format) {
+            (false, format) => format.write(found, out),
+            (true, Format::Json) => report::count_json(&report::count(found), out),
+            (true, _) => report::count_table(&report::count(found), out),
+        }
+    }
+}

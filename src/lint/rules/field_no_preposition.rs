@@ -1,0 +1,40 @@
+//! `FIELD_NO_PREPOSITION`: names of fields do without prepositions.
+
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::prepositions::{self, EXCEPT, PREPOSITIONS};
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields with a preposition in their name.
+    /// ## Why
+    /// `reason_for_failure` has a shorter name, `failure_reason`; and a name that needs `with` or `and` holds two things
+    /// that may have to be apart one day.
+    /// ## Bad
+    /// ```proto
+    /// message Job {
+    ///   string reason_for_failure = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message Job {
+    ///   string failure_reason = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// `except` takes names such as `order_by` that are usual all the same. Names that end in `_at` are reported too, unless
+    /// `except` has `_at` or `prepositions` is without it.
+    FIELD_NO_PREPOSITION {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[PREPOSITIONS, EXCEPT],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    prepositions::check("field", file.fields().map(|field| (field.name(), field.name_spot())), cx);
+}

@@ -1,0 +1,109 @@
+//! `INDENT`: what is inside is set in.
+
+use std::borrow::Cow;
+
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, Setting, Value, meta};
+use crate::syntax::{Kind, Token, Tree};
+use crate::text::Span;
+
+const INDENT: Setting = Setting {
+    name: "indent",
+    default: Value::Text(Cow::Borrowed("2")),
+    docs: "How far each level is set in: a number of spaces, or `tab`.",
+};
+
+meta! {
+    /// ## What it does
+    /// Reports lines that begin a declaration and are not set in by two spaces for each pair of braces around it.
+    /// ## Why
+    /// Where the margin lies about what is inside of what, so does what the reader understands.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///     string name = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// Only the first line of a declaration and closing braces count, not comments and not what is inside of brackets or of
+    /// the values of options.
+    INDENT {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[INDENT],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    let Some(tree) = file.tree().filter(|_| !file.is_damaged()) else { return };
+    let (unit, shown) = match cx.text(&INDENT) {
+        "tab" => ("\t".to_owned(), "tab"),
+        count => (" ".repeat(count.parse().unwrap_or(2)), "space"),
+    };
+    for (depth, token) in first_tokens(tree) {
+        let margin = margin(tree, token);
+        let Some(margin) =
+            margin.filter(|margin| tree.source.bytes()[*margin] != *unit.repeat(depth).as_bytes())
+        else {
+            continue;
+        };
+        let count = depth * unit.len();
+        let spot = if margin.is_empty() { token.span } else { margin };
+        let text = match count {
+            0 => "the line is set in, although no braces are around it".to_owned(),
+            1 => format!("the line is not set in by one {shown}, as the braces around it call for"),
+            _ => format!("the line is not set in by {count} {shown}s, as the braces around it call for"),
+        };
+        cx.report(file.text_spot(spot), text).help("set it in like the lines around it");
+    }
+}
+
+/// The white space in front of a token, where the token is the first of its line.
+fn margin(tree: &Tree, token: Token) -> Option<Span> {
+    let before = &tree.source.bytes()[..token.span.start as usize];
+    let start = before.iter().rposition(|byte| !matches!(byte, b' ' | b'\t')).map_or(0, |last| last + 1);
+    let starts_line = start == 0 || before[start - 1] == b'\n';
+    starts_line.then(|| Span::new(start as u32, token.span.start))
+}
+
+/// The tokens that begin or close a declaration, each with the number of braces around it.
+fn first_tokens(tree: &Tree) -> Vec<(usize, Token)> {
+    let mut found = Vec::new();
+    let (mut depth, mut nested) = (0, 0_usize);
+    let (mut begins, mut before) = (true, None);
+    for &token in &tree.tokens {
+        match token.kind {
+            Kind::End => break,
+            // Behind `=`, `:` and in brackets a brace opens the value of an option.
+            Kind::Symbol(b'[') => nested += 1,
+            Kind::Symbol(b'{') if nested > 0 || matches!(before, Some(Kind::Symbol(b'=' | b':'))) => {
+                nested += 1;
+            }
+            Kind::Symbol(b']' | b'}') if nested > 0 => nested -= 1,
+            Kind::Symbol(b'}') => {
+                depth = usize::saturating_sub(depth, 1);
+                found.push((depth, token));
+                begins = true;
+            }
+            kind if nested == 0 => {
+                if begins && kind != Kind::Symbol(b';') {
+                    found.push((depth, token));
+                }
+                begins = matches!(kind, Kind::Symbol(b'{' | b';'));
+                depth += usize::from(kind == Kind::Symbol(b'{'));
+            }
+            _ => {}
+        }
+        before = Some(token.kind);
+    }
+    found
+}

@@ -1,0 +1,79 @@
+//! `LINE_LENGTH`: lines fit on the screen.
+
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, Setting, Value, meta};
+use crate::text::Span;
+
+const MAX: Setting =
+    Setting { name: "max_length", default: Value::Number(80), docs: "How many characters a line may have." };
+
+const TAB: Setting =
+    Setting { name: "tab_width", default: Value::Number(4), docs: "How many characters a tab counts for." };
+
+meta! {
+    /// ## What it does
+    /// Reports lines of more than 80 characters.
+    /// ## Why
+    /// What is behind the edge of the window is not read, and two files do not fit side by side.
+    /// ## Bad
+    /// ```proto
+    /// // The users of the shop, as far as they have not asked to be forgotten and have logged in.
+    /// message User {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// // The users of the shop, as far as they have not asked to be forgotten and have
+    /// // logged in.
+    /// message User {}
+    /// ```
+    /// ## Notes
+    /// Lines that cannot be broken are left alone: imports, and comments of one word, such as an address.
+    LINE_LENGTH {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[MAX, TAB],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    let Some(tree) = file.tree() else { return };
+    let (max, tab) = (cx.number(&MAX), cx.number(&TAB));
+    let mut start = 0;
+    for line in tree.source.bytes().split(|byte| *byte == b'\n') {
+        if let Some(fits) = excess(line, max, tab).filter(|_| can_be_broken(line)) {
+            let end = start + line.trim_ascii_end().len();
+            let span = Span::new((start + fits) as u32, end as u32);
+            cx.report(file.text_spot(span), format!("the line is longer than {max} characters"))
+                .help("break it");
+        }
+        start += line.len() + 1;
+    }
+}
+
+/// The length of what fits, where not all of the line does.
+fn excess(line: &[u8], max: usize, tab: usize) -> Option<usize> {
+    let line = line.trim_ascii_end();
+    if line.len() <= max && tab <= 1 || line.len() * tab.max(1) <= max {
+        return None;
+    }
+    let mut width = 0;
+    for (at, &byte) in line.iter().enumerate() {
+        // The other bytes of a character count nothing.
+        let is_start = byte & 0xC0 != 0x80;
+        width += if byte == b'\t' { tab } else { usize::from(is_start) };
+        if width > max {
+            return Some(at);
+        }
+    }
+    None
+}
+
+fn can_be_broken(line: &[u8]) -> bool {
+    let text = line.trim_ascii();
+    let comment = text.strip_prefix(b"//").or_else(|| text.strip_prefix(b"*"));
+    let is_one_word = comment.is_some_and(|text| !text.trim_ascii().contains(&b' '));
+    !is_one_word && !text.starts_with(b"import ")
+}

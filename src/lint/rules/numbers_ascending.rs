@@ -1,0 +1,64 @@
+//! `NUMBERS_ASCENDING`: fields and enum values stand in the order of their numbers.
+
+use crate::compile::handles::{Field, File, Oneof, Spot};
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports fields and enum values whose number is lower than that of the one above.
+    /// ## Why
+    /// In order, the next free number is the one behind the last line, and a missing one catches the eye.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   string email = 2;
+    ///   string name = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   string name = 1;
+    ///   string email = 2;
+    /// }
+    /// ```
+    /// ## Notes
+    /// Fields inside of a oneof are compared with each other, and those outside with each other.
+    NUMBERS_ASCENDING {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    for message in file.messages() {
+        let (plain, inside): (Vec<Field<'_>>, Vec<_>) =
+            message.fields().partition(|field| field.oneof().is_none());
+        let same_oneof =
+            |a: &Field<'_>, b: &Field<'_>| a.oneof().map(Oneof::name) == b.oneof().map(Oneof::name);
+        for fields in inside.chunk_by(same_oneof).chain([&plain[..]]) {
+            check_order(fields.iter().map(|field| (field.number(), field.name(), field.number_spot())), cx);
+        }
+    }
+    for enumeration in file.enums() {
+        let values = enumeration.values();
+        check_order(values.map(|value| (value.number(), value.name(), value.number_spot())), cx);
+    }
+}
+
+fn check_order<'a>(numbers: impl Iterator<Item = (i32, &'a str, Spot<'a>)>, cx: &mut Context<'_>) {
+    let mut above: Option<(i32, &str)> = None;
+    for (number, name, spot) in numbers {
+        if let Some((above, owner)) = above
+            && number < above
+        {
+            let text = format!("{number} stands behind {above}, the number of `{owner}`");
+            cx.report(spot, text).help("order the lines by their numbers");
+        }
+        above = Some((number, name));
+    }
+}

@@ -1,0 +1,40 @@
+//! `PACKAGE_JAVA_STYLE`: packages do not begin with the end of a domain.
+
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports packages that begin with `com`, `org` and the like, as those of Java do.
+    /// ## Why
+    /// The name of the organisation is enough to be unique, and is what other languages have in front; for Java there is
+    /// `java_package`.
+    /// ## Bad
+    /// ```proto
+    /// package com.acme.user.v1;
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// package acme.user.v1;
+    /// ```
+    PACKAGE_JAVA_STYLE {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+/// The ends of domains.
+const DOMAINS: [&str; 7] = ["com", "dev", "edu", "gov", "io", "net", "org"];
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    let Some((first, rest)) = file.package().split_once('.') else { return };
+    if !DOMAINS.contains(&first) {
+        return;
+    }
+    let text = format!("package `{}` begins with `{first}`, which says nothing about it", file.package());
+    cx.report(file.package_spot(), text).help(format!("name it `{rest}`, and set `java_package` for Java"));
+}

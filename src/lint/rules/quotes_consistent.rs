@@ -1,0 +1,55 @@
+//! `QUOTES_CONSISTENT`: strings have one kind of quotes.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, Setting, Value, meta};
+use crate::syntax::Kind;
+
+const QUOTES: Setting = Setting {
+    name: "quotes",
+    default: Value::Text(Cow::Borrowed("double")),
+    docs: "The quotes of strings: `double` or `single`.",
+};
+
+meta! {
+    /// ## What it does
+    /// Reports strings in single quotes.
+    /// ## Why
+    /// Both mean the same. With one of them a search finds all.
+    /// ## Bad
+    /// ```proto
+    /// import 'google/protobuf/empty.proto';
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// import "google/protobuf/empty.proto";
+    /// ```
+    /// ## Notes
+    /// Strings that hold the other kind of quotes are left alone.
+    QUOTES_CONSISTENT {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[QUOTES],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    let Some(tree) = file.tree() else { return };
+    let (wanted, other, name) = match cx.text(&QUOTES) {
+        "single" => (b'\'', b'"', "single"),
+        _ => (b'"', b'\'', "double"),
+    };
+    for token in tree.tokens.iter().filter(|token| token.kind == Kind::Str) {
+        let text = &tree.source.bytes()[token.span];
+        if text.starts_with(&[other]) && memchr(wanted, text).is_none() {
+            let text = format!("the string has other quotes than the {name} ones that are usual here");
+            cx.report(file.text_spot(token.span), text).help(format!("use {name} quotes"));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `RELATIVE_TYPE_PATH`: types of other packages have their full name.
+
+use crate::compile::handles::{Enum, Field, File, Message, Service, Spot};
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, meta};
+
+meta! {
+    /// ## What it does
+    /// Reports types that are named by part of their package, and found through a package that both files share.
+    /// ## Why
+    /// What `common.Money` is depends on all packages around: one more named `acme.shop.common` takes the name away from
+    /// `acme.common`, in a file nobody touched.
+    /// ## Bad
+    /// ```proto
+    /// // file: money.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.common;
+    ///
+    /// message Money {}
+    /// // file: shop.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.shop;
+    ///
+    /// import "money.proto";
+    ///
+    /// message Order {
+    ///   common.Money price = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// // file: money.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.common;
+    ///
+    /// message Money {}
+    /// // file: shop.proto
+    /// syntax = "proto3";
+    ///
+    /// package acme.shop;
+    ///
+    /// import "money.proto";
+    ///
+    /// message Order {
+    ///   acme.common.Money price = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// A descriptor set has full names only.
+    RELATIVE_TYPE_PATH {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    for field in file.fields() {
+        // A map is written by the type of its values.
+        let value =
+            field.message_type().filter(|entry| entry.is_map_entry()).and_then(|entry| entry.fields().nth(1));
+        let named = value.unwrap_or(field);
+        check_name(named.type_name(), type_of(named), field.type_spot(), cx);
+    }
+    for method in file.services().flat_map(Service::methods) {
+        let [input, output] = [method.input(), method.output()].map(|message| message.map(name_of_message));
+        check_name(method.input_name(), input, method.input_spot(), cx);
+        check_name(method.output_name(), output, method.output_spot(), cx);
+    }
+}
+
+/// The package and the full name of the type of a field.
+fn type_of(field: Field<'_>) -> Option<(&str, &str)> {
+    field.message_type().map(name_of_message).or_else(|| field.enum_type().map(name_of_enum))
+}
+
+fn name_of_message(message: Message<'_>) -> (&str, &str) {
+    (message.file().package(), message.full_name())
+}
+
+fn name_of_enum(enumeration: Enum<'_>) -> (&str, &str) {
+    (enumeration.file().package(), enumeration.full_name())
+}
+
+fn check_name(written: &str, meant: Option<(&str, &str)>, spot: Spot<'_>, cx: &mut Context<'_>) {
+    let Some((package, full_name)) = meant.filter(|_| written.contains('.')) else { return };
+    let Some(scope) = full_name.strip_suffix(written).and_then(|scope| scope.strip_suffix('.')) else {
+        return;
+    };
+    if scope.len() >= package.len() {
+        return;
+    }
+    let text = format!(
+        "`{written}` is found through the package `{scope}`: any package in between can take its place"
+    );
+    cx.report(spot, text).help(format!("name it `{full_name}`"));
+}

@@ -1,0 +1,56 @@
+//! `REPEATED_FIELD_PLURAL`: lists are named after several things.
+
+use std::borrow::Cow;
+
+use crate::compile::handles::Field;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::{is_one_of, words};
+use crate::lint::plurals::{is_plural, plural};
+use crate::rules::{Category, Setting, Value, meta};
+
+const PLURALS: Setting = Setting {
+    name: "plurals",
+    default: Value::Text(Cow::Borrowed("")),
+    docs: "More words that name several things as they stand, between commas.",
+};
+
+meta! {
+    /// ## What it does
+    /// Reports repeated fields whose name does not end in a plural.
+    /// ## Why
+    /// `user.email` reads as one address wherever it is used; `user.emails` does not.
+    /// ## Bad
+    /// ```proto
+    /// message User {
+    ///   repeated string email = 1;
+    /// }
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// message User {
+    ///   repeated string emails = 1;
+    /// }
+    /// ```
+    /// ## Notes
+    /// Maps are left alone, and so are words such as `data` and `metadata`, which have no other plural.
+    REPEATED_FIELD_PLURAL {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[PLURALS],
+    }
+}
+
+pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
+    let name = field.name();
+    let Some(last) = words(name).last().filter(|_| field.is_repeated()) else { return };
+    let known = |word: &str| cx.words(&PLURALS).any(|known| is_one_of(word, &[known]));
+    if is_plural(last) || field.is_map() || known(last) {
+        return;
+    }
+    let text = format!("`{name}` is a list, but its name speaks of one `{last}`");
+    let renamed = name.strip_suffix(last).map(|front| format!("name it `{front}{}`", plural(last)));
+    let help = renamed.unwrap_or_else(|| "name it in the plural".to_owned());
+    cx.report(field.name_spot(), text).help(help);
+}

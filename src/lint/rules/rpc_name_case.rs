@@ -1,0 +1,71 @@
+//! `RPC_NAME_CASE`: names of methods are in the case that was agreed on.
+
+use std::borrow::Cow;
+
+use crate::compile::handles::Method;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::lint::names::{lower_snake_case, pascal_case, upper_snake_case};
+use crate::rules::{Category, Setting, Value, meta};
+
+const CASE: Setting = Setting {
+    name: "case",
+    default: Value::Text(Cow::Borrowed("upper_camel_case")),
+    docs: "The case: `upper_camel_case`, `lower_camel_case`, `upper_snake_case` or `lower_snake_case`.",
+};
+
+meta! {
+    /// ## What it does
+    /// Reports methods whose name is not in the case that is configured, `UpperCamelCase` where none is.
+    /// ## Why
+    /// An interface that goes back to one with other habits may keep them, as long as all of its methods do.
+    /// ## Bad
+    /// ```proto
+    /// service UserService {
+    ///   rpc get_user(GetUserRequest) returns (GetUserResponse);
+    /// }
+    ///
+    /// message GetUserRequest {}
+    /// message GetUserResponse {}
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// service UserService {
+    ///   rpc GetUser(GetUserRequest) returns (GetUserResponse);
+    /// }
+    ///
+    /// message GetUserRequest {}
+    /// message GetUserResponse {}
+    /// ```
+    /// ## Notes
+    /// `RPC_PASCAL_CASE` is the same without a choice.
+    RPC_NAME_CASE {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[CASE],
+    }
+}
+
+pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
+    let case = cx.text(&CASE);
+    let expected = match case {
+        "lower_camel_case" => lower_first(&pascal_case(method.name())),
+        "upper_snake_case" => upper_snake_case(method.name()),
+        "lower_snake_case" => lower_snake_case(method.name()),
+        _ => pascal_case(method.name()),
+    };
+    if method.name() == expected {
+        return;
+    }
+    let text = format!("method `{}` is not in {case}", method.name());
+    cx.report(method.name_spot(), text).help(format!("name it `{expected}`"));
+}
+
+fn lower_first(name: &str) -> String {
+    let mut name = name.to_owned();
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    name
+}

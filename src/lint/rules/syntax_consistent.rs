@@ -1,0 +1,59 @@
+//! `SYNTAX_CONSISTENT`: all files speak one language.
+
+use std::borrow::Cow;
+
+use crate::compile::handles::File;
+use crate::diag::Severity;
+use crate::lint::Context;
+use crate::rules::{Category, Setting, Value, meta};
+use crate::syntax::Level;
+
+const SYNTAX: Setting = Setting {
+    name: "syntax",
+    default: Value::Text(Cow::Borrowed("proto3")),
+    docs: "What files are written in: `proto2`, `proto3` or the number of an edition, such as `2023`.",
+};
+
+meta! {
+    /// ## What it does
+    /// Reports files that are not proto3.
+    /// ## Why
+    /// Presence, defaults, closed enums and packing differ from one to the next, so that the same line means different
+    /// things in different files.
+    /// ## Bad
+    /// ```proto
+    /// syntax = "proto2";
+    /// ```
+    /// ## Good
+    /// ```proto
+    /// syntax = "proto3";
+    /// ```
+    SYNTAX_CONSISTENT {
+        categories: &[Category::Style],
+        severity: Severity::Warning,
+        on: false,
+        settings: &[SYNTAX],
+    }
+}
+
+pub fn check(file: File<'_>, cx: &mut Context<'_>) {
+    let (wanted, level) = (cx.text(&SYNTAX), name(file.level()));
+    if wanted == level || file.is_damaged() {
+        return;
+    }
+    let text = format!("the file is written in `{level}`, not in `{wanted}` like the others");
+    let help = format!("write it in `{wanted}`, if what it describes allows that");
+    let spot = file.tree().and_then(|tree| Some(file.text_spot(tree.span(tree.syntax?.value))));
+    cx.report(spot.unwrap_or_else(|| file.spot()), text).help(help);
+}
+
+fn name(level: Level) -> &'static str {
+    match level {
+        Level::Proto2 => "proto2",
+        Level::Proto3 => "proto3",
+        Level::Edition2023 => "2023",
+        Level::Edition2024 => "2024",
+        Level::Edition2026 => "2026",
+        Level::Unstable => "UNSTABLE",
+    }
+}

@@ -1,0 +1,134 @@
+//! `protolint baseline`: to start checking a repository that is not clean, and never to get worse.
+
+mod support;
+
+use support::{Dir, Run};
+
+const GAPS: &str = "syntax = \"proto3\";\n\npackage acme.gap.v1;\n\nmessage A {\n  string a = 1;\n  string b = 3;\n}\n\n\
+    message B {\n  string a = 1;\n  string b = 4;\n}\n";
+const NO_GAPS: &str = "syntax = \"proto3\";\n\npackage acme.gap.v1;\n\nmessage A {\n  reserved 2;\n  reserved \"c\";\n\
+    \n  string a = 1;\n  string b = 3;\n}\n\nmessage B {\n  string a = 1;\n  string b = 4;\n}\n";
+
+fn told(run: &Run) -> (i32, &str) {
+    (run.code, run.err.trim_end())
+}
+
+fn with_baseline() -> Dir {
+    let dir = Dir::new().file("protos/gap.proto", GAPS);
+    let run = dir.protolint(&["baseline", "write", "protos"]);
+    assert_eq!(told(&run), (0, "2 known findings written to protolint-baseline.toml"));
+    dir
+}
+
+#[test]
+fn known_findings_pass_and_new_ones_do_not() {
+    let dir = with_baseline();
+    assert_eq!(told(&dir.protolint(&["check", "protos"])), (0, "1 file checked: nothing found"));
+    let dir = dir.file("protos/new.proto", GAPS.replace("gap", "fresh"));
+    let run = dir.protolint(&["check", "protos", "--format", "json"]);
+    assert_eq!((run.code, run.out.lines().count()), (1, 2), "{}", run.out);
+    assert!(run.out.lines().all(|line| line.contains("protos/new.proto")));
+}
+
+#[test]
+fn a_baseline_is_made_to_be_reviewed() {
+    let dir = with_baseline();
+    let text = std::fs::read_to_string(dir.path("protolint-baseline.toml")).expect("a baseline");
+    insta::assert_snapshot!(text, @r#"
+# Findings that were there before the gate was: how many, by file and rule. New ones are shown.
+# `protolint baseline prune` takes out what is mended.
+
+["protos/gap.proto"]
+FIELD_NUMBER_GAP = 2
+"#);
+    assert_eq!(dir.protolint(&["baseline", "show"]).out, "      2 in     1 file   FIELD_NUMBER_GAP\n");
+}
+
+#[test]
+fn one_more_than_known_shows_all_of_them() {
+    let dir = with_baseline();
+    let dir = dir.file("protos/gap.proto", format!("{GAPS}message C {{\n  string a = 2;\n}}\n"));
+    let run = dir.protolint(&["check", "protos", "--format", "json"]);
+    assert_eq!(run.out.lines().count(), 3);
+    assert!(
+        run.out.lines().all(|line| line.contains("the baseline knows 2 of these 3 in this file")),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn what_is_mended_stays_mended() {
+    let dir = with_baseline().file("protos/gap.proto", NO_GAPS);
+    let run = dir.protolint(&["check", "protos"]);
+    let gone =
+        "1 known finding gone since: `protolint baseline prune` takes note\n1 file checked: nothing found";
+    assert_eq!(told(&run), (0, gone));
+    let refused = "error: protolint-baseline.toml: there is a baseline already, and it only shrinks: use `prune`, or remove it first";
+    assert_eq!(told(&dir.protolint(&["baseline", "write", "protos"])), (2, refused));
+    assert_eq!(told(&dir.protolint(&["baseline", "prune", "protos"])), (0, "1 finding taken out, 1 left"));
+    let dir = dir.file("protos/gap.proto", GAPS);
+    assert_eq!(dir.protolint(&["check", "protos"]).code, 1);
+}
+
+#[test]
+fn what_was_not_looked_for_stays_known() {
+    let dir = with_baseline().file("protos/other.proto", "syntax = \"proto3\";\npackage acme.other.v1;\n");
+    for args in [&["protos/other.proto"][..], &["protos", "--only", "PACKAGE_DEFINED"]] {
+        let run = dir.protolint(&[&["baseline", "prune"], args].concat());
+        assert_eq!(told(&run), (0, "0 findings taken out, 2 left"));
+    }
+    std::fs::remove_file(dir.path("protos/gap.proto")).expect("the file was there");
+    let run = dir.protolint(&["baseline", "prune", "protos"]);
+    assert_eq!(told(&run), (0, "2 findings taken out, 0 left"));
+}
+
+#[test]
+fn a_file_has_one_name_wherever_the_check_is_run() {
+    let dir = with_baseline();
+    let protolint = env!("CARGO_BIN_EXE_protolint");
+    let run = dir.run_in("protos", protolint, &["check", "--baseline", "../protolint-baseline.toml"]);
+    assert_eq!(told(&run), (0, "1 file checked: nothing found"));
+}
+
+#[test]
+fn errors_of_the_compiler_are_never_known() {
+    let dir = Dir::new().file("a.proto", "syntax = \"proto3\";\nmessage A {\n  B b = 1;\n}\n");
+    assert_eq!(dir.protolint(&["baseline", "write", "--only", "COMMENT_ENUM"]).code, 0);
+    assert_eq!(dir.protolint(&["check", "--only", "COMMENT_ENUM"]).code, 1);
+}
+
+#[test]
+fn a_baseline_that_cannot_be_used_is_said_so() {
+    let dir = Dir::new()
+        .file("a.proto", GAPS)
+        .file("protolint-baseline.toml", "[\"a.proto\"]\nFIELD_NUMBER_GAP = \"two\"\n");
+    let run = dir.protolint(&["check"]);
+    assert_eq!(
+        told(&run),
+        (2, "error: protolint-baseline.toml:2: invalid type: string \"two\", expected u32")
+    );
+    let run = dir.protolint(&["check", "--baseline", "none.toml"]);
+    assert!(run.err.starts_with("error: none.toml: the baseline cannot be read: "), "{}", run.err);
+    let run = Dir::new().file("a.proto", GAPS).protolint(&["baseline", "prune"]);
+    assert_eq!(
+        told(&run),
+        (2, "error: protolint-baseline.toml: there is no baseline: `protolint baseline write` makes one")
+    );
+}
+
+#[test]
+fn statistics_say_where_to_begin() {
+    let dir = Dir::new().file("a.proto", GAPS).file("b.proto", "message A {}\n");
+    let args = ["check", "--statistics", "--only", "FIELD_NUMBER_GAP,PACKAGE_DEFINED"];
+    let run = dir.protolint(&args);
+    insta::assert_snapshot!(run.out, @r"
+      2 in     1 file   warning  FIELD_NUMBER_GAP
+      1 in     1 file   warning  PACKAGE_DEFINED
+");
+    let run = dir.protolint(&[&args[..], &["--format", "json"]].concat());
+    insta::assert_snapshot!(run.out, @r#"
+{"type":"FIELD_NUMBER_GAP","severity":"warning","count":2,"files":1}
+{"type":"PACKAGE_DEFINED","severity":"warning","count":1,"files":1}
+"#);
+}
