@@ -80,7 +80,7 @@ pub fn key(message: Message<'_>) -> Option<Field<'_>> {
 }
 
 /// Whether no two entities may have the same value, as is the way with addresses of people.
-fn is_unique(field: Field<'_>) -> bool {
+pub fn is_unique(field: Field<'_>) -> bool {
     is_text(field) && matches!(field.name(), "email" | "email_address")
 }
 

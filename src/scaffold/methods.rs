@@ -86,6 +86,8 @@ pub struct Standard<'a> {
     pub body: Body,
     /// The field of the response that holds the entity or the entities, unless the response is the entity.
     pub answer: Option<Field<'a>>,
+    /// The field of the request that holds the key or the keys, where there is one.
+    pub key: Option<Field<'a>>,
 }
 
 /// The messages that a service gets, creates, changes or lists, and that have a key.
@@ -166,7 +168,8 @@ pub fn standard<'a>(method: Method<'a>, known: &[Message<'a>]) -> Option<Standar
         }
         _ => return None,
     };
-    Some(Standard { entity, body, answer })
+    let key = shape.key_field(matches!(body, Body::BatchGet { .. }));
+    Some(Standard { entity, body, answer, key })
 }
 
 /// How a new entity is made of a request.
@@ -178,6 +181,8 @@ pub struct NewEntity<'a> {
     pub is_entity: bool,
     /// The fields that are set: from the request, and to what is true of a new entity.
     pub fields: Vec<Assign>,
+    /// The fields of the request, or of the entity in it, that a client gives.
+    pub given: Vec<Field<'a>>,
 }
 
 /// How the request of `method` makes a new entity.
@@ -259,7 +264,7 @@ impl<'a> Shape<'a> {
         let from = self.entity_field();
         let is_entity = self.is_entity(self.input);
         let mut assigned = Vec::new();
-        let mut given = false;
+        let mut given = Vec::new();
         for field in self.entity.fields().filter(|&field| is_plain(field)) {
             let name = fields::ident(field);
             let same = self.input.fields().find(|of| of.name() == field.name() && same_type(*of, field));
@@ -268,9 +273,12 @@ impl<'a> Shape<'a> {
                     let now = "SystemTime::now().into()";
                     Some(if is_always_there(field) { now.to_owned() } else { format!("Some({now})") })
                 }
-                _ if is_entity || from.is_some() => None,
+                _ if is_entity || from.is_some() => {
+                    given.push(field);
+                    None
+                }
                 Some(of) => {
-                    given = true;
+                    given.push(of);
                     Some(convert("request", of, field))
                 }
                 None => entities::first_state(field, package)
@@ -278,7 +286,7 @@ impl<'a> Shape<'a> {
             };
             assigned.extend(value.map(|value| Assign { field: name, value }));
         }
-        (given || is_entity || from.is_some()).then_some(NewEntity { from, is_entity, fields: assigned })
+        (!given.is_empty()).then_some(NewEntity { from, is_entity, fields: assigned, given })
     }
 
     fn update(&self) -> Option<Body> {

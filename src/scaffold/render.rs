@@ -9,15 +9,13 @@ use super::{CrateFile, Owner, format};
 use crate::generate::RustFile;
 
 /// What is the same for every schema, by its name in `src/rt`.
-const RUNTIME: [(&str, &str); 17] = runtime();
-
-const fn runtime() -> [(&'static str, &'static str); 17] {
+const RUNTIME: &[(&str, &str)] = {
     macro_rules! rt {
         ($name:literal) => {
             ($name, include_str!(concat!("../../templates/rt/", $name)))
         };
     }
-    [
+    &[
         rt!("auth.rs"),
         rt!("body.rs"),
         rt!("calls.rs"),
@@ -34,20 +32,19 @@ const fn runtime() -> [(&'static str, &'static str); 17] {
         rt!("server.rs"),
         rt!("settings.rs"),
         rt!("streams.rs"),
+        rt!("table.rs"),
         rt!("tls.rs"),
     ]
-}
+};
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 19] = templates();
-
-const fn templates() -> [(&'static str, &'static str); 19] {
+const TEMPLATES: &[(&str, &str)] = {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
         };
     }
-    [
+    &[
         template!("Cargo.toml", "Cargo.toml.j2"),
         template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
@@ -67,8 +64,10 @@ const fn templates() -> [(&'static str, &'static str); 19] {
         template!("body", "src/body.j2"),
         template!("maker", "src/maker.j2"),
         template!("checker", "src/checker.j2"),
+        template!("test", "../tests/service.rs.j2"),
+        template!("tests", "../tests/services.rs.j2"),
     ]
-}
+};
 
 /// All files of the crate. `code` is what prost and tonic generate, `descriptors` the encoded set, `protos` the sources
 /// by name.
@@ -80,7 +79,8 @@ pub fn files(
 ) -> Result<Vec<CrateFile>, String> {
     let mut files = rendered(krate).map_err(|error| format!("a template is broken: {error:#}"))?;
     let generated = |path: String, content: Vec<u8>| CrateFile { path, content, owner: Owner::Generator };
-    files.extend(RUNTIME.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
+    let runtime = RUNTIME.iter();
+    files.extend(runtime.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
     files.extend(
         code.into_iter()
             .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
@@ -118,23 +118,32 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let view = Value::from(Serde(krate));
     let mut files = Vec::new();
     let mut add = |path: &str, text: String| {
-        let owner = if path.starts_with("src/gen/") { Owner::Generator } else { Owner::User };
+        let is_ours =
+            ["src/gen/", "tests/runtime.rs", "tests/support/"].iter().any(|ours| path.starts_with(ours));
+        let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
-    for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.')) {
+    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| name.contains('.')) {
         if path != "src/store.rs" || !krate.entities.is_empty() {
             add(path, environment.get_template(path)?.render(&view)?);
         }
     }
-    let template = environment.get_template("service")?;
-    if let [service] = krate.services.as_slice() {
-        add("src/service.rs", template.render(context!(service => Serde(service)))?);
-        return Ok(files);
-    }
-    add("src/service.rs", environment.get_template("services")?.render(&view)?);
+    let template = |name| environment.get_template(name);
+    let (handlers, tests) = (template("service")?, template("test")?);
+    let only = krate.services.len() == 1;
     for service in &krate.services {
         let name = service.module.trim_start_matches("r#");
-        add(&format!("src/service/{name}.rs"), template.render(context!(service => Serde(service)))?);
+        let paths = match only {
+            true => ["src/service.rs".to_owned(), "tests/service.rs".to_owned()],
+            false => [format!("src/service/{name}.rs"), format!("tests/services/{name}.rs")],
+        };
+        let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
+        add(&paths[0], handlers.render(&context)?);
+        add(&paths[1], tests.render(&context)?.trim_end().to_owned() + "\n");
+    }
+    if !only {
+        add("src/service.rs", template("services")?.render(&view)?);
+        add("tests/services/main.rs", template("tests")?.render(&view)?);
     }
     Ok(files)
 }
@@ -150,7 +159,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_function("call", |depth: usize, head: &str, args: Serde<Vec<String>>| {
         format::call(depth, head, &args)
     });
-    for (name, text) in TEMPLATES {
+    for &(name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
     Ok(environment)

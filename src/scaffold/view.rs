@@ -58,6 +58,8 @@ pub struct Service {
     pub server_trait: String,
     /// The type that answers its calls, below the package.
     pub server: String,
+    /// The type that makes calls, below the package.
+    pub client: String,
     /// Its methods.
     pub methods: Vec<Method>,
     /// What it keeps.
@@ -76,6 +78,8 @@ pub struct Service {
     pub new_self: String,
     /// What its file uses.
     pub uses: Uses,
+    /// Whether its tests read streams to the end.
+    pub tests_streams: bool,
 }
 
 /// What the handlers of a service use.
@@ -100,6 +104,8 @@ pub struct Uses {
 pub struct Method {
     /// `GetUser`
     pub name: String,
+    /// `get_user`
+    pub ident: String,
     /// The function, up to its brace.
     pub signature: String,
     /// The type of a request.
@@ -122,6 +128,19 @@ pub struct Method {
     pub answer: Option<Answer>,
     /// The response, of a variable that is called like the entity or the entities.
     pub response: String,
+    /// For tests: a request for the entity, of a variable that is called like it.
+    pub ask: Option<String>,
+    /// For tests: the method that creates such entities.
+    pub creator: Option<String>,
+    /// For tests: the field that no two may have the same, of those a client gives to a new entity.
+    pub unique: Option<String>,
+    /// For tests: the fields that are wrong, in quotes, in a request where nothing is set.
+    pub invalid: Vec<String>,
+    /// For tests: the token behind the second of the entities `created`, or on the page `first`, of a method that
+    /// gives pages.
+    pub token: Option<String>,
+    /// For tests: whether an update changes nothing where nothing is set.
+    pub keeps: bool,
 }
 
 /// How an entity is put in a response.
@@ -158,6 +177,10 @@ pub struct Maker {
     pub fields: Vec<Assign>,
     /// Whether the entity has others.
     pub rest: bool,
+    /// For tests: the lines of the `n`th request, or of the entity in it.
+    pub sample: Vec<String>,
+    /// For tests: the field of the entity that a second one may not have again, if a client gives it.
+    pub unique: Option<String>,
 }
 
 /// A function that checks a request.
@@ -266,6 +289,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         package: join("proto", &package),
         server_trait: format!("{stub}_server::{name}"),
         server: format!("{stub}_server::{name}Server"),
+        client: format!("{stub}_client::{name}Client"),
         methods: Vec::new(),
         entities: entities.iter().filter_map(local).collect(),
         makers: Vec::new(),
@@ -275,6 +299,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         new_signature: String::new(),
         new_self: String::new(),
         uses: Uses::default(),
+        tests_streams: false,
     };
     for of in service.methods() {
         let (Some(input), Some(output)) = (of.input(), of.output()) else { continue };
@@ -282,6 +307,11 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         out.methods.push(method);
     }
     out.drop_unused_entities();
+    out.link_tests();
+    out.tests_streams = out
+        .methods
+        .iter()
+        .any(|method| method.server_streaming && method.token.is_some() && method.creator.is_some());
     out.uses = Uses::of(&out);
     out.make = out.make(only);
     out.add_new();
@@ -297,6 +327,28 @@ impl Service {
             let mut entities = methods.iter().filter_map(|method| method.entity.as_ref());
             entities.any(|used| used.full_name == entity.full_name)
         });
+    }
+
+    /// Tells methods what the tests of one need of another.
+    fn link_tests(&mut self) {
+        let creators: Vec<(String, String)> = self
+            .methods
+            .iter()
+            .filter(|method| matches!(method.body, Body::Create))
+            .filter_map(|method| Some((method.entity.as_ref()?.full_name.clone(), method.ident.clone())))
+            .collect();
+        for method in &mut self.methods {
+            let entity = method.entity.as_ref().map(|entity| &entity.full_name);
+            let creator = creators.iter().find(|(created, _)| Some(created) == entity);
+            method.creator = creator.map(|(_, ident)| ident.clone());
+            let maker = self.makers.iter().find(|maker| Some(&maker.name) == method.maker.as_ref());
+            method.unique = maker.and_then(|maker| maker.unique.clone());
+            let of_input = maker.filter(|maker| maker.from.is_none() && !method.client_streaming);
+            let checker = of_input.and_then(|maker| maker.checker.as_ref());
+            let checker = self.checkers.iter().find(|known| Some(&known.name) == checker);
+            let checks = checker.iter().flat_map(|checker| &checker.checks).filter(|check| !check.optional);
+            method.invalid = checks.map(|check| check.args[0].clone()).collect();
+        }
     }
 
     fn add_new(&mut self) {
@@ -355,6 +407,7 @@ fn method<'a>(
     let standard = methods::standard(of, known);
     let mut method = Method {
         name: of.name().to_owned(),
+        ident: idents::snake(of.name()),
         signature: String::new(),
         input: type_path(input, package),
         output: type_path(output, package),
@@ -366,8 +419,14 @@ fn method<'a>(
         checker: None,
         answer: None,
         response: String::new(),
+        ask: None,
+        creator: None,
+        unique: None,
+        invalid: Vec::new(),
+        token: None,
+        keeps: false,
     };
-    method.signature = handler(&idents::snake(of.name()), &method, standard.is_some());
+    method.signature = handler(&method, standard.is_some());
     let Some(standard) = standard else { return method };
     let named = |entity: &&Entity| entity.full_name == standard.entity.full_name();
     method.entity = service.entities.iter().find(named).cloned();
@@ -378,6 +437,7 @@ fn method<'a>(
         next: next.map(fields::ident),
         others: output.fields().count() > 1 + usize::from(next.is_some()),
     });
+    method.ask = standard.key.and_then(|field| ask(&method, standard.entity, field, input));
     method.response = response(&method, standard.entity, standard.answer, output);
     match &standard.body {
         Body::Create | Body::BatchCreate => {
@@ -389,12 +449,30 @@ fn method<'a>(
         }
         _ => {}
     }
+    method.keeps = matches!(&standard.body, Body::Update { from: None, sets, updated, .. }
+        if updated.is_empty() && sets.iter().all(|set| set.when != "always"));
+    if matches!(standard.body, Body::List { .. }) {
+        method.token = token(&method, standard.entity, input);
+    }
     method.body = standard.body;
     method
 }
 
+/// The token behind the second entity, where the fields for pages are plain.
+fn token(method: &Method, entity: Message<'_>, input: Message<'_>) -> Option<String> {
+    let plain = |name: &str| input.fields().any(|field| field.name() == name && !fields::is_option(field));
+    if !(plain("page_size") && plain("page_token")) {
+        return None;
+    }
+    if method.server_streaming {
+        let key = fields::ident(entities::key(entity)?);
+        return (!fields::is_option(entities::key(entity)?)).then(|| format!("created[1].{key}.to_string()"));
+    }
+    Some(format!("first.{}.clone()", method.answer.as_ref()?.next.as_ref()?))
+}
+
 /// The first line of a handler, or its first lines.
-fn handler(ident: &str, method: &Method, reads: bool) -> String {
+fn handler(method: &Method, reads: bool) -> String {
     let many = |ty: &str, streaming: bool, stream: &str| {
         if streaming { format!("{stream}<{ty}>") } else { ty.to_owned() }
     };
@@ -404,10 +482,25 @@ fn handler(ident: &str, method: &Method, reads: bool) -> String {
     let params = ["&self".to_owned(), format!("{request}: Request<{input}>")];
     format::signature(
         1,
-        &format!("async fn {ident}"),
+        &format!("async fn {}", method.ident),
         &params,
         &format!("Result<Response<{output}>, Status>"),
     )
+}
+
+/// A request for an entity by its key.
+fn ask(method: &Method, entity: Message<'_>, field: Field<'_>, input: Message<'_>) -> Option<String> {
+    let key = entities::key(entity)?;
+    let value = format!("{}.{}", entity.name().to_snake_case(), fields::ident(key));
+    let value = if fields::is_text(key) { format!("{value}.clone()") } else { value };
+    let value = match (fields::is_option(field), fields::is_option(key)) {
+        (true, false) => format!("Some({value})"),
+        (false, true) => format!("{value}.unwrap_or_default()"),
+        _ => value,
+    };
+    let value = if field.is_repeated() { format!("vec![{value}]") } else { value };
+    let rest = if input.fields().count() > 1 { ", ..Default::default()" } else { "" };
+    Some(format!("{} {{ {}: {value}{rest} }}", method.input, fields::ident(field)))
 }
 
 /// The expression that answers with the entity, or with the entities.
@@ -455,9 +548,31 @@ fn maker<'a>(
         from: made.from.map(fields::ident),
         is_entity: made.is_entity,
         rest: entity.fields().count() > made.fields.len(),
+        sample: samples(&made.given, if made.from.is_some() { entity } else { input }),
+        unique: made.given.iter().copied().find(|&field| entities::is_unique(field)).map(fields::ident),
         fields: made.fields,
     });
     Some(name)
+}
+
+/// The lines of a struct with a value for each text that is given.
+fn samples(given: &[Field<'_>], message: Message<'_>) -> Vec<String> {
+    let key = entities::key(message).map(fields::ident);
+    let texts: Vec<Field<'_>> = given
+        .iter()
+        .copied()
+        .filter(|&field| fields::is_text(field) && Some(fields::ident(field)) != key)
+        .collect();
+    let line = |field: &Field<'_>| {
+        let end = if field.name().contains("email") { "@example.com" } else { "" };
+        let value = fields::wrap(*field, &format!("format!(\"{}-{{n}}{end}\")", field.name()));
+        format!("{}: {value},", fields::ident(*field))
+    };
+    let mut lines: Vec<String> = texts.iter().map(line).collect();
+    if message.fields().count() > texts.len() {
+        lines.push("..Default::default()".to_owned());
+    }
+    lines
 }
 
 /// The name of the function that checks a message, which is added to the service; `None` where there is nothing to

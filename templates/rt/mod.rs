@@ -15,6 +15,7 @@ mod rest;
 mod server;
 mod settings;
 mod streams;
+mod table;
 mod tls;
 
 pub use calls::Caller;
@@ -25,6 +26,7 @@ pub use rest::{Field, Route};
 pub use server::{Api, Services, serve};
 pub use settings::{Settings, StreamLimits};
 pub use streams::{Capped, capped};
+pub use table::{Entity, Table, TableError};
 
 /// What may go wrong outside of calls: at the start and at the end of a program.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

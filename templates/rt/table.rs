@@ -1,0 +1,148 @@
+//! Entities in memory: in order of their keys, with fields whose values no two have.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// What is kept.
+pub trait Entity: Clone + Default + Send + Sync + 'static {
+    /// What it is called in errors.
+    const KIND: &'static str;
+    /// What tells one from another; the default is no key.
+    type Key: Clone + Default + Display + FromStr + Ord + Send + Sync + 'static;
+
+    /// Its key.
+    fn key(&self) -> Self::Key;
+    /// Gives it a key.
+    fn set_key(&mut self, key: Self::Key);
+    /// The key with this number, counted from 1; `None` where there are no more.
+    fn numbered(number: u64) -> Option<Self::Key>;
+    /// The fields whose values no two may have; empty values are nobody's.
+    fn unique(&self) -> Vec<(&'static str, &str)>;
+}
+
+/// Why a table does not do what it is asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TableError {
+    /// There is no entity with this key.
+    NotFound { kind: &'static str, key: String },
+    /// Another entity has this value.
+    Taken { kind: &'static str, field: &'static str, value: String },
+    /// All keys were given.
+    NoKeyLeft { kind: &'static str },
+}
+
+/// The entities, by their keys.
+#[derive(Debug)]
+pub struct Table<T: Entity> {
+    entities: BTreeMap<T::Key, T>,
+    /// Who has the values that only one may have.
+    owners: HashMap<(&'static str, String), T::Key>,
+    /// The number of the last key that was given.
+    last: u64,
+}
+
+impl<T: Entity> Default for Table<T> {
+    fn default() -> Self {
+        Self { entities: BTreeMap::new(), owners: HashMap::new(), last: 0 }
+    }
+}
+
+impl<T: Entity> Table<T> {
+    /// The entity with this key.
+    pub fn get(&self, key: &T::Key) -> Result<&T, TableError> {
+        let not_found = || TableError::NotFound { kind: T::KIND, key: key.to_string() };
+        self.entities.get(key).ok_or_else(not_found)
+    }
+
+    /// The entities behind a key, or all.
+    pub fn after(&self, key: Option<&T::Key>) -> impl Iterator<Item = &T> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let behind = self.entities.range((key.map_or(Unbounded, Excluded), Unbounded));
+        behind.map(|(_, entity)| entity)
+    }
+
+    /// Adds an entity; one without key is given the next one.
+    pub fn create(&mut self, mut entity: T) -> Result<T, TableError> {
+        let last = self.last;
+        let key = entity.key();
+        if key == T::Key::default() {
+            entity.set_key(self.next_key()?);
+        } else if self.entities.contains_key(&key) {
+            let (kind, value) = (T::KIND, key.to_string());
+            return Err(TableError::Taken { kind, field: "key", value });
+        }
+        // A number is not used up by an entity that is refused.
+        self.put(entity).inspect_err(|_| self.last = last)
+    }
+
+    /// Adds all entities, or none.
+    pub fn create_all(&mut self, entities: Vec<T>) -> Result<Vec<T>, TableError> {
+        let last = self.last;
+        let mut created: Vec<T> = Vec::with_capacity(entities.len());
+        for entity in entities {
+            match self.create(entity) {
+                Ok(entity) => created.push(entity),
+                Err(error) => {
+                    created.iter().for_each(|entity| self.forget(&entity.key()));
+                    self.last = last;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(created)
+    }
+
+    /// Changes the entity with this key. Its key stays.
+    pub fn update(&mut self, key: &T::Key, change: impl FnOnce(&mut T)) -> Result<T, TableError> {
+        let mut entity = self.get(key)?.clone();
+        change(&mut entity);
+        entity.set_key(key.clone());
+        self.put(entity)
+    }
+
+    /// Keeps an entity under its key, new or not.
+    pub fn put(&mut self, entity: T) -> Result<T, TableError> {
+        let key = entity.key();
+        let claims = || entity.unique().into_iter().filter(|(_, value)| !value.is_empty());
+        for (field, value) in claims() {
+            let claim = (field, value.to_owned());
+            if self.owners.get(&claim).is_some_and(|owner| *owner != key) {
+                return Err(TableError::Taken { kind: T::KIND, field, value: claim.1 });
+            }
+        }
+        self.forget(&key);
+        for (field, value) in claims() {
+            self.owners.insert((field, value.to_owned()), key.clone());
+        }
+        self.entities.insert(key, entity.clone());
+        Ok(entity)
+    }
+
+    /// Removes the entity with this key.
+    pub fn delete(&mut self, key: &T::Key) -> Result<(), TableError> {
+        self.get(key)?;
+        self.forget(key);
+        Ok(())
+    }
+
+    /// The first key behind the last one given that nobody has.
+    fn next_key(&mut self) -> Result<T::Key, TableError> {
+        loop {
+            let number = self.last + 1;
+            let key = T::numbered(number).ok_or(TableError::NoKeyLeft { kind: T::KIND })?;
+            self.last = number;
+            if !self.entities.contains_key(&key) {
+                return Ok(key);
+            }
+        }
+    }
+
+    fn forget(&mut self, key: &T::Key) {
+        if let Some(entity) = self.entities.remove(key) {
+            for (field, value) in entity.unique() {
+                self.owners.remove(&(field, value.to_owned()));
+            }
+        }
+    }
+}
