@@ -7,6 +7,7 @@
 mod auth;
 mod body;
 mod calls;
+mod client;
 mod deadline;
 mod drain;
 mod log;
@@ -19,6 +20,7 @@ mod table;
 mod tls;
 
 pub use calls::Caller;
+pub use client::{Client, ClientSettings, Repeatable};
 pub use deadline::Deadline;
 pub use drain::shutdown_signal;
 pub use log::init as init_log;
