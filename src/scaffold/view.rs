@@ -82,6 +82,8 @@ pub struct Service {
     pub server: String,
     /// The type that makes calls, below the package.
     pub client: String,
+    /// The statement that makes a stub.
+    pub client_stub: String,
     /// The function that makes a stub, up to its brace.
     pub client_signature: String,
     /// Its methods.
@@ -357,6 +359,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         server: format!("{stub}_server::{name}Server"),
         client: format!("{stub}_client::{name}Client"),
         client_signature: String::new(),
+        client_stub: String::new(),
         methods: Vec::new(),
         entities: entities.iter().filter_map(local).collect(),
         makers: Vec::new(),
@@ -393,6 +396,8 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     out.add_server = format::binding(2, "server", &server);
     out.add_signature = format::signature(1, &format!("pub fn {}", out.module), &params, "Self");
     let result = format!("{}::{}<Self>", out.package, out.client);
+    let stub = format!("{}::{}::new(self.clone())", out.package, out.client);
+    out.client_stub = format::binding(2, "stub", &stub);
     out.client_signature =
         format::signature(1, &format!("pub fn {}", out.module), &["&self".to_owned()], &result);
     out
