@@ -18,7 +18,7 @@ use super::{Failure, tell_about, tell_timings};
 use crate::breaking::{Finding, Pair, breaking, choose};
 use crate::compile::{FileId, Timings};
 use crate::diag::Diagnostic;
-use crate::lint::{is_stable, version};
+use crate::lint::{Suppressions, is_stable, version};
 use crate::report;
 
 /// What to compare and how to tell.
@@ -104,7 +104,7 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let mut timings = Timings::default();
     let given = Sources::open(std::slice::from_ref(&args.input))?;
     let fixer = args.fix.then(|| Fixer::new(&given, &args.input)).transpose()?;
-    let against = Sources::beside(&given, &args.against)?;
+    let against = Sources::beside(&given.paths_on_disk(), &args.against)?;
     let (new, old) = rayon::join(
         || args.new_side(given),
         || Compared::of(against, &args.against, &args.scope(&args.against_config)),
@@ -143,7 +143,18 @@ fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagn
     let mut found = errors(new, old);
     if found.is_empty() {
         for pair in pairs(new, old)? {
-            found.extend(compare(args, new, old, &pair));
+            found.extend(compare(args.exclude_imports, new, old, &pair));
+        }
+    }
+    Ok(found)
+}
+
+/// What the change breaks. What does not compile now is left to whoever compiled it.
+pub fn broken(new: &Compared, old: &mut Compared) -> Result<Vec<Diagnostic>, Failure> {
+    let mut found = old.errors_then();
+    if found.is_empty() && new.errors.is_empty() {
+        for pair in pairs(new, old)? {
+            found.extend(compare(false, new, old, &pair));
         }
     }
     Ok(found)
@@ -151,23 +162,20 @@ fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagn
 
 /// What does not compile. What is missing then would look deleted.
 fn errors(new: &mut Compared, old: &mut Compared) -> Vec<Diagnostic> {
-    for error in &mut old.errors {
-        error.message.insert_str(0, "in what is compared with: ");
-    }
     let mut errors = std::mem::take(&mut new.errors);
-    errors.append(&mut old.errors);
+    errors.append(&mut old.errors_then());
     errors
 }
 
 /// What the change of a module breaks.
-fn compare(args: &Args, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Diagnostic> {
+fn compare(exclude_imports: bool, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Diagnostic> {
     let selection = &module.new.settings.selection;
     let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
     let [own_new, own_old] =
         [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
     let is_import =
         |found: &Finding| found.new.is_some_and(|id| !own_new.contains(&id)) || !own_old.contains(&found.old);
-    if args.exclude_imports {
+    if exclude_imports {
         found.retain(|found| !is_import(found));
     }
     found.retain(|found| {
@@ -179,7 +187,10 @@ fn compare(args: &Args, new: &Compared, old: &Compared, module: &Pair<Module>) -
         });
         !dropped.any(|dropped| dropped)
     });
-    found.into_iter().map(|found| found.diagnostic).collect()
+    let mut found = found.into_iter().map(|found| found.diagnostic).collect();
+    let files = &module.new.files;
+    Suppressions::new(&new.schema, files, module.new.comments).apply(&mut found, |_| true);
+    found
 }
 
 /// Whether a package has a version that promises nothing.

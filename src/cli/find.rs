@@ -8,7 +8,7 @@ use super::breaking::broken;
 use super::compared::Compared;
 use super::lint_part::Built;
 use super::parts::{Part, Scope, parts};
-use super::sources::SourceArgs;
+use super::sources::{SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
 use crate::compile::Timings;
 use crate::diag::Diagnostic;
@@ -79,6 +79,7 @@ pub fn find(args: &FindArgs, against: Against<'_>, timings: &mut Timings) -> Res
     let (sources, changes) = args.sources.open()?;
     let is_of_interest = |path: &str| changes.as_ref().is_none_or(|changes| changes.contain(Path::new(path)));
     let untouched = changes.as_ref().is_some_and(|changes| !changes.touch_protos());
+    let paths = sources.paths_on_disk();
     let scope = Scope {
         includes: &args.sources.proto_path,
         paths: &args.path,
@@ -115,7 +116,10 @@ pub fn find(args: &FindArgs, against: Against<'_>, timings: &mut Timings) -> Res
                 let built = Built::of(part, timings);
                 (built.lint(warnings), built)
             },
-            || against.map(|against| Compared::load(&against, &args.sources.paths, &scope)).transpose(),
+            || -> Result<Option<Compared>, Failure> {
+                let Some(against) = against else { return Ok(None) };
+                Compared::of(Sources::beside(&paths, &against)?, &against, &scope).map(Some)
+            },
         );
         timings.mark("lint");
         let (found, built) = linted;

@@ -96,12 +96,17 @@ impl Sources {
         Ok(Self::Files { tree: Tree::Disk, paths, package: false })
     }
 
-    /// Finds what others are compared with. In a revision as a whole, paths on the disk are what they were then.
-    pub fn beside(others: &Self, typed: &str) -> Result<Self, String> {
+    /// What is named of the disk; otherwise all there is.
+    pub fn paths_on_disk(&self) -> Vec<String> {
+        match self {
+            Self::Files { tree: Tree::Disk, paths, .. } => paths.clone(),
+            _ => vec![".".to_owned()],
+        }
+    }
+
+    /// Finds what `paths` on the disk are compared with: in a revision as a whole, what they were then.
+    pub fn beside(paths: &[String], typed: &str) -> Result<Self, String> {
         let input = Input::open(typed)?;
-        let Self::Files { tree: Tree::Disk, paths, .. } = others else {
-            return Ok(Self::new(input, &[".".to_owned()]));
-        };
         if let Input::Files(Files { tree, path: None, .. }) = &input
             && let Some(missing) = paths.iter().find(|path| !tree.exists(Path::new(path)))
         {
