@@ -45,7 +45,7 @@ pub struct Args {
     /// Leave these files and directories out, of both inputs
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// Follow no links in directories
+    /// Do not follow symbolic links in directories
     #[arg(long)]
     disable_symlinks: bool,
     /// The configuration to take instead of the one that is found: a file, or its text
