@@ -173,7 +173,8 @@ fn modules_are_compared_one_by_one_with_their_own_rules() {
 
 /// A workspace with these modules.
 fn modules(dir: Dir, side: &str, names: &[&str], ty: &str) -> Dir {
-    let list: String = names.iter().map(|name| format!("  - path: {name}\n")).collect();
+    let list: Vec<String> = names.iter().map(|name| format!("  - path: {name}\n")).collect();
+    let list = list.concat();
     let dir = dir.file(&format!("{side}/buf.yaml"), format!("version: v2\nmodules:\n{list}"));
     names.iter().fold(dir, |dir, name| dir.file(&format!("{side}/{name}/{name}.proto"), message(name, ty)))
 }

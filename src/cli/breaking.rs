@@ -23,6 +23,7 @@ use crate::report;
 
 /// What to compare and how to tell.
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// What there is now: a directory, a file, or one of what `protolint check --help` lists
     #[arg(value_name = "INPUT", default_value = ".")]
@@ -50,10 +51,10 @@ pub struct Args {
     disable_symlinks: bool,
     /// The configuration to take instead of the one that is found: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
-    config: Option<String>,
+    config: Vec<String>,
     /// The same for what there was; it only says which files there are
     #[arg(long, value_name = "FILE|TEXT")]
-    against_config: Option<String>,
+    against_config: Vec<String>,
     /// Run only these rules, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -74,19 +75,19 @@ pub struct Args {
 
 impl Args {
     /// What of an input is meant.
-    fn scope<'a>(&'a self, config: Option<&'a str>) -> Scope<'a> {
+    fn scope<'a>(&'a self, config: &'a [String]) -> Scope<'a> {
         Scope {
             includes: &self.proto_path,
             paths: &self.path,
             exclude_paths: &self.exclude_path,
-            config: config.filter(|config| !config.is_empty()),
+            config,
             leave_links: self.disable_symlinks,
         }
     }
 
     /// Compiles what there is now, and chooses the rules it is held to.
     fn new_side(&self, given: Sources) -> Result<Compared, Failure> {
-        let mut new = Compared::of(given, &self.input, &self.scope(self.config.as_deref()))?;
+        let mut new = Compared::of(given, &self.input, &self.scope(&self.config))?;
         for module in &mut new.modules {
             choose(&mut module.settings.selection, &self.only, &self.skip)?;
         }
@@ -106,7 +107,7 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let fixer = args.fix.then(|| Fixer::new(&given, &args.input)).transpose()?;
     let (new, old) = rayon::join(
         || args.new_side(given),
-        || Compared::load(&args.against, &args.scope(args.against_config.as_deref())),
+        || Compared::load(&args.against, &args.scope(&args.against_config)),
     );
     let (mut new, mut old) = (new?, old?);
     timings.mark("read and compile");

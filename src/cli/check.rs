@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use super::baseline::FileArgs;
+use super::configured::CONFIG_HELP;
 use super::find::{FindArgs, Found, find};
 use super::format::Format;
 use super::print::PrintArgs;
@@ -20,7 +21,7 @@ const EXIT_STATUS: &str =
 
 /// What to check and how to tell.
 #[derive(clap::Args, Debug)]
-#[command(after_help = format!("{INPUTS_HELP}\n\n{EXIT_STATUS}"))]
+#[command(after_help = format!("{INPUTS_HELP}\n\n{CONFIG_HELP}\n\n{EXIT_STATUS}"))]
 pub struct Args {
     #[command(flatten)]
     find: FindArgs,

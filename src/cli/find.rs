@@ -1,6 +1,6 @@
 //! From what is named to what is found in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,7 +11,6 @@ use super::{Failure, tell, tell_about};
 use crate::compile::Timings;
 use crate::diag::Diagnostic;
 use crate::input::Changes;
-use crate::lint::choose;
 use crate::report;
 
 /// What to look at, and for what.
@@ -25,9 +24,9 @@ pub struct FindArgs {
     /// Leave these files and directories out
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// The configuration to take instead of the one that is found: a file, or its text
-    #[arg(long, value_name = "FILE|TEXT")]
-    config: Option<String>,
+    /// The configuration to take instead of the one that is found, or a key to set; may be repeated
+    #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
+    config: Vec<String>,
     /// Do not follow symbolic links in directories
     #[arg(long)]
     disable_symlinks: bool,
@@ -56,6 +55,8 @@ pub struct Found {
     pub ran: FxHashSet<&'static str>,
     /// Whether warnings of the compiler are told.
     pub warnings: bool,
+    /// The file of known findings that a configuration names.
+    pub baseline: Option<PathBuf>,
     /// What was found, in the order of a report.
     pub found: Vec<Diagnostic>,
 }
@@ -71,19 +72,19 @@ pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
         paths: &args.path,
         exclude_paths: &args.exclude_path,
         leave_links: args.disable_symlinks,
-        config: args.config.as_deref().filter(|config| !config.is_empty()),
+        config: &args.config,
     };
     let parts = if untouched { Vec::new() } else { parts(sources, &scope)? };
     timings.mark("read and parse");
     let mut unchecked = false;
     for mut part in parts {
         for module in &mut part.settings.modules {
-            let selection = &mut module.lint.selection;
-            choose(selection, &args.only, &args.skip)?;
-            all.ran.extend(selection.running().map(|rule| rule.rule.meta.id));
+            module.lint.choose(&args.only, &args.skip)?;
+            all.ran.extend(module.lint.running());
         }
         tell_about(std::mem::take(&mut part.settings.notices));
         unchecked |= args.runs(PROTOVALIDATE) && wants_protovalidate(&part);
+        all.baseline = all.baseline.or(part.settings.baseline.take());
         let warnings = args.only.is_empty();
         all.warnings |= warnings && part.settings.compiler_warnings;
         all.files.extend(part.paths().filter(|path| is_of_interest(path)).map(Into::into));
@@ -113,13 +114,8 @@ fn wants_protovalidate(part: &Part) -> bool {
 /// Leaves out what is not about files that were changed.
 fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
     let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
-    found.retain(|diagnostic| {
-        let path = &diagnostic.place.path;
-        if let Some(&known) = known.get(path) {
-            return known;
-        }
-        let keep = changes.contain(Path::new(&**path));
-        known.insert(path.clone(), keep);
-        keep
+    found.retain(|found| {
+        let path = found.place.path.clone();
+        *known.entry(path).or_insert_with_key(|path| changes.contain(Path::new(&**path)))
     });
 }

@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::parts::{Part, Target};
 use crate::compile::{Compiled, FileId, Schema, Timings, compile};
-use crate::config::{Ignores, Lint};
+use crate::config::Ignores;
 use crate::diag::{Diagnostic, Severity};
-use crate::lint::{Suppressions, is_suppressible, lint};
+use crate::lint::{Comments, Selection, Suppressions, is_suppressible, lint_some};
 
 /// What is found in the files that were asked for. What the compiler only warns of can be left out.
 pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> Vec<Diagnostic> {
@@ -22,11 +22,16 @@ pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> Vec<Diagn
         roots.iter().map(|&id| (&*schema.files[id as usize].name, id)).collect();
     let mut found = Vec::new();
     for (module, targets) in settings.modules.iter().zip(&modules) {
-        let files: Vec<FileId> =
-            targets.iter().filter_map(|target| ids.get(&*target.name).copied()).collect();
-        let paths = files.iter().map(|&id| &*schema.files[id as usize].path);
-        let own = paths.filter_map(|path| compiler.remove(path)).flatten().collect();
-        let mut own = lint_module(&schema, &files, &module.lint, own);
+        let known = targets.iter().filter_map(|target| Some((*ids.get(&*target.name)?, &*target.path)));
+        let (files, paths): (Vec<FileId>, Vec<&str>) = known.unzip();
+        let mut own = Vec::new();
+        for (selection, members) in module.lint.groups(&paths) {
+            let members: Vec<FileId> = members.into_iter().map(|index| files[index]).collect();
+            let paths = members.iter().map(|&id| &*schema.files[id as usize].path);
+            own.extend(paths.filter_map(|path| compiler.remove(path)).flatten());
+            let lint = Linted { schema: &schema, some: &members, all: &files };
+            lint.run(&selection, module.lint.comments, &mut own);
+        }
         drop_ignored(&mut own, &module.lint.ignores, &schema, targets, &ids);
         found.extend(own);
     }
@@ -38,19 +43,21 @@ pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> Vec<Diagn
     found
 }
 
-/// What is found in a module, besides what the compiler has to say about it, without what comments suppress.
-fn lint_module(
-    schema: &Schema,
-    files: &[FileId],
-    settings: &Lint,
-    compiler: Vec<Diagnostic>,
-) -> Vec<Diagnostic> {
-    let mut found = lint(schema, files, &settings.selection);
-    found.extend(compiler);
-    let mut suppressions = Suppressions::new(schema, files, settings.comments);
-    suppressions.apply(&mut found, |id| settings.selection.runs(id));
-    found.extend(suppressions.lint(&settings.selection));
-    found
+/// Files of a module for which the same rules hold, and all files of the module.
+struct Linted<'a> {
+    schema: &'a Schema,
+    some: &'a [FileId],
+    all: &'a [FileId],
+}
+
+impl Linted<'_> {
+    /// Adds what is found to what the compiler has to say, and takes out what comments suppress.
+    fn run(&self, selection: &Selection, comments: Comments, found: &mut Vec<Diagnostic>) {
+        found.extend(lint_some(self.schema, self.some, self.all, selection));
+        let mut suppressions = Suppressions::new(self.schema, self.some, comments);
+        suppressions.apply(found, |id| selection.runs(id));
+        found.extend(suppressions.lint(selection));
+    }
 }
 
 /// Takes out what does not count where it was found. Errors of the compiler always do.

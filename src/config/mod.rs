@@ -10,17 +10,25 @@ mod buf_tables;
 mod buf_work;
 mod buf_yaml;
 mod dependencies;
+mod globs;
+mod keys;
 mod locate;
+mod native;
+mod native_rules;
 mod node;
+mod overrides;
 mod paths;
 mod settings;
+mod toml;
 mod yaml;
 
 pub use base::Base;
 pub use dependencies::Dependencies;
-pub use locate::{Located, locate, named};
+pub use globs::Globs;
+pub use locate::{Located, locate, named, set};
+pub use overrides::{Change, Group, Level, Override};
 pub use paths::{is_in, join};
-pub use settings::{Breaking, Ignores, Lint, Module, Settings};
+pub use settings::{Against, Breaking, Files, Ignores, Lint, Module, Settings};
 
 /// The file of known findings.
 pub const BASELINE: &str = "protolint-baseline.toml";

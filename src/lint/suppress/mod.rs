@@ -58,9 +58,11 @@ enum State {
     Used,
 }
 
-/// Which comments count, besides those in our own words.
+/// Which comments count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Comments {
+    /// Those in our own words.
+    pub own: bool,
     /// Those in the words of buf.
     pub buf: bool,
     /// Those in the words of other linters.
@@ -70,8 +72,13 @@ pub struct Comments {
 impl Default for Comments {
     /// All comments count where no configuration says otherwise.
     fn default() -> Self {
-        Self { buf: true, others: true }
+        Self { own: true, buf: true, others: true }
     }
+}
+
+impl Comments {
+    /// Those in our own words only.
+    pub const OWN: Self = Self { own: true, buf: false, others: false };
 }
 
 impl Suppressions {
