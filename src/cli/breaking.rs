@@ -23,6 +23,7 @@ use crate::report;
 
 /// What to compare and how to tell.
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// What there is now: a directory, a file, or one of what `protolint check --help` lists
     #[arg(value_name = "INPUT", default_value = ".")]
@@ -45,7 +46,7 @@ pub struct Args {
     /// Leave these files and directories out, of both inputs
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// Follow no links in directories
+    /// Do not follow symbolic links in directories
     #[arg(long)]
     disable_symlinks: bool,
     /// The configuration to take instead of the one that is found: a file, or its text
