@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
-use protolint::breaking::{Finding, RULES, Rule, Selected, Selection, Side, breaking};
+use protolint::breaking::{Breaks, Finding, RULES, Rule, Selected, Selection, Side, breaking};
 use protolint::compile::Compiled;
+use protolint::rules::Category;
 use support::pairs::{Files, compiled, files_of_example, files_of_fixture, fixture, line};
 use support::random_schemas::random_pairs;
 
@@ -74,6 +75,21 @@ fn findings_are_those_of_buf() {
     let answered: BTreeSet<&str> = answers.iter().filter_map(|line| line.rsplit(' ').next()).collect();
     for rule in rules_of_buf() {
         assert!(answered.contains(rule.meta.id), "{} is in no fixture", rule.meta.id);
+    }
+}
+
+#[test]
+fn the_guide_is_obeyed_on_the_wire() {
+    for (name, is_safe) in [("guide/safe.txt", true), ("guide/dangerous.txt", false)] {
+        let (before, after) = files_of_fixture(&fixture(name));
+        for (old, new) in before.into_iter().zip(after) {
+            assert_eq!(old.0, new.0);
+            let path = old.0.clone();
+            let rules = RULES.iter().filter(|rule| rule.meta.categories.contains(&Category::Wire));
+            let found = run(rules, &compiled(vec![old]), &compiled(vec![new]));
+            assert_eq!(found.is_empty(), is_safe, "{path}: {found:?}");
+            assert!(found.iter().all(|found| found.breaks == Breaks::Wire), "{path}: {found:?}");
+        }
     }
 }
 

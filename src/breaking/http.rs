@@ -32,7 +32,10 @@ fn binding(rule: &MessageValue) -> Option<String> {
     let mut binding = format!("{verb} {path}");
     for (number, what) in [(BODY, "body"), (RESPONSE_BODY, "response body")] {
         if let Some(field) = rule.str(number).filter(|field| !field.is_empty()) {
-            binding.push_str(&format!(", {what} {field}"));
+            binding += ", ";
+            binding += what;
+            binding += " ";
+            binding += field;
         }
     }
     Some(binding)

@@ -50,17 +50,35 @@ impl ApprovalArgs {
         let written = write_whole(path, |out| out.write_all(approvals.text().as_bytes()));
         written.map_err(|error| format!("{}: the approvals cannot be written: {error}", path.display()))
     }
+}
 
-    /// What is left to tell of what was found, and what there is to say about the approvals.
-    pub fn apply(
-        &self,
+/// Approvals in use, for as many comparisons as a run makes.
+#[derive(Default)]
+pub struct Approved {
+    approvals: Option<Approvals>,
+    ran: FxHashSet<&'static str>,
+}
+
+impl Approved {
+    /// What is left to tell of what was found by the rules that ran.
+    pub fn take(
+        &mut self,
+        args: &ApprovalArgs,
         mut found: Vec<Finding>,
-        ran: &FxHashSet<&'static str>,
+        ran: impl IntoIterator<Item = &'static str>,
     ) -> Result<Vec<Diagnostic>, Failure> {
-        let mut approvals = self.read()?;
+        let approvals = match &mut self.approvals {
+            Some(approvals) => approvals,
+            none => none.insert(args.read()?),
+        };
         approvals.take(&mut found, today());
-        let about = approvals.check(today(), ran);
-        Ok(found.into_iter().map(|found| found.diagnostic).chain(about).collect())
+        self.ran.extend(ran);
+        Ok(found.into_iter().map(|found| found.diagnostic).collect())
+    }
+
+    /// What there is to say about the approvals, when all is compared.
+    pub fn check(&self) -> Vec<Diagnostic> {
+        self.approvals.as_ref().map_or_else(Vec::new, |approvals| approvals.check(today(), &self.ran))
     }
 }
 

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use rustc_hash::FxHashSet;
 
-use super::find::{FindArgs, Found, find};
+use super::find::{Against, FindArgs, Found, find};
 use super::output::write_whole;
 use super::{Failure, tell};
 use crate::baseline::Baseline;
@@ -141,7 +141,7 @@ impl BaselineFile {
 }
 
 fn write(args: &RunArgs) -> Result<(), Failure> {
-    let found = find(&args.find, &mut Timings::default())?;
+    let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
     let file = args.file.file(found.baseline.as_deref());
     let path = file.path.display();
     if file.path.exists() {
@@ -157,7 +157,7 @@ fn write(args: &RunArgs) -> Result<(), Failure> {
 }
 
 fn prune(args: &RunArgs) -> Result<(), Failure> {
-    let found = find(&args.find, &mut Timings::default())?;
+    let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
     let file = args.file.file(found.baseline.as_deref());
     let mut baseline = file.known()?;
     let gone = file.prune(&mut baseline, &found);

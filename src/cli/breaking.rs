@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::approvals::ApprovalArgs;
+use super::approvals::{ApprovalArgs, Approved};
 use super::baseline::FileArgs;
 use super::check::finish;
 use super::compare::{CompareArgs, errors};
@@ -19,6 +19,7 @@ use crate::report;
 
 /// What to compare and how to tell.
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     #[command(flatten)]
     compare: CompareArgs,
@@ -79,6 +80,8 @@ fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagn
     if !errors.is_empty() {
         return Ok(errors);
     }
-    let found = args.compare.findings(new, old)?;
-    args.approvals.apply(found, &new.rules())
+    let mut approved = Approved::default();
+    let mut found = approved.take(&args.approvals, args.compare.findings(new, old)?, new.rules())?;
+    found.extend(approved.check());
+    Ok(found)
 }

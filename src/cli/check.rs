@@ -4,9 +4,10 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use super::approvals::ApprovalArgs;
 use super::baseline::FileArgs;
 use super::configured::CONFIG_HELP;
-use super::find::{FindArgs, Found, find_in};
+use super::find::{Against, FindArgs, Found, find_in};
 use super::fixer::Fixer;
 use super::format::Format;
 use super::print::PrintArgs;
@@ -26,6 +27,11 @@ const EXIT_STATUS: &str =
 pub struct Args {
     #[command(flatten)]
     find: FindArgs,
+    /// What there was, to tell what the change breaks too: a revision such as `main`, or any other input
+    #[arg(long, value_name = "INPUT")]
+    against: Option<String>,
+    #[command(flatten)]
+    approvals: ApprovalArgs,
     /// Write what is missing into the files, where that changes nothing about what they mean
     #[arg(long)]
     fix: bool,
@@ -65,10 +71,11 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let mut timings = Timings::default();
     let (sources, changes) = args.find.open()?;
     let fixer = args.fix.then(|| Fixer::new(&sources)).transpose()?;
-    let mut found = find_in(&args.find, sources, changes.as_ref(), &mut timings)?;
+    let against = Against::Told(args.against.as_deref(), &args.approvals);
+    let mut found = find_in(&args.find, against, sources, changes.as_ref(), &mut timings)?;
     found.tell_notices();
     if let Some(fixer) = fixer {
-        let find = |sources| find_in(&args.find, sources, changes.as_ref(), &mut Timings::default());
+        let find = |sources| find_in(&args.find, against, sources, changes.as_ref(), &mut Timings::default());
         found.found = fixer.fix(found.found, |sources| Ok(find(sources)?.found))?;
         timings.mark("fix");
     }

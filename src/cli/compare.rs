@@ -9,7 +9,7 @@ use super::sources::Sources;
 use crate::breaking::{Finding, Pair, breaking, choose};
 use crate::compile::FileId;
 use crate::diag::Diagnostic;
-use crate::lint::{is_stable, version};
+use crate::lint::{Suppressions, is_stable, version};
 
 /// What to compare.
 #[derive(clap::Args, Debug)]
@@ -35,7 +35,7 @@ pub struct CompareArgs {
     /// Leave these files and directories out, of both inputs
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// Follow no links in directories
+    /// Do not follow symbolic links in directories
     #[arg(long)]
     disable_symlinks: bool,
     /// The configuration to take instead of the one that is found: a file, or its text
@@ -60,7 +60,8 @@ impl CompareArgs {
 
     /// Compiles what there is now, and what there was.
     pub fn load(&self, given: Sources) -> Result<Pair<Compared>, Failure> {
-        let old = || Compared::load(&self.against, &self.scope(&self.against_config));
+        let against = Sources::beside(&given.paths_on_disk(), &self.against)?;
+        let old = || Compared::of(against, &self.against, &self.scope(&self.against_config));
         let (new, old) = rayon::join(|| self.new_side(given), old);
         let (new, mut old) = (new?, old?);
         if self.limit_to_input_files {
@@ -80,11 +81,7 @@ impl CompareArgs {
 
     /// What the change breaks, of inputs that compile.
     pub fn findings(&self, new: &Compared, old: &Compared) -> Result<Vec<Finding>, Failure> {
-        let mut found = Vec::new();
-        for pair in pairs(new, old)? {
-            found.extend(self.compare(new, old, &pair));
-        }
-        Ok(found)
+        broken(new, old, self.exclude_imports)
     }
 
     /// What of an input is meant.
@@ -97,40 +94,47 @@ impl CompareArgs {
             leave_links: self.disable_symlinks,
         }
     }
-
-    /// What the change of a module breaks.
-    fn compare(&self, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Finding> {
-        let selection = &module.new.settings.selection;
-        let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
-        let [own_new, own_old] = [&module.new, &module.old]
-            .map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
-        let is_import = |found: &Finding| {
-            found.new.is_some_and(|id| !own_new.contains(&id)) || !own_old.contains(&found.old)
-        };
-        if self.exclude_imports {
-            found.retain(|found| !is_import(found));
-        }
-        found.retain(|found| {
-            let files = found.new.map(|id| new.file(id)).into_iter().chain([old.file(found.old)]);
-            let rule = found.diagnostic.code;
-            let mut dropped = files.map(|file| {
-                module.new.ignores(rule, file.name())
-                    || module.new.settings.ignore_unstable_packages && is_unstable(file.package())
-            });
-            !dropped.any(|dropped| dropped)
-        });
-        found
-    }
 }
 
 /// What does not compile. What is missing then would look deleted.
 pub fn errors(new: &mut Compared, old: &mut Compared) -> Vec<Diagnostic> {
-    for error in &mut old.errors {
-        error.message.insert_str(0, "in what is compared with: ");
-    }
     let mut errors = std::mem::take(&mut new.errors);
-    errors.append(&mut old.errors);
+    errors.append(&mut old.errors_then());
     errors
+}
+
+/// What the change breaks, module by module.
+pub fn broken(new: &Compared, old: &Compared, exclude_imports: bool) -> Result<Vec<Finding>, Failure> {
+    let mut found = Vec::new();
+    for pair in pairs(new, old)? {
+        found.extend(compare(exclude_imports, new, old, &pair));
+    }
+    Ok(found)
+}
+
+/// What the change of a module breaks.
+fn compare(exclude_imports: bool, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Finding> {
+    let selection = &module.new.settings.selection;
+    let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
+    let [own_new, own_old] =
+        [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
+    let is_import =
+        |found: &Finding| found.new.is_some_and(|id| !own_new.contains(&id)) || !own_old.contains(&found.old);
+    if exclude_imports {
+        found.retain(|found| !is_import(found));
+    }
+    found.retain(|found| {
+        let files = found.new.map(|id| new.file(id)).into_iter().chain([old.file(found.old)]);
+        let rule = found.diagnostic.code;
+        let mut dropped = files.map(|file| {
+            module.new.ignores(rule, file.name())
+                || module.new.settings.ignore_unstable_packages && is_unstable(file.package())
+        });
+        !dropped.any(|dropped| dropped)
+    });
+    let mut suppressions = Suppressions::new(&new.schema, &module.new.files, module.new.comments);
+    found.retain(|found| !suppressions.suppress(&found.diagnostic));
+    found
 }
 
 /// Whether a package has a version that promises nothing.

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::compared::Compared;
 use super::parts::Scope;
-use super::sources::INPUTS_HELP;
+use super::sources::{INPUTS_HELP, Sources};
 use super::{Failure, tell_about};
 use crate::compile::FileId;
 use crate::diff::{Change, Version, diff};
@@ -61,7 +61,8 @@ fn fail(why: Failure) -> ExitCode {
 /// The changes; `None` where a side does not compile, which is told.
 fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
     let scope = Scope { includes: &args.proto_path, ..Scope::default() };
-    let (old, new) = rayon::join(|| Compared::load(&args.old, &scope), || Compared::load(&args.new, &scope));
+    let load = |typed: &String| Compared::of(Sources::open(std::slice::from_ref(typed))?, typed, &scope);
+    let (old, new) = rayon::join(|| load(&args.old), || load(&args.new));
     let (old, new) = (old?, new?);
     if !old.errors.is_empty() || !new.errors.is_empty() {
         tell_about([old.errors, new.errors].concat());

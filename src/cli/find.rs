@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::lint_part::lint_part;
+use super::approvals::{ApprovalArgs, Approved};
+use super::compare::broken;
+use super::compared::Compared;
+use super::lint_part::Built;
 use super::parts::{Part, Scope, parts};
 use super::sources::{SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
@@ -82,10 +85,20 @@ impl Found {
     }
 }
 
-/// Compiles and lints. Fails where something is not there or a configuration cannot be used.
-pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
+/// What the schema is compared with.
+#[derive(Clone, Copy, Debug)]
+pub enum Against<'a> {
+    /// Nothing, whatever is configured.
+    Nothing,
+    /// What the user told, or else what is configured, without the changes that are approved.
+    Told(Option<&'a str>, &'a ApprovalArgs),
+}
+
+/// Compiles and lints, and tells what breaks against what was, if that is named or configured. Fails where something is
+/// not there or a configuration cannot be used.
+pub fn find(args: &FindArgs, against: Against<'_>, timings: &mut Timings) -> Result<Found, Failure> {
     let (sources, changes) = args.open()?;
-    let mut found = find_in(args, sources, changes.as_ref(), timings)?;
+    let mut found = find_in(args, against, sources, changes.as_ref(), timings)?;
     found.tell_notices();
     Ok(found)
 }
@@ -93,6 +106,7 @@ pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
 /// Like [`find`], in what was opened. What the user should know is not told.
 pub fn find_in(
     args: &FindArgs,
+    against: Against<'_>,
     sources: Sources,
     changes: Option<&Changes>,
     timings: &mut Timings,
@@ -100,6 +114,8 @@ pub fn find_in(
     let mut all = Found::default();
     let is_of_interest = |path: &str| changes.is_none_or(|changes| changes.contain(Path::new(path)));
     let untouched = changes.is_some_and(|changes| !changes.touch_protos());
+    let paths = sources.paths_on_disk();
+    let mut approved = Approved::default();
     let scope = Scope {
         includes: &args.sources.proto_path,
         paths: &args.path,
@@ -109,6 +125,11 @@ pub fn find_in(
     };
     let parts = if untouched { Vec::new() } else { parts(sources, &scope)? };
     timings.mark("read and parse");
+    if matches!(against, Against::Told(Some(_), _)) && parts.len() > 1 {
+        return Err("--against: several configurations are in charge here: check what each is for"
+            .to_owned()
+            .into());
+    }
     for mut part in parts {
         for module in &mut part.settings.modules {
             module.lint.choose(&args.only, &args.skip)?;
@@ -120,8 +141,39 @@ pub fn find_in(
         let warnings = args.only.is_empty();
         all.warnings |= warnings && part.settings.compiler_warnings;
         all.files.extend(part.paths().filter(|path| is_of_interest(path)).map(Into::into));
-        all.found.extend(lint_part(part, warnings, timings));
+        let configured = part.settings.against.take().map(|configured| configured.input);
+        let (against, approvals) = match against {
+            Against::Nothing => (None, None),
+            Against::Told(told, approvals) => (told.map(str::to_owned).or(configured), Some(approvals)),
+        };
+        let (linted, old) = rayon::join(
+            || {
+                let built = Built::of(part, timings);
+                (built.lint(warnings), built)
+            },
+            || -> Result<Option<Compared>, Failure> {
+                let Some(against) = against else { return Ok(None) };
+                Compared::of(Sources::beside(&paths, &against)?, &against, &scope).map(Some)
+            },
+        );
+        timings.mark("lint");
+        let (found, built) = linted;
+        all.found.extend(found);
+        let new = Compared::from(built);
+        if let (Some(mut old), Some(approvals)) = (old?, approvals) {
+            let errors = old.errors_then();
+            // What does not compile now is told already.
+            if errors.is_empty() && new.errors.is_empty() {
+                all.found.extend(approved.take(approvals, broken(&new, &old, false)?, new.rules())?);
+            }
+            all.found.extend(errors);
+            std::mem::forget(old);
+            timings.mark("compare");
+        }
+        // The process ends soon: giving large schemas back piece by piece would only take time.
+        std::mem::forget(new);
     }
+    all.found.extend(approved.check());
     if let Some(changes) = changes {
         keep_changed(&mut all.found, changes);
     }

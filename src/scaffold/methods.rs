@@ -125,7 +125,7 @@ fn is_plural(plural_name: &str, name: &str) -> bool {
 }
 
 /// The verb of a method, and what it is done to.
-fn verb(method: Method<'_>) -> Option<(&'static str, String)> {
+pub fn verb(method: Method<'_>) -> Option<(&'static str, String)> {
     const VERBS: [(&str, &str); 12] = [
         ("BatchCreate", "BatchCreate"),
         ("BatchGet", "BatchGet"),

@@ -9,7 +9,9 @@ mod entities;
 mod fields;
 mod format;
 mod methods;
+mod openapi;
 mod render;
+mod routes;
 mod view;
 
 use crate::compile::{FileId, Schema};

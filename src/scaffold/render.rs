@@ -9,41 +9,47 @@ use super::{CrateFile, Owner, format};
 use crate::generate::RustFile;
 
 /// What is the same for every schema, by its name in `src/rt`.
-const RUNTIME: [(&str, &str); 13] = runtime();
-
-const fn runtime() -> [(&'static str, &'static str); 13] {
+const RUNTIME: &[(&str, &str)] = {
     macro_rules! rt {
         ($name:literal) => {
             ($name, include_str!(concat!("../../templates/rt/", $name)))
         };
     }
-    [
+    &[
         rt!("auth.rs"),
         rt!("body.rs"),
         rt!("calls.rs"),
+        rt!("client/attempts.rs"),
+        rt!("client/body.rs"),
+        rt!("client/mod.rs"),
+        rt!("client/pool.rs"),
+        rt!("client/settings.rs"),
         rt!("deadline.rs"),
         rt!("drain.rs"),
         rt!("log.rs"),
         rt!("mod.rs"),
         rt!("rate_limit.rs"),
+        rt!("rest/mod.rs"),
+        rt!("rest/request.rs"),
+        rt!("rest/response.rs"),
+        rt!("rest/route.rs"),
+        rt!("rest/values.rs"),
         rt!("server.rs"),
         rt!("settings.rs"),
         rt!("streams.rs"),
         rt!("table.rs"),
         rt!("tls.rs"),
     ]
-}
+};
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 23] = templates();
-
-const fn templates() -> [(&'static str, &'static str); 23] {
+const TEMPLATES: &[(&str, &str)] = {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
         };
     }
-    [
+    &[
         template!("Cargo.toml", "Cargo.toml.j2"),
         template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
@@ -55,8 +61,11 @@ const fn templates() -> [(&'static str, &'static str); 23] {
         template!("src/config.rs", "src/config.rs.j2"),
         template!("src/error.rs", "src/error.rs.j2"),
         template!("src/store.rs", "src/store.rs.j2"),
+        template!("src/gen/client.rs", "gen/client.rs.j2"),
         template!("src/gen/mod.rs", "gen/mod.rs.j2"),
+        template!("src/gen/routes.rs", "gen/routes.rs.j2"),
         template!("src/gen/services.rs", "gen/services.rs.j2"),
+        template!("tests/client.rs", "../tests/client.rs"),
         template!("tests/runtime.rs", "../tests/runtime.rs"),
         template!("tests/support/mod.rs", "../tests/support/mod.rs"),
         template!("tests/support/probe.rs", "../tests/support/probe.rs"),
@@ -68,7 +77,7 @@ const fn templates() -> [(&'static str, &'static str); 23] {
         template!("test", "../tests/service.rs.j2"),
         template!("tests", "../tests/services.rs.j2"),
     ]
-}
+};
 
 /// All files of the crate. `code` is what prost and tonic generate, `descriptors` the encoded set, `protos` the sources
 /// by name.
@@ -80,12 +89,14 @@ pub fn files(
 ) -> Result<Vec<CrateFile>, String> {
     let mut files = rendered(krate).map_err(|error| format!("a template is broken: {error:#}"))?;
     let generated = |path: String, content: Vec<u8>| CrateFile { path, content, owner: Owner::Generator };
-    files.extend(RUNTIME.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
+    let runtime = RUNTIME.iter();
+    files.extend(runtime.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
     files.extend(
         code.into_iter()
             .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
     );
     files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
     let lock = lock_file(&krate.name).into_bytes();
     files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
@@ -122,7 +133,7 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
-    for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.') || *name == "Dockerfile") {
+    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| name.contains('.') || *name == "Dockerfile") {
         if path != "src/store.rs" || !krate.entities.is_empty() {
             add(path, environment.get_template(path)?.render(&view)?);
         }
@@ -160,7 +171,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     });
     environment
         .add_function("binding", |depth: usize, name: &str, value: &str| format::binding(depth, name, value));
-    for (name, text) in TEMPLATES {
+    for &(name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
     Ok(environment)

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::Settings;
 use super::entities::{self, Check, Entity};
 use super::methods::{self, Assign, Body};
-use super::{fields, format};
+use super::routes::{self, Route};
+use super::{fields, format, openapi};
 use crate::compile::handles::{self, Field, File, Message};
 use crate::compile::{FileId, Schema};
 use crate::generate::idents;
@@ -30,6 +31,31 @@ pub struct Crate {
     pub reads_streams: bool,
     /// Calls that work as they stand.
     pub calls: Vec<Call>,
+    /// The methods that may be called again.
+    pub repeatable: Vec<Repeatable>,
+    /// What paths mean over HTTP.
+    pub routes: Vec<RouteLine>,
+    /// The description of the routes.
+    #[serde(skip)]
+    pub openapi: String,
+}
+
+/// A method that may be called again where nobody knows whether a call has come through.
+#[derive(Serialize)]
+pub struct Repeatable {
+    /// `/user.UserService/GetUser`
+    pub path: String,
+    /// Whether it streams to the client.
+    pub streams: bool,
+}
+
+/// A route, as the table of routes has it.
+#[derive(Serialize)]
+pub struct RouteLine {
+    /// `GET /users/{user_id}`
+    pub comment: String,
+    /// The element of the table.
+    pub literal: String,
 }
 
 /// A call for people to try.
@@ -56,6 +82,10 @@ pub struct Service {
     pub server: String,
     /// The type that makes calls, below the package.
     pub client: String,
+    /// The statement that makes a stub.
+    pub client_stub: String,
+    /// The function that makes a stub, up to its brace.
+    pub client_signature: String,
     /// Its methods.
     pub methods: Vec<Method>,
     /// What it keeps.
@@ -222,6 +252,14 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         }
     }
     distinguish(&mut entities);
+    let routes = routes::routes(&services)?;
+    let openapi = openapi::describe(&name, &routes);
+    let line = |route: &Route<'_>| RouteLine {
+        comment: format!("{} {}", route.verb, route.template),
+        literal: route.literal(),
+    };
+    let routes = routes.iter().map(line).collect();
+    let repeatable = services.iter().flat_map(|&service| repeatable(service)).collect();
     let modules = modules(&services);
     let only = services.len() == 1;
     let mut services: Vec<Service> =
@@ -234,8 +272,40 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     let reads_streams = services.iter().any(|service| service.uses.limits);
     let lib = name.replace('-', "_");
     let calls = services.iter().flat_map(|service| service.calls.clone()).collect();
-    Ok(Crate { lib, name, version: env!("CARGO_PKG_VERSION"), services, entities, reads_streams, calls })
+    Ok(Crate {
+        lib,
+        name,
+        version: env!("CARGO_PKG_VERSION"),
+        services,
+        entities,
+        reads_streams,
+        repeatable,
+        routes,
+        openapi,
+        calls,
+    })
 }
+
+/// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only reads.
+/// Streams of clients cannot be sent again, whatever they do.
+fn repeatable(service: handles::Service<'_>) -> impl Iterator<Item = Repeatable> {
+    let known = methods::entities(service);
+    let is_repeatable = move |method: &handles::Method<'_>| {
+        let level = method.options().and_then(|options| options.enumeration(IDEMPOTENCY_LEVEL));
+        let reads = || match methods::standard(*method, &known)?.body {
+            Body::Get { .. } | Body::List { .. } | Body::BatchGet { .. } => Some(()),
+            _ => None,
+        };
+        !method.is_client_streaming() && level.map_or_else(|| reads().is_some(), |level| level > 0)
+    };
+    service.methods().filter(is_repeatable).map(|method| Repeatable {
+        path: format!("/{}/{}", method.parent().full_name(), method.name()),
+        streams: method.is_server_streaming(),
+    })
+}
+
+/// The number of `MethodOptions.idempotency_level`, whose values above 0 mean that a method can be called again.
+const IDEMPOTENCY_LEVEL: i32 = 34;
 
 /// A name that cargo takes.
 fn crate_name(name: &str) -> Result<String, String> {
@@ -288,6 +358,8 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         server_trait: format!("{stub}_server::{name}"),
         server: format!("{stub}_server::{name}Server"),
         client: format!("{stub}_client::{name}Client"),
+        client_signature: String::new(),
+        client_stub: String::new(),
         methods: Vec::new(),
         entities: entities.iter().filter_map(local).collect(),
         makers: Vec::new(),
@@ -323,6 +395,11 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     let server = format!("{}::{}::new(service)", out.package, out.server);
     out.add_server = format::binding(2, "server", &server);
     out.add_signature = format::signature(1, &format!("pub fn {}", out.module), &params, "Self");
+    let result = format!("{}::{}<Self>", out.package, out.client);
+    let stub = format!("{}::{}::new(self.clone())", out.package, out.client);
+    out.client_stub = format::binding(2, "stub", &stub);
+    out.client_signature =
+        format::signature(1, &format!("pub fn {}", out.module), &["&self".to_owned()], &result);
     out
 }
 

@@ -134,7 +134,7 @@ pub fn random_pairs(seed: u64, count: usize) -> (Files, Files) {
     let (mut before, mut after) = (Files::new(), Files::new());
     for index in 0..count {
         maker.ids.clear();
-        let old: Vec<File> = (0..1 + maker.random.below(3)).map(|file| maker.file(index, file)).collect();
+        let old: Vec<File> = (0..=maker.random.below(3)).map(|file| maker.file(index, file)).collect();
         let mut new = old.clone();
         maker.change_files(&mut new);
         before.extend(printed(&old));
@@ -192,7 +192,7 @@ impl Maker {
         file.features =
             std::array::from_fn(|_| if self.random.percent(15) { 1 + self.random.below(2) } else { 0 });
         file.enums = (0..self.random.below(3)).map(|_| self.enumeration()).collect();
-        file.messages = (0..1 + self.random.below(3)).map(|_| self.message(0)).collect();
+        file.messages = (0..=self.random.below(3)).map(|_| self.message(0)).collect();
         file.services = (0..self.random.below(2)).map(|_| self.service()).collect();
         file
     }
@@ -204,7 +204,7 @@ impl Maker {
             message.messages.push(self.message(depth + 1));
         }
         message.enums = (0..self.random.below(2)).map(|_| self.enumeration()).collect();
-        for _ in 0..1 + self.random.below(7) {
+        for _ in 0..=self.random.below(7) {
             let field = self.field(message.oneofs.len(), message.fields.len());
             message.fields.push(field);
         }
@@ -280,10 +280,7 @@ impl Maker {
     }
 
     fn service(&mut self) -> Service {
-        Service {
-            name: self.name("S"),
-            methods: (0..1 + self.random.below(3)).map(|_| self.method()).collect(),
-        }
+        Service { name: self.name("S"), methods: (0..=self.random.below(3)).map(|_| self.method()).collect() }
     }
 
     fn method(&mut self) -> Method {

@@ -54,7 +54,7 @@ const OPTIONS: Setting = Setting {
 pub fn check(element: Pair<Optioned<'_>>, cx: &mut Context<'_>) {
     let names: Vec<&str> =
         cx.text(&OPTIONS).split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    let Pair { old, new } = element.map(|element| element.custom_options());
+    let Pair { old, new } = element.map(Optioned::custom_options);
     let all: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let changed = all.into_iter().filter(|name| names.is_empty() || names.contains(&name.as_str()));
     let changed: Vec<(&String, String, String)> = changed

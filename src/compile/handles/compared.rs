@@ -69,7 +69,7 @@ impl<'a> File<'a> {
     }
 
     /// A full name without the package of the file: `Outer.Inner`.
-    pub fn nested_name<'n>(self, full_name: &'n str) -> &'n str {
+    pub fn nested_name(self, full_name: &str) -> &str {
         let rest = full_name.strip_prefix(self.package()).unwrap_or(full_name);
         rest.strip_prefix('.').unwrap_or(rest)
     }

@@ -164,15 +164,20 @@ impl Service<Request<Body>> for Probe {
 pub mod client {
     use http::uri::PathAndQuery;
     use tokio_stream::Stream;
-    use tonic::client::Grpc;
+    use tonic::body::Body;
+    use tonic::client::{Grpc, GrpcService};
     use tonic::codec::Streaming;
-    use tonic::transport::Channel;
     use tonic::{Request, Response, Status};
     use tonic_prost::ProstCodec;
 
+    /// What calls are sent through.
+    pub trait Sender: GrpcService<Body, ResponseBody = Body> + Clone {}
+
+    impl<T: GrpcService<Body, ResponseBody = Body> + Clone> Sender for T {}
+
     /// Calls a method with nothing.
     pub async fn unary(
-        channel: &Channel,
+        channel: &impl Sender,
         method: &'static str,
         request: Request<()>,
     ) -> Result<Response<()>, Status> {
@@ -182,7 +187,7 @@ pub mod client {
 
     /// Calls a method that streams.
     pub async fn stream(
-        channel: &Channel,
+        channel: &impl Sender,
         method: &'static str,
         request: Request<()>,
     ) -> Result<Streaming<()>, Status> {
@@ -194,7 +199,7 @@ pub mod client {
 
     /// Calls a method with a stream.
     pub async fn collect(
-        channel: &Channel,
+        channel: &impl Sender,
         messages: impl Stream<Item = Vec<u8>> + Send + 'static,
     ) -> Result<Response<()>, Status> {
         let mut grpc = ready(channel).await?;
@@ -202,9 +207,9 @@ pub mod client {
         grpc.client_streaming(Request::new(messages), path("/test.Probe/Collect"), codec).await
     }
 
-    async fn ready(channel: &Channel) -> Result<Grpc<Channel>, Status> {
+    async fn ready<S: Sender>(channel: &S) -> Result<Grpc<S>, Status> {
         let mut grpc = Grpc::new(channel.clone());
-        grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        grpc.ready().await.map_err(|error| Status::unavailable(error.into().to_string()))?;
         Ok(grpc)
     }
 
