@@ -131,3 +131,14 @@ fn the_findings_about_approvals_are_explained() {
         assert_eq!(Dir::new().protolint(&["explain", rule]).code, 0);
     }
 }
+
+#[test]
+fn a_check_knows_the_approvals_too() {
+    let dir = versions().file("new/buf.yaml", "version: v2\nlint:\n  use: [PACKAGE_DEFINED]\n");
+    let check = ["check", "new", "--against", "old"];
+    assert_eq!(dir.protolint(&check).code, 1);
+    assert_eq!(approve(&dir, &[]).code, 0);
+    assert_eq!(dir.protolint(&check).out, "");
+    // Without anything to compare with there is nothing to say about approvals.
+    assert!(!dir.protolint(&["check", "new"]).out.contains("APPROVAL"));
+}

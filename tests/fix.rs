@@ -132,3 +132,14 @@ fn check_fixes_what_means_the_same_afterwards() {
     let fixed = fs::read_to_string(dir.path("a.proto")).expect("the file");
     assert!(fixed.starts_with("syntax = \"proto2\";\r\n\r\n// License.\r\n\r\n// A user.\r\n"), "{fixed}");
 }
+
+#[test]
+fn a_check_that_compares_fixes_too() {
+    let config = "version: v2\nlint:\n  use: [PACKAGE_DEFINED]\nbreaking:\n  use: [WIRE_JSON]\n";
+    let dir = changed(AFTER).file("new/buf.yaml", config);
+    let check = ["check", "new", "--against", "old"];
+    assert_eq!(dir.protolint(&check).code, 1);
+    let run = dir.protolint(&[&check[..], &["--fix"]].concat());
+    assert_eq!((run.code, &*run.out), (0, ""), "{}", run.err);
+    assert!(text(&dir).contains("  reserved 3, 5 to 6;\n"));
+}
