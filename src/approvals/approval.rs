@@ -1,5 +1,7 @@
 //! One approved change.
 
+use std::fmt::Write;
+
 use time::{Date, Month};
 use toml::Value;
 use toml::value::Datetime;
@@ -55,18 +57,18 @@ impl Approval {
         self.until.is_none_or(|until| today <= until)
     }
 
-    /// Writes it as a table. What is empty is left out.
+    /// Writes it as a table. What is empty is left out. Writing to a text cannot fail.
     pub(super) fn write(&self, text: &mut String) {
         text.push_str("[[approval]]\n");
         let entries =
             [("rule", &self.rule), ("subject", &self.subject), ("from", &self.from), ("to", &self.to)];
         for (key, value) in entries.into_iter().chain([("reason", &self.reason)]) {
             if !value.is_empty() {
-                text.push_str(&format!("{key} = {}\n", Value::String(value.clone())));
+                let _ = writeln!(text, "{key} = {}", Value::String(value.clone()));
             }
         }
         if let Some(until) = self.until {
-            text.push_str(&format!("until = {until}\n"));
+            let _ = writeln!(text, "until = {until}");
         }
     }
 }

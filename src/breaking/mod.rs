@@ -9,7 +9,7 @@ mod default_value;
 mod deleted;
 mod http;
 pub(crate) mod names;
-mod numbers;
+pub(crate) mod numbers;
 mod options;
 mod pairing;
 mod reserve;
@@ -19,7 +19,7 @@ mod same_option;
 mod select;
 mod side;
 mod types;
-mod values;
+pub(crate) mod values;
 
 pub use context::{Context, Report};
 pub use options::Optioned;

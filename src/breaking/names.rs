@@ -1,7 +1,7 @@
 //! How messages speak of things.
 
 use crate::compile::FieldType;
-use crate::compile::handles::Field;
+use crate::compile::handles::{Enum, Field, Message};
 
 /// A field with its message, an extension, or a part of a map.
 pub fn field(field: Field<'_>) -> String {
@@ -48,8 +48,8 @@ pub fn type_of(field: Field<'_>) -> String {
 }
 
 fn element(field: Field<'_>) -> String {
-    let message = field.message_type().map(|message| message.full_name());
-    match message.or_else(|| field.enum_type().map(|found| found.full_name())) {
+    let message = field.message_type().map(Message::full_name);
+    match message.or_else(|| field.enum_type().map(Enum::full_name)) {
         Some(name) => name.to_owned(),
         None if field.ty() == FieldType::Named => field.type_name().to_owned(),
         None => field.ty().keyword().to_owned(),

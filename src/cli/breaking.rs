@@ -19,7 +19,6 @@ use crate::report;
 
 /// What to compare and how to tell.
 #[derive(clap::Args, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     #[command(flatten)]
     compare: CompareArgs,

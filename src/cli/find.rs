@@ -56,6 +56,7 @@ impl FindArgs {
 
 /// What came out of a run.
 #[derive(Default)]
+#[expect(clippy::struct_field_names, reason = "what is found is the point of it")]
 pub struct Found {
     /// The paths of the files that were looked at.
     pub files: FxHashSet<Box<str>>,

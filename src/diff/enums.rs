@@ -1,14 +1,11 @@
 //! What changed about enums.
 
-use std::collections::BTreeMap;
-
 use super::fields::loss;
 use super::walk::{Age, Notes, Walk};
 use super::{Kind, Owner};
+use crate::breaking::values::by_number;
 use crate::breaking::{Breaks, Pair};
 use crate::compile::handles::{Enum, EnumValue, File};
-
-type ByNumber<'a> = BTreeMap<i32, Vec<EnumValue<'a>>>;
 
 impl<'a> Walk<'a> {
     /// The enums of a file: of an old one all but what was added, of a new one that.
@@ -48,7 +45,7 @@ impl<'a> Walk<'a> {
             self.added(at.clone(), format!("value `{} = {}` added", value.name(), value.number()));
         }
         let names = found.map(|found| found.reserved_names().collect());
-        self.reserved(&at, found.map(|found| found.reserved_ranges().collect()), &names);
+        self.reserved(&at, &found.map(|found| found.reserved_ranges().collect()), &names, i32::MAX);
     }
 
     /// The names of one number.
@@ -92,14 +89,6 @@ impl<'a> Walk<'a> {
 fn at_enum(found: Enum<'_>) -> (&str, Owner) {
     let file = found.file();
     (file.package(), Owner { noun: "enum", name: file.nested_name(found.full_name()).to_owned() })
-}
-
-fn by_number(found: Enum<'_>) -> ByNumber<'_> {
-    let mut values = ByNumber::new();
-    for value in found.values() {
-        values.entry(value.number()).or_default().push(value);
-    }
-    values
 }
 
 fn notes(found: Enum<'_>) -> Notes<'_> {

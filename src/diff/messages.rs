@@ -6,6 +6,7 @@ use super::fields;
 use super::walk::{Age, Notes, Walk, at_extensions};
 use super::{Bump, Kind, Owner};
 use crate::breaking::names::declaration;
+use crate::breaking::numbers::shown;
 use crate::breaking::{Breaks, Pair};
 use crate::compile::handles::{File, Message, NumberRange, Oneof};
 
@@ -72,8 +73,9 @@ impl<'a> Walk<'a> {
             self.added(at.clone(), format!("oneof `{}` added", oneof.name()));
         }
         let names = message.map(|message| message.reserved_names().collect());
-        self.reserved(&at, message.map(|message| message.reserved_ranges().collect()), &names);
-        for range in new_ranges(&message.map(|message| message.extension_ranges().collect())) {
+        let max = message.new.max_number();
+        self.reserved(&at, &message.map(|message| message.reserved_ranges().collect()), &names, max);
+        for range in new_ranges(&message.map(|message| message.extension_ranges().collect()), max) {
             self.added(at.clone(), format!("extensions {range} added"));
         }
     }
@@ -82,11 +84,12 @@ impl<'a> Walk<'a> {
     pub fn reserved(
         &mut self,
         at: &(&str, Owner),
-        ranges: Pair<Vec<NumberRange<'a>>>,
+        ranges: &Pair<Vec<NumberRange<'_>>>,
         names: &Pair<Vec<&str>>,
+        max: i32,
     ) {
         let names = names.new.iter().filter(|name| !names.old.contains(name)).map(|name| format!("`{name}`"));
-        for what in new_ranges(&ranges).into_iter().chain(names) {
+        for what in new_ranges(ranges, max).into_iter().chain(names) {
             self.changed(at.clone(), Bump::Patch, format!("{what} reserved"));
         }
     }
@@ -104,14 +107,9 @@ fn notes(message: Message<'_>) -> Notes<'_> {
 }
 
 /// The new ranges that none of the old ones covers, as they are written.
-fn new_ranges(ranges: &Pair<Vec<NumberRange<'_>>>) -> Vec<String> {
+fn new_ranges(ranges: &Pair<Vec<NumberRange<'_>>>, max: i32) -> Vec<String> {
     let is_covered =
         |new: &NumberRange<'_>| ranges.old.iter().any(|old| old.first <= new.first && new.last <= old.last);
     let new = ranges.new.iter().filter(|range| !is_covered(range));
-    new.map(|range| match range.last {
-        last if last == range.first => last.to_string(),
-        last if last >= crate::compile::MAX_FIELD_NUMBER => format!("{} to max", range.first),
-        last => format!("{} to {last}", range.first),
-    })
-    .collect()
+    new.map(|range| shown((range.first, range.last), max)).collect()
 }
