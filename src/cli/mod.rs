@@ -5,6 +5,7 @@ mod breaking;
 mod check;
 mod compared;
 mod compile;
+mod config;
 mod configured;
 mod filter;
 mod find;
