@@ -91,6 +91,25 @@ impl Kind {
         }
     }
 
+    /// Reports what a file declared, by itself and not inside something else, and another file of its package declares
+    /// now.
+    pub fn check_moves(&self, file: File<'_>, cx: &mut Context<'_>) {
+        for (full_name, was) in (self.all)(file) {
+            let nested = file.nested_name(&full_name);
+            let Some(now) = (self.find)(&cx.pairing.sides.new, &full_name) else { continue };
+            let moved = now.file().name() != file.name() && now.file().package() == file.package();
+            if moved && !nested.contains('.') {
+                let (noun, to) = (self.noun, now.file().name());
+                let message = format!(
+                    "{noun} `{nested}` moved here from {}: what imports that does not find it",
+                    file.name()
+                );
+                let help = format!("leave it there, or let {} import {to} publicly", file.name());
+                cx.report(now, was, Breaks::Source, message).help(help);
+            }
+        }
+    }
+
     /// Reports what a file declared and its package does not have any more.
     fn check_package(&self, file: File<'_>, cx: &mut Context<'_>) {
         let new = &cx.pairing.sides.new;

@@ -7,8 +7,10 @@ mod cardinality;
 mod context;
 mod default_value;
 mod deleted;
+mod http;
 mod names;
 mod numbers;
+mod options;
 mod pairing;
 mod reserve;
 mod rules;
@@ -20,6 +22,7 @@ mod types;
 mod values;
 
 pub use context::{Context, Report};
+pub use options::Optioned;
 pub use pairing::{Pair, Pairing};
 pub use rules::RULES;
 pub use run::breaking;
@@ -57,6 +60,8 @@ pub enum Check {
     Service(fn(Pair<Service<'_>>, &mut Context<'_>)),
     /// Each method.
     Method(fn(Pair<Method<'_>>, &mut Context<'_>)),
+    /// Everything that has options: files, and all they declare.
+    Options(fn(Pair<Optioned<'_>>, &mut Context<'_>)),
 }
 
 /// The level at which a change breaks: what breaks on the wire may break everything else too.

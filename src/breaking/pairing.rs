@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::Side;
-use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
+use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
 /// The same thing, before and after.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -84,6 +84,12 @@ impl<'a> Pairing<'a> {
 }
 
 impl<'a> Pair<Message<'a>> {
+    /// The oneofs that are still there.
+    pub fn oneofs(self) -> impl Iterator<Item = Pair<Oneof<'a>>> {
+        let new: FxHashMap<&str, Oneof<'a>> = self.new.oneofs().map(|oneof| (oneof.name(), oneof)).collect();
+        self.old.oneofs().filter_map(move |old| Some(Pair { old, new: *new.get(old.name())? }))
+    }
+
     /// The fields that are still there.
     pub fn fields(self) -> impl Iterator<Item = Pair<Field<'a>>> {
         let new = by_number(self.new);
@@ -99,6 +105,15 @@ impl<'a> Pair<Message<'a>> {
         self.old
             .fields()
             .filter(move |old| new.binary_search_by_key(&old.number(), |field| field.number()).is_err())
+    }
+}
+
+impl<'a> Pair<Enum<'a>> {
+    /// The values that are still there, by name.
+    pub fn values(self) -> impl Iterator<Item = Pair<EnumValue<'a>>> {
+        let new: FxHashMap<&str, EnumValue<'a>> =
+            self.new.values().map(|value| (value.name(), value)).collect();
+        self.old.values().filter_map(move |old| Some(Pair { old, new: *new.get(old.name())? }))
     }
 }
 

@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 
+use super::baseline::FileArgs;
 use super::check::finish;
 use super::compared::{Compared, Module, pairs};
 use super::find::Found;
 use super::fixer::Fixer;
+use super::parts::Scope;
 use super::print::PrintArgs;
 use super::progress::Progress;
 use super::sources::Sources;
@@ -37,6 +39,21 @@ pub struct Args {
     /// Compare only files that INPUT has: what was deleted is not told
     #[arg(long)]
     limit_to_input_files: bool,
+    /// Tell only of these files and directories, of both inputs
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    path: Vec<String>,
+    /// Leave these files and directories out, of both inputs
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    exclude_path: Vec<String>,
+    /// Follow no links in directories
+    #[arg(long)]
+    disable_symlinks: bool,
+    /// The configuration to take instead of the one that is found: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Vec<String>,
+    /// The same for what there was; it only says which files there are
+    #[arg(long, value_name = "FILE|TEXT")]
+    against_config: Vec<String>,
     /// Run only these rules, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -48,9 +65,33 @@ pub struct Args {
     fix: bool,
     #[command(flatten)]
     print: PrintArgs,
+    #[command(flatten)]
+    baseline: FileArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,
+}
+
+impl Args {
+    /// What of an input is meant.
+    fn scope<'a>(&'a self, config: &'a [String]) -> Scope<'a> {
+        Scope {
+            includes: &self.proto_path,
+            paths: &self.path,
+            exclude_paths: &self.exclude_path,
+            config,
+            leave_links: self.disable_symlinks,
+        }
+    }
+
+    /// Compiles what there is now, and chooses the rules it is held to.
+    fn new_side(&self, given: Sources) -> Result<Compared, Failure> {
+        let mut new = Compared::of(given, &self.input, &self.scope(&self.config))?;
+        for module in &mut new.modules {
+            choose(&mut module.settings.selection, &self.only, &self.skip)?;
+        }
+        Ok(new)
+    }
 }
 
 /// Compares and reports. 0: nothing breaks; 1: something does, or does not compile; 2: the run could not be done.
@@ -64,8 +105,8 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let given = Sources::open(std::slice::from_ref(&args.input))?;
     let fixer = args.fix.then(|| Fixer::new(&given, &args.input)).transpose()?;
     let (new, old) = rayon::join(
-        || Compared::of(given, &args.input, &args.proto_path),
-        || Compared::load(&args.against, &args.proto_path),
+        || args.new_side(given),
+        || Compared::load(&args.against, &args.scope(&args.against_config)),
     );
     let (mut new, mut old) = (new?, old?);
     timings.mark("read and compile");
@@ -73,26 +114,27 @@ fn check(args: &Args) -> Result<Found, Failure> {
     if args.limit_to_input_files {
         old.keep_files_of(&new);
     }
-    let mut found = find(args, &mut new, &mut old)?;
+    let mut all = Found { found: find(args, &mut new, &mut old)?, ..Found::default() };
     timings.mark("compare");
     if let Some(fixer) = fixer {
-        found = fixer.fix(found, |given| {
-            find(args, &mut Compared::of(given, &args.input, &args.proto_path)?, &mut old)
-        })?;
+        all.found = fixer.fix(all.found, |given| find(args, &mut args.new_side(given)?, &mut old))?;
         timings.mark("fix");
     }
-    report::sort(&mut found);
+    for module in &new.modules {
+        all.files.extend(module.files.iter().map(|&id| new.file(id).path().into()));
+        all.ran.extend(module.settings.selection.running().map(|rule| rule.rule.meta.id));
+    }
+    report::sort(&mut all.found);
+    args.baseline.apply(&mut all)?;
     drop(progress);
-    args.print.print(&found)?;
+    args.print.print(&all.found)?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    let files = new.modules.iter().flat_map(|module| &module.files);
-    let files = files.map(|&id| new.file(id).path().into()).collect();
     // The process ends soon: giving large schemas back piece by piece would only take time.
     std::mem::forget((new, old));
-    Ok(Found { files, found, ..Found::default() })
+    Ok(all)
 }
 
 /// What does not compile, or else what the change breaks.
@@ -100,7 +142,7 @@ fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagn
     let mut found = errors(new, old);
     if found.is_empty() {
         for pair in pairs(new, old)? {
-            found.extend(compare(args, new, old, pair)?);
+            found.extend(compare(args, new, old, &pair));
         }
     }
     Ok(found)
@@ -117,13 +159,7 @@ fn errors(new: &mut Compared, old: &mut Compared) -> Vec<Diagnostic> {
 }
 
 /// What the change of a module breaks.
-fn compare(
-    args: &Args,
-    new: &Compared,
-    old: &Compared,
-    mut module: Pair<Module>,
-) -> Result<Vec<Diagnostic>, Failure> {
-    choose(&mut module.new.settings.selection, &args.only, &args.skip)?;
+fn compare(args: &Args, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Diagnostic> {
     let selection = &module.new.settings.selection;
     let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
     let [own_new, own_old] =
@@ -142,7 +178,7 @@ fn compare(
         });
         !dropped.any(|dropped| dropped)
     });
-    Ok(found.into_iter().map(|found| found.diagnostic).collect())
+    found.into_iter().map(|found| found.diagnostic).collect()
 }
 
 /// Whether a package has a version that promises nothing.

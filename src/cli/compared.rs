@@ -7,8 +7,8 @@ use super::parts::{Scope, parts};
 use super::sources::Sources;
 use crate::breaking::{Pair, Side};
 use crate::compile::handles::File;
-use crate::compile::{Compiled, FileId, Schema, Timings, compile};
-use crate::config::{Breaking, Settings, join};
+use crate::compile::{Compiled, FileId, Schema, Timings, clean_path, compile};
+use crate::config::{Breaking, Settings, is_in, join};
 use crate::diag::{Diagnostic, Severity};
 
 /// Compiled files.
@@ -36,13 +36,14 @@ pub struct Module {
 
 impl Compared {
     /// Finds, reads and compiles what the user named.
-    pub fn load(typed: &str, includes: &[String]) -> Result<Self, Failure> {
-        Self::of(Sources::open(&[typed.to_owned()])?, typed, includes)
+    pub fn load(typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
+        Self::of(Sources::open(&[typed.to_owned()])?, typed, scope)
     }
 
     /// Reads and compiles what the user named and what was found under that name.
-    pub fn of(sources: Sources, typed: &str, includes: &[String]) -> Result<Self, Failure> {
-        let Some(part) = parts(sources, &Scope { includes, ..Scope::default() })?.pop() else {
+    pub fn of(sources: Sources, typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
+        let is_set = matches!(sources, Sources::Image(_));
+        let Some(part) = parts(sources, scope)?.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
         };
         let Settings { modules: settings, notices, .. } = part.settings;
@@ -51,7 +52,8 @@ impl Compared {
         for (module, targets) in settings.into_iter().zip(part.modules) {
             let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
             let is_own = |id: &FileId| names.contains(&*schema.files[*id as usize].name);
-            let files: Vec<FileId> = roots.iter().copied().filter(is_own).collect();
+            let is_meant = |id: &FileId| !is_set || scope_takes(scope, &schema.files[*id as usize].name);
+            let files: Vec<FileId> = roots.iter().copied().filter(is_own).filter(is_meant).collect();
             if !files.is_empty() {
                 modules.push(Module { files, roots: module.roots, settings: module.breaking });
             }
@@ -83,6 +85,12 @@ impl Compared {
     fn names<'a>(&'a self, module: &'a Module) -> impl Iterator<Item = &'a str> {
         module.files.iter().map(|&id| &*self.schema.files[id as usize].name)
     }
+}
+
+/// Whether a file of a descriptor set is meant: there, paths are names.
+fn scope_takes(scope: &Scope<'_>, name: &str) -> bool {
+    let is_in_one = |paths: &[String]| paths.iter().any(|path| is_in(name, &clean_path(path)));
+    (scope.paths.is_empty() || is_in_one(scope.paths)) && !is_in_one(scope.exclude_paths)
 }
 
 impl Module {

@@ -114,13 +114,8 @@ fn wants_protovalidate(part: &Part) -> bool {
 /// Leaves out what is not about files that were changed.
 fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
     let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
-    found.retain(|diagnostic| {
-        let path = &diagnostic.place.path;
-        if let Some(&known) = known.get(path) {
-            return known;
-        }
-        let keep = changes.contain(Path::new(&**path));
-        known.insert(path.clone(), keep);
-        keep
+    found.retain(|found| {
+        let path = found.place.path.clone();
+        *known.entry(path).or_insert_with_key(|path| changes.contain(Path::new(&**path)))
     });
 }

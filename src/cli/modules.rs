@@ -137,7 +137,7 @@ impl Search<'_> {
             }
         }
         let is_meant = |root: &String| self.targets.iter().any(|target| is_in(root, target));
-        if files.is_empty() && self.filter.is_empty() && module.roots.iter().all(is_meant) {
+        if files.is_empty() && self.filter.limits().is_empty() && module.roots.iter().all(is_meant) {
             let roots: Vec<String> = module.roots.iter().map(|root| self.base.disk(root)).collect();
             return Err(format!("{}: the module has no .proto files", roots.join(", ")));
         }

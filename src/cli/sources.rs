@@ -13,7 +13,7 @@ pub const INPUTS_HELP: &str = "Instead of files and directories, PATH can be one
     a git revision      `main`, `HEAD~1`, `v1.2`, `main:proto`, or `last-tag`, the newest version\n  \
     a git repository    `.git#branch=main,subdir=proto`, or its address; also `tag`, `commit`, `ref`\n  \
     an archive          tar, tar.gz, tar.zst, zip; `a.tgz#strip_components=1,subdir=proto`\n  \
-    a descriptor set    binpb, also packed with gzip or zstd; `-` is standard input\n\
+    a descriptor set    binpb or json, also packed with gzip or zstd; `-` is standard input\n\
     What there is on the disk is meant first; `git:main` is the revision also where a file is called `main`.";
 
 /// What a command reads.

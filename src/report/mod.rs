@@ -31,7 +31,9 @@ pub use text::text;
 use std::ops::Range;
 
 use crate::diag::{Diagnostic, Place, Severity};
+use crate::rules::Meta;
 use crate::text::{LineColumn, Source};
+use crate::{breaking, lint};
 
 /// The path of a place, for formats that must have one.
 fn path_or_input(place: &Place) -> &str {
@@ -73,6 +75,12 @@ fn single_line(text: &str) -> String {
 /// The findings file by file; they are sorted.
 fn by_path(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &[Diagnostic]> {
     diagnostics.chunk_by(|a, b| a.place.path == b.place.path)
+}
+
+/// The rules whose findings there can be: those about one schema, then those about changes.
+pub fn known_rules() -> impl Iterator<Item = &'static Meta> + Clone {
+    let lint = lint::RULES.iter().map(|rule| rule.meta);
+    lint.chain(breaking::RULES.iter().map(|rule| rule.meta))
 }
 
 /// How many findings there are of each severity, in words.

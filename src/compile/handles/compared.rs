@@ -53,6 +53,11 @@ impl Schema {
 }
 
 impl<'a> File<'a> {
+    /// The schema it is part of.
+    pub fn schema(self) -> &'a Schema {
+        self.schema
+    }
+
     /// All messages, map entries among them.
     pub fn messages_and_entries(self) -> impl Iterator<Item = Message<'a>> {
         (0..self.model().messages.len() as u32).map(move |index| Message { file: self, index })
