@@ -332,3 +332,58 @@ fn the_schema_is_up_to_date_and_knows_every_rule() {
         );
     }
 }
+
+#[test]
+fn changes_are_held_to_what_the_file_says() {
+    let file = |package: &str, field: &str| {
+        format!("syntax = \"proto3\";\npackage {package};\nmessage User {{\n  {field}\n}}\n")
+    };
+    let both = |dir: Dir, root: &str, field: &str| {
+        ["acme.v1", "acme.v1beta1", "legacy"].into_iter().fold(dir, |dir, package| {
+            dir.file(&format!("{root}/{}/user.proto", package.replace('.', "/")), file(package, field))
+        })
+    };
+    let dir = both(Dir::new(), "old", "string name = 1;");
+    let dir = both(dir, "new", "string title = 1 [json_name = \"name\"];");
+    let found = |config: &str, args: &[&str]| {
+        std::fs::write(dir.path("protolint.toml"), config).expect("a file");
+        let run = dir.protolint(&[&["breaking", "new", "--format", "json"], args].concat());
+        assert!(run.code < 2, "{}", run.err);
+        let lines = run.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        lines
+            .map(|found| {
+                ["severity", "type", "path"]
+                    .map(|key| found[key].as_str().expect("a text").to_owned())
+                    .join(" ")
+            })
+            .collect::<Vec<_>>()
+    };
+    let against = "[breaking]\nagainst = \"old\"\n";
+    let name = |severity: &str, file: &str| format!("{severity} FIELD_SAME_NAME new/{file}/user.proto");
+    assert_eq!(found(against, &[]), ["acme/v1", "acme/v1beta1", "legacy"].map(|file| name("error", file)));
+    assert_eq!(
+        found(
+            &format!(
+                "{against}ignore_unstable_packages = true\nrules = {{ FIELD_SAME_NAME = \"warning\" }}\n[[overrides]]\npaths = [\"*/legacy\"]\nbreaking = {{ rules = {{ ALL = \"off\" }} }}\n"
+            ),
+            &[]
+        ),
+        [name("warning", "acme/v1")]
+    );
+    assert_eq!(
+        found(
+            "[breaking.rules]\nFILE = \"off\"\nWIRE = \"error\"\n[[overrides]]\npaths = [\"new/legacy\"]\nbreaking.rules.FILE = \"note\"\n",
+            &["--against", "old", "--config", "breaking.rules.CSR=off"]
+        ),
+        [name("note", "legacy")]
+    );
+    std::fs::write(dir.path("protolint.toml"), "").expect("a file");
+    let run = dir.protolint(&["breaking", "new"]);
+    assert_eq!(
+        (run.code, run.err.as_str()),
+        (
+            2,
+            "error: there is nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml\n"
+        )
+    );
+}

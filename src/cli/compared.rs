@@ -1,6 +1,8 @@
 //! One side of a comparison: compiled files, module by module, and which modules of two sides belong together.
 
-use rustc_hash::FxHashSet;
+use std::path::PathBuf;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
 use super::parts::{Scope, parts};
@@ -21,6 +23,10 @@ pub struct Compared {
     pub errors: Vec<Diagnostic>,
     /// What the user should know about the configuration.
     pub notices: Vec<Diagnostic>,
+    /// What the configuration says to compare with.
+    pub against: Option<String>,
+    /// The file of known findings that the configuration names.
+    pub baseline: Option<PathBuf>,
 }
 
 /// The files of a module.
@@ -28,6 +34,8 @@ pub struct Compared {
 pub struct Module {
     /// Those that are its own.
     pub files: Vec<FileId>,
+    /// Their paths, as settings have them, by name.
+    pub paths: FxHashMap<String, String>,
     /// The directories in which their names begin, as ignored paths have them.
     pub roots: Vec<String>,
     /// What it may not break.
@@ -46,7 +54,7 @@ impl Compared {
         let Some(part) = parts(sources, scope)?.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
         };
-        let Settings { modules: settings, notices, .. } = part.settings;
+        let Settings { modules: settings, notices, against, baseline, .. } = part.settings;
         let Compiled { schema, roots, diagnostics } = compile(part.loaded, &mut Timings::default());
         let mut modules = Vec::new();
         for (module, targets) in settings.into_iter().zip(part.modules) {
@@ -55,12 +63,13 @@ impl Compared {
             let is_meant = |id: &FileId| !is_set || scope_takes(scope, &schema.files[*id as usize].name);
             let files: Vec<FileId> = roots.iter().copied().filter(is_own).filter(is_meant).collect();
             if !files.is_empty() {
-                modules.push(Module { files, roots: module.roots, settings: module.breaking });
+                let paths = targets.into_iter().map(|target| (target.name, target.path)).collect();
+                modules.push(Module { files, paths, roots: module.roots, settings: module.breaking });
             }
         }
         let is_error = |found: &Diagnostic| found.severity == Severity::Error;
         let errors = diagnostics.into_iter().filter(is_error).collect();
-        Ok(Self { schema, modules, errors, notices })
+        Ok(Self { schema, modules, errors, notices, against, baseline })
     }
 
     /// Leaves out files whose names no file of the other side has.
@@ -116,6 +125,7 @@ impl Module {
         let mut all = modules.next()?;
         for module in modules {
             all.files.extend(module.files);
+            all.paths.extend(module.paths);
             all.roots.extend(module.roots);
             all.settings.ignores.paths.extend(module.settings.ignores.paths);
             for (rule, paths) in module.settings.ignores.by_rule {

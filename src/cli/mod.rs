@@ -17,6 +17,7 @@ mod inputs;
 mod lint_part;
 mod modules;
 mod output;
+mod overridden;
 mod parts;
 mod print;
 mod progress;
