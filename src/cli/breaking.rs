@@ -10,12 +10,13 @@ use super::check::finish;
 use super::compared::{Compared, Module, pairs};
 use super::find::Found;
 use super::fixer::Fixer;
+use super::overridden::broken;
 use super::parts::Scope;
 use super::print::PrintArgs;
 use super::progress::Progress;
 use super::sources::Sources;
 use super::{Failure, tell_about, tell_timings};
-use crate::breaking::{Finding, Pair, breaking, choose};
+use crate::breaking::{Finding, Pair};
 use crate::compile::{FileId, Timings};
 use crate::diag::Diagnostic;
 use crate::lint::{Suppressions, is_stable, version};
@@ -28,9 +29,9 @@ pub struct Args {
     /// What there is now: a directory, a file, or one of what `protolint check --help` lists
     #[arg(value_name = "INPUT", default_value = ".")]
     input: String,
-    /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2`
+    /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2` [default: what the configuration says]
     #[arg(long, value_name = "INPUT")]
-    against: String,
+    against: Option<String>,
     /// A directory in which imports are found, before those of the inputs; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     proto_path: Vec<String>,
@@ -89,11 +90,14 @@ impl Args {
     fn new_side(&self, given: Sources) -> Result<Compared, Failure> {
         let mut new = Compared::of(given, &self.input, &self.scope(&self.config))?;
         for module in &mut new.modules {
-            choose(&mut module.settings.selection, &self.only, &self.skip)?;
+            module.settings.choose(&self.only, &self.skip)?;
         }
         Ok(new)
     }
 }
+
+const NO_AGAINST: &str =
+    "there is nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml";
 
 /// Compares and reports. 0: nothing breaks; 1: something does, or does not compile; 2: the run could not be done.
 pub fn run(args: &Args) -> ExitCode {
@@ -105,12 +109,19 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let mut timings = Timings::default();
     let given = Sources::open(std::slice::from_ref(&args.input))?;
     let fixer = args.fix.then(|| Fixer::new(&given, &args.input)).transpose()?;
-    let against = Sources::beside(&given.paths_on_disk(), &args.against)?;
-    let (new, old) = rayon::join(
-        || args.new_side(given),
-        || Compared::of(against, &args.against, &args.scope(&args.against_config)),
-    );
-    let (mut new, mut old) = (new?, old?);
+    let paths = given.paths_on_disk();
+    let old_side = |against: &str| {
+        Compared::of(Sources::beside(&paths, against)?, against, &args.scope(&args.against_config))
+    };
+    let (mut new, mut old) = if let Some(against) = &args.against {
+        let (new, old) = rayon::join(|| args.new_side(given), || old_side(against));
+        (new?, old?)
+    } else {
+        let new = args.new_side(given)?;
+        let against = new.against.as_deref().ok_or_else(|| NO_AGAINST.to_owned())?;
+        let old = old_side(against)?;
+        (new, old)
+    };
     timings.mark("read and compile");
     tell_about(std::mem::take(&mut new.notices));
     if args.limit_to_input_files {
@@ -124,8 +135,9 @@ fn check(args: &Args) -> Result<Found, Failure> {
     }
     for module in &new.modules {
         all.files.extend(module.files.iter().map(|&id| new.file(id).path().into()));
-        all.ran.extend(module.settings.selection.running().map(|rule| rule.rule.meta.id));
+        all.ran.extend(module.settings.running());
     }
+    all.baseline = new.baseline.take();
     report::sort(&mut all.found);
     args.baseline.apply(&mut all)?;
     drop(progress);
@@ -151,7 +163,7 @@ fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagn
 }
 
 /// What the change breaks. What does not compile now is left to whoever compiled it.
-pub fn broken(new: &Compared, old: &mut Compared) -> Result<Vec<Diagnostic>, Failure> {
+pub fn find_breaking(new: &Compared, old: &mut Compared) -> Result<Vec<Diagnostic>, Failure> {
     let mut found = old.errors_then();
     if found.is_empty() && new.errors.is_empty() {
         for pair in pairs(new, old)? {
@@ -170,8 +182,7 @@ fn errors(new: &mut Compared, old: &mut Compared) -> Vec<Diagnostic> {
 
 /// What the change of a module breaks.
 fn compare(exclude_imports: bool, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Diagnostic> {
-    let selection = &module.new.settings.selection;
-    let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
+    let mut found = broken(new, old, module);
     let [own_new, own_old] =
         [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
     let is_import =

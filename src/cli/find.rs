@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::breaking::broken;
+use super::breaking::find_breaking;
 use super::compared::Compared;
 use super::lint_part::Built;
 use super::parts::{Part, Scope, parts};
@@ -106,7 +106,7 @@ pub fn find(args: &FindArgs, against: Against<'_>, timings: &mut Timings) -> Res
         let warnings = args.only.is_empty();
         all.warnings |= warnings && part.settings.compiler_warnings;
         all.files.extend(part.paths().filter(|path| is_of_interest(path)).map(Into::into));
-        let configured = part.settings.against.take().map(|configured| configured.input);
+        let configured = part.settings.against.take();
         let against = match against {
             Against::Nothing => None,
             Against::Told(told) => told.map(str::to_owned).or(configured),
@@ -126,7 +126,7 @@ pub fn find(args: &FindArgs, against: Against<'_>, timings: &mut Timings) -> Res
         all.found.extend(found);
         let new = Compared::from(built);
         if let Some(mut old) = old? {
-            all.found.extend(broken(&new, &mut old)?);
+            all.found.extend(find_breaking(&new, &mut old)?);
             std::mem::forget(old);
             timings.mark("compare");
         }

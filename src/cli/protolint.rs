@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{baseline, breaking, check, rules};
+use super::{baseline, breaking, check, config, rules};
 
 #[derive(Parser)]
 #[command(
@@ -27,6 +27,10 @@ enum Command {
     Baseline(baseline::Args),
     /// Compare with what was before and tell what the change breaks
     Breaking(breaking::Args),
+    /// Write a protolint.toml to begin with
+    Init,
+    /// Tell what can stand in a protolint.toml
+    Config(config::Args),
     /// List the rules
     Rules(rules::ListArgs),
     /// Explain a rule: what it finds, why, and how to do it right
@@ -44,6 +48,8 @@ pub fn main() -> ExitCode {
         Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
         Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
         Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
+        Ok(Protolint { command: Command::Init }) => config::init(),
+        Ok(Protolint { command: Command::Config(args) }) => config::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
         Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),
         Err(error) => {
