@@ -47,7 +47,7 @@ pub struct Module {
 }
 
 impl Compared {
-    /// Reads and compiles what the user named and what was found under that name.
+    /// Reads and compiles what the user named, and what was found under that name.
     pub fn of(sources: Sources, typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
         let is_set = matches!(sources, Sources::Image(_));
         let mut parts = parts(sources, scope)?;
@@ -92,6 +92,11 @@ impl Compared {
     /// The files of a module, and all they import.
     pub fn side(&self, module: &Module) -> Side<'_> {
         Side::of(&self.schema, &module.files)
+    }
+
+    /// The ids of the rules that are chosen.
+    pub fn rules(&self) -> FxHashSet<&'static str> {
+        self.modules.iter().flat_map(|module| module.settings.running()).collect()
     }
 
     /// A file.

@@ -1,12 +1,16 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod approvals;
+mod approve;
 mod baseline;
 mod breaking;
 mod check;
+mod compare;
 mod compared;
 mod compile;
 mod config;
 mod configured;
+mod diff;
 mod filter;
 mod find;
 mod fixer;

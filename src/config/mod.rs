@@ -37,3 +37,6 @@ pub const EXAMPLE: &str = include_str!("init.toml");
 
 /// The file of known findings.
 pub const BASELINE: &str = "protolint-baseline.toml";
+
+/// The file of approved breaking changes.
+pub const APPROVALS: &str = "protolint-approvals.toml";

@@ -101,10 +101,13 @@ impl Suppressions {
         for suppression in self.files.values_mut().flatten() {
             suppression.state = if suppression.is_about(&ran) { State::Unused } else { State::Idle };
         }
-        found.retain(|diagnostic| {
-            let Some(suppressions) = self.files.get_mut(&*diagnostic.place.path) else { return true };
-            !is_suppressible(diagnostic) || !suppress(suppressions, diagnostic)
-        });
+        found.retain(|diagnostic| !self.suppress(diagnostic));
+    }
+
+    /// Whether a comment suppresses a finding, which it is then of use for.
+    pub fn suppress(&mut self, diagnostic: &Diagnostic) -> bool {
+        let suppressions = self.files.get_mut(&*diagnostic.place.path);
+        suppressions.is_some_and(|known| is_suppressible(diagnostic) && suppress(known, diagnostic))
     }
 
     /// Runs the rules about suppressions, but for those of `others`, the rules of another stage.
