@@ -27,6 +27,9 @@ fn cargo(directory: &Path, args: &[&str]) {
         .current_dir(directory)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("RUSTFLAGS")
+        // Nothing here is built twice or debugged.
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo starts");
     let text =
