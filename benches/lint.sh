@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lint against buf 1.75.0 on the corpus, in the same run: are the findings the same, and how many times faster and
-# smaller are we? buf needs about 5 GB of memory. Usage: benches/lint.sh
+# smaller are we? And what do all rules cost beside those of STANDARD? buf needs about 5 GB of memory. Usage: benches/lint.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 peers=$("$here/benches/peers.sh")
@@ -30,3 +30,9 @@ print(f"findings: {len(ours)} ours, {len(buf)} buf's, {len(ours - buf)} only our
 print(f"wall: {wall:.2f} s, buf {their_wall:.2f} s: {their_wall / wall:.0f} times faster")
 print(f"memory: {memory:.0f} MiB, buf {their_memory:.0f} MiB")
 P
+
+all=MINIMAL,BASIC,STANDARD,COMMENTS,UNARY_RPC,DESIGN,STYLE
+for rules in STANDARD "$all"; do
+    command time -o "$work/cost" -f '%e s wall, %U s user' "$protolint" check --only "$rules" --format json . >/dev/null 2>&1 || true
+    echo "$rules: $(tail -n 1 "$work/cost")"
+done

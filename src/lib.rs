@@ -11,6 +11,7 @@
 //! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
 //! - [`breaking`]: the rules that compare two schemas, how these are paired, and the walk over the pairs
+//! - [`fix`]: what findings say how to mend, applied in memory until nothing is left
 //! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
 //! - [`baseline`]: known findings, which do not count
 //! - [`report`]: one file for each output format
@@ -39,6 +40,7 @@ pub mod compile;
 pub mod config;
 pub mod diag;
 pub mod files;
+pub mod fix;
 pub mod generate;
 pub mod input;
 pub mod lint;

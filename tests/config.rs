@@ -15,7 +15,6 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("errors: a rule of lint in breaking", "refused 0", EARLY),
     ("errors: no rule of breaking is left", "refused 0", EARLY),
     ("errors: a plugin that is not there", "findings 3", "plugins are not run, which is said"),
-    ("flags: an empty text", "findings 2", OWN_DEFAULTS),
     ("ignores: v2 everything, for a rule", "findings 1", WHOLE),
     ("workspaces: v2 all of a module, for a rule", "findings 5", WHOLE),
     ("paths: excluded in a path", "findings 4", MODULE_AS_PATH),
@@ -32,7 +31,6 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
 
 const EARLY: &str =
     "buf says what is wrong with the breaking block when it looks for breaking changes, we do at once";
-const OWN_DEFAULTS: &str = "without a configuration we run our own rules, not those of v1";
 const WHOLE: &str = "buf takes no `ignore_only` for a whole module, though it takes `ignore`";
 const MODULE_AS_PATH: &str = "buf wants a module as input, not as a path; what is meant is plain";
 const PART: &str = "buf lints whole modules, and asks for `--path`; we take a directory as that";

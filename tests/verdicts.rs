@@ -155,7 +155,7 @@ fn defaults_diagnostics(input: &Input, compiled: &Compiled) -> Vec<Diagnostic> {
 }
 
 fn render(diagnostic: &Diagnostic, out: &mut String) {
-    let Diagnostic { code, severity, place, message, labels, help } = diagnostic;
+    let Diagnostic { code, severity, place, message, labels, help, fix: _ } = diagnostic;
     _ = writeln!(out, "  {}: {} [{code}] {message}", position(place), severity.name());
     for label in labels {
         _ = writeln!(out, "      {}: {}", position(&label.place), label.message);

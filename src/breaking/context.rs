@@ -1,8 +1,10 @@
 //! What a rule is given: the two schemas, its settings, and somewhere to report to.
 
+use std::sync::Arc;
+
 use super::{Breaks, Finding, Pairing, Selected};
 use crate::compile::handles::Spot;
-use crate::diag::{Diagnostic, Label, Place};
+use crate::diag::{Diagnostic, Fix, Label, Place};
 use crate::rules::{Setting, Value};
 
 /// What a rule is given besides the pair it visits.
@@ -35,6 +37,7 @@ impl<'c> Context<'c> {
             message: format!("{} (breaks {})", message.as_ref(), breaks.name()),
             labels: vec![Label { place: was.place(), message: "before the change".to_owned() }],
             help: None,
+            fix: None,
         };
         Report(self.found.push_mut(Finding {
             diagnostic,
@@ -61,6 +64,12 @@ impl Report<'_> {
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.0.diagnostic.help = Some(help.into());
+        self
+    }
+
+    /// Adds what mends it, if anything does.
+    pub fn fix(&mut self, fix: Option<&Arc<Fix>>) -> &mut Self {
+        self.0.diagnostic.fix = fix.cloned();
         self
     }
 }

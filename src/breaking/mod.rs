@@ -10,6 +10,7 @@ mod deleted;
 mod names;
 mod numbers;
 mod pairing;
+mod reserve;
 mod rules;
 mod run;
 mod same_option;

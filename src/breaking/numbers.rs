@@ -10,7 +10,11 @@ pub type Run = (i32, i32);
 
 /// The runs of numbers that ranges cover, sorted, without borders between them.
 pub fn merged<'a>(ranges: impl Iterator<Item = NumberRange<'a>>) -> Vec<Run> {
-    let mut runs: Vec<Run> = ranges.map(|range| (range.first, range.last)).collect();
+    merge(ranges.map(|range| (range.first, range.last)).collect())
+}
+
+/// The same runs, sorted, without borders between them.
+pub fn merge(mut runs: Vec<Run>) -> Vec<Run> {
     runs.sort_unstable();
     let mut merged: Vec<Run> = Vec::new();
     for (first, last) in runs {
@@ -96,7 +100,7 @@ impl SetAside<'_> {
 }
 
 /// A run as it is written.
-fn shown((first, last): Run, max: i32) -> String {
+pub fn shown((first, last): Run, max: i32) -> String {
     match last {
         last if last == first => first.to_string(),
         last if last >= max => format!("{first} to max"),

@@ -8,8 +8,10 @@ use rustc_hash::FxHashSet;
 use super::check::finish;
 use super::compared::{Compared, Module, pairs};
 use super::find::Found;
+use super::fixer::Fixer;
 use super::print::PrintArgs;
 use super::progress::Progress;
+use super::sources::Sources;
 use super::{Failure, tell_about, tell_timings};
 use crate::breaking::{Finding, Pair, breaking, choose};
 use crate::compile::{FileId, Timings};
@@ -41,6 +43,9 @@ pub struct Args {
     /// Leave these rules out, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
+    /// Write what is missing into the files: the numbers and names that deletions leave free are reserved
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     print: PrintArgs,
     /// Print where the time goes
@@ -56,23 +61,26 @@ pub fn run(args: &Args) -> ExitCode {
 fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("comparing");
     let mut timings = Timings::default();
+    let given = Sources::open(std::slice::from_ref(&args.input))?;
+    let fixer = args.fix.then(|| Fixer::new(&given, &args.input)).transpose()?;
     let (new, old) = rayon::join(
-        || Compared::load(&args.input, &args.proto_path),
+        || Compared::of(given, &args.input, &args.proto_path),
         || Compared::load(&args.against, &args.proto_path),
     );
     let (mut new, mut old) = (new?, old?);
     timings.mark("read and compile");
-    tell_about(&new.notices);
+    tell_about(std::mem::take(&mut new.notices));
     if args.limit_to_input_files {
         old.keep_files_of(&new);
     }
-    let mut found = errors(&mut new, &mut old);
-    if found.is_empty() {
-        for pair in pairs(&new, &old)? {
-            found.extend(compare(args, &new, &old, pair)?);
-        }
-    }
+    let mut found = find(args, &mut new, &mut old)?;
     timings.mark("compare");
+    if let Some(fixer) = fixer {
+        found = fixer.fix(found, |given| {
+            find(args, &mut Compared::of(given, &args.input, &args.proto_path)?, &mut old)
+        })?;
+        timings.mark("fix");
+    }
     report::sort(&mut found);
     drop(progress);
     args.print.print(&found)?;
@@ -85,6 +93,17 @@ fn check(args: &Args) -> Result<Found, Failure> {
     // The process ends soon: giving large schemas back piece by piece would only take time.
     std::mem::forget((new, old));
     Ok(Found { files, found, ..Found::default() })
+}
+
+/// What does not compile, or else what the change breaks.
+fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagnostic>, Failure> {
+    let mut found = errors(new, old);
+    if found.is_empty() {
+        for pair in pairs(new, old)? {
+            found.extend(compare(args, new, old, pair)?);
+        }
+    }
+    Ok(found)
 }
 
 /// What does not compile. What is missing then would look deleted.

@@ -37,7 +37,11 @@ pub struct Module {
 impl Compared {
     /// Finds, reads and compiles what the user named.
     pub fn load(typed: &str, includes: &[String]) -> Result<Self, Failure> {
-        let sources = Sources::open(&[typed.to_owned()])?;
+        Self::of(Sources::open(&[typed.to_owned()])?, typed, includes)
+    }
+
+    /// Reads and compiles what the user named and what was found under that name.
+    pub fn of(sources: Sources, typed: &str, includes: &[String]) -> Result<Self, Failure> {
         let Some(part) = parts(sources, &Scope { includes, ..Scope::default() })?.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
         };

@@ -229,7 +229,7 @@ impl Run {
         for input in &self.args.inputs {
             let path = Path::new(input);
             if path.is_dir() {
-                let (files, diagnostics) = Tree::Disk.proto_files(path);
+                let (files, diagnostics) = Tree::Disk.proto_files(path, true);
                 self.diagnostics.extend(diagnostics);
                 for file in files {
                     self.names.push(self.virtual_name(&file.to_string_lossy())?);

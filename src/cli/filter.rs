@@ -9,13 +9,19 @@ use crate::files::Tree;
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
+    leave_links: bool,
 }
 
 impl Filter {
-    /// Only what is in `paths`, if there are any, and nothing that is in `excludes`.
-    pub fn new(tree: &Tree, paths: &[String], excludes: &[String]) -> Self {
+    /// Only what is in `paths`, if there are any, and nothing that is in `excludes`; links in directories may be left.
+    pub fn new(tree: &Tree, paths: &[String], excludes: &[String], leave_links: bool) -> Self {
         let absolute = |paths: &[String]| paths.iter().map(|path| tree.absolute(Path::new(path))).collect();
-        Self { paths: absolute(paths), excludes: absolute(excludes) }
+        Self { paths: absolute(paths), excludes: absolute(excludes), leave_links }
+    }
+
+    /// Whether links in directories are followed.
+    pub fn follows_links(&self) -> bool {
+        !self.leave_links
     }
 
     /// The paths outside which nothing is taken; none where there is no such limit.

@@ -5,9 +5,9 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lint_part::lint_part;
-use super::parts::{Scope, parts};
+use super::parts::{Part, Scope, parts};
 use super::sources::SourceArgs;
-use super::{Failure, tell_about};
+use super::{Failure, tell, tell_about};
 use crate::compile::Timings;
 use crate::diag::Diagnostic;
 use crate::input::Changes;
@@ -28,12 +28,23 @@ pub struct FindArgs {
     /// The configuration to take instead of the one that is found: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
     config: Option<String>,
+    /// Do not follow symbolic links in directories
+    #[arg(long)]
+    disable_symlinks: bool,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
     /// Leave these rules out, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
+}
+
+impl FindArgs {
+    /// Whether a rule that is configured runs.
+    fn runs(&self, id: &str) -> bool {
+        let is_in = |names: &[String]| names.iter().any(|name| name == id);
+        (self.only.is_empty() || is_in(&self.only)) && !is_in(&self.skip)
+    }
 }
 
 /// What came out of a run.
@@ -59,27 +70,44 @@ pub fn find(args: &FindArgs, timings: &mut Timings) -> Result<Found, Failure> {
         includes: &args.sources.proto_path,
         paths: &args.path,
         exclude_paths: &args.exclude_path,
+        leave_links: args.disable_symlinks,
         config: args.config.as_deref().filter(|config| !config.is_empty()),
     };
     let parts = if untouched { Vec::new() } else { parts(sources, &scope)? };
     timings.mark("read and parse");
+    let mut unchecked = false;
     for mut part in parts {
         for module in &mut part.settings.modules {
             let selection = &mut module.lint.selection;
             choose(selection, &args.only, &args.skip)?;
-            all.ran.extend(selection.rules.iter().filter(|rule| rule.on).map(|rule| rule.rule.meta.id));
+            all.ran.extend(selection.running().map(|rule| rule.rule.meta.id));
         }
-        tell_about(&part.settings.notices);
+        tell_about(std::mem::take(&mut part.settings.notices));
+        unchecked |= args.runs(PROTOVALIDATE) && wants_protovalidate(&part);
         let warnings = args.only.is_empty();
         all.warnings |= warnings && part.settings.compiler_warnings;
         all.files.extend(part.paths().filter(|path| is_of_interest(path)).map(Into::into));
         all.found.extend(lint_part(part, warnings, timings));
+    }
+    if unchecked {
+        tell(&format!(
+            "warning: options of buf/validate are not checked: {PROTOVALIDATE} is not there yet, run buf for it"
+        ));
     }
     if let Some(changes) = &changes {
         keep_changed(&mut all.found, changes);
     }
     report::sort(&mut all.found);
     Ok(all)
+}
+
+/// A rule of buf that we do not have.
+const PROTOVALIDATE: &str = "PROTOVALIDATE";
+
+/// Whether that rule is asked for by its category, and would have something to look at.
+fn wants_protovalidate(part: &Part) -> bool {
+    part.settings.modules.iter().any(|module| module.lint.protovalidate)
+        && part.loaded.files.iter().any(|file| &*file.name == "buf/validate/validate.proto")
 }
 
 /// Leaves out what is not about files that were changed.

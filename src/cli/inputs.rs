@@ -91,7 +91,7 @@ impl Inputs {
         for path in paths {
             let place = Path::new(path);
             if inputs.tree.is_dir(place) {
-                let (found, unreadable) = inputs.tree.proto_files(place);
+                let (found, unreadable) = inputs.tree.proto_files(place, filter.follows_links());
                 inputs.files.extend(found.iter().map(|file| clean_path(&file.to_string_lossy())));
                 faults.extend(unreadable);
                 inputs.add_root(Root::new(clean_path(path)));

@@ -13,7 +13,10 @@ use crate::lint::{Suppressions, is_suppressible, lint};
 /// What is found in the files that were asked for. What the compiler only warns of can be left out.
 pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> Vec<Diagnostic> {
     let Part { settings, loaded, modules } = part;
-    let Compiled { schema, roots, diagnostics } = compile(loaded, timings);
+    let Compiled { schema, roots, mut diagnostics } = compile(loaded, timings);
+    if let Some(dependencies) = &settings.dependencies {
+        dependencies.explain_missing(&schema, &mut diagnostics);
+    }
     let mut compiler = relevant(&schema, &roots, diagnostics, warnings && settings.compiler_warnings);
     let ids: FxHashMap<&str, FileId> =
         roots.iter().map(|&id| (&*schema.files[id as usize].name, id)).collect();

@@ -7,6 +7,7 @@ mod compared;
 mod compile;
 mod filter;
 mod find;
+mod fixer;
 mod format;
 mod free_numbers;
 mod generate;
@@ -56,7 +57,7 @@ impl From<Vec<Diagnostic>> for Failure {
 }
 
 impl Failure {
-    fn tell(&self) {
+    fn tell(self) {
         match self {
             Self::Told(why) => tell(&format!("error: {why}")),
             Self::Configuration(found) => tell_about(found),
@@ -64,10 +65,11 @@ impl Failure {
     }
 }
 
-/// Says what there is to say about a configuration.
-fn tell_about(found: &[Diagnostic]) {
+/// Says what there is to say about a configuration, each thing once.
+fn tell_about(mut found: Vec<Diagnostic>) {
+    report::sort(&mut found);
     // When stderr is gone there is nobody left to tell.
-    let _ = report::text(found, &mut AutoStream::auto(io::stderr().lock()));
+    let _ = report::text(&found, &mut AutoStream::auto(io::stderr().lock()));
 }
 
 /// Says something to whoever started the run.

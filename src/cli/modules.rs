@@ -164,7 +164,7 @@ impl Search<'_> {
         if !self.tree.is_dir(Path::new(&path)) {
             return Vec::new();
         }
-        let (files, faults) = self.tree.proto_files(Path::new(&path));
+        let (files, faults) = self.tree.proto_files(Path::new(&path), self.filter.follows_links());
         self.faults.extend(faults);
         let below = |file: &Path| Some(join(start, &file.strip_prefix(&path).ok()?.to_string_lossy()));
         files.iter().filter_map(|file| below(file)).collect()

@@ -50,6 +50,8 @@ pub struct Scope<'a> {
     pub paths: &'a [String],
     /// The files and directories to stay out of.
     pub exclude_paths: &'a [String],
+    /// Whether links in directories are not followed.
+    pub leave_links: bool,
     /// A configuration to take instead of the one that is found.
     pub config: Option<&'a str>,
 }
@@ -97,7 +99,7 @@ fn parts_of_package(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<
 
 fn parts_of_files(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
     let config = scope.config.map(named_config).transpose()?;
-    let filter = Filter::new(tree, scope.paths, scope.exclude_paths);
+    let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.leave_links);
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();
     for path in paths {

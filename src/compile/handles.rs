@@ -10,14 +10,14 @@ use rustc_hash::FxHashMap;
 use super::features::{Features, LEGACY_REQUIRED, PACKED};
 use super::link::{Ref, TypeRef};
 use super::location::Part;
-use super::model::{self, Element, FieldType, Ids, Label, Name, OptionSetId};
+use super::model::{self, Element, FieldType, Ids, Label, NO_TOK, Name, OptionSetId};
 use super::references::references;
 use super::schema::Schema;
 use super::settings::Step;
 use super::symbols::FileId;
 use super::value::{MessageValue, Value};
 use crate::diag::Place;
-use crate::syntax::{ImportKind, Level, Tree};
+use crate::syntax::{ImportKind, Level, Tok, Tree};
 use crate::text::Span;
 
 /// `FieldOptions.deprecated`.
@@ -289,6 +289,12 @@ macro_rules! handle {
             /// The name in its declaration.
             pub fn name_spot(self) -> Spot<'a> {
                 self.part(Part::Name)
+            }
+
+            /// The last token of the declaration, in the tree of its file; `None` where it has none.
+            pub fn last_token(self) -> Option<Tok> {
+                let last = self.file.model().at(Element::$element(self.index)).last;
+                (last != NO_TOK).then_some(last)
             }
 
             fn part(self, part: Part) -> Spot<'a> {

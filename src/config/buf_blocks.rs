@@ -32,6 +32,9 @@ const SWITCHES: [&str; 3] = [
     "rpc_allow_google_protobuf_empty_responses",
 ];
 
+/// A rule we do not have.
+const PROTOVALIDATE: &str = "PROTOVALIDATE";
+
 /// The block `lint`, or what holds where there is none.
 pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint {
     let comments =
@@ -61,7 +64,13 @@ pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint 
     // Those of other linters would hide what buf reports.
     let comments =
         Comments { buf: reader.flag(fields.get(comments)) != (scope.version == Version::V2), others: false };
-    Lint { selection: Selection { rules: rules.collect() }, comments, ignores }
+    let selection = Selection { rules: rules.collect() };
+    let named = fields.get("use").and_then(|node| node.item(PROTOVALIDATE));
+    if let Some(named) = named.filter(|_| ids.contains(PROTOVALIDATE)) {
+        reader.warn(named.span, format!("`{PROTOVALIDATE}` is not checked yet"), "run buf for it");
+    }
+    let protovalidate = ids.contains(PROTOVALIDATE) && named.is_none();
+    Lint { selection, comments, ignores, protovalidate }
 }
 
 /// The block `breaking`, or what holds where there is none.

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::buf_blocks::{Scope, breaking, clean_path, clean_paths, lint, refuse_nested, refuse_repeated};
 use super::buf_rules::Version;
+use super::dependencies::Dependencies;
 use super::node::{Fields, Key, Node, Reader, Value, list};
 use super::paths::{is_in, shown};
-use super::settings::{Dependencies, Module};
+use super::settings::Module;
 use crate::text::Span;
 
 /// How modules are named.

@@ -9,6 +9,7 @@ mod buf_rules;
 mod buf_tables;
 mod buf_work;
 mod buf_yaml;
+mod dependencies;
 mod locate;
 mod node;
 mod paths;
@@ -16,9 +17,10 @@ mod settings;
 mod yaml;
 
 pub use base::Base;
+pub use dependencies::Dependencies;
 pub use locate::{Located, locate, named};
 pub use paths::{is_in, join};
-pub use settings::{Breaking, Dependencies, Ignores, Lint, Module, Settings};
+pub use settings::{Breaking, Ignores, Lint, Module, Settings};
 
 /// The file of known findings.
 pub const BASELINE: &str = "protolint-baseline.toml";

@@ -38,6 +38,16 @@ pub struct Key {
     pub text: String,
 }
 
+impl Node {
+    /// The item of a list that is this text.
+    pub fn item(&self, text: &str) -> Option<&Self> {
+        let Value::List(items) = &self.value else { return None };
+        let is_text =
+            |value: &Value| matches!(value, Value::Plain(found) | Value::Quoted(found) if found == text);
+        items.iter().find(|item| is_text(&item.value))
+    }
+}
+
 impl Value {
     /// What it is called in messages.
     fn noun(&self) -> &'static str {
@@ -180,9 +190,13 @@ impl<'n> Fields<'n> {
 
 /// Names as a sentence has them.
 pub fn list(names: &[impl AsRef<str>]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    match &names[..] {
+    and(&names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>())
+}
+
+/// Things as a sentence lists them.
+pub fn and(things: &[String]) -> String {
+    match things {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        names => names.concat(),
+        things => things.concat(),
     }
 }

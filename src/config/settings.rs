@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::dependencies::Dependencies;
 use super::paths::{is_in, join};
 use crate::breaking;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
 use crate::lint::{Comments, RULES, Selection};
 
 /// A configuration, resolved. Its paths are relative to the directory it is for, written with `/`, without `.` and
@@ -45,13 +46,16 @@ pub struct Lint {
     pub comments: Comments,
     /// Where they do not count.
     pub ignores: Ignores,
+    /// Whether `PROTOVALIDATE`, which is not there yet, is asked for by its category.
+    pub protovalidate: bool,
 }
 
 impl Default for Lint {
     /// What holds where there is no configuration.
     fn default() -> Self {
         let selection = Selection::of_defaults(RULES);
-        Self { selection, comments: Comments::default(), ignores: Ignores::default() }
+        let (comments, ignores) = (Comments::default(), Ignores::default());
+        Self { selection, comments, ignores, protovalidate: false }
     }
 }
 
@@ -89,15 +93,6 @@ impl Ignores {
         let by_rule = self.by_rule.get(rule);
         self.paths.iter().chain(by_rule.into_iter().flatten()).any(|ignored| is_in(path, ignored))
     }
-}
-
-/// What the schema needs from elsewhere, such as buf's registry.
-#[derive(Clone, Debug)]
-pub struct Dependencies {
-    /// Their names.
-    pub names: Vec<String>,
-    /// Where the configuration says so.
-    pub place: Place,
 }
 
 impl Default for Settings {

@@ -1,6 +1,11 @@
 //! The one model of a diagnostic. Every stage produces these; only `report/` turns them into text.
 
+mod fix;
+
 use std::ops::Range;
+use std::sync::Arc;
+
+pub use fix::{Edit, Fix, Safety};
 
 use crate::text::{LineColumn, Source, Span};
 
@@ -106,6 +111,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// What mends it. Several findings can have one fix in common.
+    pub fix: Option<Arc<Fix>>,
 }
 
 impl Diagnostic {
@@ -118,6 +125,7 @@ impl Diagnostic {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 

@@ -33,13 +33,14 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
-pub fn proto_files(directory: &Path) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+pub fn proto_files(directory: &Path, links: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut files = Vec::new();
     let mut diagnostics = Vec::new();
-    for entry in WalkDir::new(directory).follow_links(true).sort_by_file_name() {
+    for entry in WalkDir::new(directory).follow_links(links).sort_by_file_name() {
         match entry {
             Ok(entry) => {
-                if is_proto(entry.path()) && !entry.file_type().is_dir() {
+                let kind = entry.file_type();
+                if is_proto(entry.path()) && !kind.is_dir() && (links || !kind.is_symlink()) {
                     files.push(entry.into_path());
                 }
             }

@@ -7,6 +7,8 @@ mod memory;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diag::Diagnostic;
 use memory::Memory;
 pub use memory::{Content, Entry, Store};
@@ -19,6 +21,15 @@ pub enum Tree {
     Disk,
     /// Files of an archive or a git revision.
     Memory(Arc<Memory>),
+    /// Another tree in which some files have other texts.
+    Changed(Arc<Changed>),
+}
+
+/// A tree in which some files have other texts, by their paths from its root.
+#[derive(Debug)]
+pub struct Changed {
+    tree: Tree,
+    texts: FxHashMap<PathBuf, Vec<u8>>,
 }
 
 /// Why a file is not read.
@@ -37,11 +48,22 @@ impl Tree {
         Self::Memory(Arc::new(Memory::new(start, entries)))
     }
 
+    /// The same tree with other texts for files that are in it.
+    #[must_use]
+    pub fn with(self, texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
+        let texts = texts.into_iter().map(|(path, text)| (self.absolute(&path), text)).collect();
+        Self::Changed(Arc::new(Changed { tree: self, texts }))
+    }
+
     /// The bytes of a file.
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
         match self {
             Self::Disk => disk::read(path),
             Self::Memory(memory) => memory.read(path),
+            Self::Changed(changed) => match changed.texts.get(&self.absolute(path)) {
+                Some(text) => Ok(text.clone()),
+                None => changed.tree.read(path),
+            },
         }
     }
 
@@ -50,6 +72,7 @@ impl Tree {
         match self {
             Self::Disk => path.exists(),
             Self::Memory(memory) => memory.is_file(path) || memory.is_dir(path),
+            Self::Changed(changed) => changed.tree.exists(path),
         }
     }
 
@@ -58,6 +81,7 @@ impl Tree {
         match self {
             Self::Disk => path.is_file(),
             Self::Memory(memory) => memory.is_file(path),
+            Self::Changed(changed) => changed.tree.is_file(path),
         }
     }
 
@@ -66,15 +90,17 @@ impl Tree {
         match self {
             Self::Disk => path.is_dir(),
             Self::Memory(memory) => memory.is_dir(path),
+            Self::Changed(changed) => changed.tree.is_dir(path),
         }
     }
 
-    /// All `.proto` files below `directory`, sorted by path, and what kept some from being seen. Links are followed;
-    /// one that leads back into itself is reported and left.
-    pub fn proto_files(&self, directory: &Path) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+    /// All `.proto` files below `directory`, sorted by path, and what kept some from being seen. Links are followed if
+    /// they are wanted; one that leads back into itself is reported and left.
+    pub fn proto_files(&self, directory: &Path, links: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         match self {
-            Self::Disk => disk::proto_files(directory),
+            Self::Disk => disk::proto_files(directory, links),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
+            Self::Changed(changed) => changed.tree.proto_files(directory, links),
         }
     }
 
@@ -83,6 +109,7 @@ impl Tree {
         let start = match self {
             Self::Disk => std::env::current_dir().unwrap_or_default(),
             Self::Memory(memory) => memory.start().to_owned(),
+            Self::Changed(changed) => return changed.tree.absolute(path),
         };
         let mut out = PathBuf::new();
         for part in start.join(path).components() {

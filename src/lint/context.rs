@@ -31,6 +31,7 @@ impl<'s> Context<'s> {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            fix: None,
         }))
     }
 

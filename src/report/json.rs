@@ -22,6 +22,8 @@ struct Object<'a> {
     severity: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
 }
 
 /// Writes all diagnostics.
@@ -38,6 +40,7 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
             message: &diagnostic.message,
             severity: diagnostic.severity.name(),
             help: diagnostic.help.as_deref(),
+            fix: diagnostic.fix.as_ref().map(|fix| &*fix.what),
         };
         serde_json::to_writer(&mut *out, &object)?;
         out.push(b'\n');

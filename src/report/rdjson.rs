@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{message_and_help, range_in};
-use crate::diag::{Diagnostic, Place, Severity};
+use crate::diag::{Diagnostic, Edit, Place, Severity};
 use crate::text::LineColumn;
 
 #[derive(Serialize)]
@@ -28,6 +28,15 @@ struct Object<'a> {
     code: Code<'a>,
     #[serde(rename = "relatedLocations", skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+}
+
+/// What fixes it. It is in the file of the finding.
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -84,16 +93,33 @@ fn object(diagnostic: &Diagnostic) -> Object<'_> {
         },
         code: Code { value: diagnostic.code },
         related: related.collect(),
+        suggestions: suggestions(diagnostic),
     }
+}
+
+/// Nothing where a part of the fix is in another file: reviewdog cannot tell of that.
+fn suggestions(diagnostic: &Diagnostic) -> Vec<Suggestion<'_>> {
+    let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
+    edits.map(|edit| suggestion(edit, &diagnostic.place.path)).collect::<Option<_>>().unwrap_or_default()
+}
+
+fn suggestion<'a>(edit: &'a Edit, path: &str) -> Option<Suggestion<'a>> {
+    let place = Place::span(&edit.source, edit.span);
+    let range = range_in(&place, <[u8]>::len).filter(|_| *place.path == *path)?;
+    Some(Suggestion { range: exact(&range), text: &edit.text })
+}
+
+fn exact(range: &std::ops::Range<LineColumn>) -> Range {
+    let exact = |at: LineColumn| Position { line: at.line + 1, column: Some(at.column + 1) };
+    Range { start: exact(range.start), end: exact(range.end) }
 }
 
 impl<'a> From<&'a Place> for Location<'a> {
     fn from(place: &'a Place) -> Self {
         let (bytes, lines) = (range_in(place, <[u8]>::len), place.range());
-        let exact = |at: LineColumn| Position { line: at.line + 1, column: Some(at.column + 1) };
         let line = |at: LineColumn| Position { line: at.line + 1, column: None };
         let range = bytes
-            .map(|range| Range { start: exact(range.start), end: exact(range.end) })
+            .map(|range| exact(&range))
             .or_else(|| lines.map(|range| Range { start: line(range.start), end: line(range.end) }));
         Self { path: &place.path, range }
     }

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{message_and_help, range_in};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Edit, Place};
 use crate::lint::RULES;
 
 /// Writes all diagnostics.
@@ -70,7 +70,19 @@ fn result(diagnostic: &Diagnostic, index: usize) -> Value {
         });
         result["relatedLocations"] = labels.collect();
     }
+    if let Some(fix) = &diagnostic.fix {
+        let changes: Vec<Value> = fix.edits.iter().map(change).collect();
+        result["fixes"] = json!([{ "description": { "text": fix.what }, "artifactChanges": changes }]);
+    }
     result
+}
+
+fn change(edit: &Edit) -> Value {
+    let location = location(&Place::span(&edit.source, edit.span));
+    json!({
+        "artifactLocation": location["artifactLocation"],
+        "replacements": [{ "deletedRegion": location["region"], "insertedContent": { "text": edit.text } }],
+    })
 }
 
 fn location(place: &Place) -> Value {

@@ -25,17 +25,23 @@ pub fn call(depth: usize, head: &str, args: &[String]) -> String {
     format!("{head}(\n{args}{indent})")
 }
 
-/// `Ok(Response::new(…))` of a struct with these lines, in the body of a handler.
-pub fn response(ty: &str, lines: &[String]) -> String {
-    let short = format!("Ok(Response::new({ty} {{ {} }}))", lines.join(", "));
-    if short.len() + 8 <= WIDTH {
-        return short;
+/// A struct with these lines between `before` and `after`, at a depth of indentation.
+pub fn literal(depth: usize, before: &str, ty: &str, lines: &[String], after: &str) -> String {
+    let indent = "    ".repeat(depth);
+    let line = format!("{before}{ty} {{ {} }}{after}", lines.join(", "));
+    if indent.len() + line.len() <= WIDTH {
+        return line;
     }
-    let lines: String = lines
-        .iter()
-        .map(|line| format!("            {line},\n").replace("default(),", "default()"))
-        .collect();
-    format!("Ok(Response::new({ty} {{\n{lines}        }}))")
+    let comma = |line: &String| if line.starts_with("..") { "" } else { "," };
+    let lines: String = lines.iter().map(|line| format!("{indent}    {line}{}\n", comma(line))).collect();
+    format!("{before}{ty} {{\n{lines}{indent}}}{after}")
+}
+
+/// A statement that binds a name, at a depth of indentation.
+pub fn binding(depth: usize, name: &str, value: &str) -> String {
+    let indent = "    ".repeat(depth);
+    let line = format!("let {name} = {value};");
+    if indent.len() + line.len() <= WIDTH { line } else { format!("let {name} =\n{indent}    {value};") }
 }
 
 /// The answer of a handler that is not written.

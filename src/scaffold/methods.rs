@@ -47,7 +47,7 @@ pub enum Body {
     BatchCreate,
     /// Answers with the entities of several keys.
     BatchGet {
-        /// The keys.
+        /// The field of the keys.
         keys: String,
     },
     /// Stores each entity of a stream under its key and sends it back.
@@ -76,6 +76,13 @@ pub struct Assign {
     pub field: String,
     /// Its value.
     pub value: String,
+}
+
+impl Assign {
+    /// The field in a struct.
+    pub fn line(&self) -> String {
+        format!("{}: {}", self.field, self.value)
+    }
 }
 
 /// A standard method of an entity.
@@ -243,7 +250,7 @@ impl<'a> Shape<'a> {
     }
 
     fn keys(&self) -> Option<String> {
-        Some(format!("request.{}", fields::ident(self.key_field(true)?)))
+        Some(fields::ident(self.key_field(true)?))
     }
 
     fn list(&self) -> Option<Body> {
@@ -290,7 +297,7 @@ impl<'a> Shape<'a> {
     }
 
     fn update(&self) -> Option<Body> {
-        let key = entities::key(self.entity)?;
+        let entity_key = entities::key(self.entity)?;
         let updated = self.entity.fields().filter(|&field| entities::moment(field) == Some(Moment::Updated));
         let now = |field| Assign {
             field: fields::ident(field),
@@ -303,11 +310,17 @@ impl<'a> Shape<'a> {
         let mask = mask.map(|field| format!("request.{}", fields::ident(field)));
         if let Some(from) = self.entity_field() {
             let sets = self.entity.fields().filter(|&field| {
-                is_plain(field) && field.name() != key.name() && entities::moment(field).is_none()
+                is_plain(field) && field.name() != entity_key.name() && entities::moment(field).is_none()
             });
             let sets = sets.map(|field| whole(field, &format!("new.{}", fields::ident(field)))).collect();
             let from = format!("request.{}", fields::ident(from));
-            let key = fields::read("new", key);
+            let ident = fields::ident(entity_key);
+            let key = if fields::is_text(entity_key) {
+                format!("new.{ident}.clone()")
+            } else {
+                format!("new.{ident}")
+            };
+            let key = if is_option(entity_key) { format!("{key}.unwrap_or_default()") } else { key };
             return Some(Body::Update { key, from: Some(from), mask, sets, updated });
         }
         let key_field = self.key_field(false)?;

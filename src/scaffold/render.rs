@@ -53,6 +53,9 @@ const TEMPLATES: &[(&str, &str)] = {
         template!("Cargo.toml", "Cargo.toml.j2"),
         template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
+        template!(".dockerignore", "dockerignore"),
+        template!("Dockerfile", "Dockerfile.j2"),
+        template!("README.md", "README.md.j2"),
         template!("src/main.rs", "src/main.rs.j2"),
         template!("src/lib.rs", "src/lib.rs.j2"),
         template!("src/config.rs", "src/config.rs.j2"),
@@ -130,7 +133,8 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
-    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| name.contains('.')) {
+    let is_file = |name: &str| name.contains('.') || name == "Dockerfile";
+    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| is_file(name)) {
         if path != "src/store.rs" || !krate.entities.is_empty() {
             add(path, environment.get_template(path)?.render(&view)?);
         }
@@ -166,6 +170,8 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_function("call", |depth: usize, head: &str, args: Serde<Vec<String>>| {
         format::call(depth, head, &args)
     });
+    environment
+        .add_function("binding", |depth: usize, name: &str, value: &str| format::binding(depth, name, value));
     for &(name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Settings;
 use super::entities::{self, Check, Entity};
 use super::methods::{self, Assign, Body};
+use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
 use super::{fields, format, openapi};
 use crate::compile::handles::{self, Field, File, Message};
@@ -32,28 +33,21 @@ pub struct Crate {
     /// The methods that may be called again.
     pub repeatable: Vec<Repeatable>,
     /// What paths mean over HTTP.
-    pub routes: Vec<RouteLine>,
+    pub routes: Vec<routes::Line>,
     /// The description of the routes.
     #[serde(skip)]
     pub openapi: String,
+    /// Calls that work as they stand.
+    pub calls: Vec<Call>,
 }
 
-/// A method that may be called again where nobody knows whether a call has come through.
-#[derive(Serialize)]
-pub struct Repeatable {
-    /// `/user.UserService/GetUser`
-    pub path: String,
-    /// Whether it streams to the client.
-    pub streams: bool,
-}
-
-/// A route, as the table of routes has it.
-#[derive(Serialize)]
-pub struct RouteLine {
-    /// `GET /users/{user_id}`
-    pub comment: String,
-    /// The element of the table.
-    pub literal: String,
+/// A call for people to try.
+#[derive(Clone, Serialize)]
+pub struct Call {
+    /// `user.UserService/GetUser`
+    pub method: String,
+    /// The request as JSON.
+    pub data: String,
 }
 
 /// A service.
@@ -83,16 +77,24 @@ pub struct Service {
     pub checkers: Vec<Checker>,
     /// The function that adds it to a server, up to its brace.
     pub add_signature: String,
+    /// The statement that makes its server.
+    pub add_server: String,
     /// The expression that makes one, from the stores and `limits`.
     pub make: String,
+    /// Whether it keeps nothing, so that there is no function to make one.
+    pub stateless: bool,
     /// The function that makes one, up to its brace.
     pub new_signature: String,
     /// What that function returns.
     pub new_self: String,
+    /// Calls that work as they stand.
+    pub calls: Vec<Call>,
     /// What its file uses.
     pub uses: Uses,
     /// Whether its tests read streams to the end.
     pub tests_streams: bool,
+    /// Whether its tests look at details of errors.
+    pub tests_details: bool,
 }
 
 /// What the handlers of a service use.
@@ -163,8 +165,6 @@ pub struct Answer {
     pub field: String,
     /// The field for the token of the next page.
     pub next: Option<String>,
-    /// Whether the response has fields beside these.
-    pub others: bool,
 }
 
 /// A function that makes an entity of a request.
@@ -176,6 +176,8 @@ pub struct Maker {
     pub signature: String,
     /// The type of the request.
     pub input: String,
+    /// What it calls the request.
+    pub param: String,
     /// The type of the entity.
     pub output: String,
     /// What an entity is called.
@@ -186,12 +188,16 @@ pub struct Maker {
     pub from: Option<String>,
     /// Whether the request is the entity.
     pub is_entity: bool,
-    /// The fields it sets.
+    /// The fields it sets, of an entity that is there.
     pub fields: Vec<Assign>,
-    /// Whether the entity has others.
-    pub rest: bool,
-    /// For tests: the lines of the `n`th request, or of the entity in it.
-    pub sample: Vec<String>,
+    /// What it returns otherwise.
+    pub value: String,
+    /// For tests: the `n`th request, or the entity in it.
+    pub sample: String,
+    /// For tests: the request with that entity.
+    pub wrapped: String,
+    /// For tests: whether the sample has the number `n`.
+    pub counts: bool,
     /// For tests: the field of the entity that a second one may not have again, if a client gives it.
     pub unique: Option<String>,
 }
@@ -229,18 +235,20 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     distinguish(&mut entities);
     let routes = routes::routes(&services)?;
     let openapi = openapi::describe(&name, &routes);
-    let line = |route: &Route<'_>| RouteLine {
-        comment: format!("{} {}", route.verb, route.template),
-        literal: route.literal(),
-    };
-    let routes = routes.iter().map(line).collect();
+    let routes = routes.iter().map(Route::line).collect();
     let repeatable = services.iter().flat_map(|&service| repeatable(service)).collect();
     let modules = modules(&services);
     let only = services.len() == 1;
-    let services: Vec<Service> =
+    let mut services: Vec<Service> =
         services.into_iter().zip(modules).map(|(of, module)| service(of, module, &entities, only)).collect();
+    entities.retain(|entity| {
+        let mut used = services.iter().flat_map(|service| &service.entities);
+        used.any(|used| used.full_name == entity.full_name)
+    });
+    services.sort_by(|a, b| a.module.cmp(&b.module));
     let reads_streams = services.iter().any(|service| service.uses.limits);
     let lib = name.replace('-', "_");
+    let calls = services.iter().flat_map(|service| service.calls.clone()).collect();
     Ok(Crate {
         lib,
         name,
@@ -251,29 +259,9 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         repeatable,
         routes,
         openapi,
+        calls,
     })
 }
-
-/// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only reads.
-/// Streams of clients cannot be sent again, whatever they do.
-fn repeatable(service: handles::Service<'_>) -> impl Iterator<Item = Repeatable> {
-    let known = methods::entities(service);
-    let is_repeatable = move |method: &handles::Method<'_>| {
-        let level = method.options().and_then(|options| options.enumeration(IDEMPOTENCY_LEVEL));
-        let reads = || match methods::standard(*method, &known)?.body {
-            Body::Get { .. } | Body::List { .. } | Body::BatchGet { .. } => Some(()),
-            _ => None,
-        };
-        !method.is_client_streaming() && level.map_or_else(|| reads().is_some(), |level| level > 0)
-    };
-    service.methods().filter(is_repeatable).map(|method| Repeatable {
-        path: format!("/{}/{}", method.parent().full_name(), method.name()),
-        streams: method.is_server_streaming(),
-    })
-}
-
-/// The number of `MethodOptions.idempotency_level`, whose values above 0 mean that a method can be called again.
-const IDEMPOTENCY_LEVEL: i32 = 34;
 
 /// A name that cargo takes.
 fn crate_name(name: &str) -> Result<String, String> {
@@ -332,11 +320,15 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         makers: Vec::new(),
         checkers: Vec::new(),
         add_signature: String::new(),
+        add_server: String::new(),
         make: String::new(),
+        stateless: false,
         new_signature: String::new(),
         new_self: String::new(),
+        calls: Vec::new(),
         uses: Uses::default(),
         tests_streams: false,
+        tests_details: false,
     };
     for of in service.methods() {
         let (Some(input), Some(output)) = (of.input(), of.output()) else { continue };
@@ -345,6 +337,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     }
     out.drop_unused_entities();
     out.link_tests();
+    out.tests_details = out.methods.iter().any(|method| !method.invalid.is_empty());
     out.tests_streams = out
         .methods
         .iter()
@@ -352,12 +345,45 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     out.uses = Uses::of(&out);
     out.make = out.make(only);
     out.add_new();
+    out.calls = calls(service, &known);
     let params = ["self".to_owned(), format!("service: impl {}::{}", out.package, out.server_trait)];
+    let server = format!("{}::{}::new(service)", out.package, out.server);
+    out.add_server = format::binding(2, "server", &server);
     out.add_signature = format::signature(1, &format!("pub fn {}", out.module), &params, "Self");
     let result = format!("{}::{}<Self>", out.package, out.client);
     out.client_signature =
         format::signature(1, &format!("pub fn {}", out.module), &["&self".to_owned()], &result);
     out
+}
+
+/// One call that creates an entity, and one that gets it back.
+fn calls<'a>(service: handles::Service<'a>, known: &[Message<'a>]) -> Vec<Call> {
+    let call = |method: handles::Method<'a>| {
+        let standard = methods::standard(method, known)?;
+        let data = match standard.body {
+            Body::Create => {
+                let made = methods::new_entity(method, standard.entity, "")?;
+                let texts = made.given.iter().filter(|&&field| fields::is_text(field));
+                let pair = |field: &Field<'_>| {
+                    let end = if field.name().contains("email") { "@example.com" } else { "-1" };
+                    format!("\"{0}\":\"{0}{end}\"", field.name())
+                };
+                let pairs = format!("{{{}}}", texts.map(pair).collect::<Vec<_>>().join(","));
+                made.from.map_or(pairs.clone(), |from| format!("{{\"{}\":{pairs}}}", from.name()))
+            }
+            Body::Get { .. } => {
+                let key = standard.key?;
+                let value = if fields::is_text(key) { "\"1\"" } else { "1" };
+                format!("{{\"{}\":{value}}}", key.name())
+            }
+            _ => return None,
+        };
+        Some(Call { method: format!("{}/{}", service.full_name(), method.name()), data })
+    };
+    let mut calls: Vec<Call> = service.methods().filter_map(call).collect();
+    // What gets an entity comes behind what creates it.
+    calls.sort_by_key(|call| call.method.contains("/Get"));
+    calls
 }
 
 impl Service {
@@ -398,10 +424,8 @@ impl Service {
         let params: Vec<String> = fields.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
         self.new_signature = format::signature(1, "pub fn new", &params, "Self");
         let names: Vec<String> = fields.into_iter().map(|(name, _)| name).collect();
-        self.new_self = match names.as_slice() {
-            [] => "Self {}".to_owned(),
-            names => format!("Self {{ {} }}", names.join(", ")),
-        };
+        self.stateless = names.is_empty();
+        self.new_self = format!("Self {{ {} }}", names.join(", "));
     }
 
     fn make(&self, only: bool) -> String {
@@ -412,6 +436,9 @@ impl Service {
             args.iter_mut().for_each(|arg| *arg = arg.replace(".clone()", ""));
         }
         args.extend(self.uses.limits.then(|| "limits".to_owned()));
+        if args.is_empty() {
+            return format!("{path}::Service");
+        }
         format!("{path}::Service::new({})", args.join(", "))
     }
 }
@@ -470,15 +497,11 @@ fn method<'a>(
     let Some(standard) = standard else { return method };
     let named = |entity: &&Entity| entity.full_name == standard.entity.full_name();
     method.entity = service.entities.iter().find(named).cloned();
-    let next = output.fields().find(|field| field.name() == "next_page_token" && fields::is_text(*field));
-    let next = next.filter(|&field| !fields::is_option(field));
-    method.answer = standard.answer.map(|field| Answer {
-        field: fields::ident(field),
-        next: next.map(fields::ident),
-        others: output.fields().count() > 1 + usize::from(next.is_some()),
-    });
+    method.response = response(&method, standard.entity, standard.answer, output, &standard.body);
+    let next = next_token(output).filter(|&field| !fields::is_option(field));
+    method.answer =
+        standard.answer.map(|field| Answer { field: fields::ident(field), next: next.map(fields::ident) });
     method.ask = standard.key.and_then(|field| ask(&method, standard.entity, field, input));
-    method.response = response(&method, standard.entity, standard.answer, output);
     match &standard.body {
         Body::Create | Body::BatchCreate => {
             method.maker = maker(of, input, standard.entity, package, service)
@@ -543,18 +566,37 @@ fn ask(method: &Method, entity: Message<'_>, field: Field<'_>, input: Message<'_
     Some(format!("{} {{ {}: {value}{rest} }}", method.input, fields::ident(field)))
 }
 
-/// The expression that answers with the entity, or with the entities.
-fn response(method: &Method, entity: Message<'_>, answer: Option<Field<'_>>, output: Message<'_>) -> String {
+/// The expression that answers with the entity, with the entities, or with a page of them.
+fn response(
+    method: &Method,
+    entity: Message<'_>,
+    answer: Option<Field<'_>>,
+    output: Message<'_>,
+    body: &Body,
+) -> String {
     let Some(known) = &method.entity else { return String::new() };
     let Some(field) = answer else { return format!("Ok(Response::new({}))", entity.name().to_snake_case()) };
-    let variable = if field.is_repeated() { &known.many } else { &known.one };
-    let ident = fields::ident(field);
-    let value = fields::wrap(field, variable);
-    let mut lines = vec![if ident == value { ident } else { format!("{ident}: {value}") }];
-    if output.fields().count() > 1 {
+    let is_page = matches!(body, Body::List { .. });
+    let value = match field.is_repeated() {
+        true if is_page => "page.items",
+        true => &known.many,
+        false => &known.one,
+    };
+    let assign = |field: Field<'_>, value: &str| {
+        let (ident, value) = (fields::ident(field), fields::wrap(field, value));
+        if ident == value { ident } else { format!("{ident}: {value}") }
+    };
+    let mut lines = vec![assign(field, value)];
+    lines.extend(next_token(output).filter(|_| is_page).map(|field| assign(field, "page.next")));
+    if output.fields().count() > lines.len() {
         lines.push("..Default::default()".to_owned());
     }
-    format::response(&method.output, &lines)
+    format::literal(2, "Ok(Response::new(", &method.output, &lines, "))")
+}
+
+/// The field for the token of the next page.
+fn next_token(output: Message<'_>) -> Option<Field<'_>> {
+    output.fields().find(|field| field.name() == "next_page_token" && fields::is_text(*field))
 }
 
 /// The name of the function that makes an entity of this request, which is added to the service.
@@ -577,18 +619,41 @@ fn maker<'a>(
     let checked = if made.from.is_some() { entity } else { input };
     let checker = checker(checked, package, service);
     let output = type_path(entity, package);
-    let params = [format!("{}: {input_type}", if made.is_entity { &one } else { "request" })];
+    let param = if made.is_entity { one.clone() } else { "request".to_owned() };
+    let params = [format!("{param}: {input_type}")];
+    let mut lines: Vec<String> = made.fields.iter().map(Assign::line).collect();
+    if made.is_entity {
+        lines.push(format!("..{one}"));
+    } else if entity.fields().count() > lines.len() {
+        lines.push("..Default::default()".to_owned());
+    }
+    let value = match made.fields.is_empty() && made.is_entity {
+        true => format!("Ok({one})"),
+        false => format::literal(1, "Ok(", &output, &lines, ")"),
+    };
+    let sample = match made.from {
+        None => format::literal(1, "", &input_type, &samples(&made.given, input), ""),
+        Some(_) => format::literal(1, &format!("let {one} = "), &output, &samples(&made.given, entity), ";"),
+    };
+    let mut wrapped: Vec<String> =
+        made.from.iter().map(|field| format!("{}: Some({one})", fields::ident(*field))).collect();
+    if input.fields().count() > 1 {
+        wrapped.push("..Default::default()".to_owned());
+    }
     service.makers.push(Maker {
         signature: format::signature(0, &format!("fn {name}"), &params, &format!("Result<{output}, Error>")),
         name: name.clone(),
+        param,
+        wrapped: format::literal(1, "", &input_type, &wrapped, ""),
         input: input_type,
         output,
         one,
         checker,
         from: made.from.map(fields::ident),
         is_entity: made.is_entity,
-        rest: entity.fields().count() > made.fields.len(),
-        sample: samples(&made.given, if made.from.is_some() { entity } else { input }),
+        value,
+        counts: sample.contains("{n}"),
+        sample,
         unique: made.given.iter().copied().find(|&field| entities::is_unique(field)).map(fields::ident),
         fields: made.fields,
     });
@@ -606,7 +671,7 @@ fn samples(given: &[Field<'_>], message: Message<'_>) -> Vec<String> {
     let line = |field: &Field<'_>| {
         let end = if field.name().contains("email") { "@example.com" } else { "" };
         let value = fields::wrap(*field, &format!("format!(\"{}-{{n}}{end}\")", field.name()));
-        format!("{}: {value},", fields::ident(*field))
+        format!("{}: {value}", fields::ident(*field))
     };
     let mut lines: Vec<String> = texts.iter().map(line).collect();
     if message.fields().count() > texts.len() {

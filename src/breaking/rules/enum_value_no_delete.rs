@@ -1,6 +1,6 @@
 //! `ENUM_VALUE_NO_DELETE`: enum values stay.
 
-use crate::breaking::{Breaks, Context, Pair, values};
+use crate::breaking::{Breaks, Context, Pair, reserve, values};
 use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -32,11 +32,13 @@ meta! {
 }
 
 pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
-    for (number, old) in values::deleted(enumeration) {
+    let deleted = values::deleted(enumeration);
+    let fix = reserve::enum_values(enumeration, &deleted);
+    for (number, old) in deleted {
         let (names, of) = (values::names(&old), enumeration.new.name());
         let text = format!("{names} ({number}) of `{of}` was deleted: code that uses it does not build");
         let help =
             format!("keep it, marked `[deprecated = true]`; if it must go, reserve {number} and {names}");
-        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Source, text).help(help);
+        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Source, text).help(help).fix(fix.as_ref());
     }
 }

@@ -1,6 +1,6 @@
 //! `ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED`: the names of deleted enum values are reserved.
 
-use crate::breaking::{Breaks, Context, Pair, values};
+use crate::breaking::{Breaks, Context, Pair, reserve, values};
 use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -33,7 +33,9 @@ meta! {
 }
 
 pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
-    for (number, mut old) in values::deleted(enumeration) {
+    let deleted = values::deleted(enumeration);
+    let fix = reserve::enum_values(enumeration, &deleted);
+    for (number, mut old) in deleted {
         let first = old[0];
         old.retain(|value| !enumeration.new.reserved_names().any(|reserved| reserved == value.name()));
         if old.is_empty() {
@@ -44,6 +46,6 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
             "{number} of `{of}` was deleted, and the name {names} can be used again: old JSON has it"
         );
         let help = format!("add {names} to the names that `{of}` reserves");
-        cx.report(enumeration.new.spot(), first.spot(), Breaks::Json, text).help(help);
+        cx.report(enumeration.new.spot(), first.spot(), Breaks::Json, text).help(help).fix(fix.as_ref());
     }
 }

@@ -1,7 +1,7 @@
 //! `ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED`: the numbers of deleted enum values are reserved.
 
 use crate::breaking::numbers;
-use crate::breaking::{Breaks, Context, Pair, values};
+use crate::breaking::{Breaks, Context, Pair, reserve, values};
 use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -34,15 +34,15 @@ meta! {
 }
 
 pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
+    let deleted = values::deleted(enumeration);
+    let fix = reserve::enum_values(enumeration, &deleted);
     let reserved = numbers::merged(enumeration.new.reserved_ranges());
-    for (number, old) in
-        values::deleted(enumeration).into_iter().filter(|(number, _)| !numbers::contain(&reserved, *number))
-    {
+    for (number, old) in deleted.into_iter().filter(|(number, _)| !numbers::contain(&reserved, *number)) {
         let (names, of) = (values::names(&old), enumeration.new.name());
         let text = format!(
             "{names} ({number}) of `{of}` was deleted, and the number can be used again: old data has it"
         );
         let help = format!("add `reserved {number};` to `{of}`");
-        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Wire, text).help(help);
+        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Wire, text).help(help).fix(fix.as_ref());
     }
 }

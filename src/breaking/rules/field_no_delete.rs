@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE`: fields stay.
 
-use crate::breaking::{Breaks, Context, Pair, names};
+use crate::breaking::{Breaks, Context, Pair, names, reserve};
 use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -32,13 +32,15 @@ meta! {
 }
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    for field in message.deleted_fields() {
+    let deleted: Vec<_> = message.deleted_fields().collect();
+    let fix = reserve::fields(message, &deleted);
+    for field in deleted {
         let text = format!("{} was deleted: code that uses it does not build", names::field(field));
         let help = format!(
             "keep it, marked `[deprecated = true]`; if it must go, reserve {} and `{}`",
             field.number(),
             field.name()
         );
-        cx.report(message.new.spot(), field.spot(), Breaks::Source, text).help(help);
+        cx.report(message.new.spot(), field.spot(), Breaks::Source, text).help(help).fix(fix.as_ref());
     }
 }

@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE_UNLESS_NAME_RESERVED`: the names of deleted fields are reserved.
 
-use crate::breaking::{Breaks, Context, Pair, names};
+use crate::breaking::{Breaks, Context, Pair, names, reserve};
 use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -35,7 +35,9 @@ meta! {
 }
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    for field in message.deleted_fields() {
+    let deleted: Vec<_> = message.deleted_fields().collect();
+    let fix = reserve::fields(message, &deleted);
+    for field in deleted {
         let name = field.name();
         if message.new.reserved_names().any(|reserved| reserved == name) {
             continue;
@@ -43,6 +45,6 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         let text =
             format!("{} was deleted, and its name can be used again: old JSON has it", names::field(field));
         let help = format!("add `reserved \"{name}\";` to `{}`", message.new.name());
-        cx.report(message.new.spot(), field.spot(), Breaks::Json, text).help(help);
+        cx.report(message.new.spot(), field.spot(), Breaks::Json, text).help(help).fix(fix.as_ref());
     }
 }

@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED`: the numbers of deleted fields are reserved.
 
-use crate::breaking::{Breaks, Context, Pair, names, numbers};
+use crate::breaking::{Breaks, Context, Pair, names, numbers, reserve};
 use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -34,11 +34,13 @@ meta! {
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let reserved = numbers::merged(message.new.reserved_ranges());
-    for field in message.deleted_fields().filter(|field| !numbers::contain(&reserved, field.number())) {
+    let deleted: Vec<_> = message.deleted_fields().collect();
+    let fix = reserve::fields(message, &deleted);
+    for field in deleted.into_iter().filter(|field| !numbers::contain(&reserved, field.number())) {
         let number = field.number();
         let text =
             format!("{} was deleted, and {number} can be used again: old data has it", names::field(field));
         let help = format!("add `reserved {number};` to `{}`", message.new.name());
-        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).help(help);
+        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).help(help).fix(fix.as_ref());
     }
 }

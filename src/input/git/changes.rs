@@ -45,7 +45,7 @@ impl Changes {
         }
         let path = match &self.tree {
             Tree::Disk => fs::canonicalize(path).ok(),
-            tree @ Tree::Memory(_) => Some(self.root.join(tree.absolute(path))),
+            tree => Some(self.root.join(tree.absolute(path))),
         };
         let path = path.as_deref().and_then(|path| path.strip_prefix(&self.root).ok()?.to_str());
         path.is_some_and(|path| self.paths.contains(path))

@@ -34,6 +34,8 @@ meta! {
     ///   STATUS_BANNED = 2;
     /// }
     /// ```
+    /// ## Notes
+    /// With `ENUM_FIRST_VALUE_ZERO` this makes every enum begin with a value that stands for nothing.
     ENUM_ZERO_VALUE_SUFFIX {
         categories: &[Category::Standard],
         severity: Severity::Warning,

@@ -45,18 +45,17 @@ meta! {
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     let Some(tree) = file.tree().filter(|_| !file.is_damaged()) else { return };
-    let (unit, shown) = match cx.text(&INDENT) {
-        "tab" => ("\t".to_owned(), "tab"),
-        count => (" ".repeat(count.parse().unwrap_or(2)), "space"),
+    let (unit, shown, width) = match cx.text(&INDENT) {
+        "tab" => (b'\t', "tab", 1),
+        count => (b' ', "space", count.parse::<u8>().map_or(2, usize::from)),
     };
     for (depth, token) in first_tokens(tree) {
-        let margin = margin(tree, token);
-        let Some(margin) =
-            margin.filter(|margin| tree.source.bytes()[*margin] != *unit.repeat(depth).as_bytes())
-        else {
+        let Some(margin) = margin(tree, token) else { continue };
+        let count = depth * width;
+        let text = &tree.source.bytes()[margin];
+        if text.len() == count && text.iter().all(|byte| *byte == unit) {
             continue;
-        };
-        let count = depth * unit.len();
+        }
         let spot = if margin.is_empty() { token.span } else { margin };
         let text = match count {
             0 => "the line is set in, although no braces are around it".to_owned(),

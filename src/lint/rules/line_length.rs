@@ -1,5 +1,7 @@
 //! `LINE_LENGTH`: lines fit on the screen.
 
+use memchr::{memchr, memchr_iter};
+
 use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
@@ -41,22 +43,22 @@ meta! {
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     let Some(tree) = file.tree() else { return };
     let (max, tab) = (cx.number(&MAX), cx.number(&TAB));
+    let bytes = tree.source.bytes();
     let mut start = 0;
-    for line in tree.source.bytes().split(|byte| *byte == b'\n') {
+    for end in memchr_iter(b'\n', bytes).chain([bytes.len()]) {
+        let line = bytes[start..end].trim_ascii_end();
         if let Some(fits) = excess(line, max, tab).filter(|_| can_be_broken(line)) {
-            let end = start + line.trim_ascii_end().len();
-            let span = Span::new((start + fits) as u32, end as u32);
+            let span = Span::new((start + fits) as u32, (start + line.len()) as u32);
             cx.report(file.text_spot(span), format!("the line is longer than {max} characters"))
                 .help("break it");
         }
-        start += line.len() + 1;
+        start = end + 1;
     }
 }
 
 /// The length of what fits, where not all of the line does.
 fn excess(line: &[u8], max: usize, tab: usize) -> Option<usize> {
-    let line = line.trim_ascii_end();
-    if line.len() <= max && tab <= 1 || line.len() * tab.max(1) <= max {
+    if line.len() <= max && memchr(b'\t', line).is_none() {
         return None;
     }
     let mut width = 0;

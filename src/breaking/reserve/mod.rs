@@ -1,0 +1,87 @@
+//! The `reserved` statements that a deletion lacks, as a fix.
+
+mod body;
+mod write;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::numbers::{self, Run};
+use super::{Pair, names};
+use crate::compile::handles::{Enum, EnumValue, Field, File, Message};
+use crate::diag::{Fix, Safety};
+use crate::syntax::Tok;
+
+/// What can be used again after a deletion, and should not be.
+struct Missing<'a> {
+    /// Sorted, without borders between them.
+    numbers: Vec<Run>,
+    /// In the order of their numbers.
+    names: Vec<&'a str>,
+}
+
+/// Reserves the numbers and names of deleted fields, as far as nothing else has them. `None` where that is nothing, and
+/// where the new file has no text to write it to.
+pub fn fields(message: Pair<Message<'_>>, deleted: &[Field<'_>]) -> Option<Arc<Fix>> {
+    let new = message.new;
+    let mut gone: Vec<(i32, &str)> = deleted.iter().map(|field| (field.number(), field.name())).collect();
+    gone.sort_unstable();
+    let missing = Missing::new(&gone, || {
+        let names = new.reserved_names().chain(new.fields().map(Field::name)).collect();
+        (numbers::merged(new.reserved_ranges().chain(new.extension_ranges())), names)
+    })?;
+    missing.fix(new.file(), new.last_token()?, new.name())
+}
+
+/// Reserves the numbers and names of deleted values, as [`fields`] does.
+pub fn enum_values(
+    enumeration: Pair<Enum<'_>>,
+    deleted: &BTreeMap<i32, Vec<EnumValue<'_>>>,
+) -> Option<Arc<Fix>> {
+    let new = enumeration.new;
+    let gone: Vec<(i32, &str)> =
+        deleted.values().flatten().map(|value| (value.number(), value.name())).collect();
+    let missing = Missing::new(&gone, || {
+        let names = new.reserved_names().chain(new.values().map(EnumValue::name)).collect();
+        (numbers::merged(new.reserved_ranges()), names)
+    })?;
+    missing.fix(new.file(), new.last_token()?, new.name())
+}
+
+impl<'a> Missing<'a> {
+    /// What is gone, sorted by number, and not taken.
+    fn new(gone: &[(i32, &'a str)], taken: impl FnOnce() -> (Vec<Run>, FxHashSet<&'a str>)) -> Option<Self> {
+        if gone.is_empty() {
+            return None;
+        }
+        let (runs, known) = taken();
+        let numbers =
+            gone.iter().map(|&(number, _)| number).filter(|&number| !numbers::contain(&runs, number));
+        let numbers = numbers::merge(numbers.map(|number| (number, number)).collect());
+        let names: Vec<&str> =
+            gone.iter().map(|&(_, name)| name).filter(|name| !known.contains(name)).collect();
+        (!numbers.is_empty() || !names.is_empty()).then_some(Self { numbers, names })
+    }
+
+    /// `close` is the brace at the end of the declaration.
+    fn fix(&self, file: File<'_>, close: Tok, name: &str) -> Option<Arc<Fix>> {
+        if file.is_damaged() {
+            return None;
+        }
+        let tree = file.tree()?;
+        let edits = write::edits(tree, &body::find(tree, close)?, self);
+        Some(Arc::new(Fix {
+            what: format!("reserve {} in `{name}`", self.words()),
+            safety: Safety::Text,
+            edits,
+        }))
+    }
+
+    fn words(&self) -> String {
+        let numbers = write::list(&self.numbers);
+        let names = names::list(self.names.iter().copied());
+        [numbers, names].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" and ")
+    }
+}

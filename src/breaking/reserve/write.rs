@@ -1,0 +1,199 @@
+//! Numbers and names into the `reserved` statements of a body, or into new ones.
+
+use super::Missing;
+use super::body::Body;
+use crate::breaking::numbers::{Run, merge, shown};
+use crate::diag::Edit;
+use crate::syntax::{Range, Reserved, ReservedWhat, Strings, Tok, Tree};
+use crate::text::Span;
+
+/// The edits that reserve what is missing. What is there is added to; comments and layout stay.
+pub fn edits(tree: &Tree, body: &Body<'_>, missing: &Missing<'_>) -> Vec<Edit> {
+    let writer = Writer { tree, body };
+    let mut edits = Vec::new();
+    let mut lines = Vec::new();
+    if !missing.numbers.is_empty() {
+        match writer.last_ranges() {
+            Some(ranges) => edits.push(writer.add_numbers(ranges, &missing.numbers)),
+            None => lines.push(format!("reserved {};", list(&missing.numbers))),
+        }
+    }
+    if !missing.names.is_empty() {
+        let names: Vec<String> = missing.names.iter().map(|name| writer.name(name)).collect();
+        match writer.last_names() {
+            Some(known) => edits.push(writer.add(known, &names)),
+            None => lines.push(format!("reserved {};", names.join(", "))),
+        }
+    }
+    if !lines.is_empty() {
+        edits.push(writer.new_lines(&lines));
+    }
+    edits
+}
+
+/// Runs of numbers, as a statement lists them.
+pub fn list(runs: &[Run]) -> String {
+    runs.iter().map(|&run| shown(run, i32::MAX)).collect::<Vec<_>>().join(", ")
+}
+
+struct Writer<'w, 't> {
+    tree: &'t Tree,
+    body: &'w Body<'t>,
+}
+
+impl<'t> Writer<'_, 't> {
+    fn last_ranges(&self) -> Option<&'t [Range]> {
+        self.body.reserved.iter().rev().find_map(|statement| match &statement.what {
+            ReservedWhat::Ranges(ranges) if !ranges.is_empty() => Some(&**ranges),
+            _ => None,
+        })
+    }
+
+    /// The tokens of the last list of names.
+    fn last_names(&self) -> Option<Strings> {
+        self.body.reserved.iter().rev().find_map(|statement| match &statement.what {
+            ReservedWhat::Strings(names) => {
+                Some(Strings { first: names.first()?.first, last: names.last()?.last })
+            }
+            ReservedWhat::Idents(names) => Some(Strings { first: *names.first()?, last: *names.last()? }),
+            ReservedWhat::Ranges(_) => None,
+        })
+    }
+
+    /// A list on one line is written anew, sorted; to another one, which may have comments, is added.
+    fn add_numbers(&self, ranges: &[Range], new: &[Run]) -> Edit {
+        let last = &ranges[ranges.len() - 1];
+        let known =
+            Strings { first: ranges[0].start.first, last: last.end.map_or(last.start.last, |end| end.last) };
+        if !self.is_on_one_line(known) {
+            let numbers: Vec<String> = new.iter().map(|&run| shown(run, i32::MAX)).collect();
+            return self.add(known, &numbers);
+        }
+        let runs = ranges.iter().map(|range| {
+            let last = range.end.map_or(range.start.value, |end| end.value);
+            (range.start.value, if range.to_max { i32::MAX } else { last })
+        });
+        let runs = merge(runs.chain(new.iter().copied()).collect());
+        self.edit(self.tree.span_to(known.first, known.last), list(&runs))
+    }
+
+    /// Adds to a list: behind it where it is on one line, or else in front of it, so that comments behind its elements
+    /// stay there.
+    fn add(&self, known: Strings, new: &[String]) -> Edit {
+        let Strings { first, last } = known;
+        if self.is_on_one_line(known) {
+            let text = new.iter().map(|element| format!(", {element}")).collect();
+            return self.edit(Span::at(self.tree.span(last).end), text);
+        }
+        let separator = match self.indent(first) {
+            Some(indent) => format!(",{}{indent}", self.newline()),
+            None => ", ".to_owned(),
+        };
+        let text = new.iter().map(|element| format!("{element}{separator}")).collect();
+        self.edit(Span::at(self.tree.span(first).start), text)
+    }
+
+    fn is_on_one_line(&self, known: Strings) -> bool {
+        let text = &self.tree.source.bytes()[self.tree.span_to(known.first, known.last)];
+        !text.iter().any(|byte| b"\n/".contains(byte))
+    }
+
+    /// A name as the file has to write it.
+    fn name(&self, name: &str) -> String {
+        if self.tree.level().is_editions() { name.to_owned() } else { format!("\"{name}\"") }
+    }
+
+    /// New statements: behind those there are, or else behind the options at the top.
+    fn new_lines(&self, lines: &[String]) -> Edit {
+        let known = self.body.reserved.last().map(|statement: &&Reserved| statement.last);
+        let anchor = known.or(self.body.options_end).unwrap_or(self.body.open);
+        let gap = self.gap(anchor);
+        let newline = self.newline();
+        let indent = self.body_indent();
+        let closes = anchor + 1 == self.body.close;
+        let text: String = lines.iter().map(|line| format!("{newline}{indent}{line}")).collect();
+        let bytes = &self.tree.source.bytes()[gap];
+        match line_end(bytes) {
+            Some(end) => {
+                let is_followed = closes || known.is_some() || is_blank_line(&bytes[end..]);
+                let blank = if is_followed { "" } else { newline };
+                self.edit(Span::at(gap.start + end as u32), format!("{text}{blank}"))
+            }
+            None if closes && anchor == self.body.open && bytes.trim_ascii().is_empty() => {
+                self.edit(gap, format!("{text}{newline}{}", self.line_indent(anchor)))
+            }
+            None => self.edit(Span::at(gap.start), lines.iter().map(|line| format!(" {line}")).collect()),
+        }
+    }
+
+    /// What lies between a token and the next one.
+    fn gap(&self, tok: Tok) -> Span {
+        Span::new(self.tree.span(tok).end, self.tree.span(tok + 1).start)
+    }
+
+    fn body_indent(&self) -> String {
+        let first = self.body.open + 1;
+        match self.indent(first) {
+            Some(indent) if first != self.body.close => indent.to_owned(),
+            _ => {
+                let outer = self.line_indent(self.body.open);
+                format!("{outer}{}", if outer.contains('\t') { "\t" } else { "  " })
+            }
+        }
+    }
+
+    /// What a line begins with that begins with this token.
+    fn indent(&self, tok: Tok) -> Option<&'t str> {
+        let start = self.line_start(tok);
+        let before = &self.tree.source.bytes()[start..self.tree.span(tok).start as usize];
+        std::str::from_utf8(before).ok().filter(|before| before.trim_ascii().is_empty())
+    }
+
+    /// What the line of a token begins with.
+    fn line_indent(&self, tok: Tok) -> &'t str {
+        let line = &self.tree.source.bytes()[self.line_start(tok)..];
+        let blanks = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        std::str::from_utf8(&line[..blanks]).unwrap_or_default()
+    }
+
+    fn line_start(&self, tok: Tok) -> usize {
+        let lines = self.tree.source.lines();
+        lines.start(lines.line(self.tree.span(tok).start)) as usize
+    }
+
+    fn newline(&self) -> &'static str {
+        let bytes = self.tree.source.bytes();
+        let first = memchr::memchr(b'\n', bytes);
+        if first.is_some_and(|at| at > 0 && bytes[at - 1] == b'\r') { "\r\n" } else { "\n" }
+    }
+
+    fn edit(&self, span: Span, text: String) -> Edit {
+        Edit { source: self.tree.source.clone(), span, text }
+    }
+}
+
+/// Where the first line of a gap between tokens ends, comments included that begin in it.
+fn line_end(gap: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while at < gap.len() {
+        match &gap[at..] {
+            [b'\n', ..] => return Some(at),
+            [b'\r', b'\n', ..] => return Some(at),
+            [b'/', b'*', rest @ ..] => at += 4 + memchr::memmem::find(rest, b"*/")?,
+            [b'/', b'/', rest @ ..] => {
+                let end = memchr::memchr(b'\n', rest)?;
+                let end = if end > 0 && rest[end - 1] == b'\r' { end - 1 } else { end };
+                return Some(at + 2 + end);
+            }
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Whether nothing is between the line break a text begins with and the next one.
+fn is_blank_line(text: &[u8]) -> bool {
+    let Some(first) = memchr::memchr(b'\n', text) else { return false };
+    let rest = &text[first + 1..];
+    memchr::memchr(b'\n', rest).is_some_and(|second| rest[..second].trim_ascii().is_empty())
+}

@@ -1,0 +1,119 @@
+//! `--fix` as people run it: files are changed, and the gate is green.
+
+mod support;
+
+use std::fs;
+
+use support::Dir;
+
+const BEFORE: &str = r#"syntax = "proto3";
+
+package acme.user.v1;
+
+// A user of the shop.
+message User {
+  string user_id = 1;
+  string username = 2;
+  string email = 3;
+  int32 age = 4;
+  string phone = 5;
+  map<string, string> labels = 6;
+}
+
+enum Status {
+  STATUS_UNSPECIFIED = 0;
+  STATUS_ACTIVE = 1;
+  STATUS_BANNED = 2;
+}
+"#;
+
+const AFTER: &str = r#"syntax = "proto3";
+
+package acme.user.v1;
+
+// A user of the shop.
+message User {
+  string user_id = 1;
+  // What others see.
+  string username = 2;
+  int32 age = 4;
+  string display_name = 7;
+}
+
+enum Status {
+  STATUS_UNSPECIFIED = 0;
+  STATUS_ACTIVE = 1;
+}
+"#;
+
+fn changed(after: &str) -> Dir {
+    Dir::new().file("old/user.proto", BEFORE).file("new/user.proto", after)
+}
+
+const FIX: [&str; 6] = ["breaking", "new", "--against", "old", "--only", "WIRE_JSON"];
+
+fn text(dir: &Dir) -> String {
+    fs::read_to_string(dir.path("new/user.proto")).expect("the file")
+}
+
+#[test]
+fn deletions_are_reserved_and_the_gate_is_green() {
+    let dir = changed(AFTER);
+    assert_eq!(dir.protolint(&FIX).code, 1);
+    let run = dir.protolint(&[&FIX[..], &["--fix"]].concat());
+    assert_eq!((run.code, &*run.out), (0, ""));
+    assert_eq!(run.err, "2 fixes applied in 1 file\n1 file checked: nothing found\n");
+    insta::assert_snapshot!(text(&dir));
+    assert_eq!(dir.protolint(&FIX).code, 0);
+}
+
+#[test]
+fn findings_carry_the_fix() {
+    let dir = changed(AFTER);
+    let run = |format: &str| {
+        let only = "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED";
+        dir.protolint(&["breaking", "new", "--against", "old", "--only", only, "--format", format]).out
+    };
+    insta::assert_snapshot!("text", run("text"));
+    insta::assert_snapshot!("json", run("json"));
+    insta::assert_snapshot!("rdjson", run("rdjson"));
+    let sarif: serde_json::Value = serde_json::from_str(&run("sarif")).expect("JSON");
+    insta::assert_snapshot!("sarif", format!("{:#}", sarif["runs"][0]["results"][0]["fixes"]));
+}
+
+#[test]
+fn what_is_not_on_the_disk_is_not_fixed() {
+    let dir = changed(AFTER);
+    for args in [
+        ["init", "-q"].as_slice(),
+        &["add", "."],
+        &["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"],
+    ] {
+        assert_eq!(dir.run("git", args).code, 0);
+    }
+    let run = dir.protolint(&["breaking", "HEAD:new", "--against", "old", "--fix"]);
+    assert_eq!((run.code, &*run.out), (2, ""));
+    assert_eq!(
+        run.err,
+        "error: --fix: HEAD:new is not on the disk, so there is nothing to write to: name files and directories\n"
+    );
+    assert_eq!(text(&dir), AFTER);
+}
+
+#[test]
+fn what_has_no_fix_stays_a_finding() {
+    let dir = changed(&AFTER.replace("string username = 2", "bytes username = 2"));
+    let run =
+        dir.protolint(&["breaking", "new", "--against", "old", "--only", "FIELD_SAME_TYPE,WIRE", "--fix"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("FIELD_SAME_TYPE") && !run.out.contains("NO_DELETE"), "{}", run.out);
+    assert!(text(&dir).contains("reserved 3, 5 to 6;"));
+}
+
+#[test]
+fn nothing_is_written_where_nothing_compiles() {
+    let broken = AFTER.replace("int32 age = 4;", "int33 age = 4;");
+    let dir = changed(&broken);
+    assert_eq!(dir.protolint(&[&FIX[..], &["--fix"]].concat()).code, 1);
+    assert_eq!(text(&dir), broken);
+}
