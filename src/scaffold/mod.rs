@@ -11,6 +11,7 @@ mod format;
 mod methods;
 mod openapi;
 mod render;
+mod repeatable;
 mod routes;
 mod view;
 mod wishes;

@@ -27,6 +27,9 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("client/settings.rs"),
         rt!("deadline.rs"),
         rt!("drain.rs"),
+        rt!("load/calls.rs"),
+        rt!("load/mod.rs"),
+        rt!("load/stats.rs"),
         rt!("log.rs"),
         rt!("mod.rs"),
         rt!("rate_limit.rs"),
@@ -57,6 +60,7 @@ const TEMPLATES: &[(&str, &str)] = {
         template!(".dockerignore", "dockerignore"),
         template!("Dockerfile", "Dockerfile.j2"),
         template!("README.md", "README.md.j2"),
+        template!("src/bin/load.rs", "src/load.rs.j2"),
         template!("src/main.rs", "src/main.rs.j2"),
         template!("src/lib.rs", "src/lib.rs.j2"),
         template!("src/config.rs", "src/config.rs.j2"),
@@ -145,7 +149,8 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
-    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| name.contains('.') || *name == "Dockerfile") {
+    let is_file = |name: &str| name.contains('.') || name == "Dockerfile";
+    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| is_file(name)) {
         if path != "src/store.rs" || !krate.entities.is_empty() {
             add(path, environment.get_template(path)?.render(&view)?);
         }

@@ -2,6 +2,7 @@
 //! path that every method has in gRPC.
 
 use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase};
+use serde::Serialize;
 
 use super::entities::{Kept, plural};
 use super::wishes::Wishes;
@@ -25,6 +26,15 @@ pub struct Route<'a> {
     pub method: Method<'a>,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+/// A route in Rust.
+#[derive(Serialize)]
+pub struct Line {
+    /// `GET /users/{user_id}`
+    pub comment: String,
+    /// The element of the table of routes.
+    pub literal: String,
 }
 
 /// Where a route comes from. Of two that are the same, the one from the earlier origin stays.
@@ -96,8 +106,12 @@ impl Route<'_> {
             && self.pattern.suffix == earlier.pattern.suffix
     }
 
-    /// The route as Rust has it in `gen/routes.rs`.
-    pub fn literal(&self) -> String {
+    /// The route as `gen/routes.rs` has it.
+    pub fn line(&self) -> Line {
+        Line { comment: format!("{} {}", self.verb, self.template), literal: self.literal() }
+    }
+
+    fn literal(&self) -> String {
         let open = self.pattern.segments.last().is_some_and(|last| last == "**");
         let capture = |capture: &Capture| {
             let to_end = open && capture.first + capture.count == self.pattern.segments.len();

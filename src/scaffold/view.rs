@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Settings;
 use super::entities::{self, Check, Entity, Kept};
 use super::methods::{self, Assign, Body};
+use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
 use super::wishes::{WISHES_FILE, Wishes};
 use super::{fields, format, openapi};
@@ -30,36 +31,18 @@ pub struct Crate {
     pub entities: Vec<Entity>,
     /// Whether any of them reads streams of clients.
     pub reads_streams: bool,
-    /// Calls that work as they stand.
-    pub calls: Vec<Call>,
     /// The methods that may be called again.
     pub repeatable: Vec<Repeatable>,
     /// What paths mean over HTTP.
-    pub routes: Vec<RouteLine>,
+    pub routes: Vec<routes::Line>,
     /// What is done that the schema does not say, as `protogen.toml`.
     #[serde(skip)]
     pub wishes: Wishes,
     /// The description of the routes.
     #[serde(skip)]
     pub openapi: String,
-}
-
-/// A method that may be called again where nobody knows whether a call has come through.
-#[derive(Serialize)]
-pub struct Repeatable {
-    /// `/user.UserService/GetUser`
-    pub path: String,
-    /// Whether it streams to the client.
-    pub streams: bool,
-}
-
-/// A route, as the table of routes has it.
-#[derive(Serialize)]
-pub struct RouteLine {
-    /// `GET /users/{user_id}`
-    pub comment: String,
-    /// The element of the table.
-    pub literal: String,
+    /// Calls that work as they stand.
+    pub calls: Vec<Call>,
 }
 
 /// A call for people to try.
@@ -275,11 +258,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     distinguish(&mut entities);
     let routes = routes::routes(&services, wishes)?;
     let openapi = openapi::describe(&name, &routes);
-    let line = |route: &Route<'_>| RouteLine {
-        comment: format!("{} {}", route.verb, route.template),
-        literal: route.literal(),
-    };
-    let routes = routes.iter().map(line).collect();
+    let routes = routes.iter().map(Route::line).collect();
     let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
     let modules = modules(&services);
     let only = services.len() == 1;
@@ -313,27 +292,6 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         calls,
     })
 }
-
-/// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only reads.
-/// Streams of clients cannot be sent again, whatever they do.
-fn repeatable<'a>(service: handles::Service<'a>, wishes: &'a Wishes) -> impl Iterator<Item = Repeatable> {
-    let known = methods::entities(service, wishes);
-    let is_repeatable = move |method: &handles::Method<'_>| {
-        let level = method.options().and_then(|options| options.enumeration(IDEMPOTENCY_LEVEL));
-        let reads = || match methods::standard(*method, &known)?.body {
-            Body::Get { .. } | Body::List { .. } | Body::BatchGet { .. } => Some(()),
-            _ => None,
-        };
-        !method.is_client_streaming() && level.map_or_else(|| reads().is_some(), |level| level > 0)
-    };
-    service.methods().filter(is_repeatable).map(|method| Repeatable {
-        path: format!("/{}/{}", method.parent().full_name(), method.name()),
-        streams: method.is_server_streaming(),
-    })
-}
-
-/// The number of `MethodOptions.idempotency_level`, whose values above 0 mean that a method can be called again.
-const IDEMPOTENCY_LEVEL: i32 = 34;
 
 /// Entities of one name, from several packages, are told apart by the package.
 fn distinguish(entities: &mut [Entity]) {
