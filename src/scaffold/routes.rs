@@ -2,8 +2,10 @@
 //! path that every method has in gRPC.
 
 use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase};
+use serde::Serialize;
 
-use super::entities::{self, plural};
+use super::entities::{Kept, plural};
+use super::wishes::Wishes;
 use super::{fields, methods};
 use crate::compile::handles::{Field, Message, Method, Service};
 use crate::compile::{MessageValue, Value};
@@ -24,6 +26,15 @@ pub struct Route<'a> {
     pub method: Method<'a>,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+/// A route in Rust.
+#[derive(Serialize)]
+pub struct Line {
+    /// `GET /users/{user_id}`
+    pub comment: String,
+    /// The element of the table of routes.
+    pub literal: String,
 }
 
 /// Where a route comes from. Of two that are the same, the one from the earlier origin stays.
@@ -60,12 +71,12 @@ pub struct Capture {
 }
 
 /// The routes of services, the more exact ones first. Fails where an annotation cannot be obeyed.
-pub fn routes<'a>(services: &[Service<'a>]) -> Result<Vec<Route<'a>>, String> {
+pub fn routes<'a>(services: &[Service<'a>], wishes: &Wishes) -> Result<Vec<Route<'a>>, String> {
     let mut routes = Vec::new();
     for method in services.iter().flat_map(|service| service.methods()) {
         let annotated = annotated(method)?;
         if annotated.is_empty() {
-            routes.extend(inferred(method));
+            routes.extend(inferred(method, wishes));
         }
         routes.extend(annotated);
         let template = format!("/{}/{}", method.parent().full_name(), method.name());
@@ -95,8 +106,12 @@ impl Route<'_> {
             && self.pattern.suffix == earlier.pattern.suffix
     }
 
-    /// The route as Rust has it in `gen/routes.rs`.
-    pub fn literal(&self) -> String {
+    /// The route as `gen/routes.rs` has it.
+    pub fn line(&self) -> Line {
+        Line { comment: format!("{} {}", self.verb, self.template), literal: self.literal() }
+    }
+
+    fn literal(&self) -> String {
         let open = self.pattern.segments.last().is_some_and(|last| last == "**");
         let capture = |capture: &Capture| {
             let to_end = open && capture.first + capture.count == self.pattern.segments.len();
@@ -200,7 +215,7 @@ pub fn field<'a>(message: Message<'a>, path: &str) -> Option<Field<'a>> {
 }
 
 /// The route that one expects of a method with this name: `GET /users/{user_id}` of `GetUser`.
-fn inferred(method: Method<'_>) -> Option<Route<'_>> {
+fn inferred<'a>(method: Method<'a>, wishes: &Wishes) -> Option<Route<'a>> {
     if method.is_client_streaming() {
         return None;
     }
@@ -214,7 +229,7 @@ fn inferred(method: Method<'_>) -> Option<Route<'_>> {
     let route = |verb, template: &str, body| route(method, Origin::Inferred, verb, template, body, None);
     let single = || Some(format!("{all}/{{{}}}", key(input, &one)?));
     let held_key = |field: Field<'_>| {
-        Some(format!("{all}/{{{}.{}}}", field.name(), entities::key(field.message_type()?)?.name()))
+        Some(format!("{all}/{{{}.{}}}", field.name(), Kept::new(field.message_type()?, wishes)?.key.name()))
     };
     match verb {
         "List" => route("GET", &format!("{version}/{}", noun.to_kebab_case()), None),

@@ -168,7 +168,7 @@ impl Reader {
 }
 
 /// A message as gRPC sends it: whether it is compressed, its length, and itself.
-fn frame(message: &DynamicMessage) -> Bytes {
+pub fn frame(message: &DynamicMessage) -> Bytes {
     let length = message.encoded_len();
     let mut frame = BytesMut::with_capacity(length + 5);
     frame.put_u8(0);
