@@ -48,6 +48,8 @@ pub struct Call {
     pub method: String,
     /// The request as JSON.
     pub data: String,
+    /// The same over HTTP, as a command.
+    pub curl: Option<String>,
 }
 
 /// A service.
@@ -65,6 +67,8 @@ pub struct Service {
     pub server: String,
     /// The type that makes calls, below the package.
     pub client: String,
+    /// The statement that makes a stub.
+    pub client_stub: String,
     /// The function that makes a stub, up to its brace.
     pub client_signature: String,
     /// Its methods.
@@ -235,7 +239,6 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     distinguish(&mut entities);
     let routes = routes::routes(&services)?;
     let openapi = openapi::describe(&name, &routes);
-    let routes = routes.iter().map(Route::line).collect();
     let repeatable = services.iter().flat_map(|&service| repeatable(service)).collect();
     let modules = modules(&services);
     let only = services.len() == 1;
@@ -248,7 +251,11 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     services.sort_by(|a, b| a.module.cmp(&b.module));
     let reads_streams = services.iter().any(|service| service.uses.limits);
     let lib = name.replace('-', "_");
-    let calls = services.iter().flat_map(|service| service.calls.clone()).collect();
+    let mut calls: Vec<Call> = services.iter().flat_map(|service| service.calls.clone()).collect();
+    for call in &mut calls {
+        call.curl = routes::curl(&routes, &call.method, &call.data);
+    }
+    let routes = routes.iter().map(Route::line).collect();
     Ok(Crate {
         lib,
         name,
@@ -315,6 +322,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
         server: format!("{stub}_server::{name}Server"),
         client: format!("{stub}_client::{name}Client"),
         client_signature: String::new(),
+        client_stub: String::new(),
         methods: Vec::new(),
         entities: entities.iter().filter_map(local).collect(),
         makers: Vec::new(),
@@ -351,6 +359,8 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     out.add_server = format::binding(2, "server", &server);
     out.add_signature = format::signature(1, &format!("pub fn {}", out.module), &params, "Self");
     let result = format!("{}::{}<Self>", out.package, out.client);
+    let stub = format!("{}::{}::new(self.clone())", out.package, out.client);
+    out.client_stub = format::binding(2, "stub", &stub);
     out.client_signature =
         format::signature(1, &format!("pub fn {}", out.module), &["&self".to_owned()], &result);
     out
@@ -378,7 +388,7 @@ fn calls<'a>(service: handles::Service<'a>, known: &[Message<'a>]) -> Vec<Call> 
             }
             _ => return None,
         };
-        Some(Call { method: format!("{}/{}", service.full_name(), method.name()), data })
+        Some(Call { method: format!("{}/{}", service.full_name(), method.name()), data, curl: None })
     };
     let mut calls: Vec<Call> = service.methods().filter_map(call).collect();
     // What gets an entity comes behind what creates it.

@@ -67,7 +67,8 @@ async fn a_handler_is_ended_at_the_deadline() {
     let mut tries = 0..20;
     let is_told = loop {
         let start = Instant::now();
-        let status = client::unary(&channel, HANG, asking_for("200m")).await.expect_err("a deadline");
+        let call = client::unary(&channel, HANG, asking_for("200m"));
+        let status = call.await.expect_err("a deadline");
         assert!(start.elapsed() >= Duration::from_millis(190));
         eventually(|| probe.open() == 0).await;
         if status.code() == Code::DeadlineExceeded || tries.next().is_none() {
