@@ -51,12 +51,16 @@ impl Kind {
     pub fn check_file(&self, file: Pair<File<'_>>, cx: &mut Context<'_>) {
         let new = &cx.pairing.sides.new;
         for (full_name, was) in (self.all)(file.old) {
+            let package = file.new.package();
             let nested = file.old.nested_name(&full_name);
-            let kept = (self.find)(new, &self::full_name(file.new.package(), nested));
+            let kept = if file.old.package() == package {
+                (self.find)(new, &full_name)
+            } else {
+                (self.find)(new, &self::full_name(package, nested))
+            };
             if kept.is_some_and(|kept| kept.file().id() == file.new.id()) {
                 continue;
             }
-            let package = file.new.package();
             let at = remains(new, file.new, package, nested, |found| found.id() == file.new.id());
             let noun = self.noun;
             let moved = (self.find)(new, &full_name);

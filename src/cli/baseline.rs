@@ -103,14 +103,17 @@ impl BaselineFile {
                 Err(why) => Err(format!("{}:{why}", path.display()).into()),
             },
             Err(error) if error.kind() == ErrorKind::NotFound && !self.is_named => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(self.missing().into()),
             Err(error) => Err(format!("{}: the baseline cannot be read: {error}", path.display()).into()),
         }
     }
 
     fn known(&self) -> Result<Baseline, Failure> {
-        let missing =
-            || format!("{}: there is no baseline: `protolint baseline write` makes one", self.path.display());
-        Ok(self.read()?.ok_or_else(missing)?)
+        Ok(self.read()?.ok_or_else(|| self.missing())?)
+    }
+
+    fn missing(&self) -> String {
+        format!("{}: there is no baseline: `protolint baseline write` makes one", self.path.display())
     }
 
     fn save(&self, baseline: &Baseline) -> Result<(), Failure> {

@@ -60,6 +60,7 @@ fn check(args: &Args) -> Result<Found, Failure> {
         all.files.extend(module.files.iter().map(|&id| new.file(id).path().into()));
     }
     all.ran.extend(new.rules());
+    all.baseline = new.baseline.take();
     report::sort(&mut all.found);
     args.baseline.apply(&mut all)?;
     drop(progress);

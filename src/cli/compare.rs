@@ -4,9 +4,10 @@ use rustc_hash::FxHashSet;
 
 use super::Failure;
 use super::compared::{Compared, Module, pairs};
+use super::overridden;
 use super::parts::Scope;
 use super::sources::Sources;
-use crate::breaking::{Finding, Pair, breaking, choose};
+use crate::breaking::{Finding, Pair};
 use crate::compile::FileId;
 use crate::diag::Diagnostic;
 use crate::lint::{Suppressions, is_stable, version};
@@ -17,9 +18,9 @@ pub struct CompareArgs {
     /// What there is now: a directory, a file, or one of what `protolint check --help` lists
     #[arg(value_name = "INPUT", default_value = ".")]
     pub input: String,
-    /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2`
+    /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2` [default: what the configuration says]
     #[arg(long, value_name = "INPUT")]
-    against: String,
+    against: Option<String>,
     /// A directory in which imports are found, before those of the inputs; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     proto_path: Vec<String>,
@@ -60,10 +61,19 @@ impl CompareArgs {
 
     /// Compiles what there is now, and what there was.
     pub fn load(&self, given: Sources) -> Result<Pair<Compared>, Failure> {
-        let against = Sources::beside(&given.paths_on_disk(), &self.against)?;
-        let old = || Compared::of(against, &self.against, &self.scope(&self.against_config));
-        let (new, old) = rayon::join(|| self.new_side(given), old);
-        let (new, mut old) = (new?, old?);
+        let paths = given.paths_on_disk();
+        let old_side = |against: &str| {
+            Compared::of(Sources::beside(&paths, against)?, against, &self.scope(&self.against_config))
+        };
+        let (new, mut old) = if let Some(against) = &self.against {
+            let (new, old) = rayon::join(|| self.new_side(given), || old_side(against));
+            (new?, old?)
+        } else {
+            let new = self.new_side(given)?;
+            let against = new.against.as_deref().ok_or_else(|| NO_AGAINST.to_owned())?;
+            let old = old_side(against)?;
+            (new, old)
+        };
         if self.limit_to_input_files {
             old.keep_files_of(&new);
         }
@@ -74,7 +84,7 @@ impl CompareArgs {
     pub fn new_side(&self, given: Sources) -> Result<Compared, Failure> {
         let mut new = Compared::of(given, &self.input, &self.scope(&self.config))?;
         for module in &mut new.modules {
-            choose(&mut module.settings.selection, &self.only, &self.skip)?;
+            module.settings.choose(&self.only, &self.skip)?;
         }
         Ok(new)
     }
@@ -96,6 +106,9 @@ impl CompareArgs {
     }
 }
 
+const NO_AGAINST: &str =
+    "there is nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml";
+
 /// What does not compile. What is missing then would look deleted.
 pub fn errors(new: &mut Compared, old: &mut Compared) -> Vec<Diagnostic> {
     let mut errors = std::mem::take(&mut new.errors);
@@ -114,8 +127,7 @@ pub fn broken(new: &Compared, old: &Compared, exclude_imports: bool) -> Result<V
 
 /// What the change of a module breaks.
 fn compare(exclude_imports: bool, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Finding> {
-    let selection = &module.new.settings.selection;
-    let mut found = breaking(old.side(&module.old), new.side(&module.new), selection);
+    let mut found = overridden::broken(new, old, module);
     let [own_new, own_old] =
         [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
     let is_import =

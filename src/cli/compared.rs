@@ -1,6 +1,8 @@
 //! One side of a comparison: compiled files, module by module, and which modules of two sides belong together.
 
-use rustc_hash::FxHashSet;
+use std::path::PathBuf;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
 use super::lint_part::Built;
@@ -9,7 +11,7 @@ use super::sources::Sources;
 use crate::breaking::{Pair, Side};
 use crate::compile::handles::File;
 use crate::compile::{FileId, Schema, Timings, clean_path};
-use crate::config::{Breaking, is_in, join};
+use crate::config::{Breaking, Settings, is_in, join};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::Comments;
 
@@ -23,6 +25,10 @@ pub struct Compared {
     pub errors: Vec<Diagnostic>,
     /// What the user should know about the configuration.
     pub notices: Vec<Diagnostic>,
+    /// What the configuration says to compare with.
+    pub against: Option<String>,
+    /// The file of known findings that the configuration names.
+    pub baseline: Option<PathBuf>,
 }
 
 /// The files of a module.
@@ -30,6 +36,8 @@ pub struct Compared {
 pub struct Module {
     /// Those that are its own.
     pub files: Vec<FileId>,
+    /// Their paths, as settings have them, by name.
+    pub paths: FxHashMap<String, String>,
     /// The directories in which their names begin, as ignored paths have them.
     pub roots: Vec<String>,
     /// Which comments suppress what is found; buf has none for changes.
@@ -88,8 +96,7 @@ impl Compared {
 
     /// The ids of the rules that are chosen.
     pub fn rules(&self) -> FxHashSet<&'static str> {
-        let rules = self.modules.iter().flat_map(|module| module.settings.selection.running());
-        rules.map(|rule| rule.rule.meta.id).collect()
+        self.modules.iter().flat_map(|module| module.settings.running()).collect()
     }
 
     /// A file.
@@ -110,20 +117,23 @@ fn scope_takes(scope: &Scope<'_>, name: &str) -> bool {
 
 impl From<Built> for Compared {
     fn from(built: Built) -> Self {
-        let Built { settings, schema, roots, diagnostics, modules: targets } = built;
+        let Built { mut settings, schema, roots, diagnostics, modules: targets } = built;
         let mut modules = Vec::new();
-        for (module, targets) in settings.modules.into_iter().zip(targets) {
+        for (module, targets) in std::mem::take(&mut settings.modules).into_iter().zip(targets) {
             let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
             let is_own = |id: &FileId| names.contains(&*schema.files[*id as usize].name);
             let files: Vec<FileId> = roots.iter().copied().filter(is_own).collect();
             if !files.is_empty() {
                 let comments = Comments { buf: false, ..module.lint.comments };
-                modules.push(Module { files, roots: module.roots, comments, settings: module.breaking });
+                let paths = targets.into_iter().map(|target| (target.name, target.path)).collect();
+                let (roots, settings) = (module.roots, module.breaking);
+                modules.push(Module { files, paths, roots, comments, settings });
             }
         }
         let is_error = |found: &Diagnostic| found.severity == Severity::Error;
         let errors = diagnostics.into_iter().filter(is_error).collect();
-        Self { schema, modules, errors, notices: settings.notices }
+        let Settings { notices, against, baseline, .. } = settings;
+        Self { schema, modules, errors, notices, against, baseline }
     }
 }
 
@@ -150,6 +160,7 @@ impl Module {
         let mut all = modules.next()?;
         for module in modules {
             all.files.extend(module.files);
+            all.paths.extend(module.paths);
             all.roots.extend(module.roots);
             all.settings.ignores.paths.extend(module.settings.ignores.paths);
             for (rule, paths) in module.settings.ignores.by_rule {

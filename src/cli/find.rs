@@ -142,7 +142,7 @@ pub fn find_in(
         let warnings = args.only.is_empty();
         all.warnings |= warnings && part.settings.compiler_warnings;
         all.files.extend(part.paths().filter(|path| is_of_interest(path)).map(Into::into));
-        let configured = part.settings.against.take().map(|configured| configured.input);
+        let configured = part.settings.against.take();
         let (against, approvals) = match against {
             Against::Nothing => (None, None),
             Against::Told(told, approvals) => (told.map(str::to_owned).or(configured), Some(approvals)),

@@ -5,6 +5,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, context};
 
 use super::view::Crate;
+use super::wishes::WISHES_FILE;
 use super::{CrateFile, Owner, format};
 use crate::generate::RustFile;
 
@@ -26,6 +27,9 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("client/settings.rs"),
         rt!("deadline.rs"),
         rt!("drain.rs"),
+        rt!("load/calls.rs"),
+        rt!("load/mod.rs"),
+        rt!("load/stats.rs"),
         rt!("log.rs"),
         rt!("mod.rs"),
         rt!("rate_limit.rs"),
@@ -56,6 +60,7 @@ const TEMPLATES: &[(&str, &str)] = {
         template!(".dockerignore", "dockerignore"),
         template!("Dockerfile", "Dockerfile.j2"),
         template!("README.md", "README.md.j2"),
+        template!("src/bin/load.rs", "src/load.rs.j2"),
         template!("src/main.rs", "src/main.rs.j2"),
         template!("src/lib.rs", "src/lib.rs.j2"),
         template!("src/config.rs", "src/config.rs.j2"),
@@ -66,6 +71,7 @@ const TEMPLATES: &[(&str, &str)] = {
         template!("src/gen/routes.rs", "gen/routes.rs.j2"),
         template!("src/gen/services.rs", "gen/services.rs.j2"),
         template!("tests/client.rs", "../tests/client.rs"),
+        template!("tests/rest.rs", "../tests/rest.rs"),
         template!("tests/runtime.rs", "../tests/runtime.rs"),
         template!("tests/support/mod.rs", "../tests/support/mod.rs"),
         template!("tests/support/probe.rs", "../tests/support/probe.rs"),
@@ -97,12 +103,23 @@ pub fn files(
     );
     files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
     files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
+    let wishes = toml::to_string(&krate.wishes).map_err(|error| format!("protogen.toml: {error}"))?;
+    let wishes = format!("{WISHES}{wishes}").into_bytes();
+    files.push(CrateFile { path: WISHES_FILE.to_owned(), content: wishes, owner: Owner::User });
     let lock = lock_file(&krate.name).into_bytes();
     files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
     files.extend(protos.into_iter().map(proto));
     Ok(files)
 }
+
+/// How `protogen.toml` begins.
+const WISHES: &str = "\
+# What the .proto files do not say: which field is the key of an entity, which values no two have, and what texts must be
+# like. A rule of `check` is any of `min_chars`, `max_chars` and `contains`. Read by `protogen scaffold` from the directory
+# of the crate, or else from that of the first .proto file.
+
+";
 
 /// The lock file of every crate, made where the crate had the name `{{ name }}`.
 const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");
@@ -133,7 +150,8 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
-    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| name.contains('.') || *name == "Dockerfile") {
+    let is_file = |name: &str| name.contains('.') || name == "Dockerfile";
+    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| is_file(name)) {
         if path != "src/store.rs" || !krate.entities.is_empty() {
             add(path, environment.get_template(path)?.render(&view)?);
         }

@@ -2,8 +2,11 @@
 //! path that every method has in gRPC.
 
 use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase};
+use serde::Serialize;
+use serde_json::Value as Json;
 
-use super::entities::{self, plural};
+use super::entities::{Kept, plural};
+use super::wishes::Wishes;
 use super::{fields, methods};
 use crate::compile::handles::{Field, Message, Method, Service};
 use crate::compile::{MessageValue, Value};
@@ -24,6 +27,15 @@ pub struct Route<'a> {
     pub method: Method<'a>,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+/// A route in Rust.
+#[derive(Serialize)]
+pub struct Line {
+    /// `GET /users/{user_id}`
+    pub comment: String,
+    /// The element of the table of routes.
+    pub literal: String,
 }
 
 /// Where a route comes from. Of two that are the same, the one from the earlier origin stays.
@@ -60,12 +72,12 @@ pub struct Capture {
 }
 
 /// The routes of services, the more exact ones first. Fails where an annotation cannot be obeyed.
-pub fn routes<'a>(services: &[Service<'a>]) -> Result<Vec<Route<'a>>, String> {
+pub fn routes<'a>(services: &[Service<'a>], wishes: &Wishes) -> Result<Vec<Route<'a>>, String> {
     let mut routes = Vec::new();
     for method in services.iter().flat_map(|service| service.methods()) {
         let annotated = annotated(method)?;
         if annotated.is_empty() {
-            routes.extend(inferred(method));
+            routes.extend(inferred(method, wishes));
         }
         routes.extend(annotated);
         let template = format!("/{}/{}", method.parent().full_name(), method.name());
@@ -95,8 +107,12 @@ impl Route<'_> {
             && self.pattern.suffix == earlier.pattern.suffix
     }
 
-    /// The route as Rust has it in `gen/routes.rs`.
-    pub fn literal(&self) -> String {
+    /// The route as `gen/routes.rs` has it.
+    pub fn line(&self) -> Line {
+        Line { comment: format!("{} {}", self.verb, self.template), literal: self.literal() }
+    }
+
+    fn literal(&self) -> String {
         let open = self.pattern.segments.last().is_some_and(|last| last == "**");
         let capture = |capture: &Capture| {
             let to_end = open && capture.first + capture.count == self.pattern.segments.len();
@@ -116,6 +132,45 @@ impl Route<'_> {
             self.body,
             self.response,
         )
+    }
+}
+
+/// How curl calls a method with a request in JSON: by the route that people would take.
+pub fn curl(routes: &[Route<'_>], method: &str, data: &str) -> Option<String> {
+    let data: Json = serde_json::from_str(data).ok()?;
+    let of = routes.iter().filter(|route| {
+        method.split_once('/') == Some((route.method.parent().full_name(), route.method.name()))
+    });
+    let mut of: Vec<&Route<'_>> = of.collect();
+    of.sort_by_key(|route| route.origin);
+    of.into_iter().find_map(|route| route.curl(data.clone()))
+}
+
+impl Route<'_> {
+    /// `None` where what is in the path is not in the request, or not of the form that the path has.
+    fn curl(&self, mut data: Json) -> Option<String> {
+        let mut segments = self.pattern.segments.clone();
+        for capture in &self.pattern.captures {
+            let (outer, last) = capture.name.rsplit_once('.').unwrap_or(("", &capture.name));
+            let names = outer.split('.').filter(|name| !name.is_empty());
+            let holder = names.fold(Some(&mut data), |data, name| data?.get_mut(name));
+            let value = holder?.as_object_mut()?.remove(last)?;
+            if capture.count != 1 {
+                return None;
+            }
+            segments[capture.first] = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        }
+        let suffix = if self.pattern.suffix.is_empty() { "" } else { ":" };
+        let path = format!("127.0.0.1:50051/{}{suffix}{}", segments.join("/"), self.pattern.suffix);
+        let body = match self.body.as_deref() {
+            None => {
+                return (self.verb == "GET" && data.as_object()?.is_empty()).then(|| format!("curl {path}"));
+            }
+            Some("*") => data,
+            Some(field) => data.get(field)?.clone(),
+        };
+        let verb = if self.verb == "POST" { String::new() } else { format!(" -X {}", self.verb) };
+        Some(format!("curl{verb} {path} -H 'content-type: application/json' -d '{body}'"))
     }
 }
 
@@ -200,7 +255,7 @@ pub fn field<'a>(message: Message<'a>, path: &str) -> Option<Field<'a>> {
 }
 
 /// The route that one expects of a method with this name: `GET /users/{user_id}` of `GetUser`.
-fn inferred(method: Method<'_>) -> Option<Route<'_>> {
+fn inferred<'a>(method: Method<'a>, wishes: &Wishes) -> Option<Route<'a>> {
     if method.is_client_streaming() {
         return None;
     }
@@ -214,7 +269,7 @@ fn inferred(method: Method<'_>) -> Option<Route<'_>> {
     let route = |verb, template: &str, body| route(method, Origin::Inferred, verb, template, body, None);
     let single = || Some(format!("{all}/{{{}}}", key(input, &one)?));
     let held_key = |field: Field<'_>| {
-        Some(format!("{all}/{{{}.{}}}", field.name(), entities::key(field.message_type()?)?.name()))
+        Some(format!("{all}/{{{}.{}}}", field.name(), Kept::new(field.message_type()?, wishes)?.key.name()))
     };
     match verb {
         "List" => route("GET", &format!("{version}/{}", noun.to_kebab_case()), None),

@@ -10,6 +10,7 @@ mod calls;
 mod client;
 mod deadline;
 mod drain;
+pub mod load;
 mod log;
 mod rate_limit;
 mod rest;

@@ -60,7 +60,9 @@ fn string_type(field: Field<'_>) -> &'static str {
     if let Some(ctype) = ctype.filter(|_| level < Level::Edition2024) {
         return ["STRING", "CORD", "STRING_PIECE"].get(ctype as usize).copied().unwrap_or("STRING");
     }
-    match field.language_features(1000).find_map(|features| features.enumeration(2)) {
+    // Features came with editions.
+    let levels = if level.is_editions() { Some(field.language_features(1000)) } else { None };
+    match levels.into_iter().flatten().find_map(|features| features.enumeration(2)) {
         Some(1) => "VIEW",
         Some(2) => "CORD",
         None if level >= Level::Edition2024 => "VIEW",

@@ -35,6 +35,11 @@ meta! {
 }
 
 pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    let is_unset = field.old.default().is_none() && field.new.default().is_none();
+    // Without a written default only enums have one that is not the same for all.
+    if is_unset && field.old.enum_type().is_none() && field.new.enum_type().is_none() {
+        return;
+    }
     let Pair { old: Some(old), new: Some(new) } = field.map(DefaultValue::of) else { return };
     if old.is_same(&new) {
         return;

@@ -31,6 +31,9 @@ meta! {
 }
 
 pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    if field.map(Field::written_json_name).is_same() && field.map(Field::name).is_same() {
+        return;
+    }
     let name = field.map(Field::json_name);
     if field.old.is_extension() || field.new.is_extension() || name.is_same() {
         return;

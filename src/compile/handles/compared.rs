@@ -110,10 +110,15 @@ impl<'a> Field<'a> {
         self.file.model().is_map_entry_field(Element::Field(self.index))
     }
 
+    /// The name in JSON where one is written; it follows from the name where it is not.
+    pub fn written_json_name(self) -> Option<&'a str> {
+        Some(self.file.text(self.model().json_name?))
+    }
+
     /// The name in JSON.
     pub fn json_name(self) -> Cow<'a, str> {
-        match self.model().json_name {
-            Some(name) => Cow::Borrowed(self.file.text(name)),
+        match self.written_json_name() {
+            Some(name) => Cow::Borrowed(name),
             None => String::from_utf8_lossy(&json_name(self.name().as_bytes())).into_owned().into(),
         }
     }

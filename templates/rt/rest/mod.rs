@@ -24,6 +24,8 @@ use tower::{Layer, Service};
 use super::settings::Settings;
 use super::{Api, BoxError};
 use request::Input;
+pub use request::frame;
+pub use response::Messages;
 use response::{Errors, Output, json_body};
 use route::Params;
 pub use route::{Field, Route};

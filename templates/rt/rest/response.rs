@@ -37,7 +37,7 @@ impl Output {
     /// The response in JSON of one in gRPC.
     pub async fn response(self, response: Response<Body>, errors: &Errors) -> Response<Body> {
         let (head, body) = response.into_parts();
-        let messages = Messages { body, buffer: BytesMut::new() };
+        let messages = Messages::new(body);
         let status = Status::from_header_map(&head.headers);
         let written = match status.filter(|status| status.code() != Code::Ok) {
             Some(status) => Err(status),
@@ -152,14 +152,19 @@ impl Stream {
 }
 
 /// The messages of a gRPC response.
-struct Messages {
+pub struct Messages {
     body: Body,
     buffer: BytesMut,
 }
 
 impl Messages {
+    /// The messages of a body that is not compressed.
+    pub fn new(body: Body) -> Self {
+        Self { body, buffer: BytesMut::new() }
+    }
+
     /// The next message; at the end `None`, or the status where it tells of an error.
-    async fn next(&mut self) -> Result<Option<Bytes>, Status> {
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Status> {
         loop {
             if let Some(message) = self.take() {
                 return Ok(Some(message));
