@@ -390,6 +390,8 @@ fn changes_are_held_to_what_the_file_says() {
         ),
         [name("note", "legacy")]
     );
+    std::fs::write(dir.path("protolint.toml"), format!("rules.ALL = \"off\"\n{against}")).expect("a file");
+    assert_eq!(dir.protolint(&["check", "new"]).err, "3 files checked: 3 errors\n");
     std::fs::write(dir.path("protolint.toml"), "").expect("a file");
     let run = dir.protolint(&["breaking", "new"]);
     assert_eq!(

@@ -96,7 +96,7 @@ pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults
         Some(parent) if tree.is_file(Path::new(input)) => &*parent.to_string_lossy(),
         _ => input,
     };
-    if source.path().ends_with(".toml") {
+    if Path::new(source.path()).extension().is_some_and(|extension| extension == "toml") {
         return native(tree, Base::new(tree, directory), Reader::new(source));
     }
     let (file, notices) = read(Reader::new(source))?;

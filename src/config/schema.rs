@@ -15,7 +15,7 @@ pub fn schema() -> Json {
         "category": {
             "anyOf": [
                 { "$ref": "#/definitions/severity" },
-                object(Map::from_iter([("severity".to_owned(), severity())])),
+                object(&Map::from_iter([("severity".to_owned(), severity())])),
             ]
         },
         "rules": rules(Family::Lint),
@@ -25,7 +25,7 @@ pub fn schema() -> Json {
 }
 
 fn table(keys: &[Key]) -> Json {
-    object(keys.iter().map(|key| (key.name.to_owned(), described(kind(key.kind), key.docs))).collect())
+    object(&keys.iter().map(|key| (key.name.to_owned(), described(kind(key.kind), key.docs))).collect())
 }
 
 fn kind(kind: Kind) -> Json {
@@ -50,14 +50,14 @@ fn rules(family: Family) -> Json {
     let category = |name: &str| (name.to_owned(), json!({ "$ref": "#/definitions/category" }));
     let mut properties: Map<String, Json> = names.map(category).collect();
     properties.extend(rules.iter().map(|meta| (meta.id.to_owned(), rule(meta))));
-    object(properties)
+    object(&properties)
 }
 
 fn rule(meta: &Meta) -> Json {
     let settings = meta.settings.iter().map(|setting| (setting.name.to_owned(), value(setting)));
     let properties = settings.chain([("severity".to_owned(), severity())]).collect();
     let level = json!({ "$ref": "#/definitions/severity" });
-    described(json!({ "anyOf": [level, object(properties)] }), &meta.docs().what.replace('\n', " "))
+    described(json!({ "anyOf": [level, object(&properties)] }), &meta.docs().what.replace('\n', " "))
 }
 
 fn severity() -> Json {
@@ -73,7 +73,7 @@ fn value(setting: &Setting) -> Json {
     described(kind, setting.docs)
 }
 
-fn object(properties: Map<String, Json>) -> Json {
+fn object(properties: &Map<String, Json>) -> Json {
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }
 
