@@ -2,6 +2,7 @@
 
 mod support;
 
+use protolint::approvals::METAS;
 use protolint::breaking;
 use protolint::lint::{EQUIVALENTS, RULES};
 use serde_json::Value;
@@ -21,6 +22,7 @@ fn every_rule_is_listed() {
     let ids: Vec<_> = text.lines().filter_map(|line| line.split(' ').next()).collect();
     let lint = RULES.iter().map(|rule| rule.meta.id);
     let all = lint.chain(breaking::RULES.iter().map(|rule| rule.meta.id));
+    let all = all.chain(METAS.map(|meta| meta.id));
     assert_eq!(ids, all.collect::<Vec<_>>());
     let json = dir.protolint(&["rules", "--format", "json"]).out;
     for (line, id) in json.lines().zip(&ids) {

@@ -95,7 +95,7 @@ fn what_is_not_on_the_disk_is_not_fixed() {
     assert_eq!((run.code, &*run.out), (2, ""));
     assert_eq!(
         run.err,
-        "error: --fix: HEAD:new is not on the disk, so there is nothing to write to: name files and directories\n"
+        "error: --fix: only files on the disk can be written to: name files and directories\n"
     );
     assert_eq!(text(&dir), AFTER);
 }
@@ -116,4 +116,30 @@ fn nothing_is_written_where_nothing_compiles() {
     let dir = changed(&broken);
     assert_eq!(dir.protolint(&[&FIX[..], &["--fix"]].concat()).code, 1);
     assert_eq!(text(&dir), broken);
+}
+
+#[test]
+fn check_fixes_what_means_the_same_afterwards() {
+    let dir = Dir::new()
+        .file(
+            "a.proto",
+            "// License.\r\n\r\n// A user.\r\nmessage User {\r\n  optional string name = 1;\r\n}\r\n",
+        )
+        .file("b.proto", "syntax = \"proto3\";\n");
+    let run = dir.protolint(&["check", "--only", "SYNTAX_SPECIFIED", "--fix"]);
+    assert_eq!((run.code, &*run.out), (0, ""));
+    assert_eq!(run.err, "1 fix applied in 1 file\n2 files checked: nothing found\n");
+    let fixed = fs::read_to_string(dir.path("a.proto")).expect("the file");
+    assert!(fixed.starts_with("syntax = \"proto2\";\r\n\r\n// License.\r\n\r\n// A user.\r\n"), "{fixed}");
+}
+
+#[test]
+fn a_check_that_compares_fixes_too() {
+    let config = "version: v2\nlint:\n  use: [PACKAGE_DEFINED]\nbreaking:\n  use: [WIRE_JSON]\n";
+    let dir = changed(AFTER).file("new/buf.yaml", config);
+    let check = ["check", "new", "--against", "old"];
+    assert_eq!(dir.protolint(&check).code, 1);
+    let run = dir.protolint(&[&check[..], &["--fix"]].concat());
+    assert_eq!((run.code, &*run.out), (0, ""), "{}", run.err);
+    assert!(text(&dir).contains("  reserved 3, 5 to 6;\n"));
 }

@@ -243,6 +243,36 @@ fn changed_files_differ_from_a_revision_or_from_the_default_branch() {
     assert_eq!(check(&dir, "", &["--changed=feature"]), (0, vec![]));
 }
 
+#[test]
+fn a_path_is_compared_with_what_it_was_in_a_revision() {
+    let dir = repository().file("proto/acme/v1/b.proto", proto("First"));
+    commit(&dir, "");
+    let dir = dir.file("proto/acme/v1/b.proto", proto("Second"));
+    for (inside, input, path) in
+        [("", "proto", "proto/"), ("", "./proto/", "proto/"), ("proto", ".", ""), ("proto/acme", "..", "../")]
+    {
+        let args = [
+            "breaking",
+            input,
+            "--against",
+            "main",
+            "--only",
+            "MESSAGE_NO_DELETE,FILE_NO_DELETE",
+            "--format",
+            "msvs",
+        ];
+        let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &args);
+        let found: Vec<&str> =
+            run.out.lines().map(|line| line.split(" : ").next().unwrap_or_default()).collect();
+        assert_eq!(found, [format!("{path}acme/v1/b.proto")], "{input}: {}{}", run.out, run.err);
+    }
+    let dir = dir.file("new/a.proto", proto("New"));
+    let run = dir.protolint(&["breaking", "new", "--against", "main"]);
+    let why =
+        "error: main: there is no `new` in it; name the directory to compare with, as `main:path/in/it`\n";
+    assert_eq!((run.code, run.err.as_str()), (2, why));
+}
+
 type Packed = Vec<u8>;
 
 fn tar(entries: &[(&str, &str)]) -> Packed {

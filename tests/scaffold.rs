@@ -21,11 +21,15 @@ fn scaffold(dir: &Dir, name: &str, protos: &[&str]) -> PathBuf {
 /// Runs cargo in a crate. All of them build into one directory, so that what they depend on is built once.
 fn cargo(directory: &Path, args: &[&str]) {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffold");
+    let locked = if args[0] == "fmt" { &[][..] } else { &["--locked"] };
     let output = Command::new(env!("CARGO"))
-        .args([&[args[0], "--locked"], &args[1..]].concat())
+        .args([&args[..1], locked, &args[1..]].concat())
         .current_dir(directory)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("RUSTFLAGS")
+        // Nothing here is built twice or debugged.
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo starts");
     let text =
@@ -52,12 +56,77 @@ fn the_guides_service() {
     let dir = Dir::new();
     let krate = scaffold(&dir, "user-service", &["proto/user_service.proto"]);
     insta::assert_snapshot!("tree", tree(&krate));
-    for file in ["src/lib.rs", "src/service.rs"] {
+    for file in ["README.md", "src/lib.rs", "src/service.rs", "src/store.rs", "tests/service.rs"] {
         let text = fs::read_to_string(krate.join(file)).expect("a file");
         insta::assert_snapshot!(file.replace('/', "_"), text);
     }
-    cargo(&krate, &["clippy", "--all-targets", "--", "-D", "warnings"]);
-    cargo(&krate, &["test"]);
+    assert!(lines_of_the_user(&krate) < 600);
+    builds_and_passes(&krate);
+}
+
+/// The lines of Rust that are the user's to keep.
+fn lines_of_the_user(krate: &Path) -> usize {
+    let files = tree(krate);
+    let generated = ["src/gen/", "src/rt/", "tests/support/", "tests/runtime.rs"];
+    let own = files.lines().filter(|file| {
+        file.ends_with(".rs") && !generated.iter().any(|generated| file.starts_with(generated))
+    });
+    own.map(|file| fs::read_to_string(krate.join(file)).expect("a file").lines().count()).sum()
+}
+
+/// What a user does first with a crate, and has to be clean.
+fn builds_and_passes(krate: &Path) {
+    cargo(krate, &["fmt", "--check"]);
+    cargo(krate, &["clippy", "--all-targets", "--", "-D", "warnings"]);
+    cargo(krate, &["test"]);
+}
+
+/// Services of many shapes in one crate, since linking a crate for each would take most of the time: standard methods
+/// and others, proto2, proto3 and an edition, several packages, versions and services, names that are keywords.
+#[test]
+fn services_of_many_shapes() {
+    let dir = Dir::new();
+    let krate = scaffold(&dir, "everything", &["fixtures/scaffold"]);
+    let services = fs::read_dir(krate.join("src/service")).expect("a directory").count();
+    assert_eq!(services, 14);
+    for service in ["library_service", "inventory", "publisher", "greeter"] {
+        let text = fs::read_to_string(krate.join(format!("src/service/{service}.rs"))).expect("a file");
+        insta::assert_snapshot!(service, text);
+    }
+    builds_and_passes(&krate);
+}
+
+const COUNTRIES: &str = "syntax = \"proto3\";\nmessage Country { string code = 1; string title = 2; }\n\
+    message Get { string code = 1; }\nmessage Create { string code = 1; string title = 2; }\n\
+    service Countries { rpc GetCountry(Get) returns (Country); rpc CreateCountry(Create) returns (Country); }\n";
+
+#[test]
+fn what_the_schema_does_not_say_is_asked_for_in_a_file() {
+    let dir = Dir::new().file("countries.proto", COUNTRIES);
+    assert_eq!(dir.protogen(&["scaffold", "--name", "plain", "countries.proto"]).code, 0);
+    assert!(!dir.path("plain/src/store.rs").exists(), "nothing tells countries apart");
+
+    let wishes = "[entity.Country]\nkey = \"code\"\nunique = [\"title\"]\ncheck.title = { max_chars = 9 }\n";
+    let dir = dir.file("protogen.toml", wishes);
+    let run = dir.protogen(&["scaffold", "--name", "asked", "countries.proto"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = |file: &str| fs::read_to_string(dir.path(file)).expect("a file");
+    assert!(text("asked/src/store.rs").contains("self.code = key;"));
+    assert!(text("asked/src/store.rs").contains("vec![(\"title\", &self.title)]"));
+    assert!(text("asked/src/service.rs").contains("value.chars().count() <= 9"));
+    assert!(text("asked/protogen.toml").contains("max_chars = 9"));
+
+    for (wishes, why) in [
+        ("[entity.Land]\nkey = \"code\"\n", "entity.\"Land\""),
+        ("[entity.Country]\nkey = \"number\"\n", "`number`"),
+        ("[entity.Country]\nkey = \"code\"\nunique = [\"number\"]\n", "`number`"),
+        ("[entity.Country]\nkeys = \"code\"\n", "keys"),
+    ] {
+        let dir = Dir::new().file("countries.proto", COUNTRIES).file("protogen.toml", wishes);
+        let run = dir.protogen(&["scaffold", "countries.proto"]);
+        assert_eq!(run.code, 2, "{wishes}");
+        assert!(run.err.contains("protogen.toml") && run.err.contains(why), "{}", run.err);
+    }
 }
 
 #[test]

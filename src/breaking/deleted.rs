@@ -63,7 +63,8 @@ impl Kind {
             }
             let at = remains(new, file.new, package, nested, |found| found.id() == file.new.id());
             let noun = self.noun;
-            let (message, help) = match (self.find)(new, &full_name) {
+            let moved = (self.find)(new, &full_name);
+            let (message, help) = match moved {
                 Some(moved) => (
                     format!(
                         "{noun} `{nested}` moved to {}: what imports this file does not find it",
@@ -78,7 +79,8 @@ impl Kind {
                     ),
                 ),
             };
-            cx.report(at, was, Breaks::Source, message).help(help);
+            let to = moved.map_or("", |moved| moved.file().name());
+            cx.report(at, was, Breaks::Source, message).change(file.old.name(), to).help(help);
         }
     }
 
@@ -109,7 +111,7 @@ impl Kind {
                     file.name()
                 );
                 let help = format!("leave it there, or let {} import {to} publicly", file.name());
-                cx.report(now, was, Breaks::Source, message).help(help);
+                cx.report(now, was, Breaks::Source, message).change(file.name(), to).help(help);
             }
         }
     }

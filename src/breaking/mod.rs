@@ -8,7 +8,7 @@ mod context;
 mod default_value;
 mod deleted;
 mod http;
-mod names;
+pub(crate) mod names;
 mod numbers;
 mod options;
 mod pairing;
@@ -26,7 +26,7 @@ pub use options::Optioned;
 pub use pairing::{Pair, Pairing};
 pub use rules::RULES;
 pub use run::breaking;
-pub use select::choose;
+pub use select::{choose, is_rule};
 pub use side::Side;
 
 use crate::compile::FileId;
@@ -93,6 +93,10 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
     /// The full name of what was changed or deleted; of a file its name.
     pub subject: String,
+    /// What was there, in a few words; empty where the name says it.
+    pub from: String,
+    /// What is there now; empty where that is nothing.
+    pub to: String,
     /// What it breaks.
     pub breaks: Breaks,
     /// The file of the new schema it is found in; `None` where that is gone.

@@ -13,7 +13,7 @@ pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
     let (old, new) = (words(field.old, field.new), words(field.new, field.old));
     let message = format!("the type of {name} was {old} and is {new}");
     let help = "keep the type, and add a field with a new number for the new one";
-    cx.report(field.new.type_spot(), field.old.type_spot(), breaks, message).help(help);
+    cx.report(field.new.type_spot(), field.old.type_spot(), breaks, message).change(old, new).help(help);
 }
 
 /// What breaks when the type of a field changes.

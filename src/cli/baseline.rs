@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use rustc_hash::FxHashSet;
 
-use super::find::{FindArgs, Found, find};
+use super::find::{Against, FindArgs, Found, find};
 use super::output::write_whole;
 use super::{Failure, tell};
 use crate::baseline::Baseline;
@@ -103,14 +103,17 @@ impl BaselineFile {
                 Err(why) => Err(format!("{}:{why}", path.display()).into()),
             },
             Err(error) if error.kind() == ErrorKind::NotFound && !self.is_named => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(self.missing().into()),
             Err(error) => Err(format!("{}: the baseline cannot be read: {error}", path.display()).into()),
         }
     }
 
     fn known(&self) -> Result<Baseline, Failure> {
-        let missing =
-            || format!("{}: there is no baseline: `protolint baseline write` makes one", self.path.display());
-        Ok(self.read()?.ok_or_else(missing)?)
+        Ok(self.read()?.ok_or_else(|| self.missing())?)
+    }
+
+    fn missing(&self) -> String {
+        format!("{}: there is no baseline: `protolint baseline write` makes one", self.path.display())
     }
 
     fn save(&self, baseline: &Baseline) -> Result<(), Failure> {
@@ -141,7 +144,7 @@ impl BaselineFile {
 }
 
 fn write(args: &RunArgs) -> Result<(), Failure> {
-    let found = find(&args.find, &mut Timings::default())?;
+    let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
     let file = args.file.file(found.baseline.as_deref());
     let path = file.path.display();
     if file.path.exists() {
@@ -157,7 +160,7 @@ fn write(args: &RunArgs) -> Result<(), Failure> {
 }
 
 fn prune(args: &RunArgs) -> Result<(), Failure> {
-    let found = find(&args.find, &mut Timings::default())?;
+    let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
     let file = args.file.file(found.baseline.as_deref());
     let mut baseline = file.known()?;
     let gone = file.prune(&mut baseline, &found);

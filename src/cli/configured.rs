@@ -8,10 +8,12 @@ use crate::files::{Fault, Tree};
 use crate::text::Source;
 
 /// What to take for which option, for the help of a command.
-pub const CONFIG_HELP: &str = "--config takes KEY=VALUE where it begins with a name and `=`, and sets that key of \
-    protolint.toml for this run,\nwhichever configuration there is: `rules.STANDARD=error`, `breaking.against=main`. \
-    Else it takes a configuration\nin place of the one that is found: a file whose name ends in .toml, .yaml, .yml or \
-    .json, or the text of a buf.yaml\nin YAML or JSON. A file with `=` in its name is written `./name`.";
+pub const CONFIG_HELP: &str = "--config can be one of these:\n  \
+    KEY=VALUE           sets a key of protolint.toml for this run, whichever configuration there is:\n                      \
+    `rules.STANDARD=error`, `breaking.against=main`\n  \
+    a file              taken in place of what is found, by its ending .toml, .yaml, .yml or .json;\n                      \
+    one with `=` in its name is written `./name`\n  \
+    anything else       the text of a buf.yaml, in YAML or JSON";
 
 /// What `--config` says.
 #[derive(Debug, Default)]

@@ -61,10 +61,11 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn print(text: &str) -> ExitCode {
+/// Prints a text to standard output.
+pub fn print(text: &str) -> ExitCode {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            let _ = writeln!(io::stderr().lock(), "error: the rules cannot be written: {error}");
+            let _ = writeln!(io::stderr().lock(), "error: standard output cannot be written: {error}");
             ExitCode::from(2)
         }
         // A reader that has gone away has read enough.

@@ -28,7 +28,7 @@ pub struct Located {
 }
 
 /// The name of our own file.
-const NATIVE: &str = "protolint.toml";
+pub const NATIVE: &str = "protolint.toml";
 
 /// The names of a file for a module or a workspace, and those of a file for a workspace only; the first counts.
 const MODULE: [&str; 2] = ["buf.yaml", "buf.mod"];

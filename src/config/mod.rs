@@ -18,6 +18,7 @@ mod native_rules;
 mod node;
 mod overrides;
 mod paths;
+mod schema;
 mod settings;
 mod toml;
 mod yaml;
@@ -25,10 +26,17 @@ mod yaml;
 pub use base::Base;
 pub use dependencies::Dependencies;
 pub use globs::Globs;
-pub use locate::{Located, locate, named, set};
+pub use locate::{Located, NATIVE, locate, named, set};
 pub use overrides::{Change, Group, Level, Override};
 pub use paths::{is_in, join};
-pub use settings::{Against, Breaking, Files, Ignores, Lint, Module, Settings};
+pub use schema::schema;
+pub use settings::{Breaking, Files, Ignores, Lint, Module, Settings};
+
+/// A configuration to begin with: all of it is said in comments.
+pub const EXAMPLE: &str = include_str!("init.toml");
 
 /// The file of known findings.
 pub const BASELINE: &str = "protolint-baseline.toml";
+
+/// The file of approved breaking changes.
+pub const APPROVALS: &str = "protolint-approvals.toml";

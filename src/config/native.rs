@@ -10,7 +10,7 @@ use super::native_rules::changes;
 use super::node::{Fields, Key, Node, Reader, list};
 use super::overrides::{Override, change};
 use super::paths::is_in;
-use super::settings::{Against, Breaking, Lint, Module, Settings};
+use super::settings::{Breaking, Lint, Module, Settings};
 use crate::files::Tree;
 use crate::lint::Comments;
 use crate::rules::similar;
@@ -43,7 +43,7 @@ pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
     if let Some(path) = &mut settings.baseline {
         *path = base.path(&path.to_string_lossy()).into();
     }
-    if let Some(Against { input, .. }) = &mut settings.against
+    if let Some(input) = &mut settings.against
         && tree.exists(Path::new(&base.disk(input)))
     {
         *input = base.disk(input);
@@ -74,8 +74,8 @@ fn common(fields: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
     if let Some(node) = fields.get("compiler_warnings") {
         settings.compiler_warnings = reader.flag(Some(node));
     }
-    if let Some(Key { span, text }) = reader.quoted(breaking.get("against")) {
-        settings.against = Some(Against { input: text, place: reader.place(span) });
+    if let Some(against) = reader.quoted(breaking.get("against")) {
+        settings.against = Some(against.text);
     }
     if let Some(path) = reader.quoted(fields.get("baseline")) {
         settings.baseline = Some(path.text.into());

@@ -50,12 +50,32 @@ pub fn change<C>(selection: &mut Selection<C>, changes: &[Change]) {
     }
 }
 
-/// Takes out what lets rules run that are not on in `allowed`.
-pub fn limit<C>(overrides: &mut [Override], allowed: &Selection<C>) {
+/// Chooses rules, and lets no override run one that is not among those that can be chosen. Fails as `choose` does.
+pub fn choose<C: Clone>(
+    selection: &mut Selection<C>,
+    overrides: &mut [Override],
+    choose: impl Fn(&mut Selection<C>) -> Result<(), String>,
+) -> Result<(), String> {
+    choose(selection)?;
+    if overrides.is_empty() {
+        return Ok(());
+    }
+    let mut allowed = selection.clone();
+    allowed.rules.iter_mut().for_each(|rule| rule.on = true);
+    choose(&mut allowed)?;
     let changes = overrides.iter_mut().flat_map(|over| &mut over.changes);
     for Change { level, .. } in changes.filter(|change| !allowed.runs(change.id)) {
         *level = level.filter(|level| *level == Level::Off);
     }
+    Ok(())
+}
+
+/// The ids of the rules that run, be it in some files.
+pub fn running<C>(selection: &Selection<C>, overrides: &[Override]) -> impl Iterator<Item = &'static str> {
+    let chosen = selection.running().map(|rule| rule.rule.meta.id);
+    let changes = overrides.iter().flat_map(|over| &over.changes);
+    let turned_on = changes.filter(|change| matches!(change.level, Some(Level::On(_))));
+    chosen.chain(turned_on.map(|change| change.id))
 }
 
 /// Files to which the same overrides apply, by their index, and the rules that hold for them.

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use super::dependencies::Dependencies;
 use super::globs::Globs;
-use super::overrides::{self, Group, Level, Override, groups};
+use super::overrides::{self, Group, Override, groups};
 use super::paths::{is_in, join};
 use crate::breaking;
-use crate::diag::{Diagnostic, Place};
-use crate::lint::{Check, Comments, RULES, Selection, choose};
+use crate::diag::Diagnostic;
+use crate::lint::{self, Check, Comments, RULES, Selection};
 
 /// A configuration, resolved. Its paths are relative to the directory it is for, written with `/`, without `.` and
 /// `..` parts; the directory itself is empty.
@@ -21,8 +21,8 @@ pub struct Settings {
     pub includes: Vec<String>,
     /// What the schema needs from elsewhere.
     pub dependencies: Option<Dependencies>,
-    /// What the schema is compared with.
-    pub against: Option<Against>,
+    /// What the schema is compared with, as `--against` takes it.
+    pub against: Option<String>,
     /// The file of known findings, as the user would write its path.
     pub baseline: Option<PathBuf>,
     /// Whether what the compiler only warns of is told.
@@ -76,22 +76,12 @@ impl Lint {
     /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`, in all files; how
     /// they are configured stays. Fails where a name means nothing.
     pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
-        choose(&mut self.selection, only, skip)?;
-        if !self.overrides.is_empty() {
-            let mut allowed = self.selection.clone();
-            allowed.rules.iter_mut().for_each(|rule| rule.on = true);
-            choose(&mut allowed, only, skip)?;
-            overrides::limit(&mut self.overrides, &allowed);
-        }
-        Ok(())
+        overrides::choose(&mut self.selection, &mut self.overrides, |rules| lint::choose(rules, only, skip))
     }
 
     /// The ids of the rules that run, be it in some files.
     pub fn running(&self) -> impl Iterator<Item = &'static str> {
-        let chosen = self.selection.running().map(|rule| rule.rule.meta.id);
-        let changes = self.overrides.iter().flat_map(|over| &over.changes);
-        let turned_on = changes.filter(|change| matches!(change.level, Some(Level::On(_))));
-        chosen.chain(turned_on.map(|change| change.id))
+        overrides::running(&self.selection, &self.overrides)
     }
 
     /// Which rules hold for which of the files at `paths`.
@@ -127,6 +117,18 @@ impl Default for Breaking {
 }
 
 impl Breaking {
+    /// What [`Lint::choose`] does.
+    pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
+        overrides::choose(&mut self.selection, &mut self.overrides, |rules| {
+            breaking::choose(rules, only, skip)
+        })
+    }
+
+    /// The ids of the rules that run, be it in some files.
+    pub fn running(&self) -> impl Iterator<Item = &'static str> {
+        overrides::running(&self.selection, &self.overrides)
+    }
+
     /// Which rules hold for which of the files at `paths`.
     pub fn groups(&self, paths: &[&str]) -> Vec<Group<'_, breaking::Check>> {
         groups(&self.selection, &self.overrides, paths)
@@ -169,15 +171,6 @@ impl Ignores {
         let by_rule = self.by_rule.get(rule);
         self.paths.iter().chain(by_rule.into_iter().flatten()).any(|ignored| is_in(path, ignored))
     }
-}
-
-/// What the schema is compared with.
-#[derive(Clone, Debug)]
-pub struct Against {
-    /// As `--against` takes it.
-    pub input: String,
-    /// Where the configuration says so.
-    pub place: Place,
 }
 
 impl Default for Settings {

@@ -8,7 +8,7 @@ mod boxed;
 mod comments;
 pub mod idents;
 mod limits;
-mod lower;
+pub mod lower;
 mod names;
 mod needed;
 mod services;

@@ -1,5 +1,6 @@
 //! Diagnostics to text: one small file per format.
 
+mod changes;
 mod checkstyle;
 mod each;
 mod github;
@@ -15,6 +16,7 @@ mod statistics;
 mod text;
 mod xml;
 
+pub use changes::{changes_json, changes_markdown, changes_text};
 pub use checkstyle::checkstyle;
 pub use github::github;
 pub use gitlab::gitlab;
@@ -33,7 +35,7 @@ use std::ops::Range;
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::rules::Meta;
 use crate::text::{LineColumn, Source};
-use crate::{breaking, lint};
+use crate::{approvals, breaking, lint};
 
 /// The path of a place, for formats that must have one.
 fn path_or_input(place: &Place) -> &str {
@@ -80,7 +82,7 @@ fn by_path(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &[Diagnostic]> {
 /// The rules whose findings there can be: those about one schema, then those about changes.
 pub fn known_rules() -> impl Iterator<Item = &'static Meta> + Clone {
     let lint = lint::RULES.iter().map(|rule| rule.meta);
-    lint.chain(breaking::RULES.iter().map(|rule| rule.meta))
+    lint.chain(breaking::RULES.iter().map(|rule| rule.meta)).chain(approvals::METAS)
 }
 
 /// How many findings there are of each severity, in words.

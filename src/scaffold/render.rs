@@ -5,58 +5,73 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, context};
 
 use super::view::Crate;
+use super::wishes::WISHES_FILE;
 use super::{CrateFile, Owner, format};
 use crate::generate::RustFile;
 
 /// What is the same for every schema, by its name in `src/rt`.
-const RUNTIME: [(&str, &str); 13] = runtime();
-
-const fn runtime() -> [(&'static str, &'static str); 13] {
+const RUNTIME: &[(&str, &str)] = {
     macro_rules! rt {
         ($name:literal) => {
             ($name, include_str!(concat!("../../templates/rt/", $name)))
         };
     }
-    [
+    &[
         rt!("auth.rs"),
         rt!("body.rs"),
         rt!("calls.rs"),
+        rt!("client/attempts.rs"),
+        rt!("client/body.rs"),
+        rt!("client/mod.rs"),
+        rt!("client/pool.rs"),
+        rt!("client/settings.rs"),
         rt!("deadline.rs"),
         rt!("drain.rs"),
+        rt!("load/calls.rs"),
+        rt!("load/mod.rs"),
+        rt!("load/stats.rs"),
         rt!("log.rs"),
         rt!("mod.rs"),
         rt!("rate_limit.rs"),
+        rt!("rest/mod.rs"),
+        rt!("rest/request.rs"),
+        rt!("rest/response.rs"),
+        rt!("rest/route.rs"),
+        rt!("rest/values.rs"),
         rt!("server.rs"),
         rt!("settings.rs"),
         rt!("streams.rs"),
         rt!("table.rs"),
         rt!("tls.rs"),
     ]
-}
+};
 
 /// The templates by name; the name of one that makes a file is the path of that file.
-const TEMPLATES: [(&str, &str); 23] = templates();
-
-const fn templates() -> [(&'static str, &'static str); 23] {
+const TEMPLATES: &[(&str, &str)] = {
     macro_rules! template {
         ($name:literal, $path:literal) => {
             ($name, include_str!(concat!("../../templates/crate/", $path)))
         };
     }
-    [
+    &[
         template!("Cargo.toml", "Cargo.toml.j2"),
         template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
         template!(".dockerignore", "dockerignore"),
         template!("Dockerfile", "Dockerfile.j2"),
         template!("README.md", "README.md.j2"),
+        template!("src/bin/load.rs", "src/load.rs.j2"),
         template!("src/main.rs", "src/main.rs.j2"),
         template!("src/lib.rs", "src/lib.rs.j2"),
         template!("src/config.rs", "src/config.rs.j2"),
         template!("src/error.rs", "src/error.rs.j2"),
         template!("src/store.rs", "src/store.rs.j2"),
+        template!("src/gen/client.rs", "gen/client.rs.j2"),
         template!("src/gen/mod.rs", "gen/mod.rs.j2"),
+        template!("src/gen/routes.rs", "gen/routes.rs.j2"),
         template!("src/gen/services.rs", "gen/services.rs.j2"),
+        template!("tests/client.rs", "../tests/client.rs"),
+        template!("tests/rest.rs", "../tests/rest.rs"),
         template!("tests/runtime.rs", "../tests/runtime.rs"),
         template!("tests/support/mod.rs", "../tests/support/mod.rs"),
         template!("tests/support/probe.rs", "../tests/support/probe.rs"),
@@ -68,7 +83,7 @@ const fn templates() -> [(&'static str, &'static str); 23] {
         template!("test", "../tests/service.rs.j2"),
         template!("tests", "../tests/services.rs.j2"),
     ]
-}
+};
 
 /// All files of the crate. `code` is what prost and tonic generate, `descriptors` the encoded set, `protos` the sources
 /// by name.
@@ -80,18 +95,31 @@ pub fn files(
 ) -> Result<Vec<CrateFile>, String> {
     let mut files = rendered(krate).map_err(|error| format!("a template is broken: {error:#}"))?;
     let generated = |path: String, content: Vec<u8>| CrateFile { path, content, owner: Owner::Generator };
-    files.extend(RUNTIME.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
+    let runtime = RUNTIME.iter();
+    files.extend(runtime.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
     files.extend(
         code.into_iter()
             .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
     );
     files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
+    let wishes = toml::to_string(&krate.wishes).map_err(|error| format!("protogen.toml: {error}"))?;
+    let wishes = format!("{WISHES}{wishes}").into_bytes();
+    files.push(CrateFile { path: WISHES_FILE.to_owned(), content: wishes, owner: Owner::User });
     let lock = lock_file(&krate.name).into_bytes();
     files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
     files.extend(protos.into_iter().map(proto));
     Ok(files)
 }
+
+/// How `protogen.toml` begins.
+const WISHES: &str = "\
+# What the .proto files do not say: which field is the key of an entity, which values no two have, and what texts must be
+# like. A rule of `check` is any of `min_chars`, `max_chars` and `contains`. Read by `protogen scaffold` from the directory
+# of the crate, or else from that of the first .proto file.
+
+";
 
 /// The lock file of every crate, made where the crate had the name `{{ name }}`.
 const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");
@@ -122,7 +150,8 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
-    for (path, _) in TEMPLATES.into_iter().filter(|(name, _)| name.contains('.') || *name == "Dockerfile") {
+    let is_file = |name: &str| name.contains('.') || name == "Dockerfile";
+    for &(path, _) in TEMPLATES.iter().filter(|(name, _)| is_file(name)) {
         if path != "src/store.rs" || !krate.entities.is_empty() {
             add(path, environment.get_template(path)?.render(&view)?);
         }
@@ -160,7 +189,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     });
     environment
         .add_function("binding", |depth: usize, name: &str, value: &str| format::binding(depth, name, value));
-    for (name, text) in TEMPLATES {
+    for &(name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
     Ok(environment)

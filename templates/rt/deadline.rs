@@ -34,7 +34,7 @@ impl Deadline {
 }
 
 /// The header `grpc-timeout`: at most eight digits and a unit. What is not of that form is left out, as tonic does.
-fn asked_for(headers: &HeaderMap) -> Option<Duration> {
+pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get("grpc-timeout")?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -49,5 +49,15 @@ fn asked_for(headers: &HeaderMap) -> Option<Duration> {
         "u" => Some(Duration::from_micros(number)),
         "n" => Some(Duration::from_nanos(number)),
         _ => None,
+    }
+}
+
+/// A time as that header has it.
+pub fn header(time: Duration) -> String {
+    // Eight digits are enough for a bit more than a minute and for a bit more than a day.
+    match (time.as_micros(), time.as_millis(), time.as_secs()) {
+        (micros @ ..=99_999_999, _, _) => format!("{micros}u"),
+        (_, millis @ ..=99_999_999, _) => format!("{millis}m"),
+        (_, _, secs) => format!("{}S", secs.min(99_999_999)),
     }
 }

@@ -7,10 +7,13 @@
 mod auth;
 mod body;
 mod calls;
+mod client;
 mod deadline;
 mod drain;
+pub mod load;
 mod log;
 mod rate_limit;
+mod rest;
 mod server;
 mod settings;
 mod streams;
@@ -18,10 +21,12 @@ mod table;
 mod tls;
 
 pub use calls::Caller;
+pub use client::{Client, ClientSettings, Repeatable};
 pub use deadline::Deadline;
 pub use drain::shutdown_signal;
 pub use log::init as init_log;
-pub use server::{Services, serve};
+pub use rest::{Field, Route};
+pub use server::{Api, Services, serve};
 pub use settings::{Settings, StreamLimits};
 pub use streams::{Capped, capped};
 pub use table::{Entity, Table, TableError};

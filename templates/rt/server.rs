@@ -16,6 +16,7 @@ use tower::Service;
 
 use super::calls::CallLayer;
 use super::drain::Drain;
+use super::rest::{RestLayer, Route};
 use super::settings::Settings;
 use super::{BoxError, tls};
 
@@ -25,22 +26,33 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How long a client has to answer a ping.
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// What the .proto files say, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct Api {
+    /// The files as an encoded `FileDescriptorSet`.
+    pub descriptors: &'static [u8],
+    /// What paths mean over HTTP; of two that fit, the first counts.
+    pub routes: &'static [Route],
+    /// The description of the routes.
+    pub openapi: &'static str,
+}
+
 /// The services of a server. Each service of the .proto files has a method here that adds it.
 pub struct Services {
     routes: Routes,
     names: Vec<&'static str>,
-    descriptors: &'static [u8],
+    api: Api,
     max_message_size: usize,
     gzip: bool,
 }
 
 impl Services {
-    /// No services yet, described by an encoded `FileDescriptorSet`.
-    pub fn new(descriptors: &'static [u8], settings: &Settings) -> Self {
+    /// No services yet.
+    pub fn new(api: Api, settings: &Settings) -> Self {
         Self {
             routes: Routes::default(),
             names: Vec::new(),
-            descriptors,
+            api,
             max_message_size: settings.max_message_size,
             gzip: settings.gzip,
         }
@@ -77,7 +89,7 @@ impl Services {
     fn with_reflection(self) -> Result<Self, BoxError> {
         let builder = || {
             tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(self.descriptors)
+                .register_encoded_file_descriptor_set(self.api.descriptors)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
                 // With these, clients can show the details of errors.
                 .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
@@ -99,7 +111,9 @@ pub async fn serve(
     let (health, health_service) = tonic_health::server::health_reporter();
     set_health(&health, &services.names, ServingStatus::Serving).await;
     let drain = Drain::default();
-    let mut server = server(settings)?.layer(CallLayer::new(settings, drain.clone()));
+    let mut server = server(settings)?
+        .layer(RestLayer::new(&services.api, settings)?)
+        .layer(CallLayer::new(settings, drain.clone()));
     let routes = services.routes.add_service(health_service);
     tracing::info!(address = %listener.local_addr()?, tls = settings.tls_cert.is_some(), "listening");
 
@@ -133,6 +147,7 @@ pub async fn serve(
 fn server(settings: &Settings) -> Result<Server, BoxError> {
     let some = |time: Duration| (!time.is_zero()).then_some(time);
     let mut server = Server::builder()
+        .accept_http1(settings.rest)
         .http2_keepalive_interval(some(settings.keepalive))
         .http2_keepalive_timeout(Some(PING_TIMEOUT));
     if let Some(age) = some(settings.max_connection_age) {

@@ -75,6 +75,10 @@ pub struct Settings {
     #[arg(long, env = "REFLECTION", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     pub reflection: bool,
 
+    /// Answer JSON over HTTP too; with reflection, /openapi.json tells how
+    #[arg(long, env = "REST", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
+    pub rest: bool,
+
     /// Ping silent connections this often, and close those that do not answer in 20 s; 0s is never
     #[arg(long, env = "KEEPALIVE", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     pub keepalive: Duration,

@@ -64,7 +64,10 @@ pub fn check(element: Pair<Optioned<'_>>, cx: &mut Context<'_>) {
     for (name, was, is) in changed {
         let text = format!("option `({name})` of `{}` was {was} and is {is}", element.new.spot.subject());
         let help = "keep its value, or tell those who depend on it";
-        cx.report(element.new.spot, element.old.spot, Breaks::Source, text).help(help);
+        let value = |shown: &str| format!("({name}) {shown}");
+        cx.report(element.new.spot, element.old.spot, Breaks::Source, text)
+            .change(value(&was), value(&is))
+            .help(help);
     }
 }
 

@@ -51,7 +51,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = string_type;
     let text = format!("{} was {old} in C++ and is {new}", names::field(field.new));
     let help = format!("keep it {old} with `ctype` or `features.(pb.cpp).string_type`");
-    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).help(help);
+    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).change(old, new).help(help);
 }
 
 fn string_type(field: Field<'_>) -> &'static str {

@@ -47,7 +47,9 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let (was, is) = (shown(field.old), shown(field.new));
     let text = format!("the default of {} was {was} and is {is}", names::field(field.new));
     let help = "keep the default; where another one is wanted, set it in code";
-    cx.report(field.new.default_spot(), field.old.default_spot(), Breaks::Wire, text).help(help);
+    cx.report(field.new.default_spot(), field.old.default_spot(), Breaks::Wire, text)
+        .change(was, is)
+        .help(help);
 }
 
 fn shown(field: Field<'_>) -> String {

@@ -84,6 +84,6 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
         let text = format!("{of} was `{lost}` and {is}");
         let help = "keep the binding, and add the new one to `additional_bindings`";
         let (old, new) = (method.old.setting_spot(OPTION), method.new.setting_spot(OPTION));
-        cx.report(new, old, Breaks::Json, text).help(help);
+        cx.report(new, old, Breaks::Json, text).change(lost, &now).help(help);
     }
 }

@@ -101,18 +101,21 @@ impl Suppressions {
         for suppression in self.files.values_mut().flatten() {
             suppression.state = if suppression.is_about(&ran) { State::Unused } else { State::Idle };
         }
-        found.retain(|diagnostic| {
-            let Some(suppressions) = self.files.get_mut(&*diagnostic.place.path) else { return true };
-            !is_suppressible(diagnostic) || !suppress(suppressions, diagnostic)
-        });
+        found.retain(|diagnostic| !self.suppress(diagnostic));
     }
 
-    /// Runs the rules about suppressions.
-    pub fn lint(&self, selection: &Selection) -> Vec<Diagnostic> {
+    /// Whether a comment suppresses a finding, which it is then of use for.
+    pub fn suppress(&mut self, diagnostic: &Diagnostic) -> bool {
+        let suppressions = self.files.get_mut(&*diagnostic.place.path);
+        suppressions.is_some_and(|known| is_suppressible(diagnostic) && suppress(known, diagnostic))
+    }
+
+    /// Runs the rules about suppressions, but for those of `others`, the rules of another stage.
+    pub fn lint(&self, selection: &Selection, others: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for rule in selection.running() {
             if let Check::Suppression(check) = rule.rule.check {
-                for suppression in self.files.values().flatten() {
+                for suppression in self.files.values().flatten().filter(|found| !others(&found.rule)) {
                     check(suppression, &mut Context::new(rule, &mut found));
                 }
             }

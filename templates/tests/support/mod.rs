@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use tonic::transport::{Channel, Endpoint};
 
 use {{ lib }}::config::Config;
-use {{ lib }}::{generated, rt, serve};
+use {{ lib }}::{rt, serve};
 
 /// A server that runs.
 pub struct Server {
@@ -27,7 +27,7 @@ impl Server {
     /// The server of the program, started with these flags.
     pub async fn start(flags: &[&str]) -> Self {
         let config = config(flags);
-        let (listener, address) = listen().await;
+        let (listener, address) = listen(ANY).await;
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async { stopped.await.unwrap_or_default() };
         let task = tokio::spawn(serve(config, listener, shutdown));
@@ -36,12 +36,17 @@ impl Server {
 
     /// A server of the probe, started with these flags.
     pub async fn probe(flags: &[&str], probe: probe::Probe) -> Self {
+        Self::probe_at(ANY, flags, probe).await
+    }
+
+    /// A server of the probe at an address.
+    pub async fn probe_at(address: SocketAddr, flags: &[&str], probe: probe::Probe) -> Self {
         let settings = config(flags).server;
-        let (listener, address) = listen().await;
+        let (listener, address) = listen(address).await;
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async { stopped.await.unwrap_or_default() };
         let task = tokio::spawn(async move {
-            let services = rt::Services::new(generated::DESCRIPTORS, &settings).with(probe);
+            let services = rt::Services::new(probe::api(), &settings).with(probe);
             rt::serve(&settings, services, listener, shutdown).await
         });
         Self { address, stop, task }
@@ -65,8 +70,11 @@ fn config(flags: &[&str]) -> Config {
     Config::parse_from([&["test"], flags].concat())
 }
 
-async fn listen() -> (TcpListener, SocketAddr) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+/// A free port.
+const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+
+async fn listen(address: SocketAddr) -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind(address).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     (listener, address)
 }

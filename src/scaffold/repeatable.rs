@@ -1,0 +1,37 @@
+//! The methods that a client may call again where nobody knows whether a call has come through.
+
+use serde::Serialize;
+
+use super::methods::{self, Body};
+use super::wishes::Wishes;
+use crate::compile::handles::{Method, Service};
+
+/// Such a method.
+#[derive(Serialize)]
+pub struct Repeatable {
+    /// `/user.UserService/GetUser`
+    pub path: String,
+    /// Whether it streams to the client.
+    pub streams: bool,
+}
+
+/// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only reads.
+/// Streams of clients cannot be sent again, whatever they do.
+pub fn repeatable<'a>(service: Service<'a>, wishes: &'a Wishes) -> impl Iterator<Item = Repeatable> {
+    let known = methods::entities(service, wishes);
+    let is_repeatable = move |method: &Method<'_>| {
+        let level = method.options().and_then(|options| options.enumeration(IDEMPOTENCY_LEVEL));
+        let reads = || match methods::standard(*method, &known)?.body {
+            Body::Get { .. } | Body::List { .. } | Body::BatchGet { .. } => Some(()),
+            _ => None,
+        };
+        !method.is_client_streaming() && level.map_or_else(|| reads().is_some(), |level| level > 0)
+    };
+    service.methods().filter(is_repeatable).map(|method| Repeatable {
+        path: format!("/{}/{}", method.parent().full_name(), method.name()),
+        streams: method.is_server_streaming(),
+    })
+}
+
+/// The number of `MethodOptions.idempotency_level`, whose values above 0 mean that a method can be called again.
+const IDEMPOTENCY_LEVEL: i32 = 34;

@@ -1,0 +1,121 @@
+//! The client: one for all services, over several servers. A call has a token and a deadline, goes to a server that is
+//! up, and is tried again where that does no harm.
+//!
+//! The stubs that tonic generates are generic over what sends their calls: `src/gen/client.rs` puts a [`Client`] in, and
+//! tests can put in the server's half of the stub, `UserServiceServer::new(mock)`, with no socket between.
+
+mod attempts;
+mod body;
+mod pool;
+mod settings;
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Request, Response};
+use tokio::time::{Instant, timeout_at};
+use tonic::Status;
+use tonic::body::Body;
+use tower::Service;
+
+use super::{BoxError, deadline};
+use body::{LimitedBody, RequestBody};
+use pool::Pool;
+pub use settings::ClientSettings;
+
+/// A method that may be called again where nobody knows whether a call has come through.
+#[derive(Debug)]
+pub struct Repeatable {
+    /// `/user.UserService/GetUser`
+    pub method: &'static str,
+    /// Whether it streams to the client. Such a call is tried again until the stream begins.
+    pub streams: bool,
+}
+
+/// Sends the calls of all stubs. A clone shares the connections.
+#[derive(Clone)]
+pub struct Client(Arc<Shared>);
+
+struct Shared {
+    pool: Arc<Pool>,
+    token: Option<HeaderValue>,
+    timeout: Option<Duration>,
+    retries: u32,
+    max_message_size: usize,
+    gzip: bool,
+    repeatable: &'static [Repeatable],
+}
+
+impl Client {
+    /// A client of these servers, which are connected to when they are first called.
+    pub async fn new(
+        settings: &ClientSettings,
+        repeatable: &'static [Repeatable],
+    ) -> Result<Self, BoxError> {
+        let token = settings.token.as_ref().map(|token| {
+            let mut value = HeaderValue::try_from(format!("Bearer {token}"))?;
+            value.set_sensitive(true);
+            Ok::<_, BoxError>(value)
+        });
+        Ok(Self(Arc::new(Shared {
+            pool: Pool::new(settings).await?,
+            token: token.transpose()?,
+            timeout: (!settings.timeout.is_zero()).then_some(settings.timeout),
+            retries: settings.retries,
+            max_message_size: settings.max_message_size,
+            gzip: settings.gzip,
+            repeatable,
+        })))
+    }
+
+    /// The largest message that is read and written.
+    pub fn max_message_size(&self) -> usize {
+        self.0.max_message_size
+    }
+
+    /// Whether requests are sent in gzip.
+    pub fn gzip(&self) -> bool {
+        self.0.gzip
+    }
+}
+
+impl Service<Request<Body>> for Client {
+    type Response = Response<Body>;
+    type Error = Status;
+    type Future = BoxFuture<'static, Result<Response<Body>, Status>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let shared = self.0.clone();
+        Box::pin(async move { shared.call(request).await })
+    }
+}
+
+impl Shared {
+    /// A call with all its attempts. Its deadline is that of the request, or that of the settings.
+    async fn call(&self, mut request: Request<Body>) -> Result<Response<Body>, Status> {
+        let headers = request.headers_mut();
+        let time = deadline::asked_for(headers).or(self.timeout);
+        let deadline = time.and_then(|time| Instant::now().checked_add(time));
+        if let Some(token) = &self.token {
+            headers.entry(AUTHORIZATION).or_insert_with(|| token.clone());
+        }
+        let Some(deadline) = deadline else {
+            return self.attempts(request, None).await;
+        };
+        let response = timeout_at(deadline, self.attempts(request, Some(deadline))).await;
+        let response = response.map_err(|_| late())??;
+        Ok(response.map(|body| Body::new(LimitedBody::new(body, deadline))))
+    }
+}
+
+/// The deadline of a call has passed.
+fn late() -> Status {
+    Status::deadline_exceeded("the deadline has passed")
+}

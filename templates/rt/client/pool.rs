@@ -1,0 +1,230 @@
+//! The servers, and the connections to them.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::{Duration, Instant};
+
+use http::Uri;
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+
+use super::settings::ClientSettings;
+use crate::rt::BoxError;
+
+/// How long a server that failed is left alone; each time it fails again, twice as long.
+const FIRST_REST: Duration = Duration::from_secs(1);
+/// The longest that a server is left alone.
+const LONGEST_REST: Duration = Duration::from_secs(30);
+/// How often names are looked up.
+const LOOKUPS: Duration = Duration::from_secs(30);
+
+/// All servers, called in turn.
+pub struct Pool {
+    settings: ClientSettings,
+    backends: RwLock<Vec<Arc<Backend>>>,
+    next: AtomicUsize,
+}
+
+/// A server.
+pub struct Backend {
+    place: Place,
+    channels: Vec<Channel>,
+    next: AtomicUsize,
+    rest: Mutex<Option<Rest>>,
+}
+
+/// Where a server is: its address as it was given, and one of those that its name stands for.
+#[derive(Clone, PartialEq)]
+struct Place {
+    uri: Uri,
+    address: Option<SocketAddr>,
+}
+
+/// Leaves a server alone.
+#[derive(Clone, Copy)]
+struct Rest {
+    until: Instant,
+    length: Duration,
+}
+
+impl Pool {
+    /// The servers that the settings name. Names are looked up now, and again from time to time.
+    pub async fn new(settings: &ClientSettings) -> Result<Arc<Self>, BoxError> {
+        let pool = Arc::new(Self {
+            settings: settings.clone(),
+            backends: RwLock::default(),
+            next: AtomicUsize::new(0),
+        });
+        pool.update().await?;
+        if pool.len() == 0 {
+            return Err("there is no server to call".into());
+        }
+        if settings.servers.iter().any(|server| name(server).is_some()) {
+            tokio::spawn(keep_up(Arc::downgrade(&pool)));
+        }
+        Ok(pool)
+    }
+
+    /// How many servers there are.
+    pub fn len(&self) -> usize {
+        self.read().len()
+    }
+
+    /// Whether any of them is up, as far as is known.
+    pub fn is_any_up(&self) -> bool {
+        self.read().iter().any(|backend| backend.rest().is_none())
+    }
+
+    /// The next server that is up; where none is, the next one.
+    pub fn pick(&self) -> Arc<Backend> {
+        let backends = self.read();
+        let first = self.next.fetch_add(1, Ordering::Relaxed);
+        let in_turn =
+            || (0..backends.len()).map(|n| &backends[(first.wrapping_add(n)) % backends.len()]);
+        let up = in_turn().find(|backend| backend.may_be_called());
+        up.unwrap_or(&backends[first % backends.len()]).clone()
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Vec<Arc<Backend>>> {
+        self.backends.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks the names up. Servers that are still there keep their connections.
+    async fn update(&self) -> Result<(), BoxError> {
+        let mut found = Vec::new();
+        for uri in &self.settings.servers {
+            for place in places(uri).await {
+                let known = self.read().iter().find(|backend| backend.place == place).cloned();
+                found.push(match known {
+                    Some(known) => known,
+                    None => Arc::new(Backend::new(place, &self.settings)?),
+                });
+            }
+        }
+        *self.backends.write().unwrap_or_else(PoisonError::into_inner) = found;
+        Ok(())
+    }
+}
+
+/// Looks names up for as long as there is a pool.
+async fn keep_up(pool: Weak<Pool>) {
+    loop {
+        tokio::time::sleep(LOOKUPS).await;
+        let Some(pool) = pool.upgrade() else { return };
+        if let Err(error) = pool.update().await {
+            tracing::warn!(%error, "servers cannot be looked up");
+        }
+    }
+}
+
+/// The name of a server that has one in place of an address.
+fn name(uri: &Uri) -> Option<(&str, u16)> {
+    let host = uri.host()?;
+    let is_address = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+    (!is_address).then_some((host, port))
+}
+
+/// All that a name stands for. Where it cannot be looked up, that is tried again with each connection.
+async fn places(uri: &Uri) -> Vec<Place> {
+    let place = |address| Place { uri: uri.clone(), address };
+    let Some(name) = name(uri) else { return vec![place(None)] };
+    let found = tokio::net::lookup_host(name).await;
+    let mut addresses: Vec<SocketAddr> = found.map(Iterator::collect).unwrap_or_default();
+    addresses.sort();
+    addresses.dedup();
+    // A server that is bound to one kind of address is not there under the other.
+    let v4 = addresses.iter().any(SocketAddr::is_ipv4);
+    addresses.retain(|address| address.is_ipv4() || !v4);
+    if addresses.is_empty() {
+        return vec![place(None)];
+    }
+    addresses.into_iter().map(|address| place(Some(address))).collect()
+}
+
+impl Backend {
+    fn new(place: Place, settings: &ClientSettings) -> Result<Self, BoxError> {
+        let endpoint = endpoint(&place, settings)?;
+        let channels = (0..settings.connections.max(1)).map(|_| endpoint.connect_lazy()).collect();
+        let next = AtomicUsize::new(0);
+        Ok(Self { place, channels, next, rest: Mutex::new(None) })
+    }
+
+    /// The next of the connections.
+    pub fn channel(&self) -> Channel {
+        let next = self.next.fetch_add(1, Ordering::Relaxed);
+        self.channels[next % self.channels.len()].clone()
+    }
+
+    /// Notes that it answers.
+    pub fn is_up(&self) {
+        *self.lock() = None;
+    }
+
+    /// Notes that it does not answer.
+    pub fn is_down(&self) {
+        let mut rest = self.lock();
+        let length = rest.map_or(FIRST_REST, |rest| (rest.length * 2).min(LONGEST_REST));
+        *rest = Some(Rest { until: Instant::now() + length, length });
+    }
+
+    fn rest(&self) -> Option<Rest> {
+        *self.lock()
+    }
+
+    /// Whether it is up. When its rest is over, this is said to one caller, who tries it; the others wait for what
+    /// comes of it.
+    fn may_be_called(&self) -> bool {
+        let mut rest = self.lock();
+        match &mut *rest {
+            None => true,
+            Some(rest) if Instant::now() < rest.until => false,
+            Some(rest) => {
+                rest.until = Instant::now() + rest.length;
+                true
+            }
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Rest>> {
+        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn endpoint(place: &Place, settings: &ClientSettings) -> Result<Endpoint, BoxError> {
+    let mut endpoint = match place.address {
+        Some(address) => {
+            let scheme = place.uri.scheme_str().unwrap_or("http");
+            Endpoint::from_shared(format!("{scheme}://{address}"))?.origin(place.uri.clone())
+        }
+        None => Endpoint::from(place.uri.clone()),
+    };
+    endpoint = endpoint.connect_timeout(settings.connect_timeout).tcp_nodelay(true);
+    if !settings.keepalive.is_zero() {
+        endpoint = endpoint.http2_keep_alive_interval(settings.keepalive);
+    }
+    if place.uri.scheme_str() == Some("https") {
+        endpoint = endpoint.tls_config(tls(place, settings)?)?;
+    }
+    Ok(endpoint)
+}
+
+fn tls(place: &Place, settings: &ClientSettings) -> Result<ClientTlsConfig, BoxError> {
+    let Some(authority) = &settings.tls_ca else {
+        return Err("an https:// address needs the certificate of the authority: --tls-ca".into());
+    };
+    let mut tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(read(authority)?));
+    let name = settings.tls_name.as_deref().or(place.uri.host());
+    if let Some(name) = name {
+        tls = tls.domain_name(name.trim_matches(['[', ']']));
+    }
+    if let (Some(cert), Some(key)) = (&settings.tls_cert, &settings.tls_key) {
+        tls = tls.identity(Identity::from_pem(read(cert)?, read(key)?));
+    }
+    Ok(tls)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, BoxError> {
+    std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}

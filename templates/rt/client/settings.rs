@@ -1,0 +1,83 @@
+//! What a client can be told.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Parser};
+use http::Uri;
+
+use crate::rt::settings::{parse_size, parse_time};
+
+/// The settings of a client: flags for programs, fields for code.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ClientSettings {
+    /// The servers, which are called in turn; of a name, all its addresses
+    #[arg(
+        long = "server",
+        env = "SERVERS",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        default_value = "http://127.0.0.1:50051"
+    )]
+    pub servers: Vec<Uri>,
+
+    /// The token that calls bring along
+    #[arg(long, env = "TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+
+    /// The deadline of calls that have none of their own; 0s is none
+    #[arg(long, env = "TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = parse_time)]
+    pub timeout: Duration,
+
+    /// How often a call is tried again where that does no harm
+    #[arg(long, env = "RETRIES", value_name = "NUMBER", default_value_t = 3)]
+    pub retries: u32,
+
+    /// Connections to each server
+    #[arg(long, env = "CONNECTIONS", value_name = "NUMBER", default_value_t = 1)]
+    pub connections: usize,
+
+    /// How long connecting may take
+    #[arg(long, env = "CONNECT_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = parse_time)]
+    pub connect_timeout: Duration,
+
+    /// Ping servers this often while calls are open; 0s is never. Some close a connection that pings within 5m
+    #[arg(long, env = "CLIENT_KEEPALIVE", value_name = "TIME", default_value = "5m", value_parser = parse_time)]
+    pub keepalive: Duration,
+
+    /// The largest message that is read or written
+    #[arg(long, env = "MAX_MESSAGE_SIZE", value_name = "SIZE", default_value = "50M", value_parser = parse_size)]
+    pub max_message_size: usize,
+
+    /// Send requests in gzip; responses are read in any case
+    #[arg(long, env = "CLIENT_GZIP", value_name = "BOOL", default_value_t = false, action = ArgAction::Set)]
+    pub gzip: bool,
+
+    /// The authority that signed the certificates of https:// servers, in PEM
+    #[arg(long, env = "TLS_CA", value_name = "FILE")]
+    pub tls_ca: Option<PathBuf>,
+
+    /// The name in those certificates, where it is not that in the address
+    #[arg(long, env = "TLS_NAME", value_name = "NAME")]
+    pub tls_name: Option<String>,
+
+    /// The certificate of the client, in PEM: mutual TLS
+    #[arg(long, env = "CLIENT_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The key of that certificate, in PEM
+    #[arg(long, env = "CLIENT_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+}
+
+/// The settings that flags and variables do not change.
+impl Default for ClientSettings {
+    fn default() -> Self {
+        #[derive(Parser)]
+        struct Flags {
+            #[command(flatten)]
+            settings: ClientSettings,
+        }
+        Flags::parse_from(["client"]).settings
+    }
+}

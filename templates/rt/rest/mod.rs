@@ -1,0 +1,226 @@
+//! REST: JSON over HTTP, on the port of gRPC and through all that is around its calls.
+//!
+//! A request that is not gRPC is matched with a route and becomes the gRPC call of that route; the answer becomes JSON
+//! again. Bodies are read and converted as they are asked for, so a caller who is refused has nothing read.
+
+mod request;
+mod response;
+mod route;
+mod values;
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_util::future::{BoxFuture, Either, FutureExt};
+use http::header::{ACCEPT, ALLOW, CONTENT_ENCODING, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use prost_reflect::{DescriptorPool, MethodDescriptor};
+use tonic::Status;
+use tonic::body::Body;
+use tower::{Layer, Service};
+
+use super::settings::Settings;
+use super::{Api, BoxError};
+use request::Input;
+pub use request::frame;
+pub use response::Messages;
+use response::{Errors, Output, json_body};
+use route::Params;
+pub use route::{Field, Route};
+
+/// Where the description of the routes is.
+const OPENAPI: &str = "/openapi.json";
+
+/// The layer that answers JSON.
+#[derive(Clone)]
+pub struct RestLayer(Option<Arc<Routes>>);
+
+impl RestLayer {
+    /// The layer with the routes of an API; it does nothing where the settings ask for no REST.
+    pub fn new(api: &Api, settings: &Settings) -> Result<Self, BoxError> {
+        if !settings.rest {
+            return Ok(Self(None));
+        }
+        let pool = DescriptorPool::decode(api.descriptors)?;
+        let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+        Ok(Self(Some(Arc::new(Routes {
+            routes: api.routes,
+            methods: methods.map(|method| (path(&method), method)).collect(),
+            openapi: settings.reflection.then_some(api.openapi),
+            max_message_size: settings.max_message_size,
+            errors: Errors::new(pool.clone())?,
+        }))))
+    }
+}
+
+impl<S> Layer<S> for RestLayer {
+    type Service = Rest<S>;
+
+    fn layer(&self, inner: S) -> Rest<S> {
+        Rest { inner, routes: self.0.clone() }
+    }
+}
+
+/// The path of a method in gRPC.
+fn path(method: &MethodDescriptor) -> String {
+    format!("/{}/{}", method.parent_service().full_name(), method.name())
+}
+
+/// A gRPC service with the layer around it.
+#[derive(Clone)]
+pub struct Rest<S> {
+    inner: S,
+    routes: Option<Arc<Routes>>,
+}
+
+type Answer = Result<Response<Body>, Infallible>;
+
+impl<S> Service<Request<Body>> for Rest<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Either<S::Future, BoxFuture<'static, Answer>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let routes = self.routes.clone().filter(|_| !is_grpc(request.headers()));
+        let Some(routes) = routes else {
+            return Either::Left(self.inner.call(request));
+        };
+        let openapi = routes.openapi.filter(|_| request.uri().path() == OPENAPI);
+        if let Some(openapi) = openapi {
+            let response = json_body(Body::new(openapi.to_owned()));
+            return Either::Right(async { Ok(response) }.boxed());
+        }
+        let (request, output) = match routes.translate(request) {
+            Ok(call) => call,
+            Err(refused) => {
+                let response = refused.response(&routes.errors);
+                return Either::Right(async { Ok(response) }.boxed());
+            }
+        };
+        let response = self.inner.call(request);
+        let answer = async move {
+            let Ok(response) = response.await;
+            Ok(output.response(response, &routes.errors).await)
+        };
+        Either::Right(answer.boxed())
+    }
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+}
+
+/// Why a request is not a call, with what HTTP has to say about it.
+struct Refused {
+    status: Status,
+    http: Option<StatusCode>,
+    verbs: Vec<&'static str>,
+}
+
+impl From<Status> for Refused {
+    fn from(status: Status) -> Self {
+        Self { status, http: None, verbs: Vec::new() }
+    }
+}
+
+impl Refused {
+    fn response(self, errors: &Errors) -> Response<Body> {
+        let mut response = errors.response(&self.status);
+        if let Some(http) = self.http {
+            *response.status_mut() = http;
+        }
+        if !self.verbs.is_empty() {
+            let verbs = self.verbs.join(", ").parse();
+            response.headers_mut().extend(verbs.map(|verbs| (ALLOW, verbs)));
+        }
+        response
+    }
+}
+
+struct Routes {
+    routes: &'static [Route],
+    /// The methods by their paths in gRPC.
+    methods: HashMap<String, MethodDescriptor>,
+    openapi: Option<&'static str>,
+    max_message_size: usize,
+    errors: Errors,
+}
+
+impl Routes {
+    /// The gRPC call that a request asks for, and how its answer is written.
+    fn translate(&self, request: Request<Body>) -> Result<(Request<Body>, Output), Refused> {
+        let (mut head, body) = request.into_parts();
+        let (route, mut params) = self.find(&head.method, head.uri.path())?;
+        let method = self.methods.get(route.method);
+        let method =
+            method.ok_or_else(|| Status::unimplemented("there is no description of it"))?;
+        params.extend(request::query(head.uri.query())?);
+        check_content(&head.headers)?;
+
+        let input = Input { message: method.input(), body: route.body, params };
+        let many = method.is_client_streaming() && route.body.is_some();
+        let body = input.frames(body, many, self.max_message_size);
+        let accept = head.headers.get(ACCEPT).map_or(&[][..], HeaderValue::as_bytes);
+        let output = Output {
+            message: method.output(),
+            field: route.response,
+            many: method.is_server_streaming(),
+            lines: accept.starts_with(LINES),
+        };
+        head.method = Method::POST;
+        head.uri = Uri::from_static(route.method);
+        head.version = http::Version::HTTP_2;
+        request::set_headers(&mut head.headers);
+        Ok((Request::from_parts(head, body), output))
+    }
+
+    /// The route of a request, with the fields in its path.
+    fn find(&self, verb: &Method, path: &str) -> Result<(&'static Route, Params), Refused> {
+        let segments = route::segments(path);
+        let segments = segments.ok_or_else(|| Status::invalid_argument("the path is not UTF-8"))?;
+        let mut verbs = Vec::new();
+        for route in self.routes {
+            match route.params(&segments) {
+                Some(params) if route.verb == verb.as_str() => return Ok((route, params)),
+                Some(_) => verbs.push(route.verb),
+                None => {}
+            }
+        }
+        if verbs.is_empty() {
+            let text = format!("there is nothing at {path}; {OPENAPI} tells what there is");
+            return Err(Status::not_found(text).into());
+        }
+        let text = format!("{verb} means nothing at {path}; try {}", verbs.join(", "));
+        let http = Some(StatusCode::METHOD_NOT_ALLOWED);
+        Err(Refused { status: Status::unimplemented(text), http, verbs })
+    }
+}
+
+/// Lines of JSON, one for each message.
+const LINES: &[u8] = b"application/x-ndjson";
+
+/// Fails where a body is said to be anything but plain JSON.
+fn check_content(headers: &HeaderMap) -> Result<(), Refused> {
+    let json = |value: &HeaderValue| {
+        let value = value.as_bytes();
+        value.starts_with(b"application/json") || value.starts_with(LINES)
+    };
+    let fits = headers.get(CONTENT_TYPE).is_none_or(json)
+        && headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
+    if fits {
+        return Ok(());
+    }
+    let text = "a body is to be `content-type: application/json`, and not compressed";
+    let http = Some(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    Err(Refused { status: Status::invalid_argument(text), http, verbs: Vec::new() })
+}

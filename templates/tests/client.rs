@@ -1,0 +1,179 @@
+//! The client: servers in turn, and what happens when one of them goes.
+
+mod support;
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use support::probe::{Probe, client};
+use support::{Server, eventually};
+use tonic::{Code, Request, Status};
+
+use {{ lib }}::rt::{Client, ClientSettings, Repeatable};
+
+const QUICK: &str = "/test.Probe/Quick";
+const HANG: &str = "/test.Probe/Hang";
+const STREAM: &str = "/test.Probe/Stream";
+
+const REPEATABLE: &[Repeatable] = &[Repeatable { method: QUICK, streams: false }];
+
+fn settings(servers: &[SocketAddr]) -> ClientSettings {
+    let address = |server: &SocketAddr| format!("http://{server}").parse().expect("an address");
+    ClientSettings { servers: servers.iter().map(address).collect(), ..Default::default() }
+}
+
+async fn connect(servers: &[SocketAddr]) -> Client {
+    Client::new(&settings(servers), REPEATABLE).await.expect("settings of a client")
+}
+
+fn code<T>(result: Result<T, Status>) -> Code {
+    result.err().map_or(Code::Ok, |status| status.code())
+}
+
+/// An address at which nothing listens.
+fn nowhere() -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address")
+}
+
+/// A server that can be killed with all its connections, as with its process.
+struct Mortal {
+    address: SocketAddr,
+    probe: Probe,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Mortal {
+    async fn start() -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("threads");
+        let probe = Probe::new(&[]);
+        let server = runtime.spawn({
+            let probe = probe.clone();
+            async move { Server::probe(&[], probe).await }
+        });
+        let server = server.await.expect("the server starts");
+        let address = server.address;
+        // It runs until it is killed.
+        std::mem::forget(server);
+        Self { address, probe, runtime }
+    }
+
+    fn kill(self) {
+        self.runtime.shutdown_background();
+    }
+}
+
+#[tokio::test]
+async fn servers_are_called_in_turn() {
+    let probes = [Probe::new(&[]), Probe::new(&[])];
+    let servers =
+        [Server::probe(&[], probes[0].clone()).await, Server::probe(&[], probes[1].clone()).await];
+    let client = connect(&[servers[0].address, servers[1].address]).await;
+    for _ in 0..10 {
+        client::collect(&client, tokio_stream::iter([vec![1]])).await.expect("an answer");
+    }
+    assert_eq!(probes.map(|probe| probe.collected()), [5, 5]);
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_is_passed_over() {
+    let probe = Probe::new(&[]);
+    let server = Server::probe(&[], probe.clone()).await;
+    let client = connect(&[nowhere(), server.address, nowhere()]).await;
+    let start = Instant::now();
+    for _ in 0..10 {
+        let once = client::collect(&client, tokio_stream::iter([vec![1], vec![2]])).await;
+        assert_eq!(code(once), Code::Ok, "what was not sent can be sent to another server");
+    }
+    assert_eq!(probe.collected(), 10);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn no_repeatable_call_fails_with_a_server() {
+    let (first, second) = (Mortal::start().await, Mortal::start().await);
+    let client = connect(&[first.address, second.address]).await;
+    let callers: Vec<_> = (0..8)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                let start = Instant::now();
+                let mut calls = 0;
+                while start.elapsed() < Duration::from_millis(600) {
+                    client::unary(&client, QUICK, Request::new(())).await?;
+                    calls += 1;
+                }
+                Ok::<_, Status>(calls)
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    first.kill();
+    for caller in callers {
+        let calls = caller.await.expect("no panic").expect("no call fails");
+        assert!(calls > 0);
+    }
+    second.kill();
+}
+
+#[tokio::test]
+async fn a_call_that_may_have_come_through_is_not_repeated() {
+    let (first, second) = (Mortal::start().await, Mortal::start().await);
+    let client = connect(&[first.address, second.address]).await;
+    let call = tokio::spawn(async move { client::unary(&client, HANG, Request::new(())).await });
+    eventually(|| first.probe.open() == 1).await;
+    first.kill();
+    assert_eq!(code(call.await.expect("no panic")), Code::Unavailable);
+    assert_eq!(second.probe.open(), 0);
+    second.kill();
+}
+
+#[tokio::test]
+async fn a_server_that_is_still_to_come_is_waited_for() {
+    let address = nowhere();
+    let client = connect(&[address]).await;
+    let call = tokio::spawn(async move { client::unary(&client, QUICK, Request::new(())).await });
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let _server = Server::probe_at(address, &[], Probe::new(&[])).await;
+    assert_eq!(code(call.await.expect("no panic")), Code::Ok);
+    let none = client::unary(&connect(&[nowhere()]).await, QUICK, Request::new(())).await;
+    assert_eq!(code(none), Code::Unavailable, "it is not waited for without end");
+}
+
+#[tokio::test]
+async fn deadlines_hold_where_the_server_is_silent() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = silent.local_addr().expect("an address");
+    let timeout = Duration::from_millis(100);
+    let settings = ClientSettings { timeout, ..settings(&[address]) };
+    let client = Client::new(&settings, REPEATABLE).await.expect("settings of a client");
+    assert_eq!(code(client::unary(&client, QUICK, Request::new(())).await), Code::DeadlineExceeded);
+
+    let mut request = Request::new(());
+    request.set_timeout(Duration::from_millis(50));
+    let start = Instant::now();
+    assert_eq!(code(client::unary(&client, HANG, request).await), Code::DeadlineExceeded);
+    assert!(start.elapsed() < timeout, "a call can have a deadline of its own");
+}
+
+#[tokio::test]
+async fn deadlines_hold_for_streams() {
+    let server = Server::probe(&[], Probe::new(&[])).await;
+    let settings =
+        ClientSettings { timeout: Duration::from_millis(200), ..settings(&[server.address]) };
+    let client = Client::new(&settings, REPEATABLE).await.expect("settings of a client");
+    let mut stream = client::stream(&client, STREAM, Request::new(())).await.expect("a stream");
+    assert!(stream.message().await.expect("the first message").is_some());
+    assert_eq!(code(stream.message().await), Code::DeadlineExceeded);
+}
+
+#[tokio::test]
+async fn calls_bring_the_token_along() {
+    let server = Server::probe(&["--auth-tokens", "alice=first"], Probe::new(&[])).await;
+    for (token, expected) in [(Some("first"), Code::Ok), (None, Code::Unauthenticated)] {
+        let token = token.map(str::to_owned);
+        let settings = ClientSettings { token, ..settings(&[server.address]) };
+        let client = Client::new(&settings, REPEATABLE).await.expect("settings of a client");
+        assert_eq!(code(client::unary(&client, QUICK, Request::new(())).await), expected);
+    }
+}
