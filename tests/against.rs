@@ -71,3 +71,24 @@ fn a_revision_that_is_not_there_ends_the_run() {
     let why = "error: v1.0: there is no such file or directory, and there is no revision `v1.0`\n";
     assert_eq!((run.code, &*run.out, &*run.err), (2, "", why));
 }
+
+#[test]
+fn rules_of_both_kinds_are_chosen_by_name() {
+    let dir = repository(AFTER);
+    let told = |args: &[&str]| {
+        let run =
+            dir.protolint(&[&["check", "protos", "--against", "main", "--format", "json"], args].concat());
+        assert!(run.code < 2, "{}", run.err);
+        ids(&run.out)
+    };
+    assert_eq!(told(&["--only", "DESIGN"]), ["FIELD_NUMBER_GAP"]);
+    assert_eq!(
+        told(&["--only", "WIRE_JSON"]),
+        ["FIELD_NO_DELETE_UNLESS_NAME_RESERVED", "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"]
+    );
+    assert_eq!(
+        told(&["--only", "FIELD_NO_DELETE,FIELD_NUMBER_GAP"]),
+        ["FIELD_NO_DELETE", "FIELD_NUMBER_GAP"]
+    );
+    assert_eq!(told(&["--skip", "FIELD_NUMBER_GAP,FIELD_NO_DELETE"]), [""; 0]);
+}

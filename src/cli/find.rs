@@ -133,7 +133,7 @@ pub fn find_in(
     }
     for mut part in parts {
         for module in &mut part.settings.modules {
-            module.lint.choose(&args.only, &args.skip)?;
+            module.choose(&args.only, &args.skip)?;
             all.ran.extend(module.lint.running());
         }
         all.notices.append(&mut part.settings.notices);

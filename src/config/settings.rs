@@ -72,11 +72,37 @@ impl Default for Lint {
     }
 }
 
+impl Module {
+    /// What [`Lint::choose`] does, for the rules about changes too: a name is for whichever rules it is known among.
+    pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
+        let is_change = |name: &&String| self.breaking.selection.knows(name);
+        let is_lint = |name: &&String| self.lint.selection.knows(name) || !is_change(name);
+        let [only_changes, skip_changes] =
+            [only, skip].map(|names| names.iter().filter(is_change).cloned().collect::<Vec<_>>());
+        let [only_lint, skip_lint] =
+            [only, skip].map(|names| names.iter().filter(is_lint).cloned().collect::<Vec<_>>());
+        self.lint.choose(&only_lint, &skip_lint)?;
+        self.breaking.choose(&only_changes, &skip_changes)?;
+        if !only.is_empty() && only_lint.is_empty() {
+            self.lint.clear();
+        }
+        if !only.is_empty() && only_changes.is_empty() {
+            self.breaking.clear();
+        }
+        Ok(())
+    }
+}
+
 impl Lint {
     /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`, in all files; how
     /// they are configured stays. Fails where a name means nothing.
     pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
         overrides::choose(&mut self.selection, &mut self.overrides, |rules| lint::choose(rules, only, skip))
+    }
+
+    fn clear(&mut self) {
+        self.selection.clear();
+        self.overrides.clear();
     }
 
     /// The ids of the rules that run, be it in some files.
@@ -122,6 +148,11 @@ impl Breaking {
         overrides::choose(&mut self.selection, &mut self.overrides, |rules| {
             breaking::choose(rules, only, skip)
         })
+    }
+
+    fn clear(&mut self) {
+        self.selection.clear();
+        self.overrides.clear();
     }
 
     /// The ids of the rules that run, be it in some files.

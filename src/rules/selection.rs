@@ -81,6 +81,16 @@ impl<C> Selection<C> {
         Ok(())
     }
 
+    /// Lets no rule run.
+    pub fn clear(&mut self) {
+        self.rules.iter_mut().for_each(|rule| rule.on = false);
+    }
+
+    /// Whether a rule or a category has this name.
+    pub fn knows(&self, name: &str) -> bool {
+        self.rules.iter().any(|rule| matches(rule.rule.meta, name))
+    }
+
     fn check_name(&self, retired: &[&'static str], name: &str) -> Result<(), String> {
         let metas = || self.rules.iter().map(|rule| rule.rule.meta);
         let ids = || metas().map(|meta| meta.id).chain(retired.iter().copied());
