@@ -27,6 +27,9 @@ fn cargo(directory: &Path, args: &[&str]) {
         .current_dir(directory)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("RUSTFLAGS")
+        // Nothing here is built twice or debugged.
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo starts");
     let text =
@@ -91,6 +94,39 @@ fn services_of_many_shapes() {
         insta::assert_snapshot!(service, text);
     }
     builds_and_passes(&krate);
+}
+
+const COUNTRIES: &str = "syntax = \"proto3\";\nmessage Country { string code = 1; string title = 2; }\n\
+    message Get { string code = 1; }\nmessage Create { string code = 1; string title = 2; }\n\
+    service Countries { rpc GetCountry(Get) returns (Country); rpc CreateCountry(Create) returns (Country); }\n";
+
+#[test]
+fn what_the_schema_does_not_say_is_asked_for_in_a_file() {
+    let dir = Dir::new().file("countries.proto", COUNTRIES);
+    assert_eq!(dir.protogen(&["scaffold", "--name", "plain", "countries.proto"]).code, 0);
+    assert!(!dir.path("plain/src/store.rs").exists(), "nothing tells countries apart");
+
+    let wishes = "[entity.Country]\nkey = \"code\"\nunique = [\"title\"]\ncheck.title = { max_chars = 9 }\n";
+    let dir = dir.file("protogen.toml", wishes);
+    let run = dir.protogen(&["scaffold", "--name", "asked", "countries.proto"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = |file: &str| fs::read_to_string(dir.path(file)).expect("a file");
+    assert!(text("asked/src/store.rs").contains("self.code = key;"));
+    assert!(text("asked/src/store.rs").contains("vec![(\"title\", &self.title)]"));
+    assert!(text("asked/src/service.rs").contains("value.chars().count() <= 9"));
+    assert!(text("asked/protogen.toml").contains("max_chars = 9"));
+
+    for (wishes, why) in [
+        ("[entity.Land]\nkey = \"code\"\n", "entity.\"Land\""),
+        ("[entity.Country]\nkey = \"number\"\n", "`number`"),
+        ("[entity.Country]\nkey = \"code\"\nunique = [\"number\"]\n", "`number`"),
+        ("[entity.Country]\nkeys = \"code\"\n", "keys"),
+    ] {
+        let dir = Dir::new().file("countries.proto", COUNTRIES).file("protogen.toml", wishes);
+        let run = dir.protogen(&["scaffold", "countries.proto"]);
+        assert_eq!(run.code, 2, "{wishes}");
+        assert!(run.err.contains("protogen.toml") && run.err.contains(why), "{}", run.err);
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::files::Tree;
 use crate::lint::{RULES, Selection, lint};
 use crate::report;
-use crate::scaffold::{CrateFile, Scaffolded, Settings, scaffold};
+use crate::scaffold::{CrateFile, Scaffolded, Settings, WISHES_FILE, Wishes, crate_name, scaffold};
 
 /// What to do with the crate.
 const AFTER_HELP: &str = "The crate is complete: `cargo test` and `cargo run` work in it at once. Its README says what \
@@ -61,8 +61,14 @@ fn try_run(args: Args) -> Result<bool, String> {
     let mut found = compiled.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut scaffolded = Scaffolded::default();
+    let mut out = args.out.unwrap_or_default();
     if found.is_empty() {
-        scaffolded = scaffold(&compiled.schema, &compiled.roots, &Settings { name: args.name })?;
+        let name = crate_name(&compiled.schema, &compiled.roots, args.name.as_deref())?;
+        if out == Path::new("") {
+            out = PathBuf::from(&name);
+        }
+        let settings = Settings { name, wishes: read_wishes(&out, &args.paths)? };
+        scaffolded = scaffold(&compiled.schema, &compiled.roots, &settings)?;
         found.append(&mut scaffolded.diagnostics);
         found.extend(warnings(lint(&compiled.schema, &compiled.roots, &Selection::of_defaults(RULES))));
     }
@@ -71,7 +77,6 @@ fn try_run(args: Args) -> Result<bool, String> {
     if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(false);
     }
-    let out = args.out.unwrap_or_else(|| PathBuf::from(&scaffolded.name));
     refuse_other_files(&out, &scaffolded.files)?;
     write(&out, &scaffolded.files)
         .map_err(|(path, error)| format!("{} cannot be written: {error}", path.display()))?;
@@ -81,6 +86,17 @@ fn try_run(args: Args) -> Result<bool, String> {
         out.display()
     ));
     Ok(true)
+}
+
+/// What is asked for in the crate, or else beside the first input.
+fn read_wishes(out: &Path, inputs: &[String]) -> Result<Wishes, String> {
+    let input = inputs.first().map(Path::new).unwrap_or(out);
+    let beside = if input.is_dir() { input } else { input.parent().unwrap_or(out) };
+    let file =
+        [out, beside].map(|directory| directory.join(WISHES_FILE)).into_iter().find(|file| file.exists());
+    let Some(file) = file else { return Ok(Wishes::default()) };
+    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Wishes::parse(&text).map_err(|why| format!("{}: {why}", file.display()))
 }
 
 /// Findings of the linter do not stand in the way of a crate.
@@ -98,8 +114,10 @@ fn print(found: &mut Vec<Diagnostic>) {
 
 /// Fails where a file is there with other content: it may be somebody's work.
 fn refuse_other_files(out: &Path, files: &[CrateFile]) -> Result<(), String> {
+    // What is asked for in the crate is what the rest was made of.
+    let files = files.iter().filter(|file| file.path != WISHES_FILE);
     let differs = |file: &&CrateFile| fs::read(out.join(&file.path)).is_ok_and(|known| known != file.content);
-    let others: Vec<&str> = files.iter().filter(differs).map(|file| file.path.as_str()).collect();
+    let others: Vec<&str> = files.filter(differs).map(|file| file.path.as_str()).collect();
     if others.is_empty() {
         return Ok(());
     }

@@ -4,6 +4,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
 
 use super::fields::{self, is_option, is_text, is_timestamp};
+use super::wishes::{Rule, Wish, Wishes};
 use crate::compile::handles::{Enum, Field, Message};
 use crate::generate::idents;
 
@@ -35,9 +36,9 @@ pub struct Entity {
 }
 
 impl Entity {
-    /// The entity that a message with a key is.
-    pub fn new(message: Message<'_>) -> Option<Self> {
-        let key = key(message)?;
+    /// The entity as templates see it.
+    pub fn new(kept: Kept<'_>) -> Option<Self> {
+        let Kept { message, key, .. } = kept;
         let one = message.name().to_snake_case();
         let ident = fields::ident(key);
         let get_key = match (is_option(key), is_text(key)) {
@@ -56,7 +57,7 @@ impl Entity {
             get_key,
             set_key: fields::wrap(key, "key"),
             key: ident,
-            unique: unique(message),
+            unique: unique(kept),
             one,
         })
     }
@@ -69,28 +70,75 @@ pub fn path(message: Message<'_>) -> String {
     if module.is_empty() { path } else { format!("{module}::{path}") }
 }
 
-/// The field that tells entities of a message apart.
-pub fn key(message: Message<'_>) -> Option<Field<'_>> {
-    let own = format!("{}_id", message.name().to_snake_case());
-    let names = ["id", &own, "name", "uid", "uuid", "key"];
-    names
-        .into_iter()
-        .find_map(|name| message.fields().find(|field| field.name() == name))
-        .filter(|&field| fields::key_type(field).is_some())
+/// A message that is kept, and how.
+#[derive(Clone, Copy)]
+pub struct Kept<'a> {
+    /// The message.
+    pub message: Message<'a>,
+    /// The field that tells one from another.
+    pub key: Field<'a>,
+    wish: Option<&'a Wish>,
 }
 
-/// Whether no two entities may have the same value, as is the way with addresses of people.
-pub fn is_unique(field: Field<'_>) -> bool {
-    is_text(field) && matches!(field.name(), "email" | "email_address")
+impl<'a> Kept<'a> {
+    /// How a message is kept; `None` where it has no key.
+    pub fn new(message: Message<'a>, wishes: &'a Wishes) -> Option<Self> {
+        let wish = wishes.entity.get(message.full_name());
+        let own = format!("{}_id", message.name().to_snake_case());
+        let asked = wish.and_then(|wish| wish.key.as_deref());
+        let names = ["id", &own, "name", "uid", "uuid", "key"];
+        let names = asked.into_iter().chain(names);
+        let found = { names }.find_map(|name| message.fields().find(|field| field.name() == name));
+        let key = found.filter(|&field| fields::key_type(field).is_some())?;
+        Some(Self { message, key, wish })
+    }
+
+    /// Whether it is the same message.
+    pub fn is(self, message: Message<'_>) -> bool {
+        self.message.full_name() == message.full_name()
+    }
+
+    /// Whether no two may have the same value of a field, as is the way with addresses of people.
+    pub fn is_unique(self, field: Field<'_>) -> bool {
+        let asked = self.wish.and_then(|wish| wish.unique.as_ref());
+        is_text(field)
+            && match asked {
+                Some(fields) => fields.iter().any(|unique| unique == field.name()),
+                None => matches!(field.name(), "email" | "email_address"),
+            }
+    }
+
+    /// The checks of a request that gives values to its fields.
+    pub fn checks(self, request: Message<'_>) -> Vec<Check> {
+        let texts = request.fields().filter(|&field| is_text(field));
+        texts.flat_map(|field| check(field, &self.rule(field))).collect()
+    }
+
+    fn rule(self, field: Field<'_>) -> Rule {
+        let asked = self.wish.and_then(|wish| wish.check.get(field.name()));
+        asked.cloned().unwrap_or_else(|| Rule::usual(field.name()))
+    }
+
+    /// What is done with it.
+    pub fn resolved(self) -> Wish {
+        let texts = || self.message.fields().filter(|&field| is_text(field));
+        let unique = texts().filter(|&field| self.is_unique(field)).map(|field| field.name().to_owned());
+        let rules = texts().map(|field| (field.name().to_owned(), self.rule(field)));
+        Wish {
+            key: Some(self.key.name().to_owned()),
+            unique: Some(unique.collect()),
+            check: rules.filter(|(_, rule)| *rule != Rule::default()).collect(),
+        }
+    }
 }
 
-fn unique(message: Message<'_>) -> String {
+fn unique(kept: Kept<'_>) -> String {
     let pair = |field: Field<'_>| {
         let ident = fields::ident(field);
         let value = if is_option(field) { format!("self.{ident}()") } else { format!("&self.{ident}") };
         format!("(\"{}\", {value})", field.name())
     };
-    let pairs: Vec<String> = message.fields().filter(|&field| is_unique(field)).map(pair).collect();
+    let pairs: Vec<String> = kept.message.fields().filter(|&field| kept.is_unique(field)).map(pair).collect();
     if pairs.is_empty() { "Vec::new()".to_owned() } else { format!("vec![{}]", pairs.join(", ")) }
 }
 
@@ -105,22 +153,15 @@ pub struct Check {
     pub optional: bool,
 }
 
-/// The checks of a message's own fields.
-pub fn checks(message: Message<'_>) -> Vec<Check> {
-    message.fields().filter(|&field| is_text(field)).filter_map(check).collect()
-}
-
-fn check(field: Field<'_>) -> Option<Check> {
-    let (condition, message) = match field.name() {
-        "username" | "user_name" => ("value.chars().count() >= 3", "must have at least 3 characters"),
-        "email" | "email_address" => ("value.contains('@')", "must hold an @"),
-        _ => return None,
-    };
+fn check(field: Field<'_>, rule: &Rule) -> Vec<Check> {
     let optional = is_option(field);
     let ident = fields::ident(field);
     let value = if optional { format!("request.{ident}.as_deref()") } else { format!("&request.{ident}") };
-    let args = [format!("\"{}\"", field.name()), condition.to_owned(), format!("\"{message}\"")];
-    Some(Check { args, value, optional })
+    let check = |[condition, message]: [String; 2]| {
+        let args = [format!("\"{}\"", field.name()), condition, message];
+        Check { args, value: value.clone(), optional }
+    };
+    rule.conditions().into_iter().map(check).collect()
 }
 
 /// When a moment of an entity is set.

@@ -3,8 +3,9 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
 
-use super::entities::{self, Moment, plural};
+use super::entities::{self, Kept, Moment, plural};
 use super::fields::{self, is_option, is_plain, same_type};
+use super::wishes::Wishes;
 use crate::compile::handles::{Field, Message, Method, Service};
 
 /// What a method does, with everything its body names. Values are Rust, in terms of `request` and of the entity.
@@ -88,7 +89,7 @@ impl Assign {
 /// A standard method of an entity.
 pub struct Standard<'a> {
     /// The entity.
-    pub entity: Message<'a>,
+    pub entity: Kept<'a>,
     /// What the method does.
     pub body: Body,
     /// The field of the response that holds the entity or the entities, unless the response is the entity.
@@ -98,24 +99,18 @@ pub struct Standard<'a> {
 }
 
 /// The messages that a service gets, creates, changes or lists, and that have a key.
-pub fn entities<'a>(service: Service<'a>) -> Vec<Message<'a>> {
-    let mut found: Vec<Message<'a>> = Vec::new();
+pub fn entities<'a>(service: Service<'a>, wishes: &'a Wishes) -> Vec<Kept<'a>> {
+    let mut found: Vec<Kept<'a>> = Vec::new();
     for method in service.methods() {
-        let (Some(output), Some(verb)) = (method.output(), verb(method)) else { continue };
+        let (Some(output), Some((verb, noun))) = (method.output(), verb(method)) else { continue };
         let own = std::iter::once(output).chain(output.fields().filter_map(Field::message_type));
-        let entity = own.into_iter().find(|message| {
+        let named = own.filter(|message| {
             let name = message.name().to_upper_camel_case();
-            let named = match verb.0 {
-                "List" | "BatchCreate" | "BatchGet" | "Sync" => is_plural(&verb.1, &name) || verb.1 == name,
-                _ => verb.1 == name,
-            };
-            named && entities::key(*message).is_some()
+            let of_many = matches!(verb, "List" | "BatchCreate" | "BatchGet" | "Sync");
+            noun == name || of_many && is_plural(&noun, &name)
         });
-        if let Some(entity) = entity
-            && !found.iter().any(|known| known.full_name() == entity.full_name())
-        {
-            found.push(entity);
-        }
+        let entity = { named }.find_map(|message| Kept::new(message, wishes));
+        found.extend(entity.filter(|entity| !found.iter().any(|known| known.is(entity.message))));
     }
     found
 }
@@ -148,10 +143,10 @@ pub fn verb(method: Method<'_>) -> Option<(&'static str, String)> {
 }
 
 /// The standard method that this one is, of one of `known` entities.
-pub fn standard<'a>(method: Method<'a>, known: &[Message<'a>]) -> Option<Standard<'a>> {
+pub fn standard<'a>(method: Method<'a>, known: &[Kept<'a>]) -> Option<Standard<'a>> {
     let (verb, noun) = verb(method)?;
     let entity = *known.iter().find(|entity| {
-        let name = entity.name().to_upper_camel_case();
+        let name = entity.message.name().to_upper_camel_case();
         noun == name || is_plural(&noun, &name)
     })?;
     let shape = Shape { input: method.input()?, output: method.output()?, entity };
@@ -193,7 +188,7 @@ pub struct NewEntity<'a> {
 }
 
 /// How the request of `method` makes a new entity.
-pub fn new_entity<'a>(method: Method<'a>, entity: Message<'a>, package: &str) -> Option<NewEntity<'a>> {
+pub fn new_entity<'a>(method: Method<'a>, entity: Kept<'a>, package: &str) -> Option<NewEntity<'a>> {
     Shape { input: method.input()?, output: method.output()?, entity }.new_entity(package)
 }
 
@@ -201,16 +196,16 @@ pub fn new_entity<'a>(method: Method<'a>, entity: Message<'a>, package: &str) ->
 struct Shape<'a> {
     input: Message<'a>,
     output: Message<'a>,
-    entity: Message<'a>,
+    entity: Kept<'a>,
 }
 
 impl<'a> Shape<'a> {
     fn is_entity(&self, message: Message<'_>) -> bool {
-        message.full_name() == self.entity.full_name()
+        self.entity.is(message)
     }
 
     fn holds_entity(&self, field: Field<'_>) -> bool {
-        is_plain(field) && fields::is_message(field, self.entity.full_name())
+        is_plain(field) && fields::is_message(field, self.entity.message.full_name())
     }
 
     /// How the response holds one entity.
@@ -240,8 +235,8 @@ impl<'a> Shape<'a> {
 
     /// The field of the request with the key, or with several keys.
     fn key_field(&self, several: bool) -> Option<Field<'a>> {
-        let key = entities::key(self.entity)?;
-        let one = self.entity.name().to_snake_case();
+        let key = self.entity.key;
+        let one = self.entity.message.name().to_snake_case();
         let names = [key.name().to_owned(), format!("{one}_{}", key.name()), format!("{one}_id"), one];
         let names = names.map(|name| if several { plural(&name) } else { name });
         let field = names.iter().find_map(|name| self.input.fields().find(|field| field.name() == *name))?;
@@ -272,7 +267,7 @@ impl<'a> Shape<'a> {
         let is_entity = self.is_entity(self.input);
         let mut assigned = Vec::new();
         let mut given = Vec::new();
-        for field in self.entity.fields().filter(|&field| is_plain(field)) {
+        for field in self.entity.message.fields().filter(|&field| is_plain(field)) {
             let name = fields::ident(field);
             let same = self.input.fields().find(|of| of.name() == field.name() && same_type(*of, field));
             let value = match same {
@@ -297,8 +292,9 @@ impl<'a> Shape<'a> {
     }
 
     fn update(&self) -> Option<Body> {
-        let entity_key = entities::key(self.entity)?;
-        let updated = self.entity.fields().filter(|&field| entities::moment(field) == Some(Moment::Updated));
+        let entity_key = self.entity.key;
+        let updated =
+            self.entity.message.fields().filter(|&field| entities::moment(field) == Some(Moment::Updated));
         let now = |field| Assign {
             field: fields::ident(field),
             value: "Some(SystemTime::now().into())".to_owned(),
@@ -309,7 +305,7 @@ impl<'a> Shape<'a> {
         });
         let mask = mask.map(|field| format!("request.{}", fields::ident(field)));
         if let Some(from) = self.entity_field() {
-            let sets = self.entity.fields().filter(|&field| {
+            let sets = self.entity.message.fields().filter(|&field| {
                 is_plain(field) && field.name() != entity_key.name() && entities::moment(field).is_none()
             });
             let sets = sets.map(|field| whole(field, &format!("new.{}", fields::ident(field)))).collect();
@@ -326,7 +322,8 @@ impl<'a> Shape<'a> {
         let key_field = self.key_field(false)?;
         let mut sets = Vec::new();
         for of in self.input.fields().filter(|field| field.name() != key_field.name()) {
-            let same = self.entity.fields().find(|field| field.name() == of.name() && same_type(of, *field));
+            let same =
+                self.entity.message.fields().find(|field| field.name() == of.name() && same_type(of, *field));
             sets.extend(same.map(|field| set(of, field)));
         }
         let key = fields::read("request", key_field);

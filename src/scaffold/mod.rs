@@ -14,6 +14,10 @@ mod render;
 mod repeatable;
 mod routes;
 mod view;
+mod wishes;
+
+pub use view::crate_name;
+pub use wishes::{WISHES_FILE, Wishes};
 
 use crate::compile::{FileId, Schema};
 use crate::diag::{Diagnostic, Severity};
@@ -22,8 +26,10 @@ use crate::generate::{self, Generated, generate};
 /// What to scaffold.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The name of the crate; from the first service where it is not given.
-    pub name: Option<String>,
+    /// The name of the crate, by [`crate_name`].
+    pub name: String,
+    /// What cannot be read from the schema.
+    pub wishes: Wishes,
 }
 
 /// Whose a file is.
@@ -49,8 +55,6 @@ pub struct CrateFile {
 /// What was scaffolded.
 #[derive(Debug, Default)]
 pub struct Scaffolded {
-    /// The name of the crate.
-    pub name: String,
     /// The files, sorted by path. Empty where something is wrong.
     pub files: Vec<CrateFile>,
     /// What is wrong, and what is left out.
@@ -69,5 +73,5 @@ pub fn scaffold(schema: &Schema, roots: &[FileId], settings: &Settings) -> Resul
     let protos = descriptors::sources(schema, roots);
     let mut files = render::files(&krate, code, descriptors, protos)?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Scaffolded { name: krate.name, files, diagnostics })
+    Ok(Scaffolded { files, diagnostics })
 }

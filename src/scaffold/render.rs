@@ -5,6 +5,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, context};
 
 use super::view::Crate;
+use super::wishes::WISHES_FILE;
 use super::{CrateFile, Owner, format};
 use crate::generate::RustFile;
 
@@ -102,12 +103,23 @@ pub fn files(
     );
     files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
     files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
+    let wishes = toml::to_string(&krate.wishes).map_err(|error| format!("protogen.toml: {error}"))?;
+    let wishes = format!("{WISHES}{wishes}").into_bytes();
+    files.push(CrateFile { path: WISHES_FILE.to_owned(), content: wishes, owner: Owner::User });
     let lock = lock_file(&krate.name).into_bytes();
     files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
     files.extend(protos.into_iter().map(proto));
     Ok(files)
 }
+
+/// How `protogen.toml` begins.
+const WISHES: &str = "\
+# What the .proto files do not say: which field is the key of an entity, which values no two have, and what texts must be
+# like. A rule of `check` is any of `min_chars`, `max_chars` and `contains`. Read by `protogen scaffold` from the directory
+# of the crate, or else from that of the first .proto file.
+
+";
 
 /// The lock file of every crate, made where the crate had the name `{{ name }}`.
 const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::methods::{self, Body};
+use super::wishes::Wishes;
 use crate::compile::handles::{Method, Service};
 
 /// Such a method.
@@ -16,8 +17,8 @@ pub struct Repeatable {
 
 /// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only reads.
 /// Streams of clients cannot be sent again, whatever they do.
-pub fn repeatable(service: Service<'_>) -> impl Iterator<Item = Repeatable> {
-    let known = methods::entities(service);
+pub fn repeatable<'a>(service: Service<'a>, wishes: &'a Wishes) -> impl Iterator<Item = Repeatable> {
+    let known = methods::entities(service, wishes);
     let is_repeatable = move |method: &Method<'_>| {
         let level = method.options().and_then(|options| options.enumeration(IDEMPOTENCY_LEVEL));
         let reads = || match methods::standard(*method, &known)?.body {

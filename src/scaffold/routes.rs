@@ -5,7 +5,8 @@ use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::entities::{self, plural};
+use super::entities::{Kept, plural};
+use super::wishes::Wishes;
 use super::{fields, methods};
 use crate::compile::handles::{Field, Message, Method, Service};
 use crate::compile::{MessageValue, Value};
@@ -71,12 +72,12 @@ pub struct Capture {
 }
 
 /// The routes of services, the more exact ones first. Fails where an annotation cannot be obeyed.
-pub fn routes<'a>(services: &[Service<'a>]) -> Result<Vec<Route<'a>>, String> {
+pub fn routes<'a>(services: &[Service<'a>], wishes: &Wishes) -> Result<Vec<Route<'a>>, String> {
     let mut routes = Vec::new();
     for method in services.iter().flat_map(|service| service.methods()) {
         let annotated = annotated(method)?;
         if annotated.is_empty() {
-            routes.extend(inferred(method));
+            routes.extend(inferred(method, wishes));
         }
         routes.extend(annotated);
         let template = format!("/{}/{}", method.parent().full_name(), method.name());
@@ -151,8 +152,8 @@ impl Route<'_> {
         let mut segments = self.pattern.segments.clone();
         for capture in &self.pattern.captures {
             let (outer, last) = capture.name.rsplit_once('.').unwrap_or(("", &capture.name));
-            let names = outer.split('.').filter(|name| !name.is_empty());
-            let holder = names.fold(Some(&mut data), |data, name| data?.get_mut(name));
+            let mut names = outer.split('.').filter(|name| !name.is_empty());
+            let holder = names.try_fold(&mut data, |data, name| data.get_mut(name));
             let value = holder?.as_object_mut()?.remove(last)?;
             if capture.count != 1 {
                 return None;
@@ -254,7 +255,7 @@ pub fn field<'a>(message: Message<'a>, path: &str) -> Option<Field<'a>> {
 }
 
 /// The route that one expects of a method with this name: `GET /users/{user_id}` of `GetUser`.
-fn inferred(method: Method<'_>) -> Option<Route<'_>> {
+fn inferred<'a>(method: Method<'a>, wishes: &Wishes) -> Option<Route<'a>> {
     if method.is_client_streaming() {
         return None;
     }
@@ -268,7 +269,7 @@ fn inferred(method: Method<'_>) -> Option<Route<'_>> {
     let route = |verb, template: &str, body| route(method, Origin::Inferred, verb, template, body, None);
     let single = || Some(format!("{all}/{{{}}}", key(input, &one)?));
     let held_key = |field: Field<'_>| {
-        Some(format!("{all}/{{{}.{}}}", field.name(), entities::key(field.message_type()?)?.name()))
+        Some(format!("{all}/{{{}.{}}}", field.name(), Kept::new(field.message_type()?, wishes)?.key.name()))
     };
     match verb {
         "List" => route("GET", &format!("{version}/{}", noun.to_kebab_case()), None),

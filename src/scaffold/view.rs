@@ -6,10 +6,11 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
 
 use super::Settings;
-use super::entities::{self, Check, Entity};
+use super::entities::{self, Check, Entity, Kept};
 use super::methods::{self, Assign, Body};
 use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
+use super::wishes::{WISHES_FILE, Wishes};
 use super::{fields, format, openapi};
 use crate::compile::handles::{self, Field, File, Message};
 use crate::compile::{FileId, Schema};
@@ -34,6 +35,9 @@ pub struct Crate {
     pub repeatable: Vec<Repeatable>,
     /// What paths mean over HTTP.
     pub routes: Vec<routes::Line>,
+    /// What is done that the schema does not say, as `protogen.toml`.
+    #[serde(skip)]
+    pub wishes: Wishes,
     /// The description of the routes.
     #[serde(skip)]
     pub openapi: String,
@@ -219,31 +223,54 @@ pub struct Checker {
     pub checks: Vec<Check>,
 }
 
-/// The view of the services in `roots`. Fails where there are none.
-pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Crate, String> {
-    let services: Vec<handles::Service<'_>> =
-        roots.iter().flat_map(|&id| File::new(schema, id).services()).collect();
-    let Some(first) = services.first() else {
+/// The name of the crate: the one that is asked for, if cargo takes it, or that of the first service. Fails where there
+/// is no service.
+pub fn crate_name(schema: &Schema, roots: &[FileId], asked: Option<&str>) -> Result<String, String> {
+    let mut services = services(schema, roots);
+    let Some(first) = services.next() else {
         return Err("none of the files has a service: there is nothing to serve".to_owned());
     };
-    let name = match &settings.name {
-        Some(name) => crate_name(name)?,
-        None => first.name().to_kebab_case(),
-    };
-    let mut entities: Vec<Entity> = Vec::new();
-    for message in services.iter().flat_map(|&service| methods::entities(service)) {
-        if !entities.iter().any(|known| known.full_name == message.full_name()) {
-            entities.extend(Entity::new(message));
+    let Some(name) = asked else { return Ok(first.name().to_kebab_case()) };
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("`{name}` is no name for a crate: use letters, digits and -"))
+    }
+}
+
+fn services<'a>(schema: &'a Schema, roots: &[FileId]) -> impl Iterator<Item = handles::Service<'a>> {
+    roots.iter().flat_map(|&id| File::new(schema, id).services())
+}
+
+/// The view of the services in `roots`. Fails where something is asked for that cannot be had.
+pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Crate, String> {
+    let services: Vec<handles::Service<'_>> = services(schema, roots).collect();
+    let name = settings.name.clone();
+    let wishes = &settings.wishes;
+    let mut kept: Vec<Kept<'_>> = Vec::new();
+    for entity in services.iter().flat_map(|&service| methods::entities(service, wishes)) {
+        if !kept.iter().any(|known| known.is(entity.message)) {
+            kept.push(entity);
         }
     }
+    wishes.check(&kept).map_err(|why| format!("{WISHES_FILE}: {why}"))?;
+    let mut entities: Vec<Entity> = kept.iter().copied().filter_map(Entity::new).collect();
     distinguish(&mut entities);
-    let routes = routes::routes(&services)?;
+    let routes = routes::routes(&services, wishes)?;
     let openapi = openapi::describe(&name, &routes);
-    let repeatable = services.iter().flat_map(|&service| repeatable(service)).collect();
+    let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
     let modules = modules(&services);
     let only = services.len() == 1;
-    let mut services: Vec<Service> =
-        services.into_iter().zip(modules).map(|(of, module)| service(of, module, &entities, only)).collect();
+    let mut services: Vec<Service> = services
+        .into_iter()
+        .zip(modules)
+        .map(|(of, module)| {
+            let known = methods::entities(of, wishes);
+            service(of, module, &known, &entities, only)
+        })
+        .collect();
     entities.retain(|entity| {
         let mut used = services.iter().flat_map(|service| &service.entities);
         used.any(|used| used.full_name == entity.full_name)
@@ -266,19 +293,9 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         repeatable,
         routes,
         openapi,
+        wishes: Wishes::resolved(&kept),
         calls,
     })
-}
-
-/// A name that cargo takes.
-fn crate_name(name: &str) -> Result<String, String> {
-    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if fits {
-        Ok(name.to_owned())
-    } else {
-        Err(format!("`{name}` is no name for a crate: use letters, digits and -"))
-    }
 }
 
 /// Entities of one name, from several packages, are told apart by the package.
@@ -305,14 +322,19 @@ fn modules(services: &[handles::Service<'_>]) -> Vec<String> {
         .collect()
 }
 
-fn service(service: handles::Service<'_>, module: String, entities: &[Entity], only: bool) -> Service {
+fn service<'a>(
+    service: handles::Service<'a>,
+    module: String,
+    known: &[Kept<'a>],
+    entities: &[Entity],
+    only: bool,
+) -> Service {
     let package = idents::module(service.file().package());
-    let known = methods::entities(service);
     let name = idents::upper_camel(service.name());
     let stub = idents::separated(&service.name().to_upper_camel_case());
     let local = |entity: &Entity| {
-        let message = known.iter().find(|message| message.full_name() == entity.full_name)?;
-        Some(Entity { ty: type_path(*message, &package), ..entity.clone() })
+        let kept = known.iter().find(|kept| kept.message.full_name() == entity.full_name)?;
+        Some(Entity { ty: type_path(kept.message, &package), ..entity.clone() })
     };
     let mut out = Service {
         full_name: service.full_name().to_owned(),
@@ -340,7 +362,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     };
     for of in service.methods() {
         let (Some(input), Some(output)) = (of.input(), of.output()) else { continue };
-        let method = method(of, [input, output], &known, &package, &mut out);
+        let method = method(of, [input, output], known, &package, &mut out);
         out.methods.push(method);
     }
     out.drop_unused_entities();
@@ -353,7 +375,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
     out.uses = Uses::of(&out);
     out.make = out.make(only);
     out.add_new();
-    out.calls = calls(service, &known);
+    out.calls = calls(service, known);
     let params = ["self".to_owned(), format!("service: impl {}::{}", out.package, out.server_trait)];
     let server = format!("{}::{}::new(service)", out.package, out.server);
     out.add_server = format::binding(2, "server", &server);
@@ -367,7 +389,7 @@ fn service(service: handles::Service<'_>, module: String, entities: &[Entity], o
 }
 
 /// One call that creates an entity, and one that gets it back.
-fn calls<'a>(service: handles::Service<'a>, known: &[Message<'a>]) -> Vec<Call> {
+fn calls<'a>(service: handles::Service<'a>, known: &[Kept<'a>]) -> Vec<Call> {
     let call = |method: handles::Method<'a>| {
         let standard = methods::standard(method, known)?;
         let data = match standard.body {
@@ -477,7 +499,7 @@ impl Uses {
 fn method<'a>(
     of: handles::Method<'a>,
     [input, output]: [Message<'a>; 2],
-    known: &[Message<'a>],
+    known: &[Kept<'a>],
     package: &str,
     service: &mut Service,
 ) -> Method {
@@ -505,9 +527,9 @@ fn method<'a>(
     };
     method.signature = handler(&method, standard.is_some());
     let Some(standard) = standard else { return method };
-    let named = |entity: &&Entity| entity.full_name == standard.entity.full_name();
+    let named = |entity: &&Entity| standard.entity.message.full_name() == entity.full_name;
     method.entity = service.entities.iter().find(named).cloned();
-    method.response = response(&method, standard.entity, standard.answer, output, &standard.body);
+    method.response = response(&method, standard.entity.message, standard.answer, output, &standard.body);
     let next = next_token(output).filter(|&field| !fields::is_option(field));
     method.answer =
         standard.answer.map(|field| Answer { field: fields::ident(field), next: next.map(fields::ident) });
@@ -517,8 +539,8 @@ fn method<'a>(
             method.maker = maker(of, input, standard.entity, package, service)
         }
         Body::Update { from, .. } => {
-            let checked = if from.is_some() { standard.entity } else { input };
-            method.checker = checker(checked, package, service);
+            let checked = if from.is_some() { standard.entity.message } else { input };
+            method.checker = checker(standard.entity, checked, package, service);
         }
         _ => {}
     }
@@ -532,14 +554,14 @@ fn method<'a>(
 }
 
 /// The token behind the second entity, where the fields for pages are plain.
-fn token(method: &Method, entity: Message<'_>, input: Message<'_>) -> Option<String> {
+fn token(method: &Method, entity: Kept<'_>, input: Message<'_>) -> Option<String> {
     let plain = |name: &str| input.fields().any(|field| field.name() == name && !fields::is_option(field));
     if !(plain("page_size") && plain("page_token")) {
         return None;
     }
     if method.server_streaming {
-        let key = fields::ident(entities::key(entity)?);
-        return (!fields::is_option(entities::key(entity)?)).then(|| format!("created[1].{key}.to_string()"));
+        let key = entity.key;
+        return (!fields::is_option(key)).then(|| format!("created[1].{}.to_string()", fields::ident(key)));
     }
     Some(format!("first.{}.clone()", method.answer.as_ref()?.next.as_ref()?))
 }
@@ -562,9 +584,9 @@ fn handler(method: &Method, reads: bool) -> String {
 }
 
 /// A request for an entity by its key.
-fn ask(method: &Method, entity: Message<'_>, field: Field<'_>, input: Message<'_>) -> Option<String> {
-    let key = entities::key(entity)?;
-    let value = format!("{}.{}", entity.name().to_snake_case(), fields::ident(key));
+fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) -> Option<String> {
+    let key = entity.key;
+    let value = format!("{}.{}", entity.message.name().to_snake_case(), fields::ident(key));
     let value = if fields::is_text(key) { format!("{value}.clone()") } else { value };
     let value = match (fields::is_option(field), fields::is_option(key)) {
         (true, false) => format!("Some({value})"),
@@ -613,11 +635,12 @@ fn next_token(output: Message<'_>) -> Option<Field<'_>> {
 fn maker<'a>(
     of: handles::Method<'a>,
     input: Message<'a>,
-    entity: Message<'a>,
+    kept: Kept<'a>,
     package: &str,
     service: &mut Service,
 ) -> Option<String> {
-    let made = methods::new_entity(of, entity, package)?;
+    let made = methods::new_entity(of, kept, package)?;
+    let entity = kept.message;
     let one = entity.name().to_snake_case();
     let input_type = type_path(input, package);
     if let Some(known) = service.makers.iter().find(|maker| maker.input == input_type) {
@@ -627,7 +650,7 @@ fn maker<'a>(
     let taken = service.makers.iter().any(|maker| maker.name == short);
     let name = if taken { format!("{short}_of_{}", input.name().to_snake_case()) } else { short };
     let checked = if made.from.is_some() { entity } else { input };
-    let checker = checker(checked, package, service);
+    let checker = checker(kept, checked, package, service);
     let output = type_path(entity, package);
     let param = if made.is_entity { one.clone() } else { "request".to_owned() };
     let params = [format!("{param}: {input_type}")];
@@ -642,8 +665,10 @@ fn maker<'a>(
         false => format::literal(1, "Ok(", &output, &lines, ")"),
     };
     let sample = match made.from {
-        None => format::literal(1, "", &input_type, &samples(&made.given, input), ""),
-        Some(_) => format::literal(1, &format!("let {one} = "), &output, &samples(&made.given, entity), ";"),
+        None => format::literal(1, "", &input_type, &samples(kept, &made.given, input), ""),
+        Some(_) => {
+            format::literal(1, &format!("let {one} = "), &output, &samples(kept, &made.given, entity), ";")
+        }
     };
     let mut wrapped: Vec<String> =
         made.from.iter().map(|field| format!("{}: Some({one})", fields::ident(*field))).collect();
@@ -664,15 +689,15 @@ fn maker<'a>(
         value,
         counts: sample.contains("{n}"),
         sample,
-        unique: made.given.iter().copied().find(|&field| entities::is_unique(field)).map(fields::ident),
+        unique: made.given.iter().copied().find(|&field| kept.is_unique(field)).map(fields::ident),
         fields: made.fields,
     });
     Some(name)
 }
 
 /// The lines of a struct with a value for each text that is given.
-fn samples(given: &[Field<'_>], message: Message<'_>) -> Vec<String> {
-    let key = entities::key(message).map(fields::ident);
+fn samples(kept: Kept<'_>, given: &[Field<'_>], message: Message<'_>) -> Vec<String> {
+    let key = kept.is(message).then(|| fields::ident(kept.key));
     let texts: Vec<Field<'_>> = given
         .iter()
         .copied()
@@ -692,13 +717,13 @@ fn samples(given: &[Field<'_>], message: Message<'_>) -> Vec<String> {
 
 /// The name of the function that checks a message, which is added to the service; `None` where there is nothing to
 /// check.
-fn checker(message: Message<'_>, package: &str, service: &mut Service) -> Option<String> {
+fn checker(kept: Kept<'_>, message: Message<'_>, package: &str, service: &mut Service) -> Option<String> {
     let name = format!("check_{}", message.name().trim_end_matches("Request").to_snake_case());
     let input = type_path(message, package);
     if let Some(known) = service.checkers.iter().find(|checker| checker.input == input) {
         return Some(known.name.clone());
     }
-    let checks = entities::checks(message);
+    let checks = kept.checks(message);
     if checks.is_empty() {
         return None;
     }
