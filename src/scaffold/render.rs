@@ -71,6 +71,7 @@ const TEMPLATES: &[(&str, &str)] = {
         template!("src/gen/routes.rs", "gen/routes.rs.j2"),
         template!("src/gen/services.rs", "gen/services.rs.j2"),
         template!("tests/client.rs", "../tests/client.rs"),
+        template!("tests/rest.rs", "../tests/rest.rs"),
         template!("tests/runtime.rs", "../tests/runtime.rs"),
         template!("tests/support/mod.rs", "../tests/support/mod.rs"),
         template!("tests/support/probe.rs", "../tests/support/probe.rs"),

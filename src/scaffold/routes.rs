@@ -3,6 +3,7 @@
 
 use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase};
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::entities::{Kept, plural};
 use super::wishes::Wishes;
@@ -131,6 +132,45 @@ impl Route<'_> {
             self.body,
             self.response,
         )
+    }
+}
+
+/// How curl calls a method with a request in JSON: by the route that people would take.
+pub fn curl(routes: &[Route<'_>], method: &str, data: &str) -> Option<String> {
+    let data: Json = serde_json::from_str(data).ok()?;
+    let of = routes.iter().filter(|route| {
+        method.split_once('/') == Some((route.method.parent().full_name(), route.method.name()))
+    });
+    let mut of: Vec<&Route<'_>> = of.collect();
+    of.sort_by_key(|route| route.origin);
+    of.into_iter().find_map(|route| route.curl(data.clone()))
+}
+
+impl Route<'_> {
+    /// `None` where what is in the path is not in the request, or not of the form that the path has.
+    fn curl(&self, mut data: Json) -> Option<String> {
+        let mut segments = self.pattern.segments.clone();
+        for capture in &self.pattern.captures {
+            let (outer, last) = capture.name.rsplit_once('.').unwrap_or(("", &capture.name));
+            let mut names = outer.split('.').filter(|name| !name.is_empty());
+            let holder = names.try_fold(&mut data, |data, name| data.get_mut(name));
+            let value = holder?.as_object_mut()?.remove(last)?;
+            if capture.count != 1 {
+                return None;
+            }
+            segments[capture.first] = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        }
+        let suffix = if self.pattern.suffix.is_empty() { "" } else { ":" };
+        let path = format!("127.0.0.1:50051/{}{suffix}{}", segments.join("/"), self.pattern.suffix);
+        let body = match self.body.as_deref() {
+            None => {
+                return (self.verb == "GET" && data.as_object()?.is_empty()).then(|| format!("curl {path}"));
+            }
+            Some("*") => data,
+            Some(field) => data.get(field)?.clone(),
+        };
+        let verb = if self.verb == "POST" { String::new() } else { format!(" -X {}", self.verb) };
+        Some(format!("curl{verb} {path} -H 'content-type: application/json' -d '{body}'"))
     }
 }
 

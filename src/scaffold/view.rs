@@ -52,6 +52,8 @@ pub struct Call {
     pub method: String,
     /// The request as JSON.
     pub data: String,
+    /// The same over HTTP, as a command.
+    pub curl: Option<String>,
 }
 
 /// A service.
@@ -258,7 +260,6 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     distinguish(&mut entities);
     let routes = routes::routes(&services, wishes)?;
     let openapi = openapi::describe(&name, &routes);
-    let routes = routes.iter().map(Route::line).collect();
     let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
     let modules = modules(&services);
     let only = services.len() == 1;
@@ -277,7 +278,11 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     services.sort_by(|a, b| a.module.cmp(&b.module));
     let reads_streams = services.iter().any(|service| service.uses.limits);
     let lib = name.replace('-', "_");
-    let calls = services.iter().flat_map(|service| service.calls.clone()).collect();
+    let mut calls: Vec<Call> = services.iter().flat_map(|service| service.calls.clone()).collect();
+    for call in &mut calls {
+        call.curl = routes::curl(&routes, &call.method, &call.data);
+    }
+    let routes = routes.iter().map(Route::line).collect();
     Ok(Crate {
         lib,
         name,
@@ -405,7 +410,7 @@ fn calls<'a>(service: handles::Service<'a>, known: &[Kept<'a>]) -> Vec<Call> {
             }
             _ => return None,
         };
-        Some(Call { method: format!("{}/{}", service.full_name(), method.name()), data })
+        Some(Call { method: format!("{}/{}", service.full_name(), method.name()), data, curl: None })
     };
     let mut calls: Vec<Call> = service.methods().filter_map(call).collect();
     // What gets an entity comes behind what creates it.

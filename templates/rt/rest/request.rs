@@ -231,3 +231,69 @@ fn value(
     let mut message = DynamicMessage::deserialize(message, json!({ field.json_name(): json }))?;
     Ok(message.take_field(field).unwrap_or_else(|| Value::default_value_for_field(field)))
 }
+
+#[cfg(test)]
+mod tests {
+    use prost_reflect::DescriptorPool;
+
+    use super::*;
+
+    /// What a message is in JSON after these parameters.
+    fn with(message: &str, params: &[(&str, &str)]) -> Result<serde_json::Value, String> {
+        let pool = DescriptorPool::global();
+        let message = pool.get_message_by_name(&format!("google.protobuf.{message}"));
+        let mut message = DynamicMessage::new(message.expect("a well-known type"));
+        for (name, text) in params {
+            set(&mut message, name, text)?;
+        }
+        serde_json::to_value(&message).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn parameters_are_of_the_types_of_their_fields() {
+        let params = [
+            ("name", "12"),
+            ("number", "-12"),
+            ("label", "LABEL_REPEATED"),
+            ("type", "9"),
+            ("options.deprecated", "true"),
+            ("typeName", "true"),
+        ];
+        let expected = json!({
+            "name": "12", "number": -12, "label": "LABEL_REPEATED", "type": "TYPE_STRING",
+            "options": { "deprecated": true }, "typeName": "true",
+        });
+        assert_eq!(with("FieldDescriptorProto", &params), Ok(expected));
+        let params = [("dependency", "a"), ("dependency", "b"), ("public_dependency", "1")];
+        let expected = json!({ "dependency": ["a", "b"], "publicDependency": [1] });
+        assert_eq!(with("FileDescriptorProto", &params), Ok(expected));
+    }
+
+    #[test]
+    fn other_parameters_are_refused() {
+        let params = [
+            ("number", "x"),
+            ("number", ""),
+            ("label", "LABEL_OTHER"),
+            ("options.deprecated", "1"),
+            ("options", "true"),
+            ("nothing", "1"),
+            ("number.x", "1"),
+            ("", "1"),
+        ];
+        for (name, text) in params {
+            assert!(with("FieldDescriptorProto", &[(name, text)]).is_err(), "{name}={text}");
+        }
+        let deep = ["nested_type"; 50].join(".");
+        assert!(with("DescriptorProto", &[(&deep, "1")]).is_err());
+    }
+
+    #[test]
+    fn queries_are_decoded() {
+        let found = query(Some("a.b=x+y%26&c&d==")).expect("UTF-8");
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(found, [("a.b", "x y&"), ("c", ""), ("d", "=")]);
+        assert!(query(Some("a=%ff")).is_err());
+    }
+}

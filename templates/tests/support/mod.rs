@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use tonic::transport::{Channel, Endpoint};
 
 use {{ lib }}::config::Config;
-use {{ lib }}::{generated, rt, serve};
+use {{ lib }}::{rt, serve};
 
 /// A server that runs.
 pub struct Server {
@@ -46,7 +46,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async { stopped.await.unwrap_or_default() };
         let task = tokio::spawn(async move {
-            let services = rt::Services::new(generated::API, &settings).with(probe);
+            let services = rt::Services::new(probe::api(), &settings).with(probe);
             rt::serve(&settings, services, listener, shutdown).await
         });
         Self { address, stop, task }

@@ -8,6 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
+use prost::Message;
+use prost_reflect::DescriptorPool;
+use prost_types::{
+    FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto, ServiceDescriptorProto,
+};
 use tokio_stream::StreamExt;
 use tonic::body::Body;
 use tonic::codegen::BoxStream;
@@ -16,7 +21,62 @@ use tonic::{Status, Streaming};
 use tonic_prost::ProstCodec;
 use tower::{Service, service_fn};
 
-use {{ lib }}::rt::{Caller, Deadline, Settings, capped};
+use {{ lib }}::rt::{Api, Caller, Deadline, Route, Settings, capped};
+
+/// The description of the probe, and its paths over HTTP.
+pub fn api() -> Api {
+    let types = ["google.protobuf.Empty", "google.protobuf.BytesValue"];
+    let pool = DescriptorPool::global();
+    let files = types.map(|name| {
+        let message = pool.get_message_by_name(name).expect("a well-known type");
+        message.parent_file().file_descriptor_proto().clone()
+    });
+    let method =
+        |name: &str, input: &str, client_streaming, server_streaming| MethodDescriptorProto {
+            name: Some(name.to_owned()),
+            input_type: Some(format!(".{input}")),
+            output_type: Some(format!(".{}", types[0])),
+            client_streaming: Some(client_streaming),
+            server_streaming: Some(server_streaming),
+            ..Default::default()
+        };
+    let probe = ServiceDescriptorProto {
+        name: Some("Probe".to_owned()),
+        method: vec![
+            method("Quick", types[0], false, false),
+            method("Hang", types[0], false, false),
+            method("Stream", types[0], false, true),
+            method("Collect", types[1], true, false),
+        ],
+        ..Default::default()
+    };
+    let own = FileDescriptorProto {
+        name: Some("probe.proto".to_owned()),
+        package: Some("test".to_owned()),
+        dependency: files.iter().map(|file| file.name().to_owned()).collect(),
+        service: vec![probe],
+        ..Default::default()
+    };
+    let file = files.into_iter().chain([own]).collect();
+    let descriptors = FileDescriptorSet { file }.encode_to_vec().leak();
+    Api { descriptors, routes: ROUTES, openapi: "{}" }
+}
+
+const ROUTES: &[Route] = &[
+    route("GET", "quick", "/test.Probe/Quick", None),
+    route("GET", "hang", "/test.Probe/Hang", None),
+    route("GET", "stream", "/test.Probe/Stream", None),
+    route("POST", "collect", "/test.Probe/Collect", Some("*")),
+];
+
+const fn route(
+    verb: &'static str,
+    path: &'static str,
+    method: &'static str,
+    body: Option<&'static str>,
+) -> Route {
+    Route { verb, path, suffix: "", fields: &[], method, body, response: None }
+}
 
 /// Handlers by name:
 ///
