@@ -162,9 +162,10 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let only = krate.services.len() == 1;
     for service in &krate.services {
         let name = service.module.trim_start_matches("r#");
-        let paths = match only {
-            true => ["src/service.rs".to_owned(), "tests/service.rs".to_owned()],
-            false => [format!("src/service/{name}.rs"), format!("tests/services/{name}.rs")],
+        let paths = if only {
+            ["src/service.rs".to_owned(), "tests/service.rs".to_owned()]
+        } else {
+            [format!("src/service/{name}.rs"), format!("tests/services/{name}.rs")]
         };
         let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
         add(&paths[0], handlers.render(&context)?);

@@ -76,8 +76,8 @@ pub(super) fn maker<'a>(
     let short = format!("new_{one}");
     let taken = service.makers.iter().any(|maker| maker.name == short);
     let name = if taken { format!("{short}_of_{}", input.name().to_snake_case()) } else { short };
-    let checked = if made.from.is_some() { entity } else { input };
-    let checker = checker(kept, checked, package, service);
+    let given = if made.from.is_some() { entity } else { input };
+    let checker = checker(kept, given, package, service);
     let output = type_path(entity, package);
     let param = if made.is_entity { one.clone() } else { "request".to_owned() };
     let params = [format!("{param}: {input_type}")];
@@ -87,9 +87,10 @@ pub(super) fn maker<'a>(
     } else if entity.fields().count() > lines.len() {
         lines.push("..Default::default()".to_owned());
     }
-    let value = match made.fields.is_empty() && made.is_entity {
-        true => format!("Ok({one})"),
-        false => format::literal(1, "Ok(", &output, &lines, ")"),
+    let value = if made.fields.is_empty() && made.is_entity {
+        format!("Ok({one})")
+    } else {
+        format::literal(1, "Ok(", &output, &lines, ")")
     };
     let sample = match made.from {
         None => format::literal(1, "", &input_type, &samples(kept, &made.given, input), ""),

@@ -102,10 +102,10 @@ pub(super) fn method<'a>(
     let next = next_token(output).filter(|&field| !fields::is_option(field));
     method.answer =
         standard.answer.map(|field| Answer { field: fields::ident(field), next: next.map(fields::ident) });
-    method.ask = standard.key.and_then(|field| ask(&method, standard.entity, field, input));
+    method.ask = standard.key.map(|field| ask(&method, standard.entity, field, input));
     match &standard.body {
         Body::Create | Body::BatchCreate => {
-            method.maker = maker(of, input, standard.entity, package, service)
+            method.maker = maker(of, input, standard.entity, package, service);
         }
         Body::Update { from, .. } => {
             let checked = if from.is_some() { standard.entity.message } else { input };
@@ -153,7 +153,7 @@ fn handler(method: &Method, reads: bool) -> String {
 }
 
 /// A request for an entity by its key.
-fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) -> Option<String> {
+fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) -> String {
     let key = entity.key;
     let value = format!("{}.{}", entity.message.name().to_snake_case(), fields::ident(key));
     let value = if fields::is_text(key) { format!("{value}.clone()") } else { value };
@@ -164,7 +164,7 @@ fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) 
     };
     let value = if field.is_repeated() { format!("vec![{value}]") } else { value };
     let rest = if input.fields().count() > 1 { ", ..Default::default()" } else { "" };
-    Some(format!("{} {{ {}: {value}{rest} }}", method.input, fields::ident(field)))
+    format!("{} {{ {}: {value}{rest} }}", method.input, fields::ident(field))
 }
 
 /// The expression that answers with the entity, with the entities, or with a page of them.

@@ -64,6 +64,7 @@ pub struct Service {
 
 /// What the handlers of a service use.
 #[derive(Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each stands for lines of the file")]
 pub struct Uses {
     /// Streams of clients.
     pub client_streams: bool,
@@ -189,11 +190,10 @@ impl Service {
 
     fn make(&self, only: bool) -> String {
         let path = if only { "service".to_owned() } else { format!("service::{}", self.module) };
+        // Of several services each has a share of a store.
+        let share = if only { "" } else { ".clone()" };
         let mut args: Vec<String> =
-            self.entities.iter().map(|entity| format!("{}.clone()", entity.many)).collect();
-        if only {
-            args.iter_mut().for_each(|arg| *arg = arg.replace(".clone()", ""));
-        }
+            self.entities.iter().map(|entity| format!("{}{share}", entity.many)).collect();
         args.extend(self.uses.limits.then(|| "limits".to_owned()));
         if args.is_empty() {
             return format!("{path}::Service");
