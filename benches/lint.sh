@@ -11,16 +11,15 @@ trap 'rm -rf "$work"' EXIT
 cd "$peers/corpus"
 config='{"version":"v2","lint":{"use":["STANDARD","COMMENTS","UNARY_RPC"],"except":["PROTOVALIDATE"]}}'
 
-"$protolint" check --only STANDARD,COMMENTS,UNARY_RPC --format json . >/dev/null 2>&1 || true
-command time -o "$work/ours" -f '%e %M' "$protolint" check --only STANDARD,COMMENTS,UNARY_RPC --format json . >"$work/ours.json" 2>/dev/null || true
+"$protolint" lint --config "$config" --error-format json . >/dev/null 2>&1 || true
+command time -o "$work/ours" -f '%e %M' "$protolint" lint --config "$config" --error-format json . >"$work/ours.json" 2>/dev/null || true
 command time -o "$work/buf" -f '%e %M' "$peers/buf" lint --config "$config" --error-format json . >"$work/buf.json" 2>/dev/null || true
 python3 - "$work" <<'P'
 import json, sys
 def findings(name):
     keys = ("path", "start_line", "start_column", "end_line", "end_column", "type")
     lines = map(json.loads, open(f"{sys.argv[1]}/{name}.json"))
-    # The compiler's own warnings are in lower case; buf has none.
-    return {tuple(line[key] for key in keys) for line in lines if line["type"].isupper()}
+    return {tuple(line[key] for key in keys) for line in lines}
 def cost(name):
     wall, memory = open(f"{sys.argv[1]}/{name}").read().split()[-2:]
     return float(wall), int(memory) / 1024

@@ -11,8 +11,10 @@
 //! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
 //! - [`breaking`]: the rules that compare two schemas, how these are paired, and the walk over the pairs
+//! - [`diff`]: what changed between two schemas, in words
 //! - [`fix`]: what findings say how to mend, applied in memory until nothing is left
 //! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
+//! - [`approvals`]: breaking changes that are meant, which do not count
 //! - [`baseline`]: known findings, which do not count
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
@@ -33,12 +35,14 @@
 //! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/verdicts.rs`), and
 //!   our words are our own (`tests/snapshots`).
 
+pub mod approvals;
 pub mod baseline;
 pub mod breaking;
 pub mod cli;
 pub mod compile;
 pub mod config;
 pub mod diag;
+pub mod diff;
 pub mod files;
 pub mod fix;
 pub mod generate;

@@ -109,7 +109,10 @@ fn a_baseline_that_cannot_be_used_is_said_so() {
         (2, "error: protolint-baseline.toml:2: invalid type: string \"two\", expected u32")
     );
     let run = dir.protolint(&["check", "--baseline", "none.toml"]);
-    assert!(run.err.starts_with("error: none.toml: the baseline cannot be read: "), "{}", run.err);
+    assert_eq!(
+        told(&run),
+        (2, "error: none.toml: there is no baseline: `protolint baseline write` makes one")
+    );
     let run = Dir::new().file("a.proto", GAPS).protolint(&["baseline", "prune"]);
     assert_eq!(
         told(&run),

@@ -3,17 +3,26 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
 
-use protolint::breaking::{Finding, RULES, Rule, Selected, Selection, Side, breaking};
+use protolint::breaking::{Breaks, Finding, RULES, Rule, Selected, Selection, Side, breaking};
 use protolint::compile::Compiled;
-use support::pairs::{compiled, files_of_example, files_of_fixture, fixture, line};
+use protolint::rules::Category;
+use support::pairs::{Files, compiled, files_of_example, files_of_fixture, fixture, line};
+use support::random_schemas::random_pairs;
 
-fn run(rules: &'static [Rule], old: &Compiled, new: &Compiled) -> Vec<Finding> {
+fn run(rules: impl Iterator<Item = &'static Rule>, old: &Compiled, new: &Compiled) -> Vec<Finding> {
     breaking(
         Side::all(&old.schema),
         Side::all(&new.schema),
-        &Selection { rules: rules.iter().map(Selected::new).collect() },
+        &Selection { rules: rules.map(Selected::new).collect() },
     )
+}
+
+/// The rules that buf has too; ours are in no category.
+fn rules_of_buf() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(|rule| !rule.meta.categories.is_empty())
 }
 
 #[test]
@@ -38,11 +47,10 @@ fn every_example_is_found_and_silent_without_the_change() {
     for rule in RULES {
         let docs = rule.meta.docs();
         let [before, after] = [docs.before, docs.after].map(|example| compiled(files_of_example(&example)));
-        let rules = std::slice::from_ref(rule);
-        let found = run(rules, &before, &after);
+        let found = run([rule].into_iter(), &before, &after);
         assert_eq!(found.len(), 1, "{}: {found:?}", rule.meta.id);
         assert!(found[0].diagnostic.help.is_some(), "{} does not say what to do", rule.meta.id);
-        assert!(run(rules, &before, &before).is_empty(), "{}", rule.meta.id);
+        assert!(run([rule].into_iter(), &before, &before).is_empty(), "{}", rule.meta.id);
     }
 }
 
@@ -58,20 +66,79 @@ fn findings_are_those_of_buf() {
         before.extend(old);
         after.extend(new);
     }
-    let mut found: Vec<String> = run(RULES, &compiled(before), &compiled(after)).iter().map(line).collect();
+    let mut found: Vec<String> =
+        run(rules_of_buf(), &compiled(before), &compiled(after)).iter().map(line).collect();
     found.sort();
     let answers = fixture("answers.txt");
     let answers: Vec<&str> = answers.lines().collect();
     assert_same(&answers, &found);
     let answered: BTreeSet<&str> = answers.iter().filter_map(|line| line.rsplit(' ').next()).collect();
-    for rule in RULES.iter().filter(|rule| !rule.meta.categories.is_empty()) {
+    for rule in rules_of_buf() {
         assert!(answered.contains(rule.meta.id), "{} is in no fixture", rule.meta.id);
     }
+}
+
+#[test]
+fn the_guide_is_obeyed_on_the_wire() {
+    for (name, is_safe) in [("guide/safe.txt", true), ("guide/dangerous.txt", false)] {
+        let (before, after) = files_of_fixture(&fixture(name));
+        for (old, new) in before.into_iter().zip(after) {
+            assert_eq!(old.0, new.0);
+            let path = old.0.clone();
+            let rules = RULES.iter().filter(|rule| rule.meta.categories.contains(&Category::Wire));
+            let found = run(rules, &compiled(vec![old]), &compiled(vec![new]));
+            assert_eq!(found.is_empty(), is_safe, "{path}: {found:?}");
+            assert!(found.iter().all(|found| found.breaks == Breaks::Wire), "{path}: {found:?}");
+        }
+    }
+}
+
+/// Where to write the random schemas instead of comparing them, for the script that asks buf.
+const WRITE_PAIRS: &str = "PROTOLINT_WRITE_PAIRS";
+
+#[test]
+fn random_changes_are_found_as_buf_finds_them() {
+    let (before, after) = random_pairs(0x5EED, 600);
+    if let Some(directory) = std::env::var_os(WRITE_PAIRS) {
+        return write_pairs(Path::new(&directory), [("before", before), ("after", after)]);
+    }
+    let mut found: Vec<String> =
+        run(rules_of_buf(), &compiled(before), &compiled(after)).iter().map(line).collect();
+    found.sort();
+    let mut answers = String::new();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking/random.txt.gz");
+    let packed = std::fs::File::open(path).expect("a fixture");
+    flate2::read::GzDecoder::new(packed).read_to_string(&mut answers).expect("gzip");
+    assert_same(&answers.lines().collect::<Vec<_>>(), &found);
+}
+
+fn write_pairs(directory: &Path, sides: [(&str, Files); 2]) {
+    for (side, files) in sides {
+        for (name, text) in files {
+            let path = directory.join(side).join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+            std::fs::write(path, text).expect("a file");
+        }
+    }
+}
+
+#[test]
+fn categories_are_those_of_buf() {
+    let rules = rules_of_buf().map(|rule| rule.meta);
+    let ours: Vec<String> = rules
+        .map(|meta| {
+            let mut categories: Vec<&str> = meta.categories.iter().map(|category| category.name()).collect();
+            categories.sort_unstable();
+            format!("{} {} {}", meta.id, if meta.on { "on" } else { "off" }, categories.join(","))
+        })
+        .collect();
+    assert_eq!(ours, fixture("rules.txt").lines().collect::<Vec<_>>());
 }
 
 /// Fails with what only one of two sorted lists has.
 fn assert_same(theirs: &[&str], ours: &[String]) {
     let mut ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+    ours.sort_unstable();
     let only_theirs: Vec<&str> = theirs.iter().copied().filter(|line| !remove(&mut ours, line)).collect();
     let report: Vec<String> = only_theirs
         .iter()
@@ -82,6 +149,5 @@ fn assert_same(theirs: &[&str], ours: &[String]) {
 }
 
 fn remove(lines: &mut Vec<&str>, line: &str) -> bool {
-    let at = lines.iter().position(|known| *known == line);
-    at.map(|at| lines.remove(at)).is_some()
+    lines.binary_search(&line).map(|at| lines.remove(at)).is_ok()
 }

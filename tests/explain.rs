@@ -2,6 +2,8 @@
 
 mod support;
 
+use protolint::approvals::METAS;
+use protolint::breaking;
 use protolint::lint::{EQUIVALENTS, RULES};
 use serde_json::Value;
 use support::Dir;
@@ -18,7 +20,10 @@ fn every_rule_is_listed() {
     let dir = Dir::new();
     let text = dir.protolint(&["rules"]).out;
     let ids: Vec<_> = text.lines().filter_map(|line| line.split(' ').next()).collect();
-    assert_eq!(ids, RULES.iter().map(|rule| rule.meta.id).collect::<Vec<_>>());
+    let lint = RULES.iter().map(|rule| rule.meta.id);
+    let all = lint.chain(breaking::RULES.iter().map(|rule| rule.meta.id));
+    let all = all.chain(METAS.map(|meta| meta.id));
+    assert_eq!(ids, all.collect::<Vec<_>>());
     let json = dir.protolint(&["rules", "--format", "json"]).out;
     for (line, id) in json.lines().zip(&ids) {
         let object: Value = serde_json::from_str(line).expect("JSON");

@@ -4,6 +4,11 @@ mod support;
 
 use std::fs;
 
+use protolint::compile::{ImportPaths, Timings, compile, load};
+use protolint::diag::{Diagnostic, Edit, Fix, Place, Safety};
+use protolint::files::{Content, Entry, Tree};
+use protolint::fix::{Fixed, fix};
+use protolint::text::Span;
 use support::Dir;
 
 const BEFORE: &str = r#"syntax = "proto3";
@@ -95,7 +100,7 @@ fn what_is_not_on_the_disk_is_not_fixed() {
     assert_eq!((run.code, &*run.out), (2, ""));
     assert_eq!(
         run.err,
-        "error: --fix: HEAD:new is not on the disk, so there is nothing to write to: name files and directories\n"
+        "error: --fix: only files on the disk can be written to: name files and directories\n"
     );
     assert_eq!(text(&dir), AFTER);
 }
@@ -116,4 +121,70 @@ fn nothing_is_written_where_nothing_compiles() {
     let dir = changed(&broken);
     assert_eq!(dir.protolint(&[&FIX[..], &["--fix"]].concat()).code, 1);
     assert_eq!(text(&dir), broken);
+}
+
+#[test]
+fn check_fixes_what_means_the_same_afterwards() {
+    let dir = Dir::new()
+        .file(
+            "a.proto",
+            "// License.\r\n\r\n// A user.\r\nmessage User {\r\n  optional string name = 1;\r\n}\r\n",
+        )
+        .file("b.proto", "syntax = \"proto3\";\n");
+    let run = dir.protolint(&["check", "--only", "SYNTAX_SPECIFIED", "--fix"]);
+    assert_eq!((run.code, &*run.out), (0, ""));
+    assert_eq!(run.err, "1 fix applied in 1 file\n2 files checked: nothing found\n");
+    let fixed = fs::read_to_string(dir.path("a.proto")).expect("the file");
+    assert!(fixed.starts_with("syntax = \"proto2\";\r\n\r\n// License.\r\n\r\n// A user.\r\n"), "{fixed}");
+}
+
+#[test]
+fn a_check_that_compares_fixes_too() {
+    let config = "version: v2\nlint:\n  use: [PACKAGE_DEFINED]\nbreaking:\n  use: [WIRE_JSON]\n";
+    let dir = changed(AFTER).file("new/buf.yaml", config);
+    let check = ["check", "new", "--against", "old"];
+    assert_eq!(dir.protolint(&check).code, 1);
+    let run = dir.protolint(&[&check[..], &["--fix"]].concat());
+    assert_eq!((run.code, &*run.out), (0, ""), "{}", run.err);
+    assert!(text(&dir).contains("  reserved 3, 5 to 6;\n"));
+}
+
+/// Fixes one file of a tree in memory, by a finding that wants `text` at its start.
+fn fixed_by(text: &str) -> Fixed {
+    let content = Content::Bytes(b"syntax = \"proto3\";\n".as_slice().into());
+    let tree = Tree::of("", [("a.proto".to_owned(), Entry::File(content))]);
+    let find = |tree: Tree| -> Result<Vec<Diagnostic>, String> {
+        let mut paths = ImportPaths::within(tree);
+        paths.add("", ".");
+        let compiled = compile(load(&paths, &["a.proto".to_owned()], Vec::new()), &mut Timings::default());
+        let source = compiled.schema.files[0].tree().expect("a tree").source.clone();
+        let mut found = compiled.diagnostics;
+        if !source.bytes().starts_with(b"//") {
+            let edit = Edit { source: source.clone(), span: Span::at(0), text: text.to_owned() };
+            let fix = Fix { what: "begin".to_owned(), safety: Safety::Text, edits: vec![edit] };
+            let mut finding = Diagnostic::warning("TEST", Place::file(source.path()), "it has no comment");
+            finding.fix = Some(fix.into());
+            found.push(finding);
+        }
+        Ok(found)
+    };
+    let found = find(tree.clone()).expect("a file");
+    fix(found, &tree, Safety::Text, find).expect("files")
+}
+
+#[test]
+fn a_fix_that_breaks_the_file_is_given_up() {
+    let fixed = fixed_by("message {");
+    assert_eq!((fixed.files.len(), fixed.found.len()), (0, 1));
+    assert_eq!(fixed.refused.keys().map(|path| &**path).collect::<Vec<_>>(), ["a.proto"]);
+}
+
+#[test]
+fn fixes_are_applied_until_nothing_is_left_to_fix() {
+    let fixed = fixed_by("// A comment.\n");
+    assert_eq!((fixed.found.len(), fixed.refused.len()), (0, 0));
+    assert_eq!(fixed.files["a.proto"].after, b"// A comment.\nsyntax = \"proto3\";\n");
+    // One that never comes to an end is stopped, with a file that still compiles.
+    let fixed = fixed_by("\n");
+    assert_eq!((fixed.found.len(), fixed.files["a.proto"].done.len()), (1, 10));
 }

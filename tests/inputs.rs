@@ -9,6 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
+use protolint::compile::{EncodeOptions, ImportPaths, Timings, compile, decode_json, encode_set_entry, load};
 use support::{Dir, Run};
 
 /// A file of package `acme.v1` with one message, whose name is what rules may find fault with.
@@ -242,6 +243,36 @@ fn changed_files_differ_from_a_revision_or_from_the_default_branch() {
     assert_eq!(check(&dir, "", &["--changed=feature"]), (0, vec![]));
 }
 
+#[test]
+fn a_path_is_compared_with_what_it_was_in_a_revision() {
+    let dir = repository().file("proto/acme/v1/b.proto", proto("First"));
+    commit(&dir, "");
+    let dir = dir.file("proto/acme/v1/b.proto", proto("Second"));
+    for (inside, input, path) in
+        [("", "proto", "proto/"), ("", "./proto/", "proto/"), ("proto", ".", ""), ("proto/acme", "..", "../")]
+    {
+        let args = [
+            "breaking",
+            input,
+            "--against",
+            "main",
+            "--only",
+            "MESSAGE_NO_DELETE,FILE_NO_DELETE",
+            "--format",
+            "msvs",
+        ];
+        let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &args);
+        let found: Vec<&str> =
+            run.out.lines().map(|line| line.split(" : ").next().unwrap_or_default()).collect();
+        assert_eq!(found, [format!("{path}acme/v1/b.proto")], "{input}: {}{}", run.out, run.err);
+    }
+    let dir = dir.file("new/a.proto", proto("New"));
+    let run = dir.protolint(&["breaking", "new", "--against", "main"]);
+    let why =
+        "error: main: there is no `new` in it; name the directory to compare with, as `main:path/in/it`\n";
+    assert_eq!((run.code, run.err.as_str()), (2, why));
+}
+
 type Packed = Vec<u8>;
 
 fn tar(entries: &[(&str, &str)]) -> Packed {
@@ -255,6 +286,23 @@ fn tar(entries: &[(&str, &str)]) -> Packed {
         header.set_cksum();
         archive.append(&header, text.as_bytes()).expect("an entry");
     }
+    archive.into_inner().expect("an archive")
+}
+
+/// A file of a tebibyte of which nothing is stored.
+fn sparse() -> Packed {
+    let size = 1_u64 << 40;
+    let mut header = tar::Header::new_gnu();
+    header.set_path("a.proto").expect("a name");
+    header.set_entry_type(tar::EntryType::GNUSparse);
+    header.set_size(0);
+    let gnu = header.as_gnu_mut().expect("the format");
+    gnu.set_real_size(size);
+    gnu.sparse[0].set_offset(size);
+    gnu.sparse[0].set_length(0);
+    header.set_cksum();
+    let mut archive = tar::Builder::new(Vec::new());
+    archive.append(&header, std::io::empty()).expect("an entry");
     archive.into_inner().expect("an archive")
 }
 
@@ -316,6 +364,7 @@ fn archives_from_nowhere_do_no_harm() {
         .file("empty.tar", "")
         .file("noise.tar", [7; 2000])
         .file("bomb.tgz", gzip(&tar(&[("a.proto", &zeros)])))
+        .file("sparse.tar", sparse())
         .file("bomb.zip", zip(&[("a.proto", &zeros)]));
     for (archive, why) in [
         ("up.tar", "`../../up.proto` leads out of it"),
@@ -327,6 +376,7 @@ fn archives_from_nowhere_do_no_harm() {
         ("empty.tar", "there is nothing in it"),
         ("noise.tar", "not an archive that can be read"),
         ("bomb.tgz", "more than 100 times its size"),
+        ("sparse.tar", "more than 100 times its size"),
         ("bomb.zip", "more than 100 times its size"),
     ] {
         let said = refused(&dir, &[archive]);
@@ -433,6 +483,96 @@ fn a_descriptor_set_comes_from_standard_input() {
     }
 }
 
+/// What buf writes for a file with a custom option, shortened. Names of fields may be those of descriptors, too.
+const JSON: &str = r#"{"file": [
+  {"name": "opt.proto", "package": "opt", "dependency": ["google/protobuf/descriptor.proto"],
+   "message_type": [{"name": "Opt", "field": [
+      {"name": "big", "number": 1, "label": "LABEL_OPTIONAL", "type": "TYPE_INT64", "jsonName": "big"},
+      {"name": "raw", "number": 2, "label": "LABEL_REPEATED", "type": "TYPE_BYTES"},
+      {"name": "e", "number": 3, "label": "LABEL_OPTIONAL", "type": "TYPE_ENUM", "typeName": ".opt.E"},
+      {"name": "d", "number": 4, "label": "LABEL_OPTIONAL", "type": "TYPE_DOUBLE"},
+      {"name": "kids", "number": 5, "label": "LABEL_REPEATED", "type": "TYPE_MESSAGE", "typeName": ".opt.Opt.KidsEntry"}],
+     "nestedType": [{"name": "KidsEntry", "options": {"mapEntry": true}, "field": [
+      {"name": "key", "number": 1, "label": "LABEL_OPTIONAL", "type": "TYPE_BOOL"},
+      {"name": "value", "number": 2, "label": "LABEL_OPTIONAL", "type": "TYPE_SINT32"}]}]}],
+   "enumType": [{"name": "E", "value": [{"name": "A", "number": 0}, {"name": "B", "number": 7}]}],
+   "extension": [{"name": "o", "number": 50000, "label": "LABEL_OPTIONAL", "type": "TYPE_MESSAGE",
+      "typeName": ".opt.Opt", "extendee": ".google.protobuf.MessageOptions"}],
+   "bufExtension": {"isImport": true, "isSyntaxUnspecified": true, "unusedDependency": []}},
+  {"name": "a.proto", "package": "acme.v1", "dependency": ["opt.proto"], "syntax": "proto3",
+   "messageType": [{"name": "outer", "options": {"deprecated": true, "[opt.o]": {
+      "big": "9007199254740993", "raw": ["_w==", "AGE"], "e": "B", "d": "-Infinity", "kids": {"true": -1}}}}],
+   "sourceCodeInfo": {"location": [{"path": [4, 0, 1], "span": [4, 8, 13]}]}, "unheardOf": {"x": [1]}}
+]}"#;
+
+#[test]
+fn a_descriptor_set_can_be_json() {
+    let dir = Dir::new().file("set.json", JSON).file("set.json.gz", gzip(JSON.as_bytes()));
+    for set in ["set.json", "set.json.gz"] {
+        let run =
+            dir.protolint(&["check", "--only", "MESSAGE_PASCAL_CASE,IMPORT_USED", "--format", "msvs", set]);
+        let places: Vec<&str> =
+            run.out.lines().map(|line| line.split(" : ").next().unwrap_or_default()).collect();
+        assert_eq!(places, ["a.proto(5,9)"], "{}{}", run.out, run.err);
+    }
+    for (broken, why) in [
+        ("{", "it is no such JSON: EOF while parsing"),
+        (r#"{"file": [{"name": 1}]}"#, "this is no value of google.protobuf.FileDescriptorProto.name"),
+        (r#"{"file": [{"name": ["a"]}]}"#, "this is no value of google.protobuf.FileDescriptorProto.name"),
+        (
+            r#"{"file": [{"dependency": "a"}]}"#,
+            "this is no value of google.protobuf.FileDescriptorProto.dependency",
+        ),
+        (r#"{"file": [{"syntax": {}}]}"#, "google.protobuf.FileDescriptorProto.syntax takes no object"),
+        (
+            &format!(
+                r#"{{"file": [{{"messageType": [{}{}]}}]}}"#,
+                r#"{"nestedType":["#.repeat(99),
+                "]}".repeat(99)
+            ),
+            "recursion limit",
+        ),
+    ] {
+        let dir = Dir::new().file("set.json", broken);
+        let said = refused(&dir, &["set.json"]);
+        assert!(
+            said.starts_with("error: set.json: this is not a descriptor set that can be read: ")
+                && said.contains(why),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn custom_options_in_json_are_those_of_the_binary_set() {
+    let image = decode_json(JSON.as_bytes(), "set.json").expect("a set");
+    let names = [String::from("a.proto")];
+    let loaded = load(&ImportPaths::new(), &names, image.files);
+    let compiled = compile(loaded, &mut Timings::default());
+    assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
+    let mut bytes = Vec::new();
+    encode_set_entry(
+        &compiled.schema,
+        compiled.roots[0],
+        EncodeOptions { source_info: false, retain_options: false },
+        &mut bytes,
+    );
+    let set = FileDescriptorSet::decode(&*bytes).expect("a set");
+    let options = set.file[0].message_type[0].options.as_ref().expect("options").encode_to_vec();
+    let opt = [
+        &[8, 0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10][..], // 2^53 + 1
+        &[18, 1, 0xFF, 18, 2, 0, b'a'],
+        &[24, 7, 33],
+        &f64::NEG_INFINITY.to_le_bytes(),
+        &[42, 4, 8, 1, 16, 1],
+    ]
+    .concat();
+    // prost keeps `deprecated` and drops what it does not know, so the rest is looked for in the bytes.
+    assert_eq!(options, [24, 1]);
+    let at = bytes.windows(opt.len()).position(|window| *window == opt);
+    assert!(at.is_some(), "{opt:?} is not in {bytes:?}");
+}
+
 #[test]
 fn imports_in_a_descriptor_set_of_buf_are_not_linted() {
     let dir = compiled(&["--include_source_info"]);
@@ -452,6 +592,34 @@ fn imports_in_a_descriptor_set_of_buf_are_not_linted() {
     let dir = dir.file("buf.binpb", bytes);
     assert_eq!(check(&dir, "", &["buf.binpb"]).1, ["a.proto outer"]);
     assert_eq!(check(&dir, "", &["set.binpb"]).1, ["a.proto outer", "b.proto inner"]);
+}
+
+/// A configuration in the tree is in charge, whatever the tree is.
+#[test]
+fn a_tree_brings_its_configuration() {
+    let config = "version: v2\nmodules:\n  - path: proto\nlint:\n  use: [MESSAGE_PASCAL_CASE]\n  ignore: [proto/acme/v1/b.proto]\n";
+    let text = proto("ignored");
+    let dir = repository().file("proto/acme/v1/b.proto", &text).file("buf.yaml", config);
+    commit(&dir, "");
+    let entries =
+        [("buf.yaml", config), ("proto/acme/v1/a.proto", &proto("third")), ("proto/acme/v1/b.proto", &text)];
+    let dir = dir.file("a.tar", tar(&entries)).file("buf.yaml", "version: v2\n");
+    let found = |inside: &str, input: &str| {
+        let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &["check", "--format", "msvs", input]);
+        assert_eq!(run.code, 1, "{input}: {}", run.err);
+        names(&run)
+    };
+    for input in [
+        "main",
+        ".git#branch=main",
+        ".git#branch=main,subdir=proto",
+        "main:proto",
+        "a.tar",
+        "a.tar#subdir=proto",
+    ] {
+        assert_eq!(found("", input), ["proto/acme/v1/a.proto third"], "{input}");
+    }
+    assert_eq!(found("proto", "main"), ["acme/v1/a.proto third"]);
 }
 
 #[test]
@@ -578,7 +746,7 @@ fn what_must_not_be_read_is_said_so() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = Dir::new().file("a.tar", tar(&[("a.proto", &proto("A"))])).file("set.binpb", "");
     for name in ["a.tar", "set.binpb"] {
-        std::fs::set_permissions(dir.path(name), std::fs::Permissions::from_mode(0)).expect("a mode");
+        std::fs::set_permissions(dir.path(name), std::fs::Permissions::from_mode(0o000)).expect("a mode");
         // Whoever may do everything cannot see this fail.
         if std::fs::read(dir.path(name)).is_err() {
             assert_eq!(refused(&dir, &[name]), format!("error: {name}: reading it is not permitted\n"));

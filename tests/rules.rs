@@ -26,7 +26,7 @@ fn run(rule: &'static Rule, compiled: &Compiled) -> Vec<Diagnostic> {
     let mut found = lint(&compiled.schema, &compiled.roots, &selection);
     let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots, Comments::default());
     suppressions.apply(&mut found, |_| true);
-    found.extend(suppressions.lint(&selection));
+    found.extend(suppressions.lint(&selection, |_| false));
     found
 }
 

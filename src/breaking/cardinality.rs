@@ -89,5 +89,5 @@ pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
             "keep it as it was, and add a field with a new number for the new meaning"
         }
     };
-    cx.report(field.new.spot(), field.old.spot(), breaks, message).help(help);
+    cx.report(field.new.spot(), field.old.spot(), breaks, message).change(old, new).help(help);
 }

@@ -42,6 +42,8 @@ impl<'c> Context<'c> {
         Report(self.found.push_mut(Finding {
             diagnostic,
             subject: was.subject(),
+            from: String::new(),
+            to: String::new(),
             breaks,
             new: at.map(|at| at.file().id()),
             old: was.file().id(),
@@ -64,6 +66,13 @@ impl Report<'_> {
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.0.diagnostic.help = Some(help.into());
+        self
+    }
+
+    /// Adds what was there and what is, in a few words, without marks: what makes this change another one than the next
+    /// of the same thing. Nothing need be said where something that has a name is gone.
+    pub fn change(&mut self, from: impl AsRef<str>, to: impl AsRef<str>) -> &mut Self {
+        [self.0.from, self.0.to] = [from.as_ref(), to.as_ref()].map(|text| text.replace('`', ""));
         self
     }
 

@@ -1,7 +1,7 @@
 //! Default values, as far as two can be compared.
 
 use crate::compile::FieldType;
-use crate::compile::handles::Field;
+use crate::compile::handles::{Enum, EnumValue, Field};
 use crate::syntax::literal::unescape;
 
 /// The value a field has where none is set.
@@ -71,15 +71,16 @@ impl DefaultValue {
     }
 }
 
+#[expect(clippy::float_cmp, reason = "a default is the same number or another one")]
 fn same_float(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan())
 }
 
 /// The number of the value of an enum field where none is set: of the named value, or else of the first one.
 fn enum_number(field: Field<'_>) -> i32 {
-    let Some(values) = field.enum_type().map(|found| found.values()) else { return 0 };
+    let Some(values) = field.enum_type().map(Enum::values) else { return 0 };
     let mut values = values.peekable();
     let first = values.peek().map_or(0, |value| value.number());
     let named = field.default().and_then(|name| values.find(|value| value.name() == name));
-    named.map_or(first, |value| value.number())
+    named.map_or(first, EnumValue::number)
 }

@@ -51,15 +51,20 @@ impl Kind {
     pub fn check_file(&self, file: Pair<File<'_>>, cx: &mut Context<'_>) {
         let new = &cx.pairing.sides.new;
         for (full_name, was) in (self.all)(file.old) {
+            let package = file.new.package();
             let nested = file.old.nested_name(&full_name);
-            let kept = (self.find)(new, &self::full_name(file.new.package(), nested));
+            let kept = if file.old.package() == package {
+                (self.find)(new, &full_name)
+            } else {
+                (self.find)(new, &self::full_name(package, nested))
+            };
             if kept.is_some_and(|kept| kept.file().id() == file.new.id()) {
                 continue;
             }
-            let package = file.new.package();
             let at = remains(new, file.new, package, nested, |found| found.id() == file.new.id());
             let noun = self.noun;
-            let (message, help) = match (self.find)(new, &full_name) {
+            let moved = (self.find)(new, &full_name);
+            let (message, help) = match moved {
                 Some(moved) => (
                     format!(
                         "{noun} `{nested}` moved to {}: what imports this file does not find it",
@@ -74,7 +79,8 @@ impl Kind {
                     ),
                 ),
             };
-            cx.report(at, was, Breaks::Source, message).help(help);
+            let to = moved.map_or("", |moved| moved.file().name());
+            cx.report(at, was, Breaks::Source, message).change(file.old.name(), to).help(help);
         }
     }
 
@@ -87,6 +93,25 @@ impl Kind {
             });
             for file in files.iter().filter(|_| kept) {
                 self.check_package(*file, cx);
+            }
+        }
+    }
+
+    /// Reports what a file declared, by itself and not inside something else, and another file of its package declares
+    /// now.
+    pub fn check_moves(&self, file: File<'_>, cx: &mut Context<'_>) {
+        for (full_name, was) in (self.all)(file) {
+            let nested = file.nested_name(&full_name);
+            let Some(now) = (self.find)(&cx.pairing.sides.new, &full_name) else { continue };
+            let moved = now.file().name() != file.name() && now.file().package() == file.package();
+            if moved && !nested.contains('.') {
+                let (noun, to) = (self.noun, now.file().name());
+                let message = format!(
+                    "{noun} `{nested}` moved here from {}: what imports that does not find it",
+                    file.name()
+                );
+                let help = format!("leave it there, or let {} import {to} publicly", file.name());
+                cx.report(now, was, Breaks::Source, message).change(file.name(), to).help(help);
             }
         }
     }

@@ -7,8 +7,10 @@ mod cardinality;
 mod context;
 mod default_value;
 mod deleted;
-mod names;
-mod numbers;
+mod http;
+pub(crate) mod names;
+pub(crate) mod numbers;
+mod options;
 mod pairing;
 mod reserve;
 mod rules;
@@ -17,13 +19,14 @@ mod same_option;
 mod select;
 mod side;
 mod types;
-mod values;
+pub(crate) mod values;
 
 pub use context::{Context, Report};
+pub use options::Optioned;
 pub use pairing::{Pair, Pairing};
 pub use rules::RULES;
 pub use run::breaking;
-pub use select::choose;
+pub use select::{choose, is_rule};
 pub use side::Side;
 
 use crate::compile::FileId;
@@ -57,6 +60,8 @@ pub enum Check {
     Service(fn(Pair<Service<'_>>, &mut Context<'_>)),
     /// Each method.
     Method(fn(Pair<Method<'_>>, &mut Context<'_>)),
+    /// Everything that has options: files, and all they declare.
+    Options(fn(Pair<Optioned<'_>>, &mut Context<'_>)),
 }
 
 /// The level at which a change breaks: what breaks on the wire may break everything else too.
@@ -88,6 +93,10 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
     /// The full name of what was changed or deleted; of a file its name.
     pub subject: String,
+    /// What was there, in a few words; empty where the name says it.
+    pub from: String,
+    /// What is there now; empty where that is nothing.
+    pub to: String,
     /// What it breaks.
     pub breaks: Breaks,
     /// The file of the new schema it is found in; `None` where that is gone.

@@ -78,7 +78,7 @@ impl SetAside<'_> {
             let of = if lost == all { String::new() } else { format!(" of {all}") };
             let message = format!("`{name}` had {keyword} {lost}{of} and has that no more");
             let help = format!("put `{keyword} {lost};` back");
-            cx.report(spots.new, range.spot, Breaks::Wire, message).help(help);
+            cx.report(spots.new, range.spot, Breaks::Wire, message).change(&lost, "").help(help);
         }
     }
 
@@ -94,7 +94,7 @@ impl SetAside<'_> {
             let Self { keyword, spots, name, .. } = self;
             let message = format!("`{name}` had {keyword} `{lost}` and has that no more");
             let help = format!("put `{keyword} \"{lost}\";` back");
-            cx.report(spots.new, spots.old, Breaks::Json, message).help(help);
+            cx.report(spots.new, spots.old, Breaks::Json, message).change(lost, "").help(help);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::Side;
-use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
+use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
 /// The same thing, before and after.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -84,21 +84,36 @@ impl<'a> Pairing<'a> {
 }
 
 impl<'a> Pair<Message<'a>> {
+    /// The oneofs that are still there.
+    pub fn oneofs(self) -> impl Iterator<Item = Pair<Oneof<'a>>> {
+        let new: FxHashMap<&str, Oneof<'a>> = self.new.oneofs().map(|oneof| (oneof.name(), oneof)).collect();
+        self.old.oneofs().filter_map(move |old| Some(Pair { old, new: *new.get(old.name())? }))
+    }
+
     /// The fields that are still there.
     pub fn fields(self) -> impl Iterator<Item = Pair<Field<'a>>> {
-        let new = by_number(self.new);
-        self.old.fields().filter_map(move |old| {
-            let index = new.binary_search_by_key(&old.number(), |field| field.number()).ok()?;
-            Some(Pair { old, new: new[index] })
-        })
+        let numbers = Numbers::new(self);
+        self.old
+            .fields()
+            .zip(0..)
+            .filter_map(move |(old, index)| Some(Pair { old, new: numbers.find(old, index)? }))
     }
 
     /// The old fields whose numbers no field has any more.
     pub fn deleted_fields(self) -> impl Iterator<Item = Field<'a>> {
-        let new = by_number(self.new);
-        self.old
-            .fields()
-            .filter(move |old| new.binary_search_by_key(&old.number(), |field| field.number()).is_err())
+        let numbers = Numbers::new(self);
+        let gone =
+            self.old.fields().zip(0..).filter(move |(old, index)| numbers.find(*old, *index).is_none());
+        gone.map(|(old, _)| old)
+    }
+}
+
+impl<'a> Pair<Enum<'a>> {
+    /// The values that are still there, by name.
+    pub fn values(self) -> impl Iterator<Item = Pair<EnumValue<'a>>> {
+        let new: FxHashMap<&str, EnumValue<'a>> =
+            self.new.values().map(|value| (value.name(), value)).collect();
+        self.old.values().filter_map(move |old| Some(Pair { old, new: *new.get(old.name())? }))
     }
 }
 
@@ -111,10 +126,32 @@ impl<'a> Pair<Service<'a>> {
     }
 }
 
-fn by_number(message: Message<'_>) -> Vec<Field<'_>> {
-    let mut fields: Vec<Field<'_>> = message.fields().collect();
-    fields.sort_by_key(|field| field.number());
-    fields
+/// The fields of a new message by number.
+struct Numbers<'a> {
+    /// As declared, where that is how the old ones are declared: most messages do not change.
+    declared: Vec<Field<'a>>,
+    /// Sorted by number, where it is not.
+    sorted: Option<Vec<Field<'a>>>,
+}
+
+impl<'a> Numbers<'a> {
+    fn new(message: Pair<Message<'a>>) -> Self {
+        let declared: Vec<Field<'a>> = message.new.fields().collect();
+        let numbers = message.old.fields().map(Field::number);
+        let sorted = (!numbers.eq(declared.iter().map(|field| field.number()))).then(|| {
+            let mut sorted = declared.clone();
+            sorted.sort_by_key(|field| field.number());
+            sorted
+        });
+        Self { declared, sorted }
+    }
+
+    /// The field with the number of an old one, which was declared at `index`.
+    fn find(&self, old: Field<'_>, index: usize) -> Option<Field<'a>> {
+        let Some(sorted) = &self.sorted else { return self.declared.get(index).copied() };
+        let found = sorted.binary_search_by_key(&old.number(), |field| field.number());
+        found.ok().map(|index| sorted[index])
+    }
 }
 
 fn packages<'a>(side: &Side<'a>) -> BTreeMap<&'a str, Vec<File<'a>>> {

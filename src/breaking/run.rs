@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::context::Context;
-use super::{Check, Finding, Pair, Pairing, Selected, Selection, Side};
+use super::{Check, Finding, Optioned, Pair, Pairing, Selected, Selection, Side};
 use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
 
 /// What the change from `old` to `new` breaks, in parallel over files. The findings come in the order of the old files;
@@ -35,6 +35,7 @@ struct Checks<'s, 'a> {
     enums: PairChecks<'s, Enum<'a>>,
     services: PairChecks<'s, Service<'a>>,
     methods: PairChecks<'s, Method<'a>>,
+    options: PairChecks<'s, Optioned<'a>>,
 }
 
 impl<'s> Checks<'s, '_> {
@@ -49,6 +50,7 @@ impl<'s> Checks<'s, '_> {
                 Check::Enum(check) => checks.enums.push((rule, check)),
                 Check::Service(check) => checks.services.push((rule, check)),
                 Check::Method(check) => checks.methods.push((rule, check)),
+                Check::Options(check) => checks.options.push((rule, check)),
             }
         }
         checks
@@ -86,6 +88,9 @@ impl<'a> Walk<'_, 'a> {
             self.visit(&checks.services, Some(service), &mut found);
             self.visit(&checks.methods, service.methods(), &mut found);
         }
+        if !checks.options.is_empty() {
+            self.visit(&checks.options, optioned(pairing, old), &mut found);
+        }
         found
     }
 
@@ -104,4 +109,35 @@ impl<'a> Walk<'_, 'a> {
             }
         }
     }
+}
+
+/// An element with its options, before and after.
+macro_rules! optioned {
+    ($pair:expr) => {
+        Pair {
+            old: Optioned { spot: $pair.old.spot(), options: $pair.old.options() },
+            new: Optioned { spot: $pair.new.spot(), options: $pair.new.options() },
+        }
+    };
+}
+
+/// Everything with options that a file declared and that is still there.
+fn optioned<'a>(pairing: &Pairing<'a>, old: File<'a>) -> Vec<Pair<Optioned<'a>>> {
+    let mut all: Vec<_> = pairing.file(old).map(|file| optioned!(file)).into_iter().collect();
+    for message in old.messages().filter_map(|message| pairing.message(message)) {
+        all.push(optioned!(message));
+        all.extend(message.fields().map(|field| optioned!(field)));
+        all.extend(message.oneofs().map(|oneof| optioned!(oneof)));
+    }
+    let extensions = old.extensions().filter_map(|extension| pairing.extension(extension));
+    all.extend(extensions.map(|extension| optioned!(extension)));
+    for enumeration in old.enums().filter_map(|enumeration| pairing.enumeration(enumeration)) {
+        all.push(optioned!(enumeration));
+        all.extend(enumeration.values().map(|value| optioned!(value)));
+    }
+    for service in old.services().filter_map(|service| pairing.service(service)) {
+        all.push(optioned!(service));
+        all.extend(service.methods().map(|method| optioned!(method)));
+    }
+    all
 }

@@ -28,7 +28,7 @@ impl SameOption {
             format!("`{name}` was {} and is {}: {decides} changes", shown(&value.old), shown(&value.new));
         let help = format!("keep `{name}` as it was");
         let (old, new) = (file.old.option_spot(*number), file.new.option_spot(*number));
-        cx.report(new, old, Breaks::Source, message).help(help);
+        cx.report(new, old, Breaks::Source, message).change(&value.old, &value.new).help(help);
     }
 
     fn value(&self, file: File<'_>) -> String {

@@ -1,6 +1,6 @@
 //! Which rules run, as told by ids and categories.
 
-use super::Selection;
+use super::{RULES, Selection};
 
 /// Ids that buf still accepts and that check nothing any more, or stand for others.
 const RETIRED: [&str; 5] = [
@@ -38,4 +38,9 @@ pub fn choose(selection: &mut Selection, only: &[String], skip: &[String]) -> Re
         names.iter().flat_map(|name| current(name)).map(str::to_owned).collect()
     };
     selection.choose(&RETIRED, &current(only), &current(skip))
+}
+
+/// Whether a rule about changes has, or had, this id.
+pub fn is_rule(id: &str) -> bool {
+    RULES.iter().any(|rule| rule.meta.id == id) || RETIRED.contains(&id)
 }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Breaks, Context, Pair, names};
 use crate::compile::FieldType;
-use crate::compile::handles::{Enum, Field};
+use crate::compile::handles::{Enum, Field, Message};
 
 /// Reports a field whose type changed in a way that breaks `least` or more.
 pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
@@ -13,7 +13,7 @@ pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
     let (old, new) = (words(field.old, field.new), words(field.new, field.old));
     let message = format!("the type of {name} was {old} and is {new}");
     let help = "keep the type, and add a field with a new number for the new one";
-    cx.report(field.new.type_spot(), field.old.type_spot(), breaks, message).help(help);
+    cx.report(field.new.type_spot(), field.old.type_spot(), breaks, message).change(old, new).help(help);
 }
 
 /// What breaks when the type of a field changes.
@@ -80,8 +80,8 @@ fn in_json(ty: FieldType) -> FieldType {
 
 /// The name of the message or enum a field holds.
 fn type_name(field: Field<'_>) -> &str {
-    let message = field.message_type().map(|message| message.full_name());
-    message.or_else(|| field.enum_type().map(|found| found.full_name())).unwrap_or_default()
+    let message = field.message_type().map(Message::full_name);
+    message.or_else(|| field.enum_type().map(Enum::full_name)).unwrap_or_default()
 }
 
 /// The type of a field, told from that of another one.

@@ -8,12 +8,12 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use rustc_hash::FxHashSet;
 
-use super::find::{FindArgs, Found, find};
+use super::find::{Against, FindArgs, Found, find};
 use super::output::write_whole;
 use super::{Failure, tell};
 use crate::baseline::Baseline;
 use crate::compile::Timings;
-use crate::config::BASELINE;
+use crate::config::{BASELINE, locate};
 use crate::files::Tree;
 use crate::report::plural;
 
@@ -45,7 +45,7 @@ struct RunArgs {
 /// Which baseline.
 #[derive(clap::Args, Debug)]
 pub struct FileArgs {
-    /// The baseline [default: protolint-baseline.toml, where it is there]
+    /// The baseline [default: that of the configuration, or protolint-baseline.toml, where it is there]
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
@@ -67,50 +67,63 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 impl FileArgs {
-    fn path(&self) -> &Path {
-        self.baseline.as_deref().unwrap_or(Path::new(BASELINE))
+    /// The one that is meant where a configuration names one, or none.
+    fn file(&self, configured: Option<&Path>) -> BaselineFile {
+        let named = self.baseline.as_deref().or(configured);
+        BaselineFile { path: named.unwrap_or(Path::new(BASELINE)).to_owned(), is_named: named.is_some() }
     }
 
+    /// Takes known findings out of `found`, and tells of known ones that are gone.
+    pub fn apply(&self, found: &mut Found) -> Result<(), Failure> {
+        let file = self.file(found.baseline.as_deref());
+        let Some(mut baseline) = file.read()? else { return Ok(()) };
+        let gone = file.prune(&mut baseline, found);
+        if gone > 0 {
+            let gone = plural(gone as usize, "known finding");
+            tell(&format!("{gone} gone since: `protolint baseline prune` takes note"));
+        }
+        baseline.apply(&mut found.found, |path| file.key(path));
+        Ok(())
+    }
+}
+
+/// The file of a baseline.
+struct BaselineFile {
+    path: PathBuf,
+    is_named: bool,
+}
+
+impl BaselineFile {
     /// The baseline, if there is one; one that was named has to be.
     fn read(&self) -> Result<Option<Baseline>, Failure> {
-        let path = self.path();
+        let path = &self.path;
         match fs::read_to_string(path) {
             Ok(text) => match Baseline::parse(&text) {
                 Ok(baseline) => Ok(Some(baseline)),
                 Err(why) => Err(format!("{}:{why}", path.display()).into()),
             },
-            Err(error) if error.kind() == ErrorKind::NotFound && self.baseline.is_none() => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound && !self.is_named => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(self.missing().into()),
             Err(error) => Err(format!("{}: the baseline cannot be read: {error}", path.display()).into()),
         }
     }
 
     fn known(&self) -> Result<Baseline, Failure> {
-        let missing = || {
-            format!("{}: there is no baseline: `protolint baseline write` makes one", self.path().display())
-        };
-        Ok(self.read()?.ok_or_else(missing)?)
+        Ok(self.read()?.ok_or_else(|| self.missing())?)
+    }
+
+    fn missing(&self) -> String {
+        format!("{}: there is no baseline: `protolint baseline write` makes one", self.path.display())
     }
 
     fn save(&self, baseline: &Baseline) -> Result<(), Failure> {
-        let path = self.path();
+        let path = &self.path;
         let written = write_whole(path, |out| out.write_all(baseline.text().as_bytes()));
         Ok(written.map_err(|error| format!("{}: the baseline cannot be written: {error}", path.display()))?)
     }
 
-    /// Takes known findings out of `found`, and tells of known ones that are gone.
-    pub fn apply(&self, found: &mut Found) -> Result<(), Failure> {
-        let Some(mut baseline) = self.read()? else { return Ok(()) };
-        let gone = self.prune(&mut baseline, found);
-        if gone > 0 {
-            let gone = plural(gone as usize, "known finding");
-            tell(&format!("{gone} gone since: `protolint baseline prune` takes note"));
-        }
-        baseline.apply(&mut found.found, |path| self.key(path));
-        Ok(())
-    }
-
     /// Takes out of the baseline what is not found any more, where it was looked for or where no file is left.
-    fn prune(&self, baseline: &mut Baseline, Found { files, ran, warnings, found }: &Found) -> u32 {
+    fn prune(&self, baseline: &mut Baseline, Found { files, ran, warnings, found, .. }: &Found) -> u32 {
         let files: FxHashSet<String> = files.iter().map(|path| self.key(path)).collect();
         let is_left = |path: &str| self.directory().join(path).exists();
         let ran = |rule: &str| ran.contains(rule) || *warnings && rule.starts_with(char::is_lowercase);
@@ -126,31 +139,31 @@ impl FileArgs {
     }
 
     fn directory(&self) -> PathBuf {
-        Tree::Disk.absolute(self.path().parent().unwrap_or(Path::new("")))
+        Tree::Disk.absolute(self.path.parent().unwrap_or(Path::new("")))
     }
 }
 
-fn write(RunArgs { find: args, file }: &RunArgs) -> Result<(), Failure> {
-    if file.path().exists() {
-        let path = file.path().display();
+fn write(args: &RunArgs) -> Result<(), Failure> {
+    let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
+    let file = args.file.file(found.baseline.as_deref());
+    let path = file.path.display();
+    if file.path.exists() {
         let message = format!(
             "{path}: there is a baseline already, and it only shrinks: use `prune`, or remove it first"
         );
         return Err(message.into());
     }
-    let baseline = Baseline::of(&find(args, &mut Timings::default())?.found, |path| file.key(path));
+    let baseline = Baseline::of(&found.found, |path| file.key(path));
     file.save(&baseline)?;
-    tell(&format!(
-        "{} written to {}",
-        plural(baseline.len() as usize, "known finding"),
-        file.path().display()
-    ));
+    tell(&format!("{} written to {path}", plural(baseline.len() as usize, "known finding")));
     Ok(())
 }
 
-fn prune(RunArgs { find: args, file }: &RunArgs) -> Result<(), Failure> {
+fn prune(args: &RunArgs) -> Result<(), Failure> {
+    let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
+    let file = args.file.file(found.baseline.as_deref());
     let mut baseline = file.known()?;
-    let gone = file.prune(&mut baseline, &find(args, &mut Timings::default())?);
+    let gone = file.prune(&mut baseline, &found);
     if gone > 0 {
         file.save(&baseline)?;
     }
@@ -158,8 +171,9 @@ fn prune(RunArgs { find: args, file }: &RunArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn show(file: &FileArgs) -> Result<(), Failure> {
-    let baseline = file.known()?;
+fn show(args: &FileArgs) -> Result<(), Failure> {
+    let configured = locate(&Tree::Disk, ".")?.and_then(|located| located.settings.baseline);
+    let baseline = args.file(configured.as_deref()).known()?;
     for (rule, (findings, files)) in baseline.by_rule() {
         let noun = if files == 1 { "file" } else { "files" };
         // A reader that has gone away has read enough.

@@ -4,8 +4,11 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use super::approvals::ApprovalArgs;
 use super::baseline::FileArgs;
-use super::find::{FindArgs, Found, find};
+use super::configured::CONFIG_HELP;
+use super::find::{Against, FindArgs, Found, find_in};
+use super::fixer::Fixer;
 use super::format::Format;
 use super::print::PrintArgs;
 use super::progress::Progress;
@@ -20,10 +23,18 @@ const EXIT_STATUS: &str =
 
 /// What to check and how to tell.
 #[derive(clap::Args, Debug)]
-#[command(after_help = format!("{INPUTS_HELP}\n\n{EXIT_STATUS}"))]
+#[command(after_help = format!("{INPUTS_HELP}\n\n{CONFIG_HELP}\n\n{EXIT_STATUS}"))]
 pub struct Args {
     #[command(flatten)]
     find: FindArgs,
+    /// What there was, to tell what the change breaks too: a revision such as `main`, or any other input
+    #[arg(long, value_name = "INPUT")]
+    against: Option<String>,
+    #[command(flatten)]
+    approvals: ApprovalArgs,
+    /// Write what is missing into the files, where that changes nothing about what they mean
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     print: PrintArgs,
     #[command(flatten)]
@@ -58,7 +69,16 @@ pub fn finish(print: &PrintArgs, start: Instant, found: Result<Found, Failure>) 
 fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
-    let mut found = find(&args.find, &mut timings)?;
+    let (sources, changes) = args.find.open()?;
+    let fixer = args.fix.then(|| Fixer::new(&sources)).transpose()?;
+    let against = Against::Told(args.against.as_deref(), &args.approvals);
+    let mut found = find_in(&args.find, against, sources, changes.as_ref(), &mut timings)?;
+    found.tell_notices();
+    if let Some(fixer) = fixer {
+        let find = |sources| find_in(&args.find, against, sources, changes.as_ref(), &mut Timings::default());
+        found.found = fixer.fix(found.found, |sources| Ok(find(sources)?.found))?;
+        timings.mark("fix");
+    }
     args.baseline.apply(&mut found)?;
     drop(progress);
     args.print.print(&found.found)?;

@@ -1,15 +1,19 @@
 //! One side of a comparison: compiled files, module by module, and which modules of two sides belong together.
 
-use rustc_hash::FxHashSet;
+use std::path::PathBuf;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
+use super::lint_part::Built;
 use super::parts::{Scope, parts};
 use super::sources::Sources;
 use crate::breaking::{Pair, Side};
 use crate::compile::handles::File;
-use crate::compile::{Compiled, FileId, Schema, Timings, compile};
-use crate::config::{Breaking, Settings, join};
+use crate::compile::{FileId, Schema, Timings, clean_path};
+use crate::config::{Breaking, Settings, is_in, join};
 use crate::diag::{Diagnostic, Severity};
+use crate::lint::Comments;
 
 /// Compiled files.
 pub struct Compared {
@@ -21,6 +25,10 @@ pub struct Compared {
     pub errors: Vec<Diagnostic>,
     /// What the user should know about the configuration.
     pub notices: Vec<Diagnostic>,
+    /// What the configuration says to compare with.
+    pub against: Option<String>,
+    /// The file of known findings that the configuration names.
+    pub baseline: Option<PathBuf>,
 }
 
 /// The files of a module.
@@ -28,44 +36,55 @@ pub struct Compared {
 pub struct Module {
     /// Those that are its own.
     pub files: Vec<FileId>,
+    /// Their paths, as settings have them, by name.
+    pub paths: FxHashMap<String, String>,
     /// The directories in which their names begin, as ignored paths have them.
     pub roots: Vec<String>,
+    /// Which comments suppress what is found; buf has none for changes.
+    pub comments: Comments,
     /// What it may not break.
     pub settings: Breaking,
 }
 
 impl Compared {
-    /// Finds, reads and compiles what the user named.
-    pub fn load(typed: &str, includes: &[String]) -> Result<Self, Failure> {
-        Self::of(Sources::open(&[typed.to_owned()])?, typed, includes)
-    }
-
-    /// Reads and compiles what the user named and what was found under that name.
-    pub fn of(sources: Sources, typed: &str, includes: &[String]) -> Result<Self, Failure> {
-        let Some(part) = parts(sources, &Scope { includes, ..Scope::default() })?.pop() else {
+    /// Reads and compiles what the user named, and what was found under that name.
+    pub fn of(sources: Sources, typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
+        let is_set = matches!(sources, Sources::Image(_));
+        let mut parts = parts(sources, scope)?;
+        let Some(part) = parts.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
         };
-        let Settings { modules: settings, notices, .. } = part.settings;
-        let Compiled { schema, roots, diagnostics } = compile(part.loaded, &mut Timings::default());
-        let mut modules = Vec::new();
-        for (module, targets) in settings.into_iter().zip(part.modules) {
-            let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
-            let is_own = |id: &FileId| names.contains(&*schema.files[*id as usize].name);
-            let files: Vec<FileId> = roots.iter().copied().filter(is_own).collect();
-            if !files.is_empty() {
-                modules.push(Module { files, roots: module.roots, settings: module.breaking });
-            }
+        if !parts.is_empty() {
+            return Err(format!(
+                "{typed}: several configurations are in charge of this: compare what each is for"
+            )
+            .into());
         }
-        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
-        let errors = diagnostics.into_iter().filter(is_error).collect();
-        Ok(Self { schema, modules, errors, notices })
+        let mut compared = Self::from(Built::of(part, &mut Timings::default()));
+        if is_set {
+            compared.keep(|name| scope_takes(scope, name));
+        }
+        Ok(compared)
+    }
+
+    /// What did not compile then, said so.
+    pub fn errors_then(&mut self) -> Vec<Diagnostic> {
+        let mut errors = std::mem::take(&mut self.errors);
+        for error in &mut errors {
+            error.message.insert_str(0, "in what is compared with: ");
+        }
+        errors
     }
 
     /// Leaves out files whose names no file of the other side has.
     pub fn keep_files_of(&mut self, other: &Self) {
         let names: FxHashSet<&str> = other.modules.iter().flat_map(|module| other.names(module)).collect();
+        self.keep(|name| names.contains(name));
+    }
+
+    fn keep(&mut self, is_meant: impl Fn(&str) -> bool) {
         for module in &mut self.modules {
-            module.files.retain(|&id| names.contains(&*self.schema.files[id as usize].name));
+            module.files.retain(|&id| is_meant(&self.schema.files[id as usize].name));
         }
         self.modules.retain(|module| !module.files.is_empty());
     }
@@ -75,6 +94,11 @@ impl Compared {
         Side::of(&self.schema, &module.files)
     }
 
+    /// The ids of the rules that are chosen.
+    pub fn rules(&self) -> FxHashSet<&'static str> {
+        self.modules.iter().flat_map(|module| module.settings.running()).collect()
+    }
+
     /// A file.
     pub fn file(&self, id: FileId) -> File<'_> {
         File::new(&self.schema, id)
@@ -82,6 +106,34 @@ impl Compared {
 
     fn names<'a>(&'a self, module: &'a Module) -> impl Iterator<Item = &'a str> {
         module.files.iter().map(|&id| &*self.schema.files[id as usize].name)
+    }
+}
+
+/// Whether a file of a descriptor set is meant: there, paths are names.
+fn scope_takes(scope: &Scope<'_>, name: &str) -> bool {
+    let is_in_one = |paths: &[String]| paths.iter().any(|path| is_in(name, &clean_path(path)));
+    (scope.paths.is_empty() || is_in_one(scope.paths)) && !is_in_one(scope.exclude_paths)
+}
+
+impl From<Built> for Compared {
+    fn from(built: Built) -> Self {
+        let Built { mut settings, schema, roots, diagnostics, modules: targets } = built;
+        let mut modules = Vec::new();
+        for (module, targets) in std::mem::take(&mut settings.modules).into_iter().zip(targets) {
+            let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
+            let is_own = |id: &FileId| names.contains(&*schema.files[*id as usize].name);
+            let files: Vec<FileId> = roots.iter().copied().filter(is_own).collect();
+            if !files.is_empty() {
+                let comments = Comments { buf: false, ..module.lint.comments };
+                let paths = targets.into_iter().map(|target| (target.name, target.path)).collect();
+                let (roots, settings) = (module.roots, module.breaking);
+                modules.push(Module { files, paths, roots, comments, settings });
+            }
+        }
+        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        let errors = diagnostics.into_iter().filter(is_error).collect();
+        let Settings { notices, against, baseline, .. } = settings;
+        Self { schema, modules, errors, notices, against, baseline }
     }
 }
 
@@ -108,6 +160,7 @@ impl Module {
         let mut all = modules.next()?;
         for module in modules {
             all.files.extend(module.files);
+            all.paths.extend(module.paths);
             all.roots.extend(module.roots);
             all.settings.ignores.paths.extend(module.settings.ignores.paths);
             for (rule, paths) in module.settings.ignores.by_rule {

@@ -2,26 +2,36 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::config::{Base, Files, Module};
 use crate::files::Tree;
 
 /// Files and directories to limit a run to. Paths are those from the root of the tree.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
     leave_links: bool,
+    /// What a configuration says, and where.
+    configured: Vec<(Base, Files)>,
 }
 
 impl Filter {
     /// Only what is in `paths`, if there are any, and nothing that is in `excludes`; links in directories may be left.
     pub fn new(tree: &Tree, paths: &[String], excludes: &[String], leave_links: bool) -> Self {
         let absolute = |paths: &[String]| paths.iter().map(|path| tree.absolute(Path::new(path))).collect();
-        Self { paths: absolute(paths), excludes: absolute(excludes), leave_links }
+        Self { paths: absolute(paths), excludes: absolute(excludes), leave_links, configured: Vec::new() }
     }
 
     /// Whether links in directories are followed.
     pub fn follows_links(&self) -> bool {
         !self.leave_links
+    }
+
+    /// The same, for files that a configuration does not leave out.
+    pub fn with(mut self, base: &Base, modules: &[Module]) -> Self {
+        let limits = modules.iter().map(|module| &module.files).filter(|files| !files.are_all());
+        self.configured = limits.map(|files| (base.clone(), files.clone())).collect();
+        self
     }
 
     /// The paths outside which nothing is taken; none where there is no such limit.
@@ -31,12 +41,26 @@ impl Filter {
 
     /// Whether everything is taken.
     pub fn is_empty(&self) -> bool {
-        self.paths.is_empty() && self.excludes.is_empty()
+        self.names().is_none()
+    }
+
+    /// What limits the files, as the user knows it.
+    pub fn names(&self) -> Option<&'static str> {
+        if !self.paths.is_empty() || !self.excludes.is_empty() {
+            Some("`--path` and `--exclude-path`")
+        } else if !self.configured.is_empty() {
+            Some("`paths` and `exclude` of the configuration")
+        } else {
+            None
+        }
     }
 
     /// Whether a file is taken, by its path from the root of the tree.
     pub fn takes(&self, file: &Path) -> bool {
         let is_in = |paths: &[PathBuf]| paths.iter().any(|path| file.starts_with(path));
-        (self.paths.is_empty() || is_in(&self.paths)) && !is_in(&self.excludes)
+        let is_own = |(base, files): &(Base, Files)| base.relative(file).is_none_or(|path| files.have(&path));
+        (self.paths.is_empty() || is_in(&self.paths))
+            && !is_in(&self.excludes)
+            && self.configured.iter().all(is_own)
     }
 }

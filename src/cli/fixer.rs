@@ -19,14 +19,14 @@ pub struct Fixer {
 
 impl Fixer {
     /// Fixes what was given. Fails where that is not files on the disk.
-    pub fn new(given: &Sources, typed: &str) -> Result<Self, String> {
-        match given {
+    pub fn new(sources: &Sources) -> Result<Self, String> {
+        match sources {
             Sources::Files { tree: Tree::Disk, paths, package } => {
                 Ok(Self { paths: paths.clone(), package: *package })
             }
-            _ => Err(format!(
-                "--fix: {typed} is not on the disk, so there is nothing to write to: name files and directories"
-            )),
+            _ => {
+                Err("--fix: only files on the disk can be written to: name files and directories".to_owned())
+            }
         }
     }
 

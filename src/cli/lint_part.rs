@@ -5,52 +5,79 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::parts::{Part, Target};
+use crate::breaking;
 use crate::compile::{Compiled, FileId, Schema, Timings, compile};
-use crate::config::{Ignores, Lint};
+use crate::config::{Ignores, Settings};
 use crate::diag::{Diagnostic, Severity};
-use crate::lint::{Suppressions, is_suppressible, lint};
+use crate::lint::{Comments, Selection, Suppressions, is_suppressible, lint_some};
 
-/// What is found in the files that were asked for. What the compiler only warns of can be left out.
-pub fn lint_part(part: Part, warnings: bool, timings: &mut Timings) -> Vec<Diagnostic> {
-    let Part { settings, loaded, modules } = part;
-    let Compiled { schema, roots, mut diagnostics } = compile(loaded, timings);
-    if let Some(dependencies) = &settings.dependencies {
-        dependencies.explain_missing(&schema, &mut diagnostics);
-    }
-    let mut compiler = relevant(&schema, &roots, diagnostics, warnings && settings.compiler_warnings);
-    let ids: FxHashMap<&str, FileId> =
-        roots.iter().map(|&id| (&*schema.files[id as usize].name, id)).collect();
-    let mut found = Vec::new();
-    for (module, targets) in settings.modules.iter().zip(&modules) {
-        let files: Vec<FileId> =
-            targets.iter().filter_map(|target| ids.get(&*target.name).copied()).collect();
-        let paths = files.iter().map(|&id| &*schema.files[id as usize].path);
-        let own = paths.filter_map(|path| compiler.remove(path)).flatten().collect();
-        let mut own = lint_module(&schema, &files, &module.lint, own);
-        drop_ignored(&mut own, &module.lint.ignores, &schema, targets, &ids);
-        found.extend(own);
-    }
-    timings.mark("lint");
-    // What is left is about files that are only imported.
-    found.extend(compiler.into_values().flatten());
-    // The process ends soon: giving a large schema back piece by piece would only take time.
-    std::mem::forget(schema);
-    found
+/// A part, compiled.
+pub struct Built {
+    /// What to do with it.
+    pub settings: Settings,
+    /// All files, and what they import.
+    pub schema: Schema,
+    /// The files that are asked for.
+    pub roots: Vec<FileId>,
+    /// What the compiler says.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files of each module that are asked for.
+    pub modules: Vec<Vec<Target>>,
 }
 
-/// What is found in a module, besides what the compiler has to say about it, without what comments suppress.
-fn lint_module(
-    schema: &Schema,
-    files: &[FileId],
-    settings: &Lint,
-    compiler: Vec<Diagnostic>,
-) -> Vec<Diagnostic> {
-    let mut found = lint(schema, files, &settings.selection);
-    found.extend(compiler);
-    let mut suppressions = Suppressions::new(schema, files, settings.comments);
-    suppressions.apply(&mut found, |id| settings.selection.runs(id));
-    found.extend(suppressions.lint(&settings.selection));
-    found
+impl Built {
+    /// Compiles a part.
+    pub fn of(part: Part, timings: &mut Timings) -> Self {
+        let Part { settings, loaded, modules } = part;
+        let Compiled { schema, roots, mut diagnostics } = compile(loaded, timings);
+        if let Some(dependencies) = &settings.dependencies {
+            dependencies.explain_missing(&schema, &mut diagnostics);
+        }
+        Self { settings, schema, roots, diagnostics, modules }
+    }
+
+    /// What is found in the files that were asked for, by the compiler too. What that only warns of can be left out.
+    pub fn lint(&self, warnings: bool) -> Vec<Diagnostic> {
+        let Self { settings, schema, roots, diagnostics, modules } = self;
+        let mut compiler = relevant(schema, roots, diagnostics, warnings && settings.compiler_warnings);
+        let ids: FxHashMap<&str, FileId> =
+            roots.iter().map(|&id| (&*schema.files[id as usize].name, id)).collect();
+        let mut found = Vec::new();
+        for (module, targets) in settings.modules.iter().zip(modules) {
+            let known = targets.iter().filter_map(|target| Some((*ids.get(&*target.name)?, &*target.path)));
+            let (files, paths): (Vec<FileId>, Vec<&str>) = known.unzip();
+            let mut own = Vec::new();
+            for (selection, members) in module.lint.groups(&paths) {
+                let members: Vec<FileId> = members.into_iter().map(|index| files[index]).collect();
+                let paths = members.iter().map(|&id| &*schema.files[id as usize].path);
+                own.extend(paths.filter_map(|path| compiler.remove(path)).flatten());
+                let lint = Linted { schema, some: &members, all: &files };
+                lint.run(&selection, module.lint.comments, &mut own);
+            }
+            drop_ignored(&mut own, &module.lint.ignores, schema, targets, &ids);
+            found.extend(own);
+        }
+        // What is left is about files that are only imported.
+        found.extend(compiler.into_values().flatten());
+        found
+    }
+}
+
+/// Files of a module for which the same rules hold, and all files of the module.
+struct Linted<'a> {
+    schema: &'a Schema,
+    some: &'a [FileId],
+    all: &'a [FileId],
+}
+
+impl Linted<'_> {
+    /// Adds what is found to what the compiler has to say, and takes out what comments suppress.
+    fn run(&self, selection: &Selection, comments: Comments, found: &mut Vec<Diagnostic>) {
+        found.extend(lint_some(self.schema, self.some, self.all, selection));
+        let mut suppressions = Suppressions::new(self.schema, self.some, comments);
+        suppressions.apply(found, |id| selection.runs(id));
+        found.extend(suppressions.lint(selection, breaking::is_rule));
+    }
 }
 
 /// Takes out what does not count where it was found. Errors of the compiler always do.
@@ -78,7 +105,7 @@ fn drop_ignored(
 fn relevant(
     schema: &Schema,
     roots: &[FileId],
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: &[Diagnostic],
     warnings: bool,
 ) -> BTreeMap<Box<str>, Vec<Diagnostic>> {
     let roots: FxHashSet<FileId> = roots.iter().copied().collect();
@@ -93,7 +120,7 @@ fn relevant(
     for diagnostic in diagnostics {
         let is_root = !imported.contains(&*diagnostic.place.path);
         if diagnostic.severity == Severity::Error || warnings && is_root {
-            by_file.entry(diagnostic.place.path.clone()).or_default().push(diagnostic);
+            by_file.entry(diagnostic.place.path.clone()).or_default().push(diagnostic.clone());
         }
     }
     by_file

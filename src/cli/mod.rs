@@ -1,10 +1,16 @@
 //! The command lines: arguments as typed, then resolved, then run. The only stage that prints.
 
+mod approvals;
+mod approve;
 mod baseline;
 mod breaking;
 mod check;
+mod compare;
 mod compared;
 mod compile;
+mod config;
+mod configured;
+mod diff;
 mod filter;
 mod find;
 mod fixer;
@@ -15,6 +21,7 @@ mod inputs;
 mod lint_part;
 mod modules;
 mod output;
+mod overridden;
 mod parts;
 mod print;
 mod progress;

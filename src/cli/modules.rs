@@ -8,7 +8,7 @@ use super::Failure;
 use super::filter::Filter;
 use super::parts::{Part, Target, nothing_to_check};
 use crate::compile::{ImportPaths, clean_path, load};
-use crate::config::{Base, Located, Module, Settings, is_in, join};
+use crate::config::{Base, Located, Module, Settings, is_in};
 use crate::diag::Diagnostic;
 use crate::files::Tree;
 
@@ -31,11 +31,12 @@ pub fn load_modules(
     let imports =
         Imports { tree, base: &base, targets: &search.targets, modules: &settings.modules.clone(), includes };
     let mut parts = if share_files(&files) {
-        let Settings { modules, dependencies, compiler_warnings, mut notices } = settings;
+        let mut settings = settings;
+        let modules = std::mem::take(&mut settings.modules);
         let parts = modules.into_iter().zip(files).map(|(module, files)| {
-            let (dependencies, notices) = (dependencies.clone(), std::mem::take(&mut notices));
-            let settings = Settings { modules: vec![module], dependencies, compiler_warnings, notices };
-            imports.load(settings, vec![files])
+            let part = Settings { modules: vec![module], ..settings.clone() };
+            settings.notices.clear();
+            imports.load(part, vec![files])
         });
         parts.collect::<Result<Vec<_>, _>>()?
     } else {
@@ -87,6 +88,9 @@ impl Imports<'_> {
             }
             paths.add("", self.base.disk(root));
         }
+        for include in &settings.includes {
+            paths.add("", self.base.disk(include));
+        }
         for include in self.includes {
             if !self.tree.is_dir(Path::new(include)) {
                 return Err(format!("-I {include}: there is no such directory").into());
@@ -133,7 +137,7 @@ impl Search<'_> {
             }
         }
         let is_meant = |root: &String| self.targets.iter().any(|target| is_in(root, target));
-        if files.is_empty() && self.filter.is_empty() && module.roots.iter().all(is_meant) {
+        if files.is_empty() && self.filter.limits().is_empty() && module.roots.iter().all(is_meant) {
             let roots: Vec<String> = module.roots.iter().map(|root| self.base.disk(root)).collect();
             return Err(format!("{}: the module has no .proto files", roots.join(", ")));
         }
@@ -157,16 +161,8 @@ impl Search<'_> {
     }
 
     fn files_below(&mut self, start: &str) -> Vec<String> {
-        let path = self.base.disk(start);
-        if self.tree.is_file(Path::new(&path)) {
-            return vec![start.to_owned()];
-        }
-        if !self.tree.is_dir(Path::new(&path)) {
-            return Vec::new();
-        }
-        let (files, faults) = self.tree.proto_files(Path::new(&path), self.filter.follows_links());
+        let (files, faults) = self.base.proto_files(self.tree, start, self.filter.follows_links());
         self.faults.extend(faults);
-        let below = |file: &Path| Some(join(start, &file.strip_prefix(&path).ok()?.to_string_lossy()));
-        files.iter().filter_map(|file| below(file)).collect()
+        files
     }
 }

@@ -1,19 +1,18 @@
 //! What the user named, as parts that one configuration each is in charge of.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
 use super::Failure;
+use super::configured::Configured;
 use super::filter::Filter;
 use super::inputs::load_files;
 use super::modules::load_modules;
 use super::sources::{Package, Sources};
 use crate::compile::Loaded;
-use crate::config::{Located, Settings, locate, named};
-use crate::files::{Fault, Tree};
-use crate::text::Source;
+use crate::config::{Located, Settings};
+use crate::files::Tree;
 
 /// Files that are compiled together.
 pub struct Part {
@@ -52,25 +51,27 @@ pub struct Scope<'a> {
     pub exclude_paths: &'a [String],
     /// Whether links in directories are not followed.
     pub leave_links: bool,
-    /// A configuration to take instead of the one that is found.
-    pub config: Option<&'a str>,
+    /// A configuration to take instead of the one that is found, and keys to set.
+    pub config: &'a [String],
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
 /// [`Sources::load`] does, and where a configuration cannot be used.
 pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
-    match sources {
-        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, scope),
-        Sources::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, scope),
+    let configured = Configured::new(scope.config)?;
+    let mut parts = match sources {
+        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, scope, &configured)?,
+        Sources::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, scope, &configured)?,
         sources @ Sources::Image(_) => {
-            let located = match scope.config {
-                Some(config) => Some(named(&Tree::Disk, named_config(config)?, ".")?),
-                None => locate(&Tree::Disk, ".")?,
-            };
+            let located = configured.in_charge(&Tree::Disk, ".")?;
             let settings = located.map_or_else(Settings::default, |located| located.settings);
-            Ok(vec![one_part(sources.load(scope.includes)?, settings)])
+            vec![one_part(sources.load(scope.includes)?, settings)]
         }
+    };
+    for part in &mut parts {
+        configured.set(&mut part.settings)?;
     }
+    Ok(parts)
 }
 
 /// Files that are one module, whatever their configuration is made for.
@@ -82,10 +83,15 @@ fn one_part(loaded: Loaded, settings: Settings) -> Part {
 }
 
 /// The files of the package of the one that is named.
-fn parts_of_package(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
-    let parts = parts_of_files(tree, paths, scope)?;
+fn parts_of_package(
+    tree: &Tree,
+    paths: &[String],
+    scope: &Scope<'_>,
+    configured: &Configured<'_>,
+) -> Result<Vec<Part>, Failure> {
+    let parts = parts_of_files(tree, paths, scope, configured)?;
     let Some(package) = parts.first().and_then(|part| Package::of(&part.loaded)) else { return Ok(parts) };
-    let mut parts = parts_of_files(tree, std::slice::from_ref(&package.root), scope)?;
+    let mut parts = parts_of_files(tree, std::slice::from_ref(&package.root), scope, configured)?;
     for Part { loaded, modules, .. } in &mut parts {
         package.keep(loaded);
         let names = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].name);
@@ -97,17 +103,17 @@ fn parts_of_package(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<
     Ok(parts)
 }
 
-fn parts_of_files(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
-    let config = scope.config.map(named_config).transpose()?;
+fn parts_of_files(
+    tree: &Tree,
+    paths: &[String],
+    scope: &Scope<'_>,
+    configured: &Configured<'_>,
+) -> Result<Vec<Part>, Failure> {
     let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.leave_links);
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();
     for path in paths {
-        let found = match &config {
-            Some(config) => Some(named(tree, config.clone(), path)?),
-            None => locate(tree, path)?,
-        };
-        match found {
+        match configured.in_charge(tree, path)? {
             None => others.push(path.clone()),
             Some(found) => {
                 let key = found.base.absolute().to_owned();
@@ -117,7 +123,12 @@ fn parts_of_files(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Ve
     }
     let mut parts = Vec::new();
     for (located, paths) in located.into_values() {
-        parts.extend(load_modules(tree, located, &paths, scope.includes, &filter)?);
+        let is_in_place = located.settings.modules.iter().any(|module| module.roots.is_empty());
+        if is_in_place {
+            parts.push(load_module(tree, located, &paths, scope.includes, &filter)?);
+        } else {
+            parts.extend(load_modules(tree, located, &paths, scope.includes, &filter)?);
+        }
     }
     if !others.is_empty() {
         let loaded = load_files(tree.clone(), &others, scope.includes, &filter)?;
@@ -126,23 +137,32 @@ fn parts_of_files(tree: &Tree, paths: &[String], scope: &Scope<'_>) -> Result<Ve
     Ok(parts)
 }
 
-/// What `--config` names: a file, or the text of one.
-fn named_config(config: &str) -> Result<Source, Failure> {
-    if ![".yaml", ".yml", ".json"].iter().any(|ending| config.ends_with(ending)) {
-        return Ok(Source::new("--config", "--config", config.as_bytes().to_vec()));
+/// The files of a module whose roots are to be found out.
+fn load_module(
+    tree: &Tree,
+    located: Located,
+    paths: &[String],
+    includes: &[String],
+    filter: &Filter,
+) -> Result<Part, Failure> {
+    let Located { base, settings } = located;
+    let own = settings.includes.iter().map(|include| base.disk(include));
+    let includes: Vec<String> = includes.iter().cloned().chain(own).collect();
+    let filter = filter.clone().with(&base, &settings.modules);
+    let mut part = one_part(load_files(tree.clone(), paths, &includes, &filter)?, settings);
+    for target in part.modules.iter_mut().flatten() {
+        if let Some(inside) = base.inside(tree, &target.path) {
+            target.path = inside;
+        }
     }
-    match Tree::Disk.read(Path::new(config)) {
-        Ok(bytes) => Ok(Source::new(config, config, bytes)),
-        Err(Fault::Missing) => Err(format!("--config {config}: there is no such file").into()),
-        Err(Fault::Unreadable(why)) => Err(format!("--config {config}: {why}").into()),
-    }
+    Ok(part)
 }
 
 /// What to say where nothing is left.
 pub fn nothing_to_check(paths: &[String], filter: &Filter) -> String {
     let paths = paths.join(", ");
-    if filter.is_empty() {
-        return format!("{paths}: there are no .proto files to check");
+    match filter.names() {
+        None => format!("{paths}: there are no .proto files to check"),
+        Some(names) => format!("{paths}: {names} leave no .proto files to check"),
     }
-    format!("{paths}: `--path` and `--exclude-path` leave no .proto files to check")
 }

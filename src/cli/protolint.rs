@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{baseline, breaking, check, rules};
+use super::{approve, baseline, breaking, check, config, diff, rules};
 
 #[derive(Parser)]
 #[command(
@@ -27,6 +27,14 @@ enum Command {
     Baseline(baseline::Args),
     /// Compare with what was before and tell what the change breaks
     Breaking(breaking::Args),
+    /// Write a protolint.toml to begin with
+    Init,
+    /// Tell what can stand in a protolint.toml
+    Config(config::Args),
+    /// Approve breaking changes that are meant, each with the reason
+    Approve(approve::Args),
+    /// Tell in words what changed between two versions, and which version follows
+    Diff(diff::Args),
     /// List the rules
     Rules(rules::ListArgs),
     /// Explain a rule: what it finds, why, and how to do it right
@@ -44,6 +52,10 @@ pub fn main() -> ExitCode {
         Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
         Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
         Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
+        Ok(Protolint { command: Command::Init }) => config::init(),
+        Ok(Protolint { command: Command::Config(args) }) => config::run(&args),
+        Ok(Protolint { command: Command::Approve(args) }) => approve::run(&args),
+        Ok(Protolint { command: Command::Diff(args) }) => diff::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
         Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),
         Err(error) => {

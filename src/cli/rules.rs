@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde_json::json;
 
-use crate::lint::RULES;
+use crate::report::known_rules;
 use crate::rules::{Meta, Value, similar};
 
 /// How to list the rules.
@@ -38,7 +38,7 @@ pub struct ExplainArgs {
 
 /// Lists all rules.
 pub fn list(args: &ListArgs) -> ExitCode {
-    let rules = RULES.iter().map(|rule| rule.meta);
+    let rules = known_rules();
     print(&match args.format {
         ListFormat::Text => rules.map(line).collect(),
         ListFormat::Json => rules.map(object).collect(),
@@ -49,10 +49,10 @@ pub fn list(args: &ListArgs) -> ExitCode {
 /// Explains one rule. 2: there is no such rule.
 pub fn explain(args: &ExplainArgs) -> ExitCode {
     let id = args.id.to_ascii_uppercase();
-    if let Some(rule) = RULES.iter().find(|rule| rule.meta.id == id) {
-        return print(&section(rule.meta, "#"));
+    if let Some(meta) = known_rules().find(|meta| meta.id == id) {
+        return print(&section(meta, "#"));
     }
-    let hint = match similar(&id, RULES.iter().map(|rule| rule.meta.id)) {
+    let hint = match similar(&id, known_rules().map(|meta| meta.id)) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "`protolint rules` lists them".to_owned(),
     };
@@ -61,10 +61,11 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn print(text: &str) -> ExitCode {
+/// Prints a text to standard output.
+pub fn print(text: &str) -> ExitCode {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            let _ = writeln!(io::stderr().lock(), "error: the rules cannot be written: {error}");
+            let _ = writeln!(io::stderr().lock(), "error: standard output cannot be written: {error}");
             ExitCode::from(2)
         }
         // A reader that has gone away has read enough.
@@ -74,7 +75,7 @@ fn print(text: &str) -> ExitCode {
 
 fn line(meta: &Meta) -> String {
     let state = if meta.on { "on" } else { "off" };
-    format!("{:<34} {:<7} {state:<3} {}\n", meta.id, meta.severity.name(), categories(meta).join(","))
+    format!("{:<46} {:<7} {state:<3} {}\n", meta.id, meta.severity.name(), categories(meta).join(","))
 }
 
 fn categories(meta: &Meta) -> Vec<&'static str> {
@@ -96,6 +97,8 @@ fn object(meta: &Meta) -> String {
         "why": docs.why,
         "bad": docs.bad,
         "good": docs.good,
+        "before": docs.before,
+        "after": docs.after,
         "notes": docs.notes,
     });
     format!("{object}\n")

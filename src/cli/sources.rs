@@ -13,7 +13,7 @@ pub const INPUTS_HELP: &str = "Instead of files and directories, PATH can be one
     a git revision      `main`, `HEAD~1`, `v1.2`, `main:proto`, or `last-tag`, the newest version\n  \
     a git repository    `.git#branch=main,subdir=proto`, or its address; also `tag`, `commit`, `ref`\n  \
     an archive          tar, tar.gz, tar.zst, zip; `a.tgz#strip_components=1,subdir=proto`\n  \
-    a descriptor set    binpb, also packed with gzip or zstd; `-` is standard input\n\
+    a descriptor set    binpb or json, also packed with gzip or zstd; `-` is standard input\n\
     What there is on the disk is meant first; `git:main` is the revision also where a file is called `main`.";
 
 /// What a command reads.
@@ -82,12 +82,7 @@ impl Sources {
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
         if let [only] = typed {
-            return Ok(match Input::open(only)? {
-                Input::Image(image) => Self::Image(image),
-                Input::Files(Files { tree, path, package }) => {
-                    Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
-                }
-            });
+            return Ok(Self::new(Input::open(only)?, &[".".to_owned()]));
         }
         let mut paths = Vec::new();
         for path in typed {
@@ -99,6 +94,36 @@ impl Sources {
             }
         }
         Ok(Self::Files { tree: Tree::Disk, paths, package: false })
+    }
+
+    /// What is named of the disk; otherwise all there is.
+    pub fn paths_on_disk(&self) -> Vec<String> {
+        match self {
+            Self::Files { tree: Tree::Disk, paths, .. } => paths.clone(),
+            _ => vec![".".to_owned()],
+        }
+    }
+
+    /// Finds what `paths` on the disk are compared with: in a revision as a whole, what they were then.
+    pub fn beside(paths: &[String], typed: &str) -> Result<Self, String> {
+        let input = Input::open(typed)?;
+        if let Input::Files(Files { tree, path: None, .. }) = &input
+            && let Some(missing) = paths.iter().find(|path| !tree.exists(Path::new(path)))
+        {
+            let spell = format!("name the directory to compare with, as `{typed}:path/in/it`");
+            return Err(format!("{typed}: there is no `{missing}` in it; {spell}"));
+        }
+        Ok(Self::new(input, paths))
+    }
+
+    fn new(input: Input, whole: &[String]) -> Self {
+        match input {
+            Input::Image(image) => Self::Image(image),
+            Input::Files(Files { tree, path, package }) => {
+                let paths = path.map_or_else(|| whole.to_vec(), |path| vec![path]);
+                Self::Files { tree, paths, package }
+            }
+        }
     }
 
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,

@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::paths::{is_in, join};
+use crate::diag::Diagnostic;
 use crate::files::Tree;
 
 /// The directory a configuration is for.
@@ -62,6 +63,26 @@ impl Base {
         let parts: Vec<&str> =
             up.chain(inside.split('/').skip(common)).filter(|part| !part.is_empty()).collect();
         parts.join("/")
+    }
+
+    /// All `.proto` files that are in a directory inside, or are that, and what kept some from being seen.
+    pub fn proto_files(
+        &self,
+        tree: &Tree,
+        inside: &str,
+        follow_links: bool,
+    ) -> (Vec<String>, Vec<Diagnostic>) {
+        let path = self.disk(inside);
+        let path = Path::new(&path);
+        if tree.is_file(path) {
+            return (vec![inside.to_owned()], Vec::new());
+        }
+        if !tree.is_dir(path) {
+            return (Vec::new(), Vec::new());
+        }
+        let (files, faults) = tree.proto_files(path, follow_links);
+        let below = |file: &PathBuf| Some(join(inside, &file.strip_prefix(path).ok()?.to_string_lossy()));
+        (files.iter().filter_map(below).collect(), faults)
     }
 
     /// Where the current directory is in a directory, if it is below that.

@@ -62,15 +62,15 @@ pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint 
         ..Selected::new(rule)
     });
     // Those of other linters would hide what buf reports.
-    let comments =
-        Comments { buf: reader.flag(fields.get(comments)) != (scope.version == Version::V2), others: false };
+    let buf = reader.flag(fields.get(comments)) != (scope.version == Version::V2);
+    let comments = Comments { buf, ..Comments::OWN };
     let selection = Selection { rules: rules.collect() };
     let named = fields.get("use").and_then(|node| node.item(PROTOVALIDATE));
     if let Some(named) = named.filter(|_| ids.contains(PROTOVALIDATE)) {
         reader.warn(named.span, format!("`{PROTOVALIDATE}` is not checked yet"), "run buf for it");
     }
     let protovalidate = ids.contains(PROTOVALIDATE) && named.is_none();
-    Lint { selection, comments, ignores, protovalidate }
+    Lint { selection, overrides: Vec::new(), comments, ignores, protovalidate }
 }
 
 /// The block `breaking`, or what holds where there is none.
@@ -81,7 +81,8 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
     let rules = breaking::RULES
         .iter()
         .map(|rule| breaking::Selected { on: ids.contains(rule.meta.id), ..breaking::Selected::new(rule) });
-    Breaking { selection: Selection { rules: rules.collect() }, ignores, ignore_unstable_packages }
+    let selection = Selection { rules: rules.collect() };
+    Breaking { selection, overrides: Vec::new(), ignores, ignore_unstable_packages }
 }
 
 /// The settings of rules; those that are empty are not set.

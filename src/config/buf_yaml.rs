@@ -116,7 +116,7 @@ fn module(node: Option<&Node>, file: Fields<'_>, reader: &mut Reader) -> Module 
     let lint = lint(node, scope, reader);
     let (node, scope) = block("breaking");
     let breaking = breaking(node, scope, reader);
-    Module { roots, includes, excludes, lint, breaking }
+    Module { roots, includes, excludes, lint, breaking, ..Module::default() }
 }
 
 /// Directories in a module; what is none, or is the whole of it, is reported.

@@ -1,7 +1,8 @@
 //! From an input to the configuration that is in charge of it.
 //!
-//! The directories from the input outwards are asked: a workspace is in charge of the modules it lists and of what is
-//! in them, a file for one module of its directory and of what is below.
+//! The directories from the input outwards are asked. The innermost `protolint.toml` is in charge. Only where there is
+//! none, those of buf are: a workspace of the modules it lists and of what is in them, a file for one module of its
+//! directory and of what is below.
 
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use super::dependencies::Dependencies;
 use super::node::Reader;
 use super::paths::{is_in, join};
 use super::settings::{Module, Settings};
-use super::yaml;
+use super::{native, toml, yaml};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::files::{Fault, Tree};
 use crate::text::{Source, Span};
@@ -26,6 +27,9 @@ pub struct Located {
     pub settings: Settings,
 }
 
+/// The name of our own file.
+pub const NATIVE: &str = "protolint.toml";
+
 /// The names of a file for a module or a workspace, and those of a file for a workspace only; the first counts.
 const MODULE: [&str; 2] = ["buf.yaml", "buf.mod"];
 const WORKSPACE: [&str; 2] = ["buf.work.yaml", "buf.work"];
@@ -35,6 +39,36 @@ type Faults = Vec<Diagnostic>;
 /// The configuration in charge of a directory, or of what is in it; `None` where there is none. Fails with what is
 /// wrong with a file that may be in charge.
 pub fn locate(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
+    for base in Base::around(tree, directory) {
+        if let Some(reader) = open(tree, &base, "", &[NATIVE])? {
+            return native(tree, base, reader).map(Some);
+        }
+    }
+    locate_buf(tree, directory)
+}
+
+/// Our own configuration.
+fn native(tree: &Tree, base: Base, mut reader: Reader) -> Result<Located, Faults> {
+    let Some(node) = toml::read(&mut reader) else { return Err(reader.found) };
+    let settings = native::native(&node, native::Place { tree, base: &base }, &mut reader);
+    // Files are read key by key, and by people from the top.
+    reader.found.sort_by_key(|found| found.place.bounds());
+    let notices = finish(reader)?;
+    Ok(Located { base, settings: Settings { notices, ..settings } })
+}
+
+/// Changes settings as `key=value` says, in which the key is one of `protolint.toml`.
+pub fn set(settings: &mut Settings, argument: &str) -> Result<(), Faults> {
+    let source = Source::new("--config", "--config", toml::of_argument(argument).into_bytes());
+    let mut reader = Reader::new(source);
+    if let Some(node) = toml::read(&mut reader) {
+        native::argument(&node, settings, &mut reader);
+    }
+    settings.notices.extend(finish(reader)?);
+    Ok(())
+}
+
+fn locate_buf(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
     let mut nearest = None;
     for base in Base::around(tree, directory) {
         let target = base.inside(tree, directory).unwrap_or_default();
@@ -62,6 +96,9 @@ pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults
         Some(parent) if tree.is_file(Path::new(input)) => &*parent.to_string_lossy(),
         _ => input,
     };
+    if Path::new(source.path()).extension().is_some_and(|extension| extension == "toml") {
+        return native(tree, Base::new(tree, directory), Reader::new(source));
+    }
     let (file, notices) = read(Reader::new(source))?;
     let settings = settings(file.modules, file.dependencies, notices);
     let mut bases = Base::around(tree, directory).filter(|_| file.is_workspace);
@@ -87,7 +124,7 @@ fn is_in_charge(settings: &Settings, target: &str) -> bool {
 
 fn settings(mut modules: Vec<Module>, dependencies: Option<Dependencies>, notices: Faults) -> Settings {
     modules.sort_by(|a, b| a.roots.cmp(&b.roots));
-    Settings { modules, dependencies, compiler_warnings: false, notices }
+    Settings { modules, dependencies, compiler_warnings: false, notices, ..Settings::default() }
 }
 
 /// The workspace of `v1` that begins in a directory.

@@ -10,17 +10,33 @@ mod buf_tables;
 mod buf_work;
 mod buf_yaml;
 mod dependencies;
+mod globs;
+mod keys;
 mod locate;
+mod native;
+mod native_rules;
 mod node;
+mod overrides;
 mod paths;
+mod schema;
 mod settings;
+mod toml;
 mod yaml;
 
 pub use base::Base;
 pub use dependencies::Dependencies;
-pub use locate::{Located, locate, named};
+pub use globs::Globs;
+pub use locate::{Located, NATIVE, locate, named, set};
+pub use overrides::{Change, Group, Level, Override};
 pub use paths::{is_in, join};
-pub use settings::{Breaking, Ignores, Lint, Module, Settings};
+pub use schema::schema;
+pub use settings::{Breaking, Files, Ignores, Lint, Module, Settings};
+
+/// A configuration to begin with: all of it is said in comments.
+pub const EXAMPLE: &str = include_str!("init.toml");
 
 /// The file of known findings.
 pub const BASELINE: &str = "protolint-baseline.toml";
+
+/// The file of approved breaking changes.
+pub const APPROVALS: &str = "protolint-approvals.toml";

@@ -1,6 +1,8 @@
 //! A configuration file as it is written: values with their places, before anybody asks what they mean. Every syntax
 //! comes down to this.
 
+use std::borrow::Cow;
+
 use crate::diag::{Diagnostic, Place};
 use crate::rules::similar;
 use crate::text::{Source, Span};
@@ -50,12 +52,13 @@ impl Node {
 
 impl Value {
     /// What it is called in messages.
-    fn noun(&self) -> &'static str {
+    fn noun(&self) -> Cow<'static, str> {
         match self {
-            Self::Null => "nothing",
-            Self::Plain(_) | Self::Quoted(_) => "a single value",
-            Self::List(_) => "a list",
-            Self::Map(_) => "keys and values",
+            Self::Null => "nothing".into(),
+            Self::Plain(text) => format!("`{text}`").into(),
+            Self::Quoted(_) => "a text".into(),
+            Self::List(_) => "a list".into(),
+            Self::Map(_) => "keys and values".into(),
         }
     }
 }
@@ -74,9 +77,13 @@ impl Reader {
         Self { source, found: Vec::new() }
     }
 
-    /// The file.
-    pub fn source(&self) -> &Source {
-        &self.source
+    /// The text of the file; `None` where it is none, which is reported.
+    pub fn utf8(&mut self) -> Option<String> {
+        let text = std::str::from_utf8(self.source.bytes()).ok().map(str::to_owned);
+        if text.is_none() {
+            self.error(Span::at(0), "the file is no text in UTF-8", "save it as UTF-8");
+        }
+        text
     }
 
     /// A place in the file.
@@ -153,6 +160,24 @@ impl Reader {
         }
     }
 
+    /// A text in quotes, which is no number and the like.
+    pub fn quoted(&mut self, node: Option<&Node>) -> Option<Key> {
+        let node = node?;
+        match &node.value {
+            Value::Quoted(text) => Some(Key { span: node.span, text: text.clone() }),
+            other => {
+                self.unfit(node.span, "a text in quotes", other);
+                None
+            }
+        }
+    }
+
+    /// The texts in quotes of a list.
+    pub fn all_quoted(&mut self, node: Option<&Node>) -> Vec<Key> {
+        let items = node.map(|node| self.items(node)).unwrap_or_default();
+        items.iter().filter_map(|item| self.quoted(Some(item))).collect()
+    }
+
     /// A truth value; false where there is none.
     pub fn flag(&mut self, node: Option<&Node>) -> bool {
         let Some(node) = node else { return false };
@@ -169,7 +194,8 @@ impl Reader {
         }
     }
 
-    fn unfit(&mut self, span: Span, wanted: &str, found: &Value) {
+    /// Reports a value of the wrong kind.
+    pub fn unfit(&mut self, span: Span, wanted: &str, found: &Value) {
         let noun = found.noun();
         self.error(span, format!("{noun} stands where {wanted} should"), format!("write {wanted} here"));
     }

@@ -1,21 +1,30 @@
 //! What a run is to do, whatever file said so.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::dependencies::Dependencies;
+use super::globs::Globs;
+use super::overrides::{self, Group, Override, groups};
 use super::paths::{is_in, join};
 use crate::breaking;
 use crate::diag::Diagnostic;
-use crate::lint::{Comments, RULES, Selection};
+use crate::lint::{self, Check, Comments, RULES, Selection};
 
 /// A configuration, resolved. Its paths are relative to the directory it is for, written with `/`, without `.` and
 /// `..` parts; the directory itself is empty.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The modules, sorted by path; there is at least one.
     pub modules: Vec<Module>,
+    /// Directories in which imports are found, besides the roots of the modules.
+    pub includes: Vec<String>,
     /// What the schema needs from elsewhere.
     pub dependencies: Option<Dependencies>,
+    /// What the schema is compared with, as `--against` takes it.
+    pub against: Option<String>,
+    /// The file of known findings, as the user would write its path.
+    pub baseline: Option<PathBuf>,
     /// Whether what the compiler only warns of is told.
     pub compiler_warnings: bool,
     /// What the user should know about the configuration, which is none of the findings.
@@ -31,6 +40,8 @@ pub struct Module {
     pub includes: Vec<String>,
     /// The directories its files are not in.
     pub excludes: Vec<String>,
+    /// Which of the files there are its own.
+    pub files: Files,
     /// How it is linted.
     pub lint: Lint,
     /// What it may not break.
@@ -42,6 +53,8 @@ pub struct Module {
 pub struct Lint {
     /// The rules.
     pub selection: Selection,
+    /// What is different about them for some files.
+    pub overrides: Vec<Override>,
     /// Which comments say where they do not count.
     pub comments: Comments,
     /// Where they do not count.
@@ -55,7 +68,25 @@ impl Default for Lint {
     fn default() -> Self {
         let selection = Selection::of_defaults(RULES);
         let (comments, ignores) = (Comments::default(), Ignores::default());
-        Self { selection, comments, ignores, protovalidate: false }
+        Self { selection, overrides: Vec::new(), comments, ignores, protovalidate: false }
+    }
+}
+
+impl Lint {
+    /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`, in all files; how
+    /// they are configured stays. Fails where a name means nothing.
+    pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
+        overrides::choose(&mut self.selection, &mut self.overrides, |rules| lint::choose(rules, only, skip))
+    }
+
+    /// The ids of the rules that run, be it in some files.
+    pub fn running(&self) -> impl Iterator<Item = &'static str> {
+        overrides::running(&self.selection, &self.overrides)
+    }
+
+    /// Which rules hold for which of the files at `paths`.
+    pub fn groups(&self, paths: &[&str]) -> Vec<Group<'_, Check>> {
+        groups(&self.selection, &self.overrides, paths)
     }
 }
 
@@ -64,6 +95,8 @@ impl Default for Lint {
 pub struct Breaking {
     /// The rules.
     pub selection: breaking::Selection,
+    /// What is different about them for some files.
+    pub overrides: Vec<Override>,
     /// Where they do not count.
     pub ignores: Ignores,
     /// Whether files of packages that promise nothing, such as `v1beta1`, may break.
@@ -74,7 +107,52 @@ impl Default for Breaking {
     /// What holds where there is no configuration.
     fn default() -> Self {
         let selection = breaking::Selection::of_defaults(breaking::RULES);
-        Self { selection, ignores: Ignores::default(), ignore_unstable_packages: false }
+        Self {
+            selection,
+            overrides: Vec::new(),
+            ignores: Ignores::default(),
+            ignore_unstable_packages: false,
+        }
+    }
+}
+
+impl Breaking {
+    /// What [`Lint::choose`] does.
+    pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
+        overrides::choose(&mut self.selection, &mut self.overrides, |rules| {
+            breaking::choose(rules, only, skip)
+        })
+    }
+
+    /// The ids of the rules that run, be it in some files.
+    pub fn running(&self) -> impl Iterator<Item = &'static str> {
+        overrides::running(&self.selection, &self.overrides)
+    }
+
+    /// Which rules hold for which of the files at `paths`.
+    pub fn groups(&self, paths: &[&str]) -> Vec<Group<'_, breaking::Check>> {
+        groups(&self.selection, &self.overrides, paths)
+    }
+}
+
+/// Which files are meant, by patterns.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Those that match; all where there are no patterns.
+    pub only: Globs,
+    /// And do not match these.
+    pub except: Globs,
+}
+
+impl Files {
+    /// Whether the file at `path` is one of them.
+    pub fn have(&self, path: &str) -> bool {
+        (self.only.is_empty() || self.only.matches(path)) && !self.except.matches(path)
+    }
+
+    /// Whether they are all files.
+    pub fn are_all(&self) -> bool {
+        self.only.is_empty() && self.except.is_empty()
     }
 }
 
@@ -99,7 +177,15 @@ impl Default for Settings {
     /// What holds where there is no configuration: one module of all files.
     fn default() -> Self {
         let modules = vec![Module::default()];
-        Self { modules, dependencies: None, compiler_warnings: true, notices: Vec::new() }
+        Self {
+            modules,
+            includes: Vec::new(),
+            dependencies: None,
+            against: None,
+            baseline: None,
+            compiler_warnings: true,
+            notices: Vec::new(),
+        }
     }
 }
 
@@ -107,7 +193,7 @@ impl Module {
     /// The module as seen from a directory that has its own in `directory`.
     #[must_use]
     pub fn below(mut self, directory: &str) -> Self {
-        let Self { roots, includes, excludes, lint, breaking } = &mut self;
+        let Self { roots, includes, excludes, lint, breaking, .. } = &mut self;
         for path in [roots, includes, excludes].into_iter().flatten() {
             *path = join(directory, path);
         }
@@ -125,5 +211,6 @@ impl Module {
         is_below(&self.roots)
             && (self.includes.is_empty() || is_below(&self.includes))
             && !is_below(&self.excludes)
+            && self.files.have(path)
     }
 }

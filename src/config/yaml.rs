@@ -11,14 +11,10 @@ const MAX_NODES: usize = 100_000;
 
 /// Reads the first document of a file; one that is not there is nothing. `None` where it is no YAML, which is reported.
 pub fn read(reader: &mut Reader) -> Option<Node> {
-    let source = reader.source().clone();
-    let Ok(text) = std::str::from_utf8(source.bytes()) else {
-        reader.error(Span::at(0), "the file is no text in UTF-8", "save it as UTF-8");
-        return None;
-    };
+    let text = reader.utf8()?;
     let mut builder =
-        Builder { reader, offsets: Offsets::new(text), open: Vec::new(), anchors: Vec::new(), nodes: 0 };
-    let mut parser = Parser::new_from_str(text);
+        Builder { reader, offsets: Offsets::new(&text), open: Vec::new(), anchors: Vec::new(), nodes: 0 };
+    let mut parser = Parser::new_from_str(&text);
     while let Some(event) = parser.next_event() {
         match event.map(|(event, marks)| builder.take(event, marks)) {
             Ok(Step::More) => {}

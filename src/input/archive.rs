@@ -30,14 +30,17 @@ struct Entries {
 impl Entries {
     fn read_tar(&mut self, bytes: &[u8], compression: Compression) -> io::Result<()> {
         let mut archive = tar::Archive::new(unpacked(bytes, compression)?);
-        let mut is_empty = true;
+        let (mut is_empty, mut left) = (true, budget(bytes.len()));
         for entry in archive.entries()? {
-            let mut entry = entry?;
+            let entry = entry?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             match entry.header().entry_type() {
                 tar::EntryType::Regular | tar::EntryType::Continuous | tar::EntryType::GNUSparse => {
+                    // A sparse file can be any number of times larger than what is stored of it.
+                    let mut reader = Bounded { reader: entry, left };
                     let mut bytes = Vec::new();
-                    entry.read_to_end(&mut bytes)?;
+                    reader.read_to_end(&mut bytes)?;
+                    left = reader.left;
                     self.add(&name, bytes_entry(bytes))?;
                 }
                 tar::EntryType::Symlink => {

@@ -1,8 +1,10 @@
 //! What a rule is given: its settings, and somewhere to report to.
 
+use std::sync::Arc;
+
 use super::Selected;
 use crate::compile::handles::Spot;
-use crate::diag::{Diagnostic, Label, Place};
+use crate::diag::{Diagnostic, Fix, Label, Place};
 use crate::rules::{Setting, Value};
 
 /// What a rule is given besides the thing it visits.
@@ -69,6 +71,12 @@ impl Report<'_> {
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.0.help = Some(help.into());
+        self
+    }
+
+    /// Adds what mends it, if anything does.
+    pub fn fix(&mut self, fix: Option<Fix>) -> &mut Self {
+        self.0.fix = fix.map(Arc::new);
         self
     }
 

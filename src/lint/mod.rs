@@ -21,7 +21,7 @@ pub use context::{Context, Report};
 pub use index::Index;
 pub use names::{is_stable, version};
 pub use rules::RULES;
-pub use run::lint;
+pub use run::{lint, lint_some};
 pub use select::choose;
 pub use suppress::{Comments, EQUIVALENTS, Suppression, Suppressions, is_suppressible};
 

@@ -1,6 +1,7 @@
 //! The runner: walks each file once and hands every declaration to the rules that visit its kind.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::context::Context;
 use super::{Check, Index, Selected, Selection};
@@ -11,18 +12,30 @@ use crate::diag::Diagnostic;
 /// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
 /// things up in. The findings come in the order of `files`; within a file they are in no order a user would understand.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
-    let files: Vec<File<'_>> = files.iter().map(|&id| File::new(schema, id)).collect();
+    lint_some(schema, files, files, selection)
+}
+
+/// Lints `some` of the files that are linted, which are `all`: other rules hold for the others.
+pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
+    let handles = |ids: &[FileId]| -> Vec<File<'_>> { ids.iter().map(|&id| File::new(schema, id)).collect() };
+    let files = handles(some);
     let visits = Visits::new(selection);
     let each = files.par_iter().map(|&file| visits.walk(file));
     let mut found: Vec<Diagnostic> = each.collect::<Vec<_>>().into_iter().flatten().collect();
     if !visits.all.is_empty() {
-        let index = Index::new(files);
+        let index = Index::new(if some == all { files } else { handles(all) });
         let each = visits.all.par_iter().map(|&(rule, check)| {
             let mut found = Vec::new();
             check(&index, &mut Context::new(rule, &mut found));
             found
         });
-        found.extend(each.collect::<Vec<_>>().into_iter().flatten());
+        let about_all = each.collect::<Vec<_>>().into_iter().flatten();
+        if some == all {
+            found.extend(about_all);
+        } else {
+            let paths: FxHashSet<&str> = some.iter().map(|&id| &*schema.files[id as usize].path).collect();
+            found.extend(about_all.filter(|found| paths.contains(&*found.place.path)));
+        }
     }
     found
 }

@@ -1,5 +1,6 @@
 //! Diagnostics to text: one small file per format.
 
+mod changes;
 mod checkstyle;
 mod each;
 mod github;
@@ -15,6 +16,7 @@ mod statistics;
 mod text;
 mod xml;
 
+pub use changes::{changes_json, changes_markdown, changes_text};
 pub use checkstyle::checkstyle;
 pub use github::github;
 pub use gitlab::gitlab;
@@ -31,7 +33,9 @@ pub use text::text;
 use std::ops::Range;
 
 use crate::diag::{Diagnostic, Place, Severity};
+use crate::rules::Meta;
 use crate::text::{LineColumn, Source};
+use crate::{approvals, breaking, lint};
 
 /// The path of a place, for formats that must have one.
 fn path_or_input(place: &Place) -> &str {
@@ -73,6 +77,12 @@ fn single_line(text: &str) -> String {
 /// The findings file by file; they are sorted.
 fn by_path(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &[Diagnostic]> {
     diagnostics.chunk_by(|a, b| a.place.path == b.place.path)
+}
+
+/// The rules whose findings there can be: those about one schema, then those about changes.
+pub fn known_rules() -> impl Iterator<Item = &'static Meta> + Clone {
+    let lint = lint::RULES.iter().map(|rule| rule.meta);
+    lint.chain(breaking::RULES.iter().map(|rule| rule.meta)).chain(approvals::METAS)
 }
 
 /// How many findings there are of each severity, in words.

@@ -6,9 +6,8 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{message_and_help, range_in};
+use super::{known_rules, message_and_help, range_in};
 use crate::diag::{Diagnostic, Edit, Place};
-use crate::lint::RULES;
 
 /// Writes all diagnostics.
 pub fn sarif(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
@@ -35,10 +34,10 @@ pub fn sarif(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> 
 
 /// What is known about an identifier: of a rule all it says, of an error of the compiler its name in words.
 fn rule(code: &str) -> Value {
-    let Some(rule) = RULES.iter().find(|rule| rule.meta.id == code) else {
+    let Some(meta) = known_rules().find(|meta| meta.id == code) else {
         return json!({ "id": code, "shortDescription": { "text": code.replace('-', " ") } });
     };
-    let (meta, docs) = (rule.meta, rule.meta.docs());
+    let docs = meta.docs();
     let tags: Vec<_> = meta.categories.iter().map(|category| category.name()).collect();
     json!({
         "id": code,

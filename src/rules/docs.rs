@@ -42,10 +42,14 @@ impl Docs {
         let examples =
             [("Bad", &self.bad), ("Good", &self.good), ("Before", &self.before), ("After", &self.after)];
         for (title, example) in examples.into_iter().filter(|(_, example)| !example.is_empty()) {
-            page.push_str(&format!("\n{title}:\n\n```proto\n{example}\n```\n"));
+            for part in ["\n", title, ":\n\n```proto\n", example, "\n```\n"] {
+                page.push_str(part);
+            }
         }
         if !self.notes.is_empty() {
-            page.push_str(&format!("\n{}\n", self.notes));
+            for part in ["\n", &self.notes, "\n"] {
+                page.push_str(part);
+            }
         }
         page
     }

@@ -95,6 +95,12 @@ impl Source {
         self.0.lines.get_or_init(|| LineIndex::new(&self.0.bytes))
     }
 
+    /// What ends a line, as the first one has it.
+    pub fn newline(&self) -> &'static str {
+        let first = memchr::memchr(b'\n', self.bytes());
+        if first.is_some_and(|at| self.bytes()[..at].ends_with(b"\r")) { "\r\n" } else { "\n" }
+    }
+
     /// Line and column of `offset` as protoc counts them: zero-based, columns in bytes, tabs to the next
     /// multiple of eight.
     pub fn position(&self, offset: u32) -> LineColumn {

@@ -5,6 +5,7 @@
 pub mod difference;
 pub mod fixtures;
 pub mod pairs;
+pub mod random_schemas;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

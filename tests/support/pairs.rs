@@ -40,8 +40,9 @@ pub fn files_of_fixture(text: &str) -> (Files, Files) {
 /// Files, which must have no errors.
 pub fn compiled(files: Files) -> Compiled {
     let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
-    let entry = |text: String| Entry::File(Content::Bytes(text.into_bytes().into()));
-    let tree = Tree::of("", files.into_iter().map(|(name, text)| (name, entry(text))));
+    let entries =
+        files.into_iter().map(|(name, text)| (name, Entry::File(Content::Bytes(text.into_bytes().into()))));
+    let tree = Tree::of("", entries);
     let mut paths = ImportPaths::within(tree);
     paths.add("", ".");
     let compiled = compile(load(&paths, &names, Vec::new()), &mut Timings::default());

@@ -82,14 +82,14 @@ impl<'t> Writer<'_, 't> {
     fn add(&self, known: Strings, new: &[String]) -> Edit {
         let Strings { first, last } = known;
         if self.is_on_one_line(known) {
-            let text = new.iter().map(|element| format!(", {element}")).collect();
+            let text = new.iter().flat_map(|element| [", ", element]).collect();
             return self.edit(Span::at(self.tree.span(last).end), text);
         }
         let separator = match self.indent(first) {
-            Some(indent) => format!(",{}{indent}", self.newline()),
+            Some(indent) => format!(",{}{indent}", self.tree.source.newline()),
             None => ", ".to_owned(),
         };
-        let text = new.iter().map(|element| format!("{element}{separator}")).collect();
+        let text = new.iter().flat_map(|element| [element, &*separator]).collect();
         self.edit(Span::at(self.tree.span(first).start), text)
     }
 
@@ -108,10 +108,10 @@ impl<'t> Writer<'_, 't> {
         let known = self.body.reserved.last().map(|statement: &&Reserved| statement.last);
         let anchor = known.or(self.body.options_end).unwrap_or(self.body.open);
         let gap = self.gap(anchor);
-        let newline = self.newline();
+        let newline = self.tree.source.newline();
         let indent = self.body_indent();
         let closes = anchor + 1 == self.body.close;
-        let text: String = lines.iter().map(|line| format!("{newline}{indent}{line}")).collect();
+        let text: String = lines.iter().flat_map(|line| [newline, &*indent, line]).collect();
         let bytes = &self.tree.source.bytes()[gap];
         match line_end(bytes) {
             Some(end) => {
@@ -122,7 +122,7 @@ impl<'t> Writer<'_, 't> {
             None if closes && anchor == self.body.open && bytes.trim_ascii().is_empty() => {
                 self.edit(gap, format!("{text}{newline}{}", self.line_indent(anchor)))
             }
-            None => self.edit(Span::at(gap.start), lines.iter().map(|line| format!(" {line}")).collect()),
+            None => self.edit(Span::at(gap.start), lines.iter().flat_map(|line| [" ", line]).collect()),
         }
     }
 
@@ -159,12 +159,6 @@ impl<'t> Writer<'_, 't> {
     fn line_start(&self, tok: Tok) -> usize {
         let lines = self.tree.source.lines();
         lines.start(lines.line(self.tree.span(tok).start)) as usize
-    }
-
-    fn newline(&self) -> &'static str {
-        let bytes = self.tree.source.bytes();
-        let first = memchr::memchr(b'\n', bytes);
-        if first.is_some_and(|at| at > 0 && bytes[at - 1] == b'\r') { "\r\n" } else { "\n" }
     }
 
     fn edit(&self, span: Span, text: String) -> Edit {

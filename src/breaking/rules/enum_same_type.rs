@@ -52,5 +52,5 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
     );
     let help = "set `features.enum_type` to what it was";
     let spots = enumeration.map(|found| found.setting_spot(OPTION));
-    cx.report(spots.new, spots.old, Breaks::Source, text).help(help);
+    cx.report(spots.new, spots.old, Breaks::Source, text).change(old, new).help(help);
 }

@@ -39,6 +39,9 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
         let text = format!("{names} ({number}) of `{of}` was deleted: code that uses it does not build");
         let help =
             format!("keep it, marked `[deprecated = true]`; if it must go, reserve {number} and {names}");
-        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Source, text).help(help).fix(fix.as_ref());
+        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Source, text)
+            .change(format!("{names} = {number}"), "")
+            .help(help)
+            .fix(fix.as_ref());
     }
 }

@@ -46,6 +46,9 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
             "{number} of `{of}` was deleted, and the name {names} can be used again: old JSON has it"
         );
         let help = format!("add {names} to the names that `{of}` reserves");
-        cx.report(enumeration.new.spot(), first.spot(), Breaks::Json, text).help(help).fix(fix.as_ref());
+        cx.report(enumeration.new.spot(), first.spot(), Breaks::Json, text)
+            .change(format!("{names} = {number}"), "")
+            .help(help)
+            .fix(fix.as_ref());
     }
 }

@@ -43,6 +43,9 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
             "{names} ({number}) of `{of}` was deleted, and the number can be used again: old data has it"
         );
         let help = format!("add `reserved {number};` to `{of}`");
-        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Wire, text).help(help).fix(fix.as_ref());
+        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Wire, text)
+            .change(format!("{names} = {number}"), "")
+            .help(help)
+            .fix(fix.as_ref());
     }
 }

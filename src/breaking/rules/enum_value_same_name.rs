@@ -43,7 +43,7 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
         let text = format!("{number} of `{}` was {name} and is {is}", enumeration.new.name());
         let help = "put the old name back; another name for the number takes `allow_alias`";
         for value in new {
-            cx.report(value.number_spot(), lost.spot(), Breaks::Json, &text).help(help);
+            cx.report(value.number_spot(), lost.spot(), Breaks::Json, &text).change(&name, &is).help(help);
         }
     }
 }

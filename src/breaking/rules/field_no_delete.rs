@@ -41,6 +41,9 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
             field.number(),
             field.name()
         );
-        cx.report(message.new.spot(), field.spot(), Breaks::Source, text).help(help).fix(fix.as_ref());
+        cx.report(message.new.spot(), field.spot(), Breaks::Source, text)
+            .change(names::declaration(field), "")
+            .help(help)
+            .fix(fix.as_ref());
     }
 }

@@ -45,6 +45,9 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         let text =
             format!("{} was deleted, and its name can be used again: old JSON has it", names::field(field));
         let help = format!("add `reserved \"{name}\";` to `{}`", message.new.name());
-        cx.report(message.new.spot(), field.spot(), Breaks::Json, text).help(help).fix(fix.as_ref());
+        cx.report(message.new.spot(), field.spot(), Breaks::Json, text)
+            .change(names::declaration(field), "")
+            .help(help)
+            .fix(fix.as_ref());
     }
 }

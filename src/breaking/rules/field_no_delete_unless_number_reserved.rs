@@ -41,6 +41,9 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         let text =
             format!("{} was deleted, and {number} can be used again: old data has it", names::field(field));
         let help = format!("add `reserved {number};` to `{}`", message.new.name());
-        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).help(help).fix(fix.as_ref());
+        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text)
+            .change(names::declaration(field), "")
+            .help(help)
+            .fix(fix.as_ref());
     }
 }

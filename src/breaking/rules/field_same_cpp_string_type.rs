@@ -51,7 +51,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = string_type;
     let text = format!("{} was {old} in C++ and is {new}", names::field(field.new));
     let help = format!("keep it {old} with `ctype` or `features.(pb.cpp).string_type`");
-    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).help(help);
+    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).change(old, new).help(help);
 }
 
 fn string_type(field: Field<'_>) -> &'static str {
@@ -60,7 +60,9 @@ fn string_type(field: Field<'_>) -> &'static str {
     if let Some(ctype) = ctype.filter(|_| level < Level::Edition2024) {
         return ["STRING", "CORD", "STRING_PIECE"].get(ctype as usize).copied().unwrap_or("STRING");
     }
-    match field.language_features(1000).find_map(|features| features.enumeration(2)) {
+    // Features came with editions.
+    let levels = if level.is_editions() { Some(field.language_features(1000)) } else { None };
+    match levels.into_iter().flatten().find_map(|features| features.enumeration(2)) {
         Some(1) => "VIEW",
         Some(2) => "CORD",
         None if level >= Level::Edition2024 => "VIEW",

@@ -35,6 +35,11 @@ meta! {
 }
 
 pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    let is_unset = field.old.default().is_none() && field.new.default().is_none();
+    // Without a written default only enums have one that is not the same for all.
+    if is_unset && field.old.enum_type().is_none() && field.new.enum_type().is_none() {
+        return;
+    }
     let Pair { old: Some(old), new: Some(new) } = field.map(DefaultValue::of) else { return };
     if old.is_same(&new) {
         return;
@@ -42,7 +47,9 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let (was, is) = (shown(field.old), shown(field.new));
     let text = format!("the default of {} was {was} and is {is}", names::field(field.new));
     let help = "keep the default; where another one is wanted, set it in code";
-    cx.report(field.new.default_spot(), field.old.default_spot(), Breaks::Wire, text).help(help);
+    cx.report(field.new.default_spot(), field.old.default_spot(), Breaks::Wire, text)
+        .change(was, is)
+        .help(help);
 }
 
 fn shown(field: Field<'_>) -> String {

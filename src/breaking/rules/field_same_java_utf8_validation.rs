@@ -49,7 +49,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = verifies.map(|verifies| if verifies { "checked" } else { "not checked" });
     let text = format!("{} was {old} for UTF-8 in Java and is {new}", names::field(field.new));
     let help = "set `java_string_check_utf8` or `features.(pb.java).utf8_validation` to what it was";
-    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).help(help);
+    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).change(old, new).help(help);
 }
 
 fn verifies(field: Field<'_>) -> bool {

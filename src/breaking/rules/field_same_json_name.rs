@@ -31,6 +31,9 @@ meta! {
 }
 
 pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
+    if field.map(Field::written_json_name).is_same() && field.map(Field::name).is_same() {
+        return;
+    }
     let name = field.map(Field::json_name);
     if field.old.is_extension() || field.new.is_extension() || name.is_same() {
         return;
@@ -38,5 +41,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = name;
     let text = format!("{} was \"{old}\" in JSON and is \"{new}\"", names::field(field.new));
     let help = format!("set `json_name = \"{old}\"`");
-    cx.report(field.new.json_name_spot(), field.old.json_name_spot(), Breaks::Json, text).help(help);
+    cx.report(field.new.json_name_spot(), field.old.json_name_spot(), Breaks::Json, text)
+        .change(old, new)
+        .help(help);
 }

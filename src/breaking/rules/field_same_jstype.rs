@@ -45,6 +45,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let text = format!("`jstype` of {} was {old} and is {new}", names::field(field.new));
     let help = format!("set `jstype = {old}`");
     cx.report(field.new.setting_spot(OPTION), field.old.setting_spot(OPTION), Breaks::Source, text)
+        .change(old, new)
         .help(help);
 }
 

@@ -42,5 +42,5 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = name;
     let text = format!("number {} was `{old}` and is `{new}`", field.new.number());
     let help = format!("keep the name `{old}`; a field for something else takes a new number");
-    cx.report(field.new.name_spot(), field.old.name_spot(), Breaks::Json, text).help(help);
+    cx.report(field.new.name_spot(), field.old.name_spot(), Breaks::Json, text).change(old, new).help(help);
 }

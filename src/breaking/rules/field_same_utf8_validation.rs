@@ -47,5 +47,6 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let text = format!("{} was {old} for UTF-8 and is {new}", names::field(field.new));
     let help = "set `features.utf8_validation` to what it was";
     cx.report(field.new.setting_spot(OPTION), field.old.setting_spot(OPTION), Breaks::Source, text)
+        .change(old, new)
         .help(help);
 }

@@ -34,5 +34,7 @@ pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
     let (old, new) = (names::package(package.old), names::package(package.new));
     let message = format!("{} moved from {old} to {new}: all its full names change", file.new.name());
     let help = "keep the package, and put the new one into a file of its own";
-    cx.report(file.new.package_spot(), file.old.package_spot(), Breaks::Wire, message).help(help);
+    cx.report(file.new.package_spot(), file.old.package_spot(), Breaks::Wire, message)
+        .change(old, new)
+        .help(help);
 }

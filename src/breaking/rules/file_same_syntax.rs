@@ -38,7 +38,9 @@ pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = syntax;
     let message = format!("{} was {old} and is {new}: presence and defaults change", file.new.name());
     let help = format!("keep {old}, or move to editions with the features that keep its behaviour");
-    cx.report(file.new.syntax_spot(), file.old.syntax_spot(), Breaks::Source, message).help(help);
+    cx.report(file.new.syntax_spot(), file.old.syntax_spot(), Breaks::Source, message)
+        .change(old, new)
+        .help(help);
 }
 
 fn syntax(file: File<'_>) -> &'static str {

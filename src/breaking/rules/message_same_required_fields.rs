@@ -46,12 +46,13 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
             "`{of}` does not require {number} `{name}` any more: old readers refuse messages without it"
         );
         let help = "keep it required as long as there are old readers";
-        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).help(help);
+        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).change(name, "").help(help);
     }
     for (number, field) in required.new.iter().filter(|(number, _)| !required.old.contains_key(number)) {
         let name = field.name();
         let text = format!("`{of}` requires {number} `{name}` now: messages written before are refused");
         cx.report(field.spot(), message.old.spot(), Breaks::Wire, text)
+            .change("", name)
             .help("make it `optional`, and check it in code");
     }
 }

@@ -1,5 +1,6 @@
 //! The rules, one file each, and the list of them.
 
+mod custom_option_same_value;
 mod enum_no_delete;
 mod enum_same_json_format;
 mod enum_same_type;
@@ -59,11 +60,13 @@ mod reserved_enum_no_delete;
 mod reserved_message_no_delete;
 mod rpc_no_delete;
 mod rpc_same_client_streaming;
+mod rpc_same_http_binding;
 mod rpc_same_idempotency_level;
 mod rpc_same_request_type;
 mod rpc_same_response_type;
 mod rpc_same_server_streaming;
 mod service_no_delete;
+mod type_same_file;
 
 use super::{Check, Rule};
 
@@ -83,6 +86,7 @@ macro_rules! rules {
 }
 
 rules! {
+    CUSTOM_OPTION_SAME_VALUE                       custom_option_same_value                       Options;
     ENUM_NO_DELETE                                 enum_no_delete                                 File;
     ENUM_SAME_JSON_FORMAT                          enum_same_json_format                          Enum;
     ENUM_SAME_TYPE                                 enum_same_type                                 Enum;
@@ -142,9 +146,11 @@ rules! {
     RESERVED_MESSAGE_NO_DELETE                     reserved_message_no_delete                     Message;
     RPC_NO_DELETE                                  rpc_no_delete                                  Service;
     RPC_SAME_CLIENT_STREAMING                      rpc_same_client_streaming                      Method;
+    RPC_SAME_HTTP_BINDING                          rpc_same_http_binding                          Method;
     RPC_SAME_IDEMPOTENCY_LEVEL                     rpc_same_idempotency_level                     Method;
     RPC_SAME_REQUEST_TYPE                          rpc_same_request_type                          Method;
     RPC_SAME_RESPONSE_TYPE                         rpc_same_response_type                         Method;
     RPC_SAME_SERVER_STREAMING                      rpc_same_server_streaming                      Method;
     SERVICE_NO_DELETE                              service_no_delete                              File;
+    TYPE_SAME_FILE                                 type_same_file                                 Schemas;
 }

@@ -57,7 +57,7 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     let help = format!("set `idempotency_level = {old}`");
     // As with buf, an option that is gone is reported for the file.
     let at = set.new.map_or_else(|| method.new.file().spot(), |_| method.new.setting_spot(OPTION));
-    cx.report(at, method.old.setting_spot(OPTION), Breaks::Wire, text).help(help);
+    cx.report(at, method.old.setting_spot(OPTION), Breaks::Wire, text).change(old, new).help(help);
 }
 
 fn level(method: Method<'_>) -> Option<i32> {

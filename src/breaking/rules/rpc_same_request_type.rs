@@ -43,5 +43,7 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
     let text = format!("the request of {of} was `{old}` and is `{new}`");
     let help = format!("keep `{old}`, and add a method for `{new}`");
-    cx.report(method.new.input_spot(), method.old.input_spot(), Breaks::Wire, text).help(help);
+    cx.report(method.new.input_spot(), method.old.input_spot(), Breaks::Wire, text)
+        .change(old, new)
+        .help(help);
 }

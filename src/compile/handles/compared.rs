@@ -53,6 +53,11 @@ impl Schema {
 }
 
 impl<'a> File<'a> {
+    /// The schema it is part of.
+    pub fn schema(self) -> &'a Schema {
+        self.schema
+    }
+
     /// All messages, map entries among them.
     pub fn messages_and_entries(self) -> impl Iterator<Item = Message<'a>> {
         (0..self.model().messages.len() as u32).map(move |index| Message { file: self, index })
@@ -64,7 +69,7 @@ impl<'a> File<'a> {
     }
 
     /// A full name without the package of the file: `Outer.Inner`.
-    pub fn nested_name<'n>(self, full_name: &'n str) -> &'n str {
+    pub fn nested_name(self, full_name: &str) -> &str {
         let rest = full_name.strip_prefix(self.package()).unwrap_or(full_name);
         rest.strip_prefix('.').unwrap_or(rest)
     }
@@ -105,10 +110,15 @@ impl<'a> Field<'a> {
         self.file.model().is_map_entry_field(Element::Field(self.index))
     }
 
+    /// The name in JSON where one is written; it follows from the name where it is not.
+    pub fn written_json_name(self) -> Option<&'a str> {
+        Some(self.file.text(self.model().json_name?))
+    }
+
     /// The name in JSON.
     pub fn json_name(self) -> Cow<'a, str> {
-        match self.model().json_name {
-            Some(name) => Cow::Borrowed(self.file.text(name)),
+        match self.written_json_name() {
+            Some(name) => Cow::Borrowed(name),
             None => String::from_utf8_lossy(&json_name(self.name().as_bytes())).into_owned().into(),
         }
     }

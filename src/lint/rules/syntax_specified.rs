@@ -1,9 +1,10 @@
 //! `SYNTAX_SPECIFIED`: files say which language they are in.
 
 use crate::compile::handles::File;
-use crate::diag::Severity;
+use crate::diag::{Edit, Fix, Safety, Severity};
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::text::Span;
 
 meta! {
     /// ## What it does
@@ -35,5 +36,16 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         return;
     }
     cx.report(file.spot(), "the file does not say its syntax, so it is proto2")
-        .help("begin it with `syntax = \"proto3\";`, or with `syntax = \"proto2\";` if that is meant");
+        .help("begin it with `syntax = \"proto3\";`, or with `syntax = \"proto2\";` if that is meant")
+        .fix(fix(file));
+}
+
+/// Says what is so without being said, in front of everything: comments stay with what they are about.
+fn fix(file: File<'_>) -> Option<Fix> {
+    let source = file.tree()?.source.clone();
+    let start = if source.bytes().starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let newline = source.newline();
+    let text = format!("syntax = \"proto2\";{newline}{newline}");
+    let edit = Edit { source, span: Span::at(start), text };
+    Some(Fix { what: "say that the file is proto2".to_owned(), safety: Safety::Text, edits: vec![edit] })
 }

@@ -58,9 +58,11 @@ enum State {
     Used,
 }
 
-/// Which comments count, besides those in our own words.
+/// Which comments count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Comments {
+    /// Those in our own words.
+    pub own: bool,
     /// Those in the words of buf.
     pub buf: bool,
     /// Those in the words of other linters.
@@ -70,8 +72,13 @@ pub struct Comments {
 impl Default for Comments {
     /// All comments count where no configuration says otherwise.
     fn default() -> Self {
-        Self { buf: true, others: true }
+        Self { own: true, buf: true, others: true }
     }
+}
+
+impl Comments {
+    /// Those in our own words only.
+    pub const OWN: Self = Self { own: true, buf: false, others: false };
 }
 
 impl Suppressions {
@@ -94,18 +101,21 @@ impl Suppressions {
         for suppression in self.files.values_mut().flatten() {
             suppression.state = if suppression.is_about(&ran) { State::Unused } else { State::Idle };
         }
-        found.retain(|diagnostic| {
-            let Some(suppressions) = self.files.get_mut(&*diagnostic.place.path) else { return true };
-            !is_suppressible(diagnostic) || !suppress(suppressions, diagnostic)
-        });
+        found.retain(|diagnostic| !self.suppress(diagnostic));
     }
 
-    /// Runs the rules about suppressions.
-    pub fn lint(&self, selection: &Selection) -> Vec<Diagnostic> {
+    /// Whether a comment suppresses a finding, which it is then of use for.
+    pub fn suppress(&mut self, diagnostic: &Diagnostic) -> bool {
+        let suppressions = self.files.get_mut(&*diagnostic.place.path);
+        suppressions.is_some_and(|known| is_suppressible(diagnostic) && suppress(known, diagnostic))
+    }
+
+    /// Runs the rules about suppressions, but for those of `others`, the rules of another stage.
+    pub fn lint(&self, selection: &Selection, others: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for rule in selection.running() {
             if let Check::Suppression(check) = rule.rule.check {
-                for suppression in self.files.values().flatten() {
+                for suppression in self.files.values().flatten().filter(|found| !others(&found.rule)) {
                     check(suppression, &mut Context::new(rule, &mut found));
                 }
             }

@@ -84,7 +84,7 @@ impl Reader<'_> {
 
     /// Reads a line of a comment that begins at `at`, before token `next`, which it may document.
     fn comment(&mut self, text: &str, at: u32, next: Tok, documents: bool) {
-        if let Some(rules) = text.strip_prefix(OWN) {
+        if let Some(rules) = text.strip_prefix(OWN).filter(|_| self.comments.own) {
             let covers = self.covered(at, next, documents);
             for (rule, at) in split(list(rules), ',', at + OWN.len() as u32) {
                 self.push(rule, at, false, covers.clone());
@@ -284,7 +284,7 @@ fn of_image(file: &File, info: &SourceInfo, comments: Comments) -> Vec<Suppressi
         for line in comment.lines().map(str::trim) {
             if let Some(rule) = line.strip_prefix(BUF).filter(|_| comments.buf) {
                 push(rule, true, Covers { file: false, ranges: covered_by_buf(info, path, lines) });
-            } else if let Some(rules) = line.strip_prefix(OWN) {
+            } else if let Some(rules) = line.strip_prefix(OWN).filter(|_| comments.own) {
                 let covers = if path == [12] { whole_file() } else { covers.clone() };
                 split(list(rules), ',', 0).for_each(|(rule, _)| push(rule, false, covers.clone()));
             } else if comments.others

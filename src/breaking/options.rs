@@ -1,0 +1,64 @@
+//! Custom options, as text that can be compared between two schemas.
+
+use std::collections::BTreeMap;
+
+use crate::compile::handles::Spot;
+use crate::compile::{FieldValue, MessageValue, Ref, Schema, TypeRef, Value};
+
+/// An element with its options, whatever it is.
+#[derive(Clone, Copy)]
+pub struct Optioned<'a> {
+    /// Where it is.
+    pub spot: Spot<'a>,
+    /// Its options, where it has any.
+    pub options: Option<&'a MessageValue>,
+}
+
+impl Optioned<'_> {
+    /// The values of its custom options, by full name.
+    pub fn custom_options(self) -> BTreeMap<String, String> {
+        let schema = self.spot.file().schema();
+        let set = self.options.into_iter().flat_map(|options| &options.fields);
+        let custom = set.filter(|set| schema.field(set.field).is_extension());
+        custom.map(|set| (schema.field_name(set.field), values(schema, set))).collect()
+    }
+}
+
+/// The value of a field; those of a list between brackets.
+fn values(schema: &Schema, set: &FieldValue) -> String {
+    let values: Vec<String> = set.values.iter().map(|value| text(schema, set.field, value)).collect();
+    match &values[..] {
+        [one] => one.clone(),
+        many => format!("[{}]", many.join(", ")),
+    }
+}
+
+fn text(schema: &Schema, field: Ref, value: &Value) -> String {
+    match value {
+        Value::Bool(value) => value.to_string(),
+        Value::I32(value) => value.to_string(),
+        Value::I64(value) => value.to_string(),
+        Value::U32(value) => value.to_string(),
+        Value::U64(value) => value.to_string(),
+        Value::F32(value) => value.to_string(),
+        Value::F64(value) => value.to_string(),
+        Value::Bytes(bytes) => format!("\"{}\"", bytes.escape_ascii()),
+        Value::Enum(number) => enum_value(schema, field, *number).unwrap_or_else(|| number.to_string()),
+        Value::Message(message) => {
+            let fields = message.fields.iter().map(|set| {
+                let file = &schema.files[set.field.file as usize];
+                format!("{}: {}", file.str(schema.field(set.field).name), values(schema, set))
+            });
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// The name of a value of the enum that a field holds.
+fn enum_value(schema: &Schema, field: Ref, number: i32) -> Option<String> {
+    let TypeRef::Enum(at) = schema.type_of(field)? else { return None };
+    let file = &schema.files[at.file as usize];
+    let values = file.enums[at.index as usize].values.of(&file.values);
+    let value = values.iter().find(|value| value.number == number)?;
+    Some(file.str(value.name).to_owned())
+}

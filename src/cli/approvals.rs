@@ -1,0 +1,88 @@
+//! The file of approved changes, as commands use it.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+use time::{Date, OffsetDateTime};
+
+use super::Failure;
+use super::output::write_whole;
+use crate::approvals::Approvals;
+use crate::breaking::Finding;
+use crate::config::APPROVALS;
+use crate::diag::Diagnostic;
+use crate::text::Source;
+
+/// Which approvals.
+#[derive(clap::Args, Debug)]
+pub struct ApprovalArgs {
+    /// The file of approved changes [default: protolint-approvals.toml, where it is there]
+    #[arg(long, value_name = "FILE")]
+    approvals: Option<PathBuf>,
+}
+
+impl ApprovalArgs {
+    /// The file, whether it is there or not.
+    pub fn path(&self) -> &Path {
+        self.approvals.as_deref().unwrap_or(Path::new(APPROVALS))
+    }
+
+    /// The approvals; none where there is no file, unless one was named.
+    pub fn read(&self) -> Result<Approvals, Failure> {
+        let path = self.path();
+        match fs::read(path) {
+            Ok(bytes) => {
+                let name = path.to_string_lossy();
+                Approvals::parse(Source::new(&*name, &*name, bytes)).map_err(|fault| vec![fault].into())
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound && self.approvals.is_none() => {
+                Ok(Approvals::none())
+            }
+            Err(error) => Err(format!("{}: the approvals cannot be read: {error}", path.display()).into()),
+        }
+    }
+
+    /// Writes the approvals.
+    pub fn save(&self, approvals: &Approvals) -> Result<(), String> {
+        let path = self.path();
+        let written = write_whole(path, |out| out.write_all(approvals.text().as_bytes()));
+        written.map_err(|error| format!("{}: the approvals cannot be written: {error}", path.display()))
+    }
+}
+
+/// Approvals in use, for as many comparisons as a run makes.
+#[derive(Default)]
+pub struct Approved {
+    approvals: Option<Approvals>,
+    ran: FxHashSet<&'static str>,
+}
+
+impl Approved {
+    /// What is left to tell of what was found by the rules that ran.
+    pub fn take(
+        &mut self,
+        args: &ApprovalArgs,
+        mut found: Vec<Finding>,
+        ran: impl IntoIterator<Item = &'static str>,
+    ) -> Result<Vec<Diagnostic>, Failure> {
+        let approvals = match &mut self.approvals {
+            Some(approvals) => approvals,
+            none => none.insert(args.read()?),
+        };
+        approvals.take(&mut found, today());
+        self.ran.extend(ran);
+        Ok(found.into_iter().map(|found| found.diagnostic).collect())
+    }
+
+    /// What there is to say about the approvals, when all is compared.
+    pub fn check(&self) -> Vec<Diagnostic> {
+        self.approvals.as_ref().map_or_else(Vec::new, |approvals| approvals.check(today(), &self.ran))
+    }
+}
+
+/// The day it is, in UTC: what runs in different places comes to the same.
+pub fn today() -> Date {
+    OffsetDateTime::now_utc().date()
+}

@@ -1,0 +1,90 @@
+//! `protolint approve`: breaking changes that are meant, written down.
+
+use std::process::ExitCode;
+
+use time::Date;
+use toml::value::Datetime;
+
+use super::approvals::{ApprovalArgs, today};
+use super::compare::{CompareArgs, errors};
+use super::{Failure, tell, tell_about};
+use crate::approvals::{Approval, date};
+use crate::breaking::{Finding, RULES};
+use crate::report::plural;
+use crate::rules::similar;
+
+/// What to approve, and why.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(flatten)]
+    compare: CompareArgs,
+    /// Approve only what these rules find
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
+    rule: Vec<String>,
+    /// Approve only changes of these, by full name
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    subject: Vec<String>,
+    /// Why the changes are meant
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+    /// The last day on which the approval holds, such as 2030-12-31
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    until: Option<Date>,
+    #[command(flatten)]
+    approvals: ApprovalArgs,
+}
+
+/// Approves what is found. 0: done; 1: a side does not compile; 2: the run could not be done.
+pub fn run(args: &Args) -> ExitCode {
+    match approve(args) {
+        Ok(done) => ExitCode::from(u8::from(!done)),
+        Err(why) => {
+            why.tell();
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn day(typed: &str) -> Result<Date, String> {
+    let written: Datetime = typed.parse().map_err(|_| "write a day such as 2030-12-31".to_owned())?;
+    let day = date(written)?;
+    if day < today() { Err("the day is over".to_owned()) } else { Ok(day) }
+}
+
+fn rule(typed: &str) -> Result<String, String> {
+    let ids = || RULES.iter().map(|rule| rule.meta.id);
+    if ids().any(|id| id == typed) {
+        return Ok(typed.to_owned());
+    }
+    let hint = similar(typed, ids()).map_or_else(String::new, |id| format!(": did you mean `{id}`?"));
+    Err(format!("it is no rule about changes{hint}"))
+}
+
+/// Whether there was something to compare.
+fn approve(args: &Args) -> Result<bool, Failure> {
+    let mut approvals = args.approvals.read()?;
+    let mut sides = args.compare.load(args.compare.open()?)?;
+    tell_about(std::mem::take(&mut sides.new.notices));
+    let errors = errors(&mut sides.new, &mut sides.old);
+    if !errors.is_empty() {
+        tell_about(errors);
+        return Ok(false);
+    }
+    let is_meant = |found: &Finding| {
+        let is_in =
+            |names: &[String], name: &str| names.is_empty() || names.iter().any(|known| known == name);
+        is_in(&args.rule, found.diagnostic.code) && is_in(&args.subject, &found.subject)
+    };
+    let mut found = args.compare.findings(&sides.new, &sides.old)?;
+    found.retain(is_meant);
+    let mut added = 0;
+    for found in &found {
+        added += usize::from(approvals.add(Approval::new(found, &args.reason, args.until), today()));
+    }
+    if added > 0 {
+        args.approvals.save(&approvals)?;
+    }
+    let changes = plural(added, "change");
+    tell(&format!("{changes} approved in {}", args.approvals.path().display()));
+    Ok(true)
+}

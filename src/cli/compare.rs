@@ -1,0 +1,155 @@
+//! What two inputs have to do with each other: their modules, and what the change from one to the other breaks.
+
+use rustc_hash::FxHashSet;
+
+use super::Failure;
+use super::compared::{Compared, Module, pairs};
+use super::overridden;
+use super::parts::Scope;
+use super::sources::Sources;
+use crate::breaking::{Finding, Pair};
+use crate::compile::FileId;
+use crate::diag::Diagnostic;
+use crate::lint::{Suppressions, is_stable, version};
+
+/// What to compare.
+#[derive(clap::Args, Debug)]
+pub struct CompareArgs {
+    /// What there is now: a directory, a file, or one of what `protolint check --help` lists
+    #[arg(value_name = "INPUT", default_value = ".")]
+    pub input: String,
+    /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2` [default: what the configuration says]
+    #[arg(long, value_name = "INPUT")]
+    against: Option<String>,
+    /// A directory in which imports are found, before those of the inputs; may be repeated
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    proto_path: Vec<String>,
+    /// Say nothing about files that are only imported
+    #[arg(long)]
+    exclude_imports: bool,
+    /// Compare only files that INPUT has: what was deleted is not told
+    #[arg(long)]
+    limit_to_input_files: bool,
+    /// Tell only of these files and directories, of both inputs
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    path: Vec<String>,
+    /// Leave these files and directories out, of both inputs
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    exclude_path: Vec<String>,
+    /// Do not follow symbolic links in directories
+    #[arg(long)]
+    disable_symlinks: bool,
+    /// The configuration to take instead of the one that is found: a file, or its text
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Vec<String>,
+    /// The same for what there was; it only says which files there are
+    #[arg(long, value_name = "FILE|TEXT")]
+    against_config: Vec<String>,
+    /// Run only these rules, by id or category
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Leave these rules out, by id or category
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    skip: Vec<String>,
+}
+
+impl CompareArgs {
+    /// Finds what there is now.
+    pub fn open(&self) -> Result<Sources, String> {
+        Sources::open(std::slice::from_ref(&self.input))
+    }
+
+    /// Compiles what there is now, and what there was.
+    pub fn load(&self, given: Sources) -> Result<Pair<Compared>, Failure> {
+        let paths = given.paths_on_disk();
+        let old_side = |against: &str| {
+            Compared::of(Sources::beside(&paths, against)?, against, &self.scope(&self.against_config))
+        };
+        let (new, mut old) = if let Some(against) = &self.against {
+            let (new, old) = rayon::join(|| self.new_side(given), || old_side(against));
+            (new?, old?)
+        } else {
+            let new = self.new_side(given)?;
+            let against = new.against.as_deref().ok_or_else(|| NO_AGAINST.to_owned())?;
+            let old = old_side(against)?;
+            (new, old)
+        };
+        if self.limit_to_input_files {
+            old.keep_files_of(&new);
+        }
+        Ok(Pair { old, new })
+    }
+
+    /// Compiles what there is now, and chooses the rules it is held to.
+    pub fn new_side(&self, given: Sources) -> Result<Compared, Failure> {
+        let mut new = Compared::of(given, &self.input, &self.scope(&self.config))?;
+        for module in &mut new.modules {
+            module.settings.choose(&self.only, &self.skip)?;
+        }
+        Ok(new)
+    }
+
+    /// What the change breaks, of inputs that compile.
+    pub fn findings(&self, new: &Compared, old: &Compared) -> Result<Vec<Finding>, Failure> {
+        broken(new, old, self.exclude_imports)
+    }
+
+    /// What of an input is meant.
+    fn scope<'a>(&'a self, config: &'a [String]) -> Scope<'a> {
+        Scope {
+            includes: &self.proto_path,
+            paths: &self.path,
+            exclude_paths: &self.exclude_path,
+            config,
+            leave_links: self.disable_symlinks,
+        }
+    }
+}
+
+const NO_AGAINST: &str =
+    "there is nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml";
+
+/// What does not compile. What is missing then would look deleted.
+pub fn errors(new: &mut Compared, old: &mut Compared) -> Vec<Diagnostic> {
+    let mut errors = std::mem::take(&mut new.errors);
+    errors.append(&mut old.errors_then());
+    errors
+}
+
+/// What the change breaks, module by module.
+pub fn broken(new: &Compared, old: &Compared, exclude_imports: bool) -> Result<Vec<Finding>, Failure> {
+    let mut found = Vec::new();
+    for pair in pairs(new, old)? {
+        found.extend(compare(exclude_imports, new, old, &pair));
+    }
+    Ok(found)
+}
+
+/// What the change of a module breaks.
+fn compare(exclude_imports: bool, new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Finding> {
+    let mut found = overridden::broken(new, old, module);
+    let [own_new, own_old] =
+        [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
+    let is_import =
+        |found: &Finding| found.new.is_some_and(|id| !own_new.contains(&id)) || !own_old.contains(&found.old);
+    if exclude_imports {
+        found.retain(|found| !is_import(found));
+    }
+    found.retain(|found| {
+        let files = found.new.map(|id| new.file(id)).into_iter().chain([old.file(found.old)]);
+        let rule = found.diagnostic.code;
+        let mut dropped = files.map(|file| {
+            module.new.ignores(rule, file.name())
+                || module.new.settings.ignore_unstable_packages && is_unstable(file.package())
+        });
+        !dropped.any(|dropped| dropped)
+    });
+    let mut suppressions = Suppressions::new(&new.schema, &module.new.files, module.new.comments);
+    found.retain(|found| !suppressions.suppress(&found.diagnostic));
+    found
+}
+
+/// Whether a package has a version that promises nothing.
+fn is_unstable(package: &str) -> bool {
+    version(package).is_some_and(|version| !is_stable(version))
+}

@@ -1,0 +1,196 @@
+//! `protolint.toml`, and its keys on the command line.
+
+use std::path::Path;
+
+use super::base::Base;
+use super::buf_blocks::clean_path;
+use super::globs::{self, Globs};
+use super::keys::{ARGUMENT, COMMENTS, FILE, Family, Key as Known, Kind};
+use super::native_rules::changes;
+use super::node::{Fields, Key, Node, Reader, list};
+use super::overrides::{Override, change};
+use super::paths::is_in;
+use super::settings::{Breaking, Lint, Module, Settings};
+use crate::files::Tree;
+use crate::lint::Comments;
+use crate::rules::similar;
+
+/// Where a configuration applies.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// What it is about.
+    pub tree: &'a Tree,
+    /// The directory its paths are relative to.
+    pub base: &'a Base,
+}
+
+/// Resolves a file. What is wrong is reported; then the result is of no use.
+pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
+    let mut settings = Settings::default();
+    let fields = reader.fields(Some(node), &names(FILE));
+    let mut files = Paths { place, walked: Vec::new() };
+    let roots = files.directories(fields.get("roots"), reader);
+    settings.includes = files.directories(fields.get("include"), reader);
+    let mut module = Module { roots, ..Module::default() };
+    module.files.only = files.globs(fields.get("paths"), reader);
+    module.files.except = files.globs(fields.get("exclude"), reader);
+    for node in fields.get("overrides").map(|node| reader.items(node)).unwrap_or_default() {
+        over(node, &mut module, &mut files, reader);
+    }
+    settings.modules = vec![module];
+    common(fields, &mut settings, reader);
+    let Place { tree, base } = place;
+    if let Some(path) = &mut settings.baseline {
+        *path = base.path(&path.to_string_lossy()).into();
+    }
+    if let Some(input) = &mut settings.against
+        && tree.exists(Path::new(&base.disk(input)))
+    {
+        *input = base.disk(input);
+    }
+    settings
+}
+
+/// Changes settings as an argument says, whatever file they are from.
+pub fn argument(node: &Node, settings: &mut Settings, reader: &mut Reader) {
+    let fields = reader.fields(Some(node), &names(ARGUMENT));
+    common(fields, settings, reader);
+}
+
+/// What can be said in a file and on the command line.
+fn common(fields: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
+    let lint_changes = changes(fields.get("rules"), Family::Lint, reader);
+    let breaking = reader.fields(fields.get("breaking"), &names_in(ARGUMENT, "breaking"));
+    let breaking_changes = changes(breaking.get("rules"), Family::Breaking, reader);
+    let suppressions = reader.fields(fields.get("suppressions"), &names_in(ARGUMENT, "suppressions"));
+    let comments = suppressions.get("comments").map(|node| comments(node, reader));
+    let unstable = breaking.get("ignore_unstable_packages").map(|node| reader.flag(Some(node)));
+    for Module { lint, breaking, .. } in &mut settings.modules {
+        change(&mut lint.selection, &lint_changes);
+        change(&mut breaking.selection, &breaking_changes);
+        lint.comments = comments.unwrap_or(lint.comments);
+        breaking.ignore_unstable_packages = unstable.unwrap_or(breaking.ignore_unstable_packages);
+    }
+    if let Some(node) = fields.get("compiler_warnings") {
+        settings.compiler_warnings = reader.flag(Some(node));
+    }
+    if let Some(against) = reader.quoted(breaking.get("against")) {
+        settings.against = Some(against.text);
+    }
+    if let Some(path) = reader.quoted(fields.get("baseline")) {
+        settings.baseline = Some(path.text.into());
+    }
+}
+
+/// Whose comments count.
+fn comments(node: &Node, reader: &mut Reader) -> Comments {
+    let words = reader.all_quoted(Some(node));
+    for Key { span, text } in words.iter().filter(|word| !COMMENTS.contains(&&*word.text)) {
+        let help = match similar(text, COMMENTS.into_iter()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("there are comments of {}", list(&COMMENTS)),
+        };
+        reader.error(*span, format!("`{text}` are no comments that are known"), help);
+    }
+    let has = |name| words.iter().any(|word| word.text == name);
+    Comments { own: has(COMMENTS[0]), buf: has(COMMENTS[1]), others: has(COMMENTS[2]) }
+}
+
+/// An entry of `overrides`.
+fn over(node: &Node, module: &mut Module, files: &mut Paths<'_>, reader: &mut Reader) {
+    let fields = reader.fields(Some(node), &names_in(FILE, "overrides"));
+    if fields.get("paths").is_none() {
+        let help = "add `paths`, such as `paths = [\"legacy/**\"]`";
+        reader.error(node.span, "this override does not say which files it is about", help);
+    }
+    let paths = files.globs(fields.get("paths"), reader);
+    let breaking = reader.fields(fields.get("breaking"), &["rules"]);
+    let Module { lint: Lint { overrides: lint, .. }, breaking: Breaking { overrides, .. }, .. } = module;
+    for (node, family, overrides) in
+        [(fields.get("rules"), Family::Lint, lint), (breaking.get("rules"), Family::Breaking, overrides)]
+    {
+        let changes = changes(node, family, reader);
+        if !changes.is_empty() {
+            overrides.push(Override { paths: paths.clone(), changes });
+        }
+    }
+}
+
+fn names(keys: &[Known]) -> Vec<&'static str> {
+    keys.iter().map(|key| key.name).collect()
+}
+
+/// The names of the keys in a table.
+fn names_in(keys: &[Known], table: &str) -> Vec<&'static str> {
+    let found = keys.iter().find(|key| key.name == table);
+    match found.map(|key| key.kind) {
+        Some(Kind::Table(keys) | Kind::Tables(keys)) => names(keys),
+        _ => Vec::new(),
+    }
+}
+
+/// Paths that stay in the directory of the file.
+fn paths(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
+    let paths = reader.all_quoted(node);
+    paths.into_iter().filter_map(|path| clean_path(path, reader)).collect()
+}
+
+/// The files paths of a configuration speak of.
+struct Paths<'a> {
+    place: Place<'a>,
+    /// Directories that were looked through, with the paths of the files in them.
+    walked: Vec<(String, Vec<String>)>,
+}
+
+impl Paths<'_> {
+    /// Directories that are there.
+    fn directories(&self, node: Option<&Node>, reader: &mut Reader) -> Vec<String> {
+        let Place { tree, base } = self.place;
+        let directories = paths(node, reader);
+        for Key { span, text } in &directories {
+            if !tree.is_dir(Path::new(&base.disk(text))) {
+                let message = format!("there is no directory `{text}`");
+                reader.error(*span, message, "write it relative to the directory of this file");
+            }
+        }
+        directories.into_iter().map(|directory| directory.text).collect()
+    }
+
+    /// Patterns that match something.
+    fn globs(&mut self, node: Option<&Node>, reader: &mut Reader) -> Globs {
+        let patterns = paths(node, reader);
+        for Key { span, text } in &patterns {
+            match Globs::new(&[text]) {
+                Err((_, why)) => reader.error(*span, format!("`{text}` is no pattern: {why}"), HELP),
+                Ok(glob) => self.refuse_idle(&glob, text, *span, reader),
+            }
+        }
+        let patterns: Vec<String> = patterns.into_iter().map(|pattern| pattern.text).collect();
+        Globs::new(&patterns).unwrap_or_default()
+    }
+
+    fn refuse_idle(&mut self, glob: &Globs, pattern: &str, span: crate::text::Span, reader: &mut Reader) {
+        if self.below(globs::directory(pattern)).iter().any(|path| glob.matches(path)) {
+            return;
+        }
+        let help = match similar(pattern, self.below("").iter().map(String::as_str)) {
+            Some(path) => format!("did you mean `{path}`?"),
+            None => "patterns are relative to the directory of this file; `**` is any directories".to_owned(),
+        };
+        reader.error(span, format!("`{pattern}` matches no .proto file"), help);
+    }
+
+    /// The paths of the files below a directory.
+    fn below(&mut self, directory: &str) -> &[String] {
+        let known = self.walked.iter().position(|(walked, _)| is_in(directory, walked));
+        let index = known.unwrap_or_else(|| {
+            let Place { tree, base } = self.place;
+            let files = base.proto_files(tree, directory, true).0;
+            self.walked.push((directory.to_owned(), files));
+            self.walked.len() - 1
+        });
+        &self.walked[index].1
+    }
+}
+
+const HELP: &str = "`*` is any text without a `/`, `**` any directories, `{a,b}` one of several";

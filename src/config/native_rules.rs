@@ -1,0 +1,116 @@
+//! A table of rules in a `protolint.toml`: names of rules and categories, each with what is said of it.
+
+use std::cmp::Reverse;
+
+use super::keys::{ALL, Family, SEVERITIES};
+use super::node::{Key, Node, Reader, Value as Written, list};
+use super::overrides::{Change, Level};
+use crate::lint::EQUIVALENTS;
+use crate::rules::{Meta, Setting, Value, similar};
+
+/// What a table says rule by rule. What is said of few rules comes behind what is said of many, and what is said of one
+/// rule comes last, so that it counts.
+pub fn changes(node: Option<&Node>, family: Family, reader: &mut Reader) -> Vec<Change> {
+    let rules = family.rules();
+    let mut entries = Vec::new();
+    for (name, node) in node.map(|node| reader.entries(node)).unwrap_or_default() {
+        let meant: Vec<&'static Meta> =
+            rules.iter().copied().filter(|meta| is_meant(meta, &name.text)).collect();
+        if meant.is_empty() {
+            refuse_name(name, family, &rules, reader);
+        }
+        let is_one = meant.iter().any(|meta| meta.id == name.text);
+        let (level, values) = entry(node, if is_one { meant.first().copied() } else { None }, reader);
+        entries.push((is_one, Reverse(meant.len()), meant, level, values));
+    }
+    entries.sort_by_key(|(is_one, count, ..)| (*is_one, *count));
+    let each = |(_, _, meant, level, values): (_, _, Vec<&'static Meta>, Option<Level>, Vec<_>)| {
+        meant.into_iter().map(move |meta| Change { id: meta.id, level, values: values.clone() })
+    };
+    entries.into_iter().flat_map(each).collect()
+}
+
+fn is_meant(meta: &Meta, name: &str) -> bool {
+    name == ALL || meta.id == name || meta.categories.iter().any(|category| category.name() == name)
+}
+
+/// What is said of a rule, or of the rules of a category, which have no settings in common.
+fn entry(
+    node: &Node,
+    rule: Option<&Meta>,
+    reader: &mut Reader,
+) -> (Option<Level>, Vec<(&'static str, Value)>) {
+    if !matches!(node.value, Written::Map(_)) {
+        return (level(Some(node), reader), Vec::new());
+    }
+    let settings = rule.map(|rule| rule.settings).unwrap_or_default();
+    let known: Vec<&str> =
+        ["severity"].into_iter().chain(settings.iter().map(|setting| setting.name)).collect();
+    let fields = reader.fields(Some(node), &known);
+    let level = level(fields.get("severity"), reader);
+    let mut values = Vec::new();
+    for setting in settings {
+        values.extend(
+            fields
+                .get(setting.name)
+                .and_then(|node| Some((setting.name, setting_value(setting, node, reader)?))),
+        );
+    }
+    (level, values)
+}
+
+fn level(node: Option<&Node>, reader: &mut Reader) -> Option<Level> {
+    let node = node?;
+    let Written::Quoted(text) = &node.value else {
+        reader.unfit(node.span, "a severity such as `\"warning\"`", &node.value);
+        return None;
+    };
+    let known = SEVERITIES.map(|(name, _)| name);
+    if let Some((_, severity)) = SEVERITIES.iter().find(|(name, _)| name == text) {
+        return Some(severity.map_or(Level::Off, Level::On));
+    }
+    let help = match similar(text, known.into_iter()) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("the severities are {}", list(&known)),
+    };
+    reader.error(node.span, format!("`{text}` is no severity"), help);
+    None
+}
+
+/// The value of a setting, which is of the kind of its default.
+fn setting_value(setting: &Setting, node: &Node, reader: &mut Reader) -> Option<Value> {
+    match setting.default {
+        Value::Bool(_) => Some(Value::Bool(reader.flag(Some(node)))),
+        Value::Text(_) => Some(Value::Text(reader.quoted(Some(node))?.text.into())),
+        Value::Number(_) => {
+            let number = match &node.value {
+                Written::Plain(text) => text.parse().ok(),
+                _ => None,
+            };
+            if number.is_none() {
+                reader.unfit(node.span, "a whole number", &node.value);
+            }
+            number.map(Value::Number)
+        }
+    }
+}
+
+fn refuse_name(name: &Key, family: Family, rules: &[&Meta], reader: &mut Reader) {
+    let Key { span, text } = name;
+    let message = format!("`{text}` is no rule and no category here");
+    let names = || {
+        let categories = rules.iter().flat_map(|meta| meta.categories).map(|category| category.name());
+        categories.chain(rules.iter().map(|meta| meta.id)).chain([ALL])
+    };
+    let equivalent = EQUIVALENTS.iter().find(|(theirs, _)| theirs == text);
+    let help = if family.other().rules().iter().any(|meta| is_meant(meta, text)) {
+        format!("it belongs in the table `{}`", family.other().table())
+    } else if let Some((_, ours)) = equivalent {
+        format!("it is called `{ours}` here")
+    } else if let Some(known) = similar(text, names()) {
+        format!("did you mean `{known}`?")
+    } else {
+        "`protolint rules` lists the rules".to_owned()
+    };
+    reader.error(*span, message, help);
+}

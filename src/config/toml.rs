@@ -1,0 +1,71 @@
+//! TOML to nodes.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error};
+
+use super::node::{Key, Node, Reader, Value};
+use crate::text::Span;
+
+/// Reads a file. `None` where it is no TOML, which is reported, each fault at its place.
+pub fn read(reader: &mut Reader) -> Option<Node> {
+    let text = reader.utf8()?;
+    // The parser has a limit for how deep values may lie in each other.
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    for error in &errors {
+        refuse(error, reader);
+    }
+    errors.is_empty().then(|| Node { span: span(&table), value: map(table.into_inner()) })
+}
+
+/// `key=value` as it is written on a command line, as TOML: there, a text needs no quotes.
+pub fn of_argument(argument: &str) -> String {
+    match argument.split_once('=') {
+        Some((key, value)) if DeTable::parse(argument).is_err() => {
+            format!("{key}={}", toml::Value::from(value.trim()))
+        }
+        _ => argument.to_owned(),
+    }
+}
+
+fn node(value: Spanned<DeValue<'_>>) -> Node {
+    let span = span(&value);
+    let value = match value.into_inner() {
+        DeValue::String(text) => Value::Quoted(text.into_owned()),
+        DeValue::Integer(number) => {
+            Value::Plain(match i64::from_str_radix(number.as_str(), number.radix()) {
+                Ok(number) => number.to_string(),
+                Err(_) => number.to_string(),
+            })
+        }
+        DeValue::Float(number) => Value::Plain(number.to_string()),
+        DeValue::Boolean(flag) => Value::Plain(flag.to_string()),
+        DeValue::Datetime(date) => Value::Plain(date.to_string()),
+        DeValue::Array(items) => Value::List(items.into_iter().map(node).collect()),
+        DeValue::Table(table) => map(table),
+    };
+    Node { span, value }
+}
+
+fn map(table: DeTable<'_>) -> Value {
+    let entry = |(key, value): (Spanned<_>, _)| {
+        let span = span(&key);
+        let text: std::borrow::Cow<'_, str> = key.into_inner();
+        (Key { span, text: text.into_owned() }, node(value))
+    };
+    let mut entries: Vec<_> = table.into_iter().map(entry).collect();
+    // The parser has them in the order of the alphabet.
+    entries.sort_by_key(|(key, _)| key.span.start);
+    Value::Map(entries)
+}
+
+fn span<T>(value: &Spanned<T>) -> Span {
+    let range = value.span();
+    Span::new(range.start as u32, range.end as u32)
+}
+
+fn refuse(error: &Error, reader: &mut Reader) {
+    let range = error.span().unwrap_or(0..0);
+    let span = Span::new(range.start as u32, range.end as u32);
+    let message = format!("this is no valid TOML: {}", error.message());
+    reader.error(span, message, "check the quotes, brackets and equals signs around it");
+}

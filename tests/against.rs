@@ -1,0 +1,73 @@
+//! `protolint check --against`: lint and breaking changes in one run.
+
+mod support;
+
+use support::Dir;
+
+const BEFORE: &str = "syntax = \"proto3\";\n\npackage acme.user.v1;\n\nmessage User {\n  string name = 1;\n\
+    \x20 string nickname = 2;\n  string email = 3;\n}\n";
+const AFTER: &str = "syntax = \"proto3\";\n\npackage acme.user.v1;\n\nmessage User {\n  string name = 1;\n  string email = 3;\n}\n";
+
+/// A repository in which `protos/user.proto` has lost a field since the last commit.
+fn repository(after: &str) -> Dir {
+    let dir = Dir::new().file("protos/user.proto", BEFORE);
+    for args in [
+        &["init", "-q", "-b", "main"][..],
+        &["add", "-A"],
+        &["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "first"],
+    ] {
+        assert_eq!(dir.run("git", args).code, 0);
+    }
+    dir.file("protos/user.proto", after)
+}
+
+/// The rules that found something, in the order told.
+fn ids(json: &str) -> Vec<String> {
+    let id = |line: &str| {
+        let found: serde_json::Value = serde_json::from_str(line).expect("an object");
+        found["type"].as_str().expect("an id").to_owned()
+    };
+    json.lines().map(id).collect()
+}
+
+#[test]
+fn lint_and_breaking_changes_are_told_together() {
+    let dir = repository(AFTER);
+    let run = dir.protolint(&["check", "protos", "--against", "main", "--format", "json"]);
+    assert_eq!(
+        (run.code, ids(&run.out)),
+        (1, vec!["FIELD_NO_DELETE".to_owned(), "FIELD_NUMBER_GAP".to_owned()])
+    );
+    assert_eq!(ids(&dir.protolint(&["check", "protos", "--format", "json"]).out), ["FIELD_NUMBER_GAP"]);
+}
+
+#[test]
+fn a_revision_means_the_same_paths_as_they_were_then() {
+    let dir = repository(AFTER);
+    let told = |inside: &str, input: &str| {
+        let args = ["breaking", input, "--against", "main", "--format", "json"];
+        ids(&dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &args).out)
+    };
+    for (inside, input) in [("", "."), ("", "protos"), ("", "protos/user.proto"), ("protos", ".")] {
+        assert_eq!(told(inside, input), ["FIELD_NO_DELETE"], "{input} in {inside:?}");
+    }
+}
+
+#[test]
+fn a_comment_approves_of_a_change() {
+    let dir =
+        repository(&AFTER.replace("message", "// protolint:ignore FIELD_NO_DELETE nobody read it\nmessage"));
+    assert_eq!(dir.protolint(&["breaking", "protos", "--against", "main"]).code, 0);
+    let run = dir.protolint(&["check", "protos", "--against", "main", "--skip", "FIELD_NUMBER_GAP"]);
+    assert_eq!((run.code, &*run.out), (0, ""));
+    // The rule is known, whether or not it runs.
+    let run = dir.protolint(&["check", "protos", "--skip", "FIELD_NUMBER_GAP"]);
+    assert_eq!((run.code, &*run.out), (0, ""));
+}
+
+#[test]
+fn a_revision_that_is_not_there_ends_the_run() {
+    let run = repository(AFTER).protolint(&["check", "protos", "--against", "v1.0"]);
+    let why = "error: v1.0: there is no such file or directory, and there is no revision `v1.0`\n";
+    assert_eq!((run.code, &*run.out, &*run.err), (2, "", why));
+}

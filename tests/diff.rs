@@ -1,0 +1,140 @@
+//! `protolint diff` as people run it.
+
+mod support;
+
+use support::Dir;
+
+const OLD: &str = r#"syntax = "proto3";
+package acme.user.v1;
+
+// A user.
+message User {
+  string user_id = 1;
+  string username = 2;
+  string email = 3;
+  int32 age = 4;
+  string phone = 5;
+  repeated string roles = 6;
+  map<string, int64> counts = 7;
+  oneof contact { string fax = 8; string pager = 9; }
+  message Address { string street = 1; string city = 2; }
+  Address address = 10;
+  string first = 11;
+  string second = 12;
+}
+
+message Settings { bool dark = 1; }
+message Legacy { string a = 1; }
+
+enum Status {
+  STATUS_UNSPECIFIED = 0;
+  STATUS_ACTIVE = 1;
+  STATUS_BANNED = 2;
+  STATUS_GONE = 3;
+}
+
+service UserService {
+  rpc GetUser(User) returns (User);
+  rpc WatchUsers(User) returns (stream User);
+  rpc DropUser(User) returns (Settings);
+}
+"#;
+
+const NEW: &str = r#"syntax = "proto3";
+package acme.user.v1;
+import "settings.proto";
+option go_package = "acme/user";
+
+// A user of the shop.
+message User {
+  reserved 5;
+  reserved "phone";
+  string user_id = 1;
+  string user_name = 2;
+  int64 age = 4;
+  repeated string roles = 6 [deprecated = true];
+  map<string, int32> counts = 7;
+  string fax = 8;
+  message Address { string street = 1; string city = 2; string zip = 3; message Inner {} }
+  Address address = 10;
+  bytes other = 11;
+  string second = 13;
+  Settings settings = 14;
+}
+
+enum Status {
+  STATUS_UNSPECIFIED = 0;
+  STATUS_ENABLED = 1;
+  STATUS_BANNED = 2;
+  STATUS_NEW = 4;
+}
+
+service UserService {
+  rpc GetUser(User) returns (stream User);
+  rpc ListUsers(User) returns (stream User);
+  rpc AddUser(User) returns (User);
+}
+
+service Fresh {}
+"#;
+
+const SETTINGS: &str =
+    "syntax = \"proto3\";\npackage acme.user.v1;\nmessage Settings { bool dark = 1; bool large = 2; }\n";
+
+fn versions() -> Dir {
+    let dir = Dir::new()
+        .file("old/user.proto", OLD)
+        .file("old/misc/a.proto", "syntax = \"proto3\";\npackage acme.misc;\nmessage A { string a = 1; }\n");
+    let dir = dir.file("new/user.proto", NEW).file("new/settings.proto", SETTINGS);
+    dir.file("new/misc/b.proto", "syntax = \"proto3\";\npackage acme.misc;\nmessage A { string a = 1; }\n")
+}
+
+#[test]
+fn every_kind_of_change_is_told_with_its_level() {
+    let run = versions().protolint(&["diff", "old", "new"]);
+    assert_eq!((run.code, &*run.err), (0, ""));
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn programs_and_release_pages_read_it_too() {
+    let dir = Dir::new()
+        .file("old/a.proto", "syntax = \"proto3\";\npackage a.v1;\nmessage M { string a = 1; }\n")
+        .file(
+            "new/a.proto",
+            "syntax = \"proto3\";\npackage a.v1;\nmessage M { string b = 1; int32 c = 2; }\n",
+        );
+    insta::assert_snapshot!("json", dir.protolint(&["diff", "old", "new", "--format", "json"]).out);
+    insta::assert_snapshot!("markdown", dir.protolint(&["diff", "old", "new", "--format", "markdown"]).out);
+}
+
+/// The version bump from one text of a message to another.
+fn bump(old: &str, new: &str) -> String {
+    let file = |text: &str| format!("syntax = \"proto3\";\npackage a.v1;\nmessage M {{\n{text}\n}}\n");
+    let run = Dir::new()
+        .file("old/a.proto", file(old))
+        .file("new/a.proto", file(new))
+        .protolint(&["diff", "old", "new"]);
+    assert_eq!(run.code, 0);
+    run.out.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_version_follows_from_the_changes() {
+    assert_eq!(bump("string a = 1;", "string a = 1;"), "version bump: none");
+    assert_eq!(bump("string a = 1;", "  string a=1; // the name\n"), "version bump: none");
+    assert_eq!(bump("string a = 1;", "// The name.\nstring a = 1;"), "version bump: patch");
+    assert_eq!(bump("string a = 1;", "string a = 1; string b = 2;"), "version bump: minor");
+    assert_eq!(bump("string a = 1;", "string a = 1 [deprecated = true];"), "version bump: minor");
+    assert_eq!(bump("string a = 1;", "reserved 1; reserved \"a\";"), "version bump: major");
+    assert_eq!(bump("string a = 1;", "string b = 1;"), "version bump: major");
+}
+
+#[test]
+fn what_does_not_compile_is_not_compared() {
+    let dir = Dir::new().file("old/a.proto", "message").file("new/a.proto", "syntax = \"proto3\";\n");
+    let run = dir.protolint(&["diff", "old", "new"]);
+    assert_eq!((run.code, &*run.out), (1, ""));
+    assert!(run.err.contains("old/a.proto:1:8: error"), "{}", run.err);
+    assert_eq!(dir.protolint(&["diff", "old", "nowhere"]).code, 2);
+}
