@@ -90,7 +90,7 @@ fn try_run(args: Args) -> Result<bool, String> {
 
 /// What is asked for in the crate, or else beside the first input.
 fn read_wishes(out: &Path, inputs: &[String]) -> Result<Wishes, String> {
-    let input = inputs.first().map(Path::new).unwrap_or(out);
+    let input = inputs.first().map_or(out, Path::new);
     let beside = if input.is_dir() { input } else { input.parent().unwrap_or(out) };
     let file =
         [out, beside].map(|directory| directory.join(WISHES_FILE)).into_iter().find(|file| file.exists());

@@ -10,8 +10,7 @@ pub fn signature(depth: usize, head: &str, params: &[String], result: &str) -> S
     if line.len() <= WIDTH {
         return line;
     }
-    let params: String = params.iter().map(|param| format!("{indent}    {param},\n")).collect();
-    format!("{indent}{head}(\n{params}{indent}) -> {result} {{")
+    format!("{indent}{head}(\n{}\n{indent}) -> {result} {{", indented(depth + 1, params.iter().map(comma)))
 }
 
 /// A call, at a depth of indentation.
@@ -21,20 +20,19 @@ pub fn call(depth: usize, head: &str, args: &[String]) -> String {
     if indent.len() + head.len() + line.len() + 3 <= WIDTH {
         return format!("{head}({line})");
     }
-    let args: String = args.iter().map(|arg| format!("{indent}    {arg},\n")).collect();
-    format!("{head}(\n{args}{indent})")
+    format!("{head}(\n{}\n{indent})", indented(depth + 1, args.iter().map(comma)))
 }
 
-/// A struct with these lines between `before` and `after`, at a depth of indentation.
-pub fn literal(depth: usize, before: &str, ty: &str, lines: &[String], after: &str) -> String {
+/// A struct with these fields between `before` and `after`, at a depth of indentation.
+pub fn literal(depth: usize, before: &str, ty: &str, fields: &[String], after: &str) -> String {
     let indent = "    ".repeat(depth);
-    let line = format!("{before}{ty} {{ {} }}{after}", lines.join(", "));
+    let line = format!("{before}{ty} {{ {} }}{after}", fields.join(", "));
     if indent.len() + line.len() <= WIDTH {
         return line;
     }
-    let comma = |line: &String| if line.starts_with("..") { "" } else { "," };
-    let lines: String = lines.iter().map(|line| format!("{indent}    {line}{}\n", comma(line))).collect();
-    format!("{before}{ty} {{\n{lines}{indent}}}{after}")
+    let fields =
+        fields.iter().map(|field| if field.starts_with("..") { field.clone() } else { comma(field) });
+    format!("{before}{ty} {{\n{}\n{indent}}}{after}", indented(depth + 1, fields))
 }
 
 /// A statement that binds a name, at a depth of indentation.
@@ -51,4 +49,14 @@ pub fn unimplemented(text: &str) -> String {
         return line;
     }
     format!("Err(Status::unimplemented(\n            \"{text}\",\n        ))")
+}
+
+fn comma(item: &String) -> String {
+    format!("{item},")
+}
+
+/// A line for each item.
+fn indented(depth: usize, items: impl Iterator<Item = String>) -> String {
+    let indent = "    ".repeat(depth);
+    items.map(|item| indent.clone() + &item).collect::<Vec<_>>().join("\n")
 }

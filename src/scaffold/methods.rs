@@ -152,15 +152,19 @@ pub fn standard<'a>(method: Method<'a>, known: &[Kept<'a>]) -> Option<Standard<'
     let shape = Shape { input: method.input()?, output: method.output()?, entity };
     let streams = (method.is_client_streaming(), method.is_server_streaming());
     let (body, answer) = match (verb, streams) {
-        ("Get", (false, false)) => (Body::Get { key: shape.key_of_request()? }, shape.one()?),
-        ("Create", (false, false)) => (shape.new_entity("").map(|_| Body::Create)?, shape.one()?),
-        ("Update", (false, false)) => (shape.update()?, shape.one()?),
+        ("Get", (false, false)) if shape.has_one() => {
+            (Body::Get { key: shape.key_of_request()? }, shape.one())
+        }
+        ("Create", (false, false)) if shape.has_one() => {
+            (shape.new_entity("").map(|_| Body::Create)?, shape.one())
+        }
+        ("Update", (false, false)) if shape.has_one() => (shape.update()?, shape.one()),
         ("Delete", (false, false)) => {
             let nothing = method.output()?.fields().next().is_none();
             (nothing.then(|| shape.key_of_request())?.map(|key| Body::Delete { key })?, None)
         }
         ("List", (false, false)) => (shape.list()?, Some(shape.many()?)),
-        ("List", (false, true)) => (shape.list()?, shape.is_entity(method.output()?).then_some(None)?),
+        ("List", (false, true)) if shape.is_entity(shape.output) => (shape.list()?, None),
         ("BatchCreate", (true, false)) => {
             (shape.new_entity("").map(|_| Body::BatchCreate)?, Some(shape.many()?))
         }
@@ -208,13 +212,15 @@ impl<'a> Shape<'a> {
         is_plain(field) && fields::is_message(field, self.entity.message.full_name())
     }
 
-    /// How the response holds one entity.
-    fn one(&self) -> Option<Option<Field<'a>>> {
-        if self.is_entity(self.output) {
-            return Some(None);
-        }
-        let field = self.output.fields().find(|&field| self.holds_entity(field) && !field.is_repeated())?;
-        Some(Some(field))
+    /// Whether the response is an entity, or holds one.
+    fn has_one(&self) -> bool {
+        self.is_entity(self.output) || self.one().is_some()
+    }
+
+    /// The field of the response that holds one entity; `None` where it is the entity.
+    fn one(&self) -> Option<Field<'a>> {
+        let mut fields = self.output.fields().filter(|_| !self.is_entity(self.output));
+        fields.find(|&field| self.holds_entity(field) && !field.is_repeated())
     }
 
     /// The field of the response that holds a list of entities.

@@ -145,8 +145,9 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let view = Value::from(Serde(krate));
     let mut files = Vec::new();
     let mut add = |path: &str, text: String| {
-        let is_ours =
-            ["src/gen/", "tests/runtime.rs", "tests/support/"].iter().any(|ours| path.starts_with(ours));
+        let is_ours = ["src/gen/", "tests/client.rs", "tests/rest.rs", "tests/runtime.rs", "tests/support/"]
+            .iter()
+            .any(|ours| path.starts_with(ours));
         let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
@@ -161,9 +162,10 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let only = krate.services.len() == 1;
     for service in &krate.services {
         let name = service.module.trim_start_matches("r#");
-        let paths = match only {
-            true => ["src/service.rs".to_owned(), "tests/service.rs".to_owned()],
-            false => [format!("src/service/{name}.rs"), format!("tests/services/{name}.rs")],
+        let paths = if only {
+            ["src/service.rs".to_owned(), "tests/service.rs".to_owned()]
+        } else {
+            [format!("src/service/{name}.rs"), format!("tests/services/{name}.rs")]
         };
         let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
         add(&paths[0], handlers.render(&context)?);

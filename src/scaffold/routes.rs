@@ -152,8 +152,8 @@ impl Route<'_> {
         let mut segments = self.pattern.segments.clone();
         for capture in &self.pattern.captures {
             let (outer, last) = capture.name.rsplit_once('.').unwrap_or(("", &capture.name));
-            let names = outer.split('.').filter(|name| !name.is_empty());
-            let holder = names.fold(Some(&mut data), |data, name| data?.get_mut(name));
+            let mut names = outer.split('.').filter(|name| !name.is_empty());
+            let holder = names.try_fold(&mut data, |data, name| data.get_mut(name));
             let value = holder?.as_object_mut()?.remove(last)?;
             if capture.count != 1 {
                 return None;
