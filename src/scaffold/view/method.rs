@@ -1,0 +1,201 @@
+//! Methods: their handlers, and what the tests of one have to know.
+
+use heck::ToSnakeCase;
+use serde::Serialize;
+
+use super::makers::{checker, maker};
+use super::service::Service;
+use super::types::type_path;
+use crate::compile::handles::{self, Field, Message};
+use crate::generate::idents;
+use crate::scaffold::entities::{Entity, Kept};
+use crate::scaffold::methods::{self, Body};
+use crate::scaffold::{fields, format};
+
+/// A method.
+#[derive(Serialize)]
+pub struct Method {
+    /// `GetUser`
+    pub name: String,
+    /// `get_user`
+    pub ident: String,
+    /// The function, up to its brace.
+    pub signature: String,
+    /// The type of a request.
+    pub input: String,
+    /// The type of a response.
+    pub output: String,
+    /// Whether the client streams.
+    pub client_streaming: bool,
+    /// Whether the server streams.
+    pub server_streaming: bool,
+    /// The entity it is about.
+    pub entity: Option<Entity>,
+    /// What it does.
+    pub body: Body,
+    /// The function that makes a new entity of a request.
+    pub maker: Option<String>,
+    /// The function that checks a request, or the entity in it.
+    pub checker: Option<String>,
+    /// The field of the response with the entity or the entities.
+    pub answer: Option<Answer>,
+    /// The response, of a variable that is called like the entity or the entities.
+    pub response: String,
+    /// For tests: a request for the entity, of a variable that is called like it.
+    pub ask: Option<String>,
+    /// For tests: the method that creates such entities.
+    pub creator: Option<String>,
+    /// For tests: the field that no two may have the same, of those a client gives to a new entity.
+    pub unique: Option<String>,
+    /// For tests: the fields that are wrong, in quotes, in a request where nothing is set.
+    pub invalid: Vec<String>,
+    /// For tests: the token behind the second of the entities `created`, or on the page `first`, of a method that
+    /// gives pages.
+    pub token: Option<String>,
+    /// For tests: whether an update changes nothing where nothing is set.
+    pub keeps: bool,
+}
+
+/// How an entity is put in a response.
+#[derive(Serialize)]
+pub struct Answer {
+    /// The field.
+    pub field: String,
+    /// The field for the token of the next page.
+    pub next: Option<String>,
+}
+
+pub(super) fn method<'a>(
+    of: handles::Method<'a>,
+    [input, output]: [Message<'a>; 2],
+    known: &[Kept<'a>],
+    package: &str,
+    service: &mut Service,
+) -> Method {
+    let standard = methods::standard(of, known);
+    let mut method = Method {
+        name: of.name().to_owned(),
+        ident: idents::snake(of.name()),
+        signature: String::new(),
+        input: type_path(input, package),
+        output: type_path(output, package),
+        client_streaming: of.is_client_streaming(),
+        server_streaming: of.is_server_streaming(),
+        entity: None,
+        body: Body::Unimplemented,
+        maker: None,
+        checker: None,
+        answer: None,
+        response: String::new(),
+        ask: None,
+        creator: None,
+        unique: None,
+        invalid: Vec::new(),
+        token: None,
+        keeps: false,
+    };
+    method.signature = handler(&method, standard.is_some());
+    let Some(standard) = standard else { return method };
+    let named = |entity: &&Entity| standard.entity.message.full_name() == entity.full_name;
+    method.entity = service.entities.iter().find(named).cloned();
+    method.response = response(&method, standard.entity.message, standard.answer, output, &standard.body);
+    let next = next_token(output).filter(|&field| !fields::is_option(field));
+    method.answer =
+        standard.answer.map(|field| Answer { field: fields::ident(field), next: next.map(fields::ident) });
+    method.ask = standard.key.and_then(|field| ask(&method, standard.entity, field, input));
+    match &standard.body {
+        Body::Create | Body::BatchCreate => {
+            method.maker = maker(of, input, standard.entity, package, service)
+        }
+        Body::Update { from, .. } => {
+            let checked = if from.is_some() { standard.entity.message } else { input };
+            method.checker = checker(standard.entity, checked, package, service);
+        }
+        _ => {}
+    }
+    method.keeps = matches!(&standard.body, Body::Update { from: None, sets, updated, .. }
+        if updated.is_empty() && sets.iter().all(|set| set.when != "always"));
+    if matches!(standard.body, Body::List { .. }) {
+        method.token = token(&method, standard.entity, input);
+    }
+    method.body = standard.body;
+    method
+}
+
+/// The token behind the second entity, where the fields for pages are plain.
+fn token(method: &Method, entity: Kept<'_>, input: Message<'_>) -> Option<String> {
+    let plain = |name: &str| input.fields().any(|field| field.name() == name && !fields::is_option(field));
+    if !(plain("page_size") && plain("page_token")) {
+        return None;
+    }
+    if method.server_streaming {
+        let key = entity.key;
+        return (!fields::is_option(key)).then(|| format!("created[1].{}.to_string()", fields::ident(key)));
+    }
+    Some(format!("first.{}.clone()", method.answer.as_ref()?.next.as_ref()?))
+}
+
+/// The first line of a handler, or its first lines.
+fn handler(method: &Method, reads: bool) -> String {
+    let many = |ty: &str, streaming: bool, stream: &str| {
+        if streaming { format!("{stream}<{ty}>") } else { ty.to_owned() }
+    };
+    let input = many(&method.input, method.client_streaming, "Streaming");
+    let output = many(&method.output, method.server_streaming, "BoxStream");
+    let request = if reads { "request" } else { "_request" };
+    let params = ["&self".to_owned(), format!("{request}: Request<{input}>")];
+    format::signature(
+        1,
+        &format!("async fn {}", method.ident),
+        &params,
+        &format!("Result<Response<{output}>, Status>"),
+    )
+}
+
+/// A request for an entity by its key.
+fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) -> Option<String> {
+    let key = entity.key;
+    let value = format!("{}.{}", entity.message.name().to_snake_case(), fields::ident(key));
+    let value = if fields::is_text(key) { format!("{value}.clone()") } else { value };
+    let value = match (fields::is_option(field), fields::is_option(key)) {
+        (true, false) => format!("Some({value})"),
+        (false, true) => format!("{value}.unwrap_or_default()"),
+        _ => value,
+    };
+    let value = if field.is_repeated() { format!("vec![{value}]") } else { value };
+    let rest = if input.fields().count() > 1 { ", ..Default::default()" } else { "" };
+    Some(format!("{} {{ {}: {value}{rest} }}", method.input, fields::ident(field)))
+}
+
+/// The expression that answers with the entity, with the entities, or with a page of them.
+fn response(
+    method: &Method,
+    entity: Message<'_>,
+    answer: Option<Field<'_>>,
+    output: Message<'_>,
+    body: &Body,
+) -> String {
+    let Some(known) = &method.entity else { return String::new() };
+    let Some(field) = answer else { return format!("Ok(Response::new({}))", entity.name().to_snake_case()) };
+    let is_page = matches!(body, Body::List { .. });
+    let value = match field.is_repeated() {
+        true if is_page => "page.items",
+        true => &known.many,
+        false => &known.one,
+    };
+    let assign = |field: Field<'_>, value: &str| {
+        let (ident, value) = (fields::ident(field), fields::wrap(field, value));
+        if ident == value { ident } else { format!("{ident}: {value}") }
+    };
+    let mut lines = vec![assign(field, value)];
+    lines.extend(next_token(output).filter(|_| is_page).map(|field| assign(field, "page.next")));
+    if output.fields().count() > lines.len() {
+        lines.push("..Default::default()".to_owned());
+    }
+    format::literal(2, "Ok(Response::new(", &method.output, &lines, "))")
+}
+
+/// The field for the token of the next page.
+fn next_token(output: Message<'_>) -> Option<Field<'_>> {
+    output.fields().find(|field| field.name() == "next_page_token" && fields::is_text(*field))
+}

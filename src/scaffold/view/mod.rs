@@ -1,0 +1,152 @@
+//! All that templates see of a schema.
+
+mod calls;
+mod makers;
+mod method;
+mod service;
+mod types;
+
+use std::collections::BTreeMap;
+
+use heck::{ToKebabCase, ToSnakeCase};
+use serde::Serialize;
+
+use calls::Call;
+use service::{Service, service};
+
+use super::entities::{self, Entity, Kept};
+use super::repeatable::{Repeatable, repeatable};
+use super::routes::{self, Route};
+use super::wishes::{WISHES_FILE, Wishes};
+use super::{Settings, methods, openapi};
+use crate::compile::handles::{self, File};
+use crate::compile::{FileId, Schema};
+use crate::generate::idents;
+
+/// The crate.
+#[derive(Serialize)]
+pub struct Crate {
+    /// `user-service`
+    pub name: String,
+    /// `user_service`
+    pub lib: String,
+    /// The version of this program.
+    pub version: &'static str,
+    /// The services.
+    pub services: Vec<Service>,
+    /// What they keep.
+    pub entities: Vec<Entity>,
+    /// Whether any of them reads streams of clients.
+    pub reads_streams: bool,
+    /// The methods that may be called again.
+    pub repeatable: Vec<Repeatable>,
+    /// What paths mean over HTTP.
+    pub routes: Vec<routes::Line>,
+    /// What is done that the schema does not say, as `protogen.toml`.
+    #[serde(skip)]
+    pub wishes: Wishes,
+    /// The description of the routes.
+    #[serde(skip)]
+    pub openapi: String,
+    /// Calls that work as they stand.
+    pub calls: Vec<Call>,
+}
+
+/// The name of the crate: the one that is asked for, if cargo takes it, or that of the first service. Fails where there
+/// is no service.
+pub fn crate_name(schema: &Schema, roots: &[FileId], asked: Option<&str>) -> Result<String, String> {
+    let mut services = services(schema, roots);
+    let Some(first) = services.next() else {
+        return Err("none of the files has a service: there is nothing to serve".to_owned());
+    };
+    let Some(name) = asked else { return Ok(first.name().to_kebab_case()) };
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("`{name}` is no name for a crate: use letters, digits and -"))
+    }
+}
+
+/// The view of the services in `roots`. Fails where something is asked for that cannot be had.
+pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Crate, String> {
+    let services: Vec<handles::Service<'_>> = services(schema, roots).collect();
+    let name = settings.name.clone();
+    let wishes = &settings.wishes;
+    let mut kept: Vec<Kept<'_>> = Vec::new();
+    for entity in services.iter().flat_map(|&service| methods::entities(service, wishes)) {
+        if !kept.iter().any(|known| known.is(entity.message)) {
+            kept.push(entity);
+        }
+    }
+    wishes.check(&kept).map_err(|why| format!("{WISHES_FILE}: {why}"))?;
+    let mut entities: Vec<Entity> = kept.iter().copied().filter_map(Entity::new).collect();
+    distinguish(&mut entities);
+    let routes = routes::routes(&services, wishes)?;
+    let openapi = openapi::describe(&name, &routes);
+    let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
+    let modules = modules(&services);
+    let only = services.len() == 1;
+    let mut services: Vec<Service> = services
+        .into_iter()
+        .zip(modules)
+        .map(|(of, module)| {
+            let known = methods::entities(of, wishes);
+            service(of, module, &known, &entities, only)
+        })
+        .collect();
+    entities.retain(|entity| {
+        let mut used = services.iter().flat_map(|service| &service.entities);
+        used.any(|used| used.full_name == entity.full_name)
+    });
+    services.sort_by(|a, b| a.module.cmp(&b.module));
+    let reads_streams = services.iter().any(|service| service.uses.limits);
+    let lib = name.replace('-', "_");
+    let mut calls: Vec<Call> = services.iter().flat_map(|service| service.calls.clone()).collect();
+    for call in &mut calls {
+        call.curl = routes::curl(&routes, &call.method, &call.data);
+    }
+    let routes = routes.iter().map(Route::line).collect();
+    Ok(Crate {
+        lib,
+        name,
+        version: env!("CARGO_PKG_VERSION"),
+        services,
+        entities,
+        reads_streams,
+        repeatable,
+        routes,
+        openapi,
+        wishes: Wishes::resolved(&kept),
+        calls,
+    })
+}
+
+fn services<'a>(schema: &'a Schema, roots: &[FileId]) -> impl Iterator<Item = handles::Service<'a>> {
+    roots.iter().flat_map(|&id| File::new(schema, id).services())
+}
+
+/// Entities of one name, from several packages, are told apart by the package.
+fn distinguish(entities: &mut [Entity]) {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for entity in &*entities {
+        *count.entry(entity.many.clone()).or_default() += 1;
+    }
+    for entity in entities.iter_mut().filter(|entity| count[&entity.many] > 1) {
+        entity.many = entities::plural(&entity.full_name.replace('.', "_").to_snake_case());
+    }
+}
+
+/// A name for each service: its own, or with the package where there are several of one name.
+fn modules(services: &[handles::Service<'_>]) -> Vec<String> {
+    let short = |service: &handles::Service<'_>| idents::snake(service.name());
+    let names: Vec<String> = services.iter().map(short).collect();
+    let long = |service: &handles::Service<'_>| idents::snake(&service.full_name().replace('.', "_"));
+    let unique = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
+    services
+        .iter()
+        .zip(&names)
+        .map(|(service, name)| if unique(name) { name.clone() } else { long(service) })
+        .collect()
+}
