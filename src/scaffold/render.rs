@@ -145,9 +145,8 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let view = Value::from(Serde(krate));
     let mut files = Vec::new();
     let mut add = |path: &str, text: String| {
-        let is_ours = ["src/gen/", "tests/client.rs", "tests/rest.rs", "tests/runtime.rs", "tests/support/"]
-            .iter()
-            .any(|ours| path.starts_with(ours));
+        let ours = ["src/gen/", "tests/client.rs", "tests/rest.rs", "tests/runtime.rs", "tests/support/"];
+        let is_ours = ours.iter().any(|ours| path.starts_with(ours));
         let owner = if is_ours { Owner::Generator } else { Owner::User };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
