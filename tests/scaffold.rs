@@ -70,7 +70,8 @@ fn lines_of_the_user(krate: &Path) -> usize {
     let generated =
         ["src/gen/", "src/rt/", "tests/support/", "tests/client.rs", "tests/rest.rs", "tests/runtime.rs"];
     let own = files.lines().filter(|file| {
-        file.ends_with(".rs") && !generated.iter().any(|generated| file.starts_with(generated))
+        Path::new(file).extension().is_some_and(|extension| extension == "rs")
+            && !generated.iter().any(|generated| file.starts_with(generated))
     });
     own.map(|file| fs::read_to_string(krate.join(file)).expect("a file").lines().count()).sum()
 }
