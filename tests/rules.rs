@@ -1,5 +1,7 @@
 //! Every rule does what its documentation and its fixtures say.
 
+mod support;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,7 @@ use protolint::diag::{Diagnostic, Severity};
 use protolint::lint::{Comments, RULES, Rule, Selected, Selection, Suppressions, lint};
 use protolint::rules::Value;
 use protolint::text::LineColumn;
+use support::pairs::{self, files_of_example};
 
 /// Files, which must have no errors.
 fn compiled(directory: &Path, names: &[String]) -> Compiled {
@@ -47,29 +50,8 @@ fn rules_with_fixtures() -> impl Iterator<Item = (&'static Rule, PathBuf)> {
 /// What a rule finds in an example of its documentation: a proto3 file, or files that begin with their name and are
 /// taken as they stand.
 fn findings_in_example(rule: &'static Rule, text: &str) -> Vec<Diagnostic> {
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    let files = files_of_example(text);
-    for (name, text) in &files {
-        let path = directory.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
-        std::fs::write(path, text).expect("a file");
-    }
-    let names: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
-    run(rule, &compiled(directory.path(), &names))
+    run(rule, &pairs::compiled(files_of_example(text)))
 }
-
-fn files_of_example(text: &str) -> Vec<(String, String)> {
-    if !text.starts_with(FILE) {
-        let syntax = if text.starts_with("syntax") { "" } else { "syntax = \"proto3\";\n" };
-        return vec![("example.proto".to_owned(), format!("{syntax}{text}"))];
-    }
-    let files = text.split(FILE).skip(1);
-    let named = files.map(|file| file.split_once('\n').expect("a name and a text"));
-    named.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
-}
-
-/// What stands before the name of each file of an example.
-const FILE: &str = "// file: ";
 
 #[test]
 fn every_rule_says_what_it_does_and_why() {
@@ -94,7 +76,7 @@ fn every_bad_example_is_found_once() {
         let bad = rule.meta.docs().bad;
         let found = findings_in_example(rule, &bad);
         // Where files disagree, each of them is a finding.
-        let most = bad.matches(FILE).count().max(1);
+        let most = files_of_example(&bad).len();
         assert!((1..=most).contains(&found.len()), "{}: {found:?}", rule.meta.id);
         assert!(found.iter().all(|found| found.code == rule.meta.id), "{}: {found:?}", rule.meta.id);
     }
