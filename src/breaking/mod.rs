@@ -26,7 +26,7 @@ pub use options::Optioned;
 pub use pairing::{Pair, Pairing};
 pub use rules::RULES;
 pub use run::breaking;
-pub use select::{choose, is_rule};
+pub use select::{REPLACED, choose, is_rule};
 pub use side::Side;
 
 use crate::compile::FileId;

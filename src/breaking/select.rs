@@ -2,17 +2,8 @@
 
 use super::{RULES, Selection};
 
-/// Ids that buf still accepts and that check nothing any more, or stand for others.
-const RETIRED: [&str; 5] = [
-    "FIELD_SAME_CTYPE",
-    "FIELD_SAME_LABEL",
-    "FILE_SAME_JAVA_STRING_CHECK_UTF8",
-    "FILE_SAME_PHP_GENERIC_SERVICES",
-    "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT",
-];
-
-/// What some of them stand for.
-const REPLACED: [(&str, &[&str]); 3] = [
+/// Ids that buf still accepts, with those they stand for today; none where they check nothing any more.
+pub const REPLACED: &[(&str, &[&str])] = &[
     ("FIELD_SAME_CTYPE", &["FIELD_SAME_CPP_STRING_TYPE"]),
     (
         "FIELD_SAME_LABEL",
@@ -23,12 +14,18 @@ const REPLACED: [(&str, &[&str]); 3] = [
         ],
     ),
     ("FILE_SAME_JAVA_STRING_CHECK_UTF8", &["FIELD_SAME_JAVA_UTF8_VALIDATION"]),
+    ("FILE_SAME_PHP_GENERIC_SERVICES", &[]),
+    ("MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", &[]),
 ];
 
-/// The ids that stand for a name today: itself, where it was not replaced.
+/// The ids that stand for a name today: itself, where nothing took its place.
 fn current(name: &str) -> Vec<&str> {
-    let replaced = REPLACED.iter().find(|(retired, _)| *retired == name);
+    let replaced = REPLACED.iter().find(|(replaced, ids)| *replaced == name && !ids.is_empty());
     replaced.map_or_else(|| vec![name], |(_, ids)| ids.to_vec())
+}
+
+fn replaced() -> impl Iterator<Item = &'static str> {
+    REPLACED.iter().map(|(replaced, _)| *replaced)
 }
 
 /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`. Fails where a name means
@@ -37,10 +34,10 @@ pub fn choose(selection: &mut Selection, only: &[String], skip: &[String]) -> Re
     let current = |names: &[String]| -> Vec<String> {
         names.iter().flat_map(|name| current(name)).map(str::to_owned).collect()
     };
-    selection.choose(&RETIRED, &current(only), &current(skip))
+    selection.choose(&replaced().collect::<Vec<_>>(), &current(only), &current(skip))
 }
 
 /// Whether a rule about changes has, or had, this id.
 pub fn is_rule(id: &str) -> bool {
-    RULES.iter().any(|rule| rule.meta.id == id) || RETIRED.contains(&id)
+    RULES.iter().any(|rule| rule.meta.id == id) || replaced().any(|replaced| replaced == id)
 }

@@ -1,6 +1,7 @@
 //! Which rules buf has, in each version of its configuration, and the categories they are in.
 
 use super::buf_rules::{Table, Version};
+use crate::breaking;
 
 /// A rule, and its categories in each version.
 #[derive(Clone, Copy, Debug)]
@@ -31,23 +32,7 @@ pub const LINT: Table = Table {
 };
 
 /// The rules of `breaking`.
-pub const BREAKING: Table = Table {
-    rows: BREAKING_ROWS,
-    replaced: &[
-        ("FIELD_SAME_CTYPE", &["FIELD_SAME_CPP_STRING_TYPE"]),
-        (
-            "FIELD_SAME_LABEL",
-            &[
-                "FIELD_SAME_CARDINALITY",
-                "FIELD_WIRE_COMPATIBLE_CARDINALITY",
-                "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
-            ],
-        ),
-        ("FILE_SAME_JAVA_STRING_CHECK_UTF8", &["FIELD_SAME_JAVA_UTF8_VALIDATION"]),
-        ("FILE_SAME_PHP_GENERIC_SERVICES", &[]),
-        ("MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", &[]),
-    ],
-};
+pub const BREAKING: Table = Table { rows: BREAKING_ROWS, replaced: breaking::REPLACED };
 
 #[rustfmt::skip]
 const LINT_ROWS: &[Row] = &[
