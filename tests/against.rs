@@ -92,3 +92,18 @@ fn rules_of_both_kinds_are_chosen_by_name() {
     );
     assert_eq!(told(&["--skip", "FIELD_NUMBER_GAP,FIELD_NO_DELETE"]), [""; 0]);
 }
+
+#[test]
+fn a_deleted_file_is_told_of_in_a_hook() {
+    let dir = repository(BEFORE).file("protos/other.proto", "syntax = \"proto3\";\npackage acme.user.v1;\n");
+    let commit = ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "second"];
+    for args in [&["add", "-A"][..], &commit, &["rm", "-q", "protos/user.proto"]] {
+        assert_eq!(dir.run("git", args).code, 0);
+    }
+    let told =
+        |args: &[&str]| ids(&dir.protolint(&[&["check", "--format", "json", "protos"], args].concat()).out);
+    for changed in ["--staged", "--changed=main"] {
+        assert_eq!(told(&[changed, "--against", "main", "--only", "FILE_NO_DELETE"]), ["FILE_NO_DELETE"]);
+        assert_eq!(told(&[changed]), [""; 0]);
+    }
+}

@@ -39,8 +39,8 @@ pub struct CompareArgs {
     /// Do not follow symbolic links in directories
     #[arg(long)]
     disable_symlinks: bool,
-    /// The configuration to take instead of the one that is found: a file, or its text
-    #[arg(long, value_name = "FILE|TEXT")]
+    /// The configuration to take instead of the one that is found, or a key to set; may be repeated
+    #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
     config: Vec<String>,
     /// The same for what there was; it only says which files there are
     #[arg(long, value_name = "FILE|TEXT")]

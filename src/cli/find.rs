@@ -114,8 +114,9 @@ pub fn find_in(
 ) -> Result<Found, Failure> {
     let mut all = Found::default();
     let is_of_interest = |path: &str| changes.is_none_or(|changes| changes.contain(Path::new(path)));
-    let untouched = changes.is_some_and(|changes| !changes.touch_protos());
-    let paths = sources.paths_on_disk();
+    // What is staged has the paths of the disk.
+    let paths = changes.map_or_else(|| sources.paths_on_disk(), |_| args.sources.paths.clone());
+    let untouched = changes.is_some_and(|changes| !is_touched(changes, against, &paths));
     let mut approved = Approved::default();
     let scope = Scope {
         includes: &args.sources.proto_path,
@@ -182,6 +183,17 @@ pub fn find_in(
     Ok(all)
 }
 
+/// Whether there is something to find. Files that were deleted are for comparisons only, of which a configuration may
+/// tell as long as there is something it is for.
+fn is_touched(changes: &Changes, against: Against<'_>, paths: &[String]) -> bool {
+    let is_left = || paths.iter().all(|path| changes.tree.exists(Path::new(path)));
+    let compares = match against {
+        Against::Nothing => false,
+        Against::Told(told, _) => told.is_some() || is_left(),
+    };
+    changes.touch_protos() || changes.delete_protos() && compares
+}
+
 /// A rule of buf that we do not have.
 const PROTOVALIDATE: &str = "PROTOVALIDATE";
 
@@ -191,10 +203,13 @@ fn wants_protovalidate(part: &Part) -> bool {
         && part.loaded.files.iter().any(|file| &*file.name == "buf/validate/validate.proto")
 }
 
-/// Leaves out what is not about files that were changed.
+/// Leaves out what is not about files that were changed. What has no place may be about one that was deleted.
 fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
     let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
     found.retain(|found| {
+        if !found.place.is_somewhere() {
+            return true;
+        }
         let path = found.place.path.clone();
         *known.entry(path).or_insert_with_key(|path| changes.contain(Path::new(&**path)))
     });

@@ -19,22 +19,29 @@ pub struct Changes {
     paths: BTreeSet<String>,
     /// The last parts of the paths.
     names: BTreeSet<OsString>,
+    /// Whether there are `.proto` files that were deleted.
+    deletes_protos: bool,
 }
 
-/// Deleted files have no findings, and renamed ones are new. Settings of the user must change nothing.
-const DIFF: &[&str] =
-    &["--name-only", "-z", "--no-renames", "--no-relative", "--diff-filter=d", "--no-ext-diff"];
+/// Renamed files are new. Settings of the user must change nothing.
+const DIFF: &[&str] = &["--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff"];
 
 impl Changes {
-    fn new(tree: Tree, root: PathBuf, paths: BTreeSet<String>) -> Self {
+    fn new(tree: Tree, root: PathBuf, Differences { paths, deletes_protos }: Differences) -> Self {
         let names =
             paths.iter().filter_map(|path| Path::new(path).file_name().map(OsStr::to_owned)).collect();
-        Self { tree, root, paths, names }
+        Self { tree, root, paths, names, deletes_protos }
+    }
+
+    /// Whether there is a `.proto` file among those that were deleted. They have no findings of their own, but others may
+    /// miss them.
+    pub fn delete_protos(&self) -> bool {
+        self.deletes_protos
     }
 
     /// Whether there is a `.proto` file among those that were changed.
     pub fn touch_protos(&self) -> bool {
-        self.names.iter().any(|name| Path::new(name).extension() == Some("proto".as_ref()))
+        self.names.iter().any(|name| is_proto(Path::new(name)))
     }
 
     /// Whether the file at a path was changed.
@@ -50,6 +57,18 @@ impl Changes {
         let path = path.as_deref().and_then(|path| path.strip_prefix(&self.root).ok()?.to_str());
         path.is_some_and(|path| self.paths.contains(path))
     }
+}
+
+/// What git says that differs.
+struct Differences {
+    /// The paths of files that are there.
+    paths: BTreeSet<String>,
+    /// Whether there are `.proto` files that are not.
+    deletes_protos: bool,
+}
+
+fn is_proto(path: &Path) -> bool {
+    path.extension() == Some("proto".as_ref())
 }
 
 impl Repository {
@@ -71,8 +90,7 @@ impl Repository {
             self.add(mode, id, ("", path), Submodules::IfPresent, &mut entries)?;
         }
         let tree = Tree::of(&self.prefix()?, entries);
-        let paths = lines(&self.diff(&["--cached"])?).collect();
-        Ok(Changes::new(tree, root, paths))
+        Ok(Changes::new(tree, root, self.differences("--cached")?))
     }
 
     /// The files on the disk; changed are those that differ from a revision, or else from where the work began: the
@@ -80,14 +98,17 @@ impl Repository {
     pub fn changed(&self, since: Option<&str>) -> Result<Changes, String> {
         let root = self.root()?;
         let since = since.map_or_else(|| self.fork_point(), |since| self.resolve(since))?;
-        let mut paths: BTreeSet<String> = lines(&self.diff(&[&since])?).collect();
+        let mut differences = self.differences(&since)?;
         let new = ["ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ":/"];
-        paths.extend(lines(&self.place.run(&new)?));
-        Ok(Changes::new(Tree::Disk, root, paths))
+        differences.paths.extend(lines(&self.place.run(&new)?));
+        Ok(Changes::new(Tree::Disk, root, differences))
     }
 
-    fn diff(&self, since: &[&str]) -> Result<Vec<u8>, String> {
-        self.place.run(&[&["diff"], DIFF, since, &["--"]].concat())
+    fn differences(&self, since: &str) -> Result<Differences, String> {
+        let diff = |filter| self.place.run(&[&["diff"], DIFF, &[filter, since, "--"]].concat());
+        let paths = lines(&diff("--diff-filter=d")?).collect();
+        let deletes_protos = lines(&diff("--diff-filter=D")?).any(|path| is_proto(Path::new(&path)));
+        Ok(Differences { paths, deletes_protos })
     }
 
     fn root(&self) -> Result<PathBuf, String> {
