@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
-use super::lint_part::Built;
+use super::built::Built;
 use super::parts::{Scope, parts};
 use super::sources::Sources;
 use crate::breaking::{Pair, Side};

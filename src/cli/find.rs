@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::approvals::{ApprovalArgs, Approved};
+use super::built::Built;
 use super::compare::broken;
 use super::compared::Compared;
-use super::lint_part::Built;
 use super::parts::{Part, Scope, parts};
 use super::sources::{SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
