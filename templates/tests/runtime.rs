@@ -3,10 +3,15 @@
 
 mod support;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use support::probe::{Probe, client};
 use support::{Server, eventually};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use tokio_stream::StreamExt;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Code, Request, Status};
@@ -275,6 +280,25 @@ async fn a_drain_has_a_limit() {
 }
 
 #[tokio::test]
+async fn a_connection_on_which_nothing_makes_sense_is_closed() {
+    let (server, _probe, channel) = start(&[]).await;
+    for garbage in [
+        &b"\x16\x03\x01\0\x05hello"[..],
+        &[0; 1 << 16],
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nhello, hello",
+    ] {
+        let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+        let mut answer = Vec::new();
+        // The server may have closed it before it has read everything.
+        let _ = stream.write_all(garbage).await;
+        let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer))
+            .await
+            .expect("the connection is closed");
+    }
+    assert_eq!(code(client::unary(&channel, QUICK, Request::new(())).await), Code::Ok);
+}
+
+#[tokio::test]
 async fn health_says_not_serving_before_connections_are_refused() {
     let (server, _probe, channel) = start(&["--drain-wait", "500ms"]).await;
     let stopped = server.stop();
@@ -363,4 +387,28 @@ async fn mutual_tls() {
     assert_eq!(call(&server, with(known)).await, Code::Ok);
     assert_ne!(call(&server, with(stranger)).await, Code::Ok);
     assert_ne!(call(&server, authority.trusted()).await, Code::Ok);
+}
+
+#[tokio::test]
+async fn http_1_over_tls() {
+    let authority = Authority::new();
+    let server = start_tls("http-1-over-tls", &authority, None).await;
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.cert.der().clone()).expect("a certificate");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    let stream = TcpStream::connect(server.address).await.expect("a connection");
+    let name = "localhost".try_into().expect("a name");
+    let tls = TlsConnector::from(Arc::new(config));
+    let mut stream = tls.connect(name, stream).await.expect("the server's certificate is good");
+    let request = b"GET /quick HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(request).await.expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("{}"), "{answer}");
 }
