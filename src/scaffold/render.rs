@@ -77,6 +77,7 @@ const TEMPLATES: &[(&str, &str)] = {
         template!("tests/runtime.rs", "../tests/runtime.rs"),
         template!("tests/support/mod.rs", "../tests/support/mod.rs"),
         template!("tests/support/probe.rs", "../tests/support/probe.rs"),
+        template!("tests/support/tls.rs", "../tests/support/tls.rs"),
         template!("service", "src/service.rs.j2"),
         template!("services", "src/services.rs.j2"),
         template!("body", "src/body.j2"),

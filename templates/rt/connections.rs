@@ -55,6 +55,8 @@ impl Connections {
         http.http1().timer(TokioTimer::new());
         http.http2()
             .timer(TokioTimer::new())
+            // gRPC has no use for it.
+            .auto_date_header(false)
             // There is a limit of calls for all connections together.
             .max_concurrent_streams(None)
             .keep_alive_interval(some(settings.keepalive))
@@ -89,19 +91,23 @@ impl Connections {
     async fn connection(self: Arc<Self>, stream: TcpStream, address: SocketAddr) {
         // Without it, calls may be slower; that is no reason to refuse them.
         let _ = stream.set_nodelay(true);
-        let Some(tls) = &self.tls else {
-            let said = tokio::select! {
-                said = timeout(FIRST_WORDS, stream.readable()) => said.is_ok(),
-                () = self.drain.begun.reached() => false,
-            };
-            return if said {
-                self.speak(stream, address).await
-            };
-        };
-        match timeout(FIRST_WORDS, tls.accept(stream)).await {
-            Ok(Ok(stream)) => self.speak(stream, address).await,
-            Ok(Err(error)) => tracing::debug!(%address, %error, "no TLS"),
-            Err(_) => tracing::debug!(%address, "no TLS in time"),
+        match &self.tls {
+            None if self.is_spoken_on(&stream).await => self.speak(stream, address).await,
+            None => tracing::debug!(%address, "not a word in time"),
+            Some(tls) => match timeout(FIRST_WORDS, tls.accept(stream)).await {
+                Ok(Ok(stream)) => self.speak(stream, address).await,
+                Ok(Err(error)) => tracing::debug!(%address, %error, "no TLS"),
+                Err(_) => tracing::debug!(%address, "no TLS in time"),
+            },
+        }
+    }
+
+    /// Waits for the first byte.
+    async fn is_spoken_on(&self, stream: &TcpStream) -> bool {
+        let mut first = [0];
+        tokio::select! {
+            read = timeout(FIRST_WORDS, stream.peek(&mut first)) => matches!(read, Ok(Ok(1))),
+            () = self.drain.begun.reached() => false,
         }
     }
 
