@@ -16,12 +16,12 @@ use super::calls::OpenCall;
 pub struct CallBody {
     /// Gone once the call has ended: with it goes the stream of the handler.
     inner: Option<Body>,
-    call: OpenCall,
+    call: Box<OpenCall>,
 }
 
 impl CallBody {
     /// The rest of a call that has given its first answer.
-    pub fn new(body: Body, call: OpenCall) -> Self {
+    pub fn new(body: Body, call: Box<OpenCall>) -> Self {
         Self { inner: Some(body), call }
     }
 

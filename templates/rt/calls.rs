@@ -12,13 +12,14 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, Either};
-use http::{HeaderMap, HeaderName, Request, Response};
+use http::{Extensions, HeaderMap, HeaderName, Request, Response};
 use http_body::Body as _;
+use hyper::body::Incoming;
 use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::auth::{Auth, is_open};
-use super::body::{CallBody, wire_status};
+use super::body::{CallBody, RequestBody, wire_status};
 use super::deadline::Deadline;
 use super::drain::{Drain, Step};
 use super::log::Record;
@@ -108,23 +109,26 @@ const RELAXED: Ordering = Ordering::Relaxed;
 pub struct Peer {
     calls: Arc<Calls>,
     address: SocketAddr,
+    /// What handlers find about the connection.
+    extensions: Extensions,
 }
 
 impl Peer {
     /// A client that calls from an address.
-    pub fn new(calls: Arc<Calls>, address: SocketAddr) -> Self {
-        Self { calls, address }
+    pub fn new(calls: Arc<Calls>, address: SocketAddr, extensions: Extensions) -> Self {
+        Self { calls, address, extensions }
     }
 
-    /// Answers a request: as a service, or in JSON.
-    pub fn answer(
-        self: Arc<Self>,
-        request: Request<Body>,
-    ) -> impl Future<Output = Response<Body>> + Send {
+    /// Answers a request: as a service, or in JSON. Nothing is done before this is polled, since that is on another
+    /// thread than the connection, and what is allocated here is also freed there.
+    pub async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Response<Body> {
+        let mut request = request.map(|body| Body::new(RequestBody::new(body)));
+        request.extensions_mut().extend(self.extensions.clone());
         if self.calls.rest.is_none() || is_grpc(request.headers()) {
-            return Either::Left(self.call(request));
+            self.call(request).await
+        } else {
+            Box::pin(self.answer_json(request)).await
         }
-        Either::Right(Box::pin(self.answer_json(request)))
     }
 
     async fn answer_json(self: Arc<Self>, request: Request<Body>) -> Response<Body> {
@@ -147,7 +151,10 @@ impl Peer {
     }
 
     /// Lets a call in, and hands it to its service.
-    fn open(self: Arc<Self>, mut request: Request<Body>) -> Result<(OpenCall, Handler), Status> {
+    fn open(
+        self: Arc<Self>,
+        mut request: Request<Body>,
+    ) -> Result<(Box<OpenCall>, Handler), Status> {
         let limited = !is_open(request.uri().path());
         let mut caller = Caller { name: None, address: Some(self.address) };
         let admitted =
@@ -158,7 +165,7 @@ impl Peer {
         let longest = self.calls.longest.filter(|_| limited);
         let deadline = Deadline::new(request.headers(), longest);
         prepare(&mut request, caller, deadline);
-        let call = OpenCall { peer: self, limited, record, deadline, end: None };
+        let call = Box::new(OpenCall { peer: self, limited, record, deadline, end: None });
         let handler = call.peer.calls.services.call(request);
         Ok((call, handler))
     }
@@ -167,7 +174,7 @@ impl Peer {
 type Handler = BoxFuture<'static, Answer>;
 
 /// The answer of a handler, or of what ends its call.
-async fn respond(mut call: OpenCall, mut handler: Handler) -> Response<Body> {
+async fn respond(mut call: Box<OpenCall>, mut handler: Handler) -> Response<Body> {
     let response = poll_fn(|cx| match handler.as_mut().poll(cx) {
         Poll::Ready(Ok(response)) => Poll::Ready(response),
         Poll::Pending => call.poll_end(cx).map(Status::into_http),

@@ -10,8 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use http::Request;
-use hyper::body::Incoming;
+use http::Extensions;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -20,10 +19,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
-use tonic::body::Body;
 use tonic::transport::server::Connected;
 
-use super::body::RequestBody;
 use super::calls::{Calls, Peer};
 use super::drain::Drain;
 use super::settings::Settings;
@@ -62,8 +59,13 @@ impl Connections {
             .keep_alive_interval(some(settings.keepalive))
             .keep_alive_timeout(PING_TIMEOUT);
         let http = if settings.rest { http } else { http.http2_only() };
-        let longest = some(settings.max_connection_age);
-        Ok(Self { http, tls: tls::acceptor(settings)?, longest, calls: Arc::new(calls), drain })
+        Ok(Self {
+            http,
+            tls: tls::acceptor(settings)?,
+            longest: some(settings.max_connection_age),
+            calls: Arc::new(calls),
+            drain,
+        })
     }
 
     /// Takes connections until the drain begins, and then waits until all of them have ended.
@@ -116,14 +118,10 @@ impl Connections {
     where
         S: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
     {
-        let info = stream.connect_info();
-        let peer = Arc::new(Peer::new(self.calls.clone(), address));
-        let service = service_fn(|request: Request<Incoming>| {
-            let mut request = request.map(|body| Body::new(RequestBody::new(body)));
-            // Here handlers find the address and the certificates of the client.
-            request.extensions_mut().insert(info.clone());
-            peer.clone().answer(request).map(Ok::<_, Infallible>)
-        });
+        let mut extensions = Extensions::new();
+        extensions.insert(stream.connect_info());
+        let peer = Arc::new(Peer::new(self.calls.clone(), address, extensions));
+        let service = service_fn(|request| peer.clone().answer(request).map(Ok::<_, Infallible>));
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
