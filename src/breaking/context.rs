@@ -1,5 +1,6 @@
 //! What a rule is given: the two schemas, its settings, and somewhere to report to.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Breaks, Finding, Pairing, Selected};
@@ -64,7 +65,7 @@ pub struct Report<'c>(&'c mut Finding);
 
 impl Report<'_> {
     /// Adds what to do.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<Cow<'static, str>>) -> &mut Self {
         self.0.diagnostic.help = Some(help.into());
         self
     }

@@ -1,11 +1,12 @@
 //! From what is named to what is found in it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::approvals::{ApprovalArgs, Approved};
-use super::built::Built;
+use super::built::{Built, add};
 use super::compare::broken;
 use super::compared::Compared;
 use super::parts::{Part, Scope, parts};
@@ -160,7 +161,7 @@ pub fn find_in(
         );
         timings.mark("lint");
         let (found, built) = linted;
-        all.found.extend(found);
+        add(&mut all.found, found);
         let new = Compared::from(built);
         if let (Some(mut old), Some(approvals)) = (old?, approvals) {
             let errors = old.errors_then();
@@ -205,7 +206,7 @@ fn wants_protovalidate(part: &Part) -> bool {
 
 /// Leaves out what is not about files that were changed. What has no place may be about one that was deleted.
 fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
-    let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
+    let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
     found.retain(|found| {
         if !found.place.is_somewhere() {
             return true;

@@ -166,7 +166,7 @@ impl<'a, 'p> Decoder<'a, 'p> {
             match (record.number, record.value) {
                 (1, Wire::Bytes(name)) => {
                     self.file.name = String::from_utf8_lossy(name.bytes()).into();
-                    self.file.path = self.file.name.clone();
+                    self.file.path = (*self.file.name).into();
                 }
                 (2, Wire::Bytes(name)) => package = name.bytes(),
                 (12, Wire::Bytes(name)) => syntax = name.bytes(),

@@ -4,6 +4,8 @@
 //! Children of one parent are consecutive in their list, in declaration order, so that a parent names them by
 //! index range and a descriptor path by position in it.
 
+use std::sync::Arc;
+
 use super::image_info::SourceInfo;
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
@@ -52,7 +54,7 @@ pub struct File {
     /// The name importers use.
     pub name: Box<str>,
     /// The path to show.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     /// Where positions and comments come from.
     pub origin: Origin,
     /// The language level.

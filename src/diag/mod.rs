@@ -2,6 +2,7 @@
 
 mod fix;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ impl Severity {
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The path to show; descriptor sets have paths without text. Empty where there is no place.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     /// The text and the span in it, when there is text.
     pub text: Option<(Source, Span)>,
     /// Where the place begins and ends, when that is known without the text.
@@ -45,16 +46,16 @@ pub struct Place {
 impl Place {
     /// A span of a source file.
     pub fn span(source: &Source, span: Span) -> Self {
-        Self { path: source.path().into(), text: Some((source.clone(), span)), lines: None }
+        Self { path: source.shared_path(), text: Some((source.clone(), span)), lines: None }
     }
 
     /// A range of lines and columns of a file whose text is not at hand.
-    pub fn lines(path: impl Into<Box<str>>, lines: Range<LineColumn>) -> Self {
+    pub fn lines(path: impl Into<Arc<str>>, lines: Range<LineColumn>) -> Self {
         Self { path: path.into(), text: None, lines: Some(lines) }
     }
 
     /// A file as a whole.
-    pub fn file(path: impl Into<Box<str>>) -> Self {
+    pub fn file(path: impl Into<Arc<str>>) -> Self {
         Self { path: path.into(), text: None, lines: None }
     }
 
@@ -110,7 +111,7 @@ pub struct Diagnostic {
     /// Other places involved.
     pub labels: Vec<Label>,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// What mends it. Several findings can have one fix in common.
     pub fix: Option<Arc<Fix>>,
 }
@@ -137,7 +138,7 @@ impl Diagnostic {
     /// Adds what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(Cow::Owned(help.into()));
         self
     }
 

@@ -9,6 +9,9 @@ use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, One
 use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
 
+/// How many files one thread walks before it looks for others: enough that lists of findings are few and long.
+const BY_ONE: usize = 32;
+
 /// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
 /// things up in. The findings come in the order of `files`; within a file they are in no order a user would understand.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
@@ -20,8 +23,12 @@ pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &S
     let handles = |ids: &[FileId]| -> Vec<File<'_>> { ids.iter().map(|&id| File::new(schema, id)).collect() };
     let files = handles(some);
     let visits = Visits::new(selection);
-    let each = files.par_iter().map(|&file| visits.walk(file));
-    let mut found: Vec<Diagnostic> = each.collect::<Vec<_>>().into_iter().flatten().collect();
+    let each = files.par_chunks(BY_ONE).map(|few| {
+        let mut found = Vec::new();
+        few.iter().for_each(|&file| visits.walk(file, &mut found));
+        found
+    });
+    let mut found = joined(each.collect());
     if !visits.all.is_empty() {
         let index = Index::new(if some == all { files } else { handles(all) });
         let each = visits.all.par_iter().map(|&(rule, check)| {
@@ -38,6 +45,13 @@ pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &S
         }
     }
     found
+}
+
+/// One list of many, in memory that is just large enough.
+fn joined(lists: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+    let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    lists.into_iter().for_each(|list| all.extend(list));
+    all
 }
 
 /// The checks for one kind of declaration, each with its rule.
@@ -81,17 +95,15 @@ impl<'s, 'a> Visits<'s, 'a> {
         visits
     }
 
-    fn walk(&self, file: File<'a>) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        visit(&self.files, std::iter::once(file), &mut found);
-        visit(&self.messages, file.messages(), &mut found);
-        visit(&self.fields, file.fields(), &mut found);
-        visit(&self.oneofs, file.oneofs(), &mut found);
-        visit(&self.enums, file.enums(), &mut found);
-        visit(&self.values, file.enums().flat_map(Enum::values), &mut found);
-        visit(&self.services, file.services(), &mut found);
-        visit(&self.methods, file.services().flat_map(Service::methods), &mut found);
-        found
+    fn walk(&self, file: File<'a>, found: &mut Vec<Diagnostic>) {
+        visit(&self.files, std::iter::once(file), found);
+        visit(&self.messages, file.messages(), found);
+        visit(&self.fields, file.fields(), found);
+        visit(&self.oneofs, file.oneofs(), found);
+        visit(&self.enums, file.enums(), found);
+        visit(&self.values, file.enums().flat_map(Enum::values), found);
+        visit(&self.services, file.services(), found);
+        visit(&self.methods, file.services().flat_map(Service::methods), found);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 
 /// Sorts by path, position, identifier and message, and drops what is said twice.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.par_sort_by(order);
+    diagnostics.par_sort_unstable_by(order);
     diagnostics.dedup_by(|a, b| order(a, b).is_eq());
 }
 

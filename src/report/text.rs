@@ -57,7 +57,7 @@ fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
         group = group.element(excerpt.into_snippet());
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(&**help));
     }
     if let Some(fix) = &diagnostic.fix {
         group =

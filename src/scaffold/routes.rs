@@ -202,7 +202,7 @@ fn annotated(method: Method<'_>) -> Result<Vec<Route<'_>>, String> {
         return Ok(Vec::new());
     };
     let more = rule.get(11).iter().filter_map(|value| match value {
-        Value::Message(rule) => Some(rule),
+        Value::Message(rule) => Some(&**rule),
         _ => None,
     });
     std::iter::once(rule).chain(more).map(|rule| bound(method, rule)).collect()

@@ -13,8 +13,11 @@ mod uninterpreted;
 pub(super) mod usage;
 mod values;
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::encode_value::encode_message;
 use super::features;
@@ -22,7 +25,7 @@ use super::link::Ref;
 use super::model::{Element, File, OptionSetId};
 use super::schema::Schema;
 use super::symbols::FileId;
-use super::value::{MessageValue, Value};
+use super::value::MessageValue;
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::OptionId;
 use bytes::Extensions;
@@ -54,10 +57,13 @@ pub struct Record {
     pub statement: OptionId,
     /// The path of the option below the options message, as source info has it: field numbers, and behind the
     /// number of a repeated field its index.
-    pub path: Vec<i32>,
-    /// The option as a message of the element's option type in which only this option is set.
-    pub value: Value,
+    pub path: OptionPath,
+    /// What [`ResolvedOptions::part`] gives, where that cannot be read from the merged options.
+    apart: Option<Box<MessageValue>>,
 }
+
+/// Most options are one field with an index at most, and there are very many of them.
+pub type OptionPath = SmallVec<[i32; 4]>;
 
 /// Interprets the options of all files and resolves their features, into [`Schema::options`] and
 /// [`Schema::features`]. For files that `failed` before nothing is reported.
@@ -105,10 +111,11 @@ pub(super) fn option_place(
     schema: &Schema,
     id: FileId,
     set: OptionSetId,
-    wanted: impl Fn(&Record) -> bool,
+    wanted: impl Fn(&ResolvedOptions, &Record) -> bool,
 ) -> Place {
     let file = &schema.files[id as usize];
-    let record = schema.options[id as usize].sets[set as usize].records.iter().find(|record| wanted(record));
+    let options = &schema.options[id as usize].sets[set as usize];
+    let record = options.records.iter().find(|record| wanted(options, record));
     let (Some(tree), Some(record)) = (file.tree(), record) else {
         return features::features_place(file, file.option_sets[set as usize].owner);
     };
@@ -119,6 +126,32 @@ pub(super) fn option_place(
 impl ResolvedOptions {
     fn new(ty: Ref) -> Self {
         Self { merged: MessageValue::new(ty), records: Vec::new() }
+    }
+
+    /// What one of the records sets: the options message in which only that option is set.
+    pub fn part<'r>(&'r self, record: &'r Record) -> Cow<'r, MessageValue> {
+        if let Some(apart) = &record.apart {
+            return Cow::Borrowed(apart);
+        }
+        let mut part = MessageValue::new(self.merged.ty);
+        if let [number, index @ ..] = &*record.path
+            && let Some(field) = self.merged.field(*number)
+            && let Some(value) = field.values.get(index.first().map_or(0, |&index| index as usize))
+        {
+            part.slot(field.field, *number).push(value.clone());
+        }
+        Cow::Owned(part)
+    }
+
+    /// Has each record keep what it sets, before the merged options stop to tell: because one statement adds to a
+    /// message that another one has set, or takes the place of a value.
+    fn keep_apart(&mut self) {
+        for index in 0..self.records.len() {
+            if self.records[index].apart.is_none() {
+                let part = self.part(&self.records[index]).into_owned();
+                self.records[index].apart = Some(Box::new(part));
+            }
+        }
     }
 
     /// Adds the custom options to the built-in ones.

@@ -83,12 +83,7 @@ struct OptionUse<'a> {
 impl OptionUse<'_> {
     /// The name in the first statement that sets the field.
     fn place(self, schema: &Schema, id: FileId) -> Place {
-        option_place(
-            schema,
-            id,
-            self.set,
-            |record| matches!(&record.value, Value::Message(message) if holds(message, self.field)),
-        )
+        option_place(schema, id, self.set, |options, record| holds(&options.part(record), self.field))
     }
 }
 
