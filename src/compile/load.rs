@@ -170,7 +170,7 @@ pub fn load(paths: &ImportPaths, names: &[String], given: Vec<File>) -> Loaded {
     Order { slots, states: FxHashMap::default(), loaded: Loaded::default() }.run(names)
 }
 
-type Slots = FxHashMap<Box<str>, Option<Result<(File, Vec<Diagnostic>), Fault>>>;
+type Slots = FxHashMap<Box<str>, Option<Result<(Box<File>, Vec<Diagnostic>), Fault>>>;
 
 /// Files that are being read; a slot is empty from its request until the file is there.
 struct Pool<'p> {
@@ -199,18 +199,18 @@ impl Pool<'_> {
         });
     }
 
-    fn read(&self, name: &str) -> Result<(File, Vec<Diagnostic>), Fault> {
+    fn read(&self, name: &str) -> Result<(Box<File>, Vec<Diagnostic>), Fault> {
         let source = match self.paths.read(name) {
             Err(Fault::Missing) => {
                 if let Some(file) = lock(&self.given).remove(name) {
-                    return Ok((file, Vec::new()));
+                    return Ok((Box::new(file), Vec::new()));
                 }
                 embedded::source(name).ok_or(Fault::Missing)?
             }
             source => source?,
         };
         let (tree, diagnostics) = syntax::parse(&source);
-        Ok((lower(tree), diagnostics))
+        Ok((Box::new(lower(tree)), diagnostics))
     }
 }
 
@@ -233,7 +233,7 @@ enum State {
 
 /// A file on the way down: itself, what is wrong with it, and the next import to look at.
 struct Frame {
-    file: File,
+    file: Box<File>,
     diagnostics: Vec<Diagnostic>,
     next: usize,
 }
@@ -241,6 +241,7 @@ struct Frame {
 impl Order {
     fn run(mut self, names: &[String]) -> Loaded {
         let mut known = FxHashSet::default();
+        self.loaded.files.reserve(self.slots.len());
         for name in names {
             self.visit(name);
             if let Some(&State::Done(Some(id))) = self.states.get(&**name)
@@ -296,7 +297,7 @@ impl Order {
         let id = self.loaded.files.len() as FileId;
         self.states.insert(frame.file.name.clone(), State::Done(Some(id)));
         self.loaded.diagnostics.append(&mut frame.diagnostics);
-        self.loaded.files.push(frame.file);
+        self.loaded.files.push(*frame.file);
     }
 
     /// Reports a missing import at the statement the walk is at.

@@ -146,7 +146,7 @@ impl Symbols {
         let hash = hash.mixed();
         let shard = &self.shards[shard_of(hash)];
         shard
-            .find(hash, |entry| is_named(files, &self.packages, entry.symbol, scope, name))
+            .find(hash, |entry| entry.hash == hash && is_named(files, &self.packages, entry.symbol, scope, name))
             .map(|entry| entry.symbol)
     }
 
@@ -288,11 +288,21 @@ fn is_named(files: &[File], packages: &[Package], symbol: Symbol, scope: &[u8], 
             }
         }
     };
-    let dot = |scope: &[u8]| if scope.is_empty() { &b""[..] } else { b"." };
-    own_scope.len() + own_name.len() + dot(own_scope).len() == scope.len() + name.len() + dot(scope).len()
-        && own_scope
-            .iter()
-            .chain(dot(own_scope))
-            .chain(own_name)
-            .eq(scope.iter().chain(dot(scope)).chain(name))
+    let (outer, outer_name, inner, inner_name) = if own_scope.len() < scope.len() {
+        (scope, name, own_scope, own_name)
+    } else {
+        (own_scope, own_name, scope, name)
+    };
+    // What one side has more of a scope, the other has at the start of its name.
+    let rest = match inner.len() {
+        0 => outer,
+        len if outer.len() == len => b"",
+        len if outer[len] == b'.' => &outer[len + 1..],
+        _ => return false,
+    };
+    let behind = match rest {
+        b"" => Some(inner_name),
+        _ => inner_name.strip_prefix(rest).and_then(|name| name.strip_prefix(b".")),
+    };
+    outer.starts_with(inner) && behind == Some(outer_name)
 }

@@ -1,6 +1,7 @@
 //! The order of a report.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -14,7 +15,10 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 
 fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
     let ((a_start, a_end), (b_start, b_end)) = (a.place.bounds(), b.place.bounds());
-    let place = a.place.path.cmp(&b.place.path).then(a_start.cmp(&b_start));
+    // Most are compared with others of their file.
+    let (a_path, b_path) = (&a.place.path, &b.place.path);
+    let path = if Arc::ptr_eq(a_path, b_path) { Ordering::Equal } else { a_path.cmp(b_path) };
+    let place = path.then(a_start.cmp(&b_start));
     let words = || a.code.cmp(b.code).then_with(|| a.message.cmp(&b.message));
     place.then_with(words).then(a_end.cmp(&b_end))
 }
