@@ -53,7 +53,8 @@ impl OptionsWriter<'_> {
         let open = out.open(number);
         let records = if self.retain { options.records.as_slice() } else { &[] };
         let messages: Vec<_> = records.iter().map(|record| options.part(record)).collect();
-        let parts = messages.iter().zip(records).map(|(message, record)| Part { message, path: &record.path });
+        let parts =
+            messages.iter().zip(records).map(|(message, record)| Part { message, path: &record.path });
         self.known(&options.merged, &parts.collect::<Vec<_>>(), out);
         out.close(open);
     }

@@ -42,8 +42,11 @@ impl Strings {
 
     /// A name as text; the replacement character where it is not UTF-8.
     pub fn str(&self, name: Name) -> &str {
-        let text =
-            if self.bytes.is_empty() { self.text.get(name.range()) } else { std::str::from_utf8(self.bytes(name)).ok() };
+        let text = if self.bytes.is_empty() {
+            self.text.get(name.range())
+        } else {
+            std::str::from_utf8(self.bytes(name)).ok()
+        };
         text.unwrap_or("\u{FFFD}")
     }
 

@@ -146,7 +146,9 @@ impl Symbols {
         let hash = hash.mixed();
         let shard = &self.shards[shard_of(hash)];
         shard
-            .find(hash, |entry| entry.hash == hash && is_named(files, &self.packages, entry.symbol, scope, name))
+            .find(hash, |entry| {
+                entry.hash == hash && is_named(files, &self.packages, entry.symbol, scope, name)
+            })
             .map(|entry| entry.symbol)
     }
 

@@ -3,6 +3,7 @@
 mod fix;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -133,6 +134,20 @@ impl Diagnostic {
     /// A warning at `place`.
     pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
+    /// The order of a report: by path, position, identifier and message.
+    pub fn order(&self, other: &Self) -> Ordering {
+        // Most are compared with others of their file.
+        let path = match (&self.place.path, &other.place.path) {
+            (a, b) if Arc::ptr_eq(a, b) => Ordering::Equal,
+            (a, b) => a.cmp(b),
+        };
+        let ((start, end), (other_start, other_end)) = (self.place.bounds(), other.place.bounds());
+        path.then(start.cmp(&other_start))
+            .then_with(|| self.code.cmp(other.code))
+            .then_with(|| self.message.cmp(&other.message))
+            .then(end.cmp(&other_end))
     }
 
     /// Adds what to do.

@@ -34,7 +34,8 @@ pub fn shown_package(package: &str) -> String {
 /// `PascalCase`, as buf has it: a letter is large at the start, behind a separator and where it was large before.
 pub fn pascal_case(name: &str) -> Cow<'_, str> {
     let mut parts = name.bytes();
-    let is_it = parts.next().is_some_and(|first| first.is_ascii_uppercase()) && parts.all(|byte| byte.is_ascii_alphanumeric());
+    let is_it = parts.next().is_some_and(|first| first.is_ascii_uppercase())
+        && parts.all(|byte| byte.is_ascii_alphanumeric());
     if is_it {
         return Cow::Borrowed(name);
     }

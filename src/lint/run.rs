@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 const BY_ONE: usize = 32;
 
 /// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
-/// things up in. The findings come in the order of `files`; within a file they are in no order a user would understand.
+/// things up in. The findings come in the order of `files`, and in that of a report within each; those about all files come last.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
     lint_some(schema, files, files, selection)
 }
@@ -25,7 +25,11 @@ pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &S
     let visits = Visits::new(selection);
     let each = files.par_chunks(BY_ONE).map(|few| {
         let mut found = Vec::new();
-        few.iter().for_each(|&file| visits.walk(file, &mut found));
+        for &file in few {
+            let start = found.len();
+            visits.walk(file, &mut found);
+            found[start..].sort_by(Diagnostic::order);
+        }
         found
     });
     let mut found = joined(each.collect());

@@ -69,7 +69,10 @@ impl Lexer<'_> {
     fn skip_gap(&mut self) {
         while let Some(&byte) = self.bytes.get(self.pos) {
             match byte {
-                b' ' | b'\n' | b'\t' | b'\r' | 0x0B | 0x0C => self.pos += 1,
+                b' ' | b'\n' | b'\t' | b'\r' | 0x0B | 0x0C => {
+                    self.pos += 1;
+                    self.skip(|byte| byte == b' ');
+                }
                 b'/' => match self.bytes.get(self.pos + 1) {
                     Some(b'/') => self.line_comment(),
                     Some(b'*') => self.block_comment(),
@@ -384,6 +387,16 @@ impl Lexer<'_> {
     }
 }
 
+/// Most bytes outside comments are part of a name, so they are looked up and not compared with each range of letters.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    static WORD: [bool; 256] = {
+        let mut word = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            word[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize;
+            byte += 1;
+        }
+        word
+    };
+    WORD[byte as usize]
 }

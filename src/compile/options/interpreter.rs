@@ -184,12 +184,13 @@ impl<'a> Interpreter<'a> {
             *count += 1;
         }
         lossy |= intermediate.is_empty() && displaces(schema, &out.merged, leaf);
-        let apart = if lossy || !intermediate.is_empty() || out.records.iter().any(|record| record.apart.is_some()) {
-            out.keep_apart();
-            Some(Box::new(wrap(schema, out.merged.ty, &steps, value.clone())))
-        } else {
-            None
-        };
+        let apart =
+            if lossy || !intermediate.is_empty() || out.records.iter().any(|record| record.apart.is_some()) {
+                out.keep_apart();
+                Some(Box::new(wrap(schema, out.merged.ty, &steps, value.clone())))
+            } else {
+                None
+            };
         let mut target = &mut out.merged;
         for &step in intermediate {
             lossy |= displaces(schema, target, step);

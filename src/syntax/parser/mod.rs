@@ -13,8 +13,8 @@ use super::token::{Kind, Tok, Token};
 use super::tree::{
     Body, Brackets, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Label,
     Level, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId,
-    OptionName, OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings, Syntax, Tree,
-    Type, Value, ValueKind, Visibility,
+    OptionName, OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings,
+    Syntax, Tree, Type, Value, ValueKind, Visibility,
 };
 use crate::diag::{Diagnostic, Place};
 use crate::text::{Source, Span};

@@ -1,7 +1,8 @@
 //! Options: names, values and brackets.
 
 use super::{
-    Brackets, Kind, NamePart, OptionId, OptionName, OptionNode, Parsed, Parser, Path, Value, ValueKind, literal,
+    Brackets, Kind, NamePart, OptionId, OptionName, OptionNode, Parsed, Parser, Path, Value, ValueKind,
+    literal,
 };
 
 impl Parser<'_> {
