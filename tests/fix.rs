@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use protolint::compile::{ImportPaths, Timings, compile, load};
+use protolint::compile::{ImportPaths, Known, Timings, compile, load};
 use protolint::diag::{Diagnostic, Edit, Fix, Place, Safety};
 use protolint::files::{Content, Entry, Tree};
 use protolint::fix::{Fixed, fix};
@@ -154,7 +154,7 @@ fn fixed_by(text: &str) -> Fixed {
     let content = Content::Bytes(b"syntax = \"proto3\";\n".as_slice().into());
     let tree = Tree::of("", [("a.proto".to_owned(), Entry::File(content))]);
     let find = |tree: Tree| -> Result<Vec<Diagnostic>, String> {
-        let mut paths = ImportPaths::within(tree);
+        let mut paths = ImportPaths::within(tree, Known::default());
         paths.add("", ".");
         let compiled = compile(load(&paths, &["a.proto".to_owned()], Vec::new()), &mut Timings::default());
         let source = compiled.schema.files[0].tree().expect("a tree").source.clone();

@@ -13,6 +13,7 @@ use super::fixer::Fixer;
 use super::print::PrintArgs;
 use super::progress::Progress;
 use super::{Failure, tell_about, tell_timings};
+use crate::breaking::Pair;
 use crate::compile::Timings;
 use crate::diag::Diagnostic;
 use crate::report;
@@ -46,16 +47,17 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let mut timings = Timings::default();
     let given = args.compare.open()?;
     let fixer = args.fix.then(|| Fixer::new(&given)).transpose()?;
-    let mut sides = args.compare.load(given)?;
-    let (new, old) = (&mut sides.new, &mut sides.old);
+    let (mut sides, before) = args.compare.load(given)?;
     timings.mark("read and compile");
-    tell_about(std::mem::take(&mut new.notices));
-    let mut all = Found { found: find(args, new, old)?, ..Found::default() };
+    tell_about(std::mem::take(&mut sides.new.notices));
+    let mut all = Found { found: find(args, &mut sides)?, ..Found::default() };
     timings.mark("compare");
     if let Some(fixer) = fixer {
-        all.found = fixer.fix(all.found, |given| find(args, &mut args.compare.new_side(given)?, old))?;
+        all.found =
+            fixer.fix(all.found, |given| find(args, &mut args.compare.load_again(given, &before)?))?;
         timings.mark("fix");
     }
+    let new = &mut sides.new;
     for module in &new.modules {
         all.files.extend(module.files.iter().map(|&id| new.file(id).path().into()));
     }
@@ -75,7 +77,7 @@ fn check(args: &Args) -> Result<Found, Failure> {
 }
 
 /// What does not compile, or else what the change breaks and nobody approved.
-fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagnostic>, Failure> {
+fn find(args: &Args, Pair { old, new }: &mut Pair<Compared>) -> Result<Vec<Diagnostic>, Failure> {
     let errors = errors(new, old);
     if !errors.is_empty() {
         return Ok(errors);

@@ -1,7 +1,7 @@
 //! From names to files: where imports are found, and everything a run needs read, parsed and put in build order.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,6 +20,19 @@ use crate::text::Source;
 pub struct ImportPaths {
     tree: Tree,
     mappings: Vec<Mapping>,
+    known: Known,
+}
+
+/// Files that were parsed before, by name. Where a path leads to the same text, the file is taken from here, and what is
+/// wrong with its text was told before.
+#[derive(Clone, Debug, Default)]
+pub struct Known(Arc<FxHashMap<Box<str>, Arc<File>>>);
+
+impl Known {
+    /// Files of another run.
+    pub fn of(files: &[Arc<File>]) -> Self {
+        Self(Arc::new(files.iter().map(|file| (file.name.clone(), file.clone())).collect()))
+    }
 }
 
 /// `-I disk`, or `-I prefix=disk`.
@@ -46,9 +59,9 @@ impl ImportPaths {
         Self::default()
     }
 
-    /// No import paths, in a tree.
-    pub fn within(tree: Tree) -> Self {
-        Self { tree, mappings: Vec::new() }
+    /// No import paths, in a tree of which some files may be known.
+    pub fn within(tree: Tree, known: Known) -> Self {
+        Self { tree, known, ..Self::default() }
     }
 
     /// Adds a directory, under a virtual prefix that may be empty.
@@ -93,6 +106,17 @@ impl ImportPaths {
 
     fn disk_paths<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
         self.mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
+    }
+
+    /// The file with this virtual name, if it is known.
+    fn known(&self, name: &str) -> Option<&Arc<File>> {
+        let known = self.known.0.get(name)?;
+        let text = known.text()?;
+        let is_same = match self.disk_paths(name).find(|path| self.tree.exists(path)) {
+            Some(path) => *known.path == *path.to_string_lossy() && self.tree.has(&path, text),
+            None => *known.path == *name && embedded::text(name).is_some_and(|own| own.as_bytes() == text),
+        };
+        is_same.then_some(known)
     }
 
     /// Reads the file with this virtual name.
@@ -147,7 +171,7 @@ pub fn is_canonical(name: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// The files.
-    pub files: Vec<File>,
+    pub files: Vec<Arc<File>>,
     /// The files that were asked for, in the order asked; those that could not be read are missing.
     pub roots: Vec<FileId>,
     /// What is wrong with reading, syntax and imports.
@@ -158,7 +182,7 @@ pub struct Loaded {
 
 /// Reads and parses `names` and everything they import, in parallel. `given` are files that are there already
 /// (from descriptor sets); they are used where no import path has a file of that name.
-pub fn load(paths: &ImportPaths, names: &[String], given: Vec<File>) -> Loaded {
+pub fn load(paths: &ImportPaths, names: &[String], given: Vec<Arc<File>>) -> Loaded {
     let given = given.into_iter().rev().map(|file| (file.name.clone(), file)).collect();
     let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::new(FxHashMap::default()) };
     rayon::scope(|scope| {
@@ -170,12 +194,12 @@ pub fn load(paths: &ImportPaths, names: &[String], given: Vec<File>) -> Loaded {
     Order { slots, states: FxHashMap::default(), loaded: Loaded::default() }.run(names)
 }
 
-type Slots = FxHashMap<Box<str>, Option<Result<(File, Vec<Diagnostic>), Fault>>>;
+type Slots = FxHashMap<Box<str>, Option<Result<(Arc<File>, Vec<Diagnostic>), Fault>>>;
 
 /// Files that are being read; a slot is empty from its request until the file is there.
 struct Pool<'p> {
     paths: &'p ImportPaths,
-    given: Mutex<FxHashMap<Box<str>, File>>,
+    given: Mutex<FxHashMap<Box<str>, Arc<File>>>,
     slots: Mutex<Slots>,
 }
 
@@ -199,7 +223,10 @@ impl Pool<'_> {
         });
     }
 
-    fn read(&self, name: &str) -> Result<(File, Vec<Diagnostic>), Fault> {
+    fn read(&self, name: &str) -> Result<(Arc<File>, Vec<Diagnostic>), Fault> {
+        if let Some(known) = self.paths.known(name) {
+            return Ok((known.clone(), Vec::new()));
+        }
         let source = match self.paths.read(name) {
             Err(Fault::Missing) => {
                 if let Some(file) = lock(&self.given).remove(name) {
@@ -210,7 +237,7 @@ impl Pool<'_> {
             source => source?,
         };
         let (tree, diagnostics) = syntax::parse(&source);
-        Ok((lower(tree), diagnostics))
+        Ok((Arc::new(lower(tree)), diagnostics))
     }
 }
 
@@ -233,7 +260,7 @@ enum State {
 
 /// A file on the way down: itself, what is wrong with it, and the next import to look at.
 struct Frame {
-    file: File,
+    file: Arc<File>,
     diagnostics: Vec<Diagnostic>,
     next: usize,
 }

@@ -1,6 +1,8 @@
 //! All names of all files in one table, found by hash of the full name. No full name is stored: an entry points at
 //! its element, whose name is compared on a hit.
 
+use std::sync::Arc;
+
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
@@ -107,9 +109,9 @@ impl NameHash {
 
 impl Symbols {
     /// Enters the names of all files, earlier files first.
-    pub fn new(files: &[File]) -> Self {
+    pub fn new(files: &[Arc<File>]) -> Self {
         let mut symbols = Self { shards: Vec::new(), packages: Vec::new(), clashes: Vec::new() };
-        let lists: Vec<Vec<(u64, Element)>> = files.par_iter().map(names_of).collect();
+        let lists: Vec<Vec<(u64, Element)>> = files.par_iter().map(|file| names_of(file)).collect();
         let mut packages = HashTable::new();
         for (id, file) in files.iter().enumerate() {
             symbols.add_package(file, id as FileId, &mut packages);
@@ -142,7 +144,7 @@ impl Symbols {
     }
 
     /// What `scope.name` stands for; `hash` is that of the whole.
-    pub fn find(&self, files: &[File], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
+    pub fn find(&self, files: &[Arc<File>], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
         let hash = hash.mixed();
         let shard = &self.shards[shard_of(hash)];
         shard
@@ -151,7 +153,7 @@ impl Symbols {
     }
 
     /// What a full name without leading dot stands for.
-    pub fn get(&self, files: &[File], full_name: &[u8]) -> Option<Symbol> {
+    pub fn get(&self, files: &[Arc<File>], full_name: &[u8]) -> Option<Symbol> {
         self.find(files, NameHash::EMPTY.then(full_name), b"", full_name)
     }
 }
@@ -160,7 +162,7 @@ type Shard = (HashTable<Entry>, Vec<Clash>);
 
 fn fill(
     shard: usize,
-    files: &[File],
+    files: &[Arc<File>],
     packages: &[Package],
     package_table: &HashTable<(u64, u32)>,
     lists: &[Vec<(u64, Element)>],
@@ -256,7 +258,7 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
 }
 
 /// Whether the full name of `symbol` is `scope.name`.
-fn is_named(files: &[File], packages: &[Package], symbol: Symbol, scope: &[u8], name: &[u8]) -> bool {
+fn is_named(files: &[Arc<File>], packages: &[Package], symbol: Symbol, scope: &[u8], name: &[u8]) -> bool {
     let (own_scope, own_name): (&[u8], &[u8]) = match symbol {
         Symbol::Package(id) => (b"", packages[id as usize].name.as_bytes()),
         Symbol::Element(id, element) => {
