@@ -12,8 +12,9 @@ use super::compared::Compared;
 use super::parts::{Part, Scope, parts};
 use super::sources::{SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
-use crate::compile::{Known, Timings};
+use crate::compile::{Known, Schema, Timings};
 use crate::diag::Diagnostic;
+use crate::fix::Seen;
 use crate::input::Changes;
 use crate::report;
 
@@ -84,9 +85,16 @@ pub struct Found {
     pub baseline: Option<PathBuf>,
     /// What was found, in the order of a report.
     pub found: Vec<Diagnostic>,
+    /// The schemas it was found in.
+    pub schemas: Vec<Schema>,
 }
 
 impl Found {
+    /// Takes out what fixes begin with.
+    pub fn take_seen(&mut self) -> Seen {
+        Seen { found: std::mem::take(&mut self.found), schemas: std::mem::take(&mut self.schemas) }
+    }
+
     /// Says what the user should know about the configurations.
     pub fn tell_notices(&mut self) {
         tell_about(std::mem::take(&mut self.notices));
@@ -210,8 +218,7 @@ impl Search<'_> {
             self.compare(&new, old)?;
             self.timings.mark("compare");
         }
-        // The process ends soon: giving large schemas back piece by piece would only take time.
-        std::mem::forget(new);
+        self.all.schemas.push(new.schema);
         Ok(())
     }
 

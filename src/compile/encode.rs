@@ -13,7 +13,7 @@ use super::wire::Writer;
 use crate::syntax::{ImportKind, Level, Visibility};
 
 /// What descriptors hold beyond what compiled code needs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct EncodeOptions {
     /// Positions and comments.
     pub source_info: bool,

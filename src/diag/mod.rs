@@ -5,7 +5,7 @@ mod fix;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use fix::{Edit, Fix, Safety};
+pub use fix::{Edit, Fix};
 
 use crate::text::{LineColumn, Source, Span};
 
