@@ -18,7 +18,7 @@ fn parse(bytes: impl Into<Vec<u8>>) -> (File, Vec<Diagnostic>) {
 /// Does all that is done to a file, and gives the diagnostics.
 fn run(bytes: impl Into<Vec<u8>>) -> Vec<Diagnostic> {
     let (file, diagnostics) = parse(bytes);
-    let loaded = Loaded { files: vec![file], roots: vec![0], diagnostics, ..Loaded::default() };
+    let loaded = Loaded { files: vec![file.into()], roots: vec![0], diagnostics, ..Loaded::default() };
     let compiled = compile(loaded, &mut Timings::default());
     let options = EncodeOptions { source_info: true, retain_options: false };
     encode_file(&compiled.schema, 0, options, &mut Vec::new());
@@ -177,8 +177,12 @@ fn an_option_value_nested_deep_is_bounded_too() {
         let source = include_bytes!("../proto/google/protobuf/descriptor.proto");
         let name = "google/protobuf/descriptor.proto";
         let descriptor = lower(syntax::parse(&Source::new(name, name, source.to_vec())).0);
-        let loaded =
-            Loaded { files: vec![descriptor, file], roots: vec![1], diagnostics, ..Loaded::default() };
+        let loaded = Loaded {
+            files: vec![descriptor.into(), file.into()],
+            roots: vec![1],
+            diagnostics,
+            ..Loaded::default()
+        };
         assert!(!compile(loaded, &mut Timings::default()).diagnostics.is_empty());
     }
 }

@@ -63,7 +63,7 @@ fn rule(typed: &str) -> Result<String, String> {
 /// Whether there was something to compare.
 fn approve(args: &Args) -> Result<bool, Failure> {
     let mut approvals = args.approvals.read()?;
-    let mut sides = args.compare.load(args.compare.open()?)?;
+    let (mut sides, _) = args.compare.load(args.compare.open()?)?;
     tell_about(std::mem::take(&mut sides.new.notices));
     let errors = errors(&mut sides.new, &mut sides.old);
     if !errors.is_empty() {

@@ -83,8 +83,11 @@ struct Linted<'a> {
 impl Linted<'_> {
     /// Adds what is found to what the compiler has to say, and takes out what comments suppress.
     fn run(&self, selection: &Selection, comments: Comments, found: &mut Vec<Diagnostic>) {
-        add(found, lint_some(self.schema, self.some, self.all, selection));
-        let mut suppressions = Suppressions::new(self.schema, self.some, comments);
+        let (linted, mut suppressions) = rayon::join(
+            || lint_some(self.schema, self.some, self.all, selection),
+            || Suppressions::new(self.schema, self.some, comments),
+        );
+        add(found, linted);
         suppressions.apply(found, |id| selection.runs(id));
         found.extend(suppressions.lint(selection, breaking::is_rule));
     }

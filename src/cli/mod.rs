@@ -3,6 +3,7 @@
 mod approvals;
 mod approve;
 mod baseline;
+mod before;
 mod breaking;
 mod built;
 mod check;

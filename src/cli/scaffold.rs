@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use anstream::AutoStream;
 
 use super::filter::Filter;
-use super::inputs::load_files;
+use super::inputs::{Lookup, load_files};
 use super::output::write_whole;
 use super::progress::Progress;
 use super::{Status, tell};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
-use crate::files::Tree;
 use crate::lint::{RULES, Selection, lint};
 use crate::report;
 use crate::scaffold::{CrateFile, Scaffolded, Settings, WISHES_FILE, Wishes, crate_name, scaffold};
@@ -54,10 +53,9 @@ pub fn run(args: Args) -> Status {
 
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
-    let compiled = compile(
-        load_files(Tree::Disk, &args.paths, &args.proto_path, &Filter::default())?,
-        &mut Timings::default(),
-    );
+    let lookup = Lookup { includes: &args.proto_path, ..Lookup::default() };
+    let loaded = load_files(&lookup, &args.paths, &Filter::default())?;
+    let compiled = compile(loaded, &mut Timings::default());
     let mut found = compiled.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut scaffolded = Scaffolded::default();

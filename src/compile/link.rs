@@ -1,5 +1,7 @@
 //! Names to elements: which file an import means, what a file can see, and which type a type name means.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -54,7 +56,7 @@ const MAX_VISIBLE: usize = 1 << 25;
 
 /// Finds the file of each import and what each file sees. `files` are in build order, so that an import that does
 /// not come earlier is part of a cycle.
-pub fn link_imports(files: &[File]) -> Vec<Links> {
+pub fn link_imports(files: &[Arc<File>]) -> Vec<Links> {
     let by_name: FxHashMap<&str, FileId> =
         files.iter().zip(0..).map(|(file, id)| (&*file.name, id)).collect();
     let mut all: Vec<Links> = Vec::with_capacity(files.len());
@@ -97,7 +99,7 @@ pub fn link_imports(files: &[File]) -> Vec<Links> {
 }
 
 /// Resolves every type name; what cannot be resolved is reported.
-pub fn link_types(files: &[File], symbols: &Symbols, links: &mut [Links]) -> Vec<Diagnostic> {
+pub fn link_types(files: &[Arc<File>], symbols: &Symbols, links: &mut [Links]) -> Vec<Diagnostic> {
     let faults: Vec<Vec<Diagnostic>> = links
         .par_iter_mut()
         .enumerate()
@@ -112,7 +114,7 @@ pub fn link_types(files: &[File], symbols: &Symbols, links: &mut [Links]) -> Vec
 }
 
 struct Linker<'a> {
-    files: &'a [File],
+    files: &'a [Arc<File>],
     symbols: &'a Symbols,
     file: &'a File,
     id: FileId,
@@ -312,7 +314,7 @@ pub enum Unresolved {
 #[derive(Clone, Copy)]
 pub struct Resolver<'a> {
     /// All files.
-    pub files: &'a [File],
+    pub files: &'a [Arc<File>],
     /// All names.
     pub symbols: &'a Symbols,
     /// The file that looks.
@@ -325,7 +327,7 @@ pub struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     /// The view that `file` has.
-    pub fn new(files: &'a [File], symbols: &'a Symbols, links: &'a Links, file: FileId) -> Self {
+    pub fn new(files: &'a [Arc<File>], symbols: &'a Symbols, links: &'a Links, file: FileId) -> Self {
         Self { files, symbols, file, visible: &links.visible, visible_fields: &links.visible_options }
     }
 

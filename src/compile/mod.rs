@@ -23,6 +23,7 @@ mod source_info;
 mod strings;
 mod symbols;
 mod timings;
+mod unchanged;
 mod validate;
 mod validate_features;
 mod value;
@@ -48,6 +49,8 @@ pub use symbols::*;
 pub use timings::Timings;
 pub use validate::{check_conventions, validate};
 pub use value::*;
+
+use std::sync::Arc;
 
 use options::declares_options;
 use options::usage::{check_lifetimes, check_targets};
@@ -109,7 +112,7 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
 
 /// The file that defines the option messages. Our own copy is added where no file imports it, and where the one
 /// that is imported lacks some of them, as old copies do: then under a name of its own, in a package of its own.
-fn descriptor_file(files: &mut Vec<File>) -> FileId {
+fn descriptor_file(files: &mut Vec<Arc<File>>) -> FileId {
     let known = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR);
     if let Some(own) = embedded::source(embedded::DESCRIPTOR) {
         match known {
@@ -118,9 +121,9 @@ fn descriptor_file(files: &mut Vec<File>) -> FileId {
                 let text =
                     String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
                 let renamed = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
-                files.push(lower(syntax::parse(&renamed).0));
+                files.push(Arc::new(lower(syntax::parse(&renamed).0)));
             }
-            None => files.push(lower(syntax::parse(&own).0)),
+            None => files.push(Arc::new(lower(syntax::parse(&own).0))),
         }
     }
     known.unwrap_or(files.len() - 1) as FileId

@@ -1,6 +1,8 @@
 //! All names of all files in one table, found by hash of the full name. No full name is stored: an entry points at
 //! its element, whose name is compared on a hit.
 
+use std::sync::Arc;
+
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
@@ -107,12 +109,17 @@ impl NameHash {
 
 impl Symbols {
     /// Enters the names of all files, earlier files first.
-    pub fn new(files: &[File]) -> Self {
+    pub fn new(files: &[Arc<File>]) -> Self {
         let mut symbols = Self { shards: Vec::new(), packages: Vec::new(), clashes: Vec::new() };
-        let lists: Vec<Vec<(u64, Element)>> = files.par_iter().map(names_of).collect();
+        let lists: Vec<Vec<(u64, Element)>> = files.par_iter().map(|file| names_of(file)).collect();
         let mut packages = HashTable::new();
+        let mut before = None;
         for (id, file) in files.iter().enumerate() {
-            symbols.add_package(file, id as FileId, &mut packages);
+            // Files of a package often come one behind the other.
+            let package = file.str(file.scope_name(None));
+            if before.replace(package) != Some(package) {
+                symbols.add_package(package, id as FileId, &mut packages);
+            }
         }
         let shards: Vec<_> = (0..SHARDS)
             .into_par_iter()
@@ -126,8 +133,7 @@ impl Symbols {
         symbols
     }
 
-    fn add_package(&mut self, file: &File, id: FileId, table: &mut HashTable<(u64, u32)>) {
-        let name = file.str(file.scope_name(None));
+    fn add_package(&mut self, name: &str, id: FileId, table: &mut HashTable<(u64, u32)>) {
         for end in name.match_indices('.').map(|(dot, _)| dot).chain([name.len()]) {
             let prefix = &name[..end];
             if prefix.is_empty() {
@@ -142,7 +148,7 @@ impl Symbols {
     }
 
     /// What `scope.name` stands for; `hash` is that of the whole.
-    pub fn find(&self, files: &[File], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
+    pub fn find(&self, files: &[Arc<File>], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
         let hash = hash.mixed();
         let shard = &self.shards[shard_of(hash)];
         shard
@@ -153,7 +159,7 @@ impl Symbols {
     }
 
     /// What a full name without leading dot stands for.
-    pub fn get(&self, files: &[File], full_name: &[u8]) -> Option<Symbol> {
+    pub fn get(&self, files: &[Arc<File>], full_name: &[u8]) -> Option<Symbol> {
         self.find(files, NameHash::EMPTY.then(full_name), b"", full_name)
     }
 }
@@ -162,7 +168,7 @@ type Shard = (HashTable<Entry>, Vec<Clash>);
 
 fn fill(
     shard: usize,
-    files: &[File],
+    files: &[Arc<File>],
     packages: &[Package],
     package_table: &HashTable<(u64, u32)>,
     lists: &[Vec<(u64, Element)>],
@@ -258,7 +264,7 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
 }
 
 /// Whether the full name of `symbol` is `scope.name`.
-fn is_named(files: &[File], packages: &[Package], symbol: Symbol, scope: &[u8], name: &[u8]) -> bool {
+fn is_named(files: &[Arc<File>], packages: &[Package], symbol: Symbol, scope: &[u8], name: &[u8]) -> bool {
     let (own_scope, own_name): (&[u8], &[u8]) = match symbol {
         Symbol::Package(id) => (b"", packages[id as usize].name.as_bytes()),
         Symbol::Element(id, element) => {

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use fix::{Edit, Fix, Safety};
+pub use fix::{Edit, Fix};
 
 use crate::text::{LineColumn, Source, Span};
 

@@ -32,29 +32,25 @@ pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &S
         }
         found
     });
-    let mut found = joined(each.collect());
-    if !visits.all.is_empty() {
-        let index = Index::new(if some == all { files } else { handles(all) });
-        let each = visits.all.par_iter().map(|&(rule, check)| {
-            let mut found = Vec::new();
-            check(&index, &mut Context::new(rule, &mut found));
-            found
-        });
-        let about_all = each.collect::<Vec<_>>().into_iter().flatten();
-        if some == all {
-            found.extend(about_all);
-        } else {
+    let about_all = || {
+        let mut found = visits.look_at_all(|| handles(all));
+        if some != all {
             let paths: FxHashSet<&str> = some.iter().map(|&id| &*schema.files[id as usize].path).collect();
-            found.extend(about_all.filter(|found| paths.contains(&*found.place.path)));
+            found.retain(|found| paths.contains(&*found.place.path));
         }
-    }
+        found
+    };
+    let (mut found, about_all) = rayon::join(|| joined(each.collect()), about_all);
+    found.extend(about_all);
     found
 }
 
 /// One list of many, in memory that is just large enough.
 fn joined(lists: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
     let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
-    lists.into_iter().for_each(|list| all.extend(list));
+    for list in lists {
+        all.extend(list);
+    }
     all
 }
 
@@ -97,6 +93,20 @@ impl<'s, 'a> Visits<'s, 'a> {
             }
         }
         visits
+    }
+
+    /// Runs the rules about all files, side by side.
+    fn look_at_all(&self, files: impl FnOnce() -> Vec<File<'a>>) -> Vec<Diagnostic> {
+        if self.all.is_empty() {
+            return Vec::new();
+        }
+        let index = Index::new(files());
+        let each = self.all.par_iter().map(|&(rule, check)| {
+            let mut found = Vec::new();
+            check(&index, &mut Context::new(rule, &mut found));
+            found
+        });
+        joined(each.collect())
     }
 
     fn walk(&self, file: File<'a>, found: &mut Vec<Diagnostic>) {

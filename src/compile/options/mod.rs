@@ -38,6 +38,8 @@ use uninterpreted::Written;
 pub struct FileOptions {
     /// Parallel to [`super::File::option_sets`].
     pub sets: Vec<ResolvedOptions>,
+    /// Of those that a descriptor set has uninterpreted: the bytes of the options message, interpreted.
+    pub interpreted: FxHashMap<OptionSetId, Box<[u8]>>,
 }
 
 /// The options of one element.
@@ -71,7 +73,7 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     let known = Known {
         types: OptionTypes::new(schema),
         extensions: Extensions::new(schema),
-        written: schema.files.par_iter().map(uninterpreted::find).collect(),
+        written: schema.files.par_iter().map(|file| uninterpreted::find(file)).collect(),
         failed: &failed[..failed.len().min(schema.len)],
     };
     let ids = 0..schema.files.len() as FileId;
@@ -81,7 +83,7 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
         .map(|id| Interpreter::new(schema, &known, id, Pass::BuiltIn).all())
         .collect();
     let (options, mut faults): (Vec<_>, Vec<_>) = built_in.into_iter().unzip();
-    schema.options = options.into_iter().map(|sets| FileOptions { sets }).collect();
+    schema.options = options.into_iter().map(|sets| FileOptions { sets, ..FileOptions::default() }).collect();
     let features: Vec<_> = ids.clone().into_par_iter().map(|id| features::resolve(schema, id)).collect();
     for ((features, found), id) in features.into_iter().zip(ids.clone()) {
         schema.features.push(features);
@@ -100,7 +102,7 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     for (id, written) in known.written.iter().enumerate() {
         for &set in written.keys() {
             let bytes = encode_message(schema, &schema.options[id].sets[set as usize].merged);
-            schema.files[id].option_sets[set as usize].encoded = Some(bytes.into());
+            schema.options[id].interpreted.insert(set, bytes.into());
         }
     }
     faults.into_iter().flatten().collect()
