@@ -54,7 +54,7 @@ pub fn sources(schema: &Schema, roots: &[FileId]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The files and all they import, in build order.
-fn closure(schema: &Schema, roots: &[FileId]) -> Vec<FileId> {
+pub fn closure(schema: &Schema, roots: &[FileId]) -> Vec<FileId> {
     let mut needed: FxHashSet<FileId> = roots.iter().copied().collect();
     let mut open = roots.to_vec();
     while let Some(file) = open.pop() {

@@ -4,6 +4,7 @@
 //! all that templates see of a schema; [`render`] lays the crate out. What is the same for every schema is in
 //! `templates/rt` as it is.
 
+mod build;
 mod descriptors;
 mod entities;
 mod fields;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub name: String,
     /// What cannot be read from the schema.
     pub wishes: Wishes,
+    /// Whether a build script compiles the .proto files of the crate; otherwise what is generated of them is checked in.
+    pub build_script: bool,
 }
 
 /// Whose a file is.
@@ -67,6 +70,12 @@ pub fn scaffold(schema: &Schema, roots: &[FileId], settings: &Settings) -> Resul
     let Generated { files: code, diagnostics } = generate(schema, roots, &code);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(Scaffolded { diagnostics, ..Scaffolded::default() });
+    }
+    if settings.build_script {
+        let diagnostics = build::refused(schema, roots);
+        if !diagnostics.is_empty() {
+            return Ok(Scaffolded { diagnostics, ..Scaffolded::default() });
+        }
     }
     let krate = view::krate(schema, roots, settings)?;
     let descriptors = descriptors::set(schema, roots);

@@ -55,6 +55,7 @@ const TEMPLATES: &[(&str, &str)] = {
     }
     &[
         template!("Cargo.toml", "Cargo.toml.j2"),
+        template!("build.rs", "build.rs.j2"),
         template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
         template!(".dockerignore", "dockerignore"),
@@ -97,16 +98,16 @@ pub fn files(
     let generated = |path: String, content: Vec<u8>| CrateFile { path, content, owner: Owner::Generator };
     let runtime = RUNTIME.iter();
     files.extend(runtime.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
-    files.extend(
-        code.into_iter()
-            .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
-    );
-    files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    if krate.build.is_none() {
+        let path = |file: &RustFile| format!("src/gen/proto/{}", file.name);
+        files.extend(code.into_iter().map(|file| generated(path(&file), file.text.into_bytes())));
+        files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    }
     files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
     let wishes = toml::to_string(&krate.wishes).map_err(|error| format!("protogen.toml: {error}"))?;
     let wishes = format!("{WISHES}{wishes}").into_bytes();
     files.push(CrateFile { path: WISHES_FILE.to_owned(), content: wishes, owner: Owner::User });
-    let lock = lock_file(&krate.name).into_bytes();
+    let lock = lock_file(&krate.name, krate.build.is_some()).into_bytes();
     files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
     files.extend(protos.into_iter().map(proto));
@@ -124,15 +125,31 @@ const WISHES: &str = "\
 /// The lock file of every crate, made where the crate had the name `{{ name }}`.
 const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");
 
-/// The lock file of the crate with this name. cargo has packages in order of their names.
-fn lock_file(name: &str) -> String {
+/// The packages that a crate with a build script has in its lock file besides, or in another form.
+const LOCK_OF_BUILD: &str = include_str!("../../templates/crate/Cargo.build.lock");
+
+/// The lock file of the crate with this name. cargo has packages in order of their names and versions.
+fn lock_file(name: &str, build_script: bool) -> String {
     const START: &str = "[[package]]\n";
-    let mut parts = LOCK.trim_end().split("\n\n[[package]]\n");
+    let split = |text: &'static str| text.trim_end().split("\n\n[[package]]\n");
+    let mut parts = split(LOCK);
     let head = parts.next().unwrap_or_default();
-    let mut packages: Vec<String> = parts.map(|package| package.replacen("{{ name }}", name, 1)).collect();
-    packages.sort_by(|a, b| a.lines().next().cmp(&b.lines().next()));
+    let mut packages: Vec<&str> = parts.collect();
+    if build_script {
+        let more: Vec<&str> = split(LOCK_OF_BUILD).skip(1).collect();
+        packages.retain(|known| !more.iter().any(|package| id(package).eq(id(known))));
+        packages.extend(more);
+    }
+    let mut packages: Vec<String> =
+        packages.into_iter().map(|package| package.replacen("{{ name }}", name, 1)).collect();
+    packages.sort_by(|a, b| id(a).cmp(id(b)));
     let packages: Vec<String> = packages.iter().map(|package| format!("{START}{package}\n")).collect();
     format!("{head}\n\n{}", packages.join("\n"))
+}
+
+/// The lines with the name and the version of a package.
+fn id(package: &str) -> impl Iterator<Item = &str> {
+    package.lines().take(2)
 }
 
 /// A file of the runtime with the line that says whose it is.
@@ -152,7 +169,12 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     };
     let is_file = |name: &str| name.contains('.') || name == "Dockerfile";
     for &(path, _) in TEMPLATES.iter().filter(|(name, _)| is_file(name)) {
-        if path != "src/store.rs" || !krate.entities.is_empty() {
+        let is_needed = match path {
+            "build.rs" => krate.build.is_some(),
+            "src/store.rs" => !krate.entities.is_empty(),
+            _ => true,
+        };
+        if is_needed {
             add(path, environment.get_template(path)?.render(&view)?);
         }
     }

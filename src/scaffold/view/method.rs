@@ -19,6 +19,8 @@ pub struct Method {
     pub name: String,
     /// `get_user`
     pub ident: String,
+    /// The same as a part of other names: without what makes an identifier of a keyword.
+    pub plain: String,
     /// The function, up to its brace.
     pub signature: String,
     /// The type of a request.
@@ -76,6 +78,7 @@ pub(super) fn method<'a>(
     let mut method = Method {
         name: of.name().to_owned(),
         ident: idents::snake(of.name()),
+        plain: of.name().to_snake_case(),
         signature: String::new(),
         input: type_path(input, package),
         output: type_path(output, package),

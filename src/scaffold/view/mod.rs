@@ -14,6 +14,7 @@ use serde::Serialize;
 use calls::Call;
 use service::{Service, service};
 
+use super::build::Build;
 use super::entities::{self, Entity, Kept};
 use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
@@ -40,6 +41,8 @@ pub struct Crate {
     pub reads_streams: bool,
     /// The methods that may be called again.
     pub repeatable: Vec<Repeatable>,
+    /// What the build script compiles, where there is one.
+    pub build: Option<Build>,
     /// What paths mean over HTTP.
     pub routes: Vec<routes::Line>,
     /// What is done that the schema does not say, as `protogen.toml`.
@@ -108,6 +111,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         call.curl = routes::curl(&routes, &call.method, &call.data);
     }
     let routes = routes.iter().map(Route::line).collect();
+    let build = settings.build_script.then(|| Build::new(schema, roots));
     Ok(Crate {
         lib,
         name,
@@ -116,6 +120,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         entities,
         reads_streams,
         repeatable,
+        build,
         routes,
         openapi,
         wishes: Wishes::resolved(&kept),
