@@ -103,6 +103,27 @@ fn services_of_many_shapes() {
     builds_and_passes(&krate);
 }
 
+/// What reflection answers is what the compiler says, for editions too.
+#[test]
+fn the_server_has_the_descriptors_of_the_compiler() {
+    let dir = Dir::new();
+    for (name, proto, set) in [
+        ("users", "proto/user_service.proto", "descriptors.binpb"),
+        ("items", "fixtures/scaffold/inventory.proto", "descriptors.binpb"),
+        ("books", "fixtures/scaffold/library.proto", "reflection.binpb"),
+    ] {
+        let krate = scaffold(&dir, name, &[proto]);
+        let (include, file) = proto.rsplit_once('/').expect("a directory");
+        let include = format!("-I{}/{include}", env!("CARGO_MANIFEST_DIR"));
+        let out = format!("{name}.binpb");
+        let run = dir.protogen(&["compile", "--include_imports", &include, "-o", &out, file]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let [own, compiled] =
+            [krate.join("src/gen").join(set), dir.path(&out)].map(|path| fs::read(path).ok());
+        assert!(own.is_some() && own == compiled, "{set} of {name}");
+    }
+}
+
 /// The other form: nothing that is made of the .proto files by prost is checked in, and the rest is the same.
 #[test]
 fn a_build_script_compiles_the_files() {

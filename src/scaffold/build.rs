@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
-use super::descriptors::closure;
-use crate::compile::handles::{File, Message, Method};
+use super::descriptors::{closure, is_of_edition};
+use crate::compile::handles::{File, Message, Method, Service};
 use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
 use crate::generate::boxed_fields;
-use crate::syntax::Level;
 
 /// What the script compiles, and what tonic-prost-build has to be told for it.
 #[derive(Serialize)]
@@ -27,7 +26,7 @@ impl Build {
     pub fn new(schema: &Schema, roots: &[FileId]) -> Self {
         let files = closure(schema, roots);
         let methods =
-            || files.iter().flat_map(|&id| File::new(schema, id).services()).flat_map(|it| it.methods());
+            || files.iter().flat_map(|&id| File::new(schema, id).services()).flat_map(Service::methods);
         let is_bare =
             |method: Method<'_>| [method.input(), method.output()].into_iter().flatten().any(is_bare_type);
         Self {
@@ -48,13 +47,12 @@ fn is_bare_type(message: Message<'_>) -> bool {
 
 /// The files that protox, which knows no editions, cannot compile.
 pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
-    let files = closure(schema, roots).into_iter().map(|id| &schema.files[id as usize]);
-    let of_editions = files.filter(|file| !matches!(file.level, Level::Proto2 | Level::Proto3));
+    let of_editions = closure(schema, roots).into_iter().filter(|&id| is_of_edition(schema, id));
     of_editions
-        .map(|file| {
+        .map(|id| {
             let message =
                 "a build script cannot compile this file: protox, which it would use, knows no editions";
-            Diagnostic::error("not-in-protox", file.syntax_place(), message).help(
+            Diagnostic::error("not-in-protox", schema.files[id as usize].syntax_place(), message).help(
                 "leave `--build-script` out: what is generated is then checked in, and no protox is needed",
             )
         })

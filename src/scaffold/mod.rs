@@ -20,6 +20,8 @@ mod wishes;
 pub use view::crate_name;
 pub use wishes::{WISHES_FILE, Wishes};
 
+use descriptors::Sets;
+
 use crate::compile::{FileId, Schema};
 use crate::diag::{Diagnostic, Severity};
 use crate::generate::{self, Generated, generate};
@@ -78,9 +80,9 @@ pub fn scaffold(schema: &Schema, roots: &[FileId], settings: &Settings) -> Resul
         }
     }
     let krate = view::krate(schema, roots, settings)?;
-    let descriptors = descriptors::set(schema, roots);
+    let sets = Sets::new(schema, roots);
     let protos = descriptors::sources(schema, roots);
-    let mut files = render::files(&krate, code, descriptors, protos)?;
+    let mut files = render::files(&krate, code, sets, protos)?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Scaffolded { files, diagnostics })
 }

@@ -4,6 +4,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, context};
 
+use super::descriptors::Sets;
 use super::view::Crate;
 use super::wishes::WISHES_FILE;
 use super::{CrateFile, Owner, format};
@@ -86,12 +87,12 @@ const TEMPLATES: &[(&str, &str)] = {
     ]
 };
 
-/// All files of the crate. `code` is what prost and tonic generate, `descriptors` the encoded set, `protos` the sources
+/// All files of the crate. `code` is what prost and tonic generate, `sets` what it says as data, `protos` the sources
 /// by name.
 pub fn files(
     krate: &Crate,
     code: Vec<RustFile>,
-    descriptors: Vec<u8>,
+    sets: Sets,
     protos: Vec<(String, Vec<u8>)>,
 ) -> Result<Vec<CrateFile>, String> {
     let mut files = rendered(krate).map_err(|error| format!("a template is broken: {error:#}"))?;
@@ -99,9 +100,10 @@ pub fn files(
     let runtime = RUNTIME.iter();
     files.extend(runtime.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
     if krate.build.is_none() {
+        files.extend(sets.exact.map(|set| generated("src/gen/reflection.binpb".to_owned(), set)));
         let path = |file: &RustFile| format!("src/gen/proto/{}", file.name);
         files.extend(code.into_iter().map(|file| generated(path(&file), file.text.into_bytes())));
-        files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+        files.push(generated("src/gen/descriptors.binpb".to_owned(), sets.lowered));
     }
     files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
     let wishes = toml::to_string(&krate.wishes).map_err(|error| format!("protogen.toml: {error}"))?;

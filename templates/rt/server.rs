@@ -29,8 +29,10 @@ const PING_TIMEOUT: Duration = Duration::from_secs(20);
 /// What the .proto files say, as data.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
-    /// The files as an encoded `FileDescriptorSet`.
+    /// The files as an encoded `FileDescriptorSet`; those of an edition as proto2 files that mean the same.
     pub descriptors: &'static [u8],
+    /// The files as they are, for clients that ask for them.
+    pub reflection: &'static [u8],
     /// What paths mean over HTTP; of two that fit, the first counts.
     pub routes: &'static [Route],
     /// The description of the routes.
@@ -89,7 +91,7 @@ impl Services {
     fn with_reflection(self) -> Result<Self, BoxError> {
         let builder = || {
             tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(self.api.descriptors)
+                .register_encoded_file_descriptor_set(self.api.reflection)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
                 // With these, clients can show the details of errors.
                 .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)

@@ -15,6 +15,7 @@ use calls::Call;
 use service::{Service, service};
 
 use super::build::Build;
+use super::descriptors::{closure, is_of_edition};
 use super::entities::{self, Entity, Kept};
 use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
@@ -41,6 +42,8 @@ pub struct Crate {
     pub reads_streams: bool,
     /// The methods that may be called again.
     pub repeatable: Vec<Repeatable>,
+    /// Whether any file is of an edition.
+    pub editions: bool,
     /// What the build script compiles, where there is one.
     pub build: Option<Build>,
     /// What paths mean over HTTP.
@@ -120,6 +123,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         entities,
         reads_streams,
         repeatable,
+        editions: closure(schema, roots).into_iter().any(|file| is_of_edition(schema, file)),
         build,
         routes,
         openapi,
