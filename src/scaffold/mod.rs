@@ -69,7 +69,7 @@ pub struct Scaffolded {
 /// Scaffolds the crate of the services in `roots`. The schema has no errors. Fails where there is nothing to serve.
 pub fn scaffold(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Scaffolded, String> {
     let code = generate::Settings { default_stubs: true, ..generate::Settings::default() };
-    let Generated { files: code, diagnostics } = generate(schema, roots, &code);
+    let Generated { files: code, mut diagnostics } = generate(schema, roots, &code);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(Scaffolded { diagnostics, ..Scaffolded::default() });
     }
@@ -79,7 +79,8 @@ pub fn scaffold(schema: &Schema, roots: &[FileId], settings: &Settings) -> Resul
             return Ok(Scaffolded { diagnostics, ..Scaffolded::default() });
         }
     }
-    let krate = view::krate(schema, roots, settings)?;
+    let mut krate = view::krate(schema, roots, settings)?;
+    diagnostics.append(&mut krate.diagnostics);
     let sets = Sets::new(schema, roots);
     let protos = descriptors::sources(schema, roots);
     let mut files = render::files(&krate, code, sets, protos)?;

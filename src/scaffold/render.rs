@@ -167,6 +167,7 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         let ours = ["src/gen/", "tests/client.rs", "tests/rest.rs", "tests/runtime.rs", "tests/support/"];
         let is_ours = ours.iter().any(|ours| path.starts_with(ours));
         let owner = if is_ours { Owner::Generator } else { Owner::User };
+        let text = if path.starts_with("src/gen/") { text } else { format::wrapped(&text) };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
     let is_file = |name: &str| name.contains('.') || name == "Dockerfile";
@@ -192,7 +193,9 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         };
         let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
         add(&paths[0], handlers.render(&context)?);
-        add(&paths[1], tests.render(&context)?.trim_end().to_owned() + "\n");
+        if !service.methods.is_empty() {
+            add(&paths[1], tests.render(&context)?.trim_end().to_owned() + "\n");
+        }
     }
     if !only {
         add("src/service.rs", template("services")?.render(&view)?);
@@ -212,8 +215,6 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_function("call", |depth: usize, head: &str, args: Serde<Vec<String>>| {
         format::call(depth, head, &args)
     });
-    environment
-        .add_function("binding", |depth: usize, name: &str, value: &str| format::binding(depth, name, value));
     for &(name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }

@@ -146,12 +146,9 @@ fn handler(method: &Method, reads: bool) -> String {
     let input = many(&method.input, method.client_streaming, "Streaming");
     let output = many(&method.output, method.server_streaming, "BoxStream");
     let request = if reads { "request" } else { "_request" };
-    let params = ["&self".to_owned(), format!("{request}: Request<{input}>")];
-    format::signature(
-        1,
-        &format!("async fn {}", method.ident),
-        &params,
-        &format!("Result<Response<{output}>, Status>"),
+    let name = &method.ident;
+    format!(
+        "    async fn {name}(&self, {request}: Request<{input}>) -> Result<Response<{output}>, Status> {{"
     )
 }
 

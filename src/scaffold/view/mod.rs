@@ -17,12 +17,14 @@ use service::{Service, service};
 use super::build::Build;
 use super::descriptors::{closure, is_of_edition};
 use super::entities::{self, Entity, Kept};
+use super::format::{self, Adding};
 use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
 use super::wishes::{WISHES_FILE, Wishes};
 use super::{Settings, methods, openapi};
 use crate::compile::handles::{self, File};
 use crate::compile::{FileId, Schema};
+use crate::diag::Diagnostic;
 use crate::generate::idents;
 
 /// The crate.
@@ -36,6 +38,8 @@ pub struct Crate {
     pub version: &'static str,
     /// The services.
     pub services: Vec<Service>,
+    /// The statements that add all of them.
+    pub all: String,
     /// What they keep.
     pub entities: Vec<Entity>,
     /// Whether any of them reads streams of clients.
@@ -56,6 +60,9 @@ pub struct Crate {
     pub openapi: String,
     /// Calls that work as they stand.
     pub calls: Vec<Call>,
+    /// What is left out.
+    #[serde(skip)]
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The name of the crate: the one that is asked for, if cargo takes it, or that of the first service. Fails where there
@@ -89,7 +96,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     wishes.check(&kept).map_err(|why| format!("{WISHES_FILE}: {why}"))?;
     let mut entities: Vec<Entity> = kept.iter().copied().filter_map(Entity::new).collect();
     distinguish(&mut entities);
-    let routes = routes::routes(&services, wishes)?;
+    let (routes, diagnostics) = routes::routes(&services, wishes);
     let openapi = openapi::describe(&name, &routes);
     let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
     let modules = modules(&services);
@@ -99,7 +106,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         .zip(modules)
         .map(|(of, module)| {
             let known = methods::entities(of, wishes);
-            service(of, module, &known, &entities, only)
+            service(of, module, &known, &entities)
         })
         .collect();
     entities.retain(|entity| {
@@ -108,6 +115,11 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     });
     services.sort_by(|a, b| a.module.cmp(&b.module));
     let reads_streams = services.iter().any(|service| service.uses.limits);
+    let is_shared = |name: &str| {
+        let mut all = services.iter().flat_map(|service| &service.entities);
+        all.by_ref().any(|entity| entity.many == name) && all.any(|entity| entity.many == name)
+    };
+    let added: Vec<Adding> = services.iter().map(|service| service.adding(only, is_shared)).collect();
     let lib = name.replace('-', "_");
     let mut calls: Vec<Call> = services.iter().flat_map(|service| service.calls.clone()).collect();
     for call in &mut calls {
@@ -119,6 +131,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         lib,
         name,
         version: env!("CARGO_PKG_VERSION"),
+        all: format::addings(&added),
         services,
         entities,
         reads_streams,
@@ -129,6 +142,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         openapi,
         wishes: Wishes::resolved(&kept),
         calls,
+        diagnostics,
     })
 }
 
