@@ -37,6 +37,9 @@ pub struct Args {
     /// The name of the crate [default: that of the first service]
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
+    /// Let a build script compile the .proto files with protox, instead of checking in what is generated of them
+    #[arg(long)]
+    build_script: bool,
 }
 
 /// Compiles, scaffolds and writes. 0: done; 1: there is no crate for the files; 2: the run could not be done.
@@ -65,7 +68,8 @@ fn try_run(args: Args) -> Result<bool, String> {
         if out == Path::new("") {
             out = PathBuf::from(&name);
         }
-        let settings = Settings { name, wishes: read_wishes(&out, &args.paths)? };
+        let wishes = read_wishes(&out, &args.paths)?;
+        let settings = Settings { name, wishes, build_script: args.build_script };
         scaffolded = scaffold(&compiled.schema, &compiled.roots, &settings)?;
         found.append(&mut scaffolded.diagnostics);
         found.extend(warnings(lint(&compiled.schema, &compiled.roots, &Selection::of_defaults(RULES))));

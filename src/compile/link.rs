@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::model::{Element, File, NO_TOK, Name, TokRange};
 use super::symbols::{FileId, NameHash, Symbol, Symbols};
@@ -344,8 +345,7 @@ impl<'a> Resolver<'a> {
         let dot = memchr::memchr(b'.', name);
         let first = &name[..dot.unwrap_or(name.len())];
         let mut hidden = None;
-        for scope in scopes(innermost) {
-            let hash = NameHash::EMPTY.then(scope);
+        for (scope, hash) in scopes(innermost) {
             let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden) else {
                 continue;
             };
@@ -432,8 +432,15 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A scope and those around it, innermost first, without the root.
-fn scopes(innermost: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let first = (!innermost.is_empty()).then_some(innermost);
-    std::iter::successors(first, |scope| memchr::memrchr(b'.', scope).map(|dot| &scope[..dot]))
+/// A scope and those around it with their hashes, innermost first, without the root.
+fn scopes(innermost: &[u8]) -> impl Iterator<Item = (&[u8], NameHash)> {
+    let mut scopes: SmallVec<[_; 12]> = SmallVec::new();
+    let (mut start, mut hash) = (0, NameHash::EMPTY);
+    // A scope begins with those around it, and so does the work for its hash.
+    for end in memchr::memchr_iter(b'.', innermost).chain([innermost.len()]) {
+        hash = hash.then(&innermost[start..end]);
+        scopes.push((&innermost[..end], hash));
+        start = end;
+    }
+    scopes.into_iter().rev().filter(|(scope, _)| !scope.is_empty())
 }

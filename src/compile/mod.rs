@@ -53,7 +53,7 @@ pub use value::*;
 use std::sync::Arc;
 
 use options::declares_options;
-use options::usage::{check_lifetimes, check_targets};
+use options::usage::check_use;
 use rayon::prelude::*;
 use validate_features::validate_features;
 
@@ -94,13 +94,10 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     let is_root = root_flags(&schema, &roots);
     check(&schema, &mut diagnostics, |schema, id| check_conventions(schema, id, is_root[id as usize]));
     timings.mark("validate");
-    check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, is_root[id as usize]));
     check(&schema, &mut diagnostics, |schema, id| {
-        if !is_root[id as usize] {
-            return Vec::new();
-        }
-        let mut found = check_targets(schema, id);
-        if !experimental_editions {
+        let is_root = is_root[id as usize];
+        let mut found = check_use(schema, id, is_root);
+        if is_root && !experimental_editions {
             found.extend(check_edition(&schema.files[id as usize]));
         }
         found

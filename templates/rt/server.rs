@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tonic::codec::CompressionEncoding;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
@@ -27,6 +28,7 @@ pub async fn serve(
 ) -> Result<(), BoxError> {
     let names = services.names();
     let (health, health_service) = tonic_health::server::health_reporter();
+    let health_service = health_service.accept_compressed(CompressionEncoding::Gzip);
     set_health(&health, &names, ServingStatus::Serving).await;
     let rest = Rest::new(services.api(), settings)?;
     let services = if settings.reflection { services.with_reflection()? } else { services };

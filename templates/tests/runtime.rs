@@ -23,6 +23,7 @@ use tonic_reflection::pb::v1::ServerReflectionRequest;
 use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
+use tonic_reflection::pb::v1alpha;
 use tonic_types::StatusExt;
 
 use {{ lib }}::generated;
@@ -230,6 +231,27 @@ async fn health_and_reflection_need_no_token() {
         panic!("a list of services");
     };
     assert!(list.service.iter().any(|service| service.name == "grpc.health.v1.Health"));
+}
+
+#[tokio::test]
+async fn older_clients_have_reflection_too() {
+    use v1alpha::server_reflection_client::ServerReflectionClient;
+    use v1alpha::server_reflection_request::MessageRequest;
+    use v1alpha::server_reflection_response::MessageResponse;
+
+    let (_server, _probe, channel) = start(&[]).await;
+    let message_request = Some(MessageRequest::FileContainingSymbol("test.Probe".to_owned()));
+    let request = v1alpha::ServerReflectionRequest { host: String::new(), message_request };
+    let responses = ServerReflectionClient::new(channel)
+        .server_reflection_info(tokio_stream::once(request))
+        .await;
+    let response = responses.expect("reflection").into_inner().message().await.expect("an answer");
+    let Some(MessageResponse::FileDescriptorResponse(files)) =
+        response.and_then(|response| response.message_response)
+    else {
+        panic!("the file of the service");
+    };
+    assert_eq!(files.file_descriptor_proto.len(), 1);
 }
 
 #[tokio::test]
