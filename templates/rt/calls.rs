@@ -1,29 +1,29 @@
 //! What happens around every call: who calls is found out, limits are held, the deadline is watched, the end is logged.
 //!
-//! It is one layer and not five: admission takes no time, so nothing has to wait between the steps, and a call costs
-//! one allocation more.
+//! It is one step and not five: admission takes no time, so nothing has to wait in between. What a call does not need,
+//! such as a timer where it is answered at once, it does not pay for.
 
-use std::convert::Infallible;
 use std::fmt;
+use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Request, Response};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, HeaderName, Request, Response};
 use tonic::body::Body;
-use tonic::transport::server::{TcpConnectInfo, TlsConnectInfo};
 use tonic::{Code, Status};
-use tower::{Layer, Service};
 
 use super::auth::{Auth, is_open};
-use super::body::{CallBody, RequestBody, wire_status};
+use super::body::{CallBody, wire_status};
 use super::deadline::Deadline;
-use super::drain::Drain;
+use super::drain::{Drain, Step};
 use super::log::Record;
 use super::rate_limit::{Key, RateLimit};
+use super::rest::{Rest, is_grpc};
+use super::services::Services;
 use super::settings::Settings;
 
 /// Who makes a call. A handler finds it in the extensions of its request.
@@ -47,157 +47,191 @@ impl fmt::Display for Caller {
 }
 
 /// How the messages of a request are compressed, and how those of the response may be.
-const ENCODING: &str = "grpc-encoding";
-const ACCEPT_ENCODING: &str = "grpc-accept-encoding";
+const ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
+const ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 
-/// The layer around all services.
-#[derive(Clone)]
-pub struct CallLayer(Arc<Guards>);
-
-struct Guards {
+/// The services, with what is around them.
+pub struct Calls {
+    services: Services,
+    rest: Option<Rest>,
     auth: Option<Auth>,
     rate: Option<RateLimit>,
-    calls: Option<Arc<Semaphore>>,
+    /// How many more calls may be open.
+    free: Option<AtomicUsize>,
     longest: Option<Duration>,
     slow: Option<Duration>,
     drain: Drain,
 }
 
-impl CallLayer {
-    /// The layer that holds what the settings ask for.
-    pub fn new(settings: &Settings, drain: Drain) -> Self {
+impl Calls {
+    /// The services with what the settings ask for around them.
+    pub fn new(services: Services, rest: Option<Rest>, settings: &Settings, drain: Drain) -> Self {
         let some = |time: Duration| (!time.is_zero()).then_some(time);
-        let calls = settings.max_concurrent_calls.min(Semaphore::MAX_PERMITS);
-        Self(Arc::new(Guards {
+        let calls = settings.max_concurrent_calls;
+        Self {
+            services,
+            rest,
             auth: Auth::new(&settings.auth_tokens),
             rate: RateLimit::new(settings),
-            calls: (calls > 0).then(|| Arc::new(Semaphore::new(calls))),
+            free: (calls > 0).then(|| AtomicUsize::new(calls)),
             longest: some(settings.max_call_time),
             slow: some(settings.slow_call),
             drain,
-        }))
-    }
-}
-
-impl<S> Layer<S> for CallLayer {
-    type Service = Calls<S>;
-
-    fn layer(&self, inner: S) -> Calls<S> {
-        let guards = self.0.clone();
-        Calls { inner, guards }
-    }
-}
-
-/// A service with the layer around it.
-#[derive(Clone)]
-pub struct Calls<S> {
-    inner: S,
-    guards: Arc<Guards>,
-}
-
-impl<S> Service<Request<Body>> for Calls<S>
-where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
-    S::Future: Send + 'static,
-{
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        let guards = &self.guards;
-        let open = is_open(request.uri().path());
-        let mut caller = Caller { name: None, address: peer(&request) };
-        let admitted = if open { Ok(None) } else { guards.admit(&request, &mut caller) };
-        let mut record =
-            Record::new(request.uri().clone(), caller.clone(), guards.slow.filter(|_| !open));
-        let permit = match admitted {
-            Ok(permit) => permit,
-            Err(status) => {
-                record.end(status.code());
-                return Box::pin(std::future::ready(Ok(status.into_http())));
-            }
-        };
-        let deadline = Deadline::new(request.headers(), guards.longest.filter(|_| !open));
-        request.extensions_mut().insert(caller);
-        if let Some(deadline) = deadline {
-            request.extensions_mut().insert(deadline);
         }
-        // Clients say that they can read gzip whether or not it is worth the time: those that send it want it.
-        if !request.headers().contains_key(ENCODING) {
-            request.headers_mut().remove(ACCEPT_ENCODING);
-        }
-        let stop = if open { &guards.drain.begun } else { &guards.drain.over };
-        let mut end = Box::pin(ended(deadline, stop.clone()));
-        let response = self.inner.call(request.map(|body| Body::new(RequestBody::new(body))));
-        Box::pin(async move {
-            let response = tokio::select! {
-                biased;
-                Ok(response) = response => response,
-                status = &mut end => status.into_http(),
-            };
-            let (mut head, body) = response.into_parts();
-            // A call that fails before its first message has its status here and no body.
-            if let Some(code) = wire_status(&mut head.headers) {
-                record.end(code);
-                return Ok(Response::from_parts(head, body));
-            }
-            let body = Body::new(CallBody::new(body, record, end, permit));
-            Ok(Response::from_parts(head, body))
-        })
     }
-}
 
-/// Ends a call from outside.
-pub type End = Pin<Box<dyn Future<Output = Status> + Send>>;
-
-async fn ended(deadline: Option<Deadline>, stop: tokio_util::sync::CancellationToken) -> Status {
-    let late = async {
-        match deadline {
-            Some(deadline) => tokio::time::sleep_until(deadline.instant()).await,
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = late => Status::deadline_exceeded("the deadline has passed"),
-        () = stop.cancelled() => Status::unavailable("the server is shutting down"),
-    }
-}
-
-impl Guards {
-    /// Lets a call in, or says why not.
-    fn admit(
-        &self,
-        request: &Request<Body>,
-        caller: &mut Caller,
-    ) -> Result<Option<OwnedSemaphorePermit>, Status> {
+    /// Lets a call in and counts it, or says why not.
+    fn admit(&self, headers: &HeaderMap, caller: &mut Caller) -> Result<(), Status> {
         if let Some(auth) = &self.auth {
-            caller.name = Some(auth.check(request.headers())?);
+            caller.name = Some(auth.check(headers)?);
         }
         if let Some(rate) = &self.rate {
-            rate.check(&Key::new(
-                caller.name.as_ref(),
-                caller.address.map(|address| address.ip()),
-            ))?;
+            let address = caller.address.map(|address| address.ip());
+            rate.check(&Key::new(caller.name.as_ref(), address))?;
         }
-        let Some(calls) = &self.calls else {
-            return Ok(None);
-        };
-        let permit = calls.clone().try_acquire_owned();
-        let permit = permit
-            .map_err(|_| Status::new(Code::ResourceExhausted, "the server has too many calls"))?;
-        Ok(Some(permit))
+        let less = |free: usize| free.checked_sub(1);
+        match &self.free {
+            Some(free) if free.fetch_update(RELAXED, RELAXED, less).is_err() => {
+                Err(Status::resource_exhausted("the server has too many calls"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
-fn peer(request: &Request<Body>) -> Option<SocketAddr> {
-    let extensions = request.extensions();
-    let tcp = extensions.get::<TcpConnectInfo>();
-    let tcp =
-        tcp.or_else(|| extensions.get::<TlsConnectInfo<TcpConnectInfo>>().map(|tls| tls.get_ref()));
-    tcp?.remote_addr()
+/// Nothing but the number itself depends on it.
+const RELAXED: Ordering = Ordering::Relaxed;
+
+/// The client at the other end of a connection. What its calls share is here, and little is shared by all connections,
+/// so that those of one do not hold up those of another.
+pub struct Peer {
+    calls: Arc<Calls>,
+    address: SocketAddr,
+}
+
+impl Peer {
+    /// A client that calls from an address.
+    pub fn new(calls: Arc<Calls>, address: SocketAddr) -> Self {
+        Self { calls, address }
+    }
+
+    /// Answers a request: as a service, or in JSON.
+    pub async fn answer(self: Arc<Self>, request: Request<Body>) -> Response<Body> {
+        match &self.calls.rest {
+            Some(rest) if !is_grpc(request.headers()) => {
+                let call = |request| self.clone().call(request);
+                Box::pin(rest.answer(request, call)).await
+            }
+            _ => self.call(request).await,
+        }
+    }
+
+    async fn call(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
+        let limited = !is_open(request.uri().path());
+        let mut caller = Caller { name: None, address: Some(self.address) };
+        let admitted =
+            if limited { self.calls.admit(request.headers(), &mut caller) } else { Ok(()) };
+        let slow = self.calls.slow.filter(|_| limited);
+        let mut record = Record::new(request.uri(), caller.clone(), slow);
+        if let Err(status) = admitted {
+            record.end(status.code());
+            return status.into_http();
+        }
+        let longest = self.calls.longest.filter(|_| limited);
+        let deadline = Deadline::new(request.headers(), longest);
+        let mut call = OpenCall { peer: self, limited, record, deadline, end: None };
+        prepare(&mut request, caller, deadline);
+        let mut handler = call.peer.calls.services.call(request);
+        let response = poll_fn(|cx| match handler.as_mut().poll(cx) {
+            Poll::Ready(Ok(response)) => Poll::Ready(response),
+            Poll::Pending => call.poll_end(cx).map(Status::into_http),
+        });
+        let (mut head, body) = response.await.into_parts();
+        // A call that fails before its first message has its status here and no body.
+        if let Some(code) = wire_status(&mut head.headers) {
+            call.ended(code);
+            return Response::from_parts(head, body);
+        }
+        Response::from_parts(head, Body::new(CallBody::new(body, call)))
+    }
+}
+
+/// Gives a handler what is known about its call.
+fn prepare(request: &mut Request<Body>, caller: Caller, deadline: Option<Deadline>) {
+    let extensions = request.extensions_mut();
+    extensions.insert(caller);
+    if let Some(deadline) = deadline {
+        extensions.insert(deadline);
+    }
+    // Clients say that they can read gzip whether or not it is worth the time: those that send it want it.
+    let headers = request.headers_mut();
+    if headers.contains_key(ACCEPT_ENCODING) && !headers.contains_key(ENCODING) {
+        headers.remove(ACCEPT_ENCODING);
+    }
+}
+
+/// A call from its admission to its last byte.
+pub struct OpenCall {
+    peer: Arc<Peer>,
+    /// Whether it counts as a call; health and reflection are outside of limits.
+    limited: bool,
+    record: Record,
+    deadline: Option<Deadline>,
+    /// Its end from outside, for which only a call waits that has to wait for something else.
+    end: Option<BoxFuture<'static, Status>>,
+}
+
+impl OpenCall {
+    /// Logs its end.
+    pub fn ended(&mut self, code: Code) {
+        self.record.end(code);
+    }
+
+    /// Why it has to end, if it has to.
+    pub fn must_end(&self) -> Option<Status> {
+        if self.deadline.is_some_and(|deadline| deadline.remaining().is_zero()) {
+            return Some(late());
+        }
+        self.stop().is_reached().then(stopped)
+    }
+
+    /// Waits until it has to end.
+    pub fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
+        let end = self.end.take();
+        let end = end.unwrap_or_else(|| Box::pin(end_of(self.deadline, self.stop().clone())));
+        self.end.insert(end).as_mut().poll(cx)
+    }
+
+    /// Calls that nobody waits for end when the drain begins, all others when it is over.
+    fn stop(&self) -> &Step {
+        let drain = &self.peer.calls.drain;
+        if self.limited { &drain.over } else { &drain.begun }
+    }
+}
+
+impl Drop for OpenCall {
+    fn drop(&mut self) {
+        if let Some(free) = self.peer.calls.free.as_ref().filter(|_| self.limited) {
+            free.fetch_add(1, RELAXED);
+        }
+    }
+}
+
+async fn end_of(deadline: Option<Deadline>, stop: Step) -> Status {
+    let Some(deadline) = deadline else {
+        stop.reached().await;
+        return stopped();
+    };
+    tokio::select! {
+        () = tokio::time::sleep_until(deadline.instant()) => late(),
+        () = stop.reached() => stopped(),
+    }
+}
+
+fn late() -> Status {
+    Status::deadline_exceeded("the deadline has passed")
+}
+
+fn stopped() -> Status {
+    Status::unavailable("the server is shutting down")
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use tokio::time::Instant;
 
 /// Until when a call must be answered. A handler finds it in the extensions of its request, with
@@ -10,8 +10,10 @@ use tokio::time::Instant;
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(Instant);
 
-/// How much sooner than the client asked for calls are ended. tonic has a timer for the client's time too, which would
-/// answer CANCELLED: ours must be first.
+const TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
+
+/// How much sooner than the client asked for calls are ended. Most clients have a timer of their own, and that of tonic
+/// says CANCELLED: the server's answer is to be there first.
 const MARGIN: Duration = Duration::from_millis(2);
 
 impl Deadline {
@@ -35,7 +37,7 @@ impl Deadline {
 
 /// The header `grpc-timeout`: at most eight digits and a unit. What is not of that form is left out, as tonic does.
 pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get("grpc-timeout")?.to_str().ok()?;
+    let text = headers.get(TIMEOUT)?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;

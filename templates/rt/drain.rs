@@ -1,14 +1,38 @@
 //! The end of a server: calls get time to end, but not for ever.
 
-use tokio_util::sync::CancellationToken;
+use std::sync::Arc;
 
-/// The two steps of a drain.
+use tokio::sync::SetOnce;
+
+/// The two steps of a drain. Whether one is reached can be asked at each step of each call: that takes no lock.
 #[derive(Clone, Debug, Default)]
 pub struct Drain {
     /// No more connections are taken, and calls that nobody waits for, such as watching the health, end.
-    pub begun: CancellationToken,
+    pub begun: Step,
     /// The calls that are still open end, with UNAVAILABLE.
-    pub over: CancellationToken,
+    pub over: Step,
+}
+
+/// Something that comes to be once.
+#[derive(Clone, Debug, Default)]
+pub struct Step(Arc<SetOnce<()>>);
+
+impl Step {
+    /// Wakes all who wait for it.
+    pub fn reach(&self) {
+        // Who reaches it again changes nothing.
+        let _ = self.0.set(());
+    }
+
+    /// Whether it has come.
+    pub fn is_reached(&self) -> bool {
+        self.0.initialized()
+    }
+
+    /// Waits for it.
+    pub async fn reached(&self) {
+        self.0.wait().await;
+    }
 }
 
 /// Waits until the process is asked to end: ctrl-c, or SIGTERM where there is one.

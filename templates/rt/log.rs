@@ -1,8 +1,10 @@
 //! One line for each call.
 
+use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use http::Uri;
+use http::uri::PathAndQuery;
 use tonic::Code;
 use tracing_subscriber::EnvFilter;
 
@@ -12,14 +14,17 @@ use super::calls::Caller;
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A second call, as tests make it, changes nothing.
-    let _ =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .try_init();
 }
 
 /// What is known about a call until it is logged, which happens once: at its end, or when it is dropped because the
 /// client has left.
 pub struct Record {
-    method: Uri,
+    method: Option<PathAndQuery>,
     caller: Caller,
     start: Instant,
     slow: Option<Duration>,
@@ -28,7 +33,8 @@ pub struct Record {
 
 impl Record {
     /// The record of a call that starts now.
-    pub fn new(method: Uri, caller: Caller, slow: Option<Duration>) -> Self {
+    pub fn new(uri: &Uri, caller: Caller, slow: Option<Duration>) -> Self {
+        let method = uri.path_and_query().cloned();
         Self { method, caller, start: Instant::now(), slow, logged: false }
     }
 
@@ -37,7 +43,7 @@ impl Record {
         if std::mem::replace(&mut self.logged, true) {
             return;
         }
-        let method = self.method.path();
+        let method = self.method.as_ref().map_or("", PathAndQuery::path);
         let caller = &self.caller;
         let time = self.start.elapsed();
         if self.slow.is_some_and(|slow| time > slow) {

@@ -1,13 +1,14 @@
 //! What every service needs around its handlers: a server with limits, deadlines, authentication and logs, and a drain
 //! that ends. Nothing here knows the schema.
 //!
-//! A call passes, from the outside in: `rest` (JSON to gRPC), `calls` (log, authentication, rate limit, concurrency
-//! limit, deadline), and then the services.
+//! A call passes, from the outside in: `connections` (TLS, HTTP), `rest` (JSON to gRPC), `calls` (log, authentication,
+//! rate limit, concurrency limit, deadline), and then `services`.
 
 mod auth;
 mod body;
 mod calls;
 mod client;
+mod connections;
 mod deadline;
 mod drain;
 pub mod load;
@@ -15,6 +16,7 @@ mod log;
 mod rate_limit;
 mod rest;
 mod server;
+mod services;
 mod settings;
 mod streams;
 mod table;
@@ -26,7 +28,8 @@ pub use deadline::Deadline;
 pub use drain::shutdown_signal;
 pub use log::init as init_log;
 pub use rest::{Field, Route};
-pub use server::{Api, Services, serve};
+pub use server::serve;
+pub use services::{Api, Services};
 pub use settings::{Settings, StreamLimits};
 pub use streams::{Capped, capped};
 pub use table::{Entity, Table, TableError};

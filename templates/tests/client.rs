@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use support::probe::{Probe, client};
+use support::tls::{self, Authority, start_tls};
 use support::{Server, eventually};
 use tonic::{Code, Request, Status};
 
@@ -176,4 +177,38 @@ async fn calls_bring_the_token_along() {
         let client = Client::new(&settings, REPEATABLE).await.expect("settings of a client");
         assert_eq!(code(client::unary(&client, QUICK, Request::new(())).await), expected);
     }
+}
+
+#[tokio::test]
+async fn a_name_stands_for_its_addresses() {
+    let probe = Probe::new(&[]);
+    let server = Server::probe(&[], probe.clone()).await;
+    let name = format!("http://localhost:{}", server.address.port()).parse().expect("an address");
+    let settings = ClientSettings { servers: vec![name], ..Default::default() };
+    let client = Client::new(&settings, REPEATABLE).await.expect("settings of a client");
+    client::collect(&client, tokio_stream::iter([vec![1]])).await.expect("an answer");
+    assert_eq!(probe.collected(), 1);
+}
+
+#[tokio::test]
+async fn mutual_tls() {
+    let (authority, clients) = (Authority::new(), Authority::new());
+    let server = start_tls("client-mutual-tls", &authority, Some(&clients)).await;
+    let (cert, key) = clients.sign();
+    let file = |name: &str, text: &str| Some(tls::file("client-mutual-tls", name, text));
+    let address = format!("https://localhost:{}", server.address.port());
+    let known = ClientSettings {
+        servers: vec![address.parse().expect("an address")],
+        tls_ca: file("ca.pem", &authority.cert.pem()),
+        tls_cert: file("client.pem", &cert),
+        tls_key: file("client-key.pem", &key),
+        ..Default::default()
+    };
+    let anonymous = ClientSettings { tls_cert: None, retries: 0, ..known.clone() };
+    let stranger = ClientSettings { tls_ca: None, ..known.clone() };
+    for (settings, expected) in [(known, Code::Ok), (anonymous, Code::Unavailable)] {
+        let client = Client::new(&settings, REPEATABLE).await.expect("settings of a client");
+        assert_eq!(code(client::unary(&client, QUICK, Request::new(())).await), expected);
+    }
+    assert!(Client::new(&stranger, REPEATABLE).await.is_err(), "nobody vouches for the server");
 }

@@ -3,12 +3,19 @@
 
 mod support;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use support::probe::{Probe, client};
+use support::tls::{Authority, start_tls};
 use support::{Server, eventually};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use tokio_stream::StreamExt;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use tonic::codec::CompressionEncoding;
+use tonic::transport::{Channel, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Code, Request, Status};
 use tonic_health::ServingStatus;
 use tonic_health::pb::HealthCheckRequest;
@@ -19,6 +26,8 @@ use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use tonic_reflection::pb::v1alpha;
 use tonic_types::StatusExt;
+
+use {{ lib }}::generated;
 
 const QUICK: &str = "/test.Probe/Quick";
 const HANG: &str = "/test.Probe/Hang";
@@ -155,6 +164,41 @@ async fn a_message_over_the_limit_is_refused() {
     let fits = client::collect(&channel, tokio_stream::iter([vec![0; 60 << 10]])).await;
     let too_large = client::collect(&channel, tokio_stream::iter([vec![0; 70 << 10]])).await;
     assert_eq!([code(fits), code(too_large)], [Code::Ok, Code::ResourceExhausted]);
+}
+
+#[tokio::test]
+async fn every_method_reads_gzip() {
+    let server = Server::start(&[]).await;
+    let channel = server.connect().await;
+    for route in generated::API.routes {
+        let call = client::compressed(&channel, route.method, asking_for("5S")).await;
+        let why = call.err().map(|status| status.message().to_owned()).unwrap_or_default();
+        assert!(!why.contains("compress"), "{}: {why}", route.method);
+    }
+    let mut health =
+        HealthClient::new(channel.clone()).send_compressed(CompressionEncoding::Gzip);
+    assert_eq!(code(health.check(HealthCheckRequest::default()).await), Code::Ok);
+    let mut reflection =
+        ServerReflectionClient::new(channel).send_compressed(CompressionEncoding::Gzip);
+    let list = MessageRequest::ListServices(String::new());
+    let request = ServerReflectionRequest { host: String::new(), message_request: Some(list) };
+    let answers = reflection.server_reflection_info(tokio_stream::once(request)).await;
+    let answer = answers.expect("reflection").into_inner().message().await;
+    assert_eq!(code(answer), Code::Ok);
+}
+
+#[tokio::test]
+async fn gzip_is_for_those_who_send_it() {
+    let (_server, _probe, channel) = start(&[]).await;
+    let sent = client::compressed(&channel, QUICK, Request::new(())).await.expect("an answer");
+    assert_eq!(
+        sent.metadata().get("grpc-encoding").map(|name| name.as_bytes()),
+        Some(&b"gzip"[..])
+    );
+    let mut offered = Request::new(());
+    offered.metadata_mut().insert("grpc-accept-encoding", "gzip".parse().expect("ASCII"));
+    let plain = client::unary(&channel, QUICK, offered).await.expect("an answer");
+    assert!(plain.metadata().get("grpc-encoding").is_none());
 }
 
 #[tokio::test]
@@ -297,6 +341,25 @@ async fn a_drain_has_a_limit() {
 }
 
 #[tokio::test]
+async fn a_connection_on_which_nothing_makes_sense_is_closed() {
+    let (server, _probe, channel) = start(&[]).await;
+    for garbage in [
+        &b"\x16\x03\x01\0\x05hello"[..],
+        &[0; 1 << 16],
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nhello, hello",
+    ] {
+        let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+        let mut answer = Vec::new();
+        // The server may have closed it before it has read everything.
+        let _ = stream.write_all(garbage).await;
+        let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer))
+            .await
+            .expect("the connection is closed");
+    }
+    assert_eq!(code(client::unary(&channel, QUICK, Request::new(())).await), Code::Ok);
+}
+
+#[tokio::test]
 async fn health_says_not_serving_before_connections_are_refused() {
     let (server, _probe, channel) = start(&["--drain-wait", "500ms"]).await;
     let stopped = server.stop();
@@ -307,55 +370,6 @@ async fn health_says_not_serving_before_connections_are_refused() {
         assert!(start.elapsed() < Duration::from_millis(400), "health still says SERVING");
     }
     stopped.await.expect("no panic").expect("no error");
-}
-
-/// A certificate authority, and certificates signed by it.
-struct Authority {
-    cert: rcgen::Certificate,
-    issuer: rcgen::Issuer<'static, rcgen::KeyPair>,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = rcgen::CertificateParams::default();
-        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-        let key = rcgen::KeyPair::generate().expect("a key");
-        let cert = params.self_signed(&key).expect("a certificate");
-        Self { cert, issuer: rcgen::Issuer::new(params, key) }
-    }
-
-    /// The certificate and the key of `localhost`, in PEM.
-    fn sign(&self) -> (String, String) {
-        let key = rcgen::KeyPair::generate().expect("a key");
-        let params = rcgen::CertificateParams::new(["localhost".to_owned()]).expect("a name");
-        (params.signed_by(&key, &self.issuer).expect("a certificate").pem(), key.serialize_pem())
-    }
-
-    /// The TLS of a client that trusts this authority.
-    fn trusted(&self) -> ClientTlsConfig {
-        ClientTlsConfig::new()
-            .domain_name("localhost")
-            .ca_certificate(Certificate::from_pem(self.cert.pem()))
-    }
-}
-
-/// A server with TLS; with `clients`, one that asks clients for certificates of that authority.
-async fn start_tls(name: &str, authority: &Authority, clients: Option<&Authority>) -> Server {
-    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::create_dir_all(&directory).expect("a directory");
-    let file = |name: &str, text: &str| {
-        let path = directory.join(name);
-        std::fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    };
-    let (cert, key) = authority.sign();
-    let mut flags = vec!["--tls-cert".to_owned(), file("cert.pem", &cert)];
-    flags.extend(["--tls-key".to_owned(), file("key.pem", &key)]);
-    if let Some(clients) = clients {
-        flags.extend(["--tls-client-ca".to_owned(), file("clients.pem", &clients.cert.pem())]);
-    }
-    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-    Server::probe(&flags, Probe::new(&[])).await
 }
 
 /// How a call ends with this TLS.
@@ -385,4 +399,28 @@ async fn mutual_tls() {
     assert_eq!(call(&server, with(known)).await, Code::Ok);
     assert_ne!(call(&server, with(stranger)).await, Code::Ok);
     assert_ne!(call(&server, authority.trusted()).await, Code::Ok);
+}
+
+#[tokio::test]
+async fn http_1_over_tls() {
+    let authority = Authority::new();
+    let server = start_tls("http-1-over-tls", &authority, None).await;
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.cert.der().clone()).expect("a certificate");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    let stream = TcpStream::connect(server.address).await.expect("a connection");
+    let name = "localhost".try_into().expect("a name");
+    let tls = TlsConnector::from(Arc::new(config));
+    let mut stream = tls.connect(name, stream).await.expect("the server's certificate is good");
+    let request = b"GET /quick HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(request).await.expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("{}"), "{answer}");
 }

@@ -131,16 +131,21 @@ async fn places(uri: &Uri) -> Vec<Place> {
     let place = |address| Place { uri: uri.clone(), address };
     let Some(name) = name(uri) else { return vec![place(None)] };
     let found = tokio::net::lookup_host(name).await;
-    let mut addresses: Vec<SocketAddr> = found.map(Iterator::collect).unwrap_or_default();
+    let addresses = distinct(found.map(Iterator::collect).unwrap_or_default());
+    if addresses.is_empty() {
+        return vec![place(None)];
+    }
+    addresses.into_iter().map(|address| place(Some(address))).collect()
+}
+
+/// The addresses of different servers among those of a name.
+fn distinct(mut addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
     addresses.sort();
     addresses.dedup();
     // A server that is bound to one kind of address is not there under the other.
     let v4 = addresses.iter().any(SocketAddr::is_ipv4);
     addresses.retain(|address| address.is_ipv4() || !v4);
-    if addresses.is_empty() {
-        return vec![place(None)];
-    }
-    addresses.into_iter().map(|address| place(Some(address))).collect()
+    addresses
 }
 
 impl Backend {
@@ -227,4 +232,22 @@ fn tls(place: &Place, settings: &ClientSettings) -> Result<ClientTlsConfig, BoxE
 
 fn read(path: &Path) -> Result<Vec<u8>, BoxError> {
     std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses(texts: &[&str]) -> Vec<SocketAddr> {
+        texts.iter().map(|text| text.parse().expect("an address")).collect()
+    }
+
+    #[test]
+    fn each_address_of_a_name_is_a_server_once() {
+        let found = addresses(&["10.0.0.2:1", "[::1]:1", "10.0.0.1:1", "10.0.0.2:1"]);
+        assert_eq!(distinct(found), addresses(&["10.0.0.1:1", "10.0.0.2:1"]));
+        let found = addresses(&["[::2]:1", "[::1]:1"]);
+        assert_eq!(distinct(found), addresses(&["[::1]:1", "[::2]:1"]));
+        assert!(distinct(Vec::new()).is_empty());
+    }
 }

@@ -15,7 +15,8 @@ pub use stats::{Stats, Summary};
 /// What to call, and how often.
 #[derive(Clone, Debug, clap::Args)]
 pub struct LoadSettings {
-    /// The methods to call in turn, with their requests: `GetUser={"userId": 1}`. `{n}` is the number of the call
+    /// The methods to call in turn, with their requests: `GetUser={"userId": 1}`. An `n` in braces is the number
+    /// of the call
     #[arg(value_name = "METHOD=JSON", required = true)]
     pub calls: Vec<String>,
 

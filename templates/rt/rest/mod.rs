@@ -9,17 +9,12 @@ mod route;
 mod values;
 
 use std::collections::HashMap;
-use std::convert::Infallible;
-use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use futures_util::future::{BoxFuture, Either, FutureExt};
 use http::header::{ACCEPT, ALLOW, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use prost_reflect::{DescriptorPool, MethodDescriptor};
 use tonic::Status;
 use tonic::body::Body;
-use tower::{Layer, Service};
 
 use super::settings::Settings;
 use super::{Api, BoxError};
@@ -33,121 +28,8 @@ pub use route::{Field, Route};
 /// Where the description of the routes is.
 const OPENAPI: &str = "/openapi.json";
 
-/// The layer that answers JSON.
-#[derive(Clone)]
-pub struct RestLayer(Option<Arc<Routes>>);
-
-impl RestLayer {
-    /// The layer with the routes of an API; it does nothing where the settings ask for no REST.
-    pub fn new(api: &Api, settings: &Settings) -> Result<Self, BoxError> {
-        if !settings.rest {
-            return Ok(Self(None));
-        }
-        let pool = DescriptorPool::decode(api.descriptors)?;
-        let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-        Ok(Self(Some(Arc::new(Routes {
-            routes: api.routes,
-            methods: methods.map(|method| (path(&method), method)).collect(),
-            openapi: settings.reflection.then_some(api.openapi),
-            max_message_size: settings.max_message_size,
-            errors: Errors::new(pool.clone())?,
-        }))))
-    }
-}
-
-impl<S> Layer<S> for RestLayer {
-    type Service = Rest<S>;
-
-    fn layer(&self, inner: S) -> Rest<S> {
-        Rest { inner, routes: self.0.clone() }
-    }
-}
-
-/// The path of a method in gRPC.
-fn path(method: &MethodDescriptor) -> String {
-    format!("/{}/{}", method.parent_service().full_name(), method.name())
-}
-
-/// A gRPC service with the layer around it.
-#[derive(Clone)]
-pub struct Rest<S> {
-    inner: S,
-    routes: Option<Arc<Routes>>,
-}
-
-type Answer = Result<Response<Body>, Infallible>;
-
-impl<S> Service<Request<Body>> for Rest<S>
-where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
-    S::Future: Send + 'static,
-{
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = Either<S::Future, BoxFuture<'static, Answer>>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let routes = self.routes.clone().filter(|_| !is_grpc(request.headers()));
-        let Some(routes) = routes else {
-            return Either::Left(self.inner.call(request));
-        };
-        let openapi = routes.openapi.filter(|_| request.uri().path() == OPENAPI);
-        if let Some(openapi) = openapi {
-            let response = json_body(Body::new(openapi.to_owned()));
-            return Either::Right(async { Ok(response) }.boxed());
-        }
-        let (request, output) = match routes.translate(request) {
-            Ok(call) => call,
-            Err(refused) => {
-                let response = refused.response(&routes.errors);
-                return Either::Right(async { Ok(response) }.boxed());
-            }
-        };
-        let response = self.inner.call(request);
-        let answer = async move {
-            let Ok(response) = response.await;
-            Ok(output.response(response, &routes.errors).await)
-        };
-        Either::Right(answer.boxed())
-    }
-}
-
-fn is_grpc(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
-}
-
-/// Why a request is not a call, with what HTTP has to say about it.
-struct Refused {
-    status: Status,
-    http: Option<StatusCode>,
-    verbs: Vec<&'static str>,
-}
-
-impl From<Status> for Refused {
-    fn from(status: Status) -> Self {
-        Self { status, http: None, verbs: Vec::new() }
-    }
-}
-
-impl Refused {
-    fn response(self, errors: &Errors) -> Response<Body> {
-        let mut response = errors.response(&self.status);
-        if let Some(http) = self.http {
-            *response.status_mut() = http;
-        }
-        if !self.verbs.is_empty() {
-            let verbs = self.verbs.join(", ").parse();
-            response.headers_mut().extend(verbs.map(|verbs| (ALLOW, verbs)));
-        }
-        response
-    }
-}
-
-struct Routes {
+/// What answers JSON.
+pub struct Rest {
     routes: &'static [Route],
     /// The methods by their paths in gRPC.
     methods: HashMap<String, MethodDescriptor>,
@@ -156,7 +38,41 @@ struct Routes {
     errors: Errors,
 }
 
-impl Routes {
+impl Rest {
+    /// The routes of an API; `None` where the settings ask for no REST.
+    pub fn new(api: &Api, settings: &Settings) -> Result<Option<Self>, BoxError> {
+        if !settings.rest {
+            return Ok(None);
+        }
+        let pool = DescriptorPool::decode(api.descriptors)?;
+        let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+        Ok(Some(Self {
+            routes: api.routes,
+            methods: methods.map(|method| (path(&method), method)).collect(),
+            openapi: settings.reflection.then_some(api.openapi),
+            max_message_size: settings.max_message_size,
+            errors: Errors::new(pool.clone())?,
+        }))
+    }
+
+    /// Answers a request with what a call of its method answers.
+    pub async fn answer<F>(
+        &self,
+        request: Request<Body>,
+        call: impl FnOnce(Request<Body>) -> F,
+    ) -> Response<Body>
+    where
+        F: Future<Output = Response<Body>>,
+    {
+        if let Some(openapi) = self.openapi.filter(|_| request.uri().path() == OPENAPI) {
+            return json_body(Body::new(openapi.to_owned()));
+        }
+        match self.translate(request) {
+            Ok((request, output)) => output.response(call(request).await, &self.errors).await,
+            Err(refused) => refused.response(&self.errors),
+        }
+    }
+
     /// The gRPC call that a request asks for, and how its answer is written.
     fn translate(&self, request: Request<Body>) -> Result<(Request<Body>, Output), Refused> {
         let (mut head, body) = request.into_parts();
@@ -203,6 +119,43 @@ impl Routes {
         let text = format!("{verb} means nothing at {path}; try {}", verbs.join(", "));
         let http = Some(StatusCode::METHOD_NOT_ALLOWED);
         Err(Refused { status: Status::unimplemented(text), http, verbs })
+    }
+}
+
+/// The path of a method in gRPC.
+fn path(method: &MethodDescriptor) -> String {
+    format!("/{}/{}", method.parent_service().full_name(), method.name())
+}
+
+/// Whether a request is a call of gRPC as it is.
+pub fn is_grpc(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+}
+
+/// Why a request is not a call, with what HTTP has to say about it.
+struct Refused {
+    status: Status,
+    http: Option<StatusCode>,
+    verbs: Vec<&'static str>,
+}
+
+impl From<Status> for Refused {
+    fn from(status: Status) -> Self {
+        Self { status, http: None, verbs: Vec::new() }
+    }
+}
+
+impl Refused {
+    fn response(self, errors: &Errors) -> Response<Body> {
+        let mut response = errors.response(&self.status);
+        if let Some(http) = self.http {
+            *response.status_mut() = http;
+        }
+        if !self.verbs.is_empty() {
+            let verbs = self.verbs.join(", ").parse();
+            response.headers_mut().extend(verbs.map(|verbs| (ALLOW, verbs)));
+        }
+        response
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub mod probe;
+pub mod tls;
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

@@ -15,6 +15,7 @@ use prost_types::{
 };
 use tokio_stream::StreamExt;
 use tonic::body::Body;
+use tonic::codec::{CompressionEncoding, EnabledCompressionEncodings};
 use tonic::codegen::BoxStream;
 use tonic::server::{Grpc, NamedService};
 use tonic::{Status, Streaming};
@@ -174,8 +175,11 @@ impl Service<Request<Body>> for Probe {
         let method = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
         Box::pin(async move {
             let size = probe.settings.max_message_size;
+            let mut gzip = EnabledCompressionEncodings::default();
+            gzip.enable(CompressionEncoding::Gzip);
             let mut empty = Grpc::new(ProstCodec::<(), ()>::default())
-                .apply_max_message_size_config(Some(size), None);
+                .apply_max_message_size_config(Some(size), None)
+                .apply_compression_config(gzip, gzip);
             let mut bytes = Grpc::new(ProstCodec::<(), Vec<u8>>::default())
                 .apply_max_message_size_config(Some(size), None);
             let open = Open::new(&probe.state);
@@ -226,7 +230,7 @@ pub mod client {
     use tokio_stream::Stream;
     use tonic::body::Body;
     use tonic::client::{Grpc, GrpcService};
-    use tonic::codec::Streaming;
+    use tonic::codec::{CompressionEncoding, Streaming};
     use tonic::{Request, Response, Status};
     use tonic_prost::ProstCodec;
 
@@ -242,6 +246,19 @@ pub mod client {
         request: Request<()>,
     ) -> Result<Response<()>, Status> {
         let mut grpc = ready(channel).await?;
+        grpc.unary(request, path(method), ProstCodec::<(), ()>::default()).await
+    }
+
+    /// Calls a method with nothing, in gzip.
+    pub async fn compressed(
+        channel: &impl Sender,
+        method: &'static str,
+        request: Request<()>,
+    ) -> Result<Response<()>, Status> {
+        let grpc = ready(channel).await?;
+        let mut grpc = grpc
+            .send_compressed(CompressionEncoding::Gzip)
+            .accept_compressed(CompressionEncoding::Gzip);
         grpc.unary(request, path(method), ProstCodec::<(), ()>::default()).await
     }
 

@@ -1,0 +1,377 @@
+"""What a scaffolded service does when clients misbehave and when its end comes. Each check prints what it saw and
+exits with 1 where that is not what it should be.
+
+benches/faults.sh installs what it needs. Usage: faults.py PROGRAMS [CHECK…]; PROGRAMS is what build.sh prints.
+"""
+
+import collections
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import grpc
+
+PROGRAMS = sys.argv[1]
+
+
+def varint(number):
+    out = b""
+    while number > 127:
+        out, number = out + bytes([number & 127 | 128]), number >> 7
+    return out + bytes([number])
+
+
+def user(number, name, email):
+    """A `User`, or with number 0 a `CreateUserRequest`, whose fields come one earlier."""
+    key = b"\x08" + varint(number) if number else b""
+    tags = b"\x12\x1a" if number else b"\x0a\x12"
+    text = b"".join(bytes([tag]) + varint(len(value)) + value for tag, value in zip(tags, (name, email)))
+    return key + text
+
+
+def created(number):
+    return user(0, b"user%d" % number, b"user%d@example.com" % number)
+
+
+class Server:
+    def __init__(self, *flags, log="info"):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.log = tempfile.TemporaryFile("a+")
+        self.process = subprocess.Popen(
+            [f"{PROGRAMS}/user-service", "--listen", f"127.0.0.1:{self.port}", *flags],
+            stderr=self.log, env={**os.environ, "RUST_LOG": log, "NO_COLOR": "1"})
+        for _ in range(100):
+            try:
+                return socket.create_connection(("127.0.0.1", self.port)).close()
+            except OSError:
+                time.sleep(0.05)
+        raise SystemExit("the server does not start")
+
+    def rss(self):
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+    def handles(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def channel(self, *options):
+        options = (("grpc.use_local_subchannel_pool", 1), *options)
+        return grpc.insecure_channel(f"127.0.0.1:{self.port}", options)
+
+    def lines(self):
+        self.log.seek(0)
+        return self.log.readlines()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def unary(channel, method, request, timeout=5):
+    return channel.unary_unary(f"/user.UserService/{method}")(request, timeout=timeout)
+
+
+def serves(server):
+    """Whether a new client is answered, and in how many milliseconds at worst."""
+    with server.channel() as channel:
+        worst = 0
+        for number in range(50):
+            start = time.monotonic()
+            unary(channel, "CreateUser", created(random.getrandbits(60)))
+            worst = max(worst, time.monotonic() - start if number else 0)
+        return worst * 1000
+
+
+def errors(report):
+    """How many calls failed, of what the load client tells: a line for each method, with errors in the third column."""
+    return sum(int(line.split()[2]) for line in report.splitlines() if line.strip().startswith("user."))
+
+
+def check(holds, text):
+    print(f"  {'ok' if holds else 'NO'}: {text}", flush=True)
+    if not holds:
+        check.failed = True
+
+
+check.failed = False
+
+# Just enough HTTP/2 to do what no library would.
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+
+
+def frame(kind, flags, stream, payload):
+    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+
+
+def headers(stream, path):
+    fields = [(b":method", b"POST"), (b":scheme", b"http"), (b":path", path), (b":authority", b"x"),
+              (b"content-type", b"application/grpc"), (b"te", b"trailers")]
+    block = b"".join(b"\0" + bytes([len(k)]) + k + bytes([len(v)]) + v for k, v in fields)
+    return frame(1, 4, stream, block)
+
+
+def message(payload):
+    return b"\0" + len(payload).to_bytes(4, "big") + payload
+
+
+def half_a_call(port, streams):
+    """Opens streams on a connection, sends a message on each, and is gone before they end."""
+    connection = socket.create_connection(("127.0.0.1", port))
+    out = PREFACE + frame(4, 0, 0, b"")
+    for number in range(streams):
+        stream = 2 * number + 1
+        name = b"user%d" % random.randrange(1000)
+        path = b"/user.UserService/SyncUsers" if number % 2 else b"/user.UserService/BatchCreateUsers"
+        text = message(user(1 + number % 1000, name, b"") if number % 2 else created(random.getrandbits(60)))
+        out += headers(stream, path) + frame(0, 0, stream, text)
+    connection.sendall(out)
+    return connection
+
+
+def reset(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    connection.close()
+
+
+def killed_clients():
+    """Clients that are killed in the middle of a stream leave nothing behind."""
+    server = Server("--max-concurrent-calls", "64")
+    for _ in range(20):
+        gone = half_a_call(server.port, 64)
+        time.sleep(0.1)
+        with server.channel() as channel:
+            try:
+                unary(channel, "CreateUser", created(random.getrandbits(60)))
+                full = False
+            except grpc.RpcError as error:
+                full = error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
+        reset(gone)
+        time.sleep(0.2)
+        if not full:
+            break
+    check(full, "64 open streams are as many calls as are allowed")
+    check(serves(server) >= 0, "their places are free once their clients are killed, 20 times over")
+    check(server.handles() < 30, f"{server.handles()} file handles are open")
+    server.stop()
+
+
+def drain():
+    """SIGTERM under load with open streams: calls are answered or refused, and none is answered in vain."""
+    server = Server("--drain-limit", "3s", log="user_service=debug")
+    answered, refused, lock = [], collections.Counter(), threading.Lock()
+    stop = threading.Event()
+
+    def write(worker):
+        with server.channel() as channel:
+            number = 0
+            while not stop.is_set():
+                number += 1
+                try:
+                    unary(channel, "CreateUser", created(worker << 32 | number))
+                    with lock:
+                        answered.append(time.monotonic())
+                except grpc.RpcError as error:
+                    with lock:
+                        refused[error.code().name] += 1
+                    time.sleep(0.05)
+
+    def open_stream():
+        with server.channel() as channel:
+            def requests():
+                yield user(1, b"ann", b"")
+                stop.wait()
+            call = channel.stream_stream("/user.UserService/SyncUsers")(requests())
+            try:
+                for _ in call:
+                    pass
+            except grpc.RpcError as error:
+                with lock:
+                    ends[error.code().name] += 1
+
+    ends = collections.Counter()
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(8)]
+    threads += [threading.Thread(target=open_stream) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    time.sleep(3)
+    start = time.monotonic()
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait()
+    took = time.monotonic() - start
+    time.sleep(0.5)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    done = sum("CreateUser" in line and "code=Ok" in line for line in server.lines())
+    check(took < 4, f"the server is gone {took:.1f} s after SIGTERM; its limit is 3 s")
+    check(done == len(answered), f"{done} writes were done and {len(answered)} answered; the others: {dict(refused)}")
+    check(set(refused) <= {"UNAVAILABLE"}, "all others were UNAVAILABLE")
+    check(ends == {"UNAVAILABLE": 20}, f"the open streams ended with {dict(ends)}")
+
+
+def backends():
+    """One of two servers is killed under the balanced client: no call that may be repeated fails."""
+    servers = [Server(), Server()]
+    for server in servers:
+        with server.channel() as channel:
+            unary(channel, "CreateUser", created(1))
+    addresses = ",".join(f"http://127.0.0.1:{server.port}" for server in servers)
+    load = subprocess.Popen(
+        [f"{PROGRAMS}/load", "--server", addresses, "--duration", "6s", "user.UserService/GetUser={\"userId\": 1}"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    time.sleep(2)
+    servers[0].process.kill()
+    servers[0].process.wait()
+    report = load.communicate()[0]
+    check(errors(report) == 0, f"no call failed: {report.splitlines()[1]}")
+    servers[1].stop()
+
+
+def slow_readers():
+    """Clients that write and do not read: what is kept for them is bounded, and others are served."""
+    server = Server()
+    before = server.rss()
+    stop = threading.Event()
+    sent = []
+
+    def write():
+        def requests():
+            for number in range(1, 1_000_000):
+                if stop.is_set():
+                    return
+                counts[0] += 1
+                yield user(1 + number % 100, b"x" * 10_000, b"")
+        counts = [0]
+        sent.append(counts)
+        channel = server.channel()
+        channels.append(channel)
+        call = channel.stream_stream("/user.UserService/SyncUsers")(requests())
+        calls.append(call)
+        stop.wait()
+
+    channels, calls = [], []
+    threads = [threading.Thread(target=write, daemon=True) for _ in range(100)]
+    for thread in threads:
+        thread.start()
+    time.sleep(8)
+    first, messages = server.rss(), sum(counts[0] for counts in sent)
+    time.sleep(8)
+    grown = server.rss() - before
+    again = sum(counts[0] for counts in sent)
+    check(again - messages < 1000, f"100 clients could send {again * 10 // 1000} MB and then no more")
+    check(grown < 200, f"the server grew by {grown:.0f} MiB, {server.rss() - first:.0f} of them in the last 8 s")
+    worst = serves(server)
+    check(worst < 500, f"others are answered in at most {worst:.0f} ms")
+    stop.set()
+    for call in calls:
+        call.cancel()
+    server.process.kill()
+    server.stop()
+
+
+def idle_connections():
+    """10,000 connections on which nothing happens."""
+    server = Server()
+    before = server.rss()
+    connections = [half_a_call(server.port, 0) for _ in range(10_000)]
+    time.sleep(2)
+    grown = server.rss() - before
+    check(server.handles() > 10_000, f"{server.handles()} file handles are open")
+    check(grown < 500, f"10,000 idle connections of HTTP/2 take {grown:.0f} MiB")
+    worst = serves(server)
+    check(worst < 500, f"others are answered in at most {worst:.0f} ms")
+    for connection in connections:
+        reset(connection)
+    time.sleep(1)
+    middle = server.rss()
+    connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(10_000)]
+    time.sleep(1)
+    grown = server.rss() - middle
+    check(grown < 200, f"10,000 connections without a word take {grown:.0f} MiB more")
+    time.sleep(11)
+    check(server.handles() < 30, f"and are closed: {server.handles()} file handles are open after 12 s")
+    check(serves(server) < 500, "others are answered")
+    server.stop()
+
+
+def garbage():
+    """Bytes that mean nothing: the server stays up and does not fill the log."""
+    server = Server()
+    before = server.rss()
+    random.seed(1)
+    for number in range(2000):
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        bytes_ = random.randbytes(random.randrange(1, 5000))
+        start = [b"", PREFACE, PREFACE + frame(4, 0, 0, b""), b"GET / HTTP/1.1\r\n", b"\x16\x03\x01"][number % 5]
+        try:
+            connection.sendall(start + bytes_)
+        except OSError:
+            pass
+        reset(connection)
+    check(serves(server) < 500, "the server serves after 2,000 connections with garbage")
+    check(len(server.lines()) < 10, f"its log has {len(server.lines())} lines")
+    check(server.rss() - before < 50, f"it grew by {server.rss() - before:.0f} MiB")
+    server.stop()
+
+
+def soak(minutes=10):
+    """Load, and clients that vanish in the middle of their streams: the memory of the server stays."""
+    server = Server("--max-call-time", "5s")
+    with server.channel() as channel:
+        for number in range(200):
+            unary(channel, "CreateUser", created(number))
+    address = f"http://127.0.0.1:{server.port}"
+    load = subprocess.Popen(
+        [f"{PROGRAMS}/load", "--server", address, "--duration", f"{minutes * 60 + 5}s", "--concurrency", "20",
+         "user.UserService/GetUser={\"userId\": 1}", "user.UserService/ListUsers={\"pageSize\": 100}"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    samples, vanished, end = [], 0, time.monotonic() + minutes * 60
+    sample = time.monotonic() + 60
+    open_ = collections.deque()
+    while time.monotonic() < end:
+        open_.append(half_a_sync(server.port))
+        if len(open_) > 50:
+            reset(open_.popleft())
+            vanished += 1
+        time.sleep(0.005)
+        if time.monotonic() >= sample:
+            samples.append(server.rss())
+            sample += 60
+            print(f"    minute {len(samples)}: {samples[-1]:.1f} MiB, {vanished} vanished", flush=True)
+    samples.append(server.rss())
+    report = load.communicate()[0]
+    check(errors(report) == 0, "no call of the load failed:\n" + report)
+    half = len(samples) // 2
+    growth = max(samples[half:]) - max(samples[:half])
+    check(growth < 2, f"memory was {samples[0]:.1f} MiB and is {samples[-1]:.1f}; the second half has {growth:+.1f} MiB on the first")
+    server.stop()
+
+
+def half_a_sync(port):
+    """Streams of users that exist, so that the store does not grow."""
+    connection = socket.create_connection(("127.0.0.1", port))
+    out = PREFACE + frame(4, 0, 0, b"")
+    for number in range(10):
+        stream = 2 * number + 1
+        out += headers(stream, b"/user.UserService/SyncUsers")
+        out += frame(0, 0, stream, message(user(1 + number, b"user%d" % number, b"user%d@example.com" % number)))
+    connection.sendall(out)
+    return connection
+
+
+CHECKS = [killed_clients, drain, backends, slow_readers, idle_connections, garbage, soak]
+
+if __name__ == "__main__":
+    for run in CHECKS:
+        if sys.argv[2:] and run.__name__ not in sys.argv[2:]:
+            continue
+        print(f"{run.__name__}: {run.__doc__}", flush=True)
+        run()
+    sys.exit(check.failed)

@@ -1,0 +1,120 @@
+//! The services of a server, by their names.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::future::ready;
+
+use futures_util::future::BoxFuture;
+use http::{Request, Response};
+use tonic::Status;
+use tonic::body::Body;
+use tonic::codec::CompressionEncoding;
+use tonic::server::NamedService;
+use tower::Service;
+
+use super::BoxError;
+use super::rest::Route;
+use super::settings::Settings;
+
+/// What the .proto files say, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct Api {
+    /// The files as an encoded `FileDescriptorSet`; those of an edition as proto2 files that mean the same.
+    pub descriptors: &'static [u8],
+    /// The files as they are, for clients that ask for them.
+    pub reflection: &'static [u8],
+    /// What paths mean over HTTP; of two that fit, the first counts.
+    pub routes: &'static [Route],
+    /// The description of the routes.
+    pub openapi: &'static str,
+}
+
+/// The services of a server. Each service of the .proto files has a method here that adds it.
+pub struct Services {
+    by_name: HashMap<&'static str, Box<Handler>>,
+    api: Api,
+    max_message_size: usize,
+    gzip: bool,
+}
+
+/// What answers the calls of a service.
+type Handler = dyn Fn(Request<Body>) -> BoxFuture<'static, Answer> + Send + Sync;
+/// What is answered.
+pub type Answer = Result<Response<Body>, Infallible>;
+
+impl Services {
+    /// No services yet.
+    pub fn new(api: Api, settings: &Settings) -> Self {
+        Self {
+            by_name: HashMap::new(),
+            api,
+            max_message_size: settings.max_message_size,
+            gzip: settings.gzip,
+        }
+    }
+
+    /// What the .proto files say.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The names of the services so far.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.by_name.keys().copied().collect()
+    }
+
+    /// The largest message that services read and write.
+    pub fn max_message_size(&self) -> usize {
+        self.max_message_size
+    }
+
+    /// Whether services may answer in gzip.
+    pub fn gzip(&self) -> bool {
+        self.gzip
+    }
+
+    /// Adds a service. It is to be ready at any time, as those are that tonic generates.
+    #[must_use]
+    pub fn with<S>(mut self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        let handler = move |request| -> BoxFuture<'static, Answer> {
+            Box::pin(service.clone().call(request))
+        };
+        self.by_name.insert(S::NAME, Box::new(handler));
+        self
+    }
+
+    /// Adds what tells clients which services there are, in the form of today and in that of older clients.
+    pub fn with_reflection(self) -> Result<Self, BoxError> {
+        let builder = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(self.api.reflection)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+                // With these, clients can show the details of errors.
+                .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
+        };
+        let (v1, v1alpha) = (builder().build_v1()?, builder().build_v1alpha()?);
+        // Some clients compress whatever they send.
+        let services = self.with(v1.accept_compressed(CompressionEncoding::Gzip));
+        Ok(services.with(v1alpha.accept_compressed(CompressionEncoding::Gzip)))
+    }
+
+    /// Has the service in the path of a request answer it.
+    pub fn call(&self, request: Request<Body>) -> BoxFuture<'static, Answer> {
+        let path = request.uri().path();
+        let name = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+        let Some(service) = name.and_then(|(name, _)| self.by_name.get(name)) else {
+            let status = Status::unimplemented(format!("there is nothing at {path}"));
+            return Box::pin(ready(Ok(status.into_http())));
+        };
+        service(request)
+    }
+}
