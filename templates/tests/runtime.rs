@@ -175,8 +175,7 @@ async fn every_method_reads_gzip() {
         let why = call.err().map(|status| status.message().to_owned()).unwrap_or_default();
         assert!(!why.contains("compress"), "{}: {why}", route.method);
     }
-    let mut health =
-        HealthClient::new(channel.clone()).send_compressed(CompressionEncoding::Gzip);
+    let mut health = HealthClient::new(channel.clone()).send_compressed(CompressionEncoding::Gzip);
     assert_eq!(code(health.check(HealthCheckRequest::default()).await), Code::Ok);
     let mut reflection =
         ServerReflectionClient::new(channel).send_compressed(CompressionEncoding::Gzip);
