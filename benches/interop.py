@@ -170,7 +170,7 @@ def cancellation(address):
 def sizes(address):
     gzip = Client(connect(address, **{"grpc.default_compression_algorithm": 2}))
     user = gzip.CreateUser(gzip.new("g" * MB))
-    check("gzip both ways", user.username == "g" * MB)
+    check("requests in gzip are read", user.username == "g" * MB)
     client = Client(connect(address))
     user = client.CreateUser(client.new("l" * (20 * MB)))
     check("20 MB are accepted", len(user.username) == 20 * MB)

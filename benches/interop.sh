@@ -12,4 +12,4 @@ rm -rf "$work/user-service"
 "${CARGO_TARGET_DIR:-$root/target}/debug/protogen" scaffold --out "$work/user-service" "$root/proto/user_service.proto" 2>/dev/null
 export CARGO_TARGET_DIR=${INTEROP_TARGET_DIR:-$work/target}
 cargo build --quiet --locked --manifest-path "$work/user-service/Cargo.toml"
-"$work/venv/bin/python" "$root/benches/interop.py" "$CARGO_TARGET_DIR/debug/user-service" "$work/user-service"
+GRPC_VERBOSITY=none "$work/venv/bin/python" "$root/benches/interop.py" "$CARGO_TARGET_DIR/debug/user-service" "$work/user-service"

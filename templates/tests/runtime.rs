@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use tokio_stream::StreamExt;
+use tonic::codec::CompressionEncoding;
 use tonic::transport::{Channel, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Code, Request, Status};
 use tonic_health::ServingStatus;
@@ -174,6 +175,15 @@ async fn every_method_reads_gzip() {
         let why = call.err().map(|status| status.message().to_owned()).unwrap_or_default();
         assert!(!why.contains("compress"), "{}: {why}", route.method);
     }
+    let mut health = HealthClient::new(channel.clone()).send_compressed(CompressionEncoding::Gzip);
+    assert_eq!(code(health.check(HealthCheckRequest::default()).await), Code::Ok);
+    let mut reflection =
+        ServerReflectionClient::new(channel).send_compressed(CompressionEncoding::Gzip);
+    let list = MessageRequest::ListServices(String::new());
+    let request = ServerReflectionRequest { host: String::new(), message_request: Some(list) };
+    let answers = reflection.server_reflection_info(tokio_stream::once(request)).await;
+    let answer = answers.expect("reflection").into_inner().message().await;
+    assert_eq!(code(answer), Code::Ok);
 }
 
 #[tokio::test]
