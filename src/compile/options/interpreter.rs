@@ -184,13 +184,10 @@ impl<'a> Interpreter<'a> {
             *count += 1;
         }
         lossy |= intermediate.is_empty() && displaces(schema, &out.merged, leaf);
-        let apart =
-            if lossy || !intermediate.is_empty() || out.records.iter().any(|record| record.apart.is_some()) {
-                out.keep_apart();
-                Some(Box::new(wrap(schema, out.merged.ty, &steps, value.clone())))
-            } else {
-                None
-            };
+        let apart = (lossy || !intermediate.is_empty() || out.keeps_apart()).then(|| {
+            out.keep_apart();
+            Box::new(wrap(schema, out.merged.ty, &steps, value.clone()))
+        });
         let mut target = &mut out.merged;
         for &step in intermediate {
             lossy |= displaces(schema, target, step);

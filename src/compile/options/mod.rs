@@ -145,6 +145,11 @@ impl ResolvedOptions {
         Cow::Owned(part)
     }
 
+    /// Whether records keep what they set.
+    fn keeps_apart(&self) -> bool {
+        self.records.first().is_some_and(|record| record.apart.is_some())
+    }
+
     /// Has each record keep what it sets, before the merged options stop to tell: because one statement adds to a
     /// message that another one has set, or takes the place of a value.
     fn keep_apart(&mut self) {
