@@ -10,7 +10,7 @@ pub struct Name {
 }
 
 /// All names of a file. That they are UTF-8 is found out once, when they are added.
-#[derive(Debug, Default)]
+#[derive(PartialEq, Eq, Debug, Default)]
 pub struct Strings {
     text: String,
     /// The same, in place of it, once there was a name that is not UTF-8: JSON names, defaults and names in descriptor
