@@ -46,7 +46,7 @@ impl<'a> Renames<'a> {
     pub fn translate<'n>(&self, age: Age, name: &'n str) -> Cow<'n, str> {
         let names = if age == Age::Old { &self.0.old } else { &self.0.new };
         let around = name.match_indices('.').map(|(dot, _)| dot).chain([name.len()]);
-        let renamed = around.filter_map(|end| Some((names.get(&name[..end])?, &name[end..]))).last();
+        let renamed = around.rev().find_map(|end| Some((names.get(&name[..end])?, &name[end..])));
         renamed.map_or(name.into(), |(new, rest)| format!("{new}{rest}").into())
     }
 
