@@ -9,7 +9,7 @@ use super::overridden;
 use super::parts::{Part, Scope};
 use super::sources::Sources;
 use crate::breaking::{Finding, Pair};
-use crate::compile::{FileId, Known};
+use crate::compile::FileId;
 use crate::diag::Diagnostic;
 use crate::lint::{Suppressions, is_stable, version};
 
@@ -112,7 +112,7 @@ impl CompareArgs {
             exclude_paths: &self.exclude_path,
             config,
             leave_links: self.disable_symlinks,
-            known: Known::default(),
+            ..Scope::default()
         }
     }
 }
