@@ -19,6 +19,8 @@ pub struct Compared {
     pub schema: Schema,
     /// Those that are meant, by module; modules without any are left out, unless all are.
     pub modules: Vec<Module>,
+    /// What was before that, as far as the user tells.
+    pub earlier: Vec<Self>,
     /// What does not compile.
     pub errors: Vec<Diagnostic>,
     /// What the user should know about the configuration.
@@ -53,6 +55,7 @@ impl Compared {
     /// What did not compile then, said so.
     pub fn errors_then(&mut self) -> Vec<Diagnostic> {
         let mut errors = std::mem::take(&mut self.errors);
+        errors.extend(self.earlier.iter_mut().flat_map(|earlier| std::mem::take(&mut earlier.errors)));
         for error in &mut errors {
             error.message.insert_str(0, "in what is compared with: ");
         }
@@ -61,7 +64,8 @@ impl Compared {
 
     /// The files of a module, and all they import.
     pub fn side(&self, module: &Module) -> Side<'_> {
-        Side::of(&self.schema, &module.files)
+        let earlier = self.earlier.iter().map(|earlier| Side::all(&earlier.schema)).collect();
+        Side::of(&self.schema, &module.files).after(earlier)
     }
 
     /// The ids of the rules that are chosen.
@@ -95,7 +99,7 @@ impl From<Built> for Compared {
         let is_error = |found: &Diagnostic| found.severity == Severity::Error;
         let errors = diagnostics.into_iter().filter(is_error).collect();
         let Settings { notices, home, baseline, .. } = settings;
-        Self { schema, modules, errors, notices, home, baseline }
+        Self { schema, modules, earlier: Vec::new(), errors, notices, home, baseline }
     }
 }
 
