@@ -77,6 +77,12 @@ impl Report<'_> {
         self
     }
 
+    /// Adds another place and what is there.
+    pub fn label(&mut self, spot: Spot<'_>, message: &str) -> &mut Self {
+        self.0.diagnostic.labels.push(Label { place: spot.place(), message: message.to_owned() });
+        self
+    }
+
     /// Adds what mends it, if anything does.
     pub fn fix(&mut self, fix: Option<&Arc<Fix>>) -> &mut Self {
         self.0.diagnostic.fix = fix.cloned();

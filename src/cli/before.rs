@@ -12,12 +12,14 @@ pub struct Before {
     sources: Sources,
     /// How the user named it.
     typed: String,
+    /// What was before that.
+    pub earlier: Vec<Self>,
 }
 
 impl Before {
     /// Finds what `paths` on the disk are compared with.
     pub fn open(paths: &[String], typed: &str) -> Result<Self, String> {
-        Ok(Self { sources: Sources::beside(paths, typed)?, typed: typed.to_owned() })
+        Ok(Self { sources: Sources::beside(paths, typed)?, typed: typed.to_owned(), earlier: Vec::new() })
     }
 
     /// Reads it. Files that are the same now are those of `new`.

@@ -78,6 +78,7 @@ fn look(args: &Args, mut sides: Pair<Compared>) -> Result<Found, Failure> {
         found,
         files: files.map(|&id| new.file(id).path().into()).collect(),
         ran: new.rules(),
+        home: new.home.take(),
         baseline: new.baseline.take(),
         schemas: vec![new.schema],
         ..Found::default()
@@ -91,7 +92,7 @@ fn find(args: &Args, Pair { old, new }: &mut Pair<Compared>) -> Result<Vec<Diagn
         return Ok(errors);
     }
     let mut approved = Approved::default();
-    let mut found = approved.take(&args.approvals, args.compare.findings(new, old)?, new.rules())?;
+    let mut found = approved.take(&args.approvals, args.compare.findings(new, old)?, new)?;
     found.extend(approved.check());
     Ok(found)
 }

@@ -9,7 +9,7 @@ use super::overridden;
 use super::parts::{Part, Scope};
 use super::sources::Sources;
 use crate::breaking::{Finding, Pair};
-use crate::compile::{FileId, Known};
+use crate::compile::FileId;
 use crate::diag::Diagnostic;
 use crate::lint::{Suppressions, is_stable, version};
 
@@ -22,6 +22,9 @@ pub struct CompareArgs {
     /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2` [default: what the configuration says]
     #[arg(long, value_name = "INPUT")]
     against: Option<String>,
+    /// What there was before that, to tell of numbers that had another meaning once; may be repeated
+    #[arg(long, value_name = "INPUT")]
+    history: Vec<String>,
     /// A directory in which imports are found, before those of the inputs; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     proto_path: Vec<String>,
@@ -63,7 +66,7 @@ impl CompareArgs {
     /// Finds what there was and compiles both.
     pub fn load(&self, given: Sources) -> Result<(Pair<Compared>, Before), Failure> {
         let paths = given.paths_on_disk();
-        let (new, before) = if let Some(against) = &self.against {
+        let (new, mut before) = if let Some(against) = &self.against {
             let (new, before) = rayon::join(|| self.read(given), || Before::open(&paths, against));
             (new?, before?)
         } else {
@@ -72,6 +75,8 @@ impl CompareArgs {
             let before = Before::open(&paths, against)?;
             (new, before)
         };
+        let earlier = self.history.iter().map(|typed| Before::open(&paths, typed));
+        before.earlier = earlier.collect::<Result<_, _>>()?;
         Ok((self.compile(new, &before)?, before))
     }
 
@@ -90,12 +95,15 @@ impl CompareArgs {
     }
 
     fn compile(&self, new: Part, before: &Before) -> Result<Pair<Compared>, Failure> {
-        let mut old = before.read(&new, &self.scope(&self.against_config))?;
+        let scope = self.scope(&self.against_config);
+        let mut old = before.read(&new, &scope)?;
+        let earlier = before.earlier.iter().map(|earlier| Ok(Compared::of(earlier.read(&new, &scope)?)));
+        let earlier = earlier.collect::<Result<Vec<_>, Failure>>()?;
         if self.limit_to_input_files {
             old.keep_targets_of(&new);
         }
         old.leave_unchanged(&new);
-        let (new, old) = rayon::join(|| Compared::of(new), || Compared::of(old));
+        let (new, old) = rayon::join(|| Compared::of(new), || Compared { earlier, ..Compared::of(old) });
         Ok(Pair { old, new })
     }
 
@@ -112,7 +120,7 @@ impl CompareArgs {
             exclude_paths: &self.exclude_path,
             config,
             leave_links: self.disable_symlinks,
-            known: Known::default(),
+            ..Scope::default()
         }
     }
 }

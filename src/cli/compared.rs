@@ -17,12 +17,16 @@ use crate::lint::Comments;
 pub struct Compared {
     /// All of them, and what they import.
     pub schema: Schema,
-    /// Those that are meant, by module; modules without any are left out.
+    /// Those that are meant, by module; modules without any are left out, unless all are.
     pub modules: Vec<Module>,
+    /// What was before that, as far as the user tells.
+    pub earlier: Vec<Self>,
     /// What does not compile.
     pub errors: Vec<Diagnostic>,
     /// What the user should know about the configuration.
     pub notices: Vec<Diagnostic>,
+    /// The directory of the configuration.
+    pub home: Option<PathBuf>,
     /// The file of known findings that the configuration names.
     pub baseline: Option<PathBuf>,
 }
@@ -51,6 +55,7 @@ impl Compared {
     /// What did not compile then, said so.
     pub fn errors_then(&mut self) -> Vec<Diagnostic> {
         let mut errors = std::mem::take(&mut self.errors);
+        errors.extend(self.earlier.iter_mut().flat_map(|earlier| std::mem::take(&mut earlier.errors)));
         for error in &mut errors {
             error.message.insert_str(0, "in what is compared with: ");
         }
@@ -59,7 +64,8 @@ impl Compared {
 
     /// The files of a module, and all they import.
     pub fn side(&self, module: &Module) -> Side<'_> {
-        Side::of(&self.schema, &module.files)
+        let earlier = self.earlier.iter().map(|earlier| Side::all(&earlier.schema)).collect();
+        Side::of(&self.schema, &module.files).after(earlier)
     }
 
     /// The ids of the rules that are chosen.
@@ -76,12 +82,14 @@ impl Compared {
 impl From<Built> for Compared {
     fn from(built: Built) -> Self {
         let Built { mut settings, schema, roots, diagnostics, modules: targets } = built;
+        // Where all is gone, that is gone from the modules there are.
+        let is_empty = targets.iter().all(Vec::is_empty);
         let mut modules = Vec::new();
         for (module, targets) in std::mem::take(&mut settings.modules).into_iter().zip(targets) {
             let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
             let is_own = |id: &FileId| names.contains(&*schema.files[*id as usize].name);
             let files: Vec<FileId> = roots.iter().copied().filter(is_own).collect();
-            if !names.is_empty() {
+            if is_empty || !names.is_empty() {
                 let comments = Comments { buf: false, ..module.lint.comments };
                 let paths = targets.into_iter().map(|target| (target.name, target.path)).collect();
                 let (roots, settings) = (module.roots, module.breaking);
@@ -90,8 +98,8 @@ impl From<Built> for Compared {
         }
         let is_error = |found: &Diagnostic| found.severity == Severity::Error;
         let errors = diagnostics.into_iter().filter(is_error).collect();
-        let Settings { notices, baseline, .. } = settings;
-        Self { schema, modules, errors, notices, baseline }
+        let Settings { notices, home, baseline, .. } = settings;
+        Self { schema, modules, earlier: Vec::new(), errors, notices, home, baseline }
     }
 }
 

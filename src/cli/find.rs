@@ -1,5 +1,6 @@
 //! From what is named to what is found in it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::compared::Compared;
 use super::parts::{Part, Scope, parts};
 use super::sources::{SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
-use crate::compile::{Known, Schema, Timings};
+use crate::compile::{Schema, Timings};
 use crate::diag::Diagnostic;
 use crate::fix::Seen;
 use crate::input::Changes;
@@ -56,8 +57,8 @@ impl FindArgs {
             paths: &self.path,
             exclude_paths: &self.exclude_path,
             leave_links: self.disable_symlinks,
-            known: Known::default(),
             config: &self.config,
+            ..Scope::default()
         }
     }
 
@@ -82,6 +83,8 @@ pub struct Found {
     pub notices: Vec<Diagnostic>,
     /// Whether a rule of buf would have something to look at that we do not have.
     pub unchecked: bool,
+    /// The directory of the configuration; `None` where there is none, or several are.
+    pub home: Option<PathBuf>,
     /// The file of known findings that a configuration names.
     pub baseline: Option<PathBuf>,
     /// What was found, in the order of a report.
@@ -139,7 +142,8 @@ pub fn find_in(
         changes,
         // What is staged has the paths of the disk.
         paths: changes.map_or_else(|| sources.paths_on_disk(), |_| args.sources.paths.clone()),
-        scope: args.scope(),
+        // What was deleted may have been all there was.
+        scope: Scope { may_be_empty: changes.is_some_and(Changes::delete_protos), ..args.scope() },
         timings,
         approved: Approved::default(),
         all: Found::default(),
@@ -191,6 +195,10 @@ impl Search<'_> {
             return Err("--against: several configurations are in charge here: check what each is for"
                 .to_owned()
                 .into());
+        }
+        let homes: BTreeSet<_> = parts.iter().map(|part| part.settings.home.clone()).collect();
+        if homes.len() == 1 {
+            self.all.home = homes.into_iter().flatten().next();
         }
         parts.into_iter().try_for_each(|part| self.look_at(part, before.as_ref()))
     }
@@ -246,7 +254,7 @@ impl Search<'_> {
         // What does not compile now is told already.
         if errors.is_empty() && new.errors.is_empty() {
             let broken = broken(new, &old, false)?;
-            self.all.found.extend(self.approved.take(approvals, broken, new.rules())?);
+            self.all.found.extend(self.approved.take(approvals, broken, new)?);
         }
         self.all.found.extend(errors);
         std::mem::forget(old);

@@ -104,7 +104,7 @@ impl Inputs {
                 inputs.add_root(Root::new(clean_path(path)));
             } else if inputs.tree.exists(place) {
                 singles.push(clean_path(path));
-            } else {
+            } else if !filter.may_be_empty() {
                 return Err(format!("{path}: there is no such file or directory"));
             }
         }
@@ -114,7 +114,7 @@ impl Inputs {
         if !filter.is_empty() {
             inputs.files.retain(|file| filter.takes(&inputs.tree.absolute(Path::new(file))));
         }
-        if inputs.files.is_empty() && faults.is_empty() {
+        if inputs.files.is_empty() && faults.is_empty() && !filter.may_be_empty() {
             return Err(nothing_to_check(paths, filter));
         }
         inputs.cover_all_files();

@@ -77,6 +77,8 @@ pub struct Scope<'a> {
     pub exclude_paths: &'a [String],
     /// Whether links in directories are not followed.
     pub leave_links: bool,
+    /// Whether there may be no file at all.
+    pub may_be_empty: bool,
     /// Files that were parsed before.
     pub known: Known,
     /// A configuration to take instead of the one that is found, and keys to set.
@@ -149,7 +151,8 @@ fn parts_of_files(
     configured: &Configured<'_>,
 ) -> Result<Vec<Part>, Failure> {
     let tree = &lookup.tree;
-    let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.leave_links);
+    let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.leave_links)
+        .that_may_be_empty(scope.may_be_empty);
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();
     for path in paths {

@@ -48,7 +48,9 @@ impl SourceArgs {
             Some(since) => repository.changed(Some(since)),
         });
         let changes = changes.map_err(|why| format!("{option}: {why}"))?;
+        // What is not there any more may be what was deleted.
         let missing = self.paths.iter().find(|path| !is_there(&changes.tree, path));
+        let missing = missing.filter(|_| !changes.delete_protos());
         if let Some(path) = missing {
             return Err(format!("{path}: with {option}, name files and directories that are there"));
         }
