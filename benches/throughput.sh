@@ -25,8 +25,11 @@ for port in 50151 50152; do
     load $port CreateUser 1 1 1 >/dev/null
     load $port GetUser 20000 4 50 >/dev/null
 done
+order=("full $full 50151" "bare $bare 50152")
 for _ in $(seq "${1:-8}"); do
-    for server in "full $full 50151" "bare $bare 50152"; do
+    # Neither is always the first.
+    order=("${order[1]}" "${order[0]}")
+    for server in "${order[@]}"; do
         read -r name pid port <<<"$server"
         before=$(ticks "$pid")
         rate=$(load "$port" GetUser $calls 4 50)

@@ -95,7 +95,7 @@ fn services_of_many_shapes() {
     let dir = Dir::new();
     let krate = scaffold(&dir, "everything", &["fixtures/scaffold"]);
     let services = fs::read_dir(krate.join("src/service")).expect("a directory").count();
-    assert_eq!(services, 19);
+    assert_eq!(services, 21);
     for service in ["library_service", "inventory", "publisher", "greeter"] {
         let text = fs::read_to_string(krate.join(format!("src/service/{service}.rs"))).expect("a file");
         insta::assert_snapshot!(service, text);

@@ -7,6 +7,7 @@ benches/faults.sh installs what it needs. Usage: faults.py PROGRAMS [CHECK…]; 
 import collections
 import os
 import random
+import resource
 import signal
 import socket
 import subprocess
@@ -40,13 +41,14 @@ def created(number):
 
 
 class Server:
-    def __init__(self, *flags, log="info"):
+    def __init__(self, *flags, log="info", handles=None):
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.log = tempfile.TemporaryFile("a+")
         self.process = subprocess.Popen(
             [f"{PROGRAMS}/user-service", "--listen", f"127.0.0.1:{self.port}", *flags],
-            stderr=self.log, env={**os.environ, "RUST_LOG": log, "NO_COLOR": "1"})
+            stderr=self.log, env={**os.environ, "RUST_LOG": log, "NO_COLOR": "1"},
+            preexec_fn=handles and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles))))
         for _ in range(100):
             try:
                 return socket.create_connection(("127.0.0.1", self.port)).close()
@@ -301,6 +303,25 @@ def idle_connections():
     server.stop()
 
 
+def no_handles():
+    """More connections than the system allows: those that are there are served, and so are others later."""
+    server = Server(handles=64)
+    with server.channel() as channel:
+        unary(channel, "CreateUser", created(1))
+        connections = [half_a_call(server.port, 0) for _ in range(120)]
+        time.sleep(3)
+        start = time.monotonic()
+        unary(channel, "GetUser", b"\x08\x01")
+        took = (time.monotonic() - start) * 1000
+        check(took < 500, f"a client that was there first is answered in {took:.0f} ms")
+        for connection in connections:
+            reset(connection)
+    time.sleep(1)
+    check(serves(server) < 500, "others are answered when there is room again")
+    check(len(server.lines()) < 10, f"the log has {len(server.lines())} lines")
+    server.stop()
+
+
 def garbage():
     """Bytes that mean nothing: the server stays up and does not fill the log."""
     server = Server()
@@ -366,7 +387,7 @@ def half_a_sync(port):
     return connection
 
 
-CHECKS = [killed_clients, drain, backends, slow_readers, idle_connections, garbage, soak]
+CHECKS = [killed_clients, drain, backends, slow_readers, idle_connections, no_handles, garbage, soak]
 
 if __name__ == "__main__":
     for run in CHECKS:

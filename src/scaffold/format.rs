@@ -129,8 +129,9 @@ fn broken(line: &str) -> Option<String> {
 fn signature(indent: &str, line: &str) -> Option<String> {
     let (head, rest) = line.split_once('(')?;
     let (params, result) = rest.rsplit_once(") -> ")?;
-    let list =
-        |items: &str| -> String { items.split(", ").map(|item| format!("\n{indent}    {item},")).collect() };
+    let list = |items: &str| -> String {
+        items.split(", ").map(|item| format!("\n{indent}    {item},")).collect::<Vec<_>>().concat()
+    };
     let result = match result.strip_prefix("Result<").and_then(|types| types.strip_suffix("> {")) {
         Some(types) if indent.len() + 5 + result.len() > WIDTH => {
             format!("Result<{}\n{indent}> {{", list(types))

@@ -29,6 +29,7 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("connections.rs"),
         rt!("deadline.rs"),
         rt!("drain.rs"),
+        rt!("failure.rs"),
         rt!("load/calls.rs"),
         rt!("load/mod.rs"),
         rt!("load/stats.rs"),
@@ -187,6 +188,7 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let template = |name| environment.get_template(name);
     let (handlers, tests) = (template("service")?, template("test")?);
     let only = krate.services.len() == 1;
+    let mut tested = Vec::new();
     for service in &krate.services {
         let name = service.module.trim_start_matches("r#");
         let paths = if only {
@@ -196,13 +198,16 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         };
         let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
         add(&paths[0], handlers.render(&context)?);
-        if !service.methods.is_empty() {
-            add(&paths[1], tests.render(&context)?.trim_end().to_owned() + "\n");
+        let text = tests.render(&context)?;
+        // Nothing can be said of methods that need what no other method makes.
+        if text.contains("#[tokio::test]") {
+            add(&paths[1], text.trim_end().to_owned() + "\n");
+            tested.push(service.module.as_str());
         }
     }
     if !only {
         add("src/service.rs", template("services")?.render(&view)?);
-        add("tests/services/main.rs", template("tests")?.render(&view)?);
+        add("tests/services/main.rs", template("tests")?.render(context!(tested => Serde(&tested)))?);
     }
     Ok(files)
 }

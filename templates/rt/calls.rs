@@ -4,15 +4,16 @@
 //! such as a timer where it is answered at once, it does not pay for.
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either};
 use http::{HeaderMap, HeaderName, Request, Response};
+use http_body::Body as _;
 use tonic::body::Body;
 use tonic::{Code, Status};
 
@@ -23,7 +24,7 @@ use super::drain::{Drain, Step};
 use super::log::Record;
 use super::rate_limit::{Key, RateLimit};
 use super::rest::{Rest, is_grpc};
-use super::services::Services;
+use super::services::{Answer, Services};
 use super::settings::Settings;
 
 /// Who makes a call. A handler finds it in the extensions of its request.
@@ -116,44 +117,70 @@ impl Peer {
     }
 
     /// Answers a request: as a service, or in JSON.
-    pub async fn answer(self: Arc<Self>, request: Request<Body>) -> Response<Body> {
+    pub fn answer(
+        self: Arc<Self>,
+        request: Request<Body>,
+    ) -> impl Future<Output = Response<Body>> + Send {
+        if self.calls.rest.is_none() || is_grpc(request.headers()) {
+            return Either::Left(self.call(request));
+        }
+        Either::Right(Box::pin(self.answer_json(request)))
+    }
+
+    async fn answer_json(self: Arc<Self>, request: Request<Body>) -> Response<Body> {
+        let call = |request| self.clone().call(request);
         match &self.calls.rest {
-            Some(rest) if !is_grpc(request.headers()) => {
-                let call = |request| self.clone().call(request);
-                Box::pin(rest.answer(request, call)).await
-            }
-            _ => self.call(request).await,
+            Some(rest) => rest.answer(request, call).await,
+            None => call(request).await,
         }
     }
 
-    async fn call(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
+    /// Makes a call. All of it but its answer is done at once, so that what waits for that is small.
+    fn call(
+        self: Arc<Self>,
+        request: Request<Body>,
+    ) -> impl Future<Output = Response<Body>> + Send {
+        match self.open(request) {
+            Ok((call, handler)) => Either::Left(respond(call, handler)),
+            Err(refused) => Either::Right(ready(refused.into_http())),
+        }
+    }
+
+    /// Lets a call in, and hands it to its service.
+    fn open(self: Arc<Self>, mut request: Request<Body>) -> Result<(OpenCall, Handler), Status> {
         let limited = !is_open(request.uri().path());
         let mut caller = Caller { name: None, address: Some(self.address) };
         let admitted =
             if limited { self.calls.admit(request.headers(), &mut caller) } else { Ok(()) };
         let slow = self.calls.slow.filter(|_| limited);
         let mut record = Record::new(request.uri(), caller.clone(), slow);
-        if let Err(status) = admitted {
-            record.end(status.code());
-            return status.into_http();
-        }
+        admitted.inspect_err(|refused| record.end(refused.code()))?;
         let longest = self.calls.longest.filter(|_| limited);
         let deadline = Deadline::new(request.headers(), longest);
-        let mut call = OpenCall { peer: self, limited, record, deadline, end: None };
         prepare(&mut request, caller, deadline);
-        let mut handler = call.peer.calls.services.call(request);
-        let response = poll_fn(|cx| match handler.as_mut().poll(cx) {
-            Poll::Ready(Ok(response)) => Poll::Ready(response),
-            Poll::Pending => call.poll_end(cx).map(Status::into_http),
-        });
-        let (mut head, body) = response.await.into_parts();
-        // A call that fails before its first message has its status here and no body.
-        if let Some(code) = wire_status(&mut head.headers) {
-            call.ended(code);
-            return Response::from_parts(head, body);
-        }
-        Response::from_parts(head, Body::new(CallBody::new(body, call)))
+        let call = OpenCall { peer: self, limited, record, deadline, end: None };
+        let handler = call.peer.calls.services.call(request);
+        Ok((call, handler))
     }
+}
+
+type Handler = BoxFuture<'static, Answer>;
+
+/// The answer of a handler, or of what ends its call.
+async fn respond(mut call: OpenCall, mut handler: Handler) -> Response<Body> {
+    let response = poll_fn(|cx| match handler.as_mut().poll(cx) {
+        Poll::Ready(Ok(response)) => Poll::Ready(response),
+        Poll::Pending => call.poll_end(cx).map(Status::into_http),
+    });
+    let (mut head, body) = response.await.into_parts();
+    // A call that fails before its first message has its status here and no body.
+    if body.is_end_stream()
+        && let Some(code) = wire_status(&mut head.headers)
+    {
+        call.ended(code);
+        return Response::from_parts(head, body);
+    }
+    Response::from_parts(head, Body::new(CallBody::new(body, call)))
 }
 
 /// Gives a handler what is known about its call.

@@ -1,5 +1,6 @@
 //! The server: its start and its end.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,12 @@ use super::settings::Settings;
 
 /// How long a server waits, when its drain is over, for the last words of calls to be sent.
 const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// Listens on an address.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, BoxError> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| format!("cannot listen on {address}: {error}").into())
+}
 
 /// Serves until `shutdown` is over, and then until all calls are, or [`Settings::drain_limit`] is.
 pub async fn serve(

@@ -122,6 +122,9 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     let added: Vec<Adding> = services.iter().map(|service| service.adding(only, is_shared)).collect();
     let lib = name.replace('-', "_");
     let mut calls: Vec<Call> = services.iter().flat_map(|service| service.calls.clone()).collect();
+    if calls.is_empty() {
+        calls.extend(services.iter().find_map(Service::any_call));
+    }
     for call in &mut calls {
         call.curl = routes::curl(&routes, &call.method, &call.data);
     }

@@ -158,6 +158,13 @@ fn uses_deprecated<'a>(method: handles::Method<'a>, known: &[Kept<'a>]) -> bool 
 }
 
 impl Service {
+    /// A call for people to try where none of the methods does anything yet.
+    pub fn any_call(&self) -> Option<Call> {
+        let method = self.methods.iter().find(|method| !method.client_streaming)?;
+        let method = format!("{}/{}", self.full_name, method.name);
+        Some(Call { method, data: "{}".to_owned(), curl: None })
+    }
+
     fn drop_unused_entities(&mut self) {
         let methods = &self.methods;
         self.entities.retain(|entity| {
