@@ -9,7 +9,8 @@ use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, One
 use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
 
-/// How many files one thread walks before it looks for others: enough that lists of findings are few and long.
+/// How many files one thread walks at a time: enough that lists of findings are few and long, and few enough that no
+/// thread has much left to do when the others are done.
 const BY_ONE: usize = 32;
 
 /// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
@@ -23,7 +24,7 @@ pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &S
     let handles = |ids: &[FileId]| -> Vec<File<'_>> { ids.iter().map(|&id| File::new(schema, id)).collect() };
     let files = handles(some);
     let visits = Visits::new(selection);
-    let each = files.par_chunks(BY_ONE).map(|few| {
+    let each = files.par_chunks(BY_ONE).with_max_len(1).map(|few| {
         let mut found = Vec::new();
         for &file in few {
             let start = found.len();

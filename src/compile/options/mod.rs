@@ -93,12 +93,13 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     }
     let custom: Vec<_> =
         ids.into_par_iter().map(|id| Interpreter::new(schema, &known, id, Pass::Custom).some()).collect();
-    for ((options, (sets, found)), faults) in schema.options.iter_mut().zip(custom).zip(&mut faults) {
+    let each = schema.options.par_iter_mut().zip(custom).zip(&mut faults);
+    each.for_each(|((options, (sets, found)), faults)| {
         for (id, custom) in sets {
             options.sets[id as usize].absorb(custom);
         }
         faults.extend(found);
-    }
+    });
     for (id, written) in known.written.iter().enumerate() {
         for &set in written.keys() {
             let bytes = encode_message(schema, &schema.options[id].sets[set as usize].merged);
