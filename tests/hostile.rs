@@ -208,7 +208,7 @@ fn long_scopes_are_not_repeated_without_end() {
     let inner: String = (0..20_000).fold(String::new(), |text, id| text + &format!("message M{id} {{}}"));
     let (file, _) = parse(format!("message {scope} {{ {inner} }}"));
     assert!(file.crowded);
-    assert!(file.strings.len() < 16 << 20, "{}", file.strings.len());
+    assert!(file.strings.size() < 16 << 20, "{}", file.strings.size());
     assert!(!run(format!("package {scope}; {inner}")).is_empty());
 
     assert!(!run(format!("package a{};", ".b".repeat(80_000))).is_empty());

@@ -35,6 +35,11 @@ impl Name {
 }
 
 impl Strings {
+    /// How many bytes all names have together.
+    pub fn size(&self) -> usize {
+        self.all().len()
+    }
+
     /// A name as bytes.
     pub fn bytes(&self, name: Name) -> &[u8] {
         &self.all()[name.range()]
@@ -52,7 +57,7 @@ impl Strings {
 
     /// Adds a name.
     pub fn add(&mut self, name: &[u8]) -> Name {
-        let start = self.all().len() as u32;
+        let start = self.size() as u32;
         match std::str::from_utf8(name) {
             Ok(name) if self.bytes.is_empty() => self.text.push_str(name),
             _ => {
@@ -67,7 +72,7 @@ impl Strings {
 
     /// Adds `scope.name`, and returns it and the part of it that is the name.
     pub fn add_member(&mut self, scope: Name, name: &[u8]) -> (Name, Name) {
-        let start = self.all().len() as u32;
+        let start = self.size() as u32;
         if self.bytes.is_empty() {
             self.text.extend_from_within(scope.range());
             self.text.push('.');
