@@ -30,6 +30,22 @@ print(f"wall: {wall:.2f} s, buf {their_wall:.2f} s: {their_wall / wall:.0f} time
 print(f"memory: {memory:.0f} MiB, buf {their_memory:.0f} MiB")
 P
 
+python3 - "$protolint" "$peers/buf" <<'P'
+import statistics, subprocess, sys, time
+config = '{"version":"v2","lint":{"use":["STANDARD"]}}'
+def wall(program):
+    start = time.perf_counter()
+    subprocess.run([program, "lint", "--config", config, "--error-format", "json", "."], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+ours, theirs = [], []
+for _ in range(3):
+    ours += [wall(sys.argv[1]) for _ in range(7)]
+    theirs.append(wall(sys.argv[2]))
+median, their_median = statistics.median(ours), statistics.median(theirs)
+print(f"STANDARD alone, medians: {median:.2f} s ({min(ours):.2f} to {max(ours):.2f}), "
+      f"buf {their_median:.1f} s ({min(theirs):.1f} to {max(theirs):.1f}): {their_median / median:.0f} times faster")
+P
+
 all=MINIMAL,BASIC,STANDARD,COMMENTS,UNARY_RPC,DESIGN,STYLE
 for rules in STANDARD "$all"; do
     command time -o "$work/cost" -f '%e s wall, %U s user' "$protolint" check --only "$rules" --format json . >/dev/null 2>&1 || true

@@ -107,3 +107,19 @@ fn a_deleted_file_is_told_of_in_a_hook() {
         assert_eq!(told(&[changed]), [""; 0]);
     }
 }
+
+#[test]
+fn the_last_file_is_told_of_when_it_is_deleted() {
+    let module = |dir: Dir| dir.file("buf.yaml", "version: v2\nmodules:\n  - path: protos\n");
+    for dir in [repository(BEFORE), module(repository(BEFORE))] {
+        assert_eq!(dir.run("git", &["add", "-A"]).code, 0);
+        assert_eq!(dir.run("git", &["rm", "-q", "protos/user.proto"]).code, 0);
+        let check =
+            |args: &[&str]| dir.protolint(&[&["check", "--staged", "--format", "json"], args].concat());
+        for path in [".", "protos"] {
+            let run = check(&[path, "--against", "main", "--only", "FILE_NO_DELETE"]);
+            assert_eq!((run.code, ids(&run.out)), (1, vec!["FILE_NO_DELETE".to_owned()]), "{}", run.err);
+        }
+        assert_eq!(check(&[]).code, 0);
+    }
+}

@@ -142,3 +142,20 @@ fn a_check_knows_the_approvals_too() {
     // Without anything to compare with there is nothing to say about approvals.
     assert!(!dir.protolint(&["check", "new"]).out.contains("APPROVAL"));
 }
+
+#[test]
+fn approvals_are_beside_the_configuration_wherever_one_is() {
+    let dir = Dir::new()
+        .file("repo/buf.yaml", "version: v2\n")
+        .file("repo/acme/v1/user.proto", NEW)
+        .file("old/acme/v1/user.proto", OLD);
+    let run = |inside: &str, args: &[&str]| dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
+    let approved = run("repo/acme", &["approve", "..", "--against", "../../old"]);
+    assert_eq!((approved.code, &*approved.err), (0, "2 changes approved in ../protolint-approvals.toml\n"));
+    for (inside, args) in
+        [("", ["repo", "old"]), ("repo", [".", "../old"]), ("repo/acme", ["..", "../../old"])]
+    {
+        let told = run(inside, &["breaking", args[0], "--against", args[1]]);
+        assert_eq!((told.code, &*told.err), (0, "1 file checked: nothing found\n"), "{inside}");
+    }
+}

@@ -135,3 +135,15 @@ fn statistics_say_where_to_begin() {
 {"type":"PACKAGE_DEFINED","severity":"warning","count":1,"files":1}
 "#);
 }
+
+#[test]
+fn the_baseline_is_beside_the_configuration_wherever_one_is() {
+    let dir = Dir::new().file("repo/protolint.toml", "").file("repo/protos/gap.proto", GAPS);
+    let run = |inside: &str, args: &[&str]| dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
+    let written = run("repo/protos", &["baseline", "write"]);
+    assert_eq!(told(&written), (0, "2 known findings written to ../protolint-baseline.toml"));
+    for (inside, input) in [("", "repo"), ("", "repo/protos"), ("repo", "."), ("repo/protos", ".")] {
+        assert_eq!(told(&run(inside, &["check", input])), (0, "1 file checked: nothing found"), "{inside}");
+    }
+    assert_eq!(told(&run("repo/protos", &["baseline", "show"])), (0, "2 findings known"));
+}

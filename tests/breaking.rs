@@ -35,7 +35,7 @@ fn every_rule_says_what_it_does_and_why() {
         let titles = rule.meta.text.lines().filter(|line| line.starts_with(" ## ")).count();
         assert_eq!(
             titles,
-            4 + usize::from(!docs.notes.is_empty()),
+            4 + usize::from(!docs.notes.is_empty()) + usize::from(!docs.earlier.is_empty()),
             "{} has an unknown section",
             rule.meta.id
         );
@@ -46,8 +46,11 @@ fn every_rule_says_what_it_does_and_why() {
 fn every_example_is_found_and_silent_without_the_change() {
     for rule in RULES {
         let docs = rule.meta.docs();
-        let [before, after] = [docs.before, docs.after].map(|example| compiled(files_of_example(&example)));
-        let found = run([rule].into_iter(), &before, &after);
+        let versions = [docs.earlier, docs.before, docs.after];
+        let [earlier, before, after] = versions.map(|example| compiled(files_of_example(&example)));
+        let old = Side::all(&before.schema).after(vec![Side::all(&earlier.schema)]);
+        let selection = Selection { rules: vec![Selected::new(rule)] };
+        let found = breaking(old, Side::all(&after.schema), &selection);
         assert_eq!(found.len(), 1, "{}: {found:?}", rule.meta.id);
         assert!(found[0].diagnostic.help.is_some(), "{} does not say what to do", rule.meta.id);
         assert!(run([rule].into_iter(), &before, &before).is_empty(), "{}", rule.meta.id);

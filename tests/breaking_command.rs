@@ -252,3 +252,19 @@ fn a_revision_tells_what_was() {
     let text = breaking(&dir, "", &["--against", "main"]).out;
     assert!(text.contains("int32 a") && text.contains("string a"), "both texts are shown: {text}");
 }
+
+#[test]
+fn numbers_that_history_knows_are_not_taken_again() {
+    let file =
+        |values: &str| format!("syntax = \"proto3\";\nenum State {{ STATE_UNSPECIFIED = 0; {values} }}\n");
+    let dir = Dir::new()
+        .file("v1/a.proto", file("STATE_BANNED = 1; STATE_KEPT = 2; STATE_BACK = 3;"))
+        .file("v2/a.proto", file("STATE_KEPT = 2;"))
+        .file("v3/a.proto", file("STATE_KEPT = 2; STATE_ACTIVE = 1; STATE_BACK = 3; STATE_NEW = 4;"));
+    let breaking = ["breaking", "v3", "--against", "v2", "--format", "json"];
+    assert_eq!(dir.protolint(&breaking).code, 0);
+    let run = dir.protolint(&[&breaking[..], &["--history", "v1"]].concat());
+    assert_eq!((run.code, run.out.lines().count()), (1, 1), "{}", run.out);
+    let message = "1 of `State` is `STATE_ACTIVE`, and was `STATE_BANNED` in an earlier version";
+    assert!(run.out.contains("ENUM_VALUE_NUMBER_REUSED") && run.out.contains(message), "{}", run.out);
+}

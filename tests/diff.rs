@@ -108,6 +108,33 @@ fn programs_and_release_pages_read_it_too() {
     insta::assert_snapshot!("markdown", dir.protolint(&["diff", "old", "new", "--format", "markdown"]).out);
 }
 
+#[test]
+fn renamed_types_and_services_are_recognised() {
+    let file = |text: &str| format!("syntax = \"proto3\";\npackage a.v1;\n{text}");
+    let old = "message User {\n  message Address { string city = 1; }\n  Address home = 1;\n  Kind kind = 2;\n\
+               \x20 User parent = 3;\n}\n\
+               enum Kind { KIND_UNSPECIFIED = 0; KIND_ADMIN = 1; }\n\
+               message GetUserRequest { string id = 1; }\n\
+               service UserService { rpc Get(GetUserRequest) returns (User); }\n\
+               message Kept { User user = 1; map<string, User> users = 2; }\n\
+               message First { string a = 1; }\nmessage Second { string a = 1; }\n";
+    let new = old
+        .replace("GetUserRequest", "GetAccountRequest")
+        .replace("UserService", "AccountService")
+        .replace("User ", "Account ")
+        .replace("User)", "Account)")
+        .replace("User>", "Account>")
+        .replace("string city = 1;", "string city = 1; string zip = 2;")
+        .replace("KIND_", "ROLE_")
+        .replace("Kind ", "Role ")
+        .replace("First", "Third")
+        .replace("Second", "Fourth");
+    let dir = Dir::new().file("old/a.proto", file(old)).file("new/a.proto", file(&new));
+    let run = dir.protolint(&["diff", "old", "new"]);
+    assert_eq!((run.code, &*run.err), (0, ""));
+    insta::assert_snapshot!(run.out);
+}
+
 /// The version bump from one text of a message to another.
 fn bump(old: &str, new: &str) -> String {
     let file = |text: &str| format!("syntax = \"proto3\";\npackage a.v1;\nmessage M {{\n{text}\n}}\n");

@@ -4,10 +4,11 @@ mod support;
 
 use std::fs;
 
-use protolint::compile::{ImportPaths, Timings, compile, load};
-use protolint::diag::{Diagnostic, Edit, Fix, Place, Safety};
+use protolint::breaking::Breaks;
+use protolint::compile::{ImportPaths, Known, Timings, compile, load};
+use protolint::diag::{Diagnostic, Edit, Fix, Place};
 use protolint::files::{Content, Entry, Tree};
-use protolint::fix::{Fixed, fix};
+use protolint::fix::{Fixed, Reach, Seen, fix};
 use protolint::text::Span;
 use support::Dir;
 
@@ -149,42 +150,122 @@ fn a_check_that_compares_fixes_too() {
     assert!(text(&dir).contains("  reserved 3, 5 to 6;\n"));
 }
 
-/// Fixes one file of a tree in memory, by a finding that wants `text` at its start.
-fn fixed_by(text: &str) -> Fixed {
-    let content = Content::Bytes(b"syntax = \"proto3\";\n".as_slice().into());
+/// Fixes `a.proto` of a tree in memory, by a finding that wants what `wanted` makes of its text.
+fn fixed_by(text: &str, allowed: Reach, wanted: impl Fn(&str) -> Option<String>) -> Fixed {
+    let content = Content::Bytes(text.as_bytes().into());
     let tree = Tree::of("", [("a.proto".to_owned(), Entry::File(content))]);
-    let find = |tree: Tree| -> Result<Vec<Diagnostic>, String> {
-        let mut paths = ImportPaths::within(tree);
+    let look = |tree: Tree| -> Result<Seen, String> {
+        let mut paths = ImportPaths::within(tree, Known::default());
         paths.add("", ".");
         let compiled = compile(load(&paths, &["a.proto".to_owned()], Vec::new()), &mut Timings::default());
         let source = compiled.schema.files[0].tree().expect("a tree").source.clone();
         let mut found = compiled.diagnostics;
-        if !source.bytes().starts_with(b"//") {
-            let edit = Edit { source: source.clone(), span: Span::at(0), text: text.to_owned() };
-            let fix = Fix { what: "begin".to_owned(), safety: Safety::Text, edits: vec![edit] };
-            let mut finding = Diagnostic::warning("TEST", Place::file(source.path()), "it has no comment");
-            finding.fix = Some(fix.into());
+        if let Some(text) = wanted(std::str::from_utf8(source.bytes()).expect("UTF-8")) {
+            let edit = Edit { source: source.clone(), span: Span::new(0, source.bytes().len() as u32), text };
+            let mut finding = Diagnostic::warning("TEST", Place::file(source.path()), "it is not so");
+            finding.fix = Some(Fix { what: "make it so".to_owned(), edits: vec![edit] }.into());
             found.push(finding);
         }
-        Ok(found)
+        Ok(Seen { found, schemas: vec![compiled.schema] })
     };
-    let found = find(tree.clone()).expect("a file");
-    fix(found, &tree, Safety::Text, find).expect("files")
+    let seen = look(tree.clone()).expect("a file");
+    fix(seen, &tree, allowed, look).expect("files")
 }
+
+const PROTO3: &str = "syntax = \"proto3\";\n";
 
 #[test]
 fn a_fix_that_breaks_the_file_is_given_up() {
-    let fixed = fixed_by("message {");
+    let fixed = fixed_by(PROTO3, None, |text| Some(format!("message {{{text}")));
     assert_eq!((fixed.files.len(), fixed.found.len()), (0, 1));
     assert_eq!(fixed.refused.keys().map(|path| &**path).collect::<Vec<_>>(), ["a.proto"]);
 }
 
 #[test]
 fn fixes_are_applied_until_nothing_is_left_to_fix() {
-    let fixed = fixed_by("// A comment.\n");
+    let comment = |text: &str| (!text.starts_with("//")).then(|| format!("// A comment.\n{text}"));
+    let fixed = fixed_by(PROTO3, None, comment);
     assert_eq!((fixed.found.len(), fixed.refused.len()), (0, 0));
     assert_eq!(fixed.files["a.proto"].after, b"// A comment.\nsyntax = \"proto3\";\n");
     // One that never comes to an end is stopped, with a file that still compiles.
-    let fixed = fixed_by("\n");
+    let fixed = fixed_by(PROTO3, None, |text| Some(format!("\n{text}")));
     assert_eq!((fixed.found.len(), fixed.files["a.proto"].done.len()), (1, 10));
+}
+
+#[test]
+fn how_far_a_fix_reaches_is_computed() {
+    let user = "message User { string userName = 1; reserved 2; }\nenum E { A = 0; B = 1; }";
+    let text = format!("{PROTO3}{user}\n");
+    for (from, to, reach) in [
+        ("message", "// A user.\nmessage", None),
+        ("reserved 2;", "reserved 2 to 5;", None),
+        ("string userName = 1", "string user_name = 1", Some(Breaks::Source)),
+        ("reserved 2;", "reserved 2; bool more = 3;", Some(Breaks::Source)),
+        ("enum", "option java_package = \"a\";\nenum", Some(Breaks::Source)),
+        ("string userName = 1", "string nick = 1", Some(Breaks::Json)),
+        ("B = 1", "C = 1", Some(Breaks::Json)),
+        ("userName = 1", "userName = 4", Some(Breaks::Wire)),
+        ("string userName", "int32 userName", Some(Breaks::Wire)),
+        ("message User {", "message Other {", Some(Breaks::Source)),
+    ] {
+        let wanted = |text: &str| (!text.contains(to)).then(|| text.replacen(from, to, 1));
+        for allowed in [None, Some(Breaks::Source), Some(Breaks::Json), Some(Breaks::Wire)] {
+            let fixed = fixed_by(&text, allowed, wanted);
+            let beyond: Vec<Reach> = fixed.beyond.iter().map(|beyond| Some(beyond.breaks)).collect();
+            let (files, known) = if reach <= allowed { (1, vec![]) } else { (0, vec![reach]) };
+            assert_eq!((fixed.files.len(), beyond), (files, known), "{to} {:?}", fixed.refused);
+        }
+    }
+}
+
+#[test]
+fn renames_reach_as_far_as_is_allowed() {
+    let text = "syntax = \"proto3\";\nmessage User {\n  string userName = 1;\n  string Nick = 2;\n}\n";
+    let dir = Dir::new().file("new/user.proto", text);
+    let run = |fix: &str| dir.protolint(&["check", "new", "--only", "FIELD_LOWER_SNAKE_CASE", fix]);
+    let first = run("--fix");
+    assert_eq!((first.code, self::text(&dir)), (1, text.to_owned()));
+    insta::assert_snapshot!("beyond", first.err);
+    assert_eq!(run("--fix=source").code, 1);
+    assert_eq!(self::text(&dir), text.replace("userName", "user_name"));
+    let last = run("--fix=json");
+    assert_eq!((last.code, &*last.err), (0, "1 fix applied in 1 file\n1 file checked: nothing found\n"));
+    assert_eq!(self::text(&dir), text.replace("userName", "user_name").replace("Nick", "nick"));
+}
+
+#[test]
+fn a_rename_that_others_cannot_follow_is_given_up() {
+    let text = "syntax = \"proto3\";\nmessage Rule {\n  string userName = 1;\n}\n";
+    let user = "syntax = \"proto3\";\nimport \"user.proto\";\nimport \"google/protobuf/descriptor.proto\";\n\
+                extend google.protobuf.FileOptions {\n  Rule rule = 50000;\n}\noption (rule).userName = \"a\";\n";
+    let dir = Dir::new().file("new/user.proto", text).file("new/use.proto", user);
+    let run = dir.protolint(&["check", "new", "--only", "FIELD_LOWER_SNAKE_CASE", "--fix=wire"]);
+    assert_eq!((run.code, self::text(&dir)), (1, text.to_owned()));
+    assert!(
+        run.err.contains("new/user.proto: the fixes are not applied: the file would not compile"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_file_that_changes_meanwhile_is_not_written_over() {
+    let dir = changed(AFTER);
+    let (file, pipe) = (dir.path("new/user.proto"), dir.path("approvals"));
+    assert_eq!(dir.run("mkfifo", &["approvals"]).code, 0);
+    // The approvals are read when the files were read already.
+    let theirs = AFTER.replace("// What others see.", "// What all see.");
+    let text = theirs.clone();
+    std::thread::spawn(move || {
+        let approvals = fs::OpenOptions::new().write(true).open(&pipe).expect("the pipe");
+        fs::write(&file, text).expect("the file");
+        drop(approvals);
+        while let Ok(approvals) = fs::OpenOptions::new().write(true).open(&pipe) {
+            drop(approvals);
+        }
+    });
+    let run = dir.protolint(&[&FIX[..], &["--fix", "--approvals", "approvals"]].concat());
+    assert_eq!((run.code, self::text(&dir)), (2, theirs));
+    let why = "error: new/user.proto: the file changed while it was checked, nothing was fixed: run again\n";
+    assert_eq!(run.err, why);
 }

@@ -18,7 +18,7 @@ fn parse(bytes: impl Into<Vec<u8>>) -> (File, Vec<Diagnostic>) {
 /// Does all that is done to a file, and gives the diagnostics.
 fn run(bytes: impl Into<Vec<u8>>) -> Vec<Diagnostic> {
     let (file, diagnostics) = parse(bytes);
-    let loaded = Loaded { files: vec![file], roots: vec![0], diagnostics, ..Loaded::default() };
+    let loaded = Loaded { files: vec![file.into()], roots: vec![0], diagnostics, ..Loaded::default() };
     let compiled = compile(loaded, &mut Timings::default());
     let options = EncodeOptions { source_info: true, retain_options: false };
     encode_file(&compiled.schema, 0, options, &mut Vec::new());
@@ -177,8 +177,12 @@ fn an_option_value_nested_deep_is_bounded_too() {
         let source = include_bytes!("../proto/google/protobuf/descriptor.proto");
         let name = "google/protobuf/descriptor.proto";
         let descriptor = lower(syntax::parse(&Source::new(name, name, source.to_vec())).0);
-        let loaded =
-            Loaded { files: vec![descriptor, file], roots: vec![1], diagnostics, ..Loaded::default() };
+        let loaded = Loaded {
+            files: vec![descriptor.into(), file.into()],
+            roots: vec![1],
+            diagnostics,
+            ..Loaded::default()
+        };
         assert!(!compile(loaded, &mut Timings::default()).diagnostics.is_empty());
     }
 }
@@ -204,7 +208,7 @@ fn long_scopes_are_not_repeated_without_end() {
     let inner: String = (0..20_000).fold(String::new(), |text, id| text + &format!("message M{id} {{}}"));
     let (file, _) = parse(format!("message {scope} {{ {inner} }}"));
     assert!(file.crowded);
-    assert!(file.strings.len() < 16 << 20, "{}", file.strings.len());
+    assert!(file.strings.size() < 16 << 20, "{}", file.strings.size());
     assert!(!run(format!("package {scope}; {inner}")).is_empty());
 
     assert!(!run(format!("package a{};", ".b".repeat(80_000))).is_empty());

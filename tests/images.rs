@@ -1,6 +1,8 @@
 //! Descriptor sets as input: what protoc wrote is understood, what nobody should have written is refused by name,
 //! and no bytes at all do harm.
 
+use std::sync::Arc;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,7 +18,7 @@ mod support;
 
 use support::fixtures::{files_below, goldens};
 
-fn decode(bytes: &[u8]) -> Vec<File> {
+fn decode(bytes: &[u8]) -> Vec<Arc<File>> {
     let image = decode_set(bytes, "set.binpb").expect("the set can be read");
     assert!(image.faults.is_empty(), "{:?}", image.faults);
     image.files

@@ -1,5 +1,7 @@
 //! Options that fixtures do not show: other copies of descriptor.proto, limits, and bytes nobody knows.
 
+use std::sync::Arc;
+
 use protolint::compile::{Compiled, EncodeOptions, Loaded, Timings, compile, decode_set, encode_file, lower};
 use protolint::syntax::parse;
 use protolint::text::Source;
@@ -11,7 +13,7 @@ fn compile_sources(sources: &[(&str, &str)]) -> Compiled {
         assert!(faults.is_empty(), "{faults:?}");
         lower(tree)
     });
-    let files: Vec<_> = files.collect();
+    let files: Vec<_> = files.map(Arc::new).collect();
     let roots = vec![files.len() as u32 - 1];
     compile(
         Loaded { files, roots, diagnostics: Vec::new(), experimental_editions: false },

@@ -10,10 +10,15 @@ use support::Dir;
 
 /// Scaffolds a crate from protos in the package into `directory/name`.
 fn scaffold(dir: &Dir, name: &str, protos: &[&str]) -> PathBuf {
+    scaffold_with(&[], dir, name, protos)
+}
+
+/// The same, with these flags.
+fn scaffold_with(flags: &[&str], dir: &Dir, name: &str, protos: &[&str]) -> PathBuf {
     let protos: Vec<String> =
         protos.iter().map(|proto| format!("{}/{proto}", env!("CARGO_MANIFEST_DIR"))).collect();
     let protos: Vec<&str> = protos.iter().map(String::as_str).collect();
-    let run = dir.protogen(&[vec!["scaffold", "--name", name], protos].concat());
+    let run = dir.protogen(&[&["scaffold", "--name", name], flags, &protos].concat());
     assert_eq!(run.code, 0, "{}", run.err);
     dir.path(name)
 }
@@ -90,12 +95,85 @@ fn services_of_many_shapes() {
     let dir = Dir::new();
     let krate = scaffold(&dir, "everything", &["fixtures/scaffold"]);
     let services = fs::read_dir(krate.join("src/service")).expect("a directory").count();
-    assert_eq!(services, 14);
+    assert_eq!(services, 21);
     for service in ["library_service", "inventory", "publisher", "greeter"] {
         let text = fs::read_to_string(krate.join(format!("src/service/{service}.rs"))).expect("a file");
         insta::assert_snapshot!(service, text);
     }
     builds_and_passes(&krate);
+}
+
+/// What reflection answers is what the compiler says, for editions too.
+#[test]
+fn the_server_has_the_descriptors_of_the_compiler() {
+    let dir = Dir::new();
+    for (name, proto, set) in [
+        ("users", "proto/user_service.proto", "descriptors.binpb"),
+        ("items", "fixtures/scaffold/inventory.proto", "descriptors.binpb"),
+        ("books", "fixtures/scaffold/library.proto", "reflection.binpb"),
+    ] {
+        let krate = scaffold(&dir, name, &[proto]);
+        let (include, file) = proto.rsplit_once('/').expect("a directory");
+        let include = format!("-I{}/{include}", env!("CARGO_MANIFEST_DIR"));
+        let out = format!("{name}.binpb");
+        let run = dir.protogen(&["compile", "--include_imports", &include, "-o", &out, file]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let [own, compiled] =
+            [krate.join("src/gen").join(set), dir.path(&out)].map(|path| fs::read(path).ok());
+        assert!(own.is_some() && own == compiled, "{set} of {name}");
+    }
+}
+
+/// The other form: nothing that is made of the .proto files by prost is checked in, and the rest is the same.
+#[test]
+fn a_build_script_compiles_the_files() {
+    let dir = Dir::new();
+    let protos =
+        ["helloworld", "inventory", "kv", "odd", "pubsub", "root", "shop/v1/orders", "shop/v2/orders"];
+    let protos = protos.map(|name| format!("fixtures/scaffold/{name}.proto"));
+    let protos = protos.each_ref().map(String::as_str);
+    let include = concat!("-I", env!("CARGO_MANIFEST_DIR"), "/fixtures/scaffold");
+    let plain = scaffold_with(&[include], &dir, "checked-in", &protos);
+    let krate = scaffold_with(&[include, "--build-script"], &dir, "built", &protos);
+    let [plain, own] = [plain, krate.clone()].map(|krate| tree(&krate));
+    let is_made = |file: &&str| file.starts_with("src/gen/proto/") || *file == "src/gen/descriptors.binpb";
+    let rest: Vec<&str> = plain.lines().filter(|file| !is_made(file)).collect();
+    assert_eq!(own.lines().filter(|&file| file != "build.rs").collect::<Vec<_>>(), rest);
+    insta::assert_snapshot!("build.rs", fs::read_to_string(krate.join("build.rs")).expect("a file"));
+    builds_and_passes(&krate);
+}
+
+#[test]
+fn a_build_script_for_an_edition_is_refused() {
+    let dir = Dir::new()
+        .file(
+            "main.proto",
+            "syntax = \"proto3\";\nimport \"new.proto\";\nservice S { rpc M(N) returns (N); }\n",
+        )
+        .file("new.proto", "edition = \"2023\";\nmessage N {}\n");
+    let run = dir.protogen(&["scaffold", "--build-script", "main.proto"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("new.proto:1:1") && run.err.contains("knows no editions"), "{}", run.err);
+    assert!(!dir.path("s").exists(), "nothing is written");
+    assert_eq!(dir.protogen(&["scaffold", "main.proto"]).code, 0);
+}
+
+/// What differs in the other form would have to be written over, and may have been changed by hand.
+#[test]
+fn a_crate_keeps_its_form() {
+    for (first, second) in [(&[][..], &["--build-script"][..]), (&["--build-script"], &[])] {
+        let dir = Dir::new();
+        let krate = scaffold_with(first, &dir, "mine", &["proto/user_service.proto"]);
+        let files = tree(&krate);
+        let manifest = fs::read_to_string(krate.join("Cargo.toml")).expect("a file") + "# By hand.\n";
+        fs::write(krate.join("Cargo.toml"), &manifest).expect("a file");
+        let proto = format!("{}/proto/user_service.proto", env!("CARGO_MANIFEST_DIR"));
+        let run = dir.protogen(&[&["scaffold", "--name", "mine", &proto], second].concat());
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(run.err.contains("Cargo.toml"), "{}", run.err);
+        assert_eq!(tree(&krate), files);
+        assert_eq!(fs::read_to_string(krate.join("Cargo.toml")).ok(), Some(manifest));
+    }
 }
 
 const COUNTRIES: &str = "syntax = \"proto3\";\nmessage Country { string code = 1; string title = 2; }\n\

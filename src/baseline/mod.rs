@@ -59,13 +59,13 @@ impl Baseline {
         let now = counts(found);
         let keys: BTreeMap<&str, String> = now.keys().map(|path| (&**path, key(path))).collect();
         found.retain_mut(|diagnostic| {
-            let Some(rules) = now.get(&diagnostic.place.path) else { return true };
+            let Some(rules) = now.get(&*diagnostic.place.path) else { return true };
             let Some(&count) = rules.get(diagnostic.code) else { return true };
             let known = self.count(&keys[&*diagnostic.place.path], diagnostic.code);
             if known > 0 && count > known {
                 let note = format!("the baseline knows {known} of these {count} in this file");
                 let help = diagnostic.help.take();
-                diagnostic.help = Some(help.map_or(note.clone(), |help| format!("{help}; {note}")));
+                diagnostic.help = Some(help.map_or(note.clone(), |help| format!("{help}; {note}")).into());
             }
             count > known
         });
@@ -122,7 +122,7 @@ fn counts(found: &[Diagnostic]) -> BTreeMap<Box<str>, BTreeMap<&'static str, u32
     for diagnostic in found {
         let is_rule = diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase());
         if is_rule || diagnostic.severity < Severity::Error {
-            let rules = counts.entry(diagnostic.place.path.clone()).or_default();
+            let rules = counts.entry((&*diagnostic.place.path).into()).or_default();
             *rules.entry(diagnostic.code).or_default() += 1;
         }
     }

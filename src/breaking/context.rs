@@ -1,5 +1,6 @@
 //! What a rule is given: the two schemas, its settings, and somewhere to report to.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Breaks, Finding, Pairing, Selected};
@@ -64,7 +65,7 @@ pub struct Report<'c>(&'c mut Finding);
 
 impl Report<'_> {
     /// Adds what to do.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<Cow<'static, str>>) -> &mut Self {
         self.0.diagnostic.help = Some(help.into());
         self
     }
@@ -73,6 +74,12 @@ impl Report<'_> {
     /// of the same thing. Nothing need be said where something that has a name is gone.
     pub fn change(&mut self, from: impl AsRef<str>, to: impl AsRef<str>) -> &mut Self {
         [self.0.from, self.0.to] = [from.as_ref(), to.as_ref()].map(|text| text.replace('`', ""));
+        self
+    }
+
+    /// Adds another place and what is there.
+    pub fn label(&mut self, spot: Spot<'_>, message: &str) -> &mut Self {
+        self.0.diagnostic.labels.push(Label { place: spot.place(), message: message.to_owned() });
         self
     }
 

@@ -16,7 +16,7 @@ const RESPONSE_BODY: i32 = 12;
 pub fn bindings(options: Option<&MessageValue>) -> Vec<String> {
     let Some(rule) = options.and_then(|options| options.message(HTTP)) else { return Vec::new() };
     let more = rule.get(ADDITIONAL).iter().filter_map(|value| match value {
-        Value::Message(rule) => Some(rule),
+        Value::Message(rule) => Some(&**rule),
         _ => None,
     });
     std::iter::once(rule).chain(more).filter_map(binding).collect()

@@ -8,7 +8,7 @@ use super::Side;
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
 /// The same thing, before and after.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
 pub struct Pair<T> {
     /// As it was.
     pub old: T,

@@ -9,12 +9,13 @@ pub struct Side<'a> {
     schema: &'a Schema,
     /// By file, whether it is one of them.
     has: Vec<bool>,
+    earlier: Vec<Self>,
 }
 
 impl<'a> Side<'a> {
     /// All files of a schema.
     pub fn all(schema: &'a Schema) -> Self {
-        Self { schema, has: vec![true; schema.len] }
+        Self { schema, has: vec![true; schema.len], earlier: Vec::new() }
     }
 
     /// Some files, and what they import, directly or not.
@@ -28,7 +29,18 @@ impl<'a> Side<'a> {
             let imports = File::new(schema, id).imports();
             pending.extend(imports.filter_map(|import| Some(import.target()?.id())));
         }
-        Self { schema, has }
+        Self { schema, has, earlier: Vec::new() }
+    }
+
+    /// The same with what was before it.
+    #[must_use]
+    pub fn after(self, earlier: Vec<Self>) -> Self {
+        Self { earlier, ..self }
+    }
+
+    /// What was before it, as far as it is known.
+    pub fn earlier(&self) -> &[Self] {
+        &self.earlier
     }
 
     /// The files, in build order.

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 use time::{Date, OffsetDateTime};
 
-use super::Failure;
+use super::compared::Compared;
 use super::output::write_whole;
+use super::{Failure, beside};
 use crate::approvals::Approvals;
 use crate::breaking::Finding;
 use crate::config::APPROVALS;
@@ -18,21 +19,21 @@ use crate::text::Source;
 /// Which approvals.
 #[derive(clap::Args, Debug)]
 pub struct ApprovalArgs {
-    /// The file of approved changes [default: protolint-approvals.toml, where it is there]
+    /// The file of approved changes [default: protolint-approvals.toml beside the configuration, where it is there]
     #[arg(long, value_name = "FILE")]
     approvals: Option<PathBuf>,
 }
 
 impl ApprovalArgs {
-    /// The file, whether it is there or not.
-    pub fn path(&self) -> &Path {
-        self.approvals.as_deref().unwrap_or(Path::new(APPROVALS))
+    /// The file, whether it is there or not. `home` is the directory of the configuration.
+    pub fn path(&self, home: Option<&Path>) -> PathBuf {
+        self.approvals.clone().unwrap_or_else(|| beside(home, APPROVALS))
     }
 
     /// The approvals; none where there is no file, unless one was named.
-    pub fn read(&self) -> Result<Approvals, Failure> {
-        let path = self.path();
-        match fs::read(path) {
+    pub fn read(&self, home: Option<&Path>) -> Result<Approvals, Failure> {
+        let path = self.path(home);
+        match fs::read(&path) {
             Ok(bytes) => {
                 let name = path.to_string_lossy();
                 Approvals::parse(Source::new(&*name, &*name, bytes)).map_err(|fault| vec![fault].into())
@@ -45,9 +46,9 @@ impl ApprovalArgs {
     }
 
     /// Writes the approvals.
-    pub fn save(&self, approvals: &Approvals) -> Result<(), String> {
-        let path = self.path();
-        let written = write_whole(path, |out| out.write_all(approvals.text().as_bytes()));
+    pub fn save(&self, home: Option<&Path>, approvals: &Approvals) -> Result<(), String> {
+        let path = self.path(home);
+        let written = write_whole(&path, |out| out.write_all(approvals.text().as_bytes()));
         written.map_err(|error| format!("{}: the approvals cannot be written: {error}", path.display()))
     }
 }
@@ -65,14 +66,14 @@ impl Approved {
         &mut self,
         args: &ApprovalArgs,
         mut found: Vec<Finding>,
-        ran: impl IntoIterator<Item = &'static str>,
+        new: &Compared,
     ) -> Result<Vec<Diagnostic>, Failure> {
         let approvals = match &mut self.approvals {
             Some(approvals) => approvals,
-            none => none.insert(args.read()?),
+            none => none.insert(args.read(new.home.as_deref())?),
         };
         approvals.take(&mut found, today());
-        self.ran.extend(ran);
+        self.ran.extend(new.rules());
         Ok(found.into_iter().map(|found| found.diagnostic).collect())
     }
 

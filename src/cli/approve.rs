@@ -62,8 +62,7 @@ fn rule(typed: &str) -> Result<String, String> {
 
 /// Whether there was something to compare.
 fn approve(args: &Args) -> Result<bool, Failure> {
-    let mut approvals = args.approvals.read()?;
-    let mut sides = args.compare.load(args.compare.open()?)?;
+    let (mut sides, _) = args.compare.load(args.compare.open()?)?;
     tell_about(std::mem::take(&mut sides.new.notices));
     let errors = errors(&mut sides.new, &mut sides.old);
     if !errors.is_empty() {
@@ -77,14 +76,16 @@ fn approve(args: &Args) -> Result<bool, Failure> {
     };
     let mut found = args.compare.findings(&sides.new, &sides.old)?;
     found.retain(is_meant);
+    let home = sides.new.home.as_deref();
+    let mut approvals = args.approvals.read(home)?;
     let mut added = 0;
     for found in &found {
         added += usize::from(approvals.add(Approval::new(found, &args.reason, args.until), today()));
     }
     if added > 0 {
-        args.approvals.save(&approvals)?;
+        args.approvals.save(home, &approvals)?;
     }
     let changes = plural(added, "change");
-    tell(&format!("{changes} approved in {}", args.approvals.path().display()));
+    tell(&format!("{changes} approved in {}", args.approvals.path(home).display()));
     Ok(true)
 }

@@ -8,12 +8,13 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use rustc_hash::FxHashSet;
 
+use super::configured::Configured;
 use super::find::{Against, FindArgs, Found, find};
 use super::output::write_whole;
-use super::{Failure, tell};
+use super::{Failure, beside, tell};
 use crate::baseline::Baseline;
 use crate::compile::Timings;
-use crate::config::{BASELINE, locate};
+use crate::config::{BASELINE, Settings};
 use crate::files::Tree;
 use crate::report::plural;
 
@@ -45,7 +46,7 @@ struct RunArgs {
 /// Which baseline.
 #[derive(clap::Args, Debug)]
 pub struct FileArgs {
-    /// The baseline [default: that of the configuration, or protolint-baseline.toml, where it is there]
+    /// The baseline [default: that of the configuration, or protolint-baseline.toml beside it, where it is there]
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
@@ -67,15 +68,16 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 impl FileArgs {
-    /// The one that is meant where a configuration names one, or none.
-    fn file(&self, configured: Option<&Path>) -> BaselineFile {
+    /// The one that is meant where a configuration in `home` names one, or none.
+    fn file(&self, configured: Option<&Path>, home: Option<&Path>) -> BaselineFile {
         let named = self.baseline.as_deref().or(configured);
-        BaselineFile { path: named.unwrap_or(Path::new(BASELINE)).to_owned(), is_named: named.is_some() }
+        let path = named.map_or_else(|| beside(home, BASELINE), Path::to_owned);
+        BaselineFile { path, is_named: named.is_some() }
     }
 
     /// Takes known findings out of `found`, and tells of known ones that are gone.
     pub fn apply(&self, found: &mut Found) -> Result<(), Failure> {
-        let file = self.file(found.baseline.as_deref());
+        let file = self.file(found.baseline.as_deref(), found.home.as_deref());
         let Some(mut baseline) = file.read()? else { return Ok(()) };
         let gone = file.prune(&mut baseline, found);
         if gone > 0 {
@@ -145,7 +147,7 @@ impl BaselineFile {
 
 fn write(args: &RunArgs) -> Result<(), Failure> {
     let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
-    let file = args.file.file(found.baseline.as_deref());
+    let file = args.file.file(found.baseline.as_deref(), found.home.as_deref());
     let path = file.path.display();
     if file.path.exists() {
         let message = format!(
@@ -161,7 +163,7 @@ fn write(args: &RunArgs) -> Result<(), Failure> {
 
 fn prune(args: &RunArgs) -> Result<(), Failure> {
     let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
-    let file = args.file.file(found.baseline.as_deref());
+    let file = args.file.file(found.baseline.as_deref(), found.home.as_deref());
     let mut baseline = file.known()?;
     let gone = file.prune(&mut baseline, &found);
     if gone > 0 {
@@ -172,8 +174,9 @@ fn prune(args: &RunArgs) -> Result<(), Failure> {
 }
 
 fn show(args: &FileArgs) -> Result<(), Failure> {
-    let configured = locate(&Tree::Disk, ".")?.and_then(|located| located.settings.baseline);
-    let baseline = args.file(configured.as_deref()).known()?;
+    let located = Configured::default().in_charge(&Tree::Disk, ".")?;
+    let settings = located.map_or_else(Settings::default, |located| located.settings);
+    let baseline = args.file(settings.baseline.as_deref(), settings.home.as_deref()).known()?;
     for (rule, (findings, files)) in baseline.by_rule() {
         let noun = if files == 1 { "file" } else { "files" };
         // A reader that has gone away has read enough.

@@ -9,10 +9,11 @@ use super::check::finish;
 use super::compare::{CompareArgs, errors};
 use super::compared::Compared;
 use super::find::Found;
-use super::fixer::Fixer;
+use super::fixer::FixArgs;
 use super::print::PrintArgs;
 use super::progress::Progress;
 use super::{Failure, tell_about, tell_timings};
+use crate::breaking::Pair;
 use crate::compile::Timings;
 use crate::diag::Diagnostic;
 use crate::report;
@@ -22,9 +23,8 @@ use crate::report;
 pub struct Args {
     #[command(flatten)]
     compare: CompareArgs,
-    /// Write what is missing into the files: the numbers and names that deletions leave free are reserved
-    #[arg(long)]
-    fix: bool,
+    #[command(flatten)]
+    fix: FixArgs,
     #[command(flatten)]
     print: PrintArgs,
     #[command(flatten)]
@@ -45,22 +45,17 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("comparing");
     let mut timings = Timings::default();
     let given = args.compare.open()?;
-    let fixer = args.fix.then(|| Fixer::new(&given)).transpose()?;
-    let mut sides = args.compare.load(given)?;
-    let (new, old) = (&mut sides.new, &mut sides.old);
+    let fixer = args.fix.fixer(&given)?;
+    let (mut sides, before) = args.compare.load(given)?;
     timings.mark("read and compile");
-    tell_about(std::mem::take(&mut new.notices));
-    let mut all = Found { found: find(args, new, old)?, ..Found::default() };
+    tell_about(std::mem::take(&mut sides.new.notices));
+    let mut all = look(args, sides)?;
     timings.mark("compare");
     if let Some(fixer) = fixer {
-        all.found = fixer.fix(all.found, |given| find(args, &mut args.compare.new_side(given)?, old))?;
+        let look = |given| Ok(look(args, args.compare.load_again(given, &before)?)?.take_seen());
+        all.found = fixer.fix(all.take_seen(), look)?;
         timings.mark("fix");
     }
-    for module in &new.modules {
-        all.files.extend(module.files.iter().map(|&id| new.file(id).path().into()));
-    }
-    all.ran.extend(new.rules());
-    all.baseline = new.baseline.take();
     report::sort(&mut all.found);
     args.baseline.apply(&mut all)?;
     drop(progress);
@@ -69,19 +64,35 @@ fn check(args: &Args) -> Result<Found, Failure> {
     if args.timings {
         tell_timings(&timings);
     }
-    // The process ends soon: giving large schemas back piece by piece would only take time.
-    std::mem::forget(sides);
     Ok(all)
 }
 
+/// What is found, and what a report of it needs to know.
+fn look(args: &Args, mut sides: Pair<Compared>) -> Result<Found, Failure> {
+    let found = find(args, &mut sides)?;
+    let Pair { mut new, old } = sides;
+    // The process ends soon: giving a large schema back piece by piece would only take time.
+    std::mem::forget(old);
+    let files = new.modules.iter().flat_map(|module| &module.files);
+    Ok(Found {
+        found,
+        files: files.map(|&id| new.file(id).path().into()).collect(),
+        ran: new.rules(),
+        home: new.home.take(),
+        baseline: new.baseline.take(),
+        schemas: vec![new.schema],
+        ..Found::default()
+    })
+}
+
 /// What does not compile, or else what the change breaks and nobody approved.
-fn find(args: &Args, new: &mut Compared, old: &mut Compared) -> Result<Vec<Diagnostic>, Failure> {
+fn find(args: &Args, Pair { old, new }: &mut Pair<Compared>) -> Result<Vec<Diagnostic>, Failure> {
     let errors = errors(new, old);
     if !errors.is_empty() {
         return Ok(errors);
     }
     let mut approved = Approved::default();
-    let mut found = approved.take(&args.approvals, args.compare.findings(new, old)?, new.rules())?;
+    let mut found = approved.take(&args.approvals, args.compare.findings(new, old)?, new)?;
     found.extend(approved.check());
     Ok(found)
 }

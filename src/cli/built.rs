@@ -1,6 +1,7 @@
 //! Compiles the files of one configuration together, and lints each of its modules.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -55,11 +56,20 @@ impl Built {
                 lint.run(&selection, module.lint.comments, &mut own);
             }
             drop_ignored(&mut own, &module.lint.ignores, schema, targets, &ids);
-            found.extend(own);
+            add(&mut found, own);
         }
         // What is left is about files that are only imported.
         found.extend(compiler.into_values().flatten());
         found
+    }
+}
+
+/// Adds findings to others. There can be very many: the first to come are not copied.
+pub fn add(found: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
+    if found.is_empty() {
+        *found = more;
+    } else {
+        found.extend(more);
     }
 }
 
@@ -73,8 +83,11 @@ struct Linted<'a> {
 impl Linted<'_> {
     /// Adds what is found to what the compiler has to say, and takes out what comments suppress.
     fn run(&self, selection: &Selection, comments: Comments, found: &mut Vec<Diagnostic>) {
-        found.extend(lint_some(self.schema, self.some, self.all, selection));
-        let mut suppressions = Suppressions::new(self.schema, self.some, comments);
+        let (linted, mut suppressions) = rayon::join(
+            || lint_some(self.schema, self.some, self.all, selection),
+            || Suppressions::new(self.schema, self.some, comments),
+        );
+        add(found, linted);
         suppressions.apply(found, |id| selection.runs(id));
         found.extend(suppressions.lint(selection, breaking::is_rule));
     }
@@ -107,7 +120,7 @@ fn relevant(
     roots: &[FileId],
     diagnostics: &[Diagnostic],
     warnings: bool,
-) -> BTreeMap<Box<str>, Vec<Diagnostic>> {
+) -> BTreeMap<Arc<str>, Vec<Diagnostic>> {
     let roots: FxHashSet<FileId> = roots.iter().copied().collect();
     let imported: FxHashSet<&str> = schema
         .visible_files()

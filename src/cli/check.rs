@@ -8,7 +8,7 @@ use super::approvals::ApprovalArgs;
 use super::baseline::FileArgs;
 use super::configured::CONFIG_HELP;
 use super::find::{Against, FindArgs, Found, find_in};
-use super::fixer::Fixer;
+use super::fixer::FixArgs;
 use super::format::Format;
 use super::print::PrintArgs;
 use super::progress::Progress;
@@ -32,9 +32,8 @@ pub struct Args {
     against: Option<String>,
     #[command(flatten)]
     approvals: ApprovalArgs,
-    /// Write what is missing into the files, where that changes nothing about what they mean
-    #[arg(long)]
-    fix: bool,
+    #[command(flatten)]
+    fix: FixArgs,
     #[command(flatten)]
     print: PrintArgs,
     #[command(flatten)]
@@ -57,6 +56,8 @@ pub fn finish(print: &PrintArgs, start: Instant, found: Result<Found, Failure>) 
                 tell(&summary(&found, start.elapsed()));
             }
             let fails = found.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note);
+            // The process ends here: giving large schemas back piece by piece would only take time.
+            std::mem::forget(found);
             ExitCode::from(u8::from(fails))
         }
         Err(why) => {
@@ -70,13 +71,13 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let progress = Progress::start("checking");
     let mut timings = Timings::default();
     let (sources, changes) = args.find.open()?;
-    let fixer = args.fix.then(|| Fixer::new(&sources)).transpose()?;
+    let fixer = args.fix.fixer(&sources)?;
     let against = Against::Told(args.against.as_deref(), &args.approvals);
     let mut found = find_in(&args.find, against, sources, changes.as_ref(), &mut timings)?;
     found.tell_notices();
     if let Some(fixer) = fixer {
         let find = |sources| find_in(&args.find, against, sources, changes.as_ref(), &mut Timings::default());
-        found.found = fixer.fix(found.found, |sources| Ok(find(sources)?.found))?;
+        found.found = fixer.fix(found.take_seen(), |sources| Ok(find(sources)?.take_seen()))?;
         timings.mark("fix");
     }
     args.baseline.apply(&mut found)?;

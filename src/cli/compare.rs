@@ -3,9 +3,10 @@
 use rustc_hash::FxHashSet;
 
 use super::Failure;
+use super::before::Before;
 use super::compared::{Compared, Module, pairs};
 use super::overridden;
-use super::parts::Scope;
+use super::parts::{Part, Scope};
 use super::sources::Sources;
 use crate::breaking::{Finding, Pair};
 use crate::compile::FileId;
@@ -21,6 +22,9 @@ pub struct CompareArgs {
     /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2` [default: what the configuration says]
     #[arg(long, value_name = "INPUT")]
     against: Option<String>,
+    /// What there was before that, to tell of numbers that had another meaning once; may be repeated
+    #[arg(long, value_name = "INPUT")]
+    history: Vec<String>,
     /// A directory in which imports are found, before those of the inputs; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     proto_path: Vec<String>,
@@ -59,34 +63,48 @@ impl CompareArgs {
         Sources::open(std::slice::from_ref(&self.input))
     }
 
-    /// Compiles what there is now, and what there was.
-    pub fn load(&self, given: Sources) -> Result<Pair<Compared>, Failure> {
+    /// Finds what there was and compiles both.
+    pub fn load(&self, given: Sources) -> Result<(Pair<Compared>, Before), Failure> {
         let paths = given.paths_on_disk();
-        let old_side = |against: &str| {
-            Compared::of(Sources::beside(&paths, against)?, against, &self.scope(&self.against_config))
-        };
-        let (new, mut old) = if let Some(against) = &self.against {
-            let (new, old) = rayon::join(|| self.new_side(given), || old_side(against));
-            (new?, old?)
+        let (new, mut before) = if let Some(against) = &self.against {
+            let (new, before) = rayon::join(|| self.read(given), || Before::open(&paths, against));
+            (new?, before?)
         } else {
-            let new = self.new_side(given)?;
-            let against = new.against.as_deref().ok_or_else(|| NO_AGAINST.to_owned())?;
-            let old = old_side(against)?;
-            (new, old)
+            let new = self.read(given)?;
+            let against = new.settings.against.as_deref().ok_or_else(|| NO_AGAINST.to_owned())?;
+            let before = Before::open(&paths, against)?;
+            (new, before)
         };
-        if self.limit_to_input_files {
-            old.keep_files_of(&new);
-        }
-        Ok(Pair { old, new })
+        let earlier = self.history.iter().map(|typed| Before::open(&paths, typed));
+        before.earlier = earlier.collect::<Result<_, _>>()?;
+        Ok((self.compile(new, &before)?, before))
     }
 
-    /// Compiles what there is now, and chooses the rules it is held to.
-    pub fn new_side(&self, given: Sources) -> Result<Compared, Failure> {
-        let mut new = Compared::of(given, &self.input, &self.scope(&self.config))?;
-        for module in &mut new.modules {
-            module.settings.choose(&self.only, &self.skip)?;
+    /// Compiles other texts of what there is now.
+    pub fn load_again(&self, given: Sources, before: &Before) -> Result<Pair<Compared>, Failure> {
+        self.compile(self.read(given)?, before)
+    }
+
+    /// Reads what there is now, and chooses the rules it is held to.
+    fn read(&self, given: Sources) -> Result<Part, Failure> {
+        let mut new = Part::the_only(given, &self.input, &self.scope(&self.config))?;
+        for module in &mut new.settings.modules {
+            module.breaking.choose(&self.only, &self.skip)?;
         }
         Ok(new)
+    }
+
+    fn compile(&self, new: Part, before: &Before) -> Result<Pair<Compared>, Failure> {
+        let scope = self.scope(&self.against_config);
+        let mut old = before.read(&new, &scope)?;
+        let earlier = before.earlier.iter().map(|earlier| Ok(Compared::of(earlier.read(&new, &scope)?)));
+        let earlier = earlier.collect::<Result<Vec<_>, Failure>>()?;
+        if self.limit_to_input_files {
+            old.keep_targets_of(&new);
+        }
+        old.leave_unchanged(&new);
+        let (new, old) = rayon::join(|| Compared::of(new), || Compared { earlier, ..Compared::of(old) });
+        Ok(Pair { old, new })
     }
 
     /// What the change breaks, of inputs that compile.
@@ -102,6 +120,7 @@ impl CompareArgs {
             exclude_paths: &self.exclude_path,
             config,
             leave_links: self.disable_symlinks,
+            ..Scope::default()
         }
     }
 }

@@ -4,14 +4,12 @@ use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Failure;
 use super::built::Built;
-use super::parts::{Scope, parts};
-use super::sources::Sources;
+use super::parts::Part;
 use crate::breaking::{Pair, Side};
 use crate::compile::handles::File;
-use crate::compile::{FileId, Schema, Timings, clean_path};
-use crate::config::{Breaking, Settings, is_in, join};
+use crate::compile::{FileId, Schema, Timings};
+use crate::config::{Breaking, Settings, join};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::Comments;
 
@@ -19,14 +17,16 @@ use crate::lint::Comments;
 pub struct Compared {
     /// All of them, and what they import.
     pub schema: Schema,
-    /// Those that are meant, by module; modules without any are left out.
+    /// Those that are meant, by module; modules without any are left out, unless all are.
     pub modules: Vec<Module>,
+    /// What was before that, as far as the user tells.
+    pub earlier: Vec<Self>,
     /// What does not compile.
     pub errors: Vec<Diagnostic>,
     /// What the user should know about the configuration.
     pub notices: Vec<Diagnostic>,
-    /// What the configuration says to compare with.
-    pub against: Option<String>,
+    /// The directory of the configuration.
+    pub home: Option<PathBuf>,
     /// The file of known findings that the configuration names.
     pub baseline: Option<PathBuf>,
 }
@@ -34,9 +34,9 @@ pub struct Compared {
 /// The files of a module.
 #[derive(Clone)]
 pub struct Module {
-    /// Those that are its own.
+    /// Those that are its own and may have changed.
     pub files: Vec<FileId>,
-    /// Their paths, as settings have them, by name.
+    /// The paths of all that are its own, as settings have them, by name.
     pub paths: FxHashMap<String, String>,
     /// The directories in which their names begin, as ignored paths have them.
     pub roots: Vec<String>,
@@ -47,51 +47,25 @@ pub struct Module {
 }
 
 impl Compared {
-    /// Reads and compiles what the user named, and what was found under that name.
-    pub fn of(sources: Sources, typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
-        let is_set = matches!(sources, Sources::Image(_));
-        let mut parts = parts(sources, scope)?;
-        let Some(part) = parts.pop() else {
-            return Err(format!("{typed}: there is nothing to compare").into());
-        };
-        if !parts.is_empty() {
-            return Err(format!(
-                "{typed}: several configurations are in charge of this: compare what each is for"
-            )
-            .into());
-        }
-        let mut compared = Self::from(Built::of(part, &mut Timings::default()));
-        if is_set {
-            compared.keep(|name| scope_takes(scope, name));
-        }
-        Ok(compared)
+    /// Compiles a part.
+    pub fn of(part: Part) -> Self {
+        Self::from(Built::of(part, &mut Timings::default()))
     }
 
     /// What did not compile then, said so.
     pub fn errors_then(&mut self) -> Vec<Diagnostic> {
         let mut errors = std::mem::take(&mut self.errors);
+        errors.extend(self.earlier.iter_mut().flat_map(|earlier| std::mem::take(&mut earlier.errors)));
         for error in &mut errors {
             error.message.insert_str(0, "in what is compared with: ");
         }
         errors
     }
 
-    /// Leaves out files whose names no file of the other side has.
-    pub fn keep_files_of(&mut self, other: &Self) {
-        let names: FxHashSet<&str> = other.modules.iter().flat_map(|module| other.names(module)).collect();
-        self.keep(|name| names.contains(name));
-    }
-
-    fn keep(&mut self, is_meant: impl Fn(&str) -> bool) {
-        for module in &mut self.modules {
-            module.files.retain(|&id| is_meant(&self.schema.files[id as usize].name));
-        }
-        self.modules.retain(|module| !module.files.is_empty());
-    }
-
     /// The files of a module, and all they import.
     pub fn side(&self, module: &Module) -> Side<'_> {
-        Side::of(&self.schema, &module.files)
+        let earlier = self.earlier.iter().map(|earlier| Side::all(&earlier.schema)).collect();
+        Side::of(&self.schema, &module.files).after(earlier)
     }
 
     /// The ids of the rules that are chosen.
@@ -103,27 +77,19 @@ impl Compared {
     pub fn file(&self, id: FileId) -> File<'_> {
         File::new(&self.schema, id)
     }
-
-    fn names<'a>(&'a self, module: &'a Module) -> impl Iterator<Item = &'a str> {
-        module.files.iter().map(|&id| &*self.schema.files[id as usize].name)
-    }
-}
-
-/// Whether a file of a descriptor set is meant: there, paths are names.
-fn scope_takes(scope: &Scope<'_>, name: &str) -> bool {
-    let is_in_one = |paths: &[String]| paths.iter().any(|path| is_in(name, &clean_path(path)));
-    (scope.paths.is_empty() || is_in_one(scope.paths)) && !is_in_one(scope.exclude_paths)
 }
 
 impl From<Built> for Compared {
     fn from(built: Built) -> Self {
         let Built { mut settings, schema, roots, diagnostics, modules: targets } = built;
+        // Where all is gone, that is gone from the modules there are.
+        let is_empty = targets.iter().all(Vec::is_empty);
         let mut modules = Vec::new();
         for (module, targets) in std::mem::take(&mut settings.modules).into_iter().zip(targets) {
             let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
             let is_own = |id: &FileId| names.contains(&*schema.files[*id as usize].name);
             let files: Vec<FileId> = roots.iter().copied().filter(is_own).collect();
-            if !files.is_empty() {
+            if is_empty || !names.is_empty() {
                 let comments = Comments { buf: false, ..module.lint.comments };
                 let paths = targets.into_iter().map(|target| (target.name, target.path)).collect();
                 let (roots, settings) = (module.roots, module.breaking);
@@ -132,8 +98,8 @@ impl From<Built> for Compared {
         }
         let is_error = |found: &Diagnostic| found.severity == Severity::Error;
         let errors = diagnostics.into_iter().filter(is_error).collect();
-        let Settings { notices, against, baseline, .. } = settings;
-        Self { schema, modules, errors, notices, against, baseline }
+        let Settings { notices, home, baseline, .. } = settings;
+        Self { schema, modules, earlier: Vec::new(), errors, notices, home, baseline }
     }
 }
 
@@ -143,6 +109,10 @@ impl Module {
         let ignores = &self.settings.ignores;
         let mut paths = self.roots.iter().map(|root| join(root, name));
         ignores.covers(rule, name) && self.roots.is_empty() || paths.any(|path| ignores.covers(rule, &path))
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.paths.keys().map(|name| &**name)
     }
 
     /// Whether two modules may break the same.
@@ -186,8 +156,8 @@ pub fn pairs(new: &Compared, old: &Compared) -> Result<Vec<Pair<Module>>, String
                 first.roots.join(", ")
             ));
         }
-        let names: FxHashSet<&str> = old.modules.iter().flat_map(|module| old.names(module)).collect();
-        modules.retain(|module| new.names(module).any(|name| names.contains(name)));
+        let names: FxHashSet<&str> = old.modules.iter().flat_map(Module::names).collect();
+        modules.retain(|module| module.names().any(|name| names.contains(name)));
         // A descriptor set is one module whatever it was made of.
         if old_count == 1 && modules.len() > 1 {
             modules = Module::merged(modules).into_iter().collect();

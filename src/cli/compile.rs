@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use rayon::prelude::*;
@@ -296,7 +297,7 @@ impl Run {
     }
 
     /// The files of `--descriptor_set_in`; of files with the same name the first counts.
-    fn descriptor_sets(&mut self) -> Result<Vec<File>, Status> {
+    fn descriptor_sets(&mut self) -> Result<Vec<Arc<File>>, Status> {
         let mut files = Vec::new();
         for path in self.args.descriptor_set_in.iter().flat_map(|list| list.split(':')) {
             let bytes = fs::read(path).map_err(|error| fail(&format!("{path} cannot be read: {error}")))?;

@@ -41,10 +41,14 @@ impl<'a> Configured<'a> {
 
     /// The configuration for an input: the one that is named, or else the one that is found.
     pub fn in_charge(&self, tree: &Tree, input: &str) -> Result<Option<Located>, Failure> {
-        Ok(match &self.file {
+        let located = match &self.file {
             Some(file) => Some(named(tree, file.clone(), input)?),
             None => locate(tree, input)?,
-        })
+        };
+        Ok(located.map(|mut located| {
+            located.settings.home = Some(located.base.disk("").into());
+            located
+        }))
     }
 
     /// Sets the keys.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::compared::Compared;
-use super::parts::Scope;
+use super::parts::{Part, Scope};
 use super::sources::{INPUTS_HELP, Sources};
 use super::{Failure, tell_about};
 use crate::compile::FileId;
@@ -61,7 +61,10 @@ fn fail(why: Failure) -> ExitCode {
 /// The changes; `None` where a side does not compile, which is told.
 fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
     let scope = Scope { includes: &args.proto_path, ..Scope::default() };
-    let load = |typed: &String| Compared::of(Sources::open(std::slice::from_ref(typed))?, typed, &scope);
+    let load = |typed: &String| -> Result<_, Failure> {
+        let part = Part::the_only(Sources::open(std::slice::from_ref(typed))?, typed, &scope)?;
+        Ok(Compared::of(part))
+    };
     let (old, new) = rayon::join(|| load(&args.old), || load(&args.new));
     let (old, new) = (old?, new?);
     if !old.errors.is_empty() || !new.errors.is_empty() {

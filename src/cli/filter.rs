@@ -11,6 +11,7 @@ pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
     leave_links: bool,
+    may_be_empty: bool,
     /// What a configuration says, and where.
     configured: Vec<(Base, Files)>,
 }
@@ -19,7 +20,17 @@ impl Filter {
     /// Only what is in `paths`, if there are any, and nothing that is in `excludes`; links in directories may be left.
     pub fn new(tree: &Tree, paths: &[String], excludes: &[String], leave_links: bool) -> Self {
         let absolute = |paths: &[String]| paths.iter().map(|path| tree.absolute(Path::new(path))).collect();
-        Self { paths: absolute(paths), excludes: absolute(excludes), leave_links, configured: Vec::new() }
+        Self { paths: absolute(paths), excludes: absolute(excludes), leave_links, ..Self::default() }
+    }
+
+    /// The same, which may also leave no file at all.
+    pub fn that_may_be_empty(self, may_be_empty: bool) -> Self {
+        Self { may_be_empty, ..self }
+    }
+
+    /// Whether there may be no file at all.
+    pub fn may_be_empty(&self) -> bool {
+        self.may_be_empty
     }
 
     /// Whether links in directories are followed.

@@ -1,18 +1,22 @@
 //! From what is named to what is found in it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::approvals::{ApprovalArgs, Approved};
-use super::built::Built;
+use super::before::Before;
+use super::built::{Built, add};
 use super::compare::broken;
 use super::compared::Compared;
 use super::parts::{Part, Scope, parts};
 use super::sources::{SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
-use crate::compile::Timings;
+use crate::compile::{Schema, Timings};
 use crate::diag::Diagnostic;
+use crate::fix::Seen;
 use crate::input::Changes;
 use crate::report;
 
@@ -47,6 +51,17 @@ impl FindArgs {
         self.sources.open()
     }
 
+    fn scope(&self) -> Scope<'_> {
+        Scope {
+            includes: &self.sources.proto_path,
+            paths: &self.path,
+            exclude_paths: &self.exclude_path,
+            leave_links: self.disable_symlinks,
+            config: &self.config,
+            ..Scope::default()
+        }
+    }
+
     /// Whether a rule that is configured runs.
     fn runs(&self, id: &str) -> bool {
         let is_in = |names: &[String]| names.iter().any(|name| name == id);
@@ -68,13 +83,22 @@ pub struct Found {
     pub notices: Vec<Diagnostic>,
     /// Whether a rule of buf would have something to look at that we do not have.
     pub unchecked: bool,
+    /// The directory of the configuration; `None` where there is none, or several are.
+    pub home: Option<PathBuf>,
     /// The file of known findings that a configuration names.
     pub baseline: Option<PathBuf>,
     /// What was found, in the order of a report.
     pub found: Vec<Diagnostic>,
+    /// The schemas it was found in.
+    pub schemas: Vec<Schema>,
 }
 
 impl Found {
+    /// Takes out what fixes begin with.
+    pub fn take_seen(&mut self) -> Seen {
+        Seen { found: std::mem::take(&mut self.found), schemas: std::mem::take(&mut self.schemas) }
+    }
+
     /// Says what the user should know about the configurations.
     pub fn tell_notices(&mut self) {
         tell_about(std::mem::take(&mut self.notices));
@@ -112,86 +136,140 @@ pub fn find_in(
     changes: Option<&Changes>,
     timings: &mut Timings,
 ) -> Result<Found, Failure> {
-    let mut all = Found::default();
-    let is_of_interest = |path: &str| changes.is_none_or(|changes| changes.contain(Path::new(path)));
-    // What is staged has the paths of the disk.
-    let paths = changes.map_or_else(|| sources.paths_on_disk(), |_| args.sources.paths.clone());
-    let untouched = changes.is_some_and(|changes| !is_touched(changes, against, &paths));
-    let mut approved = Approved::default();
-    let scope = Scope {
-        includes: &args.sources.proto_path,
-        paths: &args.path,
-        exclude_paths: &args.exclude_path,
-        leave_links: args.disable_symlinks,
-        config: &args.config,
+    let mut search = Search {
+        args,
+        against,
+        changes,
+        // What is staged has the paths of the disk.
+        paths: changes.map_or_else(|| sources.paths_on_disk(), |_| args.sources.paths.clone()),
+        // What was deleted may have been all there was.
+        scope: Scope { may_be_empty: changes.is_some_and(Changes::delete_protos), ..args.scope() },
+        timings,
+        approved: Approved::default(),
+        all: Found::default(),
     };
-    let parts = if untouched { Vec::new() } else { parts(sources, &scope)? };
-    timings.mark("read and parse");
-    if matches!(against, Against::Told(Some(_), _)) && parts.len() > 1 {
-        return Err("--against: several configurations are in charge here: check what each is for"
-            .to_owned()
-            .into());
+    if search.is_touched() {
+        search.run(sources)?;
     }
-    for mut part in parts {
+    Ok(search.finish())
+}
+
+/// A run over all parts of what was named.
+struct Search<'a> {
+    args: &'a FindArgs,
+    against: Against<'a>,
+    changes: Option<&'a Changes>,
+    /// What was named of the disk.
+    paths: Vec<String>,
+    scope: Scope<'a>,
+    timings: &'a mut Timings,
+    approved: Approved,
+    all: Found,
+}
+
+impl Search<'_> {
+    /// Whether there is something to find. Files that were deleted are for comparisons only, of which a configuration
+    /// may tell as long as there is something it is for.
+    fn is_touched(&self) -> bool {
+        let Some(changes) = self.changes else { return true };
+        let is_left = || self.paths.iter().all(|path| changes.tree.exists(Path::new(path)));
+        let compares = match self.against {
+            Against::Nothing => false,
+            Against::Told(told, _) => told.is_some() || is_left(),
+        };
+        changes.touch_protos() || changes.delete_protos() && compares
+    }
+
+    fn run(&mut self, sources: Sources) -> Result<(), Failure> {
+        let told = match self.against {
+            Against::Nothing => None,
+            Against::Told(told, _) => told,
+        };
+        let (parts, before) = rayon::join(
+            || parts(sources, &self.scope),
+            || told.map(|told| Before::open(&self.paths, told)).transpose(),
+        );
+        let (parts, before) = (parts?, before?);
+        self.timings.mark("read and parse");
+        if before.is_some() && parts.len() > 1 {
+            return Err("--against: several configurations are in charge here: check what each is for"
+                .to_owned()
+                .into());
+        }
+        let homes: BTreeSet<_> = parts.iter().map(|part| part.settings.home.clone()).collect();
+        if homes.len() == 1 {
+            self.all.home = homes.into_iter().flatten().next();
+        }
+        parts.into_iter().try_for_each(|part| self.look_at(part, before.as_ref()))
+    }
+
+    /// Lints a part, and compares it with what was.
+    fn look_at(&mut self, mut part: Part, told: Option<&Before>) -> Result<(), Failure> {
+        self.take_settings(&mut part)?;
+        let configured = match (told, part.settings.against.take(), self.against) {
+            (None, Some(against), Against::Told(..)) => Some(Before::open(&self.paths, &against)?),
+            _ => None,
+        };
+        let before = told.or(configured.as_ref());
+        let mut old = before.map(|before| before.read(&part, &self.scope)).transpose()?;
+        if let Some(old) = &mut old {
+            old.leave_unchanged(&part);
+        }
+        let mut lint = |part| {
+            let built = Built::of(part, self.timings);
+            (built.lint(self.args.only.is_empty()), built)
+        };
+        let ((found, built), old) = rayon::join(|| lint(part), || old.map(Compared::of));
+        self.timings.mark("lint");
+        add(&mut self.all.found, found);
+        let new = Compared::from(built);
+        if let Some(old) = old {
+            self.compare(&new, old)?;
+            self.timings.mark("compare");
+        }
+        self.all.schemas.push(new.schema);
+        Ok(())
+    }
+
+    /// Chooses rules, and notes what a report and its readers need to know of them.
+    fn take_settings(&mut self, part: &mut Part) -> Result<(), Failure> {
+        let Self { args, all, changes, .. } = self;
         for module in &mut part.settings.modules {
             module.choose(&args.only, &args.skip)?;
             all.ran.extend(module.lint.running());
         }
         all.notices.append(&mut part.settings.notices);
-        all.unchecked |= args.runs(PROTOVALIDATE) && wants_protovalidate(&part);
-        all.baseline = all.baseline.or(part.settings.baseline.take());
-        let warnings = args.only.is_empty();
-        all.warnings |= warnings && part.settings.compiler_warnings;
-        all.files.extend(part.paths().filter(|path| is_of_interest(path)).map(Into::into));
-        let configured = part.settings.against.take();
-        let (against, approvals) = match against {
-            Against::Nothing => (None, None),
-            Against::Told(told, approvals) => (told.map(str::to_owned).or(configured), Some(approvals)),
-        };
-        let (linted, old) = rayon::join(
-            || {
-                let built = Built::of(part, timings);
-                (built.lint(warnings), built)
-            },
-            || -> Result<Option<Compared>, Failure> {
-                let Some(against) = against else { return Ok(None) };
-                Compared::of(Sources::beside(&paths, &against)?, &against, &scope).map(Some)
-            },
-        );
-        timings.mark("lint");
-        let (found, built) = linted;
-        all.found.extend(found);
-        let new = Compared::from(built);
-        if let (Some(mut old), Some(approvals)) = (old?, approvals) {
-            let errors = old.errors_then();
-            // What does not compile now is told already.
-            if errors.is_empty() && new.errors.is_empty() {
-                all.found.extend(approved.take(approvals, broken(&new, &old, false)?, new.rules())?);
-            }
-            all.found.extend(errors);
-            std::mem::forget(old);
-            timings.mark("compare");
-        }
-        // The process ends soon: giving large schemas back piece by piece would only take time.
-        std::mem::forget(new);
+        all.unchecked |= args.runs(PROTOVALIDATE) && wants_protovalidate(part);
+        all.baseline = all.baseline.take().or(part.settings.baseline.take());
+        all.warnings |= args.only.is_empty() && part.settings.compiler_warnings;
+        let is_of_interest = |path: &&str| changes.is_none_or(|changes| changes.contain(Path::new(path)));
+        all.files.extend(part.paths().filter(is_of_interest).map(Into::into));
+        Ok(())
     }
-    all.found.extend(approved.check());
-    if let Some(changes) = changes {
-        keep_changed(&mut all.found, changes);
-    }
-    report::sort(&mut all.found);
-    Ok(all)
-}
 
-/// Whether there is something to find. Files that were deleted are for comparisons only, of which a configuration may
-/// tell as long as there is something it is for.
-fn is_touched(changes: &Changes, against: Against<'_>, paths: &[String]) -> bool {
-    let is_left = || paths.iter().all(|path| changes.tree.exists(Path::new(path)));
-    let compares = match against {
-        Against::Nothing => false,
-        Against::Told(told, _) => told.is_some() || is_left(),
-    };
-    changes.touch_protos() || changes.delete_protos() && compares
+    /// Adds what breaks and nobody approved.
+    fn compare(&mut self, new: &Compared, mut old: Compared) -> Result<(), Failure> {
+        let Against::Told(_, approvals) = self.against else { return Ok(()) };
+        let errors = old.errors_then();
+        // What does not compile now is told already.
+        if errors.is_empty() && new.errors.is_empty() {
+            let broken = broken(new, &old, false)?;
+            self.all.found.extend(self.approved.take(approvals, broken, new)?);
+        }
+        self.all.found.extend(errors);
+        std::mem::forget(old);
+        Ok(())
+    }
+
+    fn finish(self) -> Found {
+        let Self { approved, changes, mut all, .. } = self;
+        all.found.extend(approved.check());
+        if let Some(changes) = changes {
+            keep_changed(&mut all.found, changes);
+        }
+        report::sort(&mut all.found);
+        all
+    }
 }
 
 /// A rule of buf that we do not have.
@@ -205,7 +283,7 @@ fn wants_protovalidate(part: &Part) -> bool {
 
 /// Leaves out what is not about files that were changed. What has no place may be about one that was deleted.
 fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
-    let mut known: FxHashMap<Box<str>, bool> = FxHashMap::default();
+    let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
     found.retain(|found| {
         if !found.place.is_somewhere() {
             return true;

@@ -3,49 +3,103 @@
 use std::fs;
 use std::path::Path;
 
+use clap::ValueEnum;
+
 use super::output::write_whole;
 use super::sources::Sources;
 use super::{Failure, tell};
-use crate::diag::{Diagnostic, Safety};
+use crate::breaking::Breaks;
+use crate::diag::Diagnostic;
 use crate::files::Tree;
-use crate::fix::{Change, Fixed, fix};
+use crate::fix::{Beyond, Change, Fixed, Reach, Seen, fix};
 use crate::report::plural;
 
-/// Fixes files on the disk.
-pub struct Fixer {
-    paths: Vec<String>,
-    package: bool,
+/// Whether to fix, and what.
+#[derive(clap::Args, Debug)]
+pub struct FixArgs {
+    /// Write what is missing into the files, where that changes nothing for code and data; or also what changes
+    /// generated code, JSON or the wire format
+    #[arg(long, value_name = "LEVEL", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    fix: Option<Level>,
 }
 
-impl Fixer {
-    /// Fixes what was given. Fails where that is not files on the disk.
-    pub fn new(sources: &Sources) -> Result<Self, String> {
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Level {
+    /// Nothing may change for code and data
+    Text,
+    /// Generated code may change
+    Source,
+    /// Code and JSON may change
+    Json,
+    /// Everything may change
+    Wire,
+}
+
+impl Level {
+    /// How far a fix may reach.
+    fn reach(self) -> Reach {
+        match self {
+            Self::Text => None,
+            Self::Source => Some(Breaks::Source),
+            Self::Json => Some(Breaks::Json),
+            Self::Wire => Some(Breaks::Wire),
+        }
+    }
+}
+
+impl FixArgs {
+    /// What fixes what was given, if that is wanted. Fails where it is not files on the disk.
+    pub fn fixer(&self, sources: &Sources) -> Result<Option<Fixer>, String> {
+        let Some(level) = self.fix else { return Ok(None) };
         match sources {
             Sources::Files { tree: Tree::Disk, paths, package } => {
-                Ok(Self { paths: paths.clone(), package: *package })
+                let allowed = level.reach();
+                Ok(Some(Fixer { allowed, paths: paths.clone(), package: *package }))
             }
             _ => {
                 Err("--fix: only files on the disk can be written to: name files and directories".to_owned())
             }
         }
     }
+}
 
-    /// Applies the fixes of what was found and writes them; what is left to find. `find` tells what is found in other
+/// Fixes files on the disk.
+pub struct Fixer {
+    allowed: Reach,
+    paths: Vec<String>,
+    package: bool,
+}
+
+impl Fixer {
+    /// Applies the fixes of what was found and writes them; what is left to find. `look` tells what is found in other
     /// texts. Nothing is written where it fails, and where a file is not any more what was read.
     pub fn fix(
         &self,
-        found: Vec<Diagnostic>,
-        mut find: impl FnMut(Sources) -> Result<Vec<Diagnostic>, Failure>,
+        seen: Seen,
+        mut look: impl FnMut(Sources) -> Result<Seen, Failure>,
     ) -> Result<Vec<Diagnostic>, Failure> {
-        let Self { paths, package } = self;
-        let fixed = fix(found, &Tree::Disk, Safety::Text, |tree| {
-            find(Sources::Files { tree, paths: paths.clone(), package: *package })
+        let Self { allowed, paths, package } = self;
+        let fixed = fix(seen, &Tree::Disk, *allowed, |tree| {
+            look(Sources::Files { tree, paths: paths.clone(), package: *package })
         })?;
         for (path, why) in &fixed.refused {
-            tell(&format!("{path}: the fixes are not applied, the file would not compile: {why}"));
+            tell(&format!("{path}: the fixes are not applied: {why}"));
+        }
+        for Beyond { path, what, breaks } in &fixed.beyond {
+            let (changed, level) = (breaks.name(), level(*breaks));
+            tell(&format!("{path}: not applied: {what}: that changes {changed}, use `--fix={level}`"));
         }
         write(&fixed)?;
         Ok(fixed.found)
+    }
+}
+
+/// The level at which a fix may reach that far.
+fn level(reach: Breaks) -> &'static str {
+    match reach {
+        Breaks::Source => "source",
+        Breaks::Json => "json",
+        Breaks::Wire => "wire",
     }
 }
 

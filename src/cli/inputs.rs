@@ -11,19 +11,25 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::filter::Filter;
 use super::parts::nothing_to_check;
-use crate::compile::{ImportPaths, Loaded, clean_path, load};
+use crate::compile::{ImportPaths, Known, Loaded, clean_path, load};
 use crate::diag::Diagnostic;
 use crate::files::Tree;
 
+/// How files are found by their names.
+#[derive(Clone, Default)]
+pub struct Lookup<'a> {
+    /// Where they are.
+    pub tree: Tree,
+    /// The directories in which imports are found, before those of the files themselves.
+    pub includes: &'a [String],
+    /// Files that were parsed before.
+    pub known: Known,
+}
+
 /// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
 /// can be checked, and where one name means two files.
-pub fn load_files(
-    tree: Tree,
-    paths: &[String],
-    includes: &[String],
-    filter: &Filter,
-) -> Result<Loaded, String> {
-    let (mut inputs, faults) = Inputs::new(tree, paths, includes, filter)?;
+pub fn load_files(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Result<Loaded, String> {
+    let (mut inputs, faults) = Inputs::new(lookup, paths, filter)?;
     let mut imported = FxHashSet::default();
     let mut names = inputs.names(&imported)?;
     loop {
@@ -44,6 +50,7 @@ pub fn load_files(
 
 struct Inputs {
     tree: Tree,
+    known: Known,
     /// Paths without `.` parts, sorted, each once.
     files: Vec<String>,
     roots: Vec<Root>,
@@ -74,12 +81,12 @@ impl Root {
 
 impl Inputs {
     fn new(
-        tree: Tree,
+        lookup: &Lookup<'_>,
         paths: &[String],
-        includes: &[String],
         filter: &Filter,
     ) -> Result<(Self, Vec<Diagnostic>), String> {
-        let mut inputs = Self { tree, files: Vec::new(), roots: Vec::new() };
+        let Lookup { tree, includes, known } = lookup.clone();
+        let mut inputs = Self { tree, known, files: Vec::new(), roots: Vec::new() };
         let mut faults = Vec::new();
         for include in includes {
             if !inputs.tree.is_dir(Path::new(include)) {
@@ -97,7 +104,7 @@ impl Inputs {
                 inputs.add_root(Root::new(clean_path(path)));
             } else if inputs.tree.exists(place) {
                 singles.push(clean_path(path));
-            } else {
+            } else if !filter.may_be_empty() {
                 return Err(format!("{path}: there is no such file or directory"));
             }
         }
@@ -107,7 +114,7 @@ impl Inputs {
         if !filter.is_empty() {
             inputs.files.retain(|file| filter.takes(&inputs.tree.absolute(Path::new(file))));
         }
-        if inputs.files.is_empty() && faults.is_empty() {
+        if inputs.files.is_empty() && faults.is_empty() && !filter.may_be_empty() {
             return Err(nothing_to_check(paths, filter));
         }
         inputs.cover_all_files();
@@ -137,7 +144,7 @@ impl Inputs {
     }
 
     fn import_paths(&self) -> ImportPaths {
-        let mut paths = ImportPaths::within(self.tree.clone());
+        let mut paths = ImportPaths::within(self.tree.clone(), self.known.clone());
         for Root { prefix, directory } in &self.roots {
             paths.add(prefix, if directory.is_empty() { "." } else { directory });
         }

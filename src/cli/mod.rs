@@ -3,6 +3,7 @@
 mod approvals;
 mod approve;
 mod baseline;
+mod before;
 mod breaking;
 mod built;
 mod check;
@@ -32,6 +33,7 @@ mod scaffold;
 mod sources;
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 
@@ -70,6 +72,13 @@ impl Failure {
             Self::Configuration(found) => tell_about(found),
         }
     }
+}
+
+/// The path of a file that is beside the configuration unless somebody says where it is; where there is none, or only in an
+/// archive or a revision, it is in the current directory.
+fn beside(home: Option<&Path>, name: &str) -> PathBuf {
+    let home = home.filter(|home| *home != Path::new(".") && home.is_dir());
+    home.unwrap_or(Path::new("")).join(name)
 }
 
 /// Says what there is to say about a configuration, each thing once.

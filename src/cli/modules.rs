@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
 use super::filter::Filter;
+use super::inputs::Lookup;
 use super::parts::{Part, Target, nothing_to_check};
 use crate::compile::{ImportPaths, clean_path, load};
 use crate::config::{Base, Located, Module, Settings, is_in};
@@ -15,21 +16,21 @@ use crate::files::Tree;
 /// Finds, reads and parses the files of the modules that are in `paths`, or are those, and all they import. That is one
 /// part, but for modules that have a file in common: there it is not the same file for each of them.
 pub fn load_modules(
-    tree: &Tree,
+    lookup: &Lookup<'_>,
     located: Located,
     paths: &[String],
-    includes: &[String],
     filter: &Filter,
 ) -> Result<Vec<Part>, Failure> {
     let Located { base, settings } = located;
+    let tree = &lookup.tree;
     let targets: Vec<String> = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
     let mut search = Search { tree, base: &base, filter, targets, faults: Vec::new() };
     let files = settings.modules.iter().map(|module| search.files(module)).collect::<Result<Vec<_>, _>>()?;
-    if files.iter().all(Vec::is_empty) && search.faults.is_empty() {
+    if files.iter().all(Vec::is_empty) && search.faults.is_empty() && !filter.may_be_empty() {
         return Err(nothing_to_check(paths, filter).into());
     }
     let imports =
-        Imports { tree, base: &base, targets: &search.targets, modules: &settings.modules.clone(), includes };
+        Imports { lookup, base: &base, targets: &search.targets, modules: &settings.modules.clone() };
     let mut parts = if share_files(&files) {
         let mut settings = settings;
         let modules = std::mem::take(&mut settings.modules);
@@ -57,11 +58,10 @@ fn share_files(files: &[Vec<Target>]) -> bool {
 
 /// Where imports are found.
 struct Imports<'a> {
-    tree: &'a Tree,
+    lookup: &'a Lookup<'a>,
     base: &'a Base,
     targets: &'a [String],
     modules: &'a [Module],
-    includes: &'a [String],
 }
 
 impl Imports<'_> {
@@ -75,13 +75,14 @@ impl Imports<'_> {
 
     /// The roots of the modules, then those of the others.
     fn paths(&self, settings: &Settings) -> Result<ImportPaths, Failure> {
-        let mut paths = ImportPaths::within(self.tree.clone());
+        let Lookup { tree, includes, known } = self.lookup;
+        let mut paths = ImportPaths::within(tree.clone(), known.clone());
         let mut known = FxHashSet::default();
         let roots = settings.modules.iter().chain(self.modules).flat_map(|module| &module.roots);
         for root in roots.filter(|root| known.insert(*root)) {
             let is_part = |target: &&String| **target != *root && is_in(target, root);
             let mut parts = self.targets.iter().filter(is_part);
-            if parts.any(|part| self.tree.is_dir(Path::new(&self.base.disk(part))))
+            if parts.any(|part| tree.is_dir(Path::new(&self.base.disk(part))))
                 && let Some(prefix) = self.base.current_in(root)
             {
                 paths.add(prefix, ".");
@@ -91,8 +92,8 @@ impl Imports<'_> {
         for include in &settings.includes {
             paths.add("", self.base.disk(include));
         }
-        for include in self.includes {
-            if !self.tree.is_dir(Path::new(include)) {
+        for include in *includes {
+            if !tree.is_dir(Path::new(include)) {
                 return Err(format!("-I {include}: there is no such directory").into());
             }
             paths.add("", clean_path(include));
@@ -137,7 +138,8 @@ impl Search<'_> {
             }
         }
         let is_meant = |root: &String| self.targets.iter().any(|target| is_in(root, target));
-        if files.is_empty() && self.filter.limits().is_empty() && module.roots.iter().all(is_meant) {
+        let is_wanted = !self.filter.may_be_empty() && self.filter.limits().is_empty();
+        if files.is_empty() && is_wanted && module.roots.iter().all(is_meant) {
             let roots: Vec<String> = module.roots.iter().map(|root| self.base.disk(root)).collect();
             return Err(format!("{}: the module has no .proto files", roots.join(", ")));
         }

@@ -7,11 +7,11 @@ use rustc_hash::FxHashSet;
 use super::Failure;
 use super::configured::Configured;
 use super::filter::Filter;
-use super::inputs::load_files;
+use super::inputs::{Lookup, load_files};
 use super::modules::load_modules;
 use super::sources::{Package, Sources};
-use crate::compile::Loaded;
-use crate::config::{Located, Settings};
+use crate::compile::{Known, Loaded, clean_path};
+use crate::config::{Located, Settings, is_in};
 use crate::files::Tree;
 
 /// Files that are compiled together.
@@ -25,6 +25,32 @@ pub struct Part {
 }
 
 impl Part {
+    /// Reads what the user named, and what was found under that name, if it is one part.
+    pub fn the_only(sources: Sources, typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
+        let is_set = matches!(sources, Sources::Image(_));
+        let mut parts = parts(sources, scope)?;
+        let Some(mut part) = parts.pop() else {
+            return Err(format!("{typed}: there is nothing to compare").into());
+        };
+        if !parts.is_empty() {
+            return Err(format!(
+                "{typed}: several configurations are in charge of this: compare what each is for"
+            )
+            .into());
+        }
+        if is_set {
+            part.keep_targets(|target| scope.takes(&target.name));
+        }
+        Ok(part)
+    }
+
+    /// Asks for fewer files.
+    pub fn keep_targets(&mut self, is_meant: impl Fn(&Target) -> bool) {
+        for module in &mut self.modules {
+            module.retain(&is_meant);
+        }
+    }
+
     /// The paths of the files that are asked for, as they are shown.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.loaded.roots.iter().map(|&root| &*self.loaded.files[root as usize].path)
@@ -40,8 +66,8 @@ pub struct Target {
     pub path: String,
 }
 
-/// What of the sources is meant, and how to check it, as the user says.
-#[derive(Debug, Default)]
+/// What of the sources is meant, how to check it, and what is known of it.
+#[derive(Clone, Debug, Default)]
 pub struct Scope<'a> {
     /// Where imports are found, besides the roots of modules.
     pub includes: &'a [String],
@@ -51,8 +77,20 @@ pub struct Scope<'a> {
     pub exclude_paths: &'a [String],
     /// Whether links in directories are not followed.
     pub leave_links: bool,
+    /// Whether there may be no file at all.
+    pub may_be_empty: bool,
+    /// Files that were parsed before.
+    pub known: Known,
     /// A configuration to take instead of the one that is found, and keys to set.
     pub config: &'a [String],
+}
+
+impl Scope<'_> {
+    /// Whether a file of a descriptor set is meant: there, paths are names.
+    fn takes(&self, name: &str) -> bool {
+        let is_in_one = |paths: &[String]| paths.iter().any(|path| is_in(name, &clean_path(path)));
+        (self.paths.is_empty() || is_in_one(self.paths)) && !is_in_one(self.exclude_paths)
+    }
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
@@ -60,8 +98,11 @@ pub struct Scope<'a> {
 pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> {
     let configured = Configured::new(scope.config)?;
     let mut parts = match sources {
-        Sources::Files { tree, paths, package: false } => parts_of_files(&tree, &paths, scope, &configured)?,
-        Sources::Files { tree, paths, package: true } => parts_of_package(&tree, &paths, scope, &configured)?,
+        Sources::Files { tree, paths, package } => {
+            let lookup = Lookup { tree, includes: scope.includes, known: scope.known.clone() };
+            let parts_of = if package { parts_of_package } else { parts_of_files };
+            parts_of(&lookup, &paths, scope, &configured)?
+        }
         sources @ Sources::Image(_) => {
             let located = configured.in_charge(&Tree::Disk, ".")?;
             let settings = located.map_or_else(Settings::default, |located| located.settings);
@@ -84,14 +125,14 @@ fn one_part(loaded: Loaded, settings: Settings) -> Part {
 
 /// The files of the package of the one that is named.
 fn parts_of_package(
-    tree: &Tree,
+    lookup: &Lookup<'_>,
     paths: &[String],
     scope: &Scope<'_>,
     configured: &Configured<'_>,
 ) -> Result<Vec<Part>, Failure> {
-    let parts = parts_of_files(tree, paths, scope, configured)?;
+    let parts = parts_of_files(lookup, paths, scope, configured)?;
     let Some(package) = parts.first().and_then(|part| Package::of(&part.loaded)) else { return Ok(parts) };
-    let mut parts = parts_of_files(tree, std::slice::from_ref(&package.root), scope, configured)?;
+    let mut parts = parts_of_files(lookup, std::slice::from_ref(&package.root), scope, configured)?;
     for Part { loaded, modules, .. } in &mut parts {
         package.keep(loaded);
         let names = loaded.roots.iter().map(|&root| &*loaded.files[root as usize].name);
@@ -104,12 +145,14 @@ fn parts_of_package(
 }
 
 fn parts_of_files(
-    tree: &Tree,
+    lookup: &Lookup<'_>,
     paths: &[String],
     scope: &Scope<'_>,
     configured: &Configured<'_>,
 ) -> Result<Vec<Part>, Failure> {
-    let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.leave_links);
+    let tree = &lookup.tree;
+    let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.leave_links)
+        .that_may_be_empty(scope.may_be_empty);
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();
     for path in paths {
@@ -125,13 +168,13 @@ fn parts_of_files(
     for (located, paths) in located.into_values() {
         let is_in_place = located.settings.modules.iter().any(|module| module.roots.is_empty());
         if is_in_place {
-            parts.push(load_module(tree, located, &paths, scope.includes, &filter)?);
+            parts.push(load_module(lookup, located, &paths, &filter)?);
         } else {
-            parts.extend(load_modules(tree, located, &paths, scope.includes, &filter)?);
+            parts.extend(load_modules(lookup, located, &paths, &filter)?);
         }
     }
     if !others.is_empty() {
-        let loaded = load_files(tree.clone(), &others, scope.includes, &filter)?;
+        let loaded = load_files(lookup, &others, &filter)?;
         parts.push(one_part(loaded, Settings::default()));
     }
     Ok(parts)
@@ -139,19 +182,19 @@ fn parts_of_files(
 
 /// The files of a module whose roots are to be found out.
 fn load_module(
-    tree: &Tree,
+    lookup: &Lookup<'_>,
     located: Located,
     paths: &[String],
-    includes: &[String],
     filter: &Filter,
 ) -> Result<Part, Failure> {
     let Located { base, settings } = located;
     let own = settings.includes.iter().map(|include| base.disk(include));
-    let includes: Vec<String> = includes.iter().cloned().chain(own).collect();
+    let includes: Vec<String> = lookup.includes.iter().cloned().chain(own).collect();
+    let lookup = Lookup { includes: &includes, ..lookup.clone() };
     let filter = filter.clone().with(&base, &settings.modules);
-    let mut part = one_part(load_files(tree.clone(), paths, &includes, &filter)?, settings);
+    let mut part = one_part(load_files(&lookup, paths, &filter)?, settings);
     for target in part.modules.iter_mut().flatten() {
-        if let Some(inside) = base.inside(tree, &target.path) {
+        if let Some(inside) = base.inside(&lookup.tree, &target.path) {
             target.path = inside;
         }
     }

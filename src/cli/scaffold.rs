@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use anstream::AutoStream;
 
 use super::filter::Filter;
-use super::inputs::load_files;
+use super::inputs::{Lookup, load_files};
 use super::output::write_whole;
 use super::progress::Progress;
 use super::{Status, tell};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
-use crate::files::Tree;
 use crate::lint::{RULES, Selection, lint};
 use crate::report;
 use crate::scaffold::{CrateFile, Scaffolded, Settings, WISHES_FILE, Wishes, crate_name, scaffold};
@@ -38,6 +37,9 @@ pub struct Args {
     /// The name of the crate [default: that of the first service]
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
+    /// Let a build script compile the .proto files with protox, instead of checking in what is generated of them
+    #[arg(long)]
+    build_script: bool,
 }
 
 /// Compiles, scaffolds and writes. 0: done; 1: there is no crate for the files; 2: the run could not be done.
@@ -54,10 +56,9 @@ pub fn run(args: Args) -> Status {
 
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
-    let compiled = compile(
-        load_files(Tree::Disk, &args.paths, &args.proto_path, &Filter::default())?,
-        &mut Timings::default(),
-    );
+    let lookup = Lookup { includes: &args.proto_path, ..Lookup::default() };
+    let loaded = load_files(&lookup, &args.paths, &Filter::default())?;
+    let compiled = compile(loaded, &mut Timings::default());
     let mut found = compiled.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut scaffolded = Scaffolded::default();
@@ -67,7 +68,8 @@ fn try_run(args: Args) -> Result<bool, String> {
         if out == Path::new("") {
             out = PathBuf::from(&name);
         }
-        let settings = Settings { name, wishes: read_wishes(&out, &args.paths)? };
+        let wishes = read_wishes(&out, &args.paths)?;
+        let settings = Settings { name, wishes, build_script: args.build_script };
         scaffolded = scaffold(&compiled.schema, &compiled.roots, &settings)?;
         found.append(&mut scaffolded.diagnostics);
         found.extend(warnings(lint(&compiled.schema, &compiled.roots, &Selection::of_defaults(RULES))));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::filter::Filter;
-use super::inputs::load_files;
+use super::inputs::{Lookup, load_files};
 use crate::compile::{Image, ImportPaths, Loaded, load};
 use crate::files::Tree;
 use crate::input::{Changes, Files, Input, Repository, no_repository};
@@ -48,7 +48,9 @@ impl SourceArgs {
             Some(since) => repository.changed(Some(since)),
         });
         let changes = changes.map_err(|why| format!("{option}: {why}"))?;
+        // What is not there any more may be what was deleted.
         let missing = self.paths.iter().find(|path| !is_there(&changes.tree, path));
+        let missing = missing.filter(|_| !changes.delete_protos());
         if let Some(path) = missing {
             return Err(format!("{path}: with {option}, name files and directories that are there"));
         }
@@ -63,6 +65,7 @@ fn is_there(tree: &Tree, path: &str) -> bool {
 }
 
 /// What a user named, found.
+#[derive(Clone)]
 pub enum Sources {
     /// Files to compile.
     Files {
@@ -135,9 +138,11 @@ impl Sources {
             }
             Self::Image(image) => load_image(image),
             Self::Files { tree, paths, package: false } => {
-                load_files(tree, &paths, includes, &Filter::default())
+                load_files(&Lookup { tree, includes, ..Lookup::default() }, &paths, &Filter::default())
             }
-            Self::Files { tree, paths, package: true } => load_package(tree, &paths, includes),
+            Self::Files { tree, paths, package: true } => {
+                load_package(&Lookup { tree, includes, ..Lookup::default() }, &paths)
+            }
         }
     }
 }
@@ -155,10 +160,10 @@ fn load_image(image: Image) -> Result<Loaded, String> {
 }
 
 /// Loads a file with the other files of its package.
-fn load_package(tree: Tree, paths: &[String], includes: &[String]) -> Result<Loaded, String> {
-    let mut loaded = load_files(tree.clone(), paths, includes, &Filter::default())?;
+fn load_package(lookup: &Lookup<'_>, paths: &[String]) -> Result<Loaded, String> {
+    let mut loaded = load_files(lookup, paths, &Filter::default())?;
     if let Some(package) = Package::of(&loaded) {
-        loaded = load_files(tree, std::slice::from_ref(&package.root), includes, &Filter::default())?;
+        loaded = load_files(lookup, std::slice::from_ref(&package.root), &Filter::default())?;
         package.keep(&mut loaded);
     }
     Ok(loaded)

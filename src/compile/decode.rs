@@ -6,6 +6,7 @@ mod checks;
 mod elements;
 
 use std::io::Read as _;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -18,10 +19,10 @@ use crate::syntax::{ImportKind, Level};
 use crate::text::MAX_FILE_SIZE;
 
 /// The files of a descriptor set.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Image {
     /// The files in the order of the set. Of files with the same name the first counts, as in protoc.
-    pub files: Vec<File>,
+    pub files: Vec<Arc<File>>,
     /// The names of those that buf marks as imports: they are there for the others only. protoc marks none.
     pub imports: FxHashSet<Box<str>>,
     /// What is wrong with them.
@@ -55,7 +56,7 @@ pub fn decode_set(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
             if is_import {
                 image.imports.insert(file.name.clone());
             }
-            image.files.push(file);
+            image.files.push(Arc::new(file));
         }
     }
     Ok(image)
@@ -166,7 +167,7 @@ impl<'a, 'p> Decoder<'a, 'p> {
             match (record.number, record.value) {
                 (1, Wire::Bytes(name)) => {
                     self.file.name = String::from_utf8_lossy(name.bytes()).into();
-                    self.file.path = self.file.name.clone();
+                    self.file.path = (*self.file.name).into();
                 }
                 (2, Wire::Bytes(name)) => package = name.bytes(),
                 (12, Wire::Bytes(name)) => syntax = name.bytes(),

@@ -225,7 +225,7 @@ impl Slot<'_, '_> {
             if let Some(field) = reading.schema.field_named(ty, b"value") {
                 map.next_value_seed(Slot { reading, field, is_element: false, into: &mut entry })?;
             }
-            self.into.slot(field, number).push(Value::Message(entry));
+            self.into.slot(field, number).push(Value::message(entry));
         }
         Ok(())
     }
@@ -288,7 +288,7 @@ impl<'j> Visitor<'j> for Slot<'_, '_> {
             Some(ty) if schema.is_map(self.field) => self.entries(ty, map),
             Some(ty) if !self.is_list() => {
                 let message = self.reading.fields(ty, map)?;
-                self.push(Value::Message(message));
+                self.push(Value::message(message));
                 Ok(())
             }
             _ => Err(A::Error::custom(format_args!("{} takes no object", schema.field_name(self.field)))),

@@ -182,7 +182,7 @@ fn defaults(schema: &Schema, root: Ref, groups: &[Group<'_>], edition: i32) -> D
         }
         for (whole, part) in [(&mut row.fixed, fixed), (&mut row.overridable, overridable)] {
             match *extension {
-                Some(extension) => whole.add(schema, extension, Value::Message(part)),
+                Some(extension) => whole.add(schema, extension, Value::message(part)),
                 None => whole.merge(schema, part),
             }
         }
@@ -420,7 +420,9 @@ impl<'a> Check<'a> {
     /// The first statement that sets what lies at `path` in the options of a field.
     fn option_place(&self, field: Ref, path: &[i32]) -> Place {
         match self.schema.field(field).options {
-            Some(set) => option_place(self.schema, field.file, set, |record| record.path.starts_with(path)),
+            Some(set) => {
+                option_place(self.schema, field.file, set, |_, record| record.path.starts_with(path))
+            }
             None => self.field_place(field, Part::Name),
         }
     }

@@ -35,8 +35,12 @@ embedded!(
 /// The name of the file that defines the option messages.
 pub const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
+/// The text of the embedded file of this name.
+pub fn text(name: &str) -> Option<&'static str> {
+    FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 /// The embedded file of this name.
 pub fn source(name: &str) -> Option<Source> {
-    let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
-    Some(Source::new(*name, *name, text.as_bytes().to_vec()))
+    Some(Source::new(name, name, text(name)?.as_bytes().to_vec()))
 }

@@ -13,7 +13,7 @@ use super::wire::Writer;
 use crate::syntax::{ImportKind, Level, Visibility};
 
 /// What descriptors hold beyond what compiled code needs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct EncodeOptions {
     /// Positions and comments.
     pub source_info: bool,
@@ -360,9 +360,10 @@ impl<'s> Encoder<'s, '_> {
 
     fn options(&mut self, number: i32, id: Option<OptionSetId>) {
         let Some(id) = id else { return };
-        let resolved =
-            self.schema.options.get(self.id as usize).and_then(|options| options.sets.get(id as usize));
-        let encoded = &self.file.option_sets[id as usize].encoded;
+        let known = self.schema.options.get(self.id as usize);
+        let resolved = known.and_then(|known| known.sets.get(id as usize));
+        let interpreted = known.and_then(|known| known.interpreted.get(&id));
+        let encoded = interpreted.or(self.file.option_sets[id as usize].encoded.as_ref());
         match (resolved, encoded) {
             // Options that nothing could interpret stay as they came, and so do those that are to be retained.
             (None, Some(bytes)) => self.out.bytes(number, bytes),

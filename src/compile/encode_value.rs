@@ -2,7 +2,7 @@
 
 use super::link::{Ref, TypeRef};
 use super::model::{Field, FieldType, Label};
-use super::options::{Record, ResolvedOptions};
+use super::options::ResolvedOptions;
 use super::schema::Schema;
 use super::value::{FieldValue, MessageValue, Value};
 use super::wire::Writer;
@@ -51,9 +51,11 @@ impl OptionsWriter<'_> {
             return;
         }
         let open = out.open(number);
-        let parts: Vec<Part> =
-            if self.retain { options.records.iter().filter_map(part_of).collect() } else { Vec::new() };
-        self.known(&options.merged, &parts, out);
+        let records = if self.retain { options.records.as_slice() } else { &[] };
+        let messages: Vec<_> = records.iter().map(|record| options.part(record)).collect();
+        let parts =
+            messages.iter().zip(records).map(|(message, record)| Part { message, path: &record.path });
+        self.known(&options.merged, &parts.collect::<Vec<_>>(), out);
         out.close(open);
     }
 
@@ -237,7 +239,7 @@ impl OptionsWriter<'_> {
 
     fn default_value(self, at: Ref, declared: &Field) -> Value {
         match self.schema.type_of(at) {
-            Some(TypeRef::Message(ty)) => Value::Message(MessageValue::new(ty)),
+            Some(TypeRef::Message(ty)) => Value::message(MessageValue::new(ty)),
             Some(TypeRef::Enum(_)) => Value::Enum(0),
             None if matches!(declared.ty, FieldType::String | FieldType::Bytes) => {
                 Value::Bytes(Box::default())
@@ -309,13 +311,6 @@ impl OptionsWriter<'_> {
 struct Part<'r> {
     message: &'r MessageValue,
     path: &'r [i32],
-}
-
-fn part_of(record: &Record) -> Option<Part<'_>> {
-    match &record.value {
-        Value::Message(message) => Some(Part { message, path: &record.path }),
-        _ => None,
-    }
 }
 
 impl<'r> Part<'r> {

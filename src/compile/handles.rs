@@ -22,6 +22,8 @@ use crate::text::Span;
 
 /// `FieldOptions.deprecated`.
 const DEPRECATED: i32 = 3;
+/// `MethodOptions.deprecated`.
+const METHOD_DEPRECATED: i32 = 33;
 
 /// A file of the schema.
 #[derive(Clone, Copy)]
@@ -582,6 +584,11 @@ impl<'a> Method<'a> {
     /// Whether the server sends many responses.
     pub fn is_server_streaming(self) -> bool {
         self.model().server_streaming
+    }
+
+    /// Whether it is marked as not to be called any more.
+    pub fn is_deprecated(self) -> bool {
+        self.options().and_then(|options| options.one(METHOD_DEPRECATED)) == Some(&Value::Bool(true))
     }
 
     /// The name of the request message in the declaration.

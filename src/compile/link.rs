@@ -1,7 +1,10 @@
 //! Names to elements: which file an import means, what a file can see, and which type a type name means.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::model::{Element, File, NO_TOK, Name, TokRange};
 use super::symbols::{FileId, NameHash, Symbol, Symbols};
@@ -54,7 +57,7 @@ const MAX_VISIBLE: usize = 1 << 25;
 
 /// Finds the file of each import and what each file sees. `files` are in build order, so that an import that does
 /// not come earlier is part of a cycle.
-pub fn link_imports(files: &[File]) -> Vec<Links> {
+pub fn link_imports(files: &[Arc<File>]) -> Vec<Links> {
     let by_name: FxHashMap<&str, FileId> =
         files.iter().zip(0..).map(|(file, id)| (&*file.name, id)).collect();
     let mut all: Vec<Links> = Vec::with_capacity(files.len());
@@ -97,7 +100,7 @@ pub fn link_imports(files: &[File]) -> Vec<Links> {
 }
 
 /// Resolves every type name; what cannot be resolved is reported.
-pub fn link_types(files: &[File], symbols: &Symbols, links: &mut [Links]) -> Vec<Diagnostic> {
+pub fn link_types(files: &[Arc<File>], symbols: &Symbols, links: &mut [Links]) -> Vec<Diagnostic> {
     let faults: Vec<Vec<Diagnostic>> = links
         .par_iter_mut()
         .enumerate()
@@ -112,7 +115,7 @@ pub fn link_types(files: &[File], symbols: &Symbols, links: &mut [Links]) -> Vec
 }
 
 struct Linker<'a> {
-    files: &'a [File],
+    files: &'a [Arc<File>],
     symbols: &'a Symbols,
     file: &'a File,
     id: FileId,
@@ -312,7 +315,7 @@ pub enum Unresolved {
 #[derive(Clone, Copy)]
 pub struct Resolver<'a> {
     /// All files.
-    pub files: &'a [File],
+    pub files: &'a [Arc<File>],
     /// All names.
     pub symbols: &'a Symbols,
     /// The file that looks.
@@ -325,7 +328,7 @@ pub struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     /// The view that `file` has.
-    pub fn new(files: &'a [File], symbols: &'a Symbols, links: &'a Links, file: FileId) -> Self {
+    pub fn new(files: &'a [Arc<File>], symbols: &'a Symbols, links: &'a Links, file: FileId) -> Self {
         Self { files, symbols, file, visible: &links.visible, visible_fields: &links.visible_options }
     }
 
@@ -342,8 +345,7 @@ impl<'a> Resolver<'a> {
         let dot = memchr::memchr(b'.', name);
         let first = &name[..dot.unwrap_or(name.len())];
         let mut hidden = None;
-        for scope in scopes(innermost) {
-            let hash = NameHash::EMPTY.then(scope);
+        for (scope, hash) in scopes(innermost) {
             let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden) else {
                 continue;
             };
@@ -430,8 +432,15 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A scope and those around it, innermost first, without the root.
-fn scopes(innermost: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let first = (!innermost.is_empty()).then_some(innermost);
-    std::iter::successors(first, |scope| memchr::memrchr(b'.', scope).map(|dot| &scope[..dot]))
+/// A scope and those around it with their hashes, innermost first, without the root.
+fn scopes(innermost: &[u8]) -> impl Iterator<Item = (&[u8], NameHash)> {
+    let mut scopes: SmallVec<[_; 12]> = SmallVec::new();
+    let (mut start, mut hash) = (0, NameHash::EMPTY);
+    // A scope begins with those around it, and so does the work for its hash.
+    for end in memchr::memchr_iter(b'.', innermost).chain([innermost.len()]) {
+        hash = hash.then(&innermost[start..end]);
+        scopes.push((&innermost[..end], hash));
+        start = end;
+    }
+    scopes.into_iter().rev().filter(|(scope, _)| !scope.is_empty())
 }

@@ -1,7 +1,7 @@
 //! From names to files: where imports are found, and everything a run needs read, parsed and put in build order.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,6 +20,19 @@ use crate::text::Source;
 pub struct ImportPaths {
     tree: Tree,
     mappings: Vec<Mapping>,
+    known: Known,
+}
+
+/// Files that were parsed before, by name. Where a path leads to the same text, the file is taken from here, and what is
+/// wrong with its text was told before.
+#[derive(Clone, Debug, Default)]
+pub struct Known(Arc<FxHashMap<Box<str>, Arc<File>>>);
+
+impl Known {
+    /// Files of another run.
+    pub fn of(files: &[Arc<File>]) -> Self {
+        Self(Arc::new(files.iter().map(|file| (file.name.clone(), file.clone())).collect()))
+    }
 }
 
 /// `-I disk`, or `-I prefix=disk`.
@@ -46,9 +59,9 @@ impl ImportPaths {
         Self::default()
     }
 
-    /// No import paths, in a tree.
-    pub fn within(tree: Tree) -> Self {
-        Self { tree, mappings: Vec::new() }
+    /// No import paths, in a tree of which some files may be known.
+    pub fn within(tree: Tree, known: Known) -> Self {
+        Self { tree, known, ..Self::default() }
     }
 
     /// Adds a directory, under a virtual prefix that may be empty.
@@ -93,6 +106,17 @@ impl ImportPaths {
 
     fn disk_paths<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
         self.mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
+    }
+
+    /// The file with this virtual name, if it is known.
+    fn known(&self, name: &str) -> Option<&Arc<File>> {
+        let known = self.known.0.get(name)?;
+        let text = known.text()?;
+        let is_same = match self.disk_paths(name).find(|path| self.tree.exists(path)) {
+            Some(path) => *known.path == *path.to_string_lossy() && self.tree.has(&path, text),
+            None => *known.path == *name && embedded::text(name).is_some_and(|own| own.as_bytes() == text),
+        };
+        is_same.then_some(known)
     }
 
     /// Reads the file with this virtual name.
@@ -147,7 +171,7 @@ pub fn is_canonical(name: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// The files.
-    pub files: Vec<File>,
+    pub files: Vec<Arc<File>>,
     /// The files that were asked for, in the order asked; those that could not be read are missing.
     pub roots: Vec<FileId>,
     /// What is wrong with reading, syntax and imports.
@@ -158,48 +182,65 @@ pub struct Loaded {
 
 /// Reads and parses `names` and everything they import, in parallel. `given` are files that are there already
 /// (from descriptor sets); they are used where no import path has a file of that name.
-pub fn load(paths: &ImportPaths, names: &[String], given: Vec<File>) -> Loaded {
+pub fn load(paths: &ImportPaths, names: &[String], given: Vec<Arc<File>>) -> Loaded {
     let given = given.into_iter().rev().map(|file| (file.name.clone(), file)).collect();
-    let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::new(FxHashMap::default()) };
-    rayon::scope(|scope| {
-        for name in names {
-            pool.request(name, scope);
-        }
-    });
+    let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::default() };
+    let roots: Vec<Slot> = rayon::scope(|scope| names.iter().map(|name| pool.request(name, scope)).collect());
     let slots = pool.slots.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Order { slots, states: FxHashMap::default(), loaded: Loaded::default() }.run(names)
+    Order::new(slots.files).run(names, &roots)
 }
 
-type Slots = FxHashMap<Box<str>, Option<Result<(File, Vec<Diagnostic>), Fault>>>;
+/// The index of a file in the order in which files were first asked for.
+type Slot = usize;
 
-/// Files that are being read; a slot is empty from its request until the file is there.
+/// A file that was read, what is wrong with it, and what it imports.
+struct Parsed {
+    file: Arc<File>,
+    diagnostics: Vec<Diagnostic>,
+    /// Parallel to [`File::imports`].
+    imports: Vec<Slot>,
+}
+
+/// Files that are being read; one is missing from its request until it is there.
+#[derive(Default)]
+struct Slots {
+    names: FxHashMap<Box<str>, Slot>,
+    files: Vec<Option<Result<Parsed, Fault>>>,
+}
+
 struct Pool<'p> {
     paths: &'p ImportPaths,
-    given: Mutex<FxHashMap<Box<str>, File>>,
+    given: Mutex<FxHashMap<Box<str>, Arc<File>>>,
     slots: Mutex<Slots>,
 }
 
 impl Pool<'_> {
-    fn request<'scope>(&'scope self, name: &str, scope: &rayon::Scope<'scope>) {
+    fn request<'scope>(&'scope self, name: &str, scope: &rayon::Scope<'scope>) -> Slot {
         let mut slots = lock(&self.slots);
-        if slots.contains_key(name) {
-            return;
+        if let Some(&slot) = slots.names.get(name) {
+            return slot;
         }
-        let name: Box<str> = name.into();
-        slots.insert(name.clone(), None);
+        let slot = slots.files.len();
+        slots.names.insert(name.into(), slot);
+        slots.files.push(None);
         drop(slots);
+        let name: Box<str> = name.into();
         scope.spawn(move |scope| {
-            let result = self.read(&name);
-            if let Ok((file, _)) = &result {
-                for import in &file.imports {
-                    self.request(file.str(import.path), scope);
-                }
-            }
-            lock(&self.slots).insert(name, Some(result));
+            let parsed = self.read(&name).map(|(file, mut diagnostics)| {
+                repeated_imports(&file, &mut diagnostics);
+                let imports = file.imports.iter().map(|import| self.request(file.str(import.path), scope));
+                let imports = imports.collect();
+                Parsed { file, diagnostics, imports }
+            });
+            lock(&self.slots).files[slot] = Some(parsed);
         });
+        slot
     }
 
-    fn read(&self, name: &str) -> Result<(File, Vec<Diagnostic>), Fault> {
+    fn read(&self, name: &str) -> Result<(Arc<File>, Vec<Diagnostic>), Fault> {
+        if let Some(known) = self.paths.known(name) {
+            return Ok((known.clone(), Vec::new()));
+        }
         let source = match self.paths.read(name) {
             Err(Fault::Missing) => {
                 if let Some(file) = lock(&self.given).remove(name) {
@@ -210,7 +251,7 @@ impl Pool<'_> {
             source => source?,
         };
         let (tree, diagnostics) = syntax::parse(&source);
-        Ok((lower(tree), diagnostics))
+        Ok((Arc::new(lower(tree)), diagnostics))
     }
 }
 
@@ -220,30 +261,39 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Puts files in build order: a walk over imports that takes a file when all its imports are taken.
 struct Order {
-    slots: Slots,
-    states: FxHashMap<Box<str>, State>,
+    /// What is not taken yet.
+    files: Vec<Option<Result<Parsed, Fault>>>,
+    /// By slot.
+    states: Vec<State>,
     loaded: Loaded,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
+    New,
     Open,
     Done(Option<FileId>),
 }
 
-/// A file on the way down: itself, what is wrong with it, and the next import to look at.
+/// A file on the way down, and the next import to look at.
 struct Frame {
-    file: File,
-    diagnostics: Vec<Diagnostic>,
+    slot: Slot,
+    parsed: Parsed,
     next: usize,
 }
 
 impl Order {
-    fn run(mut self, names: &[String]) -> Loaded {
+    fn new(files: Vec<Option<Result<Parsed, Fault>>>) -> Self {
+        let mut loaded = Loaded::default();
+        loaded.files.reserve(files.len());
+        Self { states: vec![State::New; files.len()], files, loaded }
+    }
+
+    fn run(mut self, names: &[String], roots: &[Slot]) -> Loaded {
         let mut known = FxHashSet::default();
-        for name in names {
-            self.visit(name);
-            if let Some(&State::Done(Some(id))) = self.states.get(&**name)
+        for (name, &slot) in names.iter().zip(roots) {
+            self.visit(name, slot);
+            if let State::Done(Some(id)) = self.states[slot]
                 && known.insert(id)
             {
                 self.loaded.roots.push(id);
@@ -252,71 +302,67 @@ impl Order {
         self.loaded
     }
 
-    fn visit(&mut self, name: &str) {
+    fn visit(&mut self, name: &str, slot: Slot) {
         let mut stack = Vec::new();
-        if let Err(fault) = self.open(name, &mut stack)
-            && self.states.insert(name.into(), State::Done(None)).is_none()
+        if self.states[slot] == State::New
+            && let Err(fault) = self.open(slot, &mut stack)
         {
             self.loaded.diagnostics.push(unreadable(Place::file(name), name, &fault));
         }
         while let Some(frame) = stack.last_mut() {
-            let Some(import) = frame.file.imports.get(frame.next).copied() else {
+            let Some(&target) = frame.parsed.imports.get(frame.next) else {
                 self.close(&mut stack);
                 continue;
             };
             frame.next += 1;
-            let target: Box<str> = frame.file.str(import.path).into();
-            match self.states.get(&target) {
-                Some(State::Done(Some(_))) => {}
-                Some(State::Open) => Self::cycle(&mut stack, &target),
-                Some(State::Done(None)) => Self::missing(&mut stack, &target, &Fault::Missing),
-                None => {
-                    if let Err(fault) = self.open(&target, &mut stack) {
-                        self.states.insert(target.clone(), State::Done(None));
-                        Self::missing(&mut stack, &target, &fault);
+            match self.states[target] {
+                State::Done(Some(_)) => {}
+                State::Done(None) => missing(frame, &Fault::Missing),
+                State::Open => cycle(&mut stack, target),
+                State::New => {
+                    if let Err(fault) = self.open(target, &mut stack)
+                        && let Some(frame) = stack.last_mut()
+                    {
+                        missing(frame, &fault);
                     }
                 }
             }
         }
     }
 
-    fn open(&mut self, name: &str, stack: &mut Vec<Frame>) -> Result<(), Fault> {
-        if self.states.contains_key(name) {
-            return Ok(());
-        }
-        let (file, diagnostics) = self.slots.remove(name).flatten().unwrap_or(Err(Fault::Missing))?;
-        self.states.insert(name.into(), State::Open);
-        stack.push(Frame { file, diagnostics, next: 0 });
+    fn open(&mut self, slot: Slot, stack: &mut Vec<Frame>) -> Result<(), Fault> {
+        self.states[slot] = State::Done(None);
+        let parsed = self.files[slot].take().unwrap_or(Err(Fault::Missing))?;
+        self.states[slot] = State::Open;
+        stack.push(Frame { slot, parsed, next: 0 });
         Ok(())
     }
 
     fn close(&mut self, stack: &mut Vec<Frame>) {
-        let Some(mut frame) = stack.pop() else { return };
-        repeated_imports(&frame.file, &mut frame.diagnostics);
-        let id = self.loaded.files.len() as FileId;
-        self.states.insert(frame.file.name.clone(), State::Done(Some(id)));
-        self.loaded.diagnostics.append(&mut frame.diagnostics);
-        self.loaded.files.push(frame.file);
+        let Some(Frame { slot, mut parsed, .. }) = stack.pop() else { return };
+        self.states[slot] = State::Done(Some(self.loaded.files.len() as FileId));
+        self.loaded.diagnostics.append(&mut parsed.diagnostics);
+        self.loaded.files.push(parsed.file);
     }
+}
 
-    /// Reports a missing import at the statement the walk is at.
-    fn missing(stack: &mut [Frame], target: &str, fault: &Fault) {
-        let Some(frame) = stack.last_mut() else { return };
-        let at = import_at(&frame.file, frame.next - 1);
-        frame.diagnostics.push(unreadable(super::place(&frame.file, at), target, fault));
-    }
+/// Reports a missing import at the statement the walk is at.
+fn missing(frame: &mut Frame, fault: &Fault) {
+    let Frame { parsed: Parsed { file, diagnostics, .. }, next, .. } = frame;
+    let target = file.str(file.imports[*next - 1].path);
+    diagnostics.push(unreadable(super::place(file, import_at(file, *next - 1)), target, fault));
+}
 
-    /// Reports a cycle once, at the import of the file the walk met first.
-    fn cycle(stack: &mut [Frame], target: &str) {
-        let Some(head) = stack.iter().position(|frame| *frame.file.name == *target) else { return };
-        let mut chain: Vec<&str> = stack[head..].iter().map(|frame| &*frame.file.name).collect();
-        chain.push(target);
-        let message = format!("import cycle: {}", chain.join(" -> "));
-        let frame = &mut stack[head];
-        let place = super::place(&frame.file, import_at(&frame.file, frame.next - 1));
-        let help = "move what the files share into a file that both import";
-        frame.diagnostics.push(Diagnostic::error("import-cycle", place, message).help(help));
-    }
+/// Reports a cycle once, at the import of the file the walk met first.
+fn cycle(stack: &mut [Frame], target: Slot) {
+    let Some(head) = stack.iter().position(|frame| frame.slot == target) else { return };
+    let mut chain: Vec<&str> = stack[head..].iter().map(|frame| &*frame.parsed.file.name).collect();
+    chain.extend(chain.first().copied());
+    let message = format!("import cycle: {}", chain.join(" -> "));
+    let Frame { parsed: Parsed { file, diagnostics, .. }, next, .. } = &mut stack[head];
+    let place = super::place(file, import_at(file, *next - 1));
+    let help = "move what the files share into a file that both import";
+    diagnostics.push(Diagnostic::error("import-cycle", place, message).help(help));
 }
 
 /// The whole statement of an import.

@@ -30,6 +30,14 @@ pub enum Part {
 }
 
 impl File {
+    /// The text it was parsed from.
+    pub fn text(&self) -> Option<&[u8]> {
+        match &self.origin {
+            Origin::Source(tree) => Some(tree.source.bytes()),
+            Origin::Image(_) => None,
+        }
+    }
+
     /// Where a part of an element is.
     pub fn place(&self, element: Element, part: Part) -> Place {
         match &self.origin {

@@ -10,6 +10,21 @@ use super::model::{
 use super::number;
 use crate::syntax::{self, Body, Decl, EnumItem, Level, MethodItem, ServiceItem, Tok, Tree, ValueKind};
 
+/// How many fields there are, at any depth, with the two of each map entry.
+fn field_count(decls: &[Decl]) -> usize {
+    let of = |decl: &Decl| match decl {
+        Decl::Field(field) => {
+            let entry = if matches!(field.ty, syntax::Type::Map { .. }) { 2 } else { 0 };
+            1 + entry + field.group.as_ref().map_or(0, |body| field_count(&body.decls))
+        }
+        Decl::Message(message) => field_count(&message.body.decls),
+        Decl::Oneof(oneof) => field_count(&oneof.body.decls),
+        Decl::Extend(extend) => field_count(&extend.body.decls),
+        _ => 0,
+    };
+    decls.iter().map(of).sum()
+}
+
 /// The largest field number, 2^29 - 1, and the largest number of an extension in the old message set format.
 pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
@@ -18,7 +33,7 @@ pub fn lower(tree: Tree) -> File {
     let mut file =
         File::new("", "", Origin::Image(SourceInfo::default()), tree.level(), tree.source.bytes().len());
     file.name = tree.source.name().into();
-    file.path = tree.source.path().into();
+    file.path = tree.source.shared_path();
     file.damaged = tree.damaged;
     Lower { tree: &tree, file: &mut file, pending: Vec::new() }.run();
     file.origin = Origin::Source(Box::new(tree));
@@ -50,6 +65,7 @@ impl<'t> Lower<'t, '_> {
             }
         }
         self.imports();
+        self.file.fields.reserve_exact(field_count(&tree.decls));
         self.file.top = self.scope(&tree.decls, None);
         self.services();
         let options = tree.decls.iter().filter_map(option_of).collect();

@@ -20,8 +20,10 @@ mod references;
 mod schema;
 mod settings;
 mod source_info;
+mod strings;
 mod symbols;
 mod timings;
+mod unchanged;
 mod validate;
 mod validate_features;
 mod value;
@@ -42,13 +44,16 @@ pub use model::*;
 pub use options::*;
 pub use schema::*;
 pub use settings::Step;
+pub use strings::Strings;
 pub use symbols::*;
 pub use timings::Timings;
 pub use validate::{check_conventions, validate};
 pub use value::*;
 
+use std::sync::Arc;
+
 use options::declares_options;
-use options::usage::{check_lifetimes, check_targets};
+use options::usage::check_use;
 use rayon::prelude::*;
 use validate_features::validate_features;
 
@@ -89,13 +94,10 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     let is_root = root_flags(&schema, &roots);
     check(&schema, &mut diagnostics, |schema, id| check_conventions(schema, id, is_root[id as usize]));
     timings.mark("validate");
-    check(&schema, &mut diagnostics, |schema, id| check_lifetimes(schema, id, is_root[id as usize]));
     check(&schema, &mut diagnostics, |schema, id| {
-        if !is_root[id as usize] {
-            return Vec::new();
-        }
-        let mut found = check_targets(schema, id);
-        if !experimental_editions {
+        let is_root = is_root[id as usize];
+        let mut found = check_use(schema, id, is_root);
+        if is_root && !experimental_editions {
             found.extend(check_edition(&schema.files[id as usize]));
         }
         found
@@ -107,7 +109,7 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
 
 /// The file that defines the option messages. Our own copy is added where no file imports it, and where the one
 /// that is imported lacks some of them, as old copies do: then under a name of its own, in a package of its own.
-fn descriptor_file(files: &mut Vec<File>) -> FileId {
+fn descriptor_file(files: &mut Vec<Arc<File>>) -> FileId {
     let known = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR);
     if let Some(own) = embedded::source(embedded::DESCRIPTOR) {
         match known {
@@ -116,9 +118,9 @@ fn descriptor_file(files: &mut Vec<File>) -> FileId {
                 let text =
                     String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
                 let renamed = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
-                files.push(lower(syntax::parse(&renamed).0));
+                files.push(Arc::new(lower(syntax::parse(&renamed).0)));
             }
-            None => files.push(lower(syntax::parse(&own).0)),
+            None => files.push(Arc::new(lower(syntax::parse(&own).0))),
         }
     }
     known.unwrap_or(files.len() - 1) as FileId

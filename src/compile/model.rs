@@ -4,16 +4,13 @@
 //! Children of one parent are consecutive in their list, in declaration order, so that a parent names them by
 //! index range and a descriptor path by position in it.
 
+use std::sync::Arc;
+
 use super::image_info::SourceInfo;
+pub use super::strings::Name;
+use super::strings::Strings;
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
-
-/// A name or other short text of a file: a range of [`File::strings`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Name {
-    start: u32,
-    len: u32,
-}
 
 /// A run of consecutive indices.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -52,13 +49,13 @@ pub struct File {
     /// The name importers use.
     pub name: Box<str>,
     /// The path to show.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     /// Where positions and comments come from.
     pub origin: Origin,
     /// The language level.
     pub level: Level,
-    /// The bytes of all names, one behind the other.
-    pub strings: Vec<u8>,
+    /// All names.
+    pub strings: Strings,
     /// The package; empty where there is none.
     pub package: Name,
     /// Imports in order, option imports among them.
@@ -350,7 +347,7 @@ pub struct Field {
 impl Field {
     /// Whether it is an extension.
     pub fn is_extension(&self) -> bool {
-        self.extendee.len > 0
+        !self.extendee.is_empty()
     }
 }
 
@@ -546,7 +543,7 @@ impl File {
             path: path.into(),
             origin,
             level,
-            strings: Vec::new(),
+            strings: Strings::default(),
             package: Name::default(),
             imports: Vec::new(),
             messages: Vec::new(),
@@ -580,46 +577,39 @@ impl File {
     /// A name as text. Names that are not UTF-8 (only JSON names, defaults and descriptor sets can have them) give
     /// the replacement character.
     pub fn str(&self, name: Name) -> &str {
-        std::str::from_utf8(self.bytes(name)).unwrap_or("\u{FFFD}")
+        self.strings.str(name)
     }
 
     /// A name as bytes.
     pub fn bytes(&self, name: Name) -> &[u8] {
-        &self.strings[name.start as usize..(name.start + name.len) as usize]
+        self.strings.bytes(name)
     }
 
     /// Adds text to the strings of the file.
     pub fn add_name(&mut self, text: &[u8]) -> Name {
-        let start = self.strings.len() as u32;
-        self.strings.extend_from_slice(text);
-        Name { start, len: text.len() as u32 }
+        self.strings.add(text)
     }
 
     /// Adds `scope.name` to the strings: the full name, and the part of it that is the name.
     pub fn add_full_name(&mut self, scope: Name, name: &[u8]) -> (Name, Name) {
-        let scope_len = scope.len as usize;
-        if scope_len == 0 || scope_len > MAX_NAME {
+        if scope.is_empty() || scope.len() > MAX_NAME {
             let name = self.add_name(name);
             return (name, name);
         }
-        let Some(left) = self.scope_budget.checked_sub(scope_len) else {
+        let Some(left) = self.scope_budget.checked_sub(scope.len()) else {
             self.crowded = true;
             let name = self.add_name(name);
             return (name, name);
         };
         self.scope_budget = left;
-        let start = self.strings.len();
-        self.strings.extend_from_within(scope.start as usize..scope.start as usize + scope_len);
-        self.strings.push(b'.');
-        let short = self.add_name(name);
-        (Name { start: start as u32, len: self.strings.len() as u32 - start as u32 }, short)
+        self.strings.add_member(scope, name)
     }
 
     /// The full name of what a field is declared in: a message, or the package.
     pub fn scope_name(&self, parent: Option<u32>) -> Name {
         match parent {
             Some(message) => self.messages[message as usize].full_name,
-            None if self.package.len as usize > MAX_PACKAGE => Name::default(),
+            None if self.package.len() > MAX_PACKAGE => Name::default(),
             None => self.package,
         }
     }

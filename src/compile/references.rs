@@ -39,7 +39,8 @@ fn of_value(schema: &Schema, message: &MessageValue, files: &mut Vec<FileId>) {
 
 /// The file of the type that is packed into an `Any`.
 fn any_type(schema: &Schema, message: &MessageValue) -> Option<FileId> {
-    if schema.message_name(message.ty) != "google.protobuf.Any" {
+    let file = &schema.files[message.ty.file as usize];
+    if file.bytes(schema.message(message.ty).full_name) != b"google.protobuf.Any" {
         return None;
     }
     let (_, name) = message.str(1)?.rsplit_once('/')?;

@@ -1,5 +1,7 @@
 //! The linked schema of all files.
 
+use std::sync::Arc;
+
 use super::features::FileFeatures;
 use super::link::{Links, Ref, Resolver, TypeRef};
 use super::model::{Element, Field, FieldType, File, Label, Message, OptionSetId};
@@ -10,7 +12,7 @@ use super::value::MessageValue;
 /// All files of a run, linked. The per-file lists run parallel.
 pub struct Schema {
     /// The files in build order: every file behind its imports.
-    pub files: Vec<File>,
+    pub files: Vec<Arc<File>>,
     /// What the names in each file mean.
     pub links: Vec<Links>,
     /// The options of each file.
@@ -29,7 +31,7 @@ pub struct Schema {
 
 impl Schema {
     /// The files of the schema, without a hidden `descriptor.proto`.
-    pub fn visible_files(&self) -> &[File] {
+    pub fn visible_files(&self) -> &[Arc<File>] {
         &self.files[..self.len]
     }
 

@@ -1,6 +1,8 @@
 //! All names of all files in one table, found by hash of the full name. No full name is stored: an entry points at
 //! its element, whose name is compared on a hit.
 
+use std::sync::Arc;
+
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
@@ -107,12 +109,17 @@ impl NameHash {
 
 impl Symbols {
     /// Enters the names of all files, earlier files first.
-    pub fn new(files: &[File]) -> Self {
+    pub fn new(files: &[Arc<File>]) -> Self {
         let mut symbols = Self { shards: Vec::new(), packages: Vec::new(), clashes: Vec::new() };
-        let lists: Vec<Vec<(u64, Element)>> = files.par_iter().map(names_of).collect();
+        let lists: Vec<Vec<(u64, Element)>> = files.par_iter().map(|file| names_of(file)).collect();
         let mut packages = HashTable::new();
+        let mut before = None;
         for (id, file) in files.iter().enumerate() {
-            symbols.add_package(file, id as FileId, &mut packages);
+            // Files of a package often come one behind the other.
+            let package = file.str(file.scope_name(None));
+            if before.replace(package) != Some(package) {
+                symbols.add_package(package, id as FileId, &mut packages);
+            }
         }
         let shards: Vec<_> = (0..SHARDS)
             .into_par_iter()
@@ -126,8 +133,7 @@ impl Symbols {
         symbols
     }
 
-    fn add_package(&mut self, file: &File, id: FileId, table: &mut HashTable<(u64, u32)>) {
-        let name = file.str(file.scope_name(None));
+    fn add_package(&mut self, name: &str, id: FileId, table: &mut HashTable<(u64, u32)>) {
         for end in name.match_indices('.').map(|(dot, _)| dot).chain([name.len()]) {
             let prefix = &name[..end];
             if prefix.is_empty() {
@@ -142,16 +148,18 @@ impl Symbols {
     }
 
     /// What `scope.name` stands for; `hash` is that of the whole.
-    pub fn find(&self, files: &[File], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
+    pub fn find(&self, files: &[Arc<File>], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
         let hash = hash.mixed();
         let shard = &self.shards[shard_of(hash)];
         shard
-            .find(hash, |entry| is_named(files, &self.packages, entry.symbol, scope, name))
+            .find(hash, |entry| {
+                entry.hash == hash && is_named(files, &self.packages, entry.symbol, scope, name)
+            })
             .map(|entry| entry.symbol)
     }
 
     /// What a full name without leading dot stands for.
-    pub fn get(&self, files: &[File], full_name: &[u8]) -> Option<Symbol> {
+    pub fn get(&self, files: &[Arc<File>], full_name: &[u8]) -> Option<Symbol> {
         self.find(files, NameHash::EMPTY.then(full_name), b"", full_name)
     }
 }
@@ -160,7 +168,7 @@ type Shard = (HashTable<Entry>, Vec<Clash>);
 
 fn fill(
     shard: usize,
-    files: &[File],
+    files: &[Arc<File>],
     packages: &[Package],
     package_table: &HashTable<(u64, u32)>,
     lists: &[Vec<(u64, Element)>],
@@ -256,7 +264,7 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
 }
 
 /// Whether the full name of `symbol` is `scope.name`.
-fn is_named(files: &[File], packages: &[Package], symbol: Symbol, scope: &[u8], name: &[u8]) -> bool {
+fn is_named(files: &[Arc<File>], packages: &[Package], symbol: Symbol, scope: &[u8], name: &[u8]) -> bool {
     let (own_scope, own_name): (&[u8], &[u8]) = match symbol {
         Symbol::Package(id) => (b"", packages[id as usize].name.as_bytes()),
         Symbol::Element(id, element) => {
@@ -288,11 +296,21 @@ fn is_named(files: &[File], packages: &[Package], symbol: Symbol, scope: &[u8], 
             }
         }
     };
-    let dot = |scope: &[u8]| if scope.is_empty() { &b""[..] } else { b"." };
-    own_scope.len() + own_name.len() + dot(own_scope).len() == scope.len() + name.len() + dot(scope).len()
-        && own_scope
-            .iter()
-            .chain(dot(own_scope))
-            .chain(own_name)
-            .eq(scope.iter().chain(dot(scope)).chain(name))
+    let (outer, outer_name, inner, inner_name) = if own_scope.len() < scope.len() {
+        (scope, name, own_scope, own_name)
+    } else {
+        (own_scope, own_name, scope, name)
+    };
+    // What one side has more of a scope, the other has at the start of its name.
+    let rest = match inner.len() {
+        0 => outer,
+        len if outer.len() == len => b"",
+        len if outer[len] == b'.' => &outer[len + 1..],
+        _ => return false,
+    };
+    let behind = match rest {
+        b"" => Some(inner_name),
+        _ => inner_name.strip_prefix(rest).and_then(|name| name.strip_prefix(b".")),
+    };
+    outer.starts_with(inner) && behind == Some(outer_name)
 }

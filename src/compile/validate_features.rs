@@ -208,7 +208,7 @@ impl<'a> Check<'a> {
         (what, help): (&str, &str),
     ) {
         let Some(set) = options else { return };
-        let place = option_place(self.schema, self.id, set, |record| record.path.starts_with(&[number]));
+        let place = option_place(self.schema, self.id, set, |_, record| record.path.starts_with(&[number]));
         self.faults.push(Diagnostic::error("feature-support", place, format!("{name} {what}")).help(help));
     }
 

@@ -26,10 +26,15 @@ pub enum Value {
     /// The number of an enum value
     Enum(i32),
     /// A message or a group
-    Message(MessageValue),
+    Message(Box<MessageValue>),
 }
 
 impl Value {
+    /// A message or a group.
+    pub fn message(message: MessageValue) -> Self {
+        Self::Message(Box::new(message))
+    }
+
     /// Whether it is what a field without presence has when it is not set.
     pub fn is_default(&self) -> bool {
         match self {
@@ -77,8 +82,13 @@ impl MessageValue {
 
     /// The values of the field with this number; empty where it is not set.
     pub fn get(&self, number: i32) -> &[Value] {
+        self.field(number).map_or(&[], |field| &field.values)
+    }
+
+    /// The field with this number, where it is set.
+    pub fn field(&self, number: i32) -> Option<&FieldValue> {
         let found = self.fields.binary_search_by_key(&number, |field| field.number);
-        found.map_or(&[], |index| &self.fields[index].values)
+        found.ok().map(|index| &self.fields[index])
     }
 
     /// The values of a field, to add to; the field appears where it was not set.
@@ -113,13 +123,13 @@ impl MessageValue {
         let slot = self.slot(field, model.number);
         match (slot.last_mut(), value) {
             (Some(known), value) if model.label != Label::Repeated => match (known, value) {
-                (Value::Message(known), Value::Message(more)) => known.merge(schema, more),
+                (Value::Message(known), Value::Message(more)) => known.merge(schema, *more),
                 (known, value) => *known = value,
             },
             (_, Value::Message(more)) => {
                 let mut message = Self::new(more.ty);
-                message.merge(schema, more);
-                slot.push(Value::Message(message));
+                message.merge(schema, *more);
+                slot.push(Value::message(message));
             }
             (_, value) => slot.push(value),
         }

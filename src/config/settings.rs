@@ -23,6 +23,8 @@ pub struct Settings {
     pub dependencies: Option<Dependencies>,
     /// What the schema is compared with, as `--against` takes it.
     pub against: Option<String>,
+    /// The directory of the configuration, as the user would write it; `None` where there is none.
+    pub home: Option<PathBuf>,
     /// The file of known findings, as the user would write its path.
     pub baseline: Option<PathBuf>,
     /// Whether what the compiler only warns of is told.
@@ -213,6 +215,7 @@ impl Default for Settings {
             includes: Vec::new(),
             dependencies: None,
             against: None,
+            home: None,
             baseline: None,
             compiler_warnings: true,
             notices: Vec::new(),

@@ -2,39 +2,12 @@
 
 use crate::text::{Source, Span};
 
-/// How far a fix reaches: what changes for those who use the schema.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Safety {
-    /// Nothing: what is generated, written and read stays what it was.
-    Text,
-    /// Generated code.
-    Source,
-    /// Messages in JSON, and code.
-    Json,
-    /// Encoded messages, and all of the above.
-    Wire,
-}
-
-impl Safety {
-    /// The lower-case word used in output formats.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Source => "source",
-            Self::Json => "json",
-            Self::Wire => "wire",
-        }
-    }
-}
-
 /// A change of the source. All of it is made, or nothing.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
     /// What it does, as an order: lower case, no full stop.
     pub what: String,
-    /// How far it reaches.
-    pub safety: Safety,
-    /// The replacements, which do not overlap.
+    /// The replacements, which do not overlap; there is at least one.
     pub edits: Vec<Edit>,
 }
 

@@ -2,10 +2,12 @@
 
 mod fix;
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use fix::{Edit, Fix, Safety};
+pub use fix::{Edit, Fix};
 
 use crate::text::{LineColumn, Source, Span};
 
@@ -35,7 +37,7 @@ impl Severity {
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The path to show; descriptor sets have paths without text. Empty where there is no place.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     /// The text and the span in it, when there is text.
     pub text: Option<(Source, Span)>,
     /// Where the place begins and ends, when that is known without the text.
@@ -45,16 +47,16 @@ pub struct Place {
 impl Place {
     /// A span of a source file.
     pub fn span(source: &Source, span: Span) -> Self {
-        Self { path: source.path().into(), text: Some((source.clone(), span)), lines: None }
+        Self { path: source.shared_path(), text: Some((source.clone(), span)), lines: None }
     }
 
     /// A range of lines and columns of a file whose text is not at hand.
-    pub fn lines(path: impl Into<Box<str>>, lines: Range<LineColumn>) -> Self {
+    pub fn lines(path: impl Into<Arc<str>>, lines: Range<LineColumn>) -> Self {
         Self { path: path.into(), text: None, lines: Some(lines) }
     }
 
     /// A file as a whole.
-    pub fn file(path: impl Into<Box<str>>) -> Self {
+    pub fn file(path: impl Into<Arc<str>>) -> Self {
         Self { path: path.into(), text: None, lines: None }
     }
 
@@ -110,7 +112,7 @@ pub struct Diagnostic {
     /// Other places involved.
     pub labels: Vec<Label>,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// What mends it. Several findings can have one fix in common.
     pub fix: Option<Arc<Fix>>,
 }
@@ -134,10 +136,24 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
+    /// The order of a report: by path, position, identifier and message.
+    pub fn order(&self, other: &Self) -> Ordering {
+        // Most are compared with others of their file.
+        let path = match (&self.place.path, &other.place.path) {
+            (a, b) if Arc::ptr_eq(a, b) => Ordering::Equal,
+            (a, b) => a.cmp(b),
+        };
+        let ((start, end), (other_start, other_end)) = (self.place.bounds(), other.place.bounds());
+        path.then(start.cmp(&other_start))
+            .then_with(|| self.code.cmp(other.code))
+            .then_with(|| self.message.cmp(&other.message))
+            .then(end.cmp(&other_end))
+    }
+
     /// Adds what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(Cow::Owned(help.into()));
         self
     }
 

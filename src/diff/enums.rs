@@ -13,9 +13,10 @@ impl<'a> Walk<'a> {
         let sides = self.pairing.sides;
         for found in file.enums() {
             let other = if age == Age::Old { &sides.new } else { &sides.old };
+            let there = |name: &str| self.renames.translate(age, name).into_owned();
             let is_outermost =
-                found.parent().is_none_or(|parent| other.message(parent.full_name()).is_some());
-            match (age, other.enumeration(found.full_name())) {
+                found.parent().is_none_or(|parent| other.message(&there(parent.full_name())).is_some());
+            match (age, other.enumeration(&there(found.full_name()))) {
                 (Age::Old, Some(new)) => self.enumeration(Pair { old: found, new }),
                 (Age::Old, None) if is_outermost => {
                     self.breaks(at_enum(found), Kind::Deleted, Breaks::Source, "deleted");
@@ -28,6 +29,7 @@ impl<'a> Walk<'a> {
 
     fn enumeration(&mut self, found: Pair<Enum<'a>>) {
         let at = at_enum(found.new);
+        self.renamed(&at, Breaks::Source, found.map(Enum::name));
         if found.old.parent().is_none() {
             self.file(at.clone(), found.map(Enum::file));
         }

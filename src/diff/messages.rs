@@ -17,9 +17,10 @@ impl<'a> Walk<'a> {
         for message in file.messages() {
             let other = if age == Age::Old { &sides.new } else { &sides.old };
             // What is in a message that is new or gone, is so with it.
-            let is_outermost =
-                message.parent().is_none_or(|parent| other.message(parent.full_name()).is_some());
-            match (age, other.message(message.full_name())) {
+            let partner =
+                |message: Message<'_>| other.message(&self.renames.translate(age, message.full_name()));
+            let is_outermost = message.parent().is_none_or(|parent| partner(parent).is_some());
+            match (age, partner(message)) {
                 (Age::Old, Some(new)) => self.message(Pair { old: message, new }),
                 (Age::Old, None) if is_outermost => {
                     self.breaks(at_message(message), Kind::Deleted, Breaks::Source, "deleted");
@@ -55,6 +56,7 @@ impl<'a> Walk<'a> {
 
     fn message(&mut self, message: Pair<Message<'a>>) {
         let at = at_message(message.new);
+        self.renamed(&at, Breaks::Source, message.map(Message::name));
         if message.old.parent().is_none() {
             self.file(at.clone(), message.map(Message::file));
         }

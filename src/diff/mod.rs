@@ -4,7 +4,7 @@
 mod enums;
 mod fields;
 mod messages;
-
+mod renames;
 mod services;
 mod walk;
 

@@ -13,7 +13,7 @@ impl<'a> Walk<'a> {
         let sides = self.pairing.sides;
         for service in file.services() {
             let other = if age == Age::Old { &sides.new } else { &sides.old };
-            match (age, other.service(service.full_name())) {
+            match (age, other.service(&self.renames.translate(age, service.full_name()))) {
                 (Age::Old, Some(new)) => self.service(Pair { old: service, new }),
                 (Age::Old, None) => self.breaks(at_service(service), Kind::Deleted, Breaks::Wire, "deleted"),
                 (Age::New, None) => self.added(at_service(service), "added"),
@@ -24,6 +24,7 @@ impl<'a> Walk<'a> {
 
     fn service(&mut self, service: Pair<Service<'a>>) {
         let at = at_service(service.new);
+        self.renamed(&at, Breaks::Wire, service.map(Service::name));
         self.file(at.clone(), service.map(Service::file));
         self.notes(&at, "the service", &service.map(notes));
         let methods = service.map(by_name);

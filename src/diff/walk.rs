@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::renames::Renames;
 use super::{Bump, Change, Kind, Owner, Version};
 use crate::breaking::{Breaks, Finding, Pair, Pairing, RULES, Selected, Selection, Side, breaking};
 use crate::compile::handles::{Enum, File, Message, Service};
@@ -15,9 +16,15 @@ pub fn diff(old: Version<'_>, new: Version<'_>) -> Vec<Change> {
     let pairing = Pairing::new(&sides);
     let files = Pair { old, new }
         .map(|version| version.files.iter().map(|&id| File::new(version.schema, id)).collect::<Vec<_>>());
-    let mut walk =
-        Walk { pairing: &pairing, moved: FxHashMap::default(), known: BTreeSet::new(), changes: Vec::new() };
+    let mut walk = Walk {
+        pairing: &pairing,
+        moved: FxHashMap::default(),
+        renames: Renames::default(),
+        known: BTreeSet::new(),
+        changes: Vec::new(),
+    };
     walk.files(&files.old, &files.new);
+    walk.renames = Renames::find(&sides, &files, |file| walk.moved.get(file).copied().unwrap_or(file));
     for pair in [(&files.old, Age::Old), (&files.new, Age::New)] {
         for file in pair.0 {
             walk.messages(*file, pair.1);
@@ -44,6 +51,8 @@ pub struct Walk<'a> {
     pub pairing: &'a Pairing<'a>,
     /// The new names of files that moved as a whole, by the old ones.
     moved: FxHashMap<&'a str, &'a str>,
+    /// What has another name.
+    pub renames: Renames<'a>,
     /// What is told of already: rules and subjects.
     pub known: BTreeSet<(&'static str, String)>,
     changes: Vec<Change>,
@@ -74,6 +83,13 @@ impl<'a> Walk<'a> {
         text: String,
     ) {
         self.changes.push(Change { package: package.to_owned(), owner, kind, text, breaks, bump });
+    }
+
+    /// Tells what something was called.
+    pub fn renamed(&mut self, at: &(&str, Owner), breaks: Breaks, name: Pair<&str>) {
+        if !name.is_same() {
+            self.breaks((at.0, at.1.clone()), Kind::Renamed, breaks, format!("renamed from `{}`", name.old));
+        }
     }
 
     /// Tells where something is now that was declared in another file.
@@ -140,8 +156,9 @@ impl<'a> Walk<'a> {
         let Pair { old, new } = &self.pairing.sides;
         for finding in breaking(old.clone(), new.clone(), &selection) {
             let Some(file) = own.get(&finding.old) else { continue };
-            let Finding { diagnostic, subject, breaks, .. } = finding;
-            if self.known.contains(&(diagnostic.code, subject.clone()))
+            let Finding { diagnostic, subject, from, to, breaks, .. } = finding;
+            if self.renames.explain(&from, &to)
+                || self.known.contains(&(diagnostic.code, subject.clone()))
                 || self.known.contains(&("", subject.clone()))
             {
                 continue;

@@ -47,7 +47,6 @@ pub fn proto_files(directory: &Path, links: bool) -> (Vec<PathBuf>, Vec<Diagnost
             Err(error) => diagnostics.push(unwalkable(directory, &error)),
         }
     }
-    files.sort();
     (files, diagnostics)
 }
 

@@ -38,6 +38,9 @@ pub enum Content {
 pub trait Store: Send + Sync {
     /// The bytes under an id, or why there are none.
     fn fetch(&self, id: &str) -> Result<Vec<u8>, String>;
+
+    /// Whether an id is that of these bytes; `false` may also mean that the bytes would have to be fetched to tell.
+    fn is_id_of(&self, id: &str, bytes: &[u8]) -> bool;
 }
 
 /// As many links may lead from one to the next as on a file system.
@@ -61,6 +64,15 @@ impl Memory {
             Some(Content::Stored(store, id)) => store.fetch(id).map_err(Fault::Unreadable),
             None if self.is_dir(path) => Err(Fault::Unreadable("it is a directory".to_owned())),
             None => Err(Fault::Missing),
+        }
+    }
+
+    /// Whether there is a file with these bytes; `false` may also mean that the bytes would have to be fetched to tell.
+    pub(super) fn has(&self, path: &Path, bytes: &[u8]) -> bool {
+        match self.file(path) {
+            Some(Content::Bytes(own)) => **own == *bytes,
+            Some(Content::Stored(store, id)) => store.is_id_of(id, bytes),
+            None => false,
         }
     }
 

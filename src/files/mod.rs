@@ -67,6 +67,15 @@ impl Tree {
         }
     }
 
+    /// Whether there is a file at `path` with these bytes; `false` may also mean that a store would have to be asked
+    /// for its own to tell.
+    pub fn has(&self, path: &Path, bytes: &[u8]) -> bool {
+        match self {
+            Self::Memory(memory) => memory.has(path, bytes),
+            tree => tree.read(path).is_ok_and(|read| read == bytes),
+        }
+    }
+
     /// Whether there is a file or a directory at `path`.
     pub fn exists(&self, path: &Path) -> bool {
         match self {

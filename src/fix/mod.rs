@@ -1,19 +1,38 @@
 //! Fixes, applied in memory: round after round, until what is found has none any more. Each round is looked at again
 //! before it counts, so a fix that breaks something is given up and nothing of it is left.
+//!
+//! How far a fix reaches is not for the rule to say: the schema with it is compared with the schema without it. Each fix
+//! is judged by the files it edits, and then those of a round together by the whole schema.
 
 mod plan;
+mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Safety};
+use rayon::prelude::*;
+
+use crate::breaking::Breaks;
+use crate::compile::Schema;
+use crate::diag::{Diagnostic, Fix};
 use crate::files::Tree;
 use crate::lint::is_suppressible;
 use crate::text::Source;
 use plan::{Plan, plan};
+pub use reach::Reach;
 
 /// How often fixes are applied to what fixes have made: no fix makes room for more than a few others.
 const ROUNDS: usize = 10;
+
+/// What is found in a tree.
+#[derive(Default)]
+pub struct Seen {
+    /// What is found.
+    pub found: Vec<Diagnostic>,
+    /// The schemas it is found in.
+    pub schemas: Vec<Schema>,
+}
 
 /// What fixes came to.
 #[derive(Debug, Default)]
@@ -22,8 +41,21 @@ pub struct Fixed {
     pub found: Vec<Diagnostic>,
     /// The files they change, by path.
     pub files: BTreeMap<Box<str>, Change>,
-    /// The files that would not compile with them, by path, and why; their fixes are given up.
+    /// The files whose fixes are given up, by path, and why: they would not compile, or together the fixes go too far.
     pub refused: BTreeMap<Box<str>, String>,
+    /// What goes too far.
+    pub beyond: BTreeSet<Beyond>,
+}
+
+/// A fix that goes too far.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Beyond {
+    /// The file it is for.
+    pub path: Box<str>,
+    /// What it does.
+    pub what: String,
+    /// What it changes.
+    pub breaks: Breaks,
 }
 
 /// A file that is changed.
@@ -37,32 +69,66 @@ pub struct Change {
     pub done: Vec<String>,
 }
 
-/// Applies fixes that reach no further than `reach`. `found` is what was found in `tree`, and `find` tells what is
+/// Applies fixes that reach no further than is `allowed`. `seen` is what was found in `tree`, and `look` tells what is
 /// found in it with other texts; where that fails, so does all.
 pub fn fix<E>(
-    found: Vec<Diagnostic>,
+    seen: Seen,
     tree: &Tree,
-    reach: Safety,
-    mut find: impl FnMut(Tree) -> Result<Vec<Diagnostic>, E>,
+    allowed: Reach,
+    mut look: impl FnMut(Tree) -> Result<Seen, E>,
 ) -> Result<Fixed, E> {
+    let Seen { found, mut schemas } = seen;
     let mut fixed = Fixed { found, ..Fixed::default() };
     for _ in 0..ROUNDS {
-        let plan = plan(&fixed.found, reach, |path| fixed.refused.contains_key(path));
+        let (within, beyond) = judged(&fixed.found, &schemas, allowed);
+        fixed.beyond = beyond;
+        let plan = plan(&within, |path| fixed.refused.contains_key(path));
         if plan.is_empty() {
             break;
         }
         let files = fixed.with(&plan);
         let texts = files.iter().map(|(path, change)| (PathBuf::from(&**path), change.after.clone()));
-        let found = find(tree.clone().with(texts))?;
-        let faults = new_errors(&fixed.found, &found);
-        if faults.is_empty() {
-            (fixed.found, fixed.files) = (found, files);
-        } else {
-            let refused = refused(&plan, &faults);
+        let seen = look(tree.clone().with(texts))?;
+        let refused = refused(&plan, &new_errors(&fixed.found, &seen.found))
+            .or_else(|| too_far(&plan, &schemas, &seen.schemas, allowed));
+        if let Some(refused) = refused {
             fixed.refused.extend(refused);
+        } else {
+            (fixed.found, fixed.files, schemas) = (seen.found, files, seen.schemas);
         }
     }
     Ok(fixed)
+}
+
+/// The fixes that reach no further than is allowed, and what the others are.
+fn judged(found: &[Diagnostic], schemas: &[Schema], allowed: Reach) -> (Vec<Arc<Fix>>, BTreeSet<Beyond>) {
+    let mut fixes: Vec<&Arc<Fix>> = found.iter().filter_map(|found| found.fix.as_ref()).collect();
+    fixes.dedup_by(|a, b| Arc::ptr_eq(a, b));
+    let reach: Vec<Reach> = fixes.par_iter().map(|fix| reach::of_fix(fix, schemas)).collect();
+    let (mut within, mut beyond) = (Vec::new(), BTreeSet::new());
+    for (fix, reach) in fixes.into_iter().zip(reach) {
+        if let Some(breaks) = reach.filter(|_| reach > allowed) {
+            let path = fix.edits.first().map_or("", |edit| edit.source.path());
+            beyond.insert(Beyond { path: path.into(), what: fix.what.clone(), breaks });
+        } else {
+            within.push(fix.clone());
+        }
+    }
+    (within, beyond)
+}
+
+/// All files of a round, where its fixes reach too far together, as none of them does alone.
+fn too_far(
+    plan: &Plan<'_>,
+    before: &[Schema],
+    after: &[Schema],
+    allowed: Reach,
+) -> Option<BTreeMap<Box<str>, String>> {
+    let reach =
+        before.iter().zip(after).map(|(before, after)| reach::of_schemas(before, after)).max().flatten();
+    let what = reach.filter(|_| reach > allowed)?.name();
+    let why = format!("together with what else there is they change {what}");
+    Some(plan.keys().map(|&path| (path.into(), why.clone())).collect())
 }
 
 impl Fixed {
@@ -85,11 +151,13 @@ impl Fixed {
 
 /// The files that have errors with the edits of a round, and why; where it is others that have them, all files that were
 /// to be changed.
-fn refused(plan: &Plan<'_>, faults: &[&Diagnostic]) -> BTreeMap<Box<str>, String> {
+fn refused(plan: &Plan<'_>, faults: &[&Diagnostic]) -> Option<BTreeMap<Box<str>, String>> {
+    let first = faults.first()?;
     let fault_in = |path: &str| faults.iter().find(|fault| *fault.place.path == *path);
     let all = plan.keys().all(|path| fault_in(path).is_none());
     let broken = plan.keys().filter(|path| all || fault_in(path).is_some());
-    broken.map(|&path| (path.into(), fault_in(path).unwrap_or(&faults[0]).message.clone())).collect()
+    let why = |path: &str| format!("the file would not compile: {}", fault_in(path).unwrap_or(first).message);
+    Some(broken.map(|&path| (path.into(), why(path))).collect())
 }
 
 /// The errors of the compiler in files that had none.

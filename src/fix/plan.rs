@@ -1,8 +1,9 @@
 //! Which edits of many can be made at once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Edit, Safety};
+use crate::diag::{Edit, Fix};
 
 /// Edits by path.
 pub type Plan<'d> = BTreeMap<&'d str, FilePlan<'d>>;
@@ -16,11 +17,11 @@ pub struct FilePlan<'d> {
     pub done: Vec<&'d str>,
 }
 
-/// The fixes of all findings that go together. A fix is taken as a whole or left for the next round; of two that touch
+/// The fixes that go together. A fix is taken as a whole or left for the next round; of two that touch
 /// the same text the first is taken.
-pub fn plan(found: &[Diagnostic], reach: Safety, is_refused: impl Fn(&str) -> bool) -> Plan<'_> {
+pub fn plan(fixes: &[Arc<Fix>], is_refused: impl Fn(&str) -> bool) -> Plan<'_> {
     let mut plan = Plan::new();
-    for fix in found.iter().filter_map(|found| found.fix.as_deref()).filter(|fix| fix.safety <= reach) {
+    for fix in fixes {
         let fits = fix.edits.iter().all(|edit| !is_refused(edit.source.path()) && !is_in_use(&plan, edit));
         if fix.edits.is_empty() || !fits {
             continue;

@@ -94,6 +94,11 @@ pub fn generate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Gener
     }
 }
 
+/// The fields of some files that prost-build has to be told to box, as paths that it takes.
+pub fn boxed_fields(schema: &Schema, files: &[FileId]) -> Vec<String> {
+    boxed::fields(schema, files)
+}
+
 /// The descriptor of a file in the form that prost-build reads.
 fn descriptor(schema: &Schema, id: FileId, services: bool) -> Result<FileDescriptorProto, DecodeError> {
     let mut bytes = Vec::new();

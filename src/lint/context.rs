@@ -1,5 +1,6 @@
 //! What a rule is given: its settings, and somewhere to report to.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Selected;
@@ -69,7 +70,7 @@ pub struct Report<'c>(&'c mut Diagnostic);
 
 impl Report<'_> {
     /// Adds what to do.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<Cow<'static, str>>) -> &mut Self {
         self.0.help = Some(help.into());
         self
     }
@@ -82,6 +83,8 @@ impl Report<'_> {
 
     /// Adds a second place and what is there.
     pub fn label(&mut self, spot: Spot<'_>, message: impl Into<String>) -> &mut Self {
+        // One is what there mostly is.
+        self.0.labels.reserve_exact(1);
         self.0.labels.push(Label { place: spot.place(), message: message.into() });
         self
     }

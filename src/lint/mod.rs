@@ -19,7 +19,7 @@ mod suppress;
 
 pub use context::{Context, Report};
 pub use index::Index;
-pub use names::{is_stable, version};
+pub use names::{is_stable, upper_snake_case, version};
 pub use rules::RULES;
 pub use run::{lint, lint_some};
 pub use select::choose;

@@ -1,5 +1,7 @@
 //! What names say, as far as rules agree on it.
 
+use std::borrow::Cow;
+
 /// The version of a package: its last part, where there are others and it looks like one.
 pub fn version(package: &str) -> Option<&str> {
     package.rsplit_once('.').map(|(_, last)| last).filter(|last| is_version(last))
@@ -30,7 +32,13 @@ pub fn shown_package(package: &str) -> String {
 }
 
 /// `PascalCase`, as buf has it: a letter is large at the start, behind a separator and where it was large before.
-pub fn pascal_case(name: &str) -> String {
+pub fn pascal_case(name: &str) -> Cow<'_, str> {
+    let mut parts = name.bytes();
+    let is_it = parts.next().is_some_and(|first| first.is_ascii_uppercase())
+        && parts.all(|byte| byte.is_ascii_alphanumeric());
+    if is_it {
+        return Cow::Borrowed(name);
+    }
     let mut out = String::with_capacity(name.len());
     let mut starts = true;
     for c in name.chars() {
@@ -41,17 +49,37 @@ pub fn pascal_case(name: &str) -> String {
         out.push(if starts || c.is_uppercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
         starts = false;
     }
-    out
+    Cow::Owned(out)
 }
 
 /// `lower_snake_case`, as buf has it: digits begin no word.
-pub fn lower_snake_case(name: &str) -> String {
-    snake_case(name).to_ascii_lowercase()
+pub fn lower_snake_case(name: &str) -> Cow<'_, str> {
+    if is_snake_case(name, |byte| byte.is_ascii_lowercase()) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(snake_case(name).to_ascii_lowercase())
 }
 
 /// `UPPER_SNAKE_CASE`, as buf has it.
-pub fn upper_snake_case(name: &str) -> String {
-    snake_case(name).to_ascii_uppercase()
+pub fn upper_snake_case(name: &str) -> Cow<'_, str> {
+    if is_snake_case(name, |byte| byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(snake_case(name).to_ascii_uppercase())
+}
+
+/// Whether a name consists of parts in letters of one case and digits, with one `_` between them: most names do, and
+/// their case need not be converted.
+fn is_snake_case(name: &str, is_letter: fn(u8) -> bool) -> bool {
+    let mut behind_separator = true;
+    for byte in name.bytes() {
+        let is_separator = byte == b'_';
+        if is_separator && behind_separator || !is_separator && !is_letter(byte) && !byte.is_ascii_digit() {
+            return false;
+        }
+        behind_separator = is_separator;
+    }
+    !behind_separator
 }
 
 fn snake_case(name: &str) -> String {

@@ -9,8 +9,12 @@ use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, One
 use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
 
+/// How many files one thread walks at a time: enough that lists of findings are few and long, and few enough that no
+/// thread has much left to do when the others are done.
+const BY_ONE: usize = 32;
+
 /// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
-/// things up in. The findings come in the order of `files`; within a file they are in no order a user would understand.
+/// things up in. The findings come in the order of `files`, and in that of a report within each; those about all files come last.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
     lint_some(schema, files, files, selection)
 }
@@ -20,24 +24,35 @@ pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &S
     let handles = |ids: &[FileId]| -> Vec<File<'_>> { ids.iter().map(|&id| File::new(schema, id)).collect() };
     let files = handles(some);
     let visits = Visits::new(selection);
-    let each = files.par_iter().map(|&file| visits.walk(file));
-    let mut found: Vec<Diagnostic> = each.collect::<Vec<_>>().into_iter().flatten().collect();
-    if !visits.all.is_empty() {
-        let index = Index::new(if some == all { files } else { handles(all) });
-        let each = visits.all.par_iter().map(|&(rule, check)| {
-            let mut found = Vec::new();
-            check(&index, &mut Context::new(rule, &mut found));
-            found
-        });
-        let about_all = each.collect::<Vec<_>>().into_iter().flatten();
-        if some == all {
-            found.extend(about_all);
-        } else {
-            let paths: FxHashSet<&str> = some.iter().map(|&id| &*schema.files[id as usize].path).collect();
-            found.extend(about_all.filter(|found| paths.contains(&*found.place.path)));
+    let each = files.par_chunks(BY_ONE).with_max_len(1).map(|few| {
+        let mut found = Vec::new();
+        for &file in few {
+            let start = found.len();
+            visits.walk(file, &mut found);
+            found[start..].sort_by(Diagnostic::order);
         }
-    }
+        found
+    });
+    let about_all = || {
+        let mut found = visits.look_at_all(|| handles(all));
+        if some != all {
+            let paths: FxHashSet<&str> = some.iter().map(|&id| &*schema.files[id as usize].path).collect();
+            found.retain(|found| paths.contains(&*found.place.path));
+        }
+        found
+    };
+    let (mut found, about_all) = rayon::join(|| joined(each.collect()), about_all);
+    found.extend(about_all);
     found
+}
+
+/// One list of many, in memory that is just large enough.
+fn joined(lists: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+    let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    for list in lists {
+        all.extend(list);
+    }
+    all
 }
 
 /// The checks for one kind of declaration, each with its rule.
@@ -81,17 +96,29 @@ impl<'s, 'a> Visits<'s, 'a> {
         visits
     }
 
-    fn walk(&self, file: File<'a>) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        visit(&self.files, std::iter::once(file), &mut found);
-        visit(&self.messages, file.messages(), &mut found);
-        visit(&self.fields, file.fields(), &mut found);
-        visit(&self.oneofs, file.oneofs(), &mut found);
-        visit(&self.enums, file.enums(), &mut found);
-        visit(&self.values, file.enums().flat_map(Enum::values), &mut found);
-        visit(&self.services, file.services(), &mut found);
-        visit(&self.methods, file.services().flat_map(Service::methods), &mut found);
-        found
+    /// Runs the rules about all files, side by side.
+    fn look_at_all(&self, files: impl FnOnce() -> Vec<File<'a>>) -> Vec<Diagnostic> {
+        if self.all.is_empty() {
+            return Vec::new();
+        }
+        let index = Index::new(files());
+        let each = self.all.par_iter().map(|&(rule, check)| {
+            let mut found = Vec::new();
+            check(&index, &mut Context::new(rule, &mut found));
+            found
+        });
+        joined(each.collect())
+    }
+
+    fn walk(&self, file: File<'a>, found: &mut Vec<Diagnostic>) {
+        visit(&self.files, std::iter::once(file), found);
+        visit(&self.messages, file.messages(), found);
+        visit(&self.fields, file.fields(), found);
+        visit(&self.oneofs, file.oneofs(), found);
+        visit(&self.enums, file.enums(), found);
+        visit(&self.values, file.enums().flat_map(Enum::values), found);
+        visit(&self.services, file.services(), found);
+        visit(&self.methods, file.services().flat_map(Service::methods), found);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Options on which the files of a package must agree.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::names::shown_package;
@@ -34,10 +35,11 @@ impl SameOption {
         }
     }
 
-    fn value(&self, file: File<'_>) -> Option<String> {
+    fn value<'a>(&self, file: File<'a>) -> Option<Cow<'a, str>> {
         match file.options()?.one(self.number)? {
-            Value::Bool(value) => Some(value.to_string()),
-            Value::Bytes(text) if !text.is_empty() => Some(String::from_utf8_lossy(text).into_owned()),
+            Value::Bool(true) => Some("true".into()),
+            Value::Bool(false) => Some("false".into()),
+            Value::Bytes(text) if !text.is_empty() => Some(String::from_utf8_lossy(text)),
             _ => None,
         }
     }

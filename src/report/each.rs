@@ -8,8 +8,11 @@ use crate::diag::Diagnostic;
 
 /// How many findings are rendered at a time, and how many of them by one thread. The former bounds the memory, the
 /// latter is enough to make the change of hands cheap.
-const AT_A_TIME: usize = 1 << 15;
+const AT_A_TIME: usize = 1 << 13;
 const BY_ONE: usize = 1 << 9;
+
+/// About how many bytes most formats make of a finding.
+const BYTES: usize = 1 << 8;
 
 /// Writes what `render` makes of each finding.
 pub fn each(
@@ -21,7 +24,7 @@ pub fn each(
         let texts: Vec<io::Result<Vec<u8>>> = some
             .par_chunks(BY_ONE)
             .map(|few| {
-                let mut text = Vec::new();
+                let mut text = Vec::with_capacity(few.len() * BYTES);
                 few.iter().try_for_each(|diagnostic| render(diagnostic, &mut text))?;
                 Ok(text)
             })

@@ -57,11 +57,10 @@ fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
         group = group.element(excerpt.into_snippet());
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(&**help));
     }
     if let Some(fix) = &diagnostic.fix {
-        group =
-            group.element(Level::HELP.with_name("fix").message(format!("{}: `--fix` does that", fix.what)));
+        group = group.element(Level::HELP.with_name("fix").message(format!("{}: try `--fix`", fix.what)));
     }
     (!group.is_empty()).then(|| renderer.render(&[group]))
 }

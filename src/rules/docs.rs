@@ -11,6 +11,8 @@ pub struct Docs {
     pub bad: String,
     /// `## Good`: the same without the fault.
     pub good: String,
+    /// `## Earlier`: for rules that look further back, files as they were before that.
+    pub earlier: String,
     /// `## Before`: for rules about changes, files as they were, written like [`Self::bad`].
     pub before: String,
     /// `## After`: what they became, which the rule reports.
@@ -39,8 +41,13 @@ impl Docs {
     /// All sections in Markdown, what the rule does first.
     pub fn markdown(&self) -> String {
         let mut page = format!("{}\n\n{}\n", self.what, self.why);
-        let examples =
-            [("Bad", &self.bad), ("Good", &self.good), ("Before", &self.before), ("After", &self.after)];
+        let examples = [
+            ("Bad", &self.bad),
+            ("Good", &self.good),
+            ("Earlier", &self.earlier),
+            ("Before", &self.before),
+            ("After", &self.after),
+        ];
         for (title, example) in examples.into_iter().filter(|(_, example)| !example.is_empty()) {
             for part in ["\n", title, ":\n\n```proto\n", example, "\n```\n"] {
                 page.push_str(part);
@@ -60,6 +67,7 @@ impl Docs {
             "Why" => Some(&mut self.why),
             "Bad" => Some(&mut self.bad),
             "Good" => Some(&mut self.good),
+            "Earlier" => Some(&mut self.earlier),
             "Before" => Some(&mut self.before),
             "After" => Some(&mut self.after),
             "Notes" => Some(&mut self.notes),
@@ -73,6 +81,7 @@ impl Docs {
             &mut self.why,
             &mut self.bad,
             &mut self.good,
+            &mut self.earlier,
             &mut self.before,
             &mut self.after,
             &mut self.notes,

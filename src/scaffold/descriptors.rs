@@ -8,18 +8,37 @@ use crate::compile::{EncodeOptions, FileId, Origin, Schema, encode_file, encode_
 use crate::generate::lower::lower;
 use crate::syntax::Level;
 
-/// The descriptor set of some files and all they import. Files of an edition become proto2 files that mean the same:
-/// neither the crate for JSON nor older clients know editions.
-pub fn set(schema: &Schema, roots: &[FileId]) -> Vec<u8> {
-    let options = EncodeOptions { source_info: false, retain_options: false };
-    let mut set = Vec::new();
-    for file in closure(schema, roots) {
-        match schema.files[file as usize].level {
-            Level::Proto2 | Level::Proto3 => encode_set_entry(schema, file, options, &mut set),
-            _ => set.extend(proto2(schema, file, options)),
+/// Descriptor sets of some files and all they import.
+pub struct Sets {
+    /// Files of an edition are proto2 files that mean the same: the crate for JSON knows no editions.
+    pub lowered: Vec<u8>,
+    /// All files as they are, where that is something else. Clients take nothing but this: what is a group by the
+    /// features of an edition need not have the name of one.
+    pub exact: Option<Vec<u8>>,
+}
+
+impl Sets {
+    /// The sets of `roots`.
+    pub fn new(schema: &Schema, roots: &[FileId]) -> Self {
+        let options = EncodeOptions { source_info: false, retain_options: false };
+        let files = closure(schema, roots);
+        let (mut lowered, mut exact) = (Vec::new(), Vec::new());
+        for &file in &files {
+            encode_set_entry(schema, file, options, &mut exact);
+            if is_of_edition(schema, file) {
+                lowered.extend(proto2(schema, file, options));
+            } else {
+                encode_set_entry(schema, file, options, &mut lowered);
+            }
         }
+        let differ = files.iter().any(|&file| is_of_edition(schema, file));
+        Self { lowered, exact: differ.then_some(exact) }
     }
-    set
+}
+
+/// Whether a file is of an edition.
+pub fn is_of_edition(schema: &Schema, file: FileId) -> bool {
+    !matches!(schema.files[file as usize].level, Level::Proto2 | Level::Proto3)
 }
 
 /// The entry of a file as proto2. Options that prost does not know are left out.
@@ -54,7 +73,7 @@ pub fn sources(schema: &Schema, roots: &[FileId]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The files and all they import, in build order.
-fn closure(schema: &Schema, roots: &[FileId]) -> Vec<FileId> {
+pub fn closure(schema: &Schema, roots: &[FileId]) -> Vec<FileId> {
     let mut needed: FxHashSet<FileId> = roots.iter().copied().collect();
     let mut open = roots.to_vec();
     while let Some(file) = open.pop() {

@@ -210,6 +210,12 @@ fn enum_path(item: Enum<'_>, package: &str) -> String {
 /// The plural of an English noun, nearly always.
 pub fn plural(noun: &str) -> String {
     let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    if noun.ends_with("ings") || noun.ends_with("ics") {
+        return noun.to_owned();
+    }
+    if let Some(stem) = noun.strip_suffix("sis") {
+        return format!("{stem}ses");
+    }
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(vowel) => format!("{stem}ies"),
         _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),

@@ -4,6 +4,7 @@
 //! all that templates see of a schema; [`render`] lays the crate out. What is the same for every schema is in
 //! `templates/rt` as it is.
 
+mod build;
 mod descriptors;
 mod entities;
 mod fields;
@@ -19,6 +20,8 @@ mod wishes;
 pub use view::crate_name;
 pub use wishes::{WISHES_FILE, Wishes};
 
+use descriptors::Sets;
+
 use crate::compile::{FileId, Schema};
 use crate::diag::{Diagnostic, Severity};
 use crate::generate::{self, Generated, generate};
@@ -30,6 +33,8 @@ pub struct Settings {
     pub name: String,
     /// What cannot be read from the schema.
     pub wishes: Wishes,
+    /// Whether a build script compiles the .proto files of the crate; otherwise what is generated of them is checked in.
+    pub build_script: bool,
 }
 
 /// Whose a file is.
@@ -64,14 +69,21 @@ pub struct Scaffolded {
 /// Scaffolds the crate of the services in `roots`. The schema has no errors. Fails where there is nothing to serve.
 pub fn scaffold(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Scaffolded, String> {
     let code = generate::Settings { default_stubs: true, ..generate::Settings::default() };
-    let Generated { files: code, diagnostics } = generate(schema, roots, &code);
+    let Generated { files: code, mut diagnostics } = generate(schema, roots, &code);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(Scaffolded { diagnostics, ..Scaffolded::default() });
     }
-    let krate = view::krate(schema, roots, settings)?;
-    let descriptors = descriptors::set(schema, roots);
+    if settings.build_script {
+        let diagnostics = build::refused(schema, roots);
+        if !diagnostics.is_empty() {
+            return Ok(Scaffolded { diagnostics, ..Scaffolded::default() });
+        }
+    }
+    let mut krate = view::krate(schema, roots, settings)?;
+    diagnostics.append(&mut krate.diagnostics);
+    let sets = Sets::new(schema, roots);
     let protos = descriptors::sources(schema, roots);
-    let mut files = render::files(&krate, code, descriptors, protos)?;
+    let mut files = render::files(&krate, code, sets, protos)?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Scaffolded { files, diagnostics })
 }

@@ -4,6 +4,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, context};
 
+use super::descriptors::Sets;
 use super::view::Crate;
 use super::wishes::WISHES_FILE;
 use super::{CrateFile, Owner, format};
@@ -28,6 +29,7 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("connections.rs"),
         rt!("deadline.rs"),
         rt!("drain.rs"),
+        rt!("failure.rs"),
         rt!("load/calls.rs"),
         rt!("load/mod.rs"),
         rt!("load/stats.rs"),
@@ -57,6 +59,7 @@ const TEMPLATES: &[(&str, &str)] = {
     }
     &[
         template!("Cargo.toml", "Cargo.toml.j2"),
+        template!("build.rs", "build.rs.j2"),
         template!("rustfmt.toml", "rustfmt.toml"),
         template!(".gitignore", "gitignore"),
         template!(".dockerignore", "dockerignore"),
@@ -88,28 +91,29 @@ const TEMPLATES: &[(&str, &str)] = {
     ]
 };
 
-/// All files of the crate. `code` is what prost and tonic generate, `descriptors` the encoded set, `protos` the sources
+/// All files of the crate. `code` is what prost and tonic generate, `sets` what it says as data, `protos` the sources
 /// by name.
 pub fn files(
     krate: &Crate,
     code: Vec<RustFile>,
-    descriptors: Vec<u8>,
+    sets: Sets,
     protos: Vec<(String, Vec<u8>)>,
 ) -> Result<Vec<CrateFile>, String> {
     let mut files = rendered(krate).map_err(|error| format!("a template is broken: {error:#}"))?;
     let generated = |path: String, content: Vec<u8>| CrateFile { path, content, owner: Owner::Generator };
     let runtime = RUNTIME.iter();
     files.extend(runtime.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
-    files.extend(
-        code.into_iter()
-            .map(|file| generated(format!("src/gen/proto/{}", file.name), file.text.into_bytes())),
-    );
-    files.push(generated("src/gen/descriptors.binpb".to_owned(), descriptors));
+    if krate.build.is_none() {
+        files.extend(sets.exact.map(|set| generated("src/gen/reflection.binpb".to_owned(), set)));
+        let path = |file: &RustFile| format!("src/gen/proto/{}", file.name);
+        files.extend(code.into_iter().map(|file| generated(path(&file), file.text.into_bytes())));
+        files.push(generated("src/gen/descriptors.binpb".to_owned(), sets.lowered));
+    }
     files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
     let wishes = toml::to_string(&krate.wishes).map_err(|error| format!("protogen.toml: {error}"))?;
     let wishes = format!("{WISHES}{wishes}").into_bytes();
     files.push(CrateFile { path: WISHES_FILE.to_owned(), content: wishes, owner: Owner::User });
-    let lock = lock_file(&krate.name).into_bytes();
+    let lock = lock_file(&krate.name, krate.build.is_some()).into_bytes();
     files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
     let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
     files.extend(protos.into_iter().map(proto));
@@ -127,15 +131,31 @@ const WISHES: &str = "\
 /// The lock file of every crate, made where the crate had the name `{{ name }}`.
 const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");
 
-/// The lock file of the crate with this name. cargo has packages in order of their names.
-fn lock_file(name: &str) -> String {
+/// The packages that a crate with a build script has in its lock file besides, or in another form.
+const LOCK_OF_BUILD: &str = include_str!("../../templates/crate/Cargo.build.lock");
+
+/// The lock file of the crate with this name. cargo has packages in order of their names and versions.
+fn lock_file(name: &str, build_script: bool) -> String {
     const START: &str = "[[package]]\n";
-    let mut parts = LOCK.trim_end().split("\n\n[[package]]\n");
+    let split = |text: &'static str| text.trim_end().split("\n\n[[package]]\n");
+    let mut parts = split(LOCK);
     let head = parts.next().unwrap_or_default();
-    let mut packages: Vec<String> = parts.map(|package| package.replacen("{{ name }}", name, 1)).collect();
-    packages.sort_by(|a, b| a.lines().next().cmp(&b.lines().next()));
+    let mut packages: Vec<&str> = parts.collect();
+    if build_script {
+        let more: Vec<&str> = split(LOCK_OF_BUILD).skip(1).collect();
+        packages.retain(|known| !more.iter().any(|package| id(package).eq(id(known))));
+        packages.extend(more);
+    }
+    let mut packages: Vec<String> =
+        packages.into_iter().map(|package| package.replacen("{{ name }}", name, 1)).collect();
+    packages.sort_by(|a, b| id(a).cmp(id(b)));
     let packages: Vec<String> = packages.iter().map(|package| format!("{START}{package}\n")).collect();
     format!("{head}\n\n{}", packages.join("\n"))
+}
+
+/// The lines with the name and the version of a package.
+fn id(package: &str) -> impl Iterator<Item = &str> {
+    package.lines().take(2)
 }
 
 /// A file of the runtime with the line that says whose it is.
@@ -151,17 +171,24 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         let ours = ["src/gen/", "tests/client.rs", "tests/rest.rs", "tests/runtime.rs", "tests/support/"];
         let is_ours = ours.iter().any(|ours| path.starts_with(ours));
         let owner = if is_ours { Owner::Generator } else { Owner::User };
+        let text = if path.starts_with("src/gen/") { text } else { format::wrapped(&text) };
         files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
     };
     let is_file = |name: &str| name.contains('.') || name == "Dockerfile";
     for &(path, _) in TEMPLATES.iter().filter(|(name, _)| is_file(name)) {
-        if path != "src/store.rs" || !krate.entities.is_empty() {
+        let is_needed = match path {
+            "build.rs" => krate.build.is_some(),
+            "src/store.rs" => !krate.entities.is_empty(),
+            _ => true,
+        };
+        if is_needed {
             add(path, environment.get_template(path)?.render(&view)?);
         }
     }
     let template = |name| environment.get_template(name);
     let (handlers, tests) = (template("service")?, template("test")?);
     let only = krate.services.len() == 1;
+    let mut tested = Vec::new();
     for service in &krate.services {
         let name = service.module.trim_start_matches("r#");
         let paths = if only {
@@ -171,11 +198,16 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
         };
         let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
         add(&paths[0], handlers.render(&context)?);
-        add(&paths[1], tests.render(&context)?.trim_end().to_owned() + "\n");
+        let text = tests.render(&context)?;
+        // Nothing can be said of methods that need what no other method makes.
+        if text.contains("#[tokio::test]") {
+            add(&paths[1], text.trim_end().to_owned() + "\n");
+            tested.push(service.module.as_str());
+        }
     }
     if !only {
         add("src/service.rs", template("services")?.render(&view)?);
-        add("tests/services/main.rs", template("tests")?.render(&view)?);
+        add("tests/services/main.rs", template("tests")?.render(context!(tested => Serde(&tested)))?);
     }
     Ok(files)
 }
@@ -191,8 +223,6 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_function("call", |depth: usize, head: &str, args: Serde<Vec<String>>| {
         format::call(depth, head, &args)
     });
-    environment
-        .add_function("binding", |depth: usize, name: &str, value: &str| format::binding(depth, name, value));
     for &(name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }

@@ -10,6 +10,7 @@ use super::wishes::Wishes;
 use super::{fields, methods};
 use crate::compile::handles::{Field, Message, Method, Service};
 use crate::compile::{MessageValue, Value};
+use crate::diag::Diagnostic;
 
 /// A path with a verb, and the method it calls.
 pub struct Route<'a> {
@@ -72,20 +73,33 @@ pub struct Capture {
 }
 
 /// The routes of services, the more exact ones first. Fails where an annotation cannot be obeyed.
-pub fn routes<'a>(services: &[Service<'a>], wishes: &Wishes) -> Result<Vec<Route<'a>>, String> {
+pub fn routes<'a>(services: &[Service<'a>], wishes: &Wishes) -> (Vec<Route<'a>>, Vec<Diagnostic>) {
     let mut routes = Vec::new();
+    let mut left_out = Vec::new();
     for method in services.iter().flat_map(|service| service.methods()) {
-        let annotated = annotated(method)?;
-        if annotated.is_empty() {
+        let rules = rules(method);
+        if rules.is_empty() {
             routes.extend(inferred(method, wishes));
         }
-        routes.extend(annotated);
+        for rule in rules {
+            match bound(method, rule) {
+                Ok(route) => routes.push(route),
+                Err(why) => left_out.push(not_a_route(method, &why)),
+            }
+        }
         let template = format!("/{}/{}", method.parent().full_name(), method.name());
         routes.extend(route(method, Origin::Method, "POST", &template, Some("*"), None));
     }
     routes.sort_by(|a, b| a.rank().cmp(&b.rank()));
     routes.dedup_by(|later, earlier| later.is_hidden_by(earlier));
-    Ok(routes)
+    (routes, left_out)
+}
+
+fn not_a_route(method: Method<'_>, why: &str) -> Diagnostic {
+    let message = format!("a route of `{}` over HTTP is left out: {why}", method.name());
+    let path = format!("POST /{}/{}", method.parent().full_name(), method.name());
+    Diagnostic::warning("route-left-out", method.name_spot().place(), message)
+        .help(format!("`{path}` calls it all the same; or mend its option `google.api.http`"))
 }
 
 impl Route<'_> {
@@ -196,40 +210,34 @@ fn route<'a>(
 /// The number of the extension `google.api.http`.
 const HTTP: i32 = 72_295_728;
 
-/// The routes that the annotation of a method gives it.
-fn annotated(method: Method<'_>) -> Result<Vec<Route<'_>>, String> {
+/// The rules in the annotation of a method, each a `google.api.HttpRule`.
+fn rules(method: Method<'_>) -> Vec<&MessageValue> {
     let Some(rule) = method.options().and_then(|options| options.message(HTTP)) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let more = rule.get(11).iter().filter_map(|value| match value {
-        Value::Message(rule) => Some(rule),
+        Value::Message(rule) => Some(&**rule),
         _ => None,
     });
-    std::iter::once(rule).chain(more).map(|rule| bound(method, rule)).collect()
+    std::iter::once(rule).chain(more).collect()
 }
 
 /// The route of one `google.api.HttpRule`.
 fn bound<'a>(method: Method<'a>, rule: &MessageValue) -> Result<Route<'a>, String> {
     const VERBS: [(i32, &str); 5] = [(2, "GET"), (3, "PUT"), (4, "POST"), (5, "DELETE"), (6, "PATCH")];
-    let of = format!("{}.{}", method.parent().full_name(), method.name());
     let custom = rule.message(8).and_then(|custom| Some((custom.str(1)?, custom.str(2)?)));
     let standard = VERBS.into_iter().find_map(|(number, verb)| Some((verb, rule.str(number)?)));
-    let (verb, template) =
-        standard.or(custom).ok_or_else(|| format!("google.api.http of {of} has no path"))?;
+    let (verb, template) = standard.or(custom).ok_or("it has no path")?;
     let part = |number| rule.str(number).filter(|text| !text.is_empty());
     if !verb.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(format!(
-            "google.api.http of {of} has the method `{verb}`, which is not of capital letters"
-        ));
+        return Err(format!("the method `{verb}` is not of capital letters"));
     }
     let route = route(method, Origin::Annotated, verb, template, part(7), part(12));
-    let route =
-        route.ok_or_else(|| format!("`{template}` in google.api.http of {of} is no path template"))?;
+    let route = route.ok_or_else(|| format!("`{template}` is no path that can be told from others"))?;
     let check = |name: &str, message: Option<Message<'_>>| match message {
-        Some(message) if field(message, name).is_none() => Err(format!(
-            "google.api.http of {of} names `{name}`, which {} does not have",
-            message.full_name()
-        )),
+        Some(message) if field(message, name).is_none() => {
+            Err(format!("{} has no field `{name}`", message.full_name()))
+        }
         _ => Ok(()),
     };
     for capture in &route.pattern.captures {

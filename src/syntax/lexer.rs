@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::text::{Source, Span};
 
 /// Splits `source` into tokens.
-pub fn lex(source: &Source) -> (Vec<Token>, Vec<Diagnostic>) {
+pub fn lex(source: &Source) -> (Box<[Token]>, Vec<Diagnostic>) {
     let bytes = source.bytes();
     let mut lexer = Lexer {
         source,
@@ -19,7 +19,8 @@ pub fn lex(source: &Source) -> (Vec<Token>, Vec<Diagnostic>) {
         has_nul: memchr(0, bytes).is_some(),
     };
     lexer.run();
-    (lexer.tokens, lexer.faults)
+    // The room was for files without comments; most have more of these than of anything else.
+    (lexer.tokens.into_boxed_slice(), lexer.faults)
 }
 
 struct Lexer<'s> {
@@ -68,7 +69,10 @@ impl Lexer<'_> {
     fn skip_gap(&mut self) {
         while let Some(&byte) = self.bytes.get(self.pos) {
             match byte {
-                b' ' | b'\n' | b'\t' | b'\r' | 0x0B | 0x0C => self.pos += 1,
+                b' ' | b'\n' | b'\t' | b'\r' | 0x0B | 0x0C => {
+                    self.pos += 1;
+                    self.skip(|byte| byte == b' ');
+                }
                 b'/' => match self.bytes.get(self.pos + 1) {
                     Some(b'/') => self.line_comment(),
                     Some(b'*') => self.block_comment(),
@@ -383,6 +387,16 @@ impl Lexer<'_> {
     }
 }
 
+/// Most bytes outside comments are part of a name, so they are looked up and not compared with each range of letters.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    static WORD: [bool; 256] = {
+        let mut word = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            word[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize;
+            byte += 1;
+        }
+        word
+    };
+    WORD[byte as usize]
 }

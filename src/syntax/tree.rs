@@ -3,6 +3,8 @@
 //!
 //! Nodes refer to tokens by index, so that spans, spelling and the comments around a node can all be found again.
 
+use smallvec::SmallVec;
+
 use super::token::{Tok, Token};
 use crate::text::{Source, Span};
 
@@ -12,7 +14,7 @@ pub struct Tree {
     /// The text the tokens point into.
     pub source: Source,
     /// All tokens, ending in [`super::Kind::End`].
-    pub tokens: Vec<Token>,
+    pub tokens: Box<[Token]>,
     /// The `syntax` or `edition` statement, when the file begins with one.
     pub syntax: Option<Syntax>,
     /// Everything behind it, in order.
@@ -218,7 +220,7 @@ pub struct Field {
     /// `[…]`
     pub options: Option<Brackets>,
     /// The body of a group.
-    pub group: Option<Body>,
+    pub group: Option<Box<Body>>,
     /// The `;`, or the `}` of a group.
     pub last: Tok,
 }
@@ -274,12 +276,15 @@ pub struct OptionNode {
     /// The keyword `option`, or the first token of the name.
     pub first: Tok,
     /// The parts of the name.
-    pub name: Vec<NamePart>,
+    pub name: OptionName,
     /// The value.
     pub value: Value,
     /// The `;`, or the last token of the value.
     pub last: Tok,
 }
+
+/// The parts of an option's name; nearly always one.
+pub type OptionName = SmallVec<[NamePart; 1]>;
 
 /// One part of an option's name.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! From byte offsets to lines and columns.
 
-use memchr::memchr_iter;
+use memchr::memchr2_iter;
 
 /// A zero-based line and column.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,16 +32,22 @@ impl LineIndex {
     pub fn new(bytes: &[u8]) -> Self {
         let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
         starts.push(0);
-        starts.extend(memchr_iter(b'\n', bytes).map(|newline| newline as u32 + 1));
-        let mut index = Self { starts, tabs: Vec::new() };
-        let mut line = 0;
-        for at in memchr_iter(b'\t', bytes) {
-            let at = at as u32;
-            line = index.line_from(line, at);
-            let column = (index.column(line, at) / TAB_WIDTH + 1) * TAB_WIDTH;
-            index.tabs.push(Tab { at, column });
+        let mut tabs = Vec::new();
+        // Where the line begins, or what is behind its last tab, and the column there.
+        let mut known = (0, 0);
+        for at in memchr2_iter(b'\n', b'\t', bytes) {
+            let behind = at as u32 + 1;
+            if bytes[at] == b'\n' {
+                known = (behind, 0);
+                starts.push(behind);
+            } else {
+                let (from, column) = known;
+                let column = ((column + at as u32 - from) / TAB_WIDTH + 1) * TAB_WIDTH;
+                known = (behind, column);
+                tabs.push(Tab { at: at as u32, column });
+            }
         }
-        index
+        Self { starts, tabs }
     }
 
     /// The zero-based line that holds `offset`.

@@ -62,7 +62,7 @@ pub struct Source(Arc<SourceData>);
 
 struct SourceData {
     name: Box<str>,
-    path: Box<str>,
+    path: Arc<str>,
     bytes: Vec<u8>,
     lines: OnceLock<LineIndex>,
     marks: OnceLock<Vec<columns::Mark>>,
@@ -70,7 +70,7 @@ struct SourceData {
 
 impl Source {
     /// A file known to importers as `name` and to the user as `path`.
-    pub fn new(name: impl Into<Box<str>>, path: impl Into<Box<str>>, bytes: Vec<u8>) -> Self {
+    pub fn new(name: impl Into<Box<str>>, path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
         let (name, path) = (name.into(), path.into());
         Self(Arc::new(SourceData { name, path, bytes, lines: OnceLock::new(), marks: OnceLock::new() }))
     }
@@ -83,6 +83,11 @@ impl Source {
     /// The path to show to the user.
     pub fn path(&self) -> &str {
         &self.0.path
+    }
+
+    /// The path to show to the user, for those who keep it.
+    pub fn shared_path(&self) -> Arc<str> {
+        self.0.path.clone()
     }
 
     /// The text itself.

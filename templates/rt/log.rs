@@ -1,5 +1,6 @@
 //! One line for each call.
 
+use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use http::Uri;
@@ -13,8 +14,11 @@ use super::calls::Caller;
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A second call, as tests make it, changes nothing.
-    let _ =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .try_init();
 }
 
 /// What is known about a call until it is logged, which happens once: at its end, or when it is dropped because the

@@ -1,9 +1,11 @@
 //! The server: its start and its end.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tonic::codec::CompressionEncoding;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
@@ -18,6 +20,12 @@ use super::settings::Settings;
 /// How long a server waits, when its drain is over, for the last words of calls to be sent.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
+/// Listens on an address.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, BoxError> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| format!("cannot listen on {address}: {error}").into())
+}
+
 /// Serves until `shutdown` is over, and then until all calls are, or [`Settings::drain_limit`] is.
 pub async fn serve(
     settings: &Settings,
@@ -27,6 +35,7 @@ pub async fn serve(
 ) -> Result<(), BoxError> {
     let names = services.names();
     let (health, health_service) = tonic_health::server::health_reporter();
+    let health_service = health_service.accept_compressed(CompressionEncoding::Gzip);
     set_health(&health, &names, ServingStatus::Serving).await;
     let rest = Rest::new(services.api(), settings)?;
     let services = if settings.reflection { services.with_reflection()? } else { services };

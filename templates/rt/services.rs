@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use http::{Request, Response};
 use tonic::Status;
 use tonic::body::Body;
+use tonic::codec::CompressionEncoding;
 use tonic::server::NamedService;
 use tower::Service;
 
@@ -18,8 +19,10 @@ use super::settings::Settings;
 /// What the .proto files say, as data.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
-    /// The files as an encoded `FileDescriptorSet`.
+    /// The files as an encoded `FileDescriptorSet`; those of an edition as proto2 files that mean the same.
     pub descriptors: &'static [u8],
+    /// The files as they are, for clients that ask for them.
+    pub reflection: &'static [u8],
     /// What paths mean over HTTP; of two that fit, the first counts.
     pub routes: &'static [Route],
     /// The description of the routes.
@@ -93,13 +96,15 @@ impl Services {
     pub fn with_reflection(self) -> Result<Self, BoxError> {
         let builder = || {
             tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(self.api.descriptors)
+                .register_encoded_file_descriptor_set(self.api.reflection)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
                 // With these, clients can show the details of errors.
                 .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
         };
         let (v1, v1alpha) = (builder().build_v1()?, builder().build_v1alpha()?);
-        Ok(self.with(v1).with(v1alpha))
+        // Some clients compress whatever they send.
+        let services = self.with(v1.accept_compressed(CompressionEncoding::Gzip));
+        Ok(services.with(v1alpha.accept_compressed(CompressionEncoding::Gzip)))
     }
 
     /// Has the service in the path of a request answer it.

@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 use tokio_stream::StreamExt;
+use tonic::codec::CompressionEncoding;
 use tonic::transport::{Channel, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Code, Request, Status};
 use tonic_health::ServingStatus;
@@ -23,6 +24,7 @@ use tonic_reflection::pb::v1::ServerReflectionRequest;
 use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
+use tonic_reflection::pb::v1alpha;
 use tonic_types::StatusExt;
 
 use {{ lib }}::generated;
@@ -173,6 +175,15 @@ async fn every_method_reads_gzip() {
         let why = call.err().map(|status| status.message().to_owned()).unwrap_or_default();
         assert!(!why.contains("compress"), "{}: {why}", route.method);
     }
+    let mut health = HealthClient::new(channel.clone()).send_compressed(CompressionEncoding::Gzip);
+    assert_eq!(code(health.check(HealthCheckRequest::default()).await), Code::Ok);
+    let mut reflection =
+        ServerReflectionClient::new(channel).send_compressed(CompressionEncoding::Gzip);
+    let list = MessageRequest::ListServices(String::new());
+    let request = ServerReflectionRequest { host: String::new(), message_request: Some(list) };
+    let answers = reflection.server_reflection_info(tokio_stream::once(request)).await;
+    let answer = answers.expect("reflection").into_inner().message().await;
+    assert_eq!(code(answer), Code::Ok);
 }
 
 #[tokio::test]
@@ -230,6 +241,27 @@ async fn health_and_reflection_need_no_token() {
         panic!("a list of services");
     };
     assert!(list.service.iter().any(|service| service.name == "grpc.health.v1.Health"));
+}
+
+#[tokio::test]
+async fn older_clients_have_reflection_too() {
+    use v1alpha::server_reflection_client::ServerReflectionClient;
+    use v1alpha::server_reflection_request::MessageRequest;
+    use v1alpha::server_reflection_response::MessageResponse;
+
+    let (_server, _probe, channel) = start(&[]).await;
+    let message_request = Some(MessageRequest::FileContainingSymbol("test.Probe".to_owned()));
+    let request = v1alpha::ServerReflectionRequest { host: String::new(), message_request };
+    let responses = ServerReflectionClient::new(channel)
+        .server_reflection_info(tokio_stream::once(request))
+        .await;
+    let response = responses.expect("reflection").into_inner().message().await.expect("an answer");
+    let Some(MessageResponse::FileDescriptorResponse(files)) =
+        response.and_then(|response| response.message_response)
+    else {
+        panic!("the file of the service");
+    };
+    assert_eq!(files.file_descriptor_proto.len(), 1);
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ fn braces(decl: &Decl) -> Option<&syntax::Body> {
         Decl::Message(message) => Some(&message.body),
         Decl::Extend(extend) => Some(&extend.body),
         Decl::Oneof(oneof) => Some(&oneof.body),
-        Decl::Field(field) => field.group.as_ref(),
+        Decl::Field(field) => field.group.as_deref(),
         _ => None,
     }
 }

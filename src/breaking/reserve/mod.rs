@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::numbers::{self, Run};
 use super::{Pair, names};
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message};
-use crate::diag::{Fix, Safety};
+use crate::diag::Fix;
 use crate::syntax::Tok;
 
 /// What can be used again after a deletion, and should not be.
@@ -72,11 +72,7 @@ impl<'a> Missing<'a> {
         }
         let tree = file.tree()?;
         let edits = write::edits(tree, &body::find(tree, close)?, self);
-        Some(Arc::new(Fix {
-            what: format!("reserve {} in `{name}`", self.words()),
-            safety: Safety::Text,
-            edits,
-        }))
+        Some(Arc::new(Fix { what: format!("reserve {} in `{name}`", self.words()), edits }))
     }
 
     fn words(&self) -> String {

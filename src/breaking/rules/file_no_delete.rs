@@ -38,7 +38,8 @@ pub fn check(pairing: &Pairing<'_>, cx: &mut Context<'_>) {
         if pairing.file(file).is_none() {
             let message = format!("file {} was deleted: what imports it does not build", file.name());
             let help = "put it back; where its contents moved, leave a file here that imports them publicly";
-            cx.report(None, file.spot(), Breaks::Source, message).help(help);
+            // A file has no line of its own. This one is in most, and says what the file was.
+            cx.report(None, file.package_spot(), Breaks::Source, message).help(help);
         }
     }
 }

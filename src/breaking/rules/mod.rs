@@ -7,6 +7,7 @@ mod enum_same_type;
 mod enum_value_no_delete;
 mod enum_value_no_delete_unless_name_reserved;
 mod enum_value_no_delete_unless_number_reserved;
+mod enum_value_number_reused;
 mod enum_value_same_name;
 mod extension_message_no_delete;
 mod extension_no_delete;
@@ -93,6 +94,7 @@ rules! {
     ENUM_VALUE_NO_DELETE                           enum_value_no_delete                           Enum;
     ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED      enum_value_no_delete_unless_name_reserved      Enum;
     ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED    enum_value_no_delete_unless_number_reserved    Enum;
+    ENUM_VALUE_NUMBER_REUSED                       enum_value_number_reused                       Enum;
     ENUM_VALUE_SAME_NAME                           enum_value_same_name                           Enum;
     EXTENSION_MESSAGE_NO_DELETE                    extension_message_no_delete                    Message;
     EXTENSION_NO_DELETE                            extension_no_delete                            File;

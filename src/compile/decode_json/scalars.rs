@@ -83,7 +83,7 @@ pub fn scalar(schema: &Schema, field: Ref, json: Scalar<'_>) -> Option<Value> {
         FieldType::Bytes => Value::Bytes(json.bytes()?),
         FieldType::Enum => Value::Enum(enum_value(schema, field, json)?),
         // A well-known type that is not written as an object.
-        FieldType::Message | FieldType::Group => Value::Message(MessageValue::new(schema.message_of(field)?)),
+        FieldType::Message | FieldType::Group => Value::message(MessageValue::new(schema.message_of(field)?)),
         FieldType::Named => return None,
     })
 }

@@ -103,7 +103,7 @@ impl Reading<'_> {
                     return None;
                 }
                 self.message(&mut value, inner, depth + 1)?;
-                Value::Message(value)
+                Value::message(value)
             }
             _ => self.scalar(field, ty, wire)?,
         };

@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use super::statement::{Failure, Statement, Tried};
-use super::{Known, Pass, Record, ResolvedOptions, text_format};
+use super::{Known, OptionPath, Pass, Record, ResolvedOptions, text_format};
 use crate::compile::link::{LookupScope, Ref};
 use crate::compile::model::{Element, File, Label, OptionSetId};
 use crate::compile::schema::Schema;
 use crate::compile::symbols::FileId;
-use crate::compile::value::{FieldValue, MessageValue, Value};
+use crate::compile::value::{MessageValue, Value};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::{OptionId, Tree};
 
@@ -27,7 +27,7 @@ pub(super) struct Interpreter<'a> {
     /// The message of each extension range.
     range_owners: Vec<u32>,
     /// How often each repeated option of the current element was set.
-    counts: FxHashMap<Vec<i32>, i32>,
+    counts: FxHashMap<OptionPath, i32>,
     faults: Vec<Diagnostic>,
 }
 
@@ -134,7 +134,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         if rebuild {
-            resolved.merged = self.merge_records(resolved.merged.ty, &resolved.records);
+            resolved.merged = self.merge_records(resolved);
         }
         self.check_required(owner, tree, resolved);
     }
@@ -177,41 +177,42 @@ impl<'a> Interpreter<'a> {
         }
         let value = self.value(statement, leaf, steps.len() as u32)?;
         let mut lossy = !schema.has_presence(leaf) && !repeated && value.is_default();
-        let mut path: Vec<i32> = Vec::with_capacity(steps.len() + usize::from(repeated));
-        path.extend(steps.iter().map(|&step| schema.field(step).number));
+        let mut path: OptionPath = steps.iter().map(|&step| schema.field(step).number).collect();
         if repeated {
             let count = self.counts.entry(path.clone()).or_insert(0);
             path.push(*count);
             *count += 1;
         }
+        lossy |= intermediate.is_empty() && displaces(schema, &out.merged, leaf);
+        let apart = (lossy || !intermediate.is_empty() || out.keeps_apart()).then(|| {
+            out.keep_apart();
+            Box::new(wrap(schema, out.merged.ty, &steps, value.clone()))
+        });
         let mut target = &mut out.merged;
         for &step in intermediate {
             lossy |= displaces(schema, target, step);
             let Some(ty) = schema.message_of(step) else { return Err(Failure::Unknown) };
             let slot = target.slot(step, schema.field(step).number);
             if slot.is_empty() {
-                slot.push(Value::Message(MessageValue::new(ty)));
+                slot.push(Value::message(MessageValue::new(ty)));
             }
             let Some(Value::Message(next)) = slot.last_mut() else { return Err(Failure::Unknown) };
             target = next;
         }
         lossy |= displaces(schema, target, leaf);
-        target.slot(leaf, schema.field(leaf).number).push(value.clone());
-        let value = wrap(schema, out.merged.ty, &steps, value);
+        target.slot(leaf, schema.field(leaf).number).push(value);
         if out.records.is_empty() {
             out.records.reserve_exact(1);
         }
-        out.records.push(Record { statement: statement.id, path, value });
+        out.records.push(Record { statement: statement.id, path, apart });
         Ok(lossy)
     }
 
     /// Puts records together the way a reader of the encoded options would.
-    fn merge_records(&self, ty: Ref, records: &[Record]) -> MessageValue {
-        let mut merged = MessageValue::new(ty);
-        for record in records {
-            if let Value::Message(message) = &record.value {
-                merged.merge(self.schema, message.clone());
-            }
+    fn merge_records(&self, options: &ResolvedOptions) -> MessageValue {
+        let mut merged = MessageValue::new(options.merged.ty);
+        for record in &options.records {
+            merged.merge(self.schema, options.part(record).into_owned());
         }
         merged
     }
@@ -268,12 +269,14 @@ fn is_member(schema: &Schema, field: Ref, file: FileId, oneof: u32) -> bool {
 }
 
 /// A message of type `ty` in which only the field at the end of `steps` is set.
-fn wrap(schema: &Schema, ty: Ref, steps: &[Ref], value: Value) -> Value {
-    let mut value = value;
-    for (index, &field) in steps.iter().enumerate().rev() {
-        let ty = if index == 0 { Some(ty) } else { schema.message_of(steps[index - 1]) };
-        let fields = vec![FieldValue { field, number: schema.field(field).number, values: vec![value] }];
-        value = Value::Message(MessageValue { fields, ..MessageValue::new(ty.unwrap_or(field)) });
+fn wrap(schema: &Schema, ty: Ref, steps: &[Ref], value: Value) -> MessageValue {
+    let mut message = MessageValue::new(ty);
+    if let Some((&field, rest)) = steps.split_first() {
+        let value = match schema.message_of(field) {
+            Some(ty) if !rest.is_empty() => Value::message(wrap(schema, ty, rest, value)),
+            _ => value,
+        };
+        message.slot(field, schema.field(field).number).push(value);
     }
-    value
+    message
 }

@@ -13,8 +13,11 @@ mod uninterpreted;
 pub(super) mod usage;
 mod values;
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::encode_value::encode_message;
 use super::features;
@@ -22,7 +25,7 @@ use super::link::Ref;
 use super::model::{Element, File, OptionSetId};
 use super::schema::Schema;
 use super::symbols::FileId;
-use super::value::{MessageValue, Value};
+use super::value::MessageValue;
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::OptionId;
 use bytes::Extensions;
@@ -35,6 +38,8 @@ use uninterpreted::Written;
 pub struct FileOptions {
     /// Parallel to [`super::File::option_sets`].
     pub sets: Vec<ResolvedOptions>,
+    /// Of those that a descriptor set has uninterpreted: the bytes of the options message, interpreted.
+    pub interpreted: FxHashMap<OptionSetId, Box<[u8]>>,
 }
 
 /// The options of one element.
@@ -54,10 +59,13 @@ pub struct Record {
     pub statement: OptionId,
     /// The path of the option below the options message, as source info has it: field numbers, and behind the
     /// number of a repeated field its index.
-    pub path: Vec<i32>,
-    /// The option as a message of the element's option type in which only this option is set.
-    pub value: Value,
+    pub path: OptionPath,
+    /// What [`ResolvedOptions::part`] gives, where that cannot be read from the merged options.
+    apart: Option<Box<MessageValue>>,
 }
+
+/// Most options are one field with an index at most, and there are very many of them.
+pub type OptionPath = SmallVec<[i32; 4]>;
 
 /// Interprets the options of all files and resolves their features, into [`Schema::options`] and
 /// [`Schema::features`]. For files that `failed` before nothing is reported.
@@ -65,7 +73,7 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     let known = Known {
         types: OptionTypes::new(schema),
         extensions: Extensions::new(schema),
-        written: schema.files.par_iter().map(uninterpreted::find).collect(),
+        written: schema.files.par_iter().map(|file| uninterpreted::find(file)).collect(),
         failed: &failed[..failed.len().min(schema.len)],
     };
     let ids = 0..schema.files.len() as FileId;
@@ -75,7 +83,7 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
         .map(|id| Interpreter::new(schema, &known, id, Pass::BuiltIn).all())
         .collect();
     let (options, mut faults): (Vec<_>, Vec<_>) = built_in.into_iter().unzip();
-    schema.options = options.into_iter().map(|sets| FileOptions { sets }).collect();
+    schema.options = options.into_iter().map(|sets| FileOptions { sets, ..FileOptions::default() }).collect();
     let features: Vec<_> = ids.clone().into_par_iter().map(|id| features::resolve(schema, id)).collect();
     for ((features, found), id) in features.into_iter().zip(ids.clone()) {
         schema.features.push(features);
@@ -85,16 +93,17 @@ pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
     }
     let custom: Vec<_> =
         ids.into_par_iter().map(|id| Interpreter::new(schema, &known, id, Pass::Custom).some()).collect();
-    for ((options, (sets, found)), faults) in schema.options.iter_mut().zip(custom).zip(&mut faults) {
+    let each = schema.options.par_iter_mut().zip(custom).zip(&mut faults);
+    each.for_each(|((options, (sets, found)), faults)| {
         for (id, custom) in sets {
             options.sets[id as usize].absorb(custom);
         }
         faults.extend(found);
-    }
+    });
     for (id, written) in known.written.iter().enumerate() {
         for &set in written.keys() {
             let bytes = encode_message(schema, &schema.options[id].sets[set as usize].merged);
-            schema.files[id].option_sets[set as usize].encoded = Some(bytes.into());
+            schema.options[id].interpreted.insert(set, bytes.into());
         }
     }
     faults.into_iter().flatten().collect()
@@ -105,10 +114,11 @@ pub(super) fn option_place(
     schema: &Schema,
     id: FileId,
     set: OptionSetId,
-    wanted: impl Fn(&Record) -> bool,
+    wanted: impl Fn(&ResolvedOptions, &Record) -> bool,
 ) -> Place {
     let file = &schema.files[id as usize];
-    let record = schema.options[id as usize].sets[set as usize].records.iter().find(|record| wanted(record));
+    let options = &schema.options[id as usize].sets[set as usize];
+    let record = options.records.iter().find(|record| wanted(options, record));
     let (Some(tree), Some(record)) = (file.tree(), record) else {
         return features::features_place(file, file.option_sets[set as usize].owner);
     };
@@ -119,6 +129,37 @@ pub(super) fn option_place(
 impl ResolvedOptions {
     fn new(ty: Ref) -> Self {
         Self { merged: MessageValue::new(ty), records: Vec::new() }
+    }
+
+    /// What one of the records sets: the options message in which only that option is set.
+    pub fn part<'r>(&'r self, record: &'r Record) -> Cow<'r, MessageValue> {
+        if let Some(apart) = &record.apart {
+            return Cow::Borrowed(apart);
+        }
+        let mut part = MessageValue::new(self.merged.ty);
+        if let [number, index @ ..] = &*record.path
+            && let Some(field) = self.merged.field(*number)
+            && let Some(value) = field.values.get(index.first().map_or(0, |&index| index as usize))
+        {
+            part.slot(field.field, *number).push(value.clone());
+        }
+        Cow::Owned(part)
+    }
+
+    /// Whether records keep what they set.
+    fn keeps_apart(&self) -> bool {
+        self.records.first().is_some_and(|record| record.apart.is_some())
+    }
+
+    /// Has each record keep what it sets, before the merged options stop to tell: because one statement adds to a
+    /// message that another one has set, or takes the place of a value.
+    fn keep_apart(&mut self) {
+        for index in 0..self.records.len() {
+            if self.records[index].apart.is_none() {
+                let part = self.part(&self.records[index]).into_owned();
+                self.records[index].apart = Some(Box::new(part));
+            }
+        }
     }
 
     /// Adds the custom options to the built-in ones.

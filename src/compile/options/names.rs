@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use memchr::memchr;
+use smallvec::SmallVec;
 
 use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, Tried};
@@ -18,7 +19,7 @@ impl<'a> Interpreter<'a> {
         statement: Statement<'a>,
         scope: LookupScope,
         options: Ref,
-    ) -> Tried<Vec<Ref>> {
+    ) -> Tried<SmallVec<[Ref; 4]>> {
         let Statement { tree, node, .. } = statement;
         let first = node.name[0];
         if tree.text(first.path.first) == b"uninterpreted_option" && first.path.first == first.path.last {
@@ -27,7 +28,7 @@ impl<'a> Interpreter<'a> {
         }
         let is_features = !first.extension && tree.text(first.path.first) == b"features";
         let mut ty = options;
-        let mut steps = Vec::with_capacity(node.name.len());
+        let mut steps = SmallVec::new();
         for (index, &part) in node.name.iter().enumerate() {
             let field = self.part(statement, part, scope, ty)?;
             steps.push(field);

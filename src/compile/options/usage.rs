@@ -16,59 +16,57 @@ const TARGETS: i32 = 19;
 const FIELD_SUPPORT: i32 = 22;
 const VALUE_SUPPORT: i32 = 4;
 
-/// Checks that the options of a file exist in its edition. Warns of deprecated ones if asked to.
-pub fn check_lifetimes(schema: &Schema, id: FileId, warn: bool) -> Vec<Diagnostic> {
-    let file = &schema.files[id as usize];
+/// Checks that the options of a file exist in its edition and, in a file that was asked for, that they stand on elements
+/// they are meant for. Only such a file is warned of deprecated ones.
+pub fn check_use(schema: &Schema, id: FileId, is_root: bool) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     each_option(schema, id, |used| {
-        let OptionUse { field, values, .. } = used;
-        if let Some(support) = support_of(schema, field.file, schema.field(field).options, FIELD_SUPPORT)
-            && let Some(found) = lifetime(file.level, &support, || schema.field_name(field))
-        {
-            faults.push(found.at(schema, id, used));
-        }
-        let Some(TypeRef::Enum(ty)) = schema.type_of(field) else { return };
-        let declared = &schema.files[ty.file as usize];
-        for value in values {
-            let Value::Enum(number) = value else { continue };
-            let mut known = declared.enums[ty.index as usize].values.iter();
-            let Some(value) = known.find(|&value| declared.values[value as usize].number == *number) else {
-                continue;
-            };
-            if let Some(support) =
-                support_of(schema, ty.file, declared.values[value as usize].options, VALUE_SUPPORT)
-                && let Some(found) =
-                    lifetime(file.level, &support, || schema.full_name(ty.file, Element::Value(value)))
-            {
-                faults.push(found.at(schema, id, used));
-            }
+        check_lifetime(schema, id, used, &mut faults);
+        if is_root {
+            check_target(schema, id, used, &mut faults);
         }
     });
-    faults.retain(|fault| warn || fault.severity == Severity::Error);
+    faults.retain(|fault| is_root || fault.severity == Severity::Error);
     faults
 }
 
-/// Checks that the options of a file stand on elements they are meant for.
-pub fn check_targets(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
-    let mut faults: Vec<Diagnostic> = Vec::new();
-    each_option(schema, id, |used| {
-        let field = used.field;
-        let declared = schema.option_values(field.file, schema.field(field).options);
-        let Some(targets) =
-            declared.map(|declared| declared.get(TARGETS)).filter(|targets| !targets.is_empty())
-        else {
-            return;
+fn check_lifetime(schema: &Schema, id: FileId, used: OptionUse<'_>, faults: &mut Vec<Diagnostic>) {
+    let OptionUse { field, values, .. } = used;
+    let level = schema.files[id as usize].level;
+    if let Some(support) = support_of(schema, field.file, schema.field(field).options, FIELD_SUPPORT)
+        && let Some(found) = lifetime(level, &support, || schema.field_name(field))
+    {
+        faults.push(found.at(schema, id, used));
+    }
+    let Some(TypeRef::Enum(ty)) = schema.type_of(field) else { return };
+    let declared = &schema.files[ty.file as usize];
+    for value in values {
+        let Value::Enum(number) = value else { continue };
+        let mut known = declared.enums[ty.index as usize].values.iter();
+        let Some(value) = known.find(|&value| declared.values[value as usize].number == *number) else {
+            continue;
         };
-        let (target, noun) = target_of(used.owner);
-        if targets.contains(&Value::Enum(target)) {
-            return;
+        if let Some(support) =
+            support_of(schema, ty.file, declared.values[value as usize].options, VALUE_SUPPORT)
+            && let Some(found) =
+                lifetime(level, &support, || schema.full_name(ty.file, Element::Value(value)))
+        {
+            faults.push(found.at(schema, id, used));
         }
-        let message = format!("option `{}` cannot be set on {noun}", schema.field_name(field));
-        let place = used.place(schema, id);
-        let help = "the declaration of the option lists what it can be set on in `targets`";
-        faults.push(Diagnostic::error("option-target", place, message).help(help));
-    });
-    faults
+    }
+}
+
+fn check_target(schema: &Schema, id: FileId, used: OptionUse<'_>, faults: &mut Vec<Diagnostic>) {
+    let field = used.field;
+    let declared = schema.option_values(field.file, schema.field(field).options);
+    let targets = declared.map_or(&[][..], |declared| declared.get(TARGETS));
+    let (target, noun) = target_of(used.owner);
+    if targets.is_empty() || targets.contains(&Value::Enum(target)) {
+        return;
+    }
+    let message = format!("option `{}` cannot be set on {noun}", schema.field_name(field));
+    let help = "the declaration of the option lists what it can be set on in `targets`";
+    faults.push(Diagnostic::error("option-target", used.place(schema, id), message).help(help));
 }
 
 /// A field that is set somewhere in the options of an element.
@@ -83,12 +81,7 @@ struct OptionUse<'a> {
 impl OptionUse<'_> {
     /// The name in the first statement that sets the field.
     fn place(self, schema: &Schema, id: FileId) -> Place {
-        option_place(
-            schema,
-            id,
-            self.set,
-            |record| matches!(&record.value, Value::Message(message) if holds(message, self.field)),
-        )
+        option_place(schema, id, self.set, |options, record| holds(&options.part(record), self.field))
     }
 }
 

@@ -33,7 +33,7 @@ impl Interpreter<'_> {
             FieldType::String | FieldType::Bytes => self.string(statement, field),
             FieldType::Enum => self.enumeration(statement, field).map(Value::Enum),
             FieldType::Message | FieldType::Group => {
-                self.aggregate(statement, field, depth).map(Value::Message)
+                self.aggregate(statement, field, depth).map(Value::message)
             }
             FieldType::Named => Err(Failure::Unknown),
         }

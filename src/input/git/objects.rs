@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::{Mutex, PoisonError};
 
+use sha1::{Digest, Sha1};
+
 use super::command::{Place, unstarted};
 use crate::files::Store;
 use crate::text::MAX_FILE_SIZE;
@@ -35,6 +37,14 @@ impl Store for Objects {
         let bytes = reader.fetch(id).map_err(|error| format!("git does not give its content: {error}"))??;
         self.idle().push(reader);
         Ok(bytes)
+    }
+
+    /// Ids are hashes of contents. Those of the few repositories that use SHA-256 are never equal to ours.
+    fn is_id_of(&self, id: &str, bytes: &[u8]) -> bool {
+        let head = format!("blob {}\0", bytes.len());
+        let hash = Sha1::new().chain_update(head).chain_update(bytes).finalize();
+        let digits = |at: usize| id.get(2 * at..2 * at + 2).map(|digits| u8::from_str_radix(digits, 16));
+        id.len() == 2 * hash.len() && hash.iter().enumerate().all(|(at, byte)| digits(at) == Some(Ok(*byte)))
     }
 }
 

@@ -36,7 +36,7 @@ meta! {
 
 pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
     let prefix = upper_snake_case(enumeration.name()) + "_";
-    for value in enumeration.values().filter(|value| !value.name().starts_with(&prefix)) {
+    for value in enumeration.values().filter(|value| !value.name().starts_with(&*prefix)) {
         let message =
             format!("value `{}` does not begin with `{prefix}`, so another enum cannot use it", value.name());
         cx.report(value.name_spot(), message).help(format!("name it `{prefix}{}`", value.name()));

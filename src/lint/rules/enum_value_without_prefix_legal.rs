@@ -36,7 +36,7 @@ meta! {
 pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
     let prefix = upper_snake_case(enumeration.name());
     for value in enumeration.values() {
-        let Some(rest) = value.name().strip_prefix(prefix.as_str()) else { continue };
+        let Some(rest) = value.name().strip_prefix(&*prefix) else { continue };
         let rest = rest.trim_start_matches('_');
         if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;

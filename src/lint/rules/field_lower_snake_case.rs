@@ -1,7 +1,7 @@
 //! `FIELD_LOWER_SNAKE_CASE`: field names are in `lower_snake_case`.
 
 use crate::compile::handles::Field;
-use crate::diag::Severity;
+use crate::diag::{Edit, Fix, Severity};
 use crate::lint::Context;
 use crate::lint::names::lower_snake_case;
 use crate::rules::{Category, meta};
@@ -39,5 +39,14 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("field `{}` is not in lower_snake_case", field.name());
-    cx.report(field.name_spot(), text).help(format!("name it `{expected}`"));
+    cx.report(field.name_spot(), text).help(format!("name it `{expected}`")).fix(renamed(field, &expected));
+}
+
+/// Renames a field where it is declared. Options that name it have to follow by hand, or the fix is given up.
+fn renamed(field: Field<'_>, expected: &str) -> Option<Fix> {
+    let (source, span) = field.name_spot().place().text?;
+    let name = field.name();
+    let is_written = source.bytes()[span] == *name.as_bytes();
+    let what = format!("rename field `{name}` to `{expected}`");
+    is_written.then(|| Fix { what, edits: vec![Edit { source, span, text: expected.to_owned() }] })
 }

@@ -50,7 +50,7 @@ meta! {
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     let case = cx.text(&CASE);
     let expected = match case {
-        "lower_camel_case" => lower_first(&pascal_case(method.name())),
+        "lower_camel_case" => lower_first(&pascal_case(method.name())).into(),
         "upper_snake_case" => upper_snake_case(method.name()),
         "lower_snake_case" => lower_snake_case(method.name()),
         _ => pascal_case(method.name()),

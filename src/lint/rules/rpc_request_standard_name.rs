@@ -47,7 +47,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     }
     let expected = pascal_case(method.name()) + "Request";
     let service = pascal_case(method.parent().name());
-    if input.name() == expected || input.name().strip_prefix(&service) == Some(&expected) {
+    if input.name() == expected || input.name().strip_prefix(&*service) == Some(&expected) {
         return;
     }
     let message = format!("request `{}` is not named after method `{}`", input.name(), method.name());

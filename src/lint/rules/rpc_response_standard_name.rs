@@ -47,7 +47,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     }
     let expected = pascal_case(method.name()) + "Response";
     let service = pascal_case(method.parent().name());
-    if output.name() == expected || output.name().strip_prefix(&service) == Some(&expected) {
+    if output.name() == expected || output.name().strip_prefix(&*service) == Some(&expected) {
         return;
     }
     let message = format!("response `{}` is not named after method `{}`", output.name(), method.name());

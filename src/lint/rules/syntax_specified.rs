@@ -1,7 +1,7 @@
 //! `SYNTAX_SPECIFIED`: files say which language they are in.
 
 use crate::compile::handles::File;
-use crate::diag::{Edit, Fix, Safety, Severity};
+use crate::diag::{Edit, Fix, Severity};
 use crate::lint::Context;
 use crate::rules::{Category, meta};
 use crate::text::Span;
@@ -47,5 +47,5 @@ fn fix(file: File<'_>) -> Option<Fix> {
     let newline = source.newline();
     let text = format!("syntax = \"proto2\";{newline}{newline}");
     let edit = Edit { source, span: Span::at(start), text };
-    Some(Fix { what: "say that the file is proto2".to_owned(), safety: Safety::Text, edits: vec![edit] })
+    Some(Fix { what: "say that the file is proto2".to_owned(), edits: vec![edit] })
 }

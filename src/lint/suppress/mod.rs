@@ -9,6 +9,7 @@ mod read;
 pub use equivalents::EQUIVALENTS;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -23,7 +24,7 @@ use crate::text::LineColumn;
 /// The suppressions of a run, by the path of their file.
 #[derive(Debug, Default)]
 pub struct Suppressions {
-    files: FxHashMap<Box<str>, Vec<Suppression>>,
+    files: FxHashMap<Arc<str>, Vec<Suppression>>,
 }
 
 /// A rule that is suppressed somewhere.

@@ -80,7 +80,6 @@ pub(super) fn maker<'a>(
     let checker = checker(kept, given, package, service);
     let output = type_path(entity, package);
     let param = if made.is_entity { one.clone() } else { "request".to_owned() };
-    let params = [format!("{param}: {input_type}")];
     let mut lines: Vec<String> = made.fields.iter().map(Assign::line).collect();
     if made.is_entity {
         lines.push(format!("..{one}"));
@@ -104,7 +103,7 @@ pub(super) fn maker<'a>(
         wrapped.push("..Default::default()".to_owned());
     }
     service.makers.push(Maker {
-        signature: format::signature(0, &format!("fn {name}"), &params, &format!("Result<{output}, Error>")),
+        signature: format!("fn {name}({param}: {input_type}) -> Result<{output}, Error> {{"),
         name: name.clone(),
         param,
         wrapped: format::literal(1, "", &input_type, &wrapped, ""),
@@ -160,8 +159,7 @@ pub(super) fn checker(
     if checks.is_empty() {
         return None;
     }
-    let params = [format!("request: &{input}")];
-    let signature = format::signature(0, &format!("fn {name}"), &params, "Result<(), Error>");
+    let signature = format!("fn {name}(request: &{input}) -> Result<(), Error> {{");
     service.checkers.push(Checker { name: name.clone(), signature, input, checks });
     Some(name)
 }

@@ -19,6 +19,8 @@ pub struct Method {
     pub name: String,
     /// `get_user`
     pub ident: String,
+    /// The same as a part of other names: without what makes an identifier of a keyword.
+    pub plain: String,
     /// The function, up to its brace.
     pub signature: String,
     /// The type of a request.
@@ -76,6 +78,7 @@ pub(super) fn method<'a>(
     let mut method = Method {
         name: of.name().to_owned(),
         ident: idents::snake(of.name()),
+        plain: of.name().to_snake_case(),
         signature: String::new(),
         input: type_path(input, package),
         output: type_path(output, package),
@@ -143,12 +146,9 @@ fn handler(method: &Method, reads: bool) -> String {
     let input = many(&method.input, method.client_streaming, "Streaming");
     let output = many(&method.output, method.server_streaming, "BoxStream");
     let request = if reads { "request" } else { "_request" };
-    let params = ["&self".to_owned(), format!("{request}: Request<{input}>")];
-    format::signature(
-        1,
-        &format!("async fn {}", method.ident),
-        &params,
-        &format!("Result<Response<{output}>, Status>"),
+    let name = &method.ident;
+    format!(
+        "    async fn {name}(&self, {request}: Request<{input}>) -> Result<Response<{output}>, Status> {{"
     )
 }
 

@@ -14,13 +14,17 @@ use serde::Serialize;
 use calls::Call;
 use service::{Service, service};
 
+use super::build::Build;
+use super::descriptors::{closure, is_of_edition};
 use super::entities::{self, Entity, Kept};
+use super::format::{self, Adding};
 use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
 use super::wishes::{WISHES_FILE, Wishes};
 use super::{Settings, methods, openapi};
 use crate::compile::handles::{self, File};
 use crate::compile::{FileId, Schema};
+use crate::diag::Diagnostic;
 use crate::generate::idents;
 
 /// The crate.
@@ -34,12 +38,18 @@ pub struct Crate {
     pub version: &'static str,
     /// The services.
     pub services: Vec<Service>,
+    /// The statements that add all of them.
+    pub all: String,
     /// What they keep.
     pub entities: Vec<Entity>,
     /// Whether any of them reads streams of clients.
     pub reads_streams: bool,
     /// The methods that may be called again.
     pub repeatable: Vec<Repeatable>,
+    /// Whether any file is of an edition.
+    pub editions: bool,
+    /// What the build script compiles, where there is one.
+    pub build: Option<Build>,
     /// What paths mean over HTTP.
     pub routes: Vec<routes::Line>,
     /// What is done that the schema does not say, as `protogen.toml`.
@@ -50,6 +60,9 @@ pub struct Crate {
     pub openapi: String,
     /// Calls that work as they stand.
     pub calls: Vec<Call>,
+    /// What is left out.
+    #[serde(skip)]
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The name of the crate: the one that is asked for, if cargo takes it, or that of the first service. Fails where there
@@ -83,7 +96,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     wishes.check(&kept).map_err(|why| format!("{WISHES_FILE}: {why}"))?;
     let mut entities: Vec<Entity> = kept.iter().copied().filter_map(Entity::new).collect();
     distinguish(&mut entities);
-    let routes = routes::routes(&services, wishes)?;
+    let (routes, diagnostics) = routes::routes(&services, wishes);
     let openapi = openapi::describe(&name, &routes);
     let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
     let modules = modules(&services);
@@ -93,7 +106,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         .zip(modules)
         .map(|(of, module)| {
             let known = methods::entities(of, wishes);
-            service(of, module, &known, &entities, only)
+            service(of, module, &known, &entities)
         })
         .collect();
     entities.retain(|entity| {
@@ -102,24 +115,37 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     });
     services.sort_by(|a, b| a.module.cmp(&b.module));
     let reads_streams = services.iter().any(|service| service.uses.limits);
+    let is_shared = |name: &str| {
+        let mut all = services.iter().flat_map(|service| &service.entities);
+        all.by_ref().any(|entity| entity.many == name) && all.any(|entity| entity.many == name)
+    };
+    let added: Vec<Adding> = services.iter().map(|service| service.adding(only, is_shared)).collect();
     let lib = name.replace('-', "_");
     let mut calls: Vec<Call> = services.iter().flat_map(|service| service.calls.clone()).collect();
+    if calls.is_empty() {
+        calls.extend(services.iter().find_map(Service::any_call));
+    }
     for call in &mut calls {
         call.curl = routes::curl(&routes, &call.method, &call.data);
     }
     let routes = routes.iter().map(Route::line).collect();
+    let build = settings.build_script.then(|| Build::new(schema, roots));
     Ok(Crate {
         lib,
         name,
         version: env!("CARGO_PKG_VERSION"),
+        all: format::addings(&added),
         services,
         entities,
         reads_streams,
         repeatable,
+        editions: closure(schema, roots).into_iter().any(|file| is_of_edition(schema, file)),
+        build,
         routes,
         openapi,
         wishes: Wishes::resolved(&kept),
         calls,
+        diagnostics,
     })
 }
 

@@ -7,11 +7,11 @@ use super::calls::{Call, calls};
 use super::makers::{Checker, Maker};
 use super::method::{Method, method};
 use super::types::{join, type_path};
-use crate::compile::handles;
+use crate::compile::handles::{self, Field, Message};
 use crate::generate::idents;
 use crate::scaffold::entities::{Entity, Kept};
-use crate::scaffold::format;
-use crate::scaffold::methods::{Assign, Body};
+use crate::scaffold::format::Adding;
+use crate::scaffold::methods::{self, Assign, Body};
 
 /// A service.
 #[derive(Serialize)]
@@ -44,14 +44,8 @@ pub struct Service {
     pub add_signature: String,
     /// The statement that makes its server.
     pub add_server: String,
-    /// The expression that makes one, from the stores and `limits`.
-    pub make: String,
-    /// Whether it keeps nothing, so that there is no function to make one.
-    pub stateless: bool,
-    /// The function that makes one, up to its brace.
-    pub new_signature: String,
-    /// What that function returns.
-    pub new_self: String,
+    /// What its handlers share.
+    pub shares: Vec<Share>,
     /// Calls that work as they stand.
     pub calls: Vec<Call>,
     /// What its file uses.
@@ -60,6 +54,17 @@ pub struct Service {
     pub tests_streams: bool,
     /// Whether its tests look at details of errors.
     pub tests_details: bool,
+    /// Whether its tests call what is deprecated.
+    pub tests_deprecated: bool,
+}
+
+/// What the handlers of a service share: a field.
+#[derive(Serialize)]
+pub struct Share {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: String,
 }
 
 /// What the handlers of a service use.
@@ -78,6 +83,8 @@ pub struct Uses {
     pub time: bool,
     /// Errors of its own.
     pub errors: bool,
+    /// What is deprecated.
+    pub deprecated: bool,
 }
 
 pub(super) fn service<'a>(
@@ -85,7 +92,6 @@ pub(super) fn service<'a>(
     module: String,
     known: &[Kept<'a>],
     entities: &[Entity],
-    only: bool,
 ) -> Service {
     let package = idents::module(service.file().package());
     let name = idents::upper_camel(service.name());
@@ -109,14 +115,12 @@ pub(super) fn service<'a>(
         checkers: Vec::new(),
         add_signature: String::new(),
         add_server: String::new(),
-        make: String::new(),
-        stateless: false,
-        new_signature: String::new(),
-        new_self: String::new(),
+        shares: Vec::new(),
         calls: Vec::new(),
         uses: Uses::default(),
         tests_streams: false,
         tests_details: false,
+        tests_deprecated: false,
     };
     for of in service.methods() {
         let (Some(input), Some(output)) = (of.input(), of.output()) else { continue };
@@ -131,22 +135,36 @@ pub(super) fn service<'a>(
         .iter()
         .any(|method| method.server_streaming && method.token.is_some() && method.creator.is_some());
     out.uses = Uses::of(&out);
-    out.make = out.make(only);
-    out.add_new();
+    out.uses.deprecated = service.methods().any(|of| uses_deprecated(of, known));
+    out.tests_deprecated = out.uses.deprecated || service.methods().any(handles::Method::is_deprecated);
+    out.shares = out.fields();
     out.calls = calls(service, known);
-    let params = ["self".to_owned(), format!("service: impl {}::{}", out.package, out.server_trait)];
     let server = format!("{}::{}::new(service)", out.package, out.server);
-    out.add_server = format::binding(2, "server", &server);
-    out.add_signature = format::signature(1, &format!("pub fn {}", out.module), &params, "Self");
+    out.add_server = format!("let server = {server};");
+    let service = format!("impl {}::{}", out.package, out.server_trait);
+    out.add_signature = format!("    pub fn {}(self, service: {service}) -> Self {{", out.module);
     let result = format!("{}::{}<Self>", out.package, out.client);
     let stub = format!("{}::{}::new(self.clone())", out.package, out.client);
-    out.client_stub = format::binding(2, "stub", &stub);
-    out.client_signature =
-        format::signature(1, &format!("pub fn {}", out.module), &["&self".to_owned()], &result);
+    out.client_stub = format!("let stub = {stub};");
+    out.client_signature = format!("    pub fn {}(&self) -> {result} {{", out.module);
     out
 }
 
+/// Whether the handler of a method sets or reads a field that is deprecated.
+fn uses_deprecated<'a>(method: handles::Method<'a>, known: &[Kept<'a>]) -> bool {
+    let Some(standard) = methods::standard(method, known) else { return false };
+    let messages = [Some(standard.entity.message), method.input(), method.output()];
+    messages.into_iter().flatten().flat_map(Message::fields).any(Field::is_deprecated)
+}
+
 impl Service {
+    /// A call for people to try where none of the methods does anything yet.
+    pub fn any_call(&self) -> Option<Call> {
+        let method = self.methods.iter().find(|method| !method.client_streaming)?;
+        let method = format!("{}/{}", self.full_name, method.name);
+        Some(Call { method, data: "{}".to_owned(), curl: None })
+    }
+
     fn drop_unused_entities(&mut self) {
         let methods = &self.methods;
         self.entities.retain(|entity| {
@@ -177,28 +195,26 @@ impl Service {
         }
     }
 
-    fn add_new(&mut self) {
-        let store = |entity: &Entity| (entity.many.clone(), format!("Arc<dyn Store<{}>>", entity.ty));
-        let mut fields: Vec<(String, String)> = self.entities.iter().map(store).collect();
-        fields.extend(self.uses.limits.then(|| ("limits".to_owned(), "StreamLimits".to_owned())));
-        let params: Vec<String> = fields.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
-        self.new_signature = format::signature(1, "pub fn new", &params, "Self");
-        let names: Vec<String> = fields.into_iter().map(|(name, _)| name).collect();
-        self.stateless = names.is_empty();
-        self.new_self = format!("Self {{ {} }}", names.join(", "));
+    /// What it has a field for, and the types of these.
+    fn fields(&self) -> Vec<Share> {
+        let store = |entity: &Entity| Share {
+            name: entity.many.clone(),
+            ty: format!("Arc<dyn Store<{}>>", entity.ty),
+        };
+        let limits = || Share { name: "stream_limits".to_owned(), ty: "StreamLimits".to_owned() };
+        let stores = self.entities.iter().map(store);
+        stores.chain(self.uses.limits.then(limits)).collect()
     }
 
-    fn make(&self, only: bool) -> String {
+    /// How it is added to the others, of which it may be the only one; of some stores there are others that use them.
+    pub fn adding(&self, only: bool, is_shared: impl Fn(&str) -> bool) -> Adding {
         let path = if only { "service".to_owned() } else { format!("service::{}", self.module) };
-        // Of several services each has a share of a store.
-        let share = if only { "" } else { ".clone()" };
-        let mut args: Vec<String> =
-            self.entities.iter().map(|entity| format!("{}{share}", entity.many)).collect();
-        args.extend(self.uses.limits.then(|| "limits".to_owned()));
-        if args.is_empty() {
-            return format!("{path}::Service");
-        }
-        format!("{path}::Service::new({})", args.join(", "))
+        let field = |share: &Share| match share.name.as_str() {
+            name if is_shared(name) => format!("{name}: {name}.clone()"),
+            name => name.to_owned(),
+        };
+        let fields = self.shares.iter().map(field).collect();
+        Adding { method: self.module.clone(), ty: format!("{path}::Service"), fields }
     }
 }
 
@@ -219,6 +235,7 @@ impl Uses {
             errors: !service.makers.is_empty()
                 || !service.checkers.is_empty()
                 || any(|method| matches!(method.body, Body::Update { from: Some(_), .. })),
+            deprecated: false,
         }
     }
 }

@@ -88,7 +88,7 @@ impl Parser<'_> {
             self.check_depth(keyword)?;
             let body = self.body()?;
             let close = body.close;
-            (Some(body), close)
+            (Some(Box::new(body)), close)
         } else {
             (None, self.end_of_statement()?)
         };

@@ -13,8 +13,8 @@ use super::token::{Kind, Tok, Token};
 use super::tree::{
     Body, Brackets, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Label,
     Level, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId,
-    OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings, Syntax, Tree,
-    Type, Value, ValueKind, Visibility,
+    OptionName, OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings,
+    Syntax, Tree, Type, Value, ValueKind, Visibility,
 };
 use crate::diag::{Diagnostic, Place};
 use crate::text::{Source, Span};
@@ -26,7 +26,7 @@ type Parsed<T> = Option<T>;
 const MAX_MESSAGE_DEPTH: u32 = 32;
 
 /// Builds the tree of `source` from its tokens. `faults` are the lexer's; they come first in the result.
-pub fn parse(source: &Source, tokens: Vec<Token>, faults: Vec<Diagnostic>) -> (Tree, Vec<Diagnostic>) {
+pub fn parse(source: &Source, tokens: Box<[Token]>, faults: Vec<Diagnostic>) -> (Tree, Vec<Diagnostic>) {
     let mut parser = Parser {
         source,
         bytes: source.bytes(),

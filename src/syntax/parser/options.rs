@@ -1,7 +1,8 @@
 //! Options: names, values and brackets.
 
 use super::{
-    Brackets, Kind, NamePart, OptionId, OptionNode, Parsed, Parser, Path, Value, ValueKind, literal,
+    Brackets, Kind, NamePart, OptionId, OptionName, OptionNode, Parsed, Parser, Path, Value, ValueKind,
+    literal,
 };
 
 impl Parser<'_> {
@@ -33,8 +34,8 @@ impl Parser<'_> {
     }
 
     /// `a.(b).c = value`
-    pub(super) fn option(&mut self) -> Parsed<(Vec<NamePart>, Value)> {
-        let mut name = vec![self.name_part()?];
+    pub(super) fn option(&mut self) -> Parsed<(OptionName, Value)> {
+        let mut name = OptionName::from_buf([self.name_part()?]);
         while self.eat(b'.').is_some() {
             name.push(self.name_part()?);
         }

@@ -60,7 +60,7 @@ pub fn api() -> Api {
     };
     let file = files.into_iter().chain([own]).collect();
     let descriptors = FileDescriptorSet { file }.encode_to_vec().leak();
-    Api { descriptors, routes: ROUTES, openapi: "{}" }
+    Api { descriptors, reflection: descriptors, routes: ROUTES, openapi: "{}" }
 }
 
 const ROUTES: &[Route] = &[

@@ -183,7 +183,7 @@ impl Parser<'_> {
     /// One value, put into its field. Zeros of fields that do not know whether they are set leave no trace.
     fn value_into(&mut self, message: &mut MessageValue, field: Ref) -> Parsed<()> {
         let value = match self.schema.message_of(field) {
-            Some(ty) => Value::Message(self.message(ty)?),
+            Some(ty) => Value::message(self.message(ty)?),
             None => self.scalar(field)?,
         };
         let model = self.schema.field(field);

@@ -1,0 +1,62 @@
+//! What there was, as a comparison needs it: what is the same now is neither parsed nor compiled again.
+
+use rustc_hash::FxHashSet;
+
+use super::Failure;
+use super::parts::{Part, Scope, Target};
+use super::sources::Sources;
+use crate::compile::Known;
+
+/// What there was, found.
+pub struct Before {
+    sources: Sources,
+    /// How the user named it.
+    typed: String,
+    /// What was before that.
+    pub earlier: Vec<Self>,
+}
+
+impl Before {
+    /// Finds what `paths` on the disk are compared with.
+    pub fn open(paths: &[String], typed: &str) -> Result<Self, String> {
+        Ok(Self { sources: Sources::beside(paths, typed)?, typed: typed.to_owned(), earlier: Vec::new() })
+    }
+
+    /// Reads it. Files that are the same now are those of `new`.
+    pub fn read(&self, new: &Part, scope: &Scope<'_>) -> Result<Part, Failure> {
+        let scope = Scope { known: Known::of(&new.loaded.files), ..scope.clone() };
+        Part::the_only(self.sources.clone(), &self.typed, &scope)
+    }
+}
+
+impl Part {
+    /// Leaves out files whose names no file of the other side has.
+    pub fn keep_targets_of(&mut self, other: &Self) {
+        let names: FxHashSet<&str> = other.modules.iter().flatten().map(|target| &*target.name).collect();
+        self.keep_targets(|target| names.contains(&*target.name));
+    }
+
+    /// Does not ask for files that a comparison with `new` could tell nothing of: they are in the same module there, and
+    /// mean the same. What rules look for is what the old side had and the new one has not, or has otherwise, so a file
+    /// with which that cannot be is missed by none of them; what others refer to in it stays, as an import.
+    pub fn leave_unchanged(&mut self, new: &Self) {
+        let (old_modules, new_modules) = (self.peopled_modules(), new.peopled_modules());
+        if old_modules.len() != new_modules.len() {
+            return;
+        }
+        let unchanged = self.loaded.unchanged(&new.loaded);
+        let mut needed: FxHashSet<String> = FxHashSet::default();
+        for (old, new) in old_modules.into_iter().zip(new_modules) {
+            let kept: FxHashSet<&str> = new.iter().map(|target| &*target.name).collect();
+            let is_left = |name: &str| unchanged.contains(name) && kept.contains(name);
+            needed
+                .extend(old.iter().filter(|target| !is_left(&target.name)).map(|target| target.name.clone()));
+        }
+        self.loaded.keep_roots(|file| needed.contains(&*file.name));
+    }
+
+    /// The modules that have files: it is these that are compared, one by one.
+    fn peopled_modules(&self) -> Vec<&[Target]> {
+        self.modules.iter().filter(|module| !module.is_empty()).map(Vec::as_slice).collect()
+    }
+}

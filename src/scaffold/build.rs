@@ -1,0 +1,60 @@
+//! A crate whose build script compiles the .proto files, with protox and tonic-prost-build.
+
+use serde::Serialize;
+
+use super::descriptors::{closure, is_of_edition};
+use crate::compile::handles::{File, Message, Method, Service};
+use crate::compile::{FileId, Schema};
+use crate::diag::Diagnostic;
+use crate::generate::boxed_fields;
+
+/// What the script compiles, and what tonic-prost-build has to be told for it.
+#[derive(Serialize)]
+pub struct Build {
+    /// The names of the files with the services.
+    pub files: Vec<String>,
+    /// The fields that are boxed.
+    pub boxed: Vec<String>,
+    /// Whether methods take or answer with messages that are bare types in Rust, such as `google.protobuf.StringValue`.
+    pub bare_types: bool,
+    /// Whether a method has the name of the function `connect`, which clients then do not have.
+    pub own_connect: bool,
+}
+
+impl Build {
+    /// What a script for the services in `roots` needs.
+    pub fn new(schema: &Schema, roots: &[FileId]) -> Self {
+        let files = closure(schema, roots);
+        let methods =
+            || files.iter().flat_map(|&id| File::new(schema, id).services()).flat_map(Service::methods);
+        let is_bare =
+            |method: Method<'_>| [method.input(), method.output()].into_iter().flatten().any(is_bare_type);
+        Self {
+            files: roots.iter().map(|&id| schema.files[id as usize].name.to_string()).collect(),
+            boxed: boxed_fields(schema, &files),
+            bare_types: methods().any(is_bare),
+            own_connect: methods().any(|method| method.name() == "connect"),
+        }
+    }
+}
+
+fn is_bare_type(message: Message<'_>) -> bool {
+    message
+        .full_name()
+        .strip_prefix("google.protobuf.")
+        .is_some_and(|name| name.ends_with("Value") && !matches!(name, "Value" | "ListValue" | "EnumValue"))
+}
+
+/// The files that protox, which knows no editions, cannot compile.
+pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
+    let of_editions = closure(schema, roots).into_iter().filter(|&id| is_of_edition(schema, id));
+    of_editions
+        .map(|id| {
+            let message =
+                "a build script cannot compile this file: protox, which it would use, knows no editions";
+            Diagnostic::error("not-in-protox", schema.files[id as usize].syntax_place(), message).help(
+                "leave `--build-script` out: what is generated is then checked in, and no protox is needed",
+            )
+        })
+        .collect()
+}
