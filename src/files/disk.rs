@@ -36,6 +36,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
 pub fn proto_files(directory: &Path, links: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut files = Vec::new();
     let mut diagnostics = Vec::new();
+    // Depth first with sorted names is the order of paths.
     for entry in WalkDir::new(directory).follow_links(links).sort_by_file_name() {
         match entry {
             Ok(entry) => {
