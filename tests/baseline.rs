@@ -4,17 +4,17 @@ mod support;
 
 use support::{Dir, Run};
 
-const GAPS: &str = "syntax = \"proto3\";\n\npackage acme.gap.v1;\n\nmessage A {\n  string a = 1;\n  string b = 3;\n}\n\n\
-    message B {\n  string a = 1;\n  string b = 4;\n}\n";
-const NO_GAPS: &str = "syntax = \"proto3\";\n\npackage acme.gap.v1;\n\nmessage A {\n  reserved 2;\n  reserved \"c\";\n\
-    \n  string a = 1;\n  string b = 3;\n}\n\nmessage B {\n  string a = 1;\n  string b = 4;\n}\n";
+const SLIPS: &str =
+    "syntax = \"proto3\";\n\npackage acme.slip.v1;\n\nmessage A {\n  string aB = 1;\n  string cD = 2;\n}\n";
+const FEWER_SLIPS: &str =
+    "syntax = \"proto3\";\n\npackage acme.slip.v1;\n\nmessage A {\n  string a_b = 1;\n  string cD = 2;\n}\n";
 
 fn told(run: &Run) -> (i32, &str) {
     (run.code, run.err.trim_end())
 }
 
 fn with_baseline() -> Dir {
-    let dir = Dir::new().file("protos/gap.proto", GAPS);
+    let dir = Dir::new().file("protos/slip.proto", SLIPS);
     let run = dir.protolint(&["baseline", "write", "protos"]);
     assert_eq!(told(&run), (0, "2 known findings written to protolint-baseline.toml"));
     dir
@@ -24,7 +24,7 @@ fn with_baseline() -> Dir {
 fn known_findings_pass_and_new_ones_do_not() {
     let dir = with_baseline();
     assert_eq!(told(&dir.protolint(&["check", "protos"])), (0, "1 file checked: nothing found"));
-    let dir = dir.file("protos/new.proto", GAPS.replace("gap", "fresh"));
+    let dir = dir.file("protos/new.proto", SLIPS.replace("slip", "fresh"));
     let run = dir.protolint(&["check", "protos", "--format", "json"]);
     assert_eq!((run.code, run.out.lines().count()), (1, 2), "{}", run.out);
     assert!(run.out.lines().all(|line| line.contains("protos/new.proto")));
@@ -38,16 +38,16 @@ fn a_baseline_is_made_to_be_reviewed() {
 # Findings that were there before the gate was: how many, by file and rule. New ones are shown.
 # `protolint baseline prune` takes out what is mended.
 
-["protos/gap.proto"]
-FIELD_NUMBER_GAP = 2
+["protos/slip.proto"]
+FIELD_LOWER_SNAKE_CASE = 2
 "#);
-    assert_eq!(dir.protolint(&["baseline", "show"]).out, "      2 in     1 file   FIELD_NUMBER_GAP\n");
+    assert_eq!(dir.protolint(&["baseline", "show"]).out, "      2 in     1 file   FIELD_LOWER_SNAKE_CASE\n");
 }
 
 #[test]
 fn one_more_than_known_shows_all_of_them() {
     let dir = with_baseline();
-    let dir = dir.file("protos/gap.proto", format!("{GAPS}message C {{\n  string a = 2;\n}}\n"));
+    let dir = dir.file("protos/slip.proto", format!("{SLIPS}message C {{\n  string eF = 2;\n}}\n"));
     let run = dir.protolint(&["check", "protos", "--format", "json"]);
     assert_eq!(run.out.lines().count(), 3);
     assert!(
@@ -59,7 +59,7 @@ fn one_more_than_known_shows_all_of_them() {
 
 #[test]
 fn what_is_mended_stays_mended() {
-    let dir = with_baseline().file("protos/gap.proto", NO_GAPS);
+    let dir = with_baseline().file("protos/slip.proto", FEWER_SLIPS);
     let run = dir.protolint(&["check", "protos"]);
     let gone =
         "1 known finding gone since: `protolint baseline prune` takes note\n1 file checked: nothing found";
@@ -67,7 +67,7 @@ fn what_is_mended_stays_mended() {
     let refused = "error: protolint-baseline.toml: there is a baseline already, and it only shrinks: use `prune`, or remove it first";
     assert_eq!(told(&dir.protolint(&["baseline", "write", "protos"])), (2, refused));
     assert_eq!(told(&dir.protolint(&["baseline", "prune", "protos"])), (0, "1 finding taken out, 1 left"));
-    let dir = dir.file("protos/gap.proto", GAPS);
+    let dir = dir.file("protos/slip.proto", SLIPS);
     assert_eq!(dir.protolint(&["check", "protos"]).code, 1);
 }
 
@@ -78,7 +78,7 @@ fn what_was_not_looked_for_stays_known() {
         let run = dir.protolint(&[&["baseline", "prune"], args].concat());
         assert_eq!(told(&run), (0, "0 findings taken out, 2 left"));
     }
-    std::fs::remove_file(dir.path("protos/gap.proto")).expect("the file was there");
+    std::fs::remove_file(dir.path("protos/slip.proto")).expect("the file was there");
     let run = dir.protolint(&["baseline", "prune", "protos"]);
     assert_eq!(told(&run), (0, "2 findings taken out, 0 left"));
 }
@@ -101,8 +101,8 @@ fn errors_of_the_compiler_are_never_known() {
 #[test]
 fn a_baseline_that_cannot_be_used_is_said_so() {
     let dir = Dir::new()
-        .file("a.proto", GAPS)
-        .file("protolint-baseline.toml", "[\"a.proto\"]\nFIELD_NUMBER_GAP = \"two\"\n");
+        .file("a.proto", SLIPS)
+        .file("protolint-baseline.toml", "[\"a.proto\"]\nFIELD_LOWER_SNAKE_CASE = \"two\"\n");
     let run = dir.protolint(&["check"]);
     assert_eq!(
         told(&run),
@@ -113,7 +113,7 @@ fn a_baseline_that_cannot_be_used_is_said_so() {
         told(&run),
         (2, "error: none.toml: there is no baseline: `protolint baseline write` makes one")
     );
-    let run = Dir::new().file("a.proto", GAPS).protolint(&["baseline", "prune"]);
+    let run = Dir::new().file("a.proto", SLIPS).protolint(&["baseline", "prune"]);
     assert_eq!(
         told(&run),
         (2, "error: protolint-baseline.toml: there is no baseline: `protolint baseline write` makes one")
@@ -122,23 +122,23 @@ fn a_baseline_that_cannot_be_used_is_said_so() {
 
 #[test]
 fn statistics_say_where_to_begin() {
-    let dir = Dir::new().file("a.proto", GAPS).file("b.proto", "message A {}\n");
-    let args = ["check", "--statistics", "--only", "FIELD_NUMBER_GAP,PACKAGE_DEFINED"];
+    let dir = Dir::new().file("a.proto", SLIPS).file("b.proto", "message A {}\n");
+    let args = ["check", "--statistics", "--only", "FIELD_LOWER_SNAKE_CASE,PACKAGE_DEFINED"];
     let run = dir.protolint(&args);
     insta::assert_snapshot!(run.out, @r"
-      2 in     1 file   warning  FIELD_NUMBER_GAP
+      2 in     1 file   warning  FIELD_LOWER_SNAKE_CASE
       1 in     1 file   warning  PACKAGE_DEFINED
 ");
     let run = dir.protolint(&[&args[..], &["--format", "json"]].concat());
     insta::assert_snapshot!(run.out, @r#"
-{"type":"FIELD_NUMBER_GAP","severity":"warning","count":2,"files":1}
+{"type":"FIELD_LOWER_SNAKE_CASE","severity":"warning","count":2,"files":1}
 {"type":"PACKAGE_DEFINED","severity":"warning","count":1,"files":1}
 "#);
 }
 
 #[test]
 fn the_baseline_is_beside_the_configuration_wherever_one_is() {
-    let dir = Dir::new().file("repo/protolint.toml", "").file("repo/protos/gap.proto", GAPS);
+    let dir = Dir::new().file("repo/protolint.toml", "").file("repo/protos/slip.proto", SLIPS);
     let run = |inside: &str, args: &[&str]| dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
     let written = run("repo/protos", &["baseline", "write"]);
     assert_eq!(told(&written), (0, "2 known findings written to ../protolint-baseline.toml"));

@@ -8,8 +8,8 @@ use support::{Dir, Run};
 
 const CLEAN: &str =
     "syntax = \"proto3\";\n\npackage acme.user.v1;\n\nmessage User {\n  string name = 1;\n}\n";
-const GAP: &str =
-    "syntax = \"proto3\";\n\npackage acme.gap.v1;\n\nmessage Gap {\n  string a = 1;\n\tstring b = 3;\n}\n";
+const SLIP: &str =
+    "syntax = \"proto3\";\n\npackage acme.slip.v1;\n\nmessage Slip {\n  string a = 1;\n\tstring bC = 2;\n}\n";
 
 /// A run without its directory, one part behind the other.
 fn shown(run: &Run) -> String {
@@ -28,14 +28,15 @@ fn a_clean_tree_passes() {
 
 #[test]
 fn findings_fail_the_run() {
-    let dir = Dir::new().file("gap.proto", GAP);
-    insta::assert_snapshot!(shown(&dir.protolint(&["check", "gap.proto"])), @r#"
-gap.proto:7:16: warning: `Gap` neither uses nor reserves 2: a field was probably deleted [FIELD_NUMBER_GAP]
+    let dir = Dir::new().file("slip.proto", SLIP);
+    insta::assert_snapshot!(shown(&dir.protolint(&["check", "slip.proto"])), @r#"
+slip.proto:7:12: warning: field `bC` is not in lower_snake_case [FIELD_LOWER_SNAKE_CASE]
   |
-7 |     string b = 3;
-  |                ^
+7 |     string bC = 2;
+  |            ^^
   |
-  = help: add `reserved 2;`, and reserve the names of the deleted fields
+  = help: name it `b_c`
+  = fix: rename field `bC` to `b_c`: try `--fix`
 
 --- stderr
 1 file checked: 1 warning
@@ -45,9 +46,9 @@ gap.proto:7:16: warning: `Gap` neither uses nor reserves 2: a field was probably
 
 #[test]
 fn json_has_one_object_a_line() {
-    let dir = Dir::new().file("gap.proto", GAP);
+    let dir = Dir::new().file("slip.proto", SLIP);
     insta::assert_snapshot!(shown(&dir.protolint(&["check", "--format", "json"])), @r#"
-{"path":"gap.proto","start_line":7,"start_column":16,"end_line":7,"end_column":17,"type":"FIELD_NUMBER_GAP","message":"`Gap` neither uses nor reserves 2: a field was probably deleted","severity":"warning","help":"add `reserved 2;`, and reserve the names of the deleted fields"}
+{"path":"slip.proto","start_line":7,"start_column":12,"end_line":7,"end_column":14,"type":"FIELD_LOWER_SNAKE_CASE","message":"field `bC` is not in lower_snake_case","severity":"warning","help":"name it `b_c`","fix":"rename field `bC` to `b_c`"}
 --- stderr
 --- exit 1
 "#);
@@ -57,7 +58,7 @@ fn json_has_one_object_a_line() {
 fn a_broken_file_hides_nothing_about_the_others() {
     let dir = Dir::new()
         .file("protos/a_broken.proto", "syntax = \"proto3\";\npackage acme.a.v1;\nmessage A {\n  string a = ;\n}\n")
-        .file("protos/b_gap.proto", GAP)
+        .file("protos/b_slip.proto", SLIP)
         .file("protos/c_imports.proto", "syntax = \"proto3\";\npackage acme.c;\nimport \"a_broken.proto\";\nmessage C { acme.a.v1.A a = 1; acme.a.v1.B b = 2; }\n");
     insta::assert_snapshot!(shown(&dir.protolint(&["check", "protos"])), @r#"
 protos/a_broken.proto:4:14: error: `;` stands where a field number should [unexpected-token]
@@ -65,14 +66,15 @@ protos/a_broken.proto:4:14: error: `;` stands where a field number should [unexp
 4 |   string a = ;
   |              ^
 
-protos/b_gap.proto:7:16: warning: `Gap` neither uses nor reserves 2: a field was probably deleted [FIELD_NUMBER_GAP]
+protos/b_slip.proto:7:12: warning: field `bC` is not in lower_snake_case [FIELD_LOWER_SNAKE_CASE]
   |
-7 |     string b = 3;
-  |                ^
+7 |     string bC = 2;
+  |            ^^
   |
-  = help: add `reserved 2;`, and reserve the names of the deleted fields
+  = help: name it `b_c`
+  = fix: rename field `bC` to `b_c`: try `--fix`
 
-protos/c_imports.proto:2:1: warning: package `acme.c` has no version, so a breaking change has nowhere to go [PACKAGE_VERSION_SUFFIX]
+protos/c_imports.proto:2:1: note: package `acme.c` has no version, so a breaking change has nowhere to go [PACKAGE_VERSION_SUFFIX]
   |
 2 | package acme.c;
   | ^^^^^^^^^^^^^^^
@@ -80,7 +82,7 @@ protos/c_imports.proto:2:1: warning: package `acme.c` has no version, so a break
   = help: name it `acme.c.v1`, or whichever version it is
 
 --- stderr
-3 files checked: 1 error, 2 warnings
+3 files checked: 1 error, 1 warning, 1 note
 --- exit 1
 "#);
 }
@@ -159,18 +161,19 @@ fn imports_are_found_from_inside_the_tree() {
         .file("protos/acme/order/v1/money.proto", money)
         .file("protos/acme/order/v1/order.proto", ORDER)
         .file(
-            "protos/acme/order/v1/gap.proto",
-            GAP.replace("string a", "acme.order.v1.Order a")
+            "protos/acme/order/v1/slip.proto",
+            SLIP.replace("string a", "acme.order.v1.Order a")
                 .replace("package", "import \"acme/order/v1/order.proto\";\npackage"),
         );
     for (inside, path, shown) in [
-        ("protos/acme/order/v1", ".", "gap.proto:8:16: "),
-        ("protos/acme/order", "v1/gap.proto", "v1/gap.proto:8:16: "),
-        ("protos/acme/user", "../order/v1", "../order/v1/gap.proto:8:16: "),
+        ("protos/acme/order/v1", ".", "slip.proto:8:12: "),
+        ("protos/acme/order", "v1/slip.proto", "v1/slip.proto:8:12: "),
+        ("protos/acme/user", "../order/v1", "../order/v1/slip.proto:8:12: "),
     ] {
         let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &["check", path]);
-        let gap = run.out.lines().find(|line| line.contains("FIELD_NUMBER_GAP")).expect("the gap is found");
-        assert!(gap.starts_with(shown), "{gap}");
+        let slip =
+            run.out.lines().find(|line| line.contains("FIELD_LOWER_SNAKE_CASE")).expect("the slip is found");
+        assert!(slip.starts_with(shown), "{slip}");
         assert!(!run.out.contains("error"), "{}", run.out);
     }
 }
@@ -213,7 +216,7 @@ fn what_cannot_be_done_is_no_finding() {
 
 #[test]
 fn colour_is_for_terminals_unless_asked_for() {
-    let dir = Dir::new().file("gap.proto", GAP);
+    let dir = Dir::new().file("slip.proto", SLIP);
     assert!(!dir.protolint(&["check"]).out.contains('\x1B'));
     assert!(!dir.protolint(&["check", "--color", "never"]).out.contains('\x1B'));
     assert!(dir.protolint(&["check", "--color", "always"]).out.contains('\x1B'));
@@ -223,7 +226,7 @@ fn colour_is_for_terminals_unless_asked_for() {
 fn output_is_the_same_for_any_order_and_number_of_threads() {
     let mut dir = Dir::new();
     for index in 0..40 {
-        let text = GAP.replace("acme.gap", &format!("acme.gap{index}"));
+        let text = SLIP.replace("acme.slip", &format!("acme.slip{index}"));
         dir = dir.file(&format!("p/{index}.proto"), text);
     }
     let first = dir.protolint(&["check", "--format", "json", "p"]).out;
@@ -236,22 +239,25 @@ fn output_is_the_same_for_any_order_and_number_of_threads() {
 
 #[test]
 fn rules_are_chosen_by_id_and_category() {
-    let dir = Dir::new().file("gap.proto", GAP.replace("message Gap", "message gap"));
+    let dir = Dir::new().file("slip.proto", SLIP.replace("message Slip", "message slip"));
     let found = |args: &[&str]| {
         let out = dir.protolint(&[&["check", "--format", "json"], args].concat()).out;
         let ids = out.lines().filter_map(|line| line.split("\"type\":\"").nth(1)?.split('"').next());
         ids.map(str::to_owned).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(found(&[]), "FIELD_NUMBER_GAP");
-    assert_eq!(found(&["--skip", "DESIGN"]), "");
+    assert_eq!(found(&[]), "MESSAGE_PASCAL_CASE FIELD_LOWER_SNAKE_CASE");
+    assert_eq!(found(&["--skip", "BASIC"]), "");
     assert_eq!(
-        found(&["--only", "MESSAGE_PASCAL_CASE,FIELD_NUMBER_GAP"]),
-        "MESSAGE_PASCAL_CASE FIELD_NUMBER_GAP"
+        found(&["--only", "MESSAGE_PASCAL_CASE,FIELD_LOWER_SNAKE_CASE"]),
+        "MESSAGE_PASCAL_CASE FIELD_LOWER_SNAKE_CASE"
     );
-    assert_eq!(found(&["--only", "BASIC"]), "PACKAGE_DIRECTORY_MATCH MESSAGE_PASCAL_CASE");
+    assert_eq!(
+        found(&["--only", "BASIC", "--skip", "FIELD_LOWER_SNAKE_CASE"]),
+        "PACKAGE_DIRECTORY_MATCH MESSAGE_PASCAL_CASE"
+    );
     assert_eq!(
         found(&["--only", "BASIC", "--skip", "MINIMAL", "--only", "COMMENT_FIELD"]),
-        "MESSAGE_PASCAL_CASE COMMENT_FIELD COMMENT_FIELD"
+        "MESSAGE_PASCAL_CASE COMMENT_FIELD COMMENT_FIELD FIELD_LOWER_SNAKE_CASE"
     );
     assert_eq!(found(&["--only", "IMPORT_NO_WEAK"]), "");
 }
@@ -265,7 +271,7 @@ fn what_the_guide_advises_against_is_found() {
         ids.map(str::to_owned).collect::<Vec<_>>().join(" ")
     };
     let good = include_str!("../proto/user_service.proto");
-    assert_eq!(ids(good), "PACKAGE_SINGLE_SEGMENT PACKAGE_VERSION_SUFFIX LIST_NOT_STREAMED");
+    assert_eq!(ids(good), "PACKAGE_SINGLE_SEGMENT LIST_NOT_STREAMED");
 
     let in_file = |text: &str| ids(&format!("syntax = \"proto3\";\npackage acme.user.v1;\n{text}"));
     let generic = "message Request {\n  string type = 1;\n  bytes data = 2;\n}\nmessage Response {}\n";
@@ -278,8 +284,132 @@ fn what_the_guide_advises_against_is_found() {
     assert_eq!(in_file(verbs), "SERVICE_SINGLE_METHOD SERVICE_SINGLE_METHOD");
     let upload = "service FileService {\n  rpc UploadFile(File) returns (File);\n}\nmessage File {\n  bytes content = 1;\n}\n";
     assert_eq!(in_file(upload), "UNARY_LARGE_BYTES UNARY_LARGE_BYTES");
-    let deleted = "message User {\n  string name = 1;\n  string email = 3;\n}\n";
-    assert_eq!(in_file(deleted), "FIELD_NUMBER_GAP");
+    for (text, id) in [
+        (
+            "message User {}\nservice UserService {\n  rpc GetAllUsers(User) returns (stream User);\n}\n",
+            "LIST_NOT_STREAMED",
+        ),
+        (
+            "message DoRequest {\n  string job = 1;\n}\nservice UserService {\n  rpc DoEverything(DoRequest) returns (DoRequest);\n}\n",
+            "GOD_RPC",
+        ),
+        ("service Do {}\n", "SERVICE_GENERIC_NAME"),
+        ("message DoRequest {\n  int32 opcode = 1;\n  bytes frame = 2;\n}\n", "GENERIC_MESSAGE"),
+        ("enum Status {\n  STATUS_ACTIVE = 0;\n}\n", "ENUM_ZERO_VALUE_SUFFIX"),
+        ("message user {}\n", "MESSAGE_PASCAL_CASE"),
+        ("message User {\n  string userName = 1;\n}\n", "FIELD_LOWER_SNAKE_CASE"),
+        (
+            "service userService {\n  rpc getUser(User) returns (User);\n}\nmessage User {}\n",
+            "SERVICE_PASCAL_CASE RPC_PASCAL_CASE",
+        ),
+    ] {
+        assert_eq!(in_file(text), id);
+    }
+}
+
+/// Severity, rule and line of each finding.
+fn weighed(run: &Run) -> Vec<String> {
+    let line = |line: &str| {
+        let found: serde_json::Value = serde_json::from_str(line).expect("an object");
+        let text = |key: &str| found[key].as_str().unwrap_or_default().to_owned();
+        format!("{} {} {}", text("severity"), text("type"), found["start_line"])
+    };
+    run.out.lines().map(line).collect()
+}
+
+#[test]
+fn what_stands_and_cannot_change_is_a_note_unless_asked_for() {
+    let enums = "enum A {\n  UNKNOWN = 0;\n}\nenum B {\n  B_ACTIVE = 0;\n}\n";
+    let file = |package: &str, text: &str| format!("syntax = \"proto3\";\npackage {package};\n{text}");
+    let dir = Dir::new()
+        .file("a.proto", file("acme.user", enums))
+        .file("b.proto", file("acme.user", ""))
+        .file("c.proto", file("acme.v2.user", ""))
+        .file("d.proto", file("acme.v0", ""))
+        .file("e.proto", file("acme.mail", "service MailServiceV1 {}"))
+        .file("f.proto", file("word", ""))
+        .file("g.proto", file("word", ""));
+    let run = |args: &[&str]| dir.protolint(&[&["check", "--format", "json"], args].concat());
+    assert_eq!(
+        weighed(&run(&[])),
+        [
+            "note PACKAGE_VERSION_SUFFIX 2",
+            "note ENUM_ZERO_VALUE_SUFFIX 4",
+            "warning ENUM_ZERO_VALUE_SUFFIX 7",
+            "note PACKAGE_SINGLE_SEGMENT 2",
+        ]
+    );
+    let all = run(&["--only", "PACKAGE_VERSION_SUFFIX,ENUM_ZERO_VALUE_SUFFIX"]);
+    let count = |text: &str| weighed(&all).iter().filter(|found| found.contains(text)).count();
+    assert_eq!(
+        (count("warning PACKAGE_VERSION_SUFFIX"), count("warning ENUM_ZERO"), count("note")),
+        (7, 2, 0)
+    );
+    assert!(all.out.contains("`v2` is none") && all.out.contains("`v0` is none"), "{}", all.out);
+}
+
+#[test]
+fn a_convention_is_one_note_unless_asked_for() {
+    let fields = |style: &str, count: u32| {
+        (1..=count).map(|number| format!("  string a{style} = {number};\n")).collect::<Vec<_>>().concat()
+    };
+    let numbered = |style: &str, count: u32| {
+        (1..=count)
+            .map(|number| format!("  string {style}{number} = {number};\n"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    let file =
+        |fields: &str| format!("syntax = \"proto3\";\npackage acme.v1;\nmessage User {{\n{fields}}}\n");
+    let dir = |fields: &str| Dir::new().file("a.proto", file(fields));
+    let run = |dir: &Dir, args: &[&str]| dir.protolint(&[&["check", "--format", "json"], args].concat());
+
+    let most = dir(&numbered("userName", 10));
+    let found = run(&most, &[]);
+    assert_eq!((found.code, weighed(&found)), (0, vec!["note FIELD_LOWER_SNAKE_CASE 4".to_owned()]));
+    assert!(
+        found.out.contains("10 of 10 fields in this package are not in lower_snake_case"),
+        "{}",
+        found.out
+    );
+    assert_eq!(weighed(&run(&most, &["--only", "FIELD_LOWER_SNAKE_CASE"])).len(), 10);
+    let configured =
+        dir(&numbered("userName", 10)).file("protolint.toml", "[rules]\nSTANDARD = \"warning\"\n");
+    assert!(run(&configured, &[]).out.lines().filter(|line| line.contains("FIELD_LOWER")).count() == 10);
+
+    // Few are mistakes, and so are many among more that are right.
+    assert_eq!(weighed(&run(&dir(&fields("B", 1)), &[])), ["warning FIELD_LOWER_SNAKE_CASE 4"]);
+    let mixed = format!("{}}}\nmessage Other {{\n{}", numbered("userName", 10), numbered("user_name", 10));
+    assert_eq!(weighed(&run(&dir(&mixed), &[])).len(), 10);
+}
+
+#[test]
+fn copies_of_well_known_imports_are_others_to_change() {
+    let copy = "syntax = \"proto2\";\npackage gogoproto;\nmessage bad_name {}\n";
+    let alone = Dir::new().file("gogoproto/gogo.proto", copy);
+    assert_eq!(weighed(&alone.protolint(&["check", "--format", "json"])).len(), 2);
+    let dir = alone.file("a.proto", CLEAN);
+    let run = |args: &[&str]| weighed(&dir.protolint(&[&["check", "--format", "json"], args].concat()));
+    assert_eq!(run(&[]), [""; 0]);
+    assert_eq!(run(&["--only", "MESSAGE_PASCAL_CASE"]), ["warning MESSAGE_PASCAL_CASE 3"]);
+}
+
+#[test]
+fn many_findings_can_be_recorded() {
+    let messages = |count: u32| {
+        let each =
+            |number| format!("message Request{number} {{\n  string type = 1;\n  bytes data = 2;\n}}\n");
+        (0..count).map(each).collect::<String>()
+    };
+    let file = |count| format!("syntax = \"proto3\";\npackage acme.v1;\n{}", messages(count));
+    let hint = "`protolint baseline write` records them, so that only new ones are reported\n";
+    let few = Dir::new().file("a.proto", file(9)).protolint(&["check"]);
+    assert_eq!(few.err, "1 file checked: 9 warnings\n");
+    let dir = Dir::new().file("a.proto", file(30));
+    assert_eq!(dir.protolint(&["check"]).err, format!("1 file checked: 30 warnings\n{hint}"));
+    assert_eq!(dir.protolint(&["baseline", "write"]).code, 0);
+    let dir = dir.file("a.proto", file(31));
+    assert_eq!(dir.protolint(&["check"]).err, "1 file checked: 31 warnings\n");
 }
 
 #[test]
@@ -303,7 +433,7 @@ fn comments_say_what_to_ignore() {
 
 #[test]
 fn a_rule_that_does_not_exist_is_refused() {
-    let dir = Dir::new().file("gap.proto", GAP);
+    let dir = Dir::new().file("slip.proto", SLIP);
     for (args, why) in [
         (
             ["--only", "COMMENT_FEILD"],
@@ -319,9 +449,9 @@ fn a_rule_that_does_not_exist_is_refused() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let dir = Dir::new().file("gap.proto", GAP);
+    let dir = Dir::new().file("slip.proto", SLIP);
     let mut child = Command::new(env!("CARGO_BIN_EXE_protolint"))
-        .args(["check", "gap.proto"])
+        .args(["check", "slip.proto"])
         .current_dir(dir.path(""))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -336,10 +466,10 @@ fn a_reader_that_goes_away_is_no_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn findings_that_cannot_be_written_are_an_error() {
-    let dir = Dir::new().file("gap.proto", GAP);
+    let dir = Dir::new().file("slip.proto", SLIP);
     let full = std::fs::File::options().write(true).open("/dev/full").expect("a device");
     let output = Command::new(env!("CARGO_BIN_EXE_protolint"))
-        .args(["check", "gap.proto"])
+        .args(["check", "slip.proto"])
         .current_dir(dir.path(""))
         .stdout(full)
         .output()

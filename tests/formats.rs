@@ -15,7 +15,7 @@ const PATH: &str = "p,q%20 ü&";
 fn tree() -> Dir {
     let dir = Dir::new()
         .file(&format!("{PATH}/acme/broken.proto"), "syntax = \"proto3\";\npackage acme.v1;\nmessage A {\n  string a = ;\n}\n")
-        .file(&format!("{PATH}/acme/gap.proto"), "syntax = \"proto3\";\npackage acme.gap;\nmessage Gap {\n\t/* 用户 😀 */ string a = 1; string b = 3;\n}\n")
+        .file(&format!("{PATH}/acme/slip.proto"), "syntax = \"proto3\";\npackage acme.slip;\nmessage Slip {\n\t/* 用户 😀 */ string a = 1; string bC = 2;\n}\n")
         .file(&format!("{PATH}/acme/v1/twice.proto"), "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n\t/* 😀 */ string a = 1;\n\t\tstring b\t= 1;\n}\n");
     std::os::unix::fs::symlink("nowhere", dir.path(PATH).join("gone.proto")).expect("a link");
     dir
@@ -82,7 +82,7 @@ fn checkstyle_has_an_error_for_each_finding() {
     let names: Vec<_> = files.filter_map(|(_, attributes)| attribute(attributes, "name")).collect();
     assert_eq!(
         names,
-        ["acme/broken.proto", "acme/gap.proto", "acme/v1/twice.proto", "gone.proto"]
+        ["acme/broken.proto", "acme/slip.proto", "acme/v1/twice.proto", "gone.proto"]
             .map(|name| format!("{PATH}/{name}"))
     );
     for (_, attributes) in elements.iter().filter(|(name, _)| name == "error") {
@@ -145,17 +145,17 @@ fn each_format_counts_columns_its_own_way() {
 
 #[test]
 fn fingerprints_outlive_new_lines_above() {
-    let gap = "syntax = \"proto3\";\npackage acme.v1;\nmessage M { string a = 2; }\nmessage N { message M { string a = 2; } }\n";
+    let slips = "syntax = \"proto3\";\npackage acme.v1;\nmessage M { string aB = 2; }\nmessage N { message M { string aB = 2; } }\n";
     let fingerprints = |text: String| {
-        let dir = Dir::new().file(&format!("{PATH}/acme/v1/gap.proto"), text);
+        let dir = Dir::new().file(&format!("{PATH}/acme/v1/slip.proto"), text);
         let issues: Value = serde_json::from_str(&formatted(&dir, "gitlab")).expect("JSON");
         let issues = issues.as_array().expect("a list").iter();
         issues.map(|issue| issue["fingerprint"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
     };
-    let before = fingerprints(gap.to_owned());
+    let before = fingerprints(slips.to_owned());
     assert_eq!(before.len(), 2);
     assert_ne!(before[0], before[1], "alike, but not the same");
-    assert_eq!(fingerprints(gap.replace("message M { s", "\n\n// new\nmessage M { s")), before);
+    assert_eq!(fingerprints(slips.replace("message M { s", "\n\n// new\nmessage M { s")), before);
 }
 
 #[test]

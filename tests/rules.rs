@@ -175,14 +175,9 @@ fn limits_and_exceptions_can_be_set() {
     assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(true), &mixed), 1);
 
     let two = services("message M {} service S { rpc GetA(M) returns (M); rpc GetB(M) returns (M); }");
-    for (setting, limit, count) in
-        [("max_methods", 2, 0), ("max_methods", 1, 1), ("max_resources", 2, 0), ("max_resources", 1, 1)]
-    {
-        assert_eq!(
-            count_with("SERVICE_TOO_LARGE", (setting, Value::Number(limit)), &two),
-            count,
-            "{setting}"
-        );
+    for (limit, count) in [(2, 0), (1, 1)] {
+        let limit = ("max_methods", Value::Number(limit));
+        assert_eq!(count_with("SERVICE_TOO_LARGE", limit, &two), count);
     }
 }
 

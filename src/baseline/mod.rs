@@ -116,12 +116,17 @@ impl Baseline {
     }
 }
 
-/// How many findings there are by path and rule. What does not compile is none: nobody can get used to it.
+/// Whether a finding can be known. What does not compile cannot: nobody can get used to it.
+pub fn is_recordable(diagnostic: &Diagnostic) -> bool {
+    let is_rule = diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase());
+    is_rule || diagnostic.severity < Severity::Error
+}
+
+/// How many findings there are by path and rule.
 fn counts(found: &[Diagnostic]) -> BTreeMap<Box<str>, BTreeMap<&'static str, u32>> {
     let mut counts: BTreeMap<Box<str>, BTreeMap<_, _>> = BTreeMap::new();
     for diagnostic in found {
-        let is_rule = diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase());
-        if is_rule || diagnostic.severity < Severity::Error {
+        if is_recordable(diagnostic) {
             let rules = counts.entry((&*diagnostic.place.path).into()).or_default();
             *rules.entry(diagnostic.code).or_default() += 1;
         }

@@ -79,6 +79,7 @@ impl FileArgs {
     pub fn apply(&self, found: &mut Found) -> Result<(), Failure> {
         let file = self.file(found.baseline.as_deref(), found.home.as_deref());
         let Some(mut baseline) = file.read()? else { return Ok(()) };
+        found.has_baseline = true;
         let gone = file.prune(&mut baseline, found);
         if gone > 0 {
             let gone = plural(gone as usize, "known finding");

@@ -10,7 +10,9 @@ use crate::breaking;
 use crate::compile::{Compiled, FileId, Schema, Timings, compile};
 use crate::config::{Ignores, Settings};
 use crate::diag::{Diagnostic, Severity};
-use crate::lint::{Comments, Selection, Suppressions, is_suppressible, lint_some};
+use crate::lint::{
+    Comments, Selection, Suppressions, fold_conventions, is_suppressible, lint_some, part_copied,
+};
 
 /// A part, compiled.
 pub struct Built {
@@ -52,8 +54,14 @@ impl Built {
                 let members: Vec<FileId> = members.into_iter().map(|index| files[index]).collect();
                 let paths = members.iter().map(|&id| &*schema.files[id as usize].path);
                 own.extend(paths.filter_map(|path| compiler.remove(path)).flatten());
-                let lint = Linted { schema, some: &members, all: &files };
-                lint.run(&selection, module.lint.comments, &mut own);
+                let lint = |some: &[FileId], selection: &Selection, found: &mut Vec<Diagnostic>| {
+                    Linted { schema, some, all: &files }.run(selection, module.lint.comments, found);
+                };
+                let (members, copied) = part_copied(schema, &members, &files);
+                lint(&members, &selection, &mut own);
+                if !copied.is_empty() {
+                    lint(&copied, &selection.into_owned().asked_for(), &mut own);
+                }
             }
             drop_ignored(&mut own, &module.lint.ignores, schema, targets, &ids);
             add(&mut found, own);
@@ -90,6 +98,7 @@ impl Linted<'_> {
         add(found, linted);
         suppressions.apply(found, |id| selection.runs(id));
         found.extend(suppressions.lint(selection, breaking::is_rule));
+        fold_conventions(self.schema, self.some, selection, found);
     }
 }
 

@@ -14,8 +14,10 @@ use super::print::PrintArgs;
 use super::progress::Progress;
 use super::sources::INPUTS_HELP;
 use super::{Failure, tell, tell_timings};
+use crate::baseline::is_recordable;
+use crate::breaking;
 use crate::compile::Timings;
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::report;
 
 const EXIT_STATUS: &str =
@@ -54,6 +56,9 @@ pub fn finish(print: &PrintArgs, start: Instant, found: Result<Found, Failure>) 
         Ok(found) => {
             if print.format == Format::Text {
                 tell(&summary(&found, start.elapsed()));
+                if baseline_helps(&found) {
+                    tell("`protolint baseline write` records them, so that only new ones are reported");
+                }
             }
             let fails = found.found.iter().any(|diagnostic| diagnostic.severity > Severity::Note);
             // The process ends here: giving large schemas back piece by piece would only take time.
@@ -88,6 +93,20 @@ fn check(args: &Args) -> Result<Found, Failure> {
         tell_timings(&timings);
     }
     Ok(found)
+}
+
+/// How many findings are too many to begin with.
+const MANY: usize = 20;
+
+/// Whether there are many findings that a baseline could record, and there is none.
+fn baseline_helps(Found { found, has_baseline, .. }: &Found) -> bool {
+    // Changes are approved, not recorded.
+    let counts = |diagnostic: &&Diagnostic| {
+        diagnostic.severity > Severity::Note
+            && is_recordable(diagnostic)
+            && !breaking::is_rule(diagnostic.code)
+    };
+    !has_baseline && found.iter().filter(counts).count() > MANY
 }
 
 /// One line for the end of a log. The time is left out where a log might be compared with another.

@@ -87,6 +87,8 @@ pub struct Found {
     pub home: Option<PathBuf>,
     /// The file of known findings that a configuration names.
     pub baseline: Option<PathBuf>,
+    /// Whether there is a file of known findings.
+    pub has_baseline: bool,
     /// What was found, in the order of a report.
     pub found: Vec<Diagnostic>,
     /// The schemas it was found in.

@@ -45,6 +45,7 @@ pub fn change<C>(selection: &mut Selection<C>, changes: &[Change]) {
             Some(Level::Off) => rule.on = false,
             None => {}
         }
+        rule.asked_for |= matches!(level, Some(Level::On(_))) || !values.is_empty();
         rule.values.retain(|(known, _)| values.iter().all(|(name, _)| name != known));
         rule.values.extend(values.iter().cloned());
     }

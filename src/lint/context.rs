@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Selected;
 use crate::compile::handles::Spot;
-use crate::diag::{Diagnostic, Fix, Label, Place};
+use crate::diag::{Diagnostic, Fix, Label, Place, Severity};
 use crate::rules::{Setting, Value};
 
 /// What a rule is given besides the thing it visits.
@@ -36,6 +36,11 @@ impl<'s> Context<'s> {
             help: None,
             fix: None,
         }))
+    }
+
+    /// Whether the rule was asked for, and does not only run by default.
+    pub fn is_asked_for(&self) -> bool {
+        self.rule.asked_for
     }
 
     /// The value of a setting that is a switch.
@@ -72,6 +77,12 @@ impl Report<'_> {
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<Cow<'static, str>>) -> &mut Self {
         self.0.help = Some(help.into());
+        self
+    }
+
+    /// Makes it a note, which fails no run.
+    pub fn note(&mut self) -> &mut Self {
+        self.0.severity = Severity::Note;
         self
     }
 

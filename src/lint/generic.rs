@@ -1,5 +1,6 @@
 //! What counts as a message that could be anything.
 
+use super::methods::is_short;
 use crate::compile::FieldType;
 use crate::compile::handles::{Field, Message};
 
@@ -11,10 +12,41 @@ const NAMES: [&str; 2] = ["Request", "Response"];
 const VAGUE_NAMES: [&str; 7] = ["Message", "Data", "Payload", "Result", "Item", "Object", "Info"];
 
 /// Names of fields that say what the rest is to be taken for.
-const DISCRIMINATORS: [&str; 6] = ["type", "kind", "action", "op", "method", "event"];
+const DISCRIMINATORS: [&str; 13] = [
+    "type",
+    "kind",
+    "action",
+    "op",
+    "method",
+    "event",
+    "command",
+    "cmd",
+    "opcode",
+    "op_code",
+    "operation",
+    "message_type",
+    "request_type",
+];
 
 /// Names of fields that hold the rest.
 const CARRIERS: [&str; 6] = ["data", "payload", "body", "content", "json", "value"];
+
+/// Names of maps that hold the rest.
+const ARGUMENTS: [&str; 13] = [
+    "args",
+    "arguments",
+    "body",
+    "content",
+    "data",
+    "fields",
+    "input",
+    "options",
+    "parameters",
+    "params",
+    "payload",
+    "properties",
+    "values",
+];
 
 /// Messages that hold anything.
 const OPAQUE: [&str; 3] = ["google.protobuf.Any", "google.protobuf.Struct", "google.protobuf.Value"];
@@ -28,16 +60,18 @@ pub enum Generic<'a> {
     Envelope(Field<'a>, Field<'a>),
 }
 
-/// Whether and why a message could be anything. Inside another message any name will do.
+/// Whether and why a message could be anything. Inside another message any name will do, and a oneof lists what a request
+/// or response can be.
 pub fn generic(message: Message<'_>) -> Option<Generic<'_>> {
     let (name, is_top) = (message.name(), message.parent().is_none());
     let is_vague = || VAGUE_NAMES.contains(&name) && message.fields().any(holds_anything);
-    if is_top && (NAMES.contains(&name) || is_vague()) { Some(Generic::Name) } else { envelope(message) }
+    let says_nothing = || NAMES.contains(&name) && message.oneofs().next().is_none();
+    if is_top && (says_nothing() || is_vague()) { Some(Generic::Name) } else { envelope(message) }
 }
 
 /// The two fields of an envelope, where a message has these and no more.
 fn envelope(message: Message<'_>) -> Option<Generic<'_>> {
-    let mut fields = message.fields().filter(|field| !field.is_repeated());
+    let mut fields = message.fields().filter(|field| !field.is_repeated() || field.is_map());
     let (Some(one), Some(other), None) = (fields.next(), fields.next(), message.fields().nth(2)) else {
         return None;
     };
@@ -48,10 +82,19 @@ fn envelope(message: Message<'_>) -> Option<Generic<'_>> {
 }
 
 fn is_envelope(kind: Field<'_>, carrier: Field<'_>) -> bool {
-    // A type and a value of bytes are a digest or the like.
-    let is_digest = carrier.name() == "value" && carrier.ty() == FieldType::Bytes;
-    let may_carry = carrier.ty() == FieldType::String || is_opaque(carrier);
-    DISCRIMINATORS.contains(&kind.name()) && CARRIERS.contains(&carrier.name()) && may_carry && !is_digest
+    if !DISCRIMINATORS.contains(&kind.name()) || kind.is_repeated() {
+        return false;
+    }
+    let name = carrier.name();
+    if carrier.is_map() {
+        return ARGUMENTS.contains(&name);
+    }
+    match carrier.ty() {
+        FieldType::String => CARRIERS.contains(&name),
+        // A type and a value of bytes are a digest or the like.
+        FieldType::Bytes => name != "value" && !is_short(name),
+        _ => is_opaque(carrier),
+    }
 }
 
 /// Whether a field can hold anything; a string can where it is named so.

@@ -1,12 +1,37 @@
-//! What the rules about lists mean by a list.
+//! What the rules about lists mean by a list and by a page.
 
+use super::names::{has_word, is_one_of, words};
+use super::plurals::singular;
 use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message};
+use crate::compile::handles::{Field, Message, Method};
 
 /// Whether a method of this name returns a list: its first word is `List` or `Search`, as in `ListUsers`, not `Listen`.
 pub fn is_list_name(method: &str) -> bool {
-    let rest = method.strip_prefix("List").or_else(|| method.strip_prefix("Search"));
+    begins_with(method, "List") || is_search_name(method)
+}
+
+/// Whether a method of this name searches.
+fn is_search_name(method: &str) -> bool {
+    begins_with(method, "Search")
+}
+
+fn begins_with(method: &str, verb: &str) -> bool {
+    let rest = method.strip_prefix(verb);
     rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
+}
+
+/// Whether a method of this name returns all of `entity`: `GetUsers`, `FindAllUsers` and `GetAll` return `User`.
+pub fn is_all_of(method: &str, entity: &str) -> bool {
+    let mut words = words(method);
+    if !words.next().is_some_and(|verb| is_one_of(verb, &["fetch", "find", "get", "query"])) {
+        return false;
+    }
+    let words: Vec<&str> = words.collect();
+    let is_all = words.first().is_some_and(|word| is_one_of(word, &["all"]));
+    let noun = words[usize::from(is_all)..].concat();
+    let one = singular(&noun);
+    let is_plural = one.len() < noun.len() || is_all;
+    noun.is_empty() && is_all || is_plural && one.eq_ignore_ascii_case(entity)
 }
 
 /// The fields of a response that may be its list: repeated messages, which can grow; no plain values and no maps.
@@ -16,9 +41,60 @@ pub fn list_fields(response: Message<'_>) -> impl Iterator<Item = Field<'_>> {
     response.fields().filter(is_list)
 }
 
+/// What a response lacks to be a page. A request that says where the page starts, such as by an offset, needs no token,
+/// and a search that is asked for so many results has no second page.
+pub fn response_lacks(method: Method<'_>, response: Message<'_>) -> Option<&'static str> {
+    let holds_list = |message: Message<'_>| message.fields().any(Field::is_repeated);
+    if !holds_list(response) && !response.fields().filter_map(Field::message_type).any(holds_list) {
+        return Some("has no repeated field");
+    }
+    let is_told = method.input().is_some_and(|request| {
+        request.fields().any(is_position) || is_search_name(method.name()) && request.fields().any(is_size)
+    });
+    let continues = |field: Field<'_>| is_token(field) || is_paging(field);
+    (!is_told && !response.fields().any(continues)).then_some("has no `string next_page_token`")
+}
+
+/// What a request lacks to ask for a page.
+pub fn request_lacks(request: Message<'_>) -> Option<&'static str> {
+    let starts = |field: Field<'_>| is_token(field) || is_position(field);
+    if request.fields().any(is_paging) {
+        return None;
+    }
+    match (request.fields().any(is_size), request.fields().any(starts)) {
+        (true, true) => None,
+        (false, true) => Some("`int32 page_size`"),
+        (true, false) => Some("`string page_token`"),
+        (false, false) => Some("`int32 page_size` and no `string page_token`"),
+    }
+}
+
+/// Whether a field says how much to send.
+fn is_size(field: Field<'_>) -> bool {
+    has_word(field.name(), &["limit", "max", "maximum", "size"]) && !matches!(field.ty(), FieldType::String)
+}
+
+/// Whether a field is what a page ends with and the next one starts with, which only the server understands.
+fn is_token(field: Field<'_>) -> bool {
+    let is_text = matches!(field.ty(), FieldType::String | FieldType::Bytes);
+    is_text && has_word(field.name(), &["continuation", "continue", "cursor", "marker", "token"])
+}
+
+/// Whether a field says where a page starts in words of the schema.
+fn is_position(field: Field<'_>) -> bool {
+    has_word(field.name(), &["after", "index", "offset", "skip", "start"])
+        || matches!(field.name(), "page" | "page_number")
+}
+
+/// Whether a field is all about pages, in a message of its own.
+fn is_paging(field: Field<'_>) -> bool {
+    field.ty() == FieldType::Message
+        && has_word(field.name(), &["cursor", "page", "pagination", "paging", "token"])
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_list_name;
+    use super::{is_all_of, is_list_name};
 
     #[test]
     fn list_is_a_word() {
@@ -27,6 +103,18 @@ mod tests {
         }
         for bad in ["Listen", "Searching", "GetList", "list"] {
             assert!(!is_list_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_plural_is_a_list_of_what_is_returned() {
+        for good in
+            ["GetUsers", "GetAllUsers", "GetAll", "FindUsers", "QueryAllUsers", "fetchUsers", "GetAllUser"]
+        {
+            assert!(is_all_of(good, "User"), "{good}");
+        }
+        for bad in ["GetUser", "WatchUsers", "Get", "Query", "GetEvents", "GetUserEvents", "getaways"] {
+            assert!(!is_all_of(bad, "User"), "{bad}");
         }
     }
 }

@@ -32,41 +32,55 @@ const OTHER_VERBS: [&str; 24] = [
     "Validate", "Write",
 ];
 
-/// The resource that a method of this name is about, for one: `User` of `ListUsers` and of `BatchGetUsers`. `None` where
-/// the name begins with none of the usual verbs.
-pub fn resource(method: &str) -> Option<String> {
-    let mut words = words(method).skip_while(|word| *word == "Batch");
-    words.next().filter(|verb| USUAL_VERBS.contains(verb))?;
-    noun(words)
-}
-
 /// What a service of this name is about, where it is named after one thing to do: `User` of `CreateUserService`.
 pub fn noun_of_action(service: &str) -> Option<String> {
-    let mut words = words(service.strip_suffix("Service").unwrap_or(service));
-    words.next().filter(|verb| USUAL_VERBS.contains(verb) || OTHER_VERBS.contains(verb))?;
-    noun(words)
+    let words = words_of_service(service);
+    let (verb, noun) = words.split_first()?;
+    is_verb(verb).then(|| noun_of(noun))?
+}
+
+/// Like [`noun_of_action`], where the verb stands last: `User` of `UserCreateService`. Alone that may be a thing: an
+/// `ImageUploadService` is about uploads.
+pub fn noun_before_action(service: &str) -> Option<String> {
+    let words = words_of_service(service);
+    let (verb, noun) = words.split_last()?;
+    is_verb(verb).then(|| noun_of(noun))?
+}
+
+fn words_of_service(name: &str) -> Vec<&str> {
+    words(name.strip_suffix("Service").unwrap_or(name)).collect()
+}
+
+fn is_verb(word: &str) -> bool {
+    USUAL_VERBS.contains(&word) || OTHER_VERBS.contains(&word)
 }
 
 /// Words put together, the last one for one thing; `None` where there are none.
-fn noun<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut words: Vec<&str> = words.collect();
-    let last = words.pop()?;
-    Some(words.concat() + &singular(last))
+fn noun_of(words: &[&str]) -> Option<String> {
+    let (last, others) = words.split_last()?;
+    Some(others.concat() + &singular(last))
 }
 
 /// The field of a message that holds content as bytes, not a token, a key or a digest.
 pub fn content_bytes(message: Message<'_>) -> Option<Field<'_>> {
-    let holds = |field: &Field<'_>| field.ty() == FieldType::Bytes && !has_word(field.name(), &SHORT_BYTES);
-    message.fields().find(holds)
+    message.fields().find(|field| field.ty() == FieldType::Bytes && !is_short(field.name()))
+}
+
+/// Whether bytes of this name are few.
+pub fn is_short(name: &str) -> bool {
+    has_word(name, &SHORT_BYTES)
 }
 
 /// Words for bytes that are few.
-const SHORT_BYTES: [&str; 23] = [
+const SHORT_BYTES: [&str; 29] = [
+    "address",
     "cert",
     "certificate",
     "challenge",
     "checksum",
     "crc",
+    "credential",
+    "credentials",
     "cursor",
     "digest",
     "etag",
@@ -76,10 +90,13 @@ const SHORT_BYTES: [&str; 23] = [
     "ids",
     "key",
     "mac",
+    "macaroon",
     "md5",
     "nonce",
     "pem",
+    "proof",
     "salt",
+    "secret",
     "sha256",
     "signature",
     "state",
@@ -92,18 +109,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_are_about_resources() {
-        for (method, expected) in [
-            ("ListUserKeys", Some("UserKey")),
-            ("BatchGetUsers", Some("User")),
-            ("UpdatePolicy", Some("Policy")),
-            ("Get", None),
-            ("GetawayPlan", None),
-            ("StartJob", None),
+    fn services_are_named_after_actions() {
+        for (service, first, last) in [
+            ("CreateUserService", Some("User"), None),
+            ("DeleteUserKeys", Some("UserKey"), None),
+            ("UserCreateService", None, Some("User")),
+            ("SearchService", None, None),
+            ("GetawayPlan", None, None),
+            ("Service", None, None),
         ] {
-            assert_eq!(resource(method).as_deref(), expected);
+            assert_eq!(noun_of_action(service).as_deref(), first, "{service}");
+            assert_eq!(noun_before_action(service).as_deref(), last, "{service}");
         }
-        assert_eq!(noun_of_action("CreateUserService").as_deref(), Some("User"));
-        assert_eq!(noun_of_action("SearchService"), None);
     }
 }

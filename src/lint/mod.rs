@@ -1,6 +1,7 @@
 //! What is valid and yet a mistake: the rules that look at one schema, and the runner.
 
 mod context;
+mod conventions;
 mod documented;
 mod generic;
 mod index;
@@ -18,6 +19,7 @@ mod select;
 mod suppress;
 
 pub use context::{Context, Report};
+pub use conventions::{fold_conventions, part_copied};
 pub use index::Index;
 pub use names::{is_stable, upper_snake_case, version};
 pub use rules::RULES;

@@ -7,6 +7,15 @@ pub fn version(package: &str) -> Option<&str> {
     package.rsplit_once('.').map(|(_, last)| last).filter(|last| is_version(last))
 }
 
+/// The last part of a package that looks like a version, wherever it is: `v2` in `acme.v2.user`, `v0` in `acme.v0`.
+pub fn version_like(package: &str) -> Option<&str> {
+    let is_it = |part: &&str| {
+        let rest = part.strip_prefix('v').unwrap_or_default();
+        rest.starts_with(|first: char| first.is_ascii_digit())
+    };
+    package.rsplit('.').find(is_it)
+}
+
 /// Whether a version promises that nothing will break.
 pub fn is_stable(version: &str) -> bool {
     version.strip_prefix('v').and_then(skip_number) == Some("")

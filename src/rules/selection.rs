@@ -27,6 +27,9 @@ pub struct Selected<C: 'static> {
     pub rule: &'static Rule<C>,
     /// Whether it runs.
     pub on: bool,
+    /// Whether the user or a configuration asked for it. A rule that runs by default only may hold back what schemas that
+    /// stand can no longer change.
+    pub asked_for: bool,
     /// How much its findings weigh.
     pub severity: Severity,
     /// The settings that differ from their defaults, by name.
@@ -34,9 +37,9 @@ pub struct Selected<C: 'static> {
 }
 
 impl<C> Selected<C> {
-    /// A rule that runs, with its own severity and all settings at their defaults.
+    /// A rule that was asked for, with its own severity and all settings at their defaults.
     pub fn new(rule: &'static Rule<C>) -> Self {
-        Self { rule, on: true, severity: rule.meta.severity, values: Vec::new() }
+        Self { rule, on: true, asked_for: true, severity: rule.meta.severity, values: Vec::new() }
     }
 
     /// What a setting is set to.
@@ -49,8 +52,16 @@ impl<C> Selected<C> {
 impl<C> Selection<C> {
     /// All of `rules`, as they are where no configuration says otherwise.
     pub fn of_defaults(rules: &'static [Rule<C>]) -> Self {
-        let rules = rules.iter().map(|rule| Selected { on: rule.meta.on, ..Selected::new(rule) });
-        Self { rules: rules.collect() }
+        let default =
+            |rule: &'static Rule<C>| Selected { on: rule.meta.on, asked_for: false, ..Selected::new(rule) };
+        Self { rules: rules.iter().map(default).collect() }
+    }
+
+    /// Lets only the rules run that were asked for.
+    #[must_use]
+    pub fn asked_for(mut self) -> Self {
+        self.rules.iter_mut().for_each(|rule| rule.on &= rule.asked_for);
+        self
     }
 
     /// The rules that run.
@@ -75,7 +86,8 @@ impl<C> Selection<C> {
             self.check_name(retired, name)?;
         }
         let is_in = |rule: &Rule<C>, names: &[String]| names.iter().any(|name| matches(rule.meta, name));
-        for Selected { rule, on, .. } in &mut self.rules {
+        for Selected { rule, on, asked_for, .. } in &mut self.rules {
+            *asked_for |= is_in(rule, only);
             *on = (if only.is_empty() { *on } else { is_in(rule, only) }) && !is_in(rule, skip);
         }
         Ok(())

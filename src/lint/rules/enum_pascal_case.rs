@@ -27,7 +27,7 @@ meta! {
     ENUM_PASCAL_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
-        on: false,
+        on: true,
         settings: &[],
     }
 }

@@ -28,7 +28,7 @@ meta! {
     ENUM_VALUE_UPPER_SNAKE_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
-        on: false,
+        on: true,
         settings: &[],
     }
 }

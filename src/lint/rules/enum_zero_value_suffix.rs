@@ -5,7 +5,12 @@ use std::borrow::Cow;
 use crate::compile::handles::EnumValue;
 use crate::diag::Severity;
 use crate::lint::Context;
+use crate::lint::names::{is_one_of, words};
 use crate::rules::{Category, Setting, Value, meta};
+
+/// Last words of names that say that nothing was chosen, too.
+const OTHERS: [&str; 8] =
+    ["unspecified", "unknown", "none", "invalid", "default", "unset", "undefined", "null"];
 
 const SUFFIX: Setting = Setting {
     name: "enum_zero_value_suffix",
@@ -36,6 +41,9 @@ meta! {
     /// ```
     /// ## Notes
     /// With `ENUM_FIRST_VALUE_ZERO` this makes every enum begin with a value that stands for nothing.
+    ///
+    /// By default a value that says so in another word, such as `UNKNOWN`, `NONE`, `INVALID` or `DEFAULT`, is only a note.
+    /// Select the rule to have a warning.
     ENUM_ZERO_VALUE_SUFFIX {
         categories: &[Category::Standard],
         severity: Severity::Warning,
@@ -54,5 +62,11 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
         value.name()
     );
     let help = format!("keep 0 for a value whose name ends in `{suffix}`");
-    cx.report(value.name_spot(), message).help(help);
+    let says_nothing = words(value.name()).last().is_some_and(|last| is_one_of(last, &OTHERS));
+    let is_mild = says_nothing && !cx.is_asked_for();
+    let mut report = cx.report(value.name_spot(), message);
+    report.help(help);
+    if is_mild {
+        report.note();
+    }
 }

@@ -24,7 +24,7 @@ meta! {
     FILE_LOWER_SNAKE_CASE {
         categories: &[Category::Standard],
         severity: Severity::Warning,
-        on: false,
+        on: true,
         settings: &[],
     }
 }

@@ -9,8 +9,8 @@ use crate::rules::{Category, meta};
 meta! {
     /// ## What it does
     /// Reports messages that could be anything: those named `Request` or `Response` outside of other messages, those named
-    /// `Data`, `Payload` and the like that hold bytes or `Any`, and envelopes with nothing but a field such as `type` and one
-    /// such as `bytes data`.
+    /// `Data`, `Payload` and the like that hold bytes or `Any`, and envelopes with nothing but a field such as `type`,
+    /// `action` or `opcode` and bytes, a `Struct`, an `Any` or a map of arguments.
     /// ## Why
     /// What such a message really holds is agreed on somewhere else, if at all. No tool sees when that changes, and no
     /// reader finds out from the schema what can be sent.
@@ -30,8 +30,7 @@ meta! {
     /// ```
     /// ## Notes
     /// In mail a `Message` is a thing of its own, so names like that count only where something in the message could
-    /// be anything; a type and `bytes value` are a digest. Five of the six findings in the public Google APIs are
-    /// right; one has bytes whose kinds an enum lists in full.
+    /// be anything. A type and `bytes value` are a digest, and a `Request` with a oneof lists what it can be.
     GENERIC_MESSAGE {
         categories: &[Category::Design],
         severity: Severity::Warning,

@@ -4,13 +4,13 @@ use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::generic::generic;
-use crate::lint::names::is_one_of;
+use crate::lint::names::{is_one_of, words};
 use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports methods named `DoEverything`, `Execute`, `Process` or the like whose request or response could be anything,
-    /// as `GENERIC_MESSAGE` has it.
+    /// Reports methods named `DoEverything`, `DoAll`, `HandleAnything` or the like, and those named `Execute`, `Process` or
+    /// the like whose request or response could be anything, as `GENERIC_MESSAGE` has it.
     /// ## Why
     /// Behind such a method is a second interface that nobody declared: rights, limits, metrics and breaking changes are
     /// all per method, and this is one method for everything.
@@ -33,7 +33,7 @@ meta! {
     /// message GetUserResponse {}
     /// ```
     /// ## Notes
-    /// The public Google APIs have no such method.
+    /// `Run(RunRequest)` is left alone where `RunRequest` says what is run.
     GOD_RPC {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -42,27 +42,30 @@ meta! {
     }
 }
 
-/// Names that promise anything.
-const NAMES: [&str; 11] = [
-    "Call",
-    "Dispatch",
-    "Do",
-    "DoAll",
-    "DoEverything",
-    "Execute",
-    "Handle",
-    "Invoke",
-    "Perform",
-    "Process",
-    "Run",
-];
+/// Names that say that something is done, not what.
+const VERBS: [&str; 9] =
+    ["Call", "Dispatch", "Do", "Execute", "Handle", "Invoke", "Perform", "Process", "Run"];
+
+/// What they do that do everything.
+const EVERYTHING: [&str; 6] = ["All", "Any", "Anything", "Everything", "Something", "Stuff"];
 
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
-    if !is_one_of(method.name(), &NAMES) {
+    let mut words = words(method.name());
+    if !words.next().is_some_and(|verb| is_one_of(verb, &VERBS)) {
         return;
     }
-    let messages = [method.input(), method.output()].into_iter().flatten();
-    let Some(message) = messages.into_iter().find(|message| generic(*message).is_some()) else { return };
-    let text = format!("`{}` with `{}` can be asked for anything", method.name(), message.name());
+    let text = match (words.next(), words.next()) {
+        (None, _) => {
+            let messages = [method.input(), method.output()].into_iter().flatten();
+            let Some(message) = messages.into_iter().find(|message| generic(*message).is_some()) else {
+                return;
+            };
+            format!("`{}` with `{}` can be asked for anything", method.name(), message.name())
+        }
+        (Some(object), None) if is_one_of(object, &EVERYTHING) => {
+            format!("`{}` can be asked for anything", method.name())
+        }
+        _ => return,
+    };
     cx.report(method.name_spot(), text).help("declare a method for each thing it does");
 }

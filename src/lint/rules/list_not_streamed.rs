@@ -3,13 +3,13 @@
 use crate::compile::handles::{Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::lists::{is_list_name, list_fields};
+use crate::lint::lists::{is_all_of, is_list_name, list_fields};
 use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
     /// Reports methods that list or search, by their name or because they are asked for a page, and stream the entities
-    /// one by one.
+    /// one by one. A name such as `GetUsers`, `GetAllUsers` or `FindUsers` lists what it streams, if that is `User`.
     /// ## Why
     /// A stream of entities has no room for a page token or a total, so neither can ever be added; a client that
     /// loses the connection starts over; and proxies, caches and REST gateways cannot pass it on as a list.
@@ -39,11 +39,10 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Streaming whole pages, each a message with a repeated message field, is left alone: all eight streamed lists and
-    /// searches of the public Google APIs do so, which leaves no finding there.
+    /// Streaming whole pages, each a message with a repeated message field, is left alone.
     LIST_NOT_STREAMED {
         categories: &[Category::Design],
-        severity: Severity::Error,
+        severity: Severity::Warning,
         on: true,
         settings: &[],
     }
@@ -54,7 +53,8 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let (Some(input), Some(output)) = (method.input(), method.output()) else { return };
-    if !(is_list_name(method.name()) || is_paged(input)) || list_fields(output).next().is_some() {
+    let lists = is_list_name(method.name()) || is_all_of(method.name(), output.name()) || is_paged(input);
+    if !lists || list_fields(output).next().is_some() {
         return;
     }
     let message = format!(

@@ -1,10 +1,9 @@
 //! `LIST_RESPONSE_WRAPPED`: list methods answer with a message made for a page of a list.
 
-use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message, Method};
+use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::lists::is_list_name;
+use crate::lint::lists::{is_list_name, request_lacks, response_lacks};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -43,12 +42,12 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Of the 2,376 list and search methods of the public Google APIs, 168 are reported, 78 of them different ones.
-    /// 64 of these, four in five, return a whole list at once; the others are lookups that answer with the few best
-    /// matches, or with a range.
+    /// `bytes` tokens and cursors count, as does a message about pages, such as `PageInfo page_info`. A request with a
+    /// position, such as `int32 offset`, needs no token, nor does a search that is asked for so many results. Where the
+    /// request cannot ask for a page either, this is the only finding.
     LIST_RESPONSE_WRAPPED {
         categories: &[Category::Design],
-        severity: Severity::Error,
+        severity: Severity::Warning,
         on: true,
         settings: &[],
     }
@@ -59,18 +58,12 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(output) = method.output().filter(|output| !output.file().is_damaged()) else { return };
-    let Some(lacks) = lacks(output) else { return };
+    let Some(lacks) = response_lacks(method, output) else { return };
     let message = format!("`{}` returns `{}`, which {lacks}", method.name(), output.name());
-    let help =
+    let mut help =
         format!("return a `{}Response` with a repeated field and `string next_page_token`", method.name());
-    cx.report(method.output_spot(), message).help(help);
-}
-
-/// What a response lacks to be a page.
-fn lacks(response: Message<'_>) -> Option<&'static str> {
-    let is_token = |field: Field<'_>| field.name() == "next_page_token" && field.ty() == FieldType::String;
-    if !response.fields().any(Field::is_repeated) {
-        return Some("has no repeated field");
+    if method.input().is_some_and(|input| request_lacks(input).is_some()) {
+        help.push_str(", and let the request have `int32 page_size` and `string page_token`");
     }
-    (!response.fields().any(is_token)).then_some("has no `string next_page_token`")
+    cx.report(method.output_spot(), message).help(help);
 }

@@ -168,7 +168,7 @@ rules! {
     PACKAGE_SAME_PHP_NAMESPACE        package_same_php_namespace        Files;
     PACKAGE_SAME_RUBY_PACKAGE         package_same_ruby_package         Files;
     PACKAGE_SAME_SWIFT_PREFIX         package_same_swift_prefix         Files;
-    PACKAGE_SINGLE_SEGMENT            package_single_segment            File;
+    PACKAGE_SINGLE_SEGMENT            package_single_segment            Files;
     PACKAGE_VERSION_SUFFIX            package_version_suffix            Files;
     QUOTES_CONSISTENT                 quotes_consistent                 File;
     RELATIVE_TYPE_PATH                relative_type_path                File;

@@ -30,7 +30,7 @@ meta! {
     ONEOF_LOWER_SNAKE_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
-        on: false,
+        on: true,
         settings: &[],
     }
 }

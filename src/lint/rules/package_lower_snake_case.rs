@@ -22,7 +22,7 @@ meta! {
     PACKAGE_LOWER_SNAKE_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
-        on: false,
+        on: true,
         settings: &[],
     }
 }

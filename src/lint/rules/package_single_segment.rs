@@ -1,8 +1,7 @@
 //! `PACKAGE_SINGLE_SEGMENT`: packages say whose they are.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
-use crate::lint::Context;
+use crate::lint::{Context, Index};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -20,21 +19,23 @@ meta! {
     /// package acme.user.v1;
     /// ```
     /// ## Notes
-    /// The public Google APIs have no such package.
+    /// Each package is reported once, in its first file.
     PACKAGE_SINGLE_SEGMENT {
         categories: &[Category::Design],
-        severity: Severity::Warning,
+        severity: Severity::Note,
         on: true,
         settings: &[],
     }
 }
 
-pub fn check(file: File<'_>, cx: &mut Context<'_>) {
-    let package = file.package();
-    if package.is_empty() || package.contains('.') {
-        return;
+pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
+    for (package, files) in &index.packages {
+        let Some(file) = files.first() else { continue };
+        if package.is_empty() || package.contains('.') {
+            continue;
+        }
+        let text = format!("package `{package}` is one word, which others may use too");
+        cx.report(file.package_spot(), text)
+            .help(format!("put your organisation in front of it, as in `acme.{package}.v1`"));
     }
-    let text = format!("package `{package}` is one word, which others may use too");
-    cx.report(file.package_spot(), text)
-        .help(format!("put your organisation in front of it, as in `acme.{package}.v1`"));
 }

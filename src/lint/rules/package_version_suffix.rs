@@ -2,8 +2,8 @@
 
 use crate::compile::handles::File;
 use crate::diag::Severity;
-use crate::lint::names::{service_version, version};
-use crate::lint::{Context, Index};
+use crate::lint::names::{service_version, version, version_like};
+use crate::lint::{Context, Index, Report};
 use crate::rules::{Category, Setting, Value, meta};
 
 const ALLOW_SERVICES: Setting = Setting {
@@ -28,6 +28,10 @@ meta! {
     /// ```
     /// ## Notes
     /// A package of one part has no version, even if it looks like one. Files without a package are left alone.
+    ///
+    /// A package cannot be renamed once it is in use. So by default the finding is a note, once for each package, and
+    /// packages with a version elsewhere are left alone: `acme.v2.user`, `acme.v0`, or a service `UserServiceV1`.
+    /// `PACKAGE_SINGLE_SEGMENT` covers packages of one word. Select the rule to have a finding in each file.
     PACKAGE_VERSION_SUFFIX {
         categories: &[Category::Standard],
         severity: Severity::Warning,
@@ -38,23 +42,36 @@ meta! {
 
 pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
     for (package, files) in &index.packages {
-        if package.is_empty()
-            || version(package).is_some()
-            || cx.switch(&ALLOW_SERVICES) && is_versioned(files)
-        {
+        if package.is_empty() || version(package).is_some() {
             continue;
         }
-        for file in files {
-            let message =
-                format!("package `{package}` has no version, so a breaking change has nowhere to go");
-            cx.report(file.package_spot(), message)
-                .help(format!("name it `{package}.v1`, or whichever version it is"));
+        let counts_services = cx.switch(&ALLOW_SERVICES) || !cx.is_asked_for();
+        if counts_services && has_versioned_services(files) {
+            continue;
+        }
+        if cx.is_asked_for() {
+            for &file in files {
+                report(file, cx);
+            }
+        } else if package.contains('.') && version_like(package).is_none() {
+            report(files[0], cx).note();
         }
     }
 }
 
+fn report<'c>(file: File<'_>, cx: &'c mut Context<'_>) -> Report<'c> {
+    let package = file.package();
+    let text = match version_like(package) {
+        Some(part) => format!("package `{package}` does not end in a version such as `v1`; `{part}` is none"),
+        None => format!("package `{package}` has no version, so a breaking change has nowhere to go"),
+    };
+    let mut report = cx.report(file.package_spot(), text);
+    report.help(format!("name it `{package}.v1`, or whichever version it is"));
+    report
+}
+
 /// Whether there are services in the files, all of which have a version in their name.
-fn is_versioned(files: &[File<'_>]) -> bool {
+fn has_versioned_services(files: &[File<'_>]) -> bool {
     let mut services = files.iter().copied().flat_map(File::services).peekable();
     services.peek().is_some() && services.all(|service| service_version(service.name()).is_some())
 }

@@ -32,7 +32,7 @@ meta! {
     /// All four findings in the public Google APIs are right: each is a field that was deleted.
     RESERVED_NUMBER_WITHOUT_NAME {
         categories: &[Category::Design],
-        severity: Severity::Warning,
+        severity: Severity::Note,
         on: true,
         settings: &[],
     }

@@ -33,7 +33,7 @@ meta! {
     RPC_PASCAL_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
-        on: false,
+        on: true,
         settings: &[],
     }
 }

@@ -8,7 +8,7 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports services whose name says nothing about what they do, such as `ApiService` or `MainService`.
+    /// Reports services whose name says nothing about what they do, such as `ApiService`, `MainService` or `Do`.
     /// ## Why
     /// A name that excludes nothing draws everything: such a service grows until nobody can say who owns it.
     /// ## Bad
@@ -20,7 +20,7 @@ meta! {
     /// service UserService {}
     /// ```
     /// ## Notes
-    /// The public Google APIs have no such service.
+    /// One word that says something is enough: `ApiKeys` is not reported.
     SERVICE_GENERIC_NAME {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -30,28 +30,41 @@ meta! {
 }
 
 /// Words that say nothing about what a service does.
-const GENERIC: [&str; 24] = [
+const GENERIC: [&str; 37] = [
+    "all",
+    "any",
+    "anything",
     "api",
     "backend",
     "base",
     "common",
     "core",
     "default",
+    "do",
+    "does",
     "everything",
     "general",
     "generic",
     "global",
     "grpc",
+    "handler",
     "helper",
     "internal",
     "main",
+    "manager",
     "misc",
     "my",
+    "object",
+    "operation",
+    "operations",
     "public",
     "rpc",
     "server",
     "service",
     "shared",
+    "stuff",
+    "thing",
+    "things",
     "util",
     "utility",
     "utils",

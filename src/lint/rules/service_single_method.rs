@@ -6,13 +6,14 @@ use crate::compile::handles::{File, Method, Service};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::Index;
-use crate::lint::methods::noun_of_action;
+use crate::lint::methods::{noun_before_action, noun_of_action};
 use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
     /// Reports services that are named after one thing to do, such as `CreateUserService`, and have one method without
-    /// streams. Where a package has several about the same thing, each of them says so.
+    /// streams. Where a package has several about the same thing, each of them says so. `UserCreateService` counts beside
+    /// another one about `User`, such as `UserGetService`.
     /// ## Why
     /// A client of users then needs a client for each thing that can be done with them, each with its own address,
     /// rights and mocks; and the next thing to do takes a service instead of a method.
@@ -35,7 +36,7 @@ meta! {
     /// message CreateUserRequest {}
     /// ```
     /// ## Notes
-    /// The public Google APIs have no such service.
+    /// `ImageUploadService` alone may be about uploads, so it is left alone.
     SERVICE_SINGLE_METHOD {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -50,12 +51,15 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         for service in
             files.iter().copied().flat_map(File::services).filter(|service| has_one_method(*service))
         {
-            if let Some(noun) = noun_of_action(service.name()) {
+            let noun = noun_of_action(service.name()).or_else(|| noun_before_action(service.name()));
+            if let Some(noun) = noun {
                 about.entry(noun).or_default().push(service);
             }
         }
         for (noun, services) in &about {
-            for &service in services {
+            let is_named_so = |service: &&Service<'_>| noun_of_action(service.name()).is_some();
+            let is_alone = services.len() == 1;
+            for &service in services.iter().filter(|service| !is_alone || is_named_so(service)) {
                 report(service, noun, services.len(), cx);
             }
         }

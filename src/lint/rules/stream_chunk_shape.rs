@@ -45,12 +45,11 @@ meta! {
     /// message UploadFileResponse {}
     /// ```
     /// ## Notes
-    /// All seven findings in the public Google APIs are right: their comments say which fields count in the first
-    /// message only.
+    /// Off by default: streamed messages often carry bytes that belong to the message, such as a hash or a request.
     STREAM_CHUNK_SHAPE {
         categories: &[Category::Design],
         severity: Severity::Warning,
-        on: true,
+        on: false,
         settings: &[],
     }
 }

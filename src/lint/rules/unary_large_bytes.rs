@@ -1,9 +1,10 @@
 //! `UNARY_LARGE_BYTES`: large content is streamed.
 
-use crate::compile::handles::Method;
+use crate::compile::FieldType;
+use crate::compile::handles::{Field, Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::methods::content_bytes;
+use crate::lint::methods::is_short;
 use crate::lint::names::{has_word, is_one_of, words};
 use crate::lint::plurals::singular;
 use crate::rules::{Category, meta};
@@ -42,8 +43,8 @@ meta! {
     /// message UploadFileResponse {}
     /// ```
     /// ## Notes
-    /// Bytes whose name says that they are few, such as a digest, a token or a certificate, do not count. All eight
-    /// findings in the public Google APIs are right: files, images and audio in one message.
+    /// The field has to be named after content too, such as `data`, `content` or `image`. Hashes, keys, tokens and
+    /// credentials are short, and a request with an offset or a range asks for a part.
     UNARY_LARGE_BYTES {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -58,6 +59,15 @@ const LARGE: [&str; 8] = ["archive", "backup", "blob", "download", "export", "fi
 /// Words for a part of the content, or for something about it.
 const SMALL: [&str; 6] = ["hash", "head", "metadata", "sign", "tail", "verify"];
 
+/// Words of fields for content that people make.
+const CONTENT: [&str; 13] = [
+    "archive", "audio", "blob", "content", "data", "document", "file", "image", "pdf", "photo", "picture",
+    "video", "zip",
+];
+
+/// Words of requests for a part of the content.
+const PARTS: [&str; 4] = ["chunk", "length", "offset", "range"];
+
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if method.is_client_streaming() || method.is_server_streaming() {
         return;
@@ -66,8 +76,12 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if !is_large || has_word(method.name(), &SMALL) {
         return;
     }
+    let asks_for_part = |request: Message<'_>| request.fields().any(|field| has_word(field.name(), &PARTS));
+    if method.input().is_some_and(asks_for_part) {
+        return;
+    }
     for (message, spot) in [(method.input(), method.input_spot()), (method.output(), method.output_spot())] {
-        let Some(field) = message.and_then(content_bytes) else { continue };
+        let Some(field) = message.and_then(large_bytes) else { continue };
         let text = format!(
             "`{}` moves `{}` in one message, which fails once that is larger than a message may be",
             method.name(),
@@ -77,4 +91,12 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
             .label(field.spot(), "all of it is in memory at once")
             .help("stream it in chunks of some 64 KiB");
     }
+}
+
+/// The field of a message that holds content of any size.
+fn large_bytes(message: Message<'_>) -> Option<Field<'_>> {
+    let is_content = |field: &Field<'_>| words(field.name()).any(|word| is_one_of(&singular(word), &CONTENT));
+    let is_large =
+        |field: &Field<'_>| field.ty() == FieldType::Bytes && is_content(field) && !is_short(field.name());
+    message.fields().find(is_large)
 }

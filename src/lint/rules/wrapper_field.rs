@@ -32,7 +32,7 @@ meta! {
     WRAPPER_FIELD {
         categories: &[Category::Design],
         severity: Severity::Note,
-        on: true,
+        on: false,
         settings: &[],
     }
 }
