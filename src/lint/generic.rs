@@ -12,21 +12,10 @@ const NAMES: [&str; 2] = ["Request", "Response"];
 const VAGUE_NAMES: [&str; 7] = ["Message", "Data", "Payload", "Result", "Item", "Object", "Info"];
 
 /// Names of fields that say what the rest is to be taken for.
-const DISCRIMINATORS: [&str; 13] = [
-    "type",
-    "kind",
-    "action",
-    "op",
-    "method",
-    "event",
-    "command",
-    "cmd",
-    "opcode",
-    "op_code",
-    "operation",
-    "message_type",
-    "request_type",
-];
+const DISCRIMINATORS: [&str; 5] = ["type", "kind", "event", "message_type", "request_type"];
+
+/// Names of fields that say what to do with the rest.
+const COMMANDS: [&str; 8] = ["action", "cmd", "command", "method", "op", "op_code", "opcode", "operation"];
 
 /// Names of fields that hold the rest.
 const CARRIERS: [&str; 6] = ["data", "payload", "body", "content", "json", "value"];
@@ -82,7 +71,8 @@ fn envelope(message: Message<'_>) -> Option<Generic<'_>> {
 }
 
 fn is_envelope(kind: Field<'_>, carrier: Field<'_>) -> bool {
-    if !DISCRIMINATORS.contains(&kind.name()) || kind.is_repeated() {
+    let is_command = COMMANDS.contains(&kind.name());
+    if !is_command && !DISCRIMINATORS.contains(&kind.name()) || kind.is_repeated() {
         return false;
     }
     let name = carrier.name();
@@ -92,7 +82,7 @@ fn is_envelope(kind: Field<'_>, carrier: Field<'_>) -> bool {
     match carrier.ty() {
         FieldType::String => CARRIERS.contains(&name),
         // A type and a value of bytes are a digest or the like.
-        FieldType::Bytes => name != "value" && !is_short(name),
+        FieldType::Bytes => name != "value" && (CARRIERS.contains(&name) || is_command && !is_short(name)),
         _ => is_opaque(carrier),
     }
 }

@@ -57,16 +57,22 @@ pub fn response_lacks(method: Method<'_>, response: Message<'_>) -> Option<&'sta
 
 /// What a request lacks to ask for a page.
 pub fn request_lacks(request: Message<'_>) -> Option<&'static str> {
-    let starts = |field: Field<'_>| is_token(field) || is_position(field);
-    if request.fields().any(is_paging) {
+    if request.fields().any(|field| is_paging(field) || is_position(field)) {
         return None;
     }
-    match (request.fields().any(is_size), request.fields().any(starts)) {
+    match (request.fields().any(is_size), request.fields().any(is_token)) {
         (true, true) => None,
         (false, true) => Some("`int32 page_size`"),
         (true, false) => Some("`string page_token`"),
         (false, false) => Some("`int32 page_size` and no `string page_token`"),
     }
+}
+
+/// Whether a search is asked for so many results, the best ones, without a token to go on.
+pub fn asks_for_best(method: Method<'_>, request: Message<'_>) -> bool {
+    is_search_name(method.name())
+        && request.fields().any(is_size)
+        && !request.fields().any(|field| is_token(field) || is_paging(field))
 }
 
 /// Whether a field says how much to send.

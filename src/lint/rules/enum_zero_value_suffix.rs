@@ -5,12 +5,24 @@ use std::borrow::Cow;
 use crate::compile::handles::EnumValue;
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::names::{is_one_of, words};
+use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, Setting, Value, meta};
 
-/// Last words of names that say that nothing was chosen, too.
-const OTHERS: [&str; 8] =
-    ["unspecified", "unknown", "none", "invalid", "default", "unset", "undefined", "null"];
+/// Ends of names that say that nothing was chosen, too.
+const OTHERS: [&str; 12] = [
+    "DEFAULT",
+    "DO_NOT_USE",
+    "INVALID",
+    "NONE",
+    "NOT_SET",
+    "NULL",
+    "NULL_VALUE",
+    "UNDEFINED",
+    "UNKNOWN",
+    "UNSET",
+    "UNSPECIFIED",
+    "UNUSED",
+];
 
 const SUFFIX: Setting = Setting {
     name: "enum_zero_value_suffix",
@@ -62,11 +74,18 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
         value.name()
     );
     let help = format!("keep 0 for a value whose name ends in `{suffix}`");
-    let says_nothing = words(value.name()).last().is_some_and(|last| is_one_of(last, &OTHERS));
-    let is_mild = says_nothing && !cx.is_asked_for();
+    let is_mild = says_nothing(value.name()) && !cx.is_asked_for();
     let mut report = cx.report(value.name_spot(), message);
     report.help(help);
     if is_mild {
         report.note();
     }
+}
+
+/// Whether a name ends in words for a value that was not chosen.
+fn says_nothing(name: &str) -> bool {
+    let name = upper_snake_case(name);
+    let ends =
+        |end: &&str| name.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));
+    OTHERS.iter().any(ends)
 }

@@ -3,7 +3,7 @@
 use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::lists::{is_list_name, request_lacks, response_lacks};
+use crate::lint::lists::{asks_for_best, is_list_name, request_lacks, response_lacks};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -60,7 +60,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let (Some(input), Some(output)) = (method.input(), method.output()) else { return };
-    if input.file().is_damaged() || response_lacks(method, output).is_some() {
+    if input.file().is_damaged() || asks_for_best(method, input) || response_lacks(method, output).is_some() {
         return;
     }
     let Some(lacks) = request_lacks(input) else { return };

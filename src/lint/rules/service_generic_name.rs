@@ -30,7 +30,7 @@ meta! {
 }
 
 /// Words that say nothing about what a service does.
-const GENERIC: [&str; 37] = [
+const GENERIC: [&str; 34] = [
     "all",
     "any",
     "anything",
@@ -54,9 +54,6 @@ const GENERIC: [&str; 37] = [
     "manager",
     "misc",
     "my",
-    "object",
-    "operation",
-    "operations",
     "public",
     "rpc",
     "server",
