@@ -27,7 +27,7 @@ pub struct ApprovalArgs {
 impl ApprovalArgs {
     /// The file, whether it is there or not. `home` is the directory of the configuration.
     pub fn path(&self, home: Option<&Path>) -> PathBuf {
-        self.approvals.clone().unwrap_or_else(|| beside(home, APPROVALS))
+        self.approvals.clone().unwrap_or_else(|| beside(home, Path::new(""), APPROVALS))
     }
 
     /// The approvals; none where there is no file, unless one was named.

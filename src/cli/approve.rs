@@ -75,6 +75,7 @@ fn approve(args: &Args) -> Result<bool, Failure> {
         is_in(&args.rule, found.diagnostic.code) && is_in(&args.subject, &found.subject)
     };
     let mut found = args.compare.findings(&sides.new, &sides.old)?;
+    refuse_unchanged(&args.subject, &found)?;
     found.retain(is_meant);
     let home = sides.new.home.as_deref();
     let mut approvals = args.approvals.read(home)?;
@@ -88,4 +89,14 @@ fn approve(args: &Args) -> Result<bool, Failure> {
     let changes = plural(added, "change");
     tell(&format!("{changes} approved in {}", args.approvals.path(home).display()));
     Ok(true)
+}
+
+/// Fails where something that is named did not change.
+fn refuse_unchanged(subjects: &[String], found: &[Finding]) -> Result<(), Failure> {
+    let changed = || found.iter().map(|found| &*found.subject);
+    let Some(unchanged) = subjects.iter().find(|subject| !changed().any(|known| known == *subject)) else {
+        return Ok(());
+    };
+    let hint = similar(unchanged, changed()).map_or_else(String::new, |known| format!(": did you mean `{known}`?"));
+    Err(format!("--subject: no breaking change of `{unchanged}` was found{hint}").into())
 }

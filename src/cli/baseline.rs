@@ -68,16 +68,21 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 impl FileArgs {
-    /// The one that is meant where a configuration in `home` names one, or none.
-    fn file(&self, configured: Option<&Path>, home: Option<&Path>) -> BaselineFile {
+    /// The one that is meant where a configuration in `home` names one, or none, for an input.
+    fn file(&self, configured: Option<&Path>, home: Option<&Path>, input: &Path) -> BaselineFile {
         let named = self.baseline.as_deref().or(configured);
-        let path = named.map_or_else(|| beside(home, BASELINE), Path::to_owned);
+        let path = named.map_or_else(|| beside(home, input, BASELINE), Path::to_owned);
         BaselineFile { path, is_named: named.is_some() }
+    }
+
+    /// The one for what a run found.
+    fn file_for(&self, found: &Found) -> BaselineFile {
+        self.file(found.baseline.as_deref(), found.home.as_deref(), &found.input)
     }
 
     /// Takes known findings out of `found`, and tells of known ones that are gone.
     pub fn apply(&self, found: &mut Found) -> Result<(), Failure> {
-        let file = self.file(found.baseline.as_deref(), found.home.as_deref());
+        let file = self.file_for(found);
         let Some(mut baseline) = file.read()? else { return Ok(()) };
         found.has_baseline = true;
         let gone = file.prune(&mut baseline, found);
@@ -148,7 +153,7 @@ impl BaselineFile {
 
 fn write(args: &RunArgs) -> Result<(), Failure> {
     let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
-    let file = args.file.file(found.baseline.as_deref(), found.home.as_deref());
+    let file = args.file.file_for(&found);
     let path = file.path.display();
     if file.path.exists() {
         let message = format!(
@@ -164,7 +169,7 @@ fn write(args: &RunArgs) -> Result<(), Failure> {
 
 fn prune(args: &RunArgs) -> Result<(), Failure> {
     let found = find(&args.find, Against::Nothing, &mut Timings::default())?;
-    let file = args.file.file(found.baseline.as_deref(), found.home.as_deref());
+    let file = args.file.file_for(&found);
     let mut baseline = file.known()?;
     let gone = file.prune(&mut baseline, &found);
     if gone > 0 {
@@ -177,7 +182,7 @@ fn prune(args: &RunArgs) -> Result<(), Failure> {
 fn show(args: &FileArgs) -> Result<(), Failure> {
     let located = Configured::default().in_charge(&Tree::Disk, ".")?;
     let settings = located.map_or_else(Settings::default, |located| located.settings);
-    let baseline = args.file(settings.baseline.as_deref(), settings.home.as_deref()).known()?;
+    let baseline = args.file(settings.baseline.as_deref(), settings.home.as_deref(), Path::new("")).known()?;
     for (rule, (findings, files)) in baseline.by_rule() {
         let noun = if files == 1 { "file" } else { "files" };
         // A reader that has gone away has read enough.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Failure;
+use super::compared::Compared;
 use super::parts::{Part, Scope, Target};
 use super::sources::Sources;
 use crate::compile::Known;
@@ -13,19 +14,25 @@ pub struct Before {
     /// How the user named it.
     typed: String,
     /// What was before that.
-    pub earlier: Vec<Self>,
+    earlier: Vec<Self>,
 }
 
 impl Before {
-    /// Finds what `paths` on the disk are compared with.
-    pub fn open(paths: &[String], typed: &str) -> Result<Self, String> {
-        Ok(Self { sources: Sources::beside(paths, typed)?, typed: typed.to_owned(), earlier: Vec::new() })
+    /// Finds what `paths` on the disk are compared with, and what was before that.
+    pub fn open(paths: &[String], typed: &str, history: &[String]) -> Result<Self, String> {
+        let earlier = history.iter().map(|typed| Self::open(paths, typed, &[])).collect::<Result<_, _>>()?;
+        Ok(Self { sources: Sources::beside(paths, typed)?, typed: typed.to_owned(), earlier })
     }
 
     /// Reads it. Files that are the same now are those of `new`.
     pub fn read(&self, new: &Part, scope: &Scope<'_>) -> Result<Part, Failure> {
         let scope = Scope { known: Known::of(&new.loaded.files), ..scope.clone() };
         Part::the_only(self.sources.clone(), &self.typed, &scope)
+    }
+
+    /// Reads and compiles what was before it.
+    pub fn read_earlier(&self, new: &Part, scope: &Scope<'_>) -> Result<Vec<Compared>, Failure> {
+        self.earlier.iter().map(|earlier| Ok(Compared::of(earlier.read(new, scope)?))).collect()
     }
 }
 

@@ -95,10 +95,22 @@ impl Linted<'_> {
             || lint_some(self.schema, self.some, self.all, selection),
             || Suppressions::new(self.schema, self.some, comments),
         );
+        let mut linted = linted;
+        drop_repeated(&mut linted, found);
         add(found, linted);
         suppressions.apply(found, |id| selection.runs(id));
         found.extend(suppressions.lint(selection, breaking::is_rule));
         fold_conventions(self.schema, self.some, selection, found);
+    }
+}
+
+/// Takes out what rules find at places where the compiler found an error: whoever mends that sees the rest.
+fn drop_repeated(linted: &mut Vec<Diagnostic>, compiler: &[Diagnostic]) {
+    let key = |found: &Diagnostic| (found.place.path.clone(), found.place.bounds());
+    let is_error = |found: &&Diagnostic| found.severity == Severity::Error && found.place.text.is_some();
+    let errors: FxHashSet<_> = compiler.iter().filter(is_error).map(key).collect();
+    if !errors.is_empty() {
+        linted.retain(|found| !errors.contains(&key(found)));
     }
 }
 

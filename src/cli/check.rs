@@ -32,6 +32,9 @@ pub struct Args {
     /// What there was, to tell what the change breaks too: a revision such as `main`, or any other input
     #[arg(long, value_name = "INPUT")]
     against: Option<String>,
+    /// An earlier version, to find numbers and names that had another meaning in it; may be repeated
+    #[arg(long, value_name = "INPUT")]
+    history: Vec<String>,
     #[command(flatten)]
     approvals: ApprovalArgs,
     #[command(flatten)]
@@ -77,7 +80,7 @@ fn check(args: &Args) -> Result<Found, Failure> {
     let mut timings = Timings::default();
     let (sources, changes) = args.find.open()?;
     let fixer = args.fix.fixer(&sources)?;
-    let against = Against::Told(args.against.as_deref(), &args.approvals);
+    let against = Against::Told(args.against.as_deref(), &args.history, &args.approvals);
     let mut found = find_in(&args.find, against, sources, changes.as_ref(), &mut timings)?;
     found.tell_notices();
     if let Some(fixer) = fixer {

@@ -22,7 +22,7 @@ pub struct CompareArgs {
     /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2` [default: what the configuration says]
     #[arg(long, value_name = "INPUT")]
     against: Option<String>,
-    /// What there was before that, to tell of numbers that had another meaning once; may be repeated
+    /// An earlier version, to find numbers and names that had another meaning in it; may be repeated
     #[arg(long, value_name = "INPUT")]
     history: Vec<String>,
     /// A directory in which imports are found, before those of the inputs; may be repeated
@@ -66,17 +66,16 @@ impl CompareArgs {
     /// Finds what there was and compiles both.
     pub fn load(&self, given: Sources) -> Result<(Pair<Compared>, Before), Failure> {
         let paths = given.paths_on_disk();
-        let (new, mut before) = if let Some(against) = &self.against {
-            let (new, before) = rayon::join(|| self.read(given), || Before::open(&paths, against));
+        let (new, before) = if let Some(against) = &self.against {
+            let open = || Before::open(&paths, against, &self.history);
+            let (new, before) = rayon::join(|| self.read(given), open);
             (new?, before?)
         } else {
             let new = self.read(given)?;
             let against = new.settings.against.as_deref().ok_or_else(|| NO_AGAINST.to_owned())?;
-            let before = Before::open(&paths, against)?;
+            let before = Before::open(&paths, against, &self.history)?;
             (new, before)
         };
-        let earlier = self.history.iter().map(|typed| Before::open(&paths, typed));
-        before.earlier = earlier.collect::<Result<_, _>>()?;
         Ok((self.compile(new, &before)?, before))
     }
 
@@ -97,8 +96,7 @@ impl CompareArgs {
     fn compile(&self, new: Part, before: &Before) -> Result<Pair<Compared>, Failure> {
         let scope = self.scope(&self.against_config);
         let mut old = before.read(&new, &scope)?;
-        let earlier = before.earlier.iter().map(|earlier| Ok(Compared::of(earlier.read(&new, &scope)?)));
-        let earlier = earlier.collect::<Result<Vec<_>, Failure>>()?;
+        let earlier = before.read_earlier(&new, &scope)?;
         if self.limit_to_input_files {
             old.keep_targets_of(&new);
         }
@@ -125,7 +123,8 @@ impl CompareArgs {
     }
 }
 
-const NO_AGAINST: &str =
+/// Why there is no comparison.
+pub const NO_AGAINST: &str =
     "there is nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml";
 
 /// What does not compile. What is missing then would look deleted.

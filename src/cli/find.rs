@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::approvals::{ApprovalArgs, Approved};
 use super::before::Before;
 use super::built::{Built, add};
-use super::compare::broken;
+use super::compare::{NO_AGAINST, broken};
 use super::compared::Compared;
 use super::parts::{Part, Scope, parts};
 use super::sources::{SourceArgs, Sources};
@@ -85,6 +85,8 @@ pub struct Found {
     pub unchecked: bool,
     /// The directory of the configuration; `None` where there is none, or several are.
     pub home: Option<PathBuf>,
+    /// The first input on the disk; empty where none was named.
+    pub input: PathBuf,
     /// The file of known findings that a configuration names.
     pub baseline: Option<PathBuf>,
     /// Whether there is a file of known findings.
@@ -117,8 +119,8 @@ impl Found {
 pub enum Against<'a> {
     /// Nothing, whatever is configured.
     Nothing,
-    /// What the user told, or else what is configured, without the changes that are approved.
-    Told(Option<&'a str>, &'a ApprovalArgs),
+    /// What the user told, or else what is configured, with earlier versions, without the changes that are approved.
+    Told(Option<&'a str>, &'a [String], &'a ApprovalArgs),
 }
 
 /// Compiles and lints, and tells what breaks against what was, if that is named or configured. Fails where something is
@@ -177,19 +179,19 @@ impl Search<'_> {
         let is_left = || self.paths.iter().all(|path| changes.tree.exists(Path::new(path)));
         let compares = match self.against {
             Against::Nothing => false,
-            Against::Told(told, _) => told.is_some() || is_left(),
+            Against::Told(told, ..) => told.is_some() || is_left(),
         };
         changes.touch_protos() || changes.delete_protos() && compares
     }
 
     fn run(&mut self, sources: Sources) -> Result<(), Failure> {
-        let told = match self.against {
-            Against::Nothing => None,
-            Against::Told(told, _) => told,
+        let (told, history) = match self.against {
+            Against::Nothing => (None, &[][..]),
+            Against::Told(told, history, _) => (told, history),
         };
         let (parts, before) = rayon::join(
             || parts(sources, &self.scope),
-            || told.map(|told| Before::open(&self.paths, told)).transpose(),
+            || told.map(|told| Before::open(&self.paths, told, history)).transpose(),
         );
         let (parts, before) = (parts?, before?);
         self.timings.mark("read and parse");
@@ -209,11 +211,15 @@ impl Search<'_> {
     fn look_at(&mut self, mut part: Part, told: Option<&Before>) -> Result<(), Failure> {
         self.take_settings(&mut part)?;
         let configured = match (told, part.settings.against.take(), self.against) {
-            (None, Some(against), Against::Told(..)) => Some(Before::open(&self.paths, &against)?),
+            (None, Some(against), Against::Told(_, history, _)) => {
+                Some(Before::open(&self.paths, &against, history)?)
+            }
+            (None, None, Against::Told(_, [_, ..], _)) => return Err(NO_AGAINST.to_owned().into()),
             _ => None,
         };
         let before = told.or(configured.as_ref());
         let mut old = before.map(|before| before.read(&part, &self.scope)).transpose()?;
+        let earlier = before.map(|before| before.read_earlier(&part, &self.scope)).transpose()?;
         if let Some(old) = &mut old {
             old.leave_unchanged(&part);
         }
@@ -221,7 +227,8 @@ impl Search<'_> {
             let built = Built::of(part, self.timings);
             (built.lint(self.args.only.is_empty()), built)
         };
-        let ((found, built), old) = rayon::join(|| lint(part), || old.map(Compared::of));
+        let compile = |old| Compared { earlier: earlier.unwrap_or_default(), ..Compared::of(old) };
+        let ((found, built), old) = rayon::join(|| lint(part), || old.map(compile));
         self.timings.mark("lint");
         add(&mut self.all.found, found);
         let new = Compared::from(built);
@@ -251,7 +258,7 @@ impl Search<'_> {
 
     /// Adds what breaks and nobody approved.
     fn compare(&mut self, new: &Compared, mut old: Compared) -> Result<(), Failure> {
-        let Against::Told(_, approvals) = self.against else { return Ok(()) };
+        let Against::Told(.., approvals) = self.against else { return Ok(()) };
         let errors = old.errors_then();
         // What does not compile now is told already.
         if errors.is_empty() && new.errors.is_empty() {
@@ -264,7 +271,8 @@ impl Search<'_> {
     }
 
     fn finish(self) -> Found {
-        let Self { approved, changes, mut all, .. } = self;
+        let Self { approved, changes, paths, mut all, .. } = self;
+        all.input = paths.into_iter().next().unwrap_or_default().into();
         all.found.extend(approved.check());
         if let Some(changes) = changes {
             keep_changed(&mut all.found, changes);

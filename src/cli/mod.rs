@@ -38,7 +38,9 @@ use std::path::{Path, PathBuf};
 use anstream::AutoStream;
 
 use crate::compile::Timings;
+use crate::config::Base;
 use crate::diag::Diagnostic;
+use crate::files::Tree;
 use crate::report;
 
 /// How a run ends, as the shell sees it. 0: done, nothing to say; 1: findings; 2: the run could not be done.
@@ -74,10 +76,21 @@ impl Failure {
     }
 }
 
-/// The path of a file that is beside the configuration unless somebody says where it is; where there is none, or only in an
-/// archive or a revision, it is in the current directory.
-fn beside(home: Option<&Path>, name: &str) -> PathBuf {
+/// The path of a file that is looked for from the configuration upwards, as far as the repository goes; without a
+/// configuration on the disk, from the `input` upwards. Where it is not there, it belongs beside the configuration, or else
+/// into the current directory.
+fn beside(home: Option<&Path>, input: &Path, name: &str) -> PathBuf {
     let home = home.filter(|home| *home != Path::new(".") && home.is_dir());
+    let start = home.unwrap_or(input).to_string_lossy();
+    for directory in Base::around(&Tree::Disk, &start) {
+        let path = PathBuf::from(directory.disk(name));
+        if path.is_file() {
+            return path;
+        }
+        if Path::new(&directory.disk(".git")).exists() {
+            break;
+        }
+    }
     home.unwrap_or(Path::new("")).join(name)
 }
 

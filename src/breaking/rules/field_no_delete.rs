@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE`: fields stay.
 
-use crate::breaking::{Breaks, Context, Pair, names, reserve};
+use crate::breaking::{Breaks, Context, Pair, moved, names, reserve};
 use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -32,7 +32,10 @@ meta! {
 }
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    let deleted: Vec<_> = message.deleted_fields().collect();
+    let (deleted, moved) = moved::part(message);
+    for field in moved {
+        moved::report(message, field, cx);
+    }
     let fix = reserve::fields(message, &deleted);
     for field in deleted {
         let text = format!("{} was deleted: code that uses it does not build", names::field(field));

@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE_UNLESS_NAME_RESERVED`: the names of deleted fields are reserved.
 
-use crate::breaking::{Breaks, Context, Pair, names, reserve};
+use crate::breaking::{Breaks, Context, Pair, moved, names, numbers, reserve};
 use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -35,7 +35,12 @@ meta! {
 }
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    let deleted: Vec<_> = message.deleted_fields().collect();
+    let (deleted, moved) = moved::part(message);
+    // The number is what another rule asks for first.
+    let reserved = numbers::merged(message.new.reserved_ranges());
+    for field in moved.into_iter().filter(|field| numbers::contain(&reserved, field.old.number())) {
+        moved::report(message, field, cx);
+    }
     let fix = reserve::fields(message, &deleted);
     for field in deleted {
         let name = field.name();

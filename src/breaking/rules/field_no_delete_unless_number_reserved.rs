@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED`: the numbers of deleted fields are reserved.
 
-use crate::breaking::{Breaks, Context, Pair, names, numbers, reserve};
+use crate::breaking::{Breaks, Context, Pair, moved, names, numbers, reserve};
 use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -34,7 +34,10 @@ meta! {
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let reserved = numbers::merged(message.new.reserved_ranges());
-    let deleted: Vec<_> = message.deleted_fields().collect();
+    let (deleted, moved) = moved::part(message);
+    for field in moved.into_iter().filter(|field| !numbers::contain(&reserved, field.old.number())) {
+        moved::report(message, field, cx);
+    }
     let fix = reserve::fields(message, &deleted);
     for field in deleted.into_iter().filter(|field| !numbers::contain(&reserved, field.number())) {
         let number = field.number();
