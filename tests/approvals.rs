@@ -97,6 +97,11 @@ fn what_cannot_be_approved_is_refused() {
     let run = approve(&dir, &["--rule", "FIELD_SAME_TYP"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("did you mean `FIELD_SAME_TYPE`?"), "{}", run.err);
+    let run = approve(&dir, &["--subject", "acme.v1.User.agee"]);
+    let why = "error: --subject: no breaking change of `acme.v1.User.agee` was found: did you mean `acme.v1.User.age`?\n";
+    assert_eq!((run.code, &*run.err), (2, why));
+    let run = approve(&dir, &["--subject", "acme.v1.User.name"]);
+    assert_eq!(run.code, 2, "it did not change: {}", run.err);
     assert!(!dir.path(FILE).exists());
 }
 

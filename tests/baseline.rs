@@ -147,3 +147,32 @@ fn the_baseline_is_beside_the_configuration_wherever_one_is() {
     }
     assert_eq!(told(&run("repo/protos", &["baseline", "show"])), (0, "2 findings known"));
 }
+
+#[test]
+fn the_baseline_is_looked_for_upwards_as_far_as_the_repository_goes() {
+    let dir = Dir::new().file("repo/protos/deep/slip.proto", SLIPS).file("repo/.git/HEAD", "");
+    let run = |inside: &str, args: &[&str]| dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
+    assert_eq!(run("repo", &["baseline", "write", "protos"]).code, 0);
+    let passes = |inside: &str, input: &str| {
+        assert_eq!(
+            told(&run(inside, &["check", input])),
+            (0, "1 file checked: nothing found"),
+            "{inside} {input}"
+        );
+    };
+    for (inside, input) in
+        [("repo", "protos"), ("repo/protos", "."), ("repo/protos/deep", "slip.proto"), ("", "repo")]
+    {
+        passes(inside, input);
+    }
+    passes("", dir.path("repo/protos/deep").to_str().expect("text"));
+    assert_eq!(told(&run("repo/protos/deep", &["baseline", "show"])), (0, "2 findings known"));
+    // Also where the configuration is further in.
+    let dir = dir.file("repo/protos/protolint.toml", "");
+    let run = |inside: &str, args: &[&str]| dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
+    assert_eq!(told(&run("repo", &["check", "protos"])), (0, "1 file checked: nothing found"));
+    // Another repository is another matter.
+    let dir = dir.file("repo/protos/.git/HEAD", "");
+    let run = |inside: &str, args: &[&str]| dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
+    assert_eq!(run("repo", &["check", "protos"]).code, 1);
+}

@@ -268,3 +268,66 @@ fn numbers_that_history_knows_are_not_taken_again() {
     let message = "1 of `State` is `STATE_ACTIVE`, and was `STATE_BANNED` in an earlier version";
     assert!(run.out.contains("ENUM_VALUE_NUMBER_REUSED") && run.out.contains(message), "{}", run.out);
 }
+
+#[test]
+fn fields_that_history_knows_are_not_taken_again() {
+    let file =
+        |fields: &str| format!("syntax = \"proto3\";\nmessage User {{\n  string id = 1;\n{fields}}}\n");
+    let dir = Dir::new()
+        .file("v1/a.proto", file("  string name = 2;\n  string back = 3;\n  int32 age = 4;\n"))
+        .file("v2/a.proto", file(""))
+        .file(
+            "v3/a.proto",
+            file("  bytes photo = 2;\n  string back = 3;\n  int64 age = 4;\n  string name = 5;\n"),
+        );
+    let expected = [
+        "v3/a.proto:4 FIELD_NUMBER_REUSED",
+        "v3/a.proto:6 FIELD_NUMBER_REUSED",
+        "v3/a.proto:7 FIELD_NAME_REUSED",
+    ];
+    let args = ["v3", "--against", "v2"];
+    assert_eq!(found(&dir, "", &args), [""; 0]);
+    assert_eq!(found(&dir, "", &[&args[..], &["--history", "v1"]].concat()), expected);
+    // What is reserved since is not taken, and several versions are asked.
+    assert_eq!(found(&dir, "", &[&args[..], &["--history", "v2", "--history", "v1"]].concat()), expected);
+
+    let run = dir.protolint(&["check", "v3", "--against", "v2", "--history", "v1", "--format", "json"]);
+    assert_eq!((run.code, run.out.lines().count()), (1, 3), "{}", run.out);
+    let message = "2 of `User` is `bytes photo = 2`, and was `string name = 2` in an earlier version";
+    assert!(run.out.contains(message), "{}", run.out);
+    let alone = dir.protolint(&["check", "v3", "--history", "v1"]);
+    assert_eq!((alone.code, alone.err.starts_with("error: there is nothing to compare with")), (2, true));
+}
+
+#[test]
+fn a_field_with_another_number_is_one_finding_that_says_so() {
+    let file = |fields: &str| format!("syntax = \"proto3\";\nmessage User {{\n{fields}}}\n");
+    let dir = Dir::new()
+        .file("old/a.proto", file("  string id = 1;\n  string name = 2;\n"))
+        .file("new/a.proto", file("  string id = 1;\n  string name = 20;\n"))
+        .file("reserved/a.proto", file("  reserved 2;\n  string id = 1;\n  string name = 20;\n"));
+    let messages = |new: &str, only: &str| -> Vec<String> {
+        let run = breaking(&dir, "", &[new, "--against", "old", "--only", only, "--format", "json"]);
+        let message = |line: &str| {
+            let found: Value = serde_json::from_str(line).expect("JSON");
+            assert!(
+                found["help"].as_str().is_some_and(|help| help.starts_with("give `name` number 2 again"))
+            );
+            assert!(found.get("fix").is_none());
+            found["message"].as_str().expect("a message").to_owned()
+        };
+        run.out.lines().map(message).collect()
+    };
+    let moved = ["`User.name` has number 20, and had 2 (breaks the wire format)"];
+    for (new, only) in [
+        ("new", "FILE"),
+        ("new", "PACKAGE"),
+        ("new", "WIRE_JSON"),
+        ("new", "WIRE"),
+        ("reserved", "FILE"),
+        ("reserved", "WIRE_JSON"),
+    ] {
+        assert_eq!(messages(new, only), moved, "{new} {only}");
+    }
+    assert_eq!(messages("reserved", "WIRE"), [""; 0]);
+}

@@ -413,6 +413,20 @@ fn many_findings_can_be_recorded() {
 }
 
 #[test]
+fn an_error_of_the_compiler_is_not_reported_again_by_a_rule() {
+    for (text, id) in [
+        ("enum State {\n  STATE_ON = 1;\n}\n", "first-value-not-zero"),
+        ("enum State {\n  option allow_alias = true;\n  STATE_UNSPECIFIED = 0;\n}\n", "useless-allow-alias"),
+        ("message User {\n  string user_name = 1;\n  string userName = 2;\n}\n", "json-name-conflict"),
+    ] {
+        let dir = Dir::new().file("a.proto", format!("syntax = \"proto3\";\npackage acme.v1;\n{text}"));
+        let run =
+            dir.protolint(&["check", "--only", "DESIGN,BASIC", "--skip", "MINIMAL", "--format", "json"]);
+        assert!(run.out.lines().count() == 1 && run.out.contains(id), "{}", run.out);
+    }
+}
+
+#[test]
 fn comments_say_what_to_ignore() {
     let text = "syntax = \"proto2\";\n// buf:lint:ignore PACKAGE_DIRECTORY_MATCH moved soon\npackage acme;\n\n\
         // buf:lint:ignore FIELD_LOWER_SNAKE_CASE\nmessage one {\n  optional string NoField = 1;\n  extensions 2 to 9;\n}\n\

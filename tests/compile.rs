@@ -206,3 +206,18 @@ fn a_rewritten_file_keeps_its_link_and_its_permissions() {
     assert_ne!(fs::read(&old).expect("the file"), b"old");
     assert_eq!(fs::metadata(&old).expect("the file").permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn named_files_come_before_the_built_in_ones_with_their_comments() {
+    let timestamp = "syntax = \"proto3\";\npackage google.protobuf;\n// Of the user's own.\nmessage Timestamp { int64 seconds = 1; int32 nanos = 2; }\n";
+    let user = "syntax = \"proto3\";\nimport \"google/protobuf/timestamp.proto\";\nmessage M { google.protobuf.Timestamp at = 1; }\n";
+    let dir = Dir::new().file("include/google/protobuf/timestamp.proto", timestamp).file("a.proto", user);
+    let comment = b"Of the user's own.";
+    for (include, expected) in [("-I.", false), ("-Iinclude", true)] {
+        let args = ["-I.", include, "--include_imports", "--include_source_info", "-oset.binpb", "a.proto"];
+        let run = dir.protogen(&[&["compile"], &args[..]].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        let set = fs::read(dir.path("set.binpb")).expect("the set");
+        assert_eq!(set.windows(comment.len()).any(|window| window == comment), expected, "{include}");
+    }
+}

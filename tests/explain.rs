@@ -2,8 +2,11 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use protolint::approvals::METAS;
 use protolint::breaking;
+use protolint::diag::meaning;
 use protolint::lint::{EQUIVALENTS, RULES};
 use serde_json::Value;
 use support::Dir;
@@ -47,11 +50,34 @@ fn an_unknown_rule_is_answered_with_a_similar_one() {
     let dir = Dir::new();
     for (id, why) in [
         ("FIELD_NUMBER_GAPS", "error: `FIELD_NUMBER_GAPS` is no rule: did you mean `FIELD_NUMBER_GAP`?\n"),
+        ("missing-imprt", "error: `missing-imprt` is no rule: did you mean `missing-import`?\n"),
         ("XYZ", "error: `XYZ` is no rule: `protolint rules` lists them\n"),
     ] {
         let run = dir.protolint(&["explain", id]);
         assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (2, "", why));
     }
+}
+
+#[test]
+fn every_error_is_explained() {
+    let dir = Dir::new();
+    let run = dir.protolint(&["explain", "first-value-not-zero"]);
+    assert_eq!(run.code, 0);
+    assert!(run.out.contains("The first value of an open enum is not 0"), "{}", run.out);
+
+    let mut shown = BTreeSet::new();
+    for entry in std::fs::read_dir("tests/snapshots").expect("the snapshots") {
+        let path = entry.expect("a snapshot").path();
+        let text = std::fs::read_to_string(&path).expect("text");
+        let words = text.split(['[', ']']).filter(|word| {
+            word.contains('-')
+                && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte.is_ascii_digit())
+        });
+        shown.extend(words.filter(|word| word.starts_with(char::is_alphabetic)).map(str::to_owned));
+    }
+    assert!(shown.len() > 90, "the snapshots show most of the errors: {}", shown.len());
+    let unknown: Vec<_> = shown.iter().filter(|code| meaning(code).is_none()).collect();
+    assert!(unknown.is_empty(), "add these to `CODES`: {unknown:?}");
 }
 
 #[test]

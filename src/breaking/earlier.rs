@@ -20,7 +20,8 @@ pub fn check<'a, 'c: 'a, K: Hash + Eq>(
         return;
     }
     let old: FxHashSet<K> = message.old.fields().map(key).collect();
-    let mut taken: Vec<Field<'a>> = message.new.fields().filter(|field| !old.contains(&key(*field))).collect();
+    let mut taken: Vec<Field<'a>> =
+        message.new.fields().filter(|field| !old.contains(&key(*field))).collect();
     for side in sides {
         let Some(earlier) = side.message(message.old.full_name()) else { continue };
         let known: FxHashMap<K, Field<'a>> = earlier.fields().map(|field| (key(field), field)).collect();

@@ -97,6 +97,7 @@ fn refuse_unchanged(subjects: &[String], found: &[Finding]) -> Result<(), Failur
     let Some(unchanged) = subjects.iter().find(|subject| !changed().any(|known| known == *subject)) else {
         return Ok(());
     };
-    let hint = similar(unchanged, changed()).map_or_else(String::new, |known| format!(": did you mean `{known}`?"));
+    let hint =
+        similar(unchanged, changed()).map_or_else(String::new, |known| format!(": did you mean `{known}`?"));
     Err(format!("--subject: no breaking change of `{unchanged}` was found{hint}").into())
 }

@@ -182,7 +182,8 @@ fn prune(args: &RunArgs) -> Result<(), Failure> {
 fn show(args: &FileArgs) -> Result<(), Failure> {
     let located = Configured::default().in_charge(&Tree::Disk, ".")?;
     let settings = located.map_or_else(Settings::default, |located| located.settings);
-    let baseline = args.file(settings.baseline.as_deref(), settings.home.as_deref(), Path::new("")).known()?;
+    let baseline =
+        args.file(settings.baseline.as_deref(), settings.home.as_deref(), Path::new("")).known()?;
     for (rule, (findings, files)) in baseline.by_rule() {
         let noun = if files == 1 { "file" } else { "files" };
         // A reader that has gone away has read enough.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde_json::json;
 
+use crate::diag::{CODES, meaning};
 use crate::report::known_rules;
 use crate::rules::{Meta, Value, similar};
 
@@ -31,7 +32,7 @@ enum ListFormat {
 /// Which rule to explain.
 #[derive(clap::Args, Debug)]
 pub struct ExplainArgs {
-    /// The identifier of a rule, as findings show it
+    /// The id of a rule or of an error, as findings show it
     #[arg(value_name = "RULE")]
     id: String,
 }
@@ -46,13 +47,18 @@ pub fn list(args: &ListArgs) -> ExitCode {
     })
 }
 
-/// Explains one rule. 2: there is no such rule.
+/// Explains one rule, or one id of the compiler. 2: there is none of that name.
 pub fn explain(args: &ExplainArgs) -> ExitCode {
     let id = args.id.to_ascii_uppercase();
     if let Some(meta) = known_rules().find(|meta| meta.id == id) {
         return print(&section(meta, "#"));
     }
-    let hint = match similar(&id, known_rules().map(|meta| meta.id)) {
+    let code = args.id.to_ascii_lowercase();
+    if let Some(meaning) = meaning(&code) {
+        return print(&format!("# {code}\n\nreported by the compiler, not by a rule.\n\n{meaning}\n"));
+    }
+    let codes = CODES.iter().map(|(code, _)| *code);
+    let hint = match similar(&id, known_rules().map(|meta| meta.id).chain(codes)) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "`protolint rules` lists them".to_owned(),
     };

@@ -1,5 +1,6 @@
 //! The one model of a diagnostic. Every stage produces these; only `report/` turns them into text.
 
+mod codes;
 mod fix;
 
 use std::borrow::Cow;
@@ -7,6 +8,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use codes::{CODES, meaning};
 pub use fix::{Edit, Fix};
 
 use crate::text::{LineColumn, Source, Span};

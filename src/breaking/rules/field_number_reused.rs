@@ -48,7 +48,8 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         }
         let number = new.number();
         let (was, is) = (names::declaration(known), names::declaration(new));
-        let text = format!("{number} of `{}` is `{is}`, and was `{was}` in an earlier version", message.new.name());
+        let text =
+            format!("{number} of `{}` is `{is}`, and was `{was}` in an earlier version", message.new.name());
         let help = format!("take a number that was never used, and add `reserved {number};`");
         cx.report(new.number_spot(), message.old.name_spot(), Breaks::Wire, text)
             .change(was, is)
