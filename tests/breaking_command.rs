@@ -291,6 +291,10 @@ fn fields_that_history_knows_are_not_taken_again() {
     // What is reserved since is not taken, and several versions are asked.
     assert_eq!(found(&dir, "", &[&args[..], &["--history", "v2", "--history", "v1"]].concat()), expected);
 
+    // A buf.yaml knows no such rules: the argument asks for them.
+    let buf = [&args[..], &["--history", "v1", "--config", "{\"version\":\"v2\"}"]].concat();
+    assert_eq!(found(&dir, "", &buf), expected);
+
     let run = dir.protolint(&["check", "v3", "--against", "v2", "--history", "v1", "--format", "json"]);
     assert_eq!((run.code, run.out.lines().count()), (1, 3), "{}", run.out);
     let message = "2 of `User` is `bytes photo = 2`, and was `string name = 2` in an earlier version";

@@ -53,7 +53,9 @@ pub enum Generic<'a> {
 /// or response can be.
 pub fn generic(message: Message<'_>) -> Option<Generic<'_>> {
     let (name, is_top) = (message.name(), message.parent().is_none());
-    let is_vague = || VAGUE_NAMES.contains(&name) && message.fields().any(holds_anything);
+    // Bytes alone are a piece of something, such as a chunk of a stream.
+    let is_piece = || message.fields().nth(1).is_none() && message.fields().all(is_bytes);
+    let is_vague = || VAGUE_NAMES.contains(&name) && message.fields().any(holds_anything) && !is_piece();
     let says_nothing = || NAMES.contains(&name) && message.oneofs().next().is_none();
     if is_top && (says_nothing() || is_vague()) { Some(Generic::Name) } else { envelope(message) }
 }
@@ -92,6 +94,10 @@ fn holds_anything(field: Field<'_>) -> bool {
     is_opaque(field) || field.ty() == FieldType::String && ["data", "json", "payload"].contains(&field.name())
 }
 
+fn is_bytes(field: Field<'_>) -> bool {
+    field.ty() == FieldType::Bytes
+}
+
 fn is_opaque(field: Field<'_>) -> bool {
-    field.ty() == FieldType::Bytes || field.message_type().is_some_and(|ty| OPAQUE.contains(&ty.full_name()))
+    is_bytes(field) || field.message_type().is_some_and(|ty| OPAQUE.contains(&ty.full_name()))
 }

@@ -69,6 +69,12 @@ pub fn lower_snake_case(name: &str) -> Cow<'_, str> {
     Cow::Owned(snake_case(name).to_ascii_lowercase())
 }
 
+/// The name in `lower_snake_case` to suggest: the same, but the `s` of `URLs` begins no word.
+pub fn suggested_lower_snake_case(name: &str) -> String {
+    let suggested = words(name).collect::<Vec<_>>().join("_").to_ascii_lowercase();
+    if lower_snake_case(&suggested) == suggested { suggested } else { lower_snake_case(name).into_owned() }
+}
+
 /// `UPPER_SNAKE_CASE`, as buf has it.
 pub fn upper_snake_case(name: &str) -> Cow<'_, str> {
     if is_snake_case(name, |byte| byte.is_ascii_uppercase()) {
@@ -209,6 +215,18 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(words(name).collect::<Vec<_>>().join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn suggestions_are_in_snake_case() {
+        for (name, expected) in [
+            ("peerURLs", "peer_urls"),
+            ("TTL", "ttl"),
+            ("remaining_TTL", "remaining_ttl"),
+            ("_a__bC_", "a_b_c"),
+        ] {
+            assert_eq!(suggested_lower_snake_case(name), expected);
         }
     }
 

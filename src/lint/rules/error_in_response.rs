@@ -37,7 +37,7 @@ meta! {
     /// ```
     /// ## Notes
     /// A resource that a method returns may well say what went wrong with it, and a method that verifies something works
-    /// whatever the answer is: both are left alone. In the public Google APIs this leaves five findings, all of them right.
+    /// whatever the answer is: both are left alone.
     ERROR_IN_RESPONSE {
         categories: &[Category::Design],
         severity: Severity::Warning,

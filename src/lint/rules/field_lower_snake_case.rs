@@ -3,7 +3,7 @@
 use crate::compile::handles::Field;
 use crate::diag::{Edit, Fix, Severity};
 use crate::lint::Context;
-use crate::lint::names::lower_snake_case;
+use crate::lint::names::{lower_snake_case, suggested_lower_snake_case};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -34,10 +34,10 @@ meta! {
 }
 
 pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
-    let expected = lower_snake_case(field.name());
-    if field.name() == expected {
+    if field.name() == lower_snake_case(field.name()) {
         return;
     }
+    let expected = suggested_lower_snake_case(field.name());
     let text = format!("field `{}` is not in lower_snake_case", field.name());
     cx.report(field.name_spot(), text).help(format!("name it `{expected}`")).fix(renamed(field, &expected));
 }

@@ -27,8 +27,7 @@ meta! {
     /// ```
     /// ## Notes
     /// Messages in which most numbers are high are left alone: there the numbers are made by some scheme, such as
-    /// hashes of the names. All nine findings in the public Google APIs are right: standard fields with numbers of
-    /// their own above 10,000.
+    /// hashes of the names.
     FIELD_NUMBER_HIGH {
         categories: &[Category::Design],
         severity: Severity::Note,

@@ -30,7 +30,8 @@ meta! {
     /// ```
     /// ## Notes
     /// In mail a `Message` is a thing of its own, so names like that count only where something in the message could
-    /// be anything. A type and `bytes value` are a digest, and a `Request` with a oneof lists what it can be.
+    /// be anything. A type and `bytes value` are a digest, a `Request` with a oneof lists what it can be,
+    /// and a `Data` of nothing but bytes is a chunk.
     GENERIC_MESSAGE {
         categories: &[Category::Design],
         severity: Severity::Warning,

@@ -25,9 +25,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// All of 50 findings read by hand of the 1,429 in the public Google APIs are numbers that identify something.
-    /// The rule is off by default: integers are a choice many schemas have made, and none can be changed without
-    /// breaking clients.
+    /// Off by default: integers are a choice many schemas have made, and none can be changed without breaking clients.
     ID_NOT_STRING {
         categories: &[Category::Design],
         severity: Severity::Note,

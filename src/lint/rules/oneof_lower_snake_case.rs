@@ -3,7 +3,7 @@
 use crate::compile::handles::Oneof;
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::names::lower_snake_case;
+use crate::lint::names::{lower_snake_case, suggested_lower_snake_case};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -36,10 +36,10 @@ meta! {
 }
 
 pub fn check(oneof: Oneof<'_>, cx: &mut Context<'_>) {
-    let expected = lower_snake_case(oneof.name());
-    if oneof.name() == expected {
+    if oneof.name() == lower_snake_case(oneof.name()) {
         return;
     }
+    let expected = suggested_lower_snake_case(oneof.name());
     let text = format!("oneof `{}` is not in lower_snake_case", oneof.name());
     cx.report(oneof.name_spot(), text).help(format!("name it `{expected}`"));
 }

@@ -31,8 +31,7 @@ meta! {
     /// message Time {}
     /// ```
     /// ## Notes
-    /// `STREAM_EMPTY_REQUEST` is the same for methods with streams. All three findings in the public Google APIs are
-    /// right.
+    /// `STREAM_EMPTY_REQUEST` is the same for methods with streams.
     RPC_EMPTY_REQUEST {
         categories: &[Category::Design],
         severity: Severity::Warning,

@@ -26,7 +26,7 @@ meta! {
     /// ```
     /// ## Notes
     /// Where the package has no version the name of the service is a place for it; `PACKAGE_VERSION_SUFFIX` accepts
-    /// that with `allow_versioned_services`. All 19 findings in the public Google APIs are right.
+    /// that with `allow_versioned_services`.
     SERVICE_VERSION_IN_NAME {
         categories: &[Category::Design],
         severity: Severity::Warning,

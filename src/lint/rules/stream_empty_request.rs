@@ -32,7 +32,7 @@ meta! {
     /// message Time {}
     /// ```
     /// ## Notes
-    /// The public Google APIs have no such method.
+    /// `RPC_EMPTY_REQUEST` is the same for methods without streams.
     STREAM_EMPTY_REQUEST {
         categories: &[Category::Design],
         severity: Severity::Warning,

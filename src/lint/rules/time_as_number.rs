@@ -28,9 +28,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Of 50 findings read by hand of the 301 in the public Google APIs, 44 are times; the others are amounts of
-    /// work, such as node hours. Millionths and billionths count only where another word of the name is about time:
-    /// sums of money have them too.
+    /// Amounts of work, such as node hours, are reported too. Millionths and billionths count only where another word of
+    /// the name is about time: sums of money have them too.
     TIME_AS_NUMBER {
         categories: &[Category::Style],
         severity: Severity::Warning,

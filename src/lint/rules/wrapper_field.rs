@@ -26,9 +26,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// The two are not the same on the wire: a field that is in use keeps its type until it is replaced, and
-    /// deprecated fields are left alone. Of 50 findings of the 686 in the public Google APIs all were right in that
-    /// `optional` says the same.
+    /// The two are not the same on the wire: a field that is in use keeps its type until it is replaced. So the rule is off
+    /// by default. Deprecated fields are left alone.
     WRAPPER_FIELD {
         categories: &[Category::Design],
         severity: Severity::Note,
