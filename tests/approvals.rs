@@ -102,6 +102,13 @@ fn what_cannot_be_approved_is_refused() {
     assert_eq!((run.code, &*run.err), (2, why));
     let run = approve(&dir, &["--subject", "acme.v1.User.name"]);
     assert_eq!(run.code, 2, "it did not change: {}", run.err);
+    for more in
+        [&["--rule", "FILE_NO_DELETE"][..], &["--rule", "FIELD_NO_DELETE", "--subject", "acme.v1.User.age"]]
+    {
+        let run = approve(&dir, more);
+        let why = "error: there is no breaking change with this rule and subject\n";
+        assert_eq!((run.code, &*run.err), (2, why));
+    }
     assert!(!dir.path(FILE).exists());
 }
 

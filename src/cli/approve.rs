@@ -77,6 +77,9 @@ fn approve(args: &Args) -> Result<bool, Failure> {
     let mut found = args.compare.findings(&sides.new, &sides.old)?;
     refuse_unchanged(&args.subject, &found)?;
     found.retain(is_meant);
+    if found.is_empty() && !(args.rule.is_empty() && args.subject.is_empty()) {
+        return Err("there is no breaking change with this rule and subject".to_owned().into());
+    }
     let home = sides.new.home.as_deref();
     let mut approvals = args.approvals.read(home)?;
     let mut added = 0;
