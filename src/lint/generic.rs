@@ -62,7 +62,8 @@ pub fn generic(message: Message<'_>) -> Option<Generic<'_>> {
 
 /// The two fields of an envelope, where a message has these and no more.
 fn envelope(message: Message<'_>) -> Option<Generic<'_>> {
-    let mut fields = message.fields().filter(|field| !field.is_repeated() || field.is_map());
+    let is_part = |field: &Field<'_>| !field.is_repeated() || field.is_map() || holds_opaque(*field);
+    let mut fields = message.fields().filter(is_part);
     let (Some(one), Some(other), None) = (fields.next(), fields.next(), message.fields().nth(2)) else {
         return None;
     };
@@ -99,5 +100,9 @@ fn is_bytes(field: Field<'_>) -> bool {
 }
 
 fn is_opaque(field: Field<'_>) -> bool {
-    is_bytes(field) || field.message_type().is_some_and(|ty| OPAQUE.contains(&ty.full_name()))
+    is_bytes(field) || holds_opaque(field)
+}
+
+fn holds_opaque(field: Field<'_>) -> bool {
+    field.message_type().is_some_and(|ty| OPAQUE.contains(&ty.full_name()))
 }

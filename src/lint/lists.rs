@@ -7,31 +7,38 @@ use crate::compile::handles::{Field, Message, Method};
 
 /// Whether a method of this name returns a list: its first word is `List` or `Search`, as in `ListUsers`, not `Listen`.
 pub fn is_list_name(method: &str) -> bool {
-    begins_with(method, "List") || is_search_name(method)
+    begins_with(method, "list") || is_search_name(method)
 }
 
 /// Whether a method of this name searches.
 fn is_search_name(method: &str) -> bool {
-    begins_with(method, "Search")
+    begins_with(method, "search")
 }
 
 fn begins_with(method: &str, verb: &str) -> bool {
-    let rest = method.strip_prefix(verb);
-    rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
+    let first = words(method).next().unwrap_or_default();
+    first.trim_end_matches(|c: char| c.is_ascii_digit()).eq_ignore_ascii_case(verb)
 }
 
-/// Whether a method of this name returns all of `entity`: `GetUsers`, `FindAllUsers` and `GetAll` return `User`.
+/// Whether a method of this name returns all of `entity`: `GetUsers`, `FindAllUsers`, `GetUserList` and `GetAll` return
+/// `User`.
 pub fn is_all_of(method: &str, entity: &str) -> bool {
-    let mut words = words(method);
-    if !words.next().is_some_and(|verb| is_one_of(verb, &["fetch", "find", "get", "query"])) {
+    let words: Vec<&str> = words(method).collect();
+    let Some((verb, mut words)) = words.split_first() else { return false };
+    if !is_one_of(verb, &["fetch", "find", "get", "load", "query", "read", "retrieve"]) {
         return false;
     }
-    let words: Vec<&str> = words.collect();
-    let is_all = words.first().is_some_and(|word| is_one_of(word, &["all"]));
-    let noun = words[usize::from(is_all)..].concat();
+    let mut is_all = false;
+    if let Some(("all" | "All", rest)) = words.split_first().map(|(first, rest)| (*first, rest)) {
+        (is_all, words) = (true, rest);
+    }
+    if let Some(("list" | "List", rest)) = words.split_last().map(|(last, rest)| (*last, rest)) {
+        (is_all, words) = (true, rest);
+    }
+    let noun = words.concat();
     let one = singular(&noun);
-    let is_plural = one.len() < noun.len() || is_all;
-    noun.is_empty() && is_all || is_plural && one.eq_ignore_ascii_case(entity)
+    let is_plural = is_all || one.len() < noun.len();
+    is_plural && (noun.is_empty() || one.eq_ignore_ascii_case(entity))
 }
 
 /// The fields of a response that may be its list: repeated messages, which can grow; no plain values and no maps.
@@ -104,19 +111,27 @@ mod tests {
 
     #[test]
     fn list_is_a_word() {
-        for good in ["List", "ListUsers", "List2", "SearchUsers", "Search"] {
+        for good in ["List", "ListUsers", "List2", "SearchUsers", "Search", "listUsers"] {
             assert!(is_list_name(good), "{good}");
         }
-        for bad in ["Listen", "Searching", "GetList", "list"] {
+        for bad in ["Listen", "Searching", "GetList", "listen"] {
             assert!(!is_list_name(bad), "{bad}");
         }
     }
 
     #[test]
     fn a_plural_is_a_list_of_what_is_returned() {
-        for good in
-            ["GetUsers", "GetAllUsers", "GetAll", "FindUsers", "QueryAllUsers", "fetchUsers", "GetAllUser"]
-        {
+        for good in [
+            "GetUsers",
+            "GetAllUsers",
+            "GetAll",
+            "FindUsers",
+            "QueryAllUsers",
+            "fetchUsers",
+            "GetAllUser",
+            "GetUserList",
+            "ReadUsers",
+        ] {
             assert!(is_all_of(good, "User"), "{good}");
         }
         for bad in ["GetUser", "WatchUsers", "Get", "Query", "GetEvents", "GetUserEvents", "getaways"] {

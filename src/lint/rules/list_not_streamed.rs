@@ -4,6 +4,7 @@ use crate::compile::handles::{Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::lists::{is_all_of, is_list_name, list_fields};
+use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
 
 meta! {
@@ -62,8 +63,10 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         method.name(),
         output.name()
     );
-    let help =
-        format!("return a `{}Response` with a repeated field and `string next_page_token`", method.name());
+    let help = format!(
+        "return a `{}Response` with a repeated field and `string next_page_token`",
+        pascal_case(method.name())
+    );
     cx.report(method.output_spot(), message).help(help);
 }
 

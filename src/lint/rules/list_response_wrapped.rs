@@ -4,6 +4,7 @@ use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::lists::{is_list_name, request_lacks, response_lacks};
+use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
 
 meta! {
@@ -60,8 +61,10 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     let Some(output) = method.output().filter(|output| !output.file().is_damaged()) else { return };
     let Some(lacks) = response_lacks(method, output) else { return };
     let message = format!("`{}` returns `{}`, which {lacks}", method.name(), output.name());
-    let mut help =
-        format!("return a `{}Response` with a repeated field and `string next_page_token`", method.name());
+    let mut help = format!(
+        "return a `{}Response` with a repeated field and `string next_page_token`",
+        pascal_case(method.name())
+    );
     if method.input().is_some_and(|input| request_lacks(input).is_some()) {
         help.push_str(", and let the request have `int32 page_size` and `string page_token`");
     }
