@@ -1,11 +1,30 @@
 //! What there was, as a comparison needs it: what is the same now is neither parsed nor compiled again.
 
+use std::path::Path;
+
 use rustc_hash::FxHashSet;
 
 use super::Failure;
 use super::parts::{Part, Scope, Target};
 use super::sources::Sources;
 use crate::compile::Known;
+use crate::config::Against;
+use crate::input::Input;
+
+/// Whether the user vouches for what configuration files say.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub struct TrustArgs {
+    /// Let configuration files name repositories on other machines, and those inside the working tree
+    /// [env: `PROTOLINT_TRUST_CONFIG=1`]
+    #[arg(long)]
+    trust_config: bool,
+}
+
+impl TrustArgs {
+    fn trusts(self) -> bool {
+        self.trust_config || std::env::var_os("PROTOLINT_TRUST_CONFIG").is_some_and(|value| value == "1")
+    }
+}
 
 /// What there was, found.
 pub struct Before {
@@ -19,7 +38,27 @@ pub struct Before {
 impl Before {
     /// Finds what `paths` on the disk are compared with.
     pub fn open(paths: &[String], typed: &str) -> Result<Self, String> {
-        Ok(Self { sources: Sources::beside(paths, typed)?, typed: typed.to_owned(), earlier: Vec::new() })
+        Self::found(Input::open(typed)?, paths, typed)
+    }
+
+    /// Finds what the configuration in `home` compares `paths` with.
+    pub fn configured(
+        paths: &[String],
+        against: &Against,
+        home: Option<&Path>,
+        trust: TrustArgs,
+    ) -> Result<Self, String> {
+        let Against { input: typed, is_from_file } = against;
+        if *is_from_file && !trust.trusts() {
+            Self::found(Input::open_configured(typed, home.unwrap_or(Path::new("")))?, paths, typed)
+        } else {
+            Self::open(paths, typed)
+        }
+    }
+
+    fn found(input: Input, paths: &[String], typed: &str) -> Result<Self, String> {
+        let sources = Sources::beside(input, paths, typed)?;
+        Ok(Self { sources, typed: typed.to_owned(), earlier: Vec::new() })
     }
 
     /// Reads it. Files that are the same now are those of `new`.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Failure;
-use super::before::Before;
+use super::before::{Before, TrustArgs};
 use super::compared::{Compared, Module, pairs};
 use super::overridden;
 use super::parts::{Part, Scope};
@@ -43,6 +43,8 @@ pub struct CompareArgs {
     /// Do not follow symbolic links in directories
     #[arg(long)]
     disable_symlinks: bool,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// The configuration to take instead of the one that is found, or a key to set; may be repeated
     #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
     config: Vec<String>,
@@ -71,8 +73,8 @@ impl CompareArgs {
             (new?, before?)
         } else {
             let new = self.read(given)?;
-            let against = new.settings.against.as_deref().ok_or_else(|| NO_AGAINST.to_owned())?;
-            let before = Before::open(&paths, against)?;
+            let against = new.settings.against.as_ref().ok_or_else(|| NO_AGAINST.to_owned())?;
+            let before = Before::configured(&paths, against, new.settings.home.as_deref(), self.trust)?;
             (new, before)
         };
         let earlier = self.history.iter().map(|typed| Before::open(&paths, typed));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::approvals::{ApprovalArgs, Approved};
-use super::before::Before;
+use super::before::{Before, TrustArgs};
 use super::built::{Built, add};
 use super::compare::broken;
 use super::compared::Compared;
@@ -37,6 +37,8 @@ pub struct FindArgs {
     /// Do not follow symbolic links in directories
     #[arg(long)]
     disable_symlinks: bool,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -207,7 +209,10 @@ impl Search<'_> {
     fn look_at(&mut self, mut part: Part, told: Option<&Before>) -> Result<(), Failure> {
         self.take_settings(&mut part)?;
         let configured = match (told, part.settings.against.take(), self.against) {
-            (None, Some(against), Against::Told(..)) => Some(Before::open(&self.paths, &against)?),
+            (None, Some(against), Against::Told(..)) => {
+                let home = part.settings.home.as_deref();
+                Some(Before::configured(&self.paths, &against, home, self.args.trust)?)
+            }
             _ => None,
         };
         let before = told.or(configured.as_ref());

@@ -107,9 +107,8 @@ impl Sources {
         }
     }
 
-    /// Finds what `paths` on the disk are compared with: in a revision as a whole, what they were then.
-    pub fn beside(paths: &[String], typed: &str) -> Result<Self, String> {
-        let input = Input::open(typed)?;
+    /// What `paths` on the disk are compared with: in a revision as a whole, what they were then.
+    pub fn beside(input: Input, paths: &[String], typed: &str) -> Result<Self, String> {
         if let Input::Files(Files { tree, path: None, .. }) = &input
             && let Some(missing) = paths.iter().find(|path| !tree.exists(Path::new(path)))
         {

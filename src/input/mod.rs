@@ -54,13 +54,24 @@ impl Files {
 impl Input {
     /// Finds what is meant by `typed`, and reads as much of it as is read at once. The error is for the user.
     pub fn open(typed: &str) -> Result<Self, String> {
-        if let Some(revision) = typed.strip_prefix("git:").filter(|_| !is_url(typed)) {
+        if let Some(revision) = revision(typed) {
             let repository = Repository::here().and_then(|here| here.ok_or_else(no_repository));
             let input = repository.and_then(|repository| Self::revision(&repository, revision));
             return input.map_err(|why| format!("{typed}: {why}"));
         }
         let spelling = Spelling::new(typed)?;
         spelling.open().map_err(|why| format!("{typed}: {why}"))
+    }
+
+    /// Like [`Input::open`], for what the configuration in the directory `home` names. Anybody who can change a
+    /// configuration could have written that, so it is no reason to use the network, or to read a repository that came
+    /// with the tree.
+    pub fn open_configured(typed: &str, home: &Path) -> Result<Self, String> {
+        if revision(typed).is_none() {
+            let spelling = Spelling::new(typed)?;
+            spelling.check_untrusted(home).map_err(|why| format!("{typed}: {why}"))?;
+        }
+        Self::open(typed)
     }
 
     /// A revision, or one directory of it.
@@ -95,6 +106,19 @@ impl Spelling {
             Some(_) if on_disk.is_dir() => self.disk(),
             Some(_) => self.content(&read(on_disk)?),
         }
+    }
+
+    fn check_untrusted(&self, home: &Path) -> Result<(), String> {
+        let what = match self.format {
+            Some(Format::Git) if is_url(&self.path) => "a repository on another machine",
+            Some(Format::Git) if Repository::is_planted(&self.path, home)? => {
+                "a repository inside the working tree, which anybody could have added"
+            }
+            _ => return Ok(()),
+        };
+        Err(format!(
+            "the configuration names {what}: name it with `--against`, or trust the configuration with `--trust-config`"
+        ))
     }
 
     fn disk(&self) -> Result<Input, String> {
@@ -187,6 +211,11 @@ impl Spelling {
         let decode = if is_json { decode_json } else { decode_set };
         Ok(Input::Image(decode(bytes, &self.path).map_err(fault)?))
     }
+}
+
+/// What is named behind `git:`, which is no address.
+fn revision(typed: &str) -> Option<&str> {
+    typed.strip_prefix("git:").filter(|_| !is_url(typed))
 }
 
 fn unread(format: &str) -> String {

@@ -24,7 +24,16 @@ pub struct Changes {
 }
 
 /// Renamed files are new. Settings of the user must change nothing.
-const DIFF: &[&str] = &["--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff"];
+/// Git would look for changes in a submodule with that one's own settings.
+const DIFF: &[&str] = &[
+    "--name-only",
+    "-z",
+    "--no-renames",
+    "--no-relative",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=all",
+];
 
 impl Changes {
     fn new(tree: Tree, root: PathBuf, Differences { paths, deletes_protos }: Differences) -> Self {
@@ -105,13 +114,14 @@ impl Repository {
     }
 
     fn differences(&self, since: &str) -> Result<Differences, String> {
-        let diff = |filter| self.place.run(&[&["diff"], DIFF, &[filter, since, "--"]].concat());
+        let diff = |filter| self.place.run_in_tree(&[&["diff"], DIFF, &[filter, since, "--"]].concat());
         let paths = lines(&diff("--diff-filter=d")?).collect();
         let deletes_protos = lines(&diff("--diff-filter=D")?).any(|path| is_proto(Path::new(&path)));
         Ok(Differences { paths, deletes_protos })
     }
 
-    fn root(&self) -> Result<PathBuf, String> {
+    /// The working tree.
+    pub(super) fn root(&self) -> Result<PathBuf, String> {
         let root = self.place.line(&["rev-parse", "--show-toplevel"]);
         root.map(PathBuf::from)
             .map_err(|_| "the repository is bare: it has no working tree and no index".to_owned())

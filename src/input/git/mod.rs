@@ -5,7 +5,8 @@ mod command;
 mod fetch;
 mod objects;
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use changes::Changes;
@@ -65,14 +66,21 @@ impl Repository {
         if !disk.exists() {
             return Err("there is no such repository".to_owned());
         }
-        // `.git` is a file in linked working trees and submodules.
-        let is_work_tree = disk.join(".git").exists() || disk.is_dir() && !is_store(disk);
-        let place = if is_work_tree { Place::In(path.to_owned()) } else { Place::Store(path.to_owned()) };
+        let place = if disk.is_file() {
+            // `.git` is a file in linked working trees and submodules.
+            Place::In(around(disk))
+        } else if disk.join(".git").exists() || !is_store(disk) {
+            Place::In(path.to_owned())
+        } else {
+            Place::Store(path.to_owned())
+        };
         Self::new(place)?.ok_or_else(no_repository)
     }
 
     fn new(place: Place) -> Result<Option<Self>, String> {
-        match place.run(&["rev-parse", "--git-dir"]) {
+        match place.run(&["rev-parse", "--absolute-git-dir"]) {
+            // Git goes on searching in the directories around one that only looks like a repository.
+            Ok(found) if place.is_elsewhere(&one_line(&found)) => Ok(None),
             Ok(_) => {
                 let objects = Arc::new(Objects::new(place.clone(), None));
                 Ok(Some(Self { place, objects, fetched: None }))
@@ -80,6 +88,27 @@ impl Repository {
             Err(why) if why.contains("not a git repository") => Ok(None),
             Err(why) => Err(why),
         }
+    }
+
+    /// Whether the repository at `path` lies in the working tree around `home` but is not its own: anybody who can add
+    /// files to a tree can add one. Where `home` is in no repository, it counts as the tree.
+    pub fn is_planted(path: &str, home: &Path) -> Result<bool, String> {
+        let real = |path: &str| fs::canonicalize(path).map_err(|error| format!("{path}: {error}"));
+        // A configuration that is itself in an archive or a revision has no place on the disk.
+        let home = if home.is_dir() { home.to_string_lossy() } else { ".".into() };
+        let store = Self::at(path)?.store()?;
+        let (root, own) = match Self::new(Place::In(home.to_string()))? {
+            Some(around) => (around.root().map_or_else(|_| real(&home), Ok)?, Some(around.store()?)),
+            None => (real(&home)?, None),
+        };
+        let root = real(&root.to_string_lossy())?;
+        Ok(store.starts_with(root) && !own.is_some_and(|own| store.starts_with(own)))
+    }
+
+    /// Where the objects are that all working trees of the repository share.
+    fn store(&self) -> Result<PathBuf, String> {
+        let store = self.place.line(&["rev-parse", "--path-format=absolute", "--git-common-dir"])?;
+        fs::canonicalize(&store).map_err(|error| format!("{store}: {error}"))
     }
 
     /// The directory of the repository that is the current one; empty for its root.
@@ -131,7 +160,15 @@ impl Repository {
 
     fn last_tag(&self) -> Result<String, String> {
         // With the suffix, a version comes before its release candidates in this order.
-        let newest = ["-c", "versionsort.suffix=-", "tag", "--merged", "HEAD", "--sort=-version:refname"];
+        let newest = [
+            "-c",
+            "versionsort.suffix=-",
+            "for-each-ref",
+            "--merged=HEAD",
+            "--sort=-version:refname",
+            "--format=%(refname:strip=2)",
+            "refs/tags/",
+        ];
         let tags = self.place.line(&newest)?;
         let newest = tags.lines().find(|tag| is_version(tag));
         let newest = newest.ok_or("no tag that can be reached from HEAD is a version such as `v1.2.0`")?;
@@ -218,19 +255,29 @@ impl Repository {
         let absolute = |what| self.place.ask(&["rev-parse", "--path-format=absolute", what]);
         let mut places = Vec::new();
         if let Some(root) = absolute("--show-toplevel")? {
-            places.push(format!("{}/{path}/.git", one_line(&root)));
+            let tree = format!("{}/{path}", one_line(&root));
+            places.extend(Path::new(&tree).join(".git").exists().then_some(Place::In(tree)));
         }
         if let Some(store) = absolute("--git-common-dir")? {
-            places.push(format!("{}/modules/{path}", one_line(&store)));
+            let module = format!("{}/modules/{path}", one_line(&store));
+            places.extend(Path::new(&module).exists().then_some(Place::Store(module)));
         }
-        for place in places.into_iter().filter(|place| Path::new(place).exists()) {
-            if let Some(repository) = Self::new(Place::Store(place))?
+        for place in places {
+            if let Some(repository) = Self::new(place)?
                 && repository.commit(commit)?.is_some()
             {
                 return Ok(Some(repository));
             }
         }
         Ok(None)
+    }
+}
+
+/// The directory of a file.
+fn around(file: &Path) -> String {
+    match file.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_string_lossy().into_owned(),
+        _ => ".".to_owned(),
     }
 }
 
