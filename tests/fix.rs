@@ -251,20 +251,22 @@ fn a_rename_that_others_cannot_follow_is_given_up() {
 #[test]
 fn a_file_that_changes_meanwhile_is_not_written_over() {
     let dir = changed(AFTER);
-    let (file, pipe) = (dir.path("new/user.proto"), dir.path("approvals"));
-    assert_eq!(dir.run("mkfifo", &["approvals"]).code, 0);
-    // The approvals are read when the files were read already.
     let theirs = AFTER.replace("// What others see.", "// What all see.");
-    let text = theirs.clone();
-    std::thread::spawn(move || {
-        let approvals = fs::OpenOptions::new().write(true).open(&pipe).expect("the pipe");
-        fs::write(&file, text).expect("the file");
-        drop(approvals);
-        while let Ok(approvals) = fs::OpenOptions::new().write(true).open(&pipe) {
-            drop(approvals);
-        }
-    });
-    let run = dir.protolint(&[&FIX[..], &["--fix", "--approvals", "approvals"]].concat());
+    let me = ["-c", "user.name=a", "-c", "user.email=a@b"];
+    for args in [&["init", "-q"][..], &["add", "old"], &["commit", "-q", "-m", "old"]] {
+        assert_eq!(dir.run("git", &[&me[..], args].concat()).code, 0);
+    }
+    // What is configured is looked up in git when the files were read already.
+    let git = "#!/bin/sh\ncp theirs new/user.proto\nPATH=${PATH#*:} exec git \"$@\"\n";
+    let dir = dir.file("theirs", &theirs).file("bin/git", git);
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(dir.path("bin/git"), executable).expect("permissions");
+    let others = std::env::var("PATH").expect("a path");
+    let path = format!("PATH={}:{others}", dir.path("bin").display());
+    let program = env!("CARGO_BIN_EXE_protolint");
+    let args =
+        ["breaking", "new", "--config", "breaking.against=git:HEAD:old", "--only", "WIRE_JSON", "--fix"];
+    let run = dir.run("env", &[&[&*path, program][..], &args].concat());
     assert_eq!((run.code, self::text(&dir)), (2, theirs));
     let why = "error: new/user.proto: the file changed while it was checked, nothing was fixed: run again\n";
     assert_eq!(run.err, why);

@@ -261,3 +261,205 @@ fn a_repository_of_somebody_else_is_not_read() {
     assert_eq!(run.code, 2, "{}", run.out);
     assert!(run.err.contains("dubious ownership"), "{}", run.err);
 }
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use support::Run;
+
+    fn pipe(dir: &Dir, path: &str) {
+        let made = Command::new("mkfifo").arg(dir.path(path)).status();
+        assert!(made.expect("mkfifo is installed").success());
+    }
+
+    fn link(dir: &Dir, target: &str, path: &str) {
+        symlink(target, dir.path(path)).expect("a link");
+    }
+
+    fn file(message: &str) -> String {
+        format!("syntax = \"proto3\";\n\npackage acme.v1;\n\nmessage {message} {{}}\n")
+    }
+
+    /// Runs a command that must not wait for anything.
+    fn run(dir: &Dir, args: &[&str]) -> Run {
+        let start = Instant::now();
+        let run = dir.protolint(args);
+        assert!(start.elapsed() < Duration::from_secs(20), "{args:?}");
+        run
+    }
+
+    /// The messages that were reported, each with the path of its file.
+    fn messages(run: &Run) -> Vec<String> {
+        let lines = run.out.lines().filter(|line| line.contains("MESSAGE_PASCAL_CASE"));
+        let name = |line: &str| {
+            format!("{} {}", line.split('(').next().unwrap_or(""), line.split('`').nth(1).unwrap_or(""))
+        };
+        lines.map(name).collect()
+    }
+
+    const LOOK: &[&str] = &["check", "--only", "MESSAGE_PASCAL_CASE", "--format", "msvs"];
+
+    #[test]
+    fn only_regular_files_are_read() {
+        let dir = Dir::new().file("p/a.proto", file("A"));
+        pipe(&dir, "p/pipe.proto");
+        for (target, path) in
+            [("/dev/zero", "zero"), ("pipe.proto", "linked"), ("/dev/null", "null"), ("/dev/tty", "tty")]
+        {
+            link(&dir, target, &format!("p/{path}.proto"));
+        }
+        let _socket = std::os::unix::net::UnixListener::bind(dir.path("p/socket.proto")).expect("a socket");
+        for more in [&[][..], &["--follow-links"], &["--disable-symlinks"]] {
+            let all = run(&dir, &[&["check", "p"], more].concat());
+            assert_eq!(all.code, 0, "{}{}", all.out, all.err);
+            assert!(all.out.contains("p/pipe.proto: note: it is not a regular file"), "{}", all.out);
+            assert!(all.out.contains("p/socket.proto: note:"), "{}", all.out);
+            assert!(all.err.contains("1 file checked"), "{}", all.err);
+        }
+        for name in ["pipe", "zero", "linked", "tty", "socket"] {
+            let path = format!("p/{name}.proto");
+            let named = run(&dir, &["check", &path]);
+            assert!(
+                named.code == 1 && named.out.contains("cannot be read"),
+                "{path}: {}{}",
+                named.out,
+                named.err
+            );
+            let importer = format!("syntax = \"proto3\";\nimport \"{name}.proto\";\n");
+            let dir = Dir::new().file("i.proto", importer);
+            link(&dir, "/dev/zero", &format!("{name}.proto"));
+            let imported = run(&dir, &["check", "i.proto"]);
+            assert!(imported.code == 1 && imported.out.contains("cannot be read"), "{}", imported.out);
+        }
+        for args in [
+            &["check", "p/a.proto", "--against", "p/pipe.proto"][..],
+            &["check", "p/a.proto", "--against", "p/pipe.proto#format=binpb"],
+            &["check", "p/a.proto", "--against", "p/pipe.proto#format=tar"],
+            &["check", "p/a.proto", "--baseline", "p/pipe.proto"],
+            &["check", "p/a.proto", "--against", "p/a.proto", "--approvals", "p/pipe.proto"],
+        ] {
+            assert!(run(&dir, args).code >= 1, "{args:?}");
+        }
+        for name in ["protolint.toml", "buf.yaml", "buf.work.yaml", "protolint-baseline.toml"] {
+            let dir = Dir::new().file("a.proto", file("A"));
+            pipe(&dir, name);
+            let refused = run(&dir, &["check"]);
+            assert!(
+                refused.code == 2 && refused.err.contains("not a regular file"),
+                "{name}: {}",
+                refused.err
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_reached_twice_is_one_file() {
+        let dir =
+            Dir::new().file("p/a/b.proto", file("one")).file("p/b.proto", file("two").replace(".v1", ".v2"));
+        for (target, path) in [
+            ("b.proto", "p/a/c.proto"),
+            ("../b.proto", "p/a/d.proto"),
+            ("a", "p/l"),
+            (".", "p/self"),
+            ("..", "p/up"),
+            ("nowhere", "p/dangling"),
+            ("../p/a", "p/again"),
+            ("/proc/self", "p/process"),
+        ] {
+            link(&dir, target, path);
+        }
+        let both = ["p/a/b.proto one", "p/b.proto two"];
+        for more in [&[][..], &["--disable-symlinks"]] {
+            let found = run(&dir, &[LOOK, &["p"], more].concat());
+            assert_eq!(messages(&found), both, "{more:?}: {}{}", found.out, found.err);
+        }
+        // Also where the file itself is left out.
+        let found = run(&dir, &[LOOK, &["p", "--exclude-path", "p/b.proto"]].concat());
+        assert_eq!(messages(&found), both[..1]);
+        let found = run(&dir, &["breaking", "p", "--against", "p"]);
+        assert_eq!(found.code, 0, "{}{}", found.out, found.err);
+    }
+
+    #[test]
+    fn links_that_lead_out_are_followed_when_told() {
+        let dir = Dir::new()
+            .file("p/a.proto", file("own"))
+            .file("out/o.proto", file("outer").replace(".v1", ".v2"));
+        link(&dir, "../out", "p/out");
+        link(&dir, "../out", "p/too");
+        let plain = run(&dir, &[LOOK, &["p"]].concat());
+        assert_eq!(messages(&plain), ["p/a.proto own"]);
+        assert!(plain.out.contains("2 links") && plain.out.contains("`--follow-links`"), "{}", plain.out);
+        let told = run(&dir, &[LOOK, &["p", "--follow-links"]].concat());
+        assert_eq!(messages(&told), ["p/a.proto own", "p/out/o.proto outer"], "{}", told.out);
+        // What the user types may be a link.
+        assert_eq!(messages(&run(&dir, &[LOOK, &["p/out"]].concat())), ["p/out/o.proto outer"]);
+        assert_eq!(messages(&run(&dir, &[LOOK, &["p/out/o.proto"]].concat())), ["p/out/o.proto outer"]);
+        // Files of the same repository are not outside.
+        std::fs::create_dir(dir.path(".git")).expect("a directory");
+        assert_eq!(messages(&run(&dir, &[LOOK, &["p"]].concat())), ["p/a.proto own", "p/out/o.proto outer"]);
+    }
+
+    #[test]
+    fn no_line_of_what_a_link_leads_to_is_quoted() {
+        let dir = Dir::new().file("secret", "SECRET=1\n").file("secret.proto", "SECRET=1\n").file(
+            "p/a.proto",
+            "syntax = \"proto3\";\nimport \"env.proto\";\nimport \"s.proto\";\nimport \"process/environ\";\n\
+             import \"plain\";\nimport \"proc/self/environ\";\nimport \"up/secret.proto\";\nimport \"config.proto\";\n",
+        );
+        let dir = dir.file("p/.git/config", "[core]\n\tSECRET=1\n");
+        for (target, path) in [
+            ("/proc/self/environ", "p/env.proto"),
+            ("../secret", "p/s.proto"),
+            ("/proc/self", "p/process"),
+            ("../secret", "p/plain"),
+            ("..", "p/up"),
+            (".git/config", "p/config.proto"),
+        ] {
+            link(&dir, target, path);
+        }
+        for args in [
+            &["check", "p"][..],
+            &["check", "p/a.proto"],
+            &["breaking", "p", "--against", "p"],
+            &["diff", "p", "p"],
+        ] {
+            let run = Command::new(env!("CARGO_BIN_EXE_protolint"))
+                .args(args)
+                .current_dir(dir.path(""))
+                .env("SECRET", "1")
+                .output();
+            let run = run.expect("the program starts");
+            let text = String::from_utf8_lossy(&[run.stdout, run.stderr].concat()).into_owned();
+            assert!(text.contains("p/a.proto") && !text.contains("SECRET=1"), "{args:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn fixes_are_written_to_files_that_were_named() {
+        let bad = "syntax = \"proto3\";\n\npackage acme.v1;\n\nmessage M {\n  string userName = 1;\n}\n";
+        let fix = ["check", "--only", "FIELD_LOWER_SNAKE_CASE", "--fix=source"];
+        let dir = Dir::new().file("out/o.proto", bad).file("p/a.proto", bad.replace("acme", "other"));
+        link(&dir, "../out/o.proto", "p/o.proto");
+        for path in ["p", "p/o.proto"] {
+            run(&dir, &[&fix[..], &[path]].concat());
+            assert_eq!(std::fs::read_to_string(dir.path("out/o.proto")).expect("a file"), bad, "{path}");
+        }
+        let followed = run(&dir, &[&fix[..], &["p", "--follow-links"]].concat());
+        assert!(followed.code == 2 && followed.err.contains("nothing was fixed"), "{}", followed.err);
+        // A file that has other names keeps them as they were.
+        let dir = Dir::new().file("a.proto", bad);
+        std::fs::hard_link(dir.path("a.proto"), dir.path("other")).expect("a link");
+        run(&dir, &[&fix[..], &["a.proto"]].concat());
+        assert!(std::fs::read_to_string(dir.path("a.proto")).expect("a file").contains("user_name"));
+        assert_eq!(std::fs::read_to_string(dir.path("other")).expect("a file"), bad);
+        let dir = Dir::new().file("a.proto", bad);
+        std::fs::set_permissions(dir.path("a.proto"), std::fs::Permissions::from_mode(0o444))
+            .expect("permissions");
+        let refused = run(&dir, &[&fix[..], &["a.proto"]].concat());
+        assert!(refused.code == 2 && refused.err.contains("it is read-only"), "{}", refused.err);
+    }
+}

@@ -7,7 +7,7 @@ use super::before::{Before, TrustArgs};
 use super::compared::{Compared, Module, pairs};
 use super::overridden;
 use super::parts::{Part, Scope};
-use super::sources::Sources;
+use super::sources::{LinkArgs, Sources};
 use crate::breaking::{Finding, Pair};
 use crate::compile::FileId;
 use crate::diag::Diagnostic;
@@ -40,9 +40,8 @@ pub struct CompareArgs {
     /// Leave these files and directories out, of both inputs
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// Do not follow symbolic links in directories
-    #[arg(long)]
-    disable_symlinks: bool,
+    #[command(flatten)]
+    links: LinkArgs,
     #[command(flatten)]
     trust: TrustArgs,
     /// The configuration to take instead of the one that is found, or a key to set; may be repeated
@@ -121,7 +120,7 @@ impl CompareArgs {
             paths: &self.path,
             exclude_paths: &self.exclude_path,
             config,
-            leave_links: self.disable_symlinks,
+            links: self.links.links(),
             ..Scope::default()
         }
     }

@@ -12,7 +12,7 @@ use super::built::{Built, add};
 use super::compare::broken;
 use super::compared::Compared;
 use super::parts::{Part, Scope, parts};
-use super::sources::{SourceArgs, Sources};
+use super::sources::{LinkArgs, SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
 use crate::compile::{Schema, Timings};
 use crate::diag::Diagnostic;
@@ -34,9 +34,8 @@ pub struct FindArgs {
     /// The configuration to take instead of the one that is found, or a key to set; may be repeated
     #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
     config: Vec<String>,
-    /// Do not follow symbolic links in directories
-    #[arg(long)]
-    disable_symlinks: bool,
+    #[command(flatten)]
+    links: LinkArgs,
     #[command(flatten)]
     trust: TrustArgs,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
@@ -58,7 +57,7 @@ impl FindArgs {
             includes: &self.sources.proto_path,
             paths: &self.path,
             exclude_paths: &self.exclude_path,
-            leave_links: self.disable_symlinks,
+            links: self.links.links(),
             config: &self.config,
             ..Scope::default()
         }

@@ -8,7 +8,6 @@ mod git;
 mod spelling;
 mod unpack;
 
-use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -223,11 +222,7 @@ fn unread(format: &str) -> String {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.len() > MAX_FILE_SIZE as u64 => Err("it is larger than 2 GiB".to_owned()),
-        Ok(_) => fs::read(path).map_err(|error| unreadable(&error)),
-        Err(error) => Err(unreadable(&error)),
-    }
+    Tree::Disk.read(path).map_err(|fault| fault.to_string())
 }
 
 fn unreadable(error: &io::Error) -> String {
