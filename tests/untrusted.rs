@@ -463,3 +463,23 @@ mod links {
         assert!(refused.code == 2 && refused.err.contains("it is read-only"), "{}", refused.err);
     }
 }
+
+#[test]
+fn credentials_of_an_address_are_not_printed() {
+    let dir = repository();
+    for credentials in ["user:secret", "secret", "user:se@cret@secret"] {
+        let address = format!("http://{credentials}@127.0.0.1:1/x.git");
+        for args in [
+            &["check", &address][..],
+            &["check", "--against", &address],
+            &["breaking", "--against", &format!("{address}#branch=main")],
+            &["breaking", "--against", &format!("{address}#nonsense=1")],
+            &["diff", &address, "."],
+            &["check", "--config", &format!("breaking.against='{address}'")],
+        ] {
+            let run = dir.protolint(args);
+            assert_eq!(run.code, 2, "{args:?}");
+            assert!(run.err.contains("127.0.0.1") && !run.err.contains("secret"), "{}", run.err);
+        }
+    }
+}

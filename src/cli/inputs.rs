@@ -191,7 +191,8 @@ impl Inputs {
         let mut tried = FxHashSet::default();
         let mut new = false;
         // What is no schema is not searched for: a stranger could have it quoted.
-        let is_missing = |name: &str| !known.contains(name) && name.ends_with(".proto");
+        let is_missing =
+            |name: &str| !known.contains(name) && Path::new(name).extension() == Some("proto".as_ref());
         for (path, name) in imports(loaded).filter(|(_, name)| is_missing(name)) {
             // Files side by side tend to miss the same imports.
             if tried.insert((Path::new(path).parent(), name)) {

@@ -96,7 +96,9 @@ impl Walk {
         }
         links.sort();
         if self.links != Links::Leave {
-            links.iter().for_each(|link| self.link(link));
+            for link in &links {
+                self.link(link);
+            }
         }
     }
 

@@ -243,6 +243,20 @@ fn standard_input() -> Result<Vec<u8>, String> {
     }
 }
 
+/// A text without what stands before the `@` of addresses in it: names, passwords and tokens, which must not get into a log.
+pub fn without_credentials(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let ends = |char: char| char.is_whitespace() || matches!(char, '/' | '?' | '#' | '\'' | '"' | '`');
+        let host = part.find(ends).unwrap_or(part.len());
+        let start = part[..host].rfind('@').map_or(0, |at| at + 1);
+        out.push_str("://");
+        out.push_str(&part[start..]);
+    }
+    out
+}
+
 /// Whether an input is on another machine, or is addressed as if it were.
 fn is_url(path: &str) -> bool {
     let schemes = ["https://", "http://", "ssh://", "git://", "file://"];

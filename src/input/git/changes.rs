@@ -1,6 +1,7 @@
 //! What differs from a revision, and what is staged.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,28 @@ impl Changes {
     }
 }
 
+/// Where pipelines name the branch that a change is to be merged into. Drone does so for every build, hence the second
+/// variable, which has to be set.
+const TARGETS: &[(&str, &str)] = &[
+    ("GITHUB_BASE_REF", "GITHUB_BASE_REF"),
+    ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+    ("BITBUCKET_PR_DESTINATION_BRANCH", "BITBUCKET_PR_DESTINATION_BRANCH"),
+    ("SYSTEM_PULLREQUEST_TARGETBRANCH", "SYSTEM_PULLREQUEST_TARGETBRANCH"),
+    ("CHANGE_TARGET", "CHANGE_TARGET"),
+    ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "BUILDKITE_PULL_REQUEST_BASE_BRANCH"),
+    ("DRONE_TARGET_BRANCH", "DRONE_PULL_REQUEST"),
+];
+
+/// The branch that a pipeline says a change is for, and the variable that says so.
+fn target_branch() -> Option<(&'static str, String)> {
+    let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let (variable, branch) = TARGETS
+        .iter()
+        .find_map(|(name, needed)| value(needed).and(value(name)).map(|branch| (*name, branch)))?;
+    let short = branch.strip_prefix("refs/heads/").unwrap_or(&branch);
+    Some((variable, short.to_owned()))
+}
+
 /// What git says that differs.
 struct Differences {
     /// The paths of files that are there.
@@ -128,15 +151,43 @@ impl Repository {
     }
 
     fn fork_point(&self) -> Result<String, String> {
-        let give = "give the revision to compare with, `--changed=REV`";
+        if let Some((variable, branch)) = target_branch() {
+            for name in [format!("refs/remotes/origin/{branch}"), format!("refs/heads/{branch}")] {
+                if let Some(commit) = self.commit(&name)? {
+                    return self.merge_base(&branch, &commit);
+                }
+            }
+            let fetch = self.how_to_fetch(&branch)?;
+            return Err(format!(
+                "{variable} names the branch `{branch}`, which is not in this clone: {fetch}"
+            ));
+        }
         for branch in ["origin/HEAD", "origin/main", "origin/master", "@{upstream}", "main", "master"] {
-            let Some(commit) = self.commit(branch)? else { continue };
-            let base = self.place.ask(&["merge-base", "HEAD", &commit])?;
-            let base = base.ok_or_else(|| {
-                format!("HEAD and {branch} have no commit in common, or the clone is shallow; {give}")
-            })?;
+            // What was pushed of a branch is no base for it.
+            if branch == "@{upstream}" && self.tracks_itself()? {
+                continue;
+            }
+            if let Some(commit) = self.commit(branch)? {
+                return self.merge_base(branch.trim_start_matches("origin/"), &commit);
+            }
+        }
+        let fetch = self.how_to_fetch("main")?;
+        Err(format!("there is no default branch in this clone to compare with: {fetch}"))
+    }
+
+    fn merge_base(&self, branch: &str, commit: &str) -> Result<String, String> {
+        if let Some(base) = self.place.ask(&["merge-base", "HEAD", commit])? {
             return Ok(super::one_line(&base));
         }
-        Err(format!("there is no default branch to compare with; {give}"))
+        let fetch = self.how_to_fetch(branch)?;
+        Err(format!("HEAD and `{branch}` have no commit in common in this clone: {fetch}"))
+    }
+
+    /// Whether the branch that is checked out follows the one of the same name on another machine.
+    fn tracks_itself(&self) -> Result<bool, String> {
+        let name = |of: &str| self.place.ask(&["rev-parse", "--abbrev-ref", of]);
+        let (Some(own), Some(upstream)) = (name("HEAD")?, name("@{upstream}")?) else { return Ok(false) };
+        let upstream = super::one_line(&upstream);
+        Ok(upstream.split_once('/').is_some_and(|(_, branch)| branch == super::one_line(&own)))
     }
 }

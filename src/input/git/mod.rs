@@ -120,9 +120,15 @@ impl Repository {
     /// The id of a revision, spelled in any way git knows, or `last-tag`: the newest version that can be reached from
     /// what is checked out.
     pub fn resolve(&self, revision: &str) -> Result<String, String> {
-        match self.commit(revision)? {
+        if let Some(commit) = self.commit(revision)? {
+            return Ok(commit);
+        }
+        if revision == "last-tag" {
+            return self.last_tag();
+        }
+        // A pipeline checks out one branch; the others are only known as those of the origin.
+        match self.commit(&format!("refs/remotes/origin/{revision}"))? {
             Some(commit) => Ok(commit),
-            None if revision == "last-tag" => self.last_tag(),
             None => Err(self.unknown(revision)?),
         }
     }
@@ -177,7 +183,7 @@ impl Repository {
 
     /// Why a revision is not there.
     fn unknown(&self, revision: &str) -> Result<String, String> {
-        if self.place.line(&["rev-parse", "--is-shallow-repository"])? == "true" {
+        if self.is_shallow()? {
             return Ok(format!(
                 "the clone is shallow and has no revision `{revision}`: fetch it, or clone with the whole history \
                  (`git fetch --unshallow`, `fetch-depth: 0`)"
@@ -187,18 +193,57 @@ impl Repository {
             return Ok("the repository has no commit yet".to_owned());
         }
         let names = self.place.line(&["for-each-ref", "--format=%(refname:short)"])?;
-        let remote = format!("origin/{revision}");
-        let meant = names.lines().find(|name| *name == remote).or_else(|| similar(revision, names.lines()));
-        Ok(match meant {
+        Ok(match similar(revision, names.lines()) {
             Some(meant) => format!("there is no revision `{revision}`; did you mean `{meant}`?"),
             None => format!("there is no revision `{revision}`"),
         })
+    }
+
+    fn is_shallow(&self) -> Result<bool, String> {
+        Ok(self.place.line(&["rev-parse", "--is-shallow-repository"])? == "true")
+    }
+
+    /// The command that brings a branch of the origin into this clone, with its history.
+    fn how_to_fetch(&self, branch: &str) -> Result<String, String> {
+        if self.place.ask(&["config", "--get", "remote.origin.url"])?.is_none() {
+            return Ok("give the revision to compare with, `--changed=REV`".to_owned());
+        }
+        let unshallow = if self.is_shallow()? { "--unshallow " } else { "" };
+        let branch = if branch == "HEAD" { "main" } else { branch };
+        Ok(format!(
+            "run `git fetch {unshallow}origin +refs/heads/{branch}:refs/remotes/origin/{branch}`, or give the revision \
+             to compare with, `--changed=REV`"
+        ))
+    }
+
+    /// Fails where schemas of a tree were left out of a partial clone. Git would fetch them one by one, each with a
+    /// connection of its own.
+    fn check_complete(&self, commit: &str, entries: &[(String, Entry)]) -> Result<(), String> {
+        let promised =
+            ["config", "--name-only", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"];
+        if self.fetched.is_some() || self.place.ask(&promised)?.is_none() {
+            return Ok(());
+        }
+        let ids = entries.iter().filter_map(|(path, entry)| match entry {
+            Entry::File(Content::Stored(_, id)) if Path::new(path).extension() == Some("proto".as_ref()) => {
+                Some(&**id)
+            }
+            _ => None,
+        });
+        match self.objects.missing(ids)? {
+            0 => Ok(()),
+            count => Err(format!(
+                "this is a partial clone, and the contents of {count} .proto files of that revision are not in it: fetch \
+                 them at once with `git diff --numstat {EMPTY} {commit} -- '*.proto'`"
+            )),
+        }
     }
 
     /// The files of a commit. Relative paths are taken from the directory `start`.
     pub fn tree(&self, commit: &str, start: &str, submodules: Submodules) -> Result<Tree, String> {
         let mut entries = Vec::new();
         self.add_commit(commit, "", submodules, &mut entries)?;
+        self.check_complete(commit, &entries)?;
         Ok(Tree::of(start, entries))
     }
 
@@ -285,6 +330,9 @@ fn around(file: &Path) -> String {
 pub fn no_repository() -> String {
     "this is not a git repository".to_owned()
 }
+
+/// The tree without files, which every repository knows.
+const EMPTY: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /// The modes of what is no file.
 const LINK: &str = "120000";
