@@ -494,10 +494,9 @@ fn findings_that_cannot_be_written_are_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_leads_in_circles_is_told_and_left() {
+fn a_link_that_leads_in_circles_is_left() {
     let dir = Dir::new().file("protos/clean.proto", CLEAN);
     std::os::unix::fs::symlink(dir.path("protos"), dir.path("protos/again")).expect("a link");
     let run = dir.protolint(&["check", "protos"]);
-    assert_eq!(run.code, 1);
-    assert!(run.out.contains("[symlink-loop]") && run.err.starts_with("1 file checked"), "{}", shown(&run));
+    assert!(run.code == 0 && run.out.is_empty() && run.err.starts_with("1 file checked"), "{}", shown(&run));
 }

@@ -251,21 +251,55 @@ fn a_rename_that_others_cannot_follow_is_given_up() {
 #[test]
 fn a_file_that_changes_meanwhile_is_not_written_over() {
     let dir = changed(AFTER);
-    let (file, pipe) = (dir.path("new/user.proto"), dir.path("approvals"));
-    assert_eq!(dir.run("mkfifo", &["approvals"]).code, 0);
-    // The approvals are read when the files were read already.
     let theirs = AFTER.replace("// What others see.", "// What all see.");
-    let text = theirs.clone();
-    std::thread::spawn(move || {
-        let approvals = fs::OpenOptions::new().write(true).open(&pipe).expect("the pipe");
-        fs::write(&file, text).expect("the file");
-        drop(approvals);
-        while let Ok(approvals) = fs::OpenOptions::new().write(true).open(&pipe) {
-            drop(approvals);
-        }
-    });
-    let run = dir.protolint(&[&FIX[..], &["--fix", "--approvals", "approvals"]].concat());
+    let me = ["-c", "user.name=a", "-c", "user.email=a@b"];
+    for args in [&["init", "-q"][..], &["add", "old"], &["commit", "-q", "-m", "old"]] {
+        assert_eq!(dir.run("git", &[&me[..], args].concat()).code, 0);
+    }
+    // What is configured is looked up in git when the files were read already.
+    let git = "#!/bin/sh\ncp theirs new/user.proto\nPATH=${PATH#*:} exec git \"$@\"\n";
+    let dir = dir.file("theirs", &theirs).file("bin/git", git);
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(dir.path("bin/git"), executable).expect("permissions");
+    let others = std::env::var("PATH").expect("a path");
+    let path = format!("PATH={}:{others}", dir.path("bin").display());
+    let program = env!("CARGO_BIN_EXE_protolint");
+    let args =
+        ["breaking", "new", "--config", "breaking.against=git:HEAD:old", "--only", "WIRE_JSON", "--fix"];
+    let run = dir.run("env", &[&[&*path, program][..], &args].concat());
     assert_eq!((run.code, self::text(&dir)), (2, theirs));
     let why = "error: new/user.proto: the file changed while it was checked, nothing was fixed: run again\n";
     assert_eq!(run.err, why);
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_by_the_next() {
+    let dir = changed(AFTER).file("new/.protogen-left", "half").file("new/.protogen-new", "half");
+    let left = fs::File::options().write(true).open(dir.path("new/.protogen-left")).expect("a file");
+    left.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).expect("a time");
+    drop(left);
+    let locked = fs::File::create(dir.path("new/.protogen-locked")).expect("a file");
+    locked.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).expect("a time");
+    locked.try_lock().expect("a lock");
+    assert!(dir.protolint(&[&FIX[..], &["--fix"]].concat()).err.contains("applied"));
+    let there = |name: &str| dir.path("new").join(name).exists();
+    // Those of runs that go on are locked, or too young to be.
+    let there = [".protogen-left", ".protogen-new", ".protogen-locked"].map(there);
+    assert_eq!(there, [false, true, true]);
+}
+
+#[test]
+fn a_disk_that_fills_up_does_not_hide_what_was_written() {
+    let wrong = "syntax = \"proto3\";\n\npackage acme.v1;\n\nmessage M {\n  string userName = 1;\n}\n";
+    let long = format!("{}{}", wrong.replace("acme", "other"), "// A long comment.\n".repeat(1000));
+    let dir = Dir::new().file("p/a.proto", wrong).file("p/b.proto", long.clone());
+    let program = env!("CARGO_BIN_EXE_protolint");
+    let fix =
+        format!("trap '' XFSZ; ulimit -f 8; {program} check p --only FIELD_LOWER_SNAKE_CASE --fix=source");
+    let run = dir.run("sh", &["-c", &fix]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("p/b.proto: the fixed file cannot be written"), "{}", run.err);
+    assert!(run.err.contains("fixed before that: p/a.proto"), "{}", run.err);
+    assert_eq!(fs::read_to_string(dir.path("p/b.proto")).expect("a file"), long);
+    assert_eq!(fs::read_dir(dir.path("p")).expect("a directory").count(), 2);
 }

@@ -695,7 +695,7 @@ fn what_a_repository_cannot_give_is_said_in_one_line() {
     };
     let shallow = run("shallow", &["HEAD~1"]);
     assert!(shallow.contains("the clone is shallow and has no revision `HEAD~1`: fetch it"), "{shallow}");
-    let no_base = "error: --changed: there is no default branch to compare with; give the revision to compare with, `--changed=REV`\n";
+    let no_base = "error: --changed: there is no default branch in this clone to compare with: give the revision to compare with, `--changed=REV`\n";
     assert_eq!(run("shallow", &["--changed"]), no_base);
     assert_eq!(run("fresh", &["git:HEAD"]), "error: git:HEAD: the repository has no commit yet\n");
     for option in ["--staged", "--changed"] {
@@ -752,4 +752,119 @@ fn what_must_not_be_read_is_said_so() {
             assert_eq!(refused(&dir, &[name]), format!("error: {name}: reading it is not permitted\n"));
         }
     }
+}
+
+/// Runs `check --changed` in a directory, in a pipeline that sets these variables and no others.
+fn changed_in_pipeline(dir: &Dir, inside: &str, variables: &[(&str, &str)]) -> Run {
+    let targets = [
+        "GITHUB_BASE_REF",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+        "BITBUCKET_PR_DESTINATION_BRANCH",
+        "SYSTEM_PULLREQUEST_TARGETBRANCH",
+        "CHANGE_TARGET",
+        "BUILDKITE_PULL_REQUEST_BASE_BRANCH",
+        "DRONE_TARGET_BRANCH",
+        "DRONE_PULL_REQUEST",
+    ];
+    let mut args: Vec<String> = targets.iter().map(|name| format!("-u{name}")).collect();
+    args.extend(variables.iter().map(|(name, value)| format!("{name}={value}")));
+    args.extend(
+        [env!("CARGO_BIN_EXE_protolint"), "check", "--changed", "--format", "msvs"].map(str::to_owned),
+    );
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    dir.run_in(inside, "env", &[&args[..], &["--only", "MESSAGE_PASCAL_CASE"]].concat())
+}
+
+/// A repository with the branches `main`, `develop` and `feature`, of which the last changes a file.
+fn branches() -> Dir {
+    let dir = Dir::new().file("origin/proto/a.proto", proto("first"));
+    git(&dir, "origin", "init -q -b main");
+    commit(&dir, "origin");
+    git(&dir, "origin", "checkout -q -b develop");
+    let dir = dir.file("origin/proto/d.proto", proto("developed"));
+    commit(&dir, "origin");
+    git(&dir, "origin", "checkout -q -b feature");
+    let dir = dir.file("origin/proto/b.proto", proto("second"));
+    commit(&dir, "origin");
+    git(&dir, "origin", "checkout -q main");
+    dir
+}
+
+#[test]
+fn the_branch_that_a_pipeline_names_is_the_base() {
+    let dir = branches();
+    git(&dir, "", "clone -q -b feature origin clone");
+    git(&dir, "clone", "checkout -q --detach");
+    for (variable, value) in [
+        ("GITHUB_BASE_REF", "develop"),
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "develop"),
+        ("BITBUCKET_PR_DESTINATION_BRANCH", "develop"),
+        ("SYSTEM_PULLREQUEST_TARGETBRANCH", "refs/heads/develop"),
+        ("CHANGE_TARGET", "develop"),
+        ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "develop"),
+    ] {
+        let run = changed_in_pipeline(&dir, "clone", &[(variable, value)]);
+        assert_eq!(names(&run), ["proto/b.proto second"], "{variable}: {}", run.err);
+    }
+    let drone = [("DRONE_TARGET_BRANCH", "develop"), ("DRONE_PULL_REQUEST", "7")];
+    assert_eq!(names(&changed_in_pipeline(&dir, "clone", &drone)), ["proto/b.proto second"]);
+    let run = changed_in_pipeline(&dir, "clone", &[("GITHUB_BASE_REF", "gone")]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("GITHUB_BASE_REF names the branch `gone`"), "{}", run.err);
+    // Where nothing is named, it is the default branch of the origin, or else `main`.
+    git(&dir, "clone", "remote set-head origin main");
+    for variables in [&drone[..1], &[("GITHUB_BASE_REF", "")], &[]] {
+        let found = names(&changed_in_pipeline(&dir, "clone", variables));
+        assert_eq!(found, ["proto/b.proto second", "proto/d.proto developed"]);
+    }
+}
+
+#[test]
+fn a_base_that_was_not_fetched_ends_the_run_with_what_to_fetch() {
+    let dir = branches();
+    let url = format!("file://{}", dir.path("origin").display());
+    git(&dir, "", &format!("clone -q --single-branch -b feature {url} single"));
+    git(&dir, "", &format!("clone -q --depth 1 -b feature {url} shallow"));
+    for (clone, variables, fetch) in [
+        ("single", &[][..], "git fetch origin +refs/heads/main:refs/remotes/origin/main"),
+        (
+            "single",
+            &[("CHANGE_TARGET", "main")],
+            "git fetch origin +refs/heads/main:refs/remotes/origin/main",
+        ),
+        ("shallow", &[], "git fetch --unshallow origin +refs/heads/main:refs/remotes/origin/main"),
+    ] {
+        let run = changed_in_pipeline(&dir, clone, variables);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
+        assert!(run.err.contains(&format!("run `{fetch}`")), "{}", run.err);
+        // The command does what it says it does.
+        git(&dir, clone, fetch.strip_prefix("git ").expect("a command of git"));
+        let run = changed_in_pipeline(&dir, clone, variables);
+        assert_eq!(names(&run), ["proto/b.proto second", "proto/d.proto developed"], "{}", run.err);
+        git(&dir, clone, "update-ref -d refs/remotes/origin/main");
+    }
+}
+
+#[test]
+fn a_branch_that_only_the_origin_has_needs_no_prefix() {
+    let dir = branches();
+    git(&dir, "", "clone -q -b feature origin clone");
+    assert_eq!(check(&dir, "clone", &["main"]).1, ["proto/a.proto first"]);
+    assert_eq!(check(&dir, "clone", &["git:main:proto"]).1, ["proto/a.proto first"]);
+    assert_eq!(check(&dir, "clone", &["--changed=develop"]).1, ["proto/b.proto second"]);
+}
+
+#[test]
+fn what_a_partial_clone_left_out_is_not_fetched_file_by_file() {
+    let dir = branches();
+    git(&dir, "origin", "config uploadpack.allowFilter true");
+    git(&dir, "origin", "config uploadpack.allowAnySHA1InWant true");
+    let url = format!("file://{}", dir.path("origin").display());
+    git(&dir, "", &format!("clone -q --filter=blob:none --no-checkout -b feature {url} clone"));
+    let run = dir.run_in("clone", env!("CARGO_BIN_EXE_protolint"), &["check", "git:HEAD"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("this is a partial clone, and the contents of 3 .proto files"), "{}", run.err);
+    let fetch = run.err.split('`').find(|text| text.starts_with("git diff")).expect("a command");
+    assert_eq!(dir.run_in("clone", "sh", &["-c", fetch]).code, 0);
+    assert_eq!(check(&dir, "clone", &["git:HEAD"]).1.len(), 3);
 }

@@ -1,7 +1,5 @@
 //! The file of approved changes, as commands use it.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
@@ -14,6 +12,7 @@ use crate::approvals::Approvals;
 use crate::breaking::Finding;
 use crate::config::APPROVALS;
 use crate::diag::Diagnostic;
+use crate::files::{Fault, Tree};
 use crate::text::Source;
 
 /// Which approvals.
@@ -33,15 +32,13 @@ impl ApprovalArgs {
     /// The approvals; none where there is no file, unless one was named.
     pub fn read(&self, home: Option<&Path>) -> Result<Approvals, Failure> {
         let path = self.path(home);
-        match fs::read(&path) {
+        match Tree::Disk.read(&path) {
             Ok(bytes) => {
                 let name = path.to_string_lossy();
                 Approvals::parse(Source::new(&*name, &*name, bytes)).map_err(|fault| vec![fault].into())
             }
-            Err(error) if error.kind() == ErrorKind::NotFound && self.approvals.is_none() => {
-                Ok(Approvals::none())
-            }
-            Err(error) => Err(format!("{}: the approvals cannot be read: {error}", path.display()).into()),
+            Err(Fault::Missing) if self.approvals.is_none() => Ok(Approvals::none()),
+            Err(fault) => Err(format!("{}: the approvals cannot be read: {fault}", path.display()).into()),
         }
     }
 

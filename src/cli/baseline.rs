@@ -1,7 +1,6 @@
 //! `protolint baseline`: known findings, written once and taken out as they are mended.
 
-use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,7 +14,7 @@ use super::{Failure, beside, tell};
 use crate::baseline::Baseline;
 use crate::compile::Timings;
 use crate::config::{BASELINE, Settings};
-use crate::files::Tree;
+use crate::files::{Fault, Tree};
 use crate::report::plural;
 
 /// What to do with the baseline.
@@ -105,14 +104,14 @@ impl BaselineFile {
     /// The baseline, if there is one; one that was named has to be.
     fn read(&self) -> Result<Option<Baseline>, Failure> {
         let path = &self.path;
-        match fs::read_to_string(path) {
-            Ok(text) => match Baseline::parse(&text) {
+        match Tree::Disk.read(path) {
+            Ok(text) => match Baseline::parse(&String::from_utf8_lossy(&text)) {
                 Ok(baseline) => Ok(Some(baseline)),
                 Err(why) => Err(format!("{}:{why}", path.display()).into()),
             },
-            Err(error) if error.kind() == ErrorKind::NotFound && !self.is_named => Ok(None),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(self.missing().into()),
-            Err(error) => Err(format!("{}: the baseline cannot be read: {error}", path.display()).into()),
+            Err(Fault::Missing) if !self.is_named => Ok(None),
+            Err(Fault::Missing) => Err(self.missing().into()),
+            Err(fault) => Err(format!("{}: the baseline cannot be read: {fault}", path.display()).into()),
         }
     }
 

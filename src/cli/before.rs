@@ -1,5 +1,7 @@
 //! What there was, as a comparison needs it: what is the same now is neither parsed nor compiled again.
 
+use std::path::Path;
+
 use rustc_hash::FxHashSet;
 
 use super::Failure;
@@ -7,6 +9,23 @@ use super::compared::Compared;
 use super::parts::{Part, Scope, Target};
 use super::sources::Sources;
 use crate::compile::Known;
+use crate::config::Against;
+use crate::input::Input;
+
+/// Whether the user vouches for what configuration files say.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub struct TrustArgs {
+    /// Let configuration files name repositories on other machines, and those inside the working tree
+    /// [env: `PROTOLINT_TRUST_CONFIG=1`]
+    #[arg(long)]
+    trust_config: bool,
+}
+
+impl TrustArgs {
+    fn trusts(self) -> bool {
+        self.trust_config || std::env::var_os("PROTOLINT_TRUST_CONFIG").is_some_and(|value| value == "1")
+    }
+}
 
 /// What there was, found.
 pub struct Before {
@@ -20,8 +39,30 @@ pub struct Before {
 impl Before {
     /// Finds what `paths` on the disk are compared with, and what was before that.
     pub fn open(paths: &[String], typed: &str, history: &[String]) -> Result<Self, String> {
+        Self::found(Input::open(typed)?, paths, typed, history)
+    }
+
+    /// Finds what the configuration in `home` compares `paths` with, and what was before that.
+    pub fn configured(
+        paths: &[String],
+        against: &Against,
+        home: Option<&Path>,
+        history: &[String],
+        trust: TrustArgs,
+    ) -> Result<Self, String> {
+        let Against { input: typed, is_from_file } = against;
+        let input = if *is_from_file && !trust.trusts() {
+            Input::open_configured(typed, home.unwrap_or(Path::new("")))
+        } else {
+            Input::open(typed)
+        };
+        Self::found(input?, paths, typed, history)
+    }
+
+    fn found(input: Input, paths: &[String], typed: &str, history: &[String]) -> Result<Self, String> {
+        let sources = Sources::beside(input, paths, typed)?;
         let earlier = history.iter().map(|typed| Self::open(paths, typed, &[])).collect::<Result<_, _>>()?;
-        Ok(Self { sources: Sources::beside(paths, typed)?, typed: typed.to_owned(), earlier })
+        Ok(Self { sources, typed: typed.to_owned(), earlier })
     }
 
     /// Reads it. Files that are the same now are those of `new`.

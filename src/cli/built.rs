@@ -153,7 +153,8 @@ fn relevant(
     let mut by_file: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for diagnostic in diagnostics {
         let is_root = !imported.contains(&*diagnostic.place.path);
-        if diagnostic.severity == Severity::Error || warnings && is_root {
+        // Notes are about files that were not read, which nobody else says.
+        if diagnostic.severity != Severity::Warning || warnings && is_root {
             by_file.entry(diagnostic.place.path.clone()).or_default().push(diagnostic.clone());
         }
     }

@@ -3,11 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use super::Failure;
-use super::before::Before;
+use super::before::{Before, TrustArgs};
 use super::compared::{Compared, Module, pairs};
 use super::overridden;
 use super::parts::{Part, Scope};
-use super::sources::Sources;
+use super::sources::{LinkArgs, Sources};
 use crate::breaking::{Finding, Pair};
 use crate::compile::FileId;
 use crate::diag::Diagnostic;
@@ -40,9 +40,10 @@ pub struct CompareArgs {
     /// Leave these files and directories out, of both inputs
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// Do not follow symbolic links in directories
-    #[arg(long)]
-    disable_symlinks: bool,
+    #[command(flatten)]
+    links: LinkArgs,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// The configuration to take instead of the one that is found, or a key to set; may be repeated
     #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
     config: Vec<String>,
@@ -72,8 +73,9 @@ impl CompareArgs {
             (new?, before?)
         } else {
             let new = self.read(given)?;
-            let against = new.settings.against.as_deref().ok_or_else(|| NO_AGAINST.to_owned())?;
-            let before = Before::open(&paths, against, &self.history)?;
+            let against = new.settings.against.as_ref().ok_or_else(|| NO_AGAINST.to_owned())?;
+            let home = new.settings.home.as_deref();
+            let before = Before::configured(&paths, against, home, &self.history, self.trust)?;
             (new, before)
         };
         Ok((self.compile(new, &before)?, before))
@@ -117,7 +119,7 @@ impl CompareArgs {
             paths: &self.path,
             exclude_paths: &self.exclude_path,
             config,
-            leave_links: self.disable_symlinks,
+            links: self.links.links(),
             ..Scope::default()
         }
     }

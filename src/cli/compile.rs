@@ -18,7 +18,7 @@ use crate::compile::{
     decode_set, edition_defaults, edition_number, encode_set_entry, load,
 };
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::files::Tree;
+use crate::files::{Links, Tree};
 
 /// The version that build tools ask protoc for.
 const PROTOC_VERSION: &str = "libprotoc 36.2";
@@ -230,7 +230,7 @@ impl Run {
         for input in &self.args.inputs {
             let path = Path::new(input);
             if path.is_dir() {
-                let (files, diagnostics) = Tree::Disk.proto_files(path, true);
+                let (files, diagnostics) = Tree::Disk.proto_files(path, Links::Follow);
                 self.diagnostics.extend(diagnostics);
                 for file in files {
                     self.names.push(self.virtual_name(&file.to_string_lossy())?);
@@ -300,7 +300,9 @@ impl Run {
     fn descriptor_sets(&mut self) -> Result<Vec<Arc<File>>, Status> {
         let mut files = Vec::new();
         for path in self.args.descriptor_set_in.iter().flat_map(|list| list.split(':')) {
-            let bytes = fs::read(path).map_err(|error| fail(&format!("{path} cannot be read: {error}")))?;
+            let bytes = Tree::Disk
+                .read(Path::new(path))
+                .map_err(|error| fail(&format!("{path} cannot be read: {error}")))?;
             let image = decode_set(&bytes, path)
                 .map_err(|fault| Self::invalid(&line_of(&fault, self.args.error_format)))?;
             self.diagnostics.extend(image.faults);

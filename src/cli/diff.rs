@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::compared::Compared;
 use super::parts::{Part, Scope};
-use super::sources::{INPUTS_HELP, Sources};
+use super::sources::{INPUTS_HELP, LinkArgs, Sources};
 use super::{Failure, tell_about};
 use crate::compile::FileId;
 use crate::diff::{Change, Version, diff};
@@ -26,6 +26,8 @@ pub struct Args {
     /// A directory in which imports are found, before those of the inputs; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     proto_path: Vec<String>,
+    #[command(flatten)]
+    links: LinkArgs,
     /// How to print the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -60,7 +62,7 @@ fn fail(why: Failure) -> ExitCode {
 
 /// The changes; `None` where a side does not compile, which is told.
 fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
-    let scope = Scope { includes: &args.proto_path, ..Scope::default() };
+    let scope = Scope { includes: &args.proto_path, links: args.links.links(), ..Scope::default() };
     let load = |typed: &String| -> Result<_, Failure> {
         let part = Part::the_only(Sources::open(std::slice::from_ref(typed))?, typed, &scope)?;
         Ok(Compared::of(part))

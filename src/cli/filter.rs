@@ -3,24 +3,29 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{Base, Files, Module};
-use crate::files::Tree;
+use crate::files::{Links, Tree};
 
 /// Files and directories to limit a run to. Paths are those from the root of the tree.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
-    leave_links: bool,
+    links: Links,
     may_be_empty: bool,
     /// What a configuration says, and where.
     configured: Vec<(Base, Files)>,
 }
 
 impl Filter {
-    /// Only what is in `paths`, if there are any, and nothing that is in `excludes`; links in directories may be left.
-    pub fn new(tree: &Tree, paths: &[String], excludes: &[String], leave_links: bool) -> Self {
+    /// Only what is in `paths`, if there are any, and nothing that is in `excludes`.
+    pub fn new(tree: &Tree, paths: &[String], excludes: &[String], links: Links) -> Self {
         let absolute = |paths: &[String]| paths.iter().map(|path| tree.absolute(Path::new(path))).collect();
-        Self { paths: absolute(paths), excludes: absolute(excludes), leave_links, ..Self::default() }
+        Self { paths: absolute(paths), excludes: absolute(excludes), links, ..Self::default() }
+    }
+
+    /// No limit, and all links are followed, as protoc does.
+    pub fn unlimited() -> Self {
+        Self { links: Links::Follow, ..Self::default() }
     }
 
     /// The same, which may also leave no file at all.
@@ -33,9 +38,9 @@ impl Filter {
         self.may_be_empty
     }
 
-    /// Whether links in directories are followed.
-    pub fn follows_links(&self) -> bool {
-        !self.leave_links
+    /// Which links in directories are followed.
+    pub fn links(&self) -> Links {
+        self.links
     }
 
     /// The same, for files that a configuration does not leave out.

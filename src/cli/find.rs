@@ -7,12 +7,12 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::approvals::{ApprovalArgs, Approved};
-use super::before::Before;
+use super::before::{Before, TrustArgs};
 use super::built::{Built, add};
 use super::compare::{NO_AGAINST, broken};
 use super::compared::Compared;
 use super::parts::{Part, Scope, parts};
-use super::sources::{SourceArgs, Sources};
+use super::sources::{LinkArgs, SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
 use crate::compile::{Schema, Timings};
 use crate::diag::Diagnostic;
@@ -34,9 +34,10 @@ pub struct FindArgs {
     /// The configuration to take instead of the one that is found, or a key to set; may be repeated
     #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
     config: Vec<String>,
-    /// Do not follow symbolic links in directories
-    #[arg(long)]
-    disable_symlinks: bool,
+    #[command(flatten)]
+    links: LinkArgs,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// Run only these rules, by id or category; errors of the compiler are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -56,7 +57,7 @@ impl FindArgs {
             includes: &self.sources.proto_path,
             paths: &self.path,
             exclude_paths: &self.exclude_path,
-            leave_links: self.disable_symlinks,
+            links: self.links.links(),
             config: &self.config,
             ..Scope::default()
         }
@@ -212,7 +213,8 @@ impl Search<'_> {
         self.take_settings(&mut part)?;
         let configured = match (told, part.settings.against.take(), self.against) {
             (None, Some(against), Against::Told(_, history, _)) => {
-                Some(Before::open(&self.paths, &against, history)?)
+                let home = part.settings.home.as_deref();
+                Some(Before::configured(&self.paths, &against, home, history, self.args.trust)?)
             }
             (None, None, Against::Told(_, [_, ..], _)) => return Err(NO_AGAINST.to_owned().into()),
             _ => None,

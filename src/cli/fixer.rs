@@ -1,6 +1,5 @@
 //! `--fix`: what findings say how to mend, done to the files of the user.
 
-use std::fs;
 use std::path::Path;
 
 use clap::ValueEnum;
@@ -10,7 +9,7 @@ use super::sources::Sources;
 use super::{Failure, tell};
 use crate::breaking::Breaks;
 use crate::diag::Diagnostic;
-use crate::files::Tree;
+use crate::files::{Bounds, Tree};
 use crate::fix::{Beyond, Change, Fixed, Reach, Seen, fix};
 use crate::report::plural;
 
@@ -89,7 +88,8 @@ impl Fixer {
             let (changed, level) = (breaks.name(), level(*breaks));
             tell(&format!("{path}: not applied: {what}: that changes {changed}, use `--fix={level}`"));
         }
-        write(&fixed)?;
+        let directory = |path| if Path::is_dir(path) { Some(path) } else { path.parent() };
+        write(&fixed, &Bounds::of(paths.iter().map(Path::new).filter_map(directory)))?;
         Ok(fixed.found)
     }
 }
@@ -103,13 +103,22 @@ fn level(reach: Breaks) -> &'static str {
     }
 }
 
-fn write(Fixed { files, .. }: &Fixed) -> Result<(), String> {
+fn write(Fixed { files, .. }: &Fixed, bounds: &Bounds) -> Result<(), String> {
     for (path, change) in files {
         check_unchanged(path, change)?;
+        check_writable(Path::new(&**path), bounds)
+            .map_err(|why| format!("{path}: {why}, nothing was fixed"))?;
     }
+    let mut written: Vec<&str> = Vec::new();
     for (path, change) in files {
-        write_whole(Path::new(&**path), |out| out.write_all(&change.after))
-            .map_err(|error| format!("{path}: the fixed file cannot be written: {error}"))?;
+        write_whole(Path::new(&**path), |out| out.write_all(&change.after)).map_err(|error| {
+            let others = match &*written {
+                [] => "no file was fixed".to_owned(),
+                written => format!("fixed before that: {}", written.join(", ")),
+            };
+            format!("{path}: the fixed file cannot be written: {error}; {others}")
+        })?;
+        written.push(path);
     }
     let count = files.values().map(|change| change.done.len()).sum();
     if count > 0 {
@@ -122,11 +131,24 @@ fn fixes(count: usize) -> String {
     if count == 1 { "1 fix".to_owned() } else { format!("{count} fixes") }
 }
 
+/// Files are replaced as a whole, which needs no permission to write to the old one; but who took that away did not want
+/// it changed. A link must not lead a fix to a file that nobody named.
+fn check_writable(path: &Path, bounds: &Bounds) -> Result<(), String> {
+    let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+    if is_link && !bounds.hold(path) {
+        return Err("it is a link that leads out of what was named: name the file it leads to".to_owned());
+    }
+    match path.metadata() {
+        Ok(metadata) if metadata.permissions().readonly() => Err("it is read-only".to_owned()),
+        _ => Ok(()),
+    }
+}
+
 /// Somebody may have written to the file in the meantime.
 fn check_unchanged(path: &str, change: &Change) -> Result<(), String> {
-    match fs::read(path) {
+    match Tree::Disk.read(Path::new(path)) {
         Ok(bytes) if bytes == change.before.bytes() => Ok(()),
         Ok(_) => Err(format!("{path}: the file changed while it was checked, nothing was fixed: run again")),
-        Err(error) => Err(format!("{path}: the file cannot be read again, nothing was fixed: {error}")),
+        Err(fault) => Err(format!("{path}: the file cannot be read again, nothing was fixed: {fault}")),
     }
 }

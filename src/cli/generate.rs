@@ -12,6 +12,7 @@ use super::sources::Sources;
 use super::{Status, tell};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
+use crate::files::Tree;
 use crate::generate::{Generated, HEADER, RustFile, Settings, generate};
 use crate::report;
 
@@ -99,7 +100,7 @@ fn write(directory: &Path, files: &[RustFile]) -> Result<(), (PathBuf, io::Error
     fs::create_dir_all(directory).map_err(|error| (directory.to_owned(), error))?;
     for file in files {
         let path = directory.join(&file.name);
-        if fs::read(&path).is_ok_and(|text| text == file.text.as_bytes()) {
+        if Tree::Disk.read(&path).is_ok_and(|text| text == file.text.as_bytes()) {
             continue;
         }
         write_whole(&path, |out| out.write_all(file.text.as_bytes())).map_err(|error| (path, error))?;
@@ -114,7 +115,7 @@ fn stale(directory: &Path, files: &[RustFile]) -> Vec<PathBuf> {
         .filter(|entry| !files.iter().any(|file| entry.file_name() == *file.name))
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter(|path| fs::read(path).is_ok_and(|text| text.starts_with(HEADER.as_bytes())))
+        .filter(|path| Tree::Disk.read(path).is_ok_and(|text| text.starts_with(HEADER.as_bytes())))
         .collect();
     stale.sort();
     stale

@@ -13,7 +13,7 @@ use super::filter::Filter;
 use super::parts::nothing_to_check;
 use crate::compile::{ImportPaths, Known, Loaded, clean_path, load};
 use crate::diag::Diagnostic;
-use crate::files::Tree;
+use crate::files::{Bounds, Links, Tree};
 
 /// How files are found by their names.
 #[derive(Clone, Default)]
@@ -54,6 +54,8 @@ struct Inputs {
     /// Paths without `.` parts, sorted, each once.
     files: Vec<String>,
     roots: Vec<Root>,
+    /// The files that were named; `None` where all links are followed.
+    named: Option<Vec<String>>,
 }
 
 /// A directory in which imports are looked up.
@@ -86,7 +88,7 @@ impl Inputs {
         filter: &Filter,
     ) -> Result<(Self, Vec<Diagnostic>), String> {
         let Lookup { tree, includes, known } = lookup.clone();
-        let mut inputs = Self { tree, known, files: Vec::new(), roots: Vec::new() };
+        let mut inputs = Self { tree, known, files: Vec::new(), roots: Vec::new(), named: None };
         let mut faults = Vec::new();
         for include in includes {
             if !inputs.tree.is_dir(Path::new(include)) {
@@ -98,7 +100,7 @@ impl Inputs {
         for path in paths {
             let place = Path::new(path);
             if inputs.tree.is_dir(place) {
-                let (found, unreadable) = inputs.tree.proto_files(place, filter.follows_links());
+                let (found, unreadable) = inputs.tree.proto_files(place, filter.links());
                 inputs.files.extend(found.iter().map(|file| clean_path(&file.to_string_lossy())));
                 faults.extend(unreadable);
                 inputs.add_root(Root::new(clean_path(path)));
@@ -107,6 +109,9 @@ impl Inputs {
             } else if !filter.may_be_empty() {
                 return Err(format!("{path}: there is no such file or directory"));
             }
+        }
+        if inputs.tree.is_on_disk() && filter.links() != Links::Follow {
+            inputs.named = Some(singles.clone());
         }
         inputs.files.extend(singles);
         inputs.files.sort();
@@ -148,7 +153,14 @@ impl Inputs {
         for Root { prefix, directory } in &self.roots {
             paths.add(prefix, if directory.is_empty() { "." } else { directory });
         }
-        paths
+        match &self.named {
+            Some(named) => {
+                let around = named.iter().filter_map(|file| Path::new(file).parent());
+                let roots = self.roots.iter().map(|root| Path::new(&root.directory));
+                paths.inside(Bounds::of(roots.chain(around)).with(named))
+            }
+            None => paths,
+        }
     }
 
     /// What the files are called: the name somebody imports them by, or else the path below the first root.
@@ -178,7 +190,10 @@ impl Inputs {
         let known: FxHashSet<&str> = loaded.files.iter().map(|file| &*file.name).collect();
         let mut tried = FxHashSet::default();
         let mut new = false;
-        for (path, name) in imports(loaded).filter(|(_, name)| !known.contains(name)) {
+        // What is no schema is not searched for: a stranger could have it quoted.
+        let is_missing =
+            |name: &str| !known.contains(name) && Path::new(name).extension() == Some("proto".as_ref());
+        for (path, name) in imports(loaded).filter(|(_, name)| is_missing(name)) {
             // Files side by side tend to miss the same imports.
             if tried.insert((Path::new(path).parent(), name)) {
                 let root = self.directories_around(path).find(|root| self.is_file(&join(root, name)));

@@ -41,6 +41,7 @@ use crate::compile::Timings;
 use crate::config::Base;
 use crate::diag::Diagnostic;
 use crate::files::Tree;
+use crate::input::without_credentials;
 use crate::report;
 
 /// How a run ends, as the shell sees it. 0: done, nothing to say; 1: findings; 2: the run could not be done.
@@ -104,7 +105,7 @@ fn tell_about(mut found: Vec<Diagnostic>) {
 /// Says something to whoever started the run.
 fn tell(line: &str) {
     // When stderr is gone there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", without_credentials(line));
 }
 
 /// Says where the time of a run went.

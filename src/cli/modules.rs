@@ -11,7 +11,7 @@ use super::parts::{Part, Target, nothing_to_check};
 use crate::compile::{ImportPaths, clean_path, load};
 use crate::config::{Base, Located, Module, Settings, is_in};
 use crate::diag::Diagnostic;
-use crate::files::Tree;
+use crate::files::{Bounds, Links, Tree};
 
 /// Finds, reads and parses the files of the modules that are in `paths`, or are those, and all they import. That is one
 /// part, but for modules that have a file in common: there it is not the same file for each of them.
@@ -30,7 +30,7 @@ pub fn load_modules(
         return Err(nothing_to_check(paths, filter).into());
     }
     let imports =
-        Imports { lookup, base: &base, targets: &search.targets, modules: &settings.modules.clone() };
+        Imports { lookup, base: &base, filter, targets: &search.targets, modules: &settings.modules.clone() };
     let mut parts = if share_files(&files) {
         let mut settings = settings;
         let modules = std::mem::take(&mut settings.modules);
@@ -60,6 +60,7 @@ fn share_files(files: &[Vec<Target>]) -> bool {
 struct Imports<'a> {
     lookup: &'a Lookup<'a>,
     base: &'a Base,
+    filter: &'a Filter,
     targets: &'a [String],
     modules: &'a [Module],
 }
@@ -98,7 +99,13 @@ impl Imports<'_> {
             }
             paths.add("", clean_path(include));
         }
-        Ok(paths)
+        if !tree.is_on_disk() || self.filter.links() == Links::Follow {
+            return Ok(paths);
+        }
+        let home = self.base.disk("");
+        let targets: Vec<String> = self.targets.iter().map(|target| self.base.disk(target)).collect();
+        let named = [&home].into_iter().chain(*includes).chain(&targets).map(Path::new);
+        Ok(paths.inside(Bounds::of(named).with(&targets)))
     }
 }
 
@@ -163,7 +170,7 @@ impl Search<'_> {
     }
 
     fn files_below(&mut self, start: &str) -> Vec<String> {
-        let (files, faults) = self.base.proto_files(self.tree, start, self.filter.follows_links());
+        let (files, faults) = self.base.proto_files(self.tree, start, self.filter.links());
         self.faults.extend(faults);
         files
     }

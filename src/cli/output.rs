@@ -1,8 +1,11 @@
 //! Files written whole or not at all.
 
-use std::fs::{self, File};
+use std::collections::BTreeSet;
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -30,14 +33,43 @@ pub fn write_whole(
     Ok(())
 }
 
+const PREFIX: &str = ".protogen-";
+
+/// How long a file of a run that was killed stays. A run that has just made its file has not locked it yet.
+const AGE: Duration = Duration::from_secs(10);
+
+/// Removes what runs that were killed left in a directory, once in a run. Files of runs that go on are locked.
+fn sweep(directory: &Path) {
+    static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    if !SWEPT.lock().unwrap_or_else(PoisonError::into_inner).insert(directory.to_owned()) {
+        return;
+    }
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let is_left = || {
+            let metadata = entry.metadata().ok().filter(Metadata::is_file)?;
+            let age = metadata.modified().ok()?.elapsed().ok()?;
+            Some(age > AGE && File::open(entry.path()).ok()?.try_lock().is_ok())
+        };
+        if is_ours && is_left() == Some(true) {
+            // Somebody else may be removing it as well.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn temporary_file(directory: &Path) -> io::Result<NamedTempFile> {
+    sweep(directory);
     let mut builder = Builder::new();
-    builder.prefix(".protogen-");
+    builder.prefix(PREFIX);
     // What a new file gets without our doing: all but execution, less the umask, which the system takes off.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(directory).map_err(|error| {
+    let file = builder.tempfile_in(directory).map_err(|error| {
         let message = format!("no file can be made in {}: {}", directory.display(), error.kind());
         io::Error::new(error.kind(), message)
-    })
+    })?;
+    // Not every file system has locks; there, a file that is young is not removed.
+    let _ = file.as_file().try_lock();
+    Ok(file)
 }

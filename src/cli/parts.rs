@@ -12,7 +12,7 @@ use super::modules::load_modules;
 use super::sources::{Package, Sources};
 use crate::compile::{Known, Loaded, clean_path};
 use crate::config::{Located, Settings, is_in};
-use crate::files::Tree;
+use crate::files::{Links, Tree};
 
 /// Files that are compiled together.
 pub struct Part {
@@ -75,8 +75,8 @@ pub struct Scope<'a> {
     pub paths: &'a [String],
     /// The files and directories to stay out of.
     pub exclude_paths: &'a [String],
-    /// Whether links in directories are not followed.
-    pub leave_links: bool,
+    /// Which links in directories are followed.
+    pub links: Links,
     /// Whether there may be no file at all.
     pub may_be_empty: bool,
     /// Files that were parsed before.
@@ -151,7 +151,7 @@ fn parts_of_files(
     configured: &Configured<'_>,
 ) -> Result<Vec<Part>, Failure> {
     let tree = &lookup.tree;
-    let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.leave_links)
+    let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.links)
         .that_may_be_empty(scope.may_be_empty);
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();

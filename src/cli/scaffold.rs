@@ -13,6 +13,7 @@ use super::progress::Progress;
 use super::{Status, tell};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
+use crate::files::Tree;
 use crate::lint::{RULES, Selection, lint};
 use crate::report;
 use crate::scaffold::{CrateFile, Scaffolded, Settings, WISHES_FILE, Wishes, crate_name, scaffold};
@@ -57,7 +58,7 @@ pub fn run(args: Args) -> Status {
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
     let lookup = Lookup { includes: &args.proto_path, ..Lookup::default() };
-    let loaded = load_files(&lookup, &args.paths, &Filter::default())?;
+    let loaded = load_files(&lookup, &args.paths, &Filter::unlimited())?;
     let compiled = compile(loaded, &mut Timings::default());
     let mut found = compiled.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
@@ -97,8 +98,8 @@ fn read_wishes(out: &Path, inputs: &[String]) -> Result<Wishes, String> {
     let file =
         [out, beside].map(|directory| directory.join(WISHES_FILE)).into_iter().find(|file| file.exists());
     let Some(file) = file else { return Ok(Wishes::default()) };
-    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    Wishes::parse(&text).map_err(|why| format!("{}: {why}", file.display()))
+    let text = Tree::Disk.read(&file).map_err(|fault| format!("{}: {fault}", file.display()))?;
+    Wishes::parse(&String::from_utf8_lossy(&text)).map_err(|why| format!("{}: {why}", file.display()))
 }
 
 /// Findings of the linter do not stand in the way of a crate.
@@ -118,7 +119,8 @@ fn print(found: &mut Vec<Diagnostic>) {
 fn refuse_other_files(out: &Path, files: &[CrateFile]) -> Result<(), String> {
     // What is asked for in the crate is what the rest was made of.
     let files = files.iter().filter(|file| file.path != WISHES_FILE);
-    let differs = |file: &&CrateFile| fs::read(out.join(&file.path)).is_ok_and(|known| known != file.content);
+    let differs =
+        |file: &&CrateFile| Tree::Disk.read(&out.join(&file.path)).is_ok_and(|known| known != file.content);
     let others: Vec<&str> = files.filter(differs).map(|file| file.path.as_str()).collect();
     if others.is_empty() {
         return Ok(());

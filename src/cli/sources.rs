@@ -5,7 +5,7 @@ use std::path::Path;
 use super::filter::Filter;
 use super::inputs::{Lookup, load_files};
 use crate::compile::{Image, ImportPaths, Loaded, load};
-use crate::files::Tree;
+use crate::files::{Links, Tree};
 use crate::input::{Changes, Files, Input, Repository, no_repository};
 
 /// What the paths of a command can be, for its help.
@@ -15,6 +15,28 @@ pub const INPUTS_HELP: &str = "Instead of files and directories, PATH can be one
     an archive          tar, tar.gz, tar.zst, zip; `a.tgz#strip_components=1,subdir=proto`\n  \
     a descriptor set    binpb or json, also packed with gzip or zstd; `-` is standard input\n\
     What there is on the disk is meant first; `git:main` is the revision also where a file is called `main`.";
+
+/// What to do about symbolic links.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub struct LinkArgs {
+    /// Do not follow symbolic links in directories
+    #[arg(long, conflicts_with = "follow_links")]
+    disable_symlinks: bool,
+    /// Follow symbolic links that lead out of the directories of PATH and the working tree around them, too
+    #[arg(long)]
+    follow_links: bool,
+}
+
+impl LinkArgs {
+    /// Which links are followed.
+    pub fn links(self) -> Links {
+        match (self.disable_symlinks, self.follow_links) {
+            (true, _) => Links::Leave,
+            (_, true) => Links::Follow,
+            _ => Links::Inside,
+        }
+    }
+}
 
 /// What a command reads.
 #[derive(clap::Args, Debug)]
@@ -107,9 +129,8 @@ impl Sources {
         }
     }
 
-    /// Finds what `paths` on the disk are compared with: in a revision as a whole, what they were then.
-    pub fn beside(paths: &[String], typed: &str) -> Result<Self, String> {
-        let input = Input::open(typed)?;
+    /// What `paths` on the disk are compared with: in a revision as a whole, what they were then.
+    pub fn beside(input: Input, paths: &[String], typed: &str) -> Result<Self, String> {
         if let Input::Files(Files { tree, path: None, .. }) = &input
             && let Some(missing) = paths.iter().find(|path| !tree.exists(Path::new(path)))
         {
@@ -138,7 +159,7 @@ impl Sources {
             }
             Self::Image(image) => load_image(image),
             Self::Files { tree, paths, package: false } => {
-                load_files(&Lookup { tree, includes, ..Lookup::default() }, &paths, &Filter::default())
+                load_files(&Lookup { tree, includes, ..Lookup::default() }, &paths, &Filter::unlimited())
             }
             Self::Files { tree, paths, package: true } => {
                 load_package(&Lookup { tree, includes, ..Lookup::default() }, &paths)
@@ -161,9 +182,9 @@ fn load_image(image: Image) -> Result<Loaded, String> {
 
 /// Loads a file with the other files of its package.
 fn load_package(lookup: &Lookup<'_>, paths: &[String]) -> Result<Loaded, String> {
-    let mut loaded = load_files(lookup, paths, &Filter::default())?;
+    let mut loaded = load_files(lookup, paths, &Filter::unlimited())?;
     if let Some(package) = Package::of(&loaded) {
-        loaded = load_files(lookup, std::slice::from_ref(&package.root), &Filter::default())?;
+        loaded = load_files(lookup, std::slice::from_ref(&package.root), &Filter::unlimited())?;
         package.keep(&mut loaded);
     }
     Ok(loaded)

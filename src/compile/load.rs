@@ -10,7 +10,7 @@ use super::lower::lower;
 use super::model::{File, TokRange};
 use super::symbols::FileId;
 use crate::diag::{Diagnostic, Place};
-use crate::files::{Fault, Tree};
+use crate::files::{Bounds, Fault, Tree};
 use crate::syntax::{self, ImportKind};
 use crate::text::Source;
 
@@ -21,6 +21,8 @@ pub struct ImportPaths {
     tree: Tree,
     mappings: Vec<Mapping>,
     known: Known,
+    /// What links must not lead out of; `None` where they are followed, as protoc does.
+    bounds: Option<Arc<Bounds>>,
 }
 
 /// Files that were parsed before, by name. Where a path leads to the same text, the file is taken from here, and what is
@@ -62,6 +64,12 @@ impl ImportPaths {
     /// No import paths, in a tree of which some files may be known.
     pub fn within(tree: Tree, known: Known) -> Self {
         Self { tree, known, ..Self::default() }
+    }
+
+    /// The same, without files that links lead to out of these bounds.
+    #[must_use]
+    pub fn inside(self, bounds: Bounds) -> Self {
+        Self { bounds: Some(Arc::new(bounds)), ..self }
     }
 
     /// Adds a directory, under a virtual prefix that may be empty.
@@ -125,6 +133,10 @@ impl ImportPaths {
             return Err(Fault::Missing);
         }
         for path in self.disk_paths(name) {
+            if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) && self.tree.exists(&path) {
+                let why = "a link leads to it, out of what is checked: name its directory, or give `--follow-links`";
+                return Err(Fault::Unreadable(why.to_owned()));
+            }
             match self.tree.read(&path) {
                 Ok(bytes) => return Ok(Source::new(name, path.to_string_lossy(), bytes)),
                 Err(Fault::Missing) => {}

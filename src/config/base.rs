@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::paths::{is_in, join};
 use crate::diag::Diagnostic;
-use crate::files::Tree;
+use crate::files::{Links, Tree};
 
 /// The directory a configuration is for.
 #[derive(Clone, Debug)]
@@ -66,12 +66,7 @@ impl Base {
     }
 
     /// All `.proto` files that are in a directory inside, or are that, and what kept some from being seen.
-    pub fn proto_files(
-        &self,
-        tree: &Tree,
-        inside: &str,
-        follow_links: bool,
-    ) -> (Vec<String>, Vec<Diagnostic>) {
+    pub fn proto_files(&self, tree: &Tree, inside: &str, links: Links) -> (Vec<String>, Vec<Diagnostic>) {
         let path = self.disk(inside);
         let path = Path::new(&path);
         if tree.is_file(path) {
@@ -80,7 +75,7 @@ impl Base {
         if !tree.is_dir(path) {
             return (Vec::new(), Vec::new());
         }
-        let (files, faults) = tree.proto_files(path, follow_links);
+        let (files, faults) = tree.proto_files(path, links);
         let below = |file: &PathBuf| Some(join(inside, &file.strip_prefix(path).ok()?.to_string_lossy()));
         (files.iter().filter_map(below).collect(), faults)
     }

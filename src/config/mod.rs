@@ -30,7 +30,7 @@ pub use locate::{Located, NATIVE, locate, named, set};
 pub use overrides::{Change, Group, Level, Override};
 pub use paths::{is_in, join};
 pub use schema::schema;
-pub use settings::{Breaking, Files, Ignores, Lint, Module, Settings};
+pub use settings::{Against, Breaking, Files, Ignores, Lint, Module, Settings};
 
 /// A configuration to begin with: all of it is said in comments.
 pub const EXAMPLE: &str = include_str!("init.toml");

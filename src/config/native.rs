@@ -10,8 +10,8 @@ use super::native_rules::changes;
 use super::node::{Fields, Key, Node, Reader, list};
 use super::overrides::{Override, change};
 use super::paths::is_in;
-use super::settings::{Breaking, Lint, Module, Settings};
-use crate::files::Tree;
+use super::settings::{Against, Breaking, Lint, Module, Settings};
+use crate::files::{Links, Tree};
 use crate::lint::Comments;
 use crate::rules::similar;
 
@@ -43,10 +43,11 @@ pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
     if let Some(path) = &mut settings.baseline {
         *path = base.path(&path.to_string_lossy()).into();
     }
-    if let Some(input) = &mut settings.against
-        && tree.exists(Path::new(&base.disk(input)))
-    {
-        *input = base.disk(input);
+    if let Some(Against { input, is_from_file }) = &mut settings.against {
+        *is_from_file = true;
+        if tree.exists(Path::new(&base.disk(input))) {
+            *input = base.disk(input);
+        }
     }
     settings
 }
@@ -75,7 +76,7 @@ fn common(fields: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
         settings.compiler_warnings = reader.flag(Some(node));
     }
     if let Some(against) = reader.quoted(breaking.get("against")) {
-        settings.against = Some(against.text);
+        settings.against = Some(Against { input: against.text, is_from_file: false });
     }
     if let Some(path) = reader.quoted(fields.get("baseline")) {
         settings.baseline = Some(path.text.into());
@@ -185,7 +186,7 @@ impl Paths<'_> {
         let known = self.walked.iter().position(|(walked, _)| is_in(directory, walked));
         let index = known.unwrap_or_else(|| {
             let Place { tree, base } = self.place;
-            let files = base.proto_files(tree, directory, true).0;
+            let files = base.proto_files(tree, directory, Links::default()).0;
             self.walked.push((directory.to_owned(), files));
             self.walked.len() - 1
         });

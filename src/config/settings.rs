@@ -11,6 +11,15 @@ use crate::breaking;
 use crate::diag::Diagnostic;
 use crate::lint::{self, Check, Comments, RULES, Selection};
 
+/// What a schema is compared with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Against {
+    /// The input, as `--against` takes it.
+    pub input: String,
+    /// Whether a file names it. What is on the command line is the user's own word.
+    pub is_from_file: bool,
+}
+
 /// A configuration, resolved. Its paths are relative to the directory it is for, written with `/`, without `.` and
 /// `..` parts; the directory itself is empty.
 #[derive(Clone, Debug)]
@@ -22,7 +31,7 @@ pub struct Settings {
     /// What the schema needs from elsewhere.
     pub dependencies: Option<Dependencies>,
     /// What the schema is compared with, as `--against` takes it.
-    pub against: Option<String>,
+    pub against: Option<Against>,
     /// The directory of the configuration, as the user would write it; `None` where there is none.
     pub home: Option<PathBuf>,
     /// The file of known findings, as the user would write its path.

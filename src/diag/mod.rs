@@ -133,6 +133,11 @@ impl Diagnostic {
         }
     }
 
+    /// A note at `place`.
+    pub fn note(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::warning(code, place, message) }
+    }
+
     /// A warning at `place`.
     pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }

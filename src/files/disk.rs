@@ -1,31 +1,39 @@
 //! The file system.
 
-use std::fs::File;
+use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use rustc_hash::FxHashSet;
+use walkdir::{DirEntry, WalkDir};
 
-use super::{Fault, is_proto};
+use super::{Bounds, Fault, Links, is_proto};
 use crate::diag::{Diagnostic, Place};
 use crate::text::MAX_FILE_SIZE;
 
+/// Reads a regular file. Anything else could keep a run waiting, or have no end.
 pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     let fault = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::Missing,
         ErrorKind::PermissionDenied => Fault::Unreadable("reading it is not permitted".to_owned()),
-        _ => Fault::Unreadable(error.to_string()),
+        _ => match fs::metadata(path) {
+            Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => irregular(),
+            _ => Fault::Unreadable(error.to_string()),
+        },
     };
-    let mut file = File::open(path).map_err(fault)?;
+    let mut file = open(path).map_err(fault)?;
     let metadata = file.metadata().map_err(fault)?;
     if metadata.is_dir() {
         return Err(Fault::Unreadable("it is a directory".to_owned()));
+    }
+    if !metadata.is_file() {
+        return Err(irregular());
     }
     if metadata.len() > MAX_FILE_SIZE as u64 {
         return Err(Fault::Unreadable("it is larger than 2 GiB".to_owned()));
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    // What is no regular file has no length to trust, so the limit is checked again on what arrives.
+    // Some files of the kernel have no length, so the limit is checked again on what arrives.
     file.by_ref().take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
     if bytes.len() > MAX_FILE_SIZE {
         return Err(Fault::Unreadable("it is larger than 2 GiB".to_owned()));
@@ -33,32 +41,133 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
-pub fn proto_files(directory: &Path, links: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
-    let mut files = Vec::new();
-    let mut diagnostics = Vec::new();
-    // Depth first with sorted names is the order of paths.
-    for entry in WalkDir::new(directory).follow_links(links).sort_by_file_name() {
-        match entry {
-            Ok(entry) => {
-                let kind = entry.file_type();
-                if is_proto(entry.path()) && !kind.is_dir() && (links || !kind.is_symlink()) {
-                    files.push(entry.into_path());
-                }
-            }
-            Err(error) => diagnostics.push(unwalkable(directory, &error)),
-        }
-    }
-    (files, diagnostics)
+/// Opens a file without waiting: for a pipe, that would be until somebody writes to it.
+fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
+    options.read(true).open(path)
 }
 
-fn unwalkable(directory: &Path, error: &walkdir::Error) -> Diagnostic {
-    let path = error.path().unwrap_or(directory).to_string_lossy().into_owned();
-    if let Some(ancestor) = error.loop_ancestor() {
-        let message = format!("this link leads back to {}", ancestor.display());
-        return Diagnostic::warning("symlink-loop", Place::file(path), message)
-            .help("remove the link; it was not followed");
+fn irregular() -> Fault {
+    Fault::Unreadable("it is not a regular file".to_owned())
+}
+
+/// The `.proto` files below a directory, sorted, and what kept some from being seen.
+pub fn proto_files(directory: &Path, links: Links) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+    let mut walk = Walk {
+        links,
+        bounds: Bounds::of([directory]),
+        reached: fs::canonicalize(directory).into_iter().collect(),
+        left: Vec::new(),
+        files: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    walk.directory(directory);
+    walk.mention_left();
+    walk.files.sort();
+    (walk.files, walk.diagnostics)
+}
+
+/// A walk through a directory and what links in it lead to. What is reached in two ways is one file, under the path
+/// that no link is in.
+struct Walk {
+    links: Links,
+    bounds: Bounds,
+    /// The real paths of the directory and of what links led to.
+    reached: FxHashSet<PathBuf>,
+    /// Links that lead out of the bounds.
+    left: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Walk {
+    fn directory(&mut self, directory: &Path) {
+        let mut links = Vec::new();
+        // A directory that is a link itself was named, or is to be followed.
+        for entry in WalkDir::new(directory).follow_root_links(true) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.path_is_symlink() => links.push(entry.into_path()),
+                Ok(entry) => self.file(&entry),
+                Err(error) => self.unlistable(directory, &error),
+            }
+        }
+        links.sort();
+        if self.links != Links::Leave {
+            for link in &links {
+                self.link(link);
+            }
+        }
     }
-    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Diagnostic::error("file-unreadable", Place::file(path), format!("it cannot be listed: {why}"))
-        .help("check the path and its permissions")
+
+    fn file(&mut self, entry: &DirEntry) {
+        if entry.file_type().is_file() {
+            self.files.extend(Some(entry.path()).filter(|path| is_proto(path)).map(Path::to_owned));
+        } else if is_proto(entry.path()) {
+            self.pass_over(entry.path(), "it is not a regular file", "remove it, or give it another name");
+        }
+    }
+
+    fn link(&mut self, path: &Path) {
+        let Ok(target) = fs::canonicalize(path) else {
+            if is_proto(path) {
+                self.pass_over(path, "this link leads nowhere", "remove it");
+            }
+            return;
+        };
+        let is_directory = target.is_dir();
+        // What is in the directory anyway needs no second path, and what is around it holds it.
+        let is_reached = self.reached.iter().any(|reached| {
+            target.starts_with(reached) && (is_directory || is_proto(&target))
+                || is_directory && reached.starts_with(&target)
+        });
+        if is_reached || !is_directory && !is_proto(path) {
+            return;
+        }
+        if self.links == Links::Inside && !self.bounds.hold(path) {
+            self.left.push(path.to_owned());
+        } else if !is_directory && !is_proto(&target) {
+            // Its lines would be quoted, and a stranger could choose which.
+            self.pass_over(path, "this link leads to what is no .proto file", "name the file it leads to");
+        } else if is_directory {
+            self.reached.insert(target);
+            self.directory(path);
+        } else if target.is_file() {
+            self.reached.insert(target);
+            self.files.push(path.to_owned());
+        } else {
+            self.pass_over(path, "it is not a regular file", "remove it, or give it another name");
+        }
+    }
+
+    /// One note for all links: a tree of a package manager or a build sandbox has very many.
+    fn mention_left(&mut self) {
+        let Some(first) = self.left.first() else { return };
+        let message = match self.left.len() {
+            1 => "this link leads out of the directory that was named and was not followed".to_owned(),
+            count => format!(
+                "{count} links, this one for example, lead out of the directory that was named and were not followed"
+            ),
+        };
+        let note = Diagnostic::note("link-not-followed", Place::file(first.to_string_lossy()), message);
+        self.diagnostics
+            .push(note.help("name the directory a link leads to, or follow all with `--follow-links`"));
+    }
+
+    fn pass_over(&mut self, path: &Path, what: &str, help: &str) {
+        let place = Place::file(path.to_string_lossy());
+        self.diagnostics
+            .push(Diagnostic::note("file-skipped", place, format!("{what}; it was passed over")).help(help));
+    }
+
+    fn unlistable(&mut self, directory: &Path, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(directory).to_string_lossy().into_owned();
+        let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        self.diagnostics.push(
+            Diagnostic::error("file-unreadable", Place::file(path), format!("it cannot be listed: {why}"))
+                .help("check the path and its permissions"),
+        );
+    }
 }

@@ -1,15 +1,18 @@
 //! Where files are read from: the disk, or the tree of an archive or a git revision. What
 //! reads schemas and configurations asks a [`Tree`] and does not care which it is.
 
+mod bounds;
 mod disk;
 mod memory;
 
+use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::diag::Diagnostic;
+pub use bounds::{Bounds, Links};
 use memory::Memory;
 pub use memory::{Content, Entry, Store};
 
@@ -39,6 +42,15 @@ pub enum Fault {
     Missing,
     /// It is there, and this is what is wrong with it.
     Unreadable(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("there is no such file"),
+            Self::Unreadable(why) => f.write_str(why),
+        }
+    }
 }
 
 impl Tree {
@@ -103,9 +115,17 @@ impl Tree {
         }
     }
 
-    /// All `.proto` files below `directory`, sorted by path, and what kept some from being seen. Links are followed if
-    /// they are wanted; one that leads back into itself is reported and left.
-    pub fn proto_files(&self, directory: &Path, links: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+    /// Whether the files are those of the disk, maybe with other texts.
+    pub fn is_on_disk(&self) -> bool {
+        match self {
+            Self::Disk => true,
+            Self::Memory(_) => false,
+            Self::Changed(changed) => changed.tree.is_on_disk(),
+        }
+    }
+
+    /// All `.proto` files below `directory`, sorted by path, each once, and what kept some from being seen.
+    pub fn proto_files(&self, directory: &Path, links: Links) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         match self {
             Self::Disk => disk::proto_files(directory, links),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),

@@ -8,7 +8,6 @@ mod git;
 mod spelling;
 mod unpack;
 
-use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -54,13 +53,24 @@ impl Files {
 impl Input {
     /// Finds what is meant by `typed`, and reads as much of it as is read at once. The error is for the user.
     pub fn open(typed: &str) -> Result<Self, String> {
-        if let Some(revision) = typed.strip_prefix("git:").filter(|_| !is_url(typed)) {
+        if let Some(revision) = revision(typed) {
             let repository = Repository::here().and_then(|here| here.ok_or_else(no_repository));
             let input = repository.and_then(|repository| Self::revision(&repository, revision));
             return input.map_err(|why| format!("{typed}: {why}"));
         }
         let spelling = Spelling::new(typed)?;
         spelling.open().map_err(|why| format!("{typed}: {why}"))
+    }
+
+    /// Like [`Input::open`], for what the configuration in the directory `home` names. Anybody who can change a
+    /// configuration could have written that, so it is no reason to use the network, or to read a repository that came
+    /// with the tree.
+    pub fn open_configured(typed: &str, home: &Path) -> Result<Self, String> {
+        if revision(typed).is_none() {
+            let spelling = Spelling::new(typed)?;
+            spelling.check_untrusted(home).map_err(|why| format!("{typed}: {why}"))?;
+        }
+        Self::open(typed)
     }
 
     /// A revision, or one directory of it.
@@ -95,6 +105,19 @@ impl Spelling {
             Some(_) if on_disk.is_dir() => self.disk(),
             Some(_) => self.content(&read(on_disk)?),
         }
+    }
+
+    fn check_untrusted(&self, home: &Path) -> Result<(), String> {
+        let what = match self.format {
+            Some(Format::Git) if is_url(&self.path) => "a repository on another machine",
+            Some(Format::Git) if Repository::is_planted(&self.path, home)? => {
+                "a repository inside the working tree, which anybody could have added"
+            }
+            _ => return Ok(()),
+        };
+        Err(format!(
+            "the configuration names {what}: name it with `--against`, or trust the configuration with `--trust-config`"
+        ))
     }
 
     fn disk(&self) -> Result<Input, String> {
@@ -189,16 +212,17 @@ impl Spelling {
     }
 }
 
+/// What is named behind `git:`, which is no address.
+fn revision(typed: &str) -> Option<&str> {
+    typed.strip_prefix("git:").filter(|_| !is_url(typed))
+}
+
 fn unread(format: &str) -> String {
     format!("descriptor sets are not read from {format}: write a binary one, `buf build -o set.binpb`")
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.len() > MAX_FILE_SIZE as u64 => Err("it is larger than 2 GiB".to_owned()),
-        Ok(_) => fs::read(path).map_err(|error| unreadable(&error)),
-        Err(error) => Err(unreadable(&error)),
-    }
+    Tree::Disk.read(path).map_err(|fault| fault.to_string())
 }
 
 fn unreadable(error: &io::Error) -> String {
@@ -217,6 +241,20 @@ fn standard_input() -> Result<Vec<u8>, String> {
         Ok(_) => Ok(bytes),
         Err(error) => Err(unreadable(&error)),
     }
+}
+
+/// A text without what stands before the `@` of addresses in it: names, passwords and tokens, which must not get into a log.
+pub fn without_credentials(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let ends = |char: char| char.is_whitespace() || matches!(char, '/' | '?' | '#' | '\'' | '"' | '`');
+        let host = part.find(ends).unwrap_or(part.len());
+        let start = part[..host].rfind('@').map_or(0, |at| at + 1);
+        out.push_str("://");
+        out.push_str(&part[start..]);
+    }
+    out
 }
 
 /// Whether an input is on another machine, or is addressed as if it were.

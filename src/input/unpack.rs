@@ -7,7 +7,8 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::spelling::Compression;
 
-/// How many times larger than a file what is packed in it may be. Schemas shrink to a tenth.
+/// How many times larger than a file what is packed in it may be, beyond a size that does no harm. Schemas shrink to a
+/// tenth, generated ones to less.
 const MAX_EXPANSION: u64 = 100;
 
 /// What may be unpacked from any file, and from none.
@@ -45,5 +46,8 @@ impl<R: Read> Read for Bounded<R> {
 }
 
 fn too_much() -> io::Error {
-    io::Error::other(format!("it unpacks to more than {MAX_EXPANSION} times its size, or to more than 2 GiB"))
+    io::Error::other(format!(
+        "it unpacks to more than {} MiB and more than {MAX_EXPANSION} times its size, or to more than 2 GiB",
+        BOUNDS.0 >> 20
+    ))
 }

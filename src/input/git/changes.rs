@@ -1,6 +1,7 @@
 //! What differs from a revision, and what is staged.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,16 @@ pub struct Changes {
 }
 
 /// Renamed files are new. Settings of the user must change nothing.
-const DIFF: &[&str] = &["--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff"];
+/// Git would look for changes in a submodule with that one's own settings.
+const DIFF: &[&str] = &[
+    "--name-only",
+    "-z",
+    "--no-renames",
+    "--no-relative",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=all",
+];
 
 impl Changes {
     fn new(tree: Tree, root: PathBuf, Differences { paths, deletes_protos }: Differences) -> Self {
@@ -57,6 +67,28 @@ impl Changes {
         let path = path.as_deref().and_then(|path| path.strip_prefix(&self.root).ok()?.to_str());
         path.is_some_and(|path| self.paths.contains(path))
     }
+}
+
+/// Where pipelines name the branch that a change is to be merged into. Drone does so for every build, hence the second
+/// variable, which has to be set.
+const TARGETS: &[(&str, &str)] = &[
+    ("GITHUB_BASE_REF", "GITHUB_BASE_REF"),
+    ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+    ("BITBUCKET_PR_DESTINATION_BRANCH", "BITBUCKET_PR_DESTINATION_BRANCH"),
+    ("SYSTEM_PULLREQUEST_TARGETBRANCH", "SYSTEM_PULLREQUEST_TARGETBRANCH"),
+    ("CHANGE_TARGET", "CHANGE_TARGET"),
+    ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "BUILDKITE_PULL_REQUEST_BASE_BRANCH"),
+    ("DRONE_TARGET_BRANCH", "DRONE_PULL_REQUEST"),
+];
+
+/// The branch that a pipeline says a change is for, and the variable that says so.
+fn target_branch() -> Option<(&'static str, String)> {
+    let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let (variable, branch) = TARGETS
+        .iter()
+        .find_map(|(name, needed)| value(needed).and(value(name)).map(|branch| (*name, branch)))?;
+    let short = branch.strip_prefix("refs/heads/").unwrap_or(&branch);
+    Some((variable, short.to_owned()))
 }
 
 /// What git says that differs.
@@ -105,28 +137,57 @@ impl Repository {
     }
 
     fn differences(&self, since: &str) -> Result<Differences, String> {
-        let diff = |filter| self.place.run(&[&["diff"], DIFF, &[filter, since, "--"]].concat());
+        let diff = |filter| self.place.run_in_tree(&[&["diff"], DIFF, &[filter, since, "--"]].concat());
         let paths = lines(&diff("--diff-filter=d")?).collect();
         let deletes_protos = lines(&diff("--diff-filter=D")?).any(|path| is_proto(Path::new(&path)));
         Ok(Differences { paths, deletes_protos })
     }
 
-    fn root(&self) -> Result<PathBuf, String> {
+    /// The working tree.
+    pub(super) fn root(&self) -> Result<PathBuf, String> {
         let root = self.place.line(&["rev-parse", "--show-toplevel"]);
         root.map(PathBuf::from)
             .map_err(|_| "the repository is bare: it has no working tree and no index".to_owned())
     }
 
     fn fork_point(&self) -> Result<String, String> {
-        let give = "give the revision to compare with, `--changed=REV`";
+        if let Some((variable, branch)) = target_branch() {
+            for name in [format!("refs/remotes/origin/{branch}"), format!("refs/heads/{branch}")] {
+                if let Some(commit) = self.commit(&name)? {
+                    return self.merge_base(&branch, &commit);
+                }
+            }
+            let fetch = self.how_to_fetch(&branch)?;
+            return Err(format!(
+                "{variable} names the branch `{branch}`, which is not in this clone: {fetch}"
+            ));
+        }
         for branch in ["origin/HEAD", "origin/main", "origin/master", "@{upstream}", "main", "master"] {
-            let Some(commit) = self.commit(branch)? else { continue };
-            let base = self.place.ask(&["merge-base", "HEAD", &commit])?;
-            let base = base.ok_or_else(|| {
-                format!("HEAD and {branch} have no commit in common, or the clone is shallow; {give}")
-            })?;
+            // What was pushed of a branch is no base for it.
+            if branch == "@{upstream}" && self.tracks_itself()? {
+                continue;
+            }
+            if let Some(commit) = self.commit(branch)? {
+                return self.merge_base(branch.trim_start_matches("origin/"), &commit);
+            }
+        }
+        let fetch = self.how_to_fetch("main")?;
+        Err(format!("there is no default branch in this clone to compare with: {fetch}"))
+    }
+
+    fn merge_base(&self, branch: &str, commit: &str) -> Result<String, String> {
+        if let Some(base) = self.place.ask(&["merge-base", "HEAD", commit])? {
             return Ok(super::one_line(&base));
         }
-        Err(format!("there is no default branch to compare with; {give}"))
+        let fetch = self.how_to_fetch(branch)?;
+        Err(format!("HEAD and `{branch}` have no commit in common in this clone: {fetch}"))
+    }
+
+    /// Whether the branch that is checked out follows the one of the same name on another machine.
+    fn tracks_itself(&self) -> Result<bool, String> {
+        let name = |of: &str| self.place.ask(&["rev-parse", "--abbrev-ref", of]);
+        let (Some(own), Some(upstream)) = (name("HEAD")?, name("@{upstream}")?) else { return Ok(false) };
+        let upstream = super::one_line(&upstream);
+        Ok(upstream.split_once('/').is_some_and(|(_, branch)| branch == super::one_line(&own)))
     }
 }

@@ -1,5 +1,7 @@
 //! The git program.
 
+use std::env;
+use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -16,6 +18,18 @@ const OWN: &[&str] = &[
     "GIT_WORK_TREE",
 ];
 
+/// Settings of every call. A repository may be a stranger's, and its own configuration names programs that git would run:
+/// a watcher of the file system, hooks, a pager. None of them is needed to read.
+const SETTINGS: &[&str] = &[
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "diff.orderFile=/dev/null",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "protocol.ext.allow=never",
+    "submodule.recurse=false",
+];
+
 /// Where git is to work.
 #[derive(Clone, Debug)]
 pub enum Place {
@@ -23,53 +37,110 @@ pub enum Place {
     Here,
     /// In a directory of a working tree.
     In(String),
-    /// In a repository itself.
+    /// In a repository itself, which somebody named.
     Store(String),
+    /// In a repository that this run made. Only there may git use the network.
+    Made(String),
 }
 
 impl Place {
-    /// A git command, still without arguments.
+    /// A git command, still without arguments. Every call of git starts here, so that none of them runs what a repository
+    /// says, asks anybody anything, or uses the network where it should only read.
     pub fn command(&self) -> Command {
         let mut git = Command::new("git");
+        git.arg("--no-pager");
         match self {
             Self::Here => {}
             Self::In(path) => {
                 git.args(["-C", path]);
             }
+            // With `--git-dir`, git would not check who owns the repository.
             Self::Store(path) => {
+                git.args(["-C", path, "-c", "safe.bareRepository=all"]);
+            }
+            Self::Made(path) => {
                 git.arg(format!("--git-dir={path}"));
             }
+        }
+        for setting in SETTINGS {
+            git.args(["-c", setting]);
         }
         if !matches!(self, Self::Here) {
             for variable in OWN {
                 git.env_remove(variable);
             }
         }
-        // Messages are read here, nobody is there to be asked, and what only reads must not lock.
+        if !matches!(self, Self::Made(_)) {
+            // Old versions of git do not know the first; with the second their fetches fail.
+            git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
+        }
+        if env::var_os("GIT_ASKPASS").is_none() {
+            git.env("GIT_ASKPASS", "");
+        }
+        // Messages are read here, and what only reads must not lock.
         git.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0");
         git.stdin(Stdio::null());
         git
     }
 
+    /// Whether a repository that git found at `store` is not the one that was named.
+    pub fn is_elsewhere(&self, store: &str) -> bool {
+        let real = |path: &str| fs::canonicalize(path).ok();
+        matches!(self, Self::Store(path) if real(path) != real(store))
+    }
+
+    /// What a git command prints that reads files of the working tree. Its filters and hooks are switched off: each of
+    /// them has a name, so git is first asked for the names.
+    pub fn run_in_tree(&self, args: &[&str]) -> Result<Vec<u8>, String> {
+        let keys = self.run(&["config", "--list", "--name-only", "-z"])?;
+        let mut git = self.command();
+        let given = env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0);
+        let mut count: usize = given;
+        for key in String::from_utf8_lossy(&keys).split('\0') {
+            if let Some(value) = harmless(key) {
+                git.env(format!("GIT_CONFIG_KEY_{count}"), key)
+                    .env(format!("GIT_CONFIG_VALUE_{count}"), value);
+                count += 1;
+            }
+        }
+        git.env("GIT_CONFIG_COUNT", count.to_string());
+        printed(git.args(args))
+    }
+
     /// What a git command prints; `None` when it fails.
     pub fn ask(&self, args: &[&str]) -> Result<Option<Vec<u8>>, String> {
-        let output = self.output(args)?;
+        let output = output(self.command().args(args))?;
         Ok(output.status.success().then_some(output.stdout))
     }
 
     /// What a git command prints.
     pub fn run(&self, args: &[&str]) -> Result<Vec<u8>, String> {
-        let output = self.output(args)?;
-        if output.status.success() { Ok(output.stdout) } else { Err(said(&output.stderr)) }
+        printed(self.command().args(args))
     }
 
     /// What a git command prints, as one line.
     pub fn line(&self, args: &[&str]) -> Result<String, String> {
         self.run(args).map(|out| one_line(&out))
     }
+}
 
-    fn output(&self, args: &[&str]) -> Result<Output, String> {
-        self.command().args(args).output().map_err(|error| unstarted(&error))
+fn printed(git: &mut Command) -> Result<Vec<u8>, String> {
+    let output = output(git)?;
+    if output.status.success() { Ok(output.stdout) } else { Err(said(&output.stderr)) }
+}
+
+fn output(git: &mut Command) -> Result<Output, String> {
+    git.output().map_err(|error| unstarted(&error))
+}
+
+/// The value that keeps git from running a program which a setting names; `None` for settings that name none.
+fn harmless(key: &str) -> Option<&'static str> {
+    let (section, rest) = key.split_once('.')?;
+    match (section, rest.rsplit_once('.')?.1) {
+        ("filter", "clean" | "smudge" | "process") => Some(""),
+        ("filter", "required") | ("hook", "enabled") => Some("false"),
+        ("hook", "event") => Some(""),
+        _ => None,
     }
 }
 

@@ -1,9 +1,8 @@
 //! Repositories on other machines: one commit is fetched into a repository that lives as long as the run reads it.
 
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use super::command::{Place, said, unstarted};
+use super::command::Place;
 use super::objects::Objects;
 use super::{Repository, Wanted};
 
@@ -15,13 +14,9 @@ impl Repository {
     pub fn fetch(address: &str, wanted: &Wanted, depth: Option<usize>) -> Result<Self, String> {
         let directory = tempfile::tempdir().map_err(|error| format!("no temporary directory: {error}"))?;
         let path = directory.path().to_string_lossy().into_owned();
-        let mut init = Command::new("git");
-        init.args(["init", "--quiet", "--bare", &path]).stdin(Stdio::null());
-        let made = init.output().map_err(|error| unstarted(&error))?;
-        if !made.status.success() {
-            return Err(said(&made.stderr));
-        }
-        let place = Place::Store(path);
+        let place = Place::Made(path.clone());
+        // A template could bring hooks.
+        place.run(&["init", "--quiet", "--bare", "--template=", &path])?;
         let fetched = fetch(&place, address, wanted, depth)?;
         let objects = Arc::new(Objects::new(place.clone(), Some(directory)));
         Ok(Self { place, objects, fetched: Some(fetched) })
@@ -31,7 +26,7 @@ impl Repository {
 fn fetch(place: &Place, address: &str, wanted: &Wanted, depth: Option<usize>) -> Result<String, String> {
     let fetch = |name: &str, depth: usize| {
         let depth = format!("--depth={}", depth.max(1));
-        place.run(&["fetch", "--quiet", "--no-tags", &depth, "--", address, name])
+        place.run(&["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", &depth, "--", address, name])
     };
     let commit = |name: &str| {
         place.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])

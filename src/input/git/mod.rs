@@ -5,7 +5,8 @@ mod command;
 mod fetch;
 mod objects;
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use changes::Changes;
@@ -65,14 +66,21 @@ impl Repository {
         if !disk.exists() {
             return Err("there is no such repository".to_owned());
         }
-        // `.git` is a file in linked working trees and submodules.
-        let is_work_tree = disk.join(".git").exists() || disk.is_dir() && !is_store(disk);
-        let place = if is_work_tree { Place::In(path.to_owned()) } else { Place::Store(path.to_owned()) };
+        let place = if disk.is_file() {
+            // `.git` is a file in linked working trees and submodules.
+            Place::In(around(disk))
+        } else if disk.join(".git").exists() || !is_store(disk) {
+            Place::In(path.to_owned())
+        } else {
+            Place::Store(path.to_owned())
+        };
         Self::new(place)?.ok_or_else(no_repository)
     }
 
     fn new(place: Place) -> Result<Option<Self>, String> {
-        match place.run(&["rev-parse", "--git-dir"]) {
+        match place.run(&["rev-parse", "--absolute-git-dir"]) {
+            // Git goes on searching in the directories around one that only looks like a repository.
+            Ok(found) if place.is_elsewhere(&one_line(&found)) => Ok(None),
             Ok(_) => {
                 let objects = Arc::new(Objects::new(place.clone(), None));
                 Ok(Some(Self { place, objects, fetched: None }))
@@ -80,6 +88,27 @@ impl Repository {
             Err(why) if why.contains("not a git repository") => Ok(None),
             Err(why) => Err(why),
         }
+    }
+
+    /// Whether the repository at `path` lies in the working tree around `home` but is not its own: anybody who can add
+    /// files to a tree can add one. Where `home` is in no repository, it counts as the tree.
+    pub fn is_planted(path: &str, home: &Path) -> Result<bool, String> {
+        let real = |path: &str| fs::canonicalize(path).map_err(|error| format!("{path}: {error}"));
+        // A configuration that is itself in an archive or a revision has no place on the disk.
+        let home = if home.is_dir() { home.to_string_lossy() } else { ".".into() };
+        let store = Self::at(path)?.store()?;
+        let (root, own) = match Self::new(Place::In(home.to_string()))? {
+            Some(around) => (around.root().map_or_else(|_| real(&home), Ok)?, Some(around.store()?)),
+            None => (real(&home)?, None),
+        };
+        let root = real(&root.to_string_lossy())?;
+        Ok(store.starts_with(root) && !own.is_some_and(|own| store.starts_with(own)))
+    }
+
+    /// Where the objects are that all working trees of the repository share.
+    fn store(&self) -> Result<PathBuf, String> {
+        let store = self.place.line(&["rev-parse", "--path-format=absolute", "--git-common-dir"])?;
+        fs::canonicalize(&store).map_err(|error| format!("{store}: {error}"))
     }
 
     /// The directory of the repository that is the current one; empty for its root.
@@ -91,9 +120,15 @@ impl Repository {
     /// The id of a revision, spelled in any way git knows, or `last-tag`: the newest version that can be reached from
     /// what is checked out.
     pub fn resolve(&self, revision: &str) -> Result<String, String> {
-        match self.commit(revision)? {
+        if let Some(commit) = self.commit(revision)? {
+            return Ok(commit);
+        }
+        if revision == "last-tag" {
+            return self.last_tag();
+        }
+        // A pipeline checks out one branch; the others are only known as those of the origin.
+        match self.commit(&format!("refs/remotes/origin/{revision}"))? {
             Some(commit) => Ok(commit),
-            None if revision == "last-tag" => self.last_tag(),
             None => Err(self.unknown(revision)?),
         }
     }
@@ -131,7 +166,15 @@ impl Repository {
 
     fn last_tag(&self) -> Result<String, String> {
         // With the suffix, a version comes before its release candidates in this order.
-        let newest = ["-c", "versionsort.suffix=-", "tag", "--merged", "HEAD", "--sort=-version:refname"];
+        let newest = [
+            "-c",
+            "versionsort.suffix=-",
+            "for-each-ref",
+            "--merged=HEAD",
+            "--sort=-version:refname",
+            "--format=%(refname:strip=2)",
+            "refs/tags/",
+        ];
         let tags = self.place.line(&newest)?;
         let newest = tags.lines().find(|tag| is_version(tag));
         let newest = newest.ok_or("no tag that can be reached from HEAD is a version such as `v1.2.0`")?;
@@ -140,7 +183,7 @@ impl Repository {
 
     /// Why a revision is not there.
     fn unknown(&self, revision: &str) -> Result<String, String> {
-        if self.place.line(&["rev-parse", "--is-shallow-repository"])? == "true" {
+        if self.is_shallow()? {
             return Ok(format!(
                 "the clone is shallow and has no revision `{revision}`: fetch it, or clone with the whole history \
                  (`git fetch --unshallow`, `fetch-depth: 0`)"
@@ -150,18 +193,57 @@ impl Repository {
             return Ok("the repository has no commit yet".to_owned());
         }
         let names = self.place.line(&["for-each-ref", "--format=%(refname:short)"])?;
-        let remote = format!("origin/{revision}");
-        let meant = names.lines().find(|name| *name == remote).or_else(|| similar(revision, names.lines()));
-        Ok(match meant {
+        Ok(match similar(revision, names.lines()) {
             Some(meant) => format!("there is no revision `{revision}`; did you mean `{meant}`?"),
             None => format!("there is no revision `{revision}`"),
         })
+    }
+
+    fn is_shallow(&self) -> Result<bool, String> {
+        Ok(self.place.line(&["rev-parse", "--is-shallow-repository"])? == "true")
+    }
+
+    /// The command that brings a branch of the origin into this clone, with its history.
+    fn how_to_fetch(&self, branch: &str) -> Result<String, String> {
+        if self.place.ask(&["config", "--get", "remote.origin.url"])?.is_none() {
+            return Ok("give the revision to compare with, `--changed=REV`".to_owned());
+        }
+        let unshallow = if self.is_shallow()? { "--unshallow " } else { "" };
+        let branch = if branch == "HEAD" { "main" } else { branch };
+        Ok(format!(
+            "run `git fetch {unshallow}origin +refs/heads/{branch}:refs/remotes/origin/{branch}`, or give the revision \
+             to compare with, `--changed=REV`"
+        ))
+    }
+
+    /// Fails where schemas of a tree were left out of a partial clone. Git would fetch them one by one, each with a
+    /// connection of its own.
+    fn check_complete(&self, commit: &str, entries: &[(String, Entry)]) -> Result<(), String> {
+        let promised =
+            ["config", "--name-only", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"];
+        if self.fetched.is_some() || self.place.ask(&promised)?.is_none() {
+            return Ok(());
+        }
+        let ids = entries.iter().filter_map(|(path, entry)| match entry {
+            Entry::File(Content::Stored(_, id)) if Path::new(path).extension() == Some("proto".as_ref()) => {
+                Some(&**id)
+            }
+            _ => None,
+        });
+        match self.objects.missing(ids)? {
+            0 => Ok(()),
+            count => Err(format!(
+                "this is a partial clone, and the contents of {count} .proto files of that revision are not in it: fetch \
+                 them at once with `git diff --numstat {EMPTY} {commit} -- '*.proto'`"
+            )),
+        }
     }
 
     /// The files of a commit. Relative paths are taken from the directory `start`.
     pub fn tree(&self, commit: &str, start: &str, submodules: Submodules) -> Result<Tree, String> {
         let mut entries = Vec::new();
         self.add_commit(commit, "", submodules, &mut entries)?;
+        self.check_complete(commit, &entries)?;
         Ok(Tree::of(start, entries))
     }
 
@@ -218,13 +300,15 @@ impl Repository {
         let absolute = |what| self.place.ask(&["rev-parse", "--path-format=absolute", what]);
         let mut places = Vec::new();
         if let Some(root) = absolute("--show-toplevel")? {
-            places.push(format!("{}/{path}/.git", one_line(&root)));
+            let tree = format!("{}/{path}", one_line(&root));
+            places.extend(Path::new(&tree).join(".git").exists().then_some(Place::In(tree)));
         }
         if let Some(store) = absolute("--git-common-dir")? {
-            places.push(format!("{}/modules/{path}", one_line(&store)));
+            let module = format!("{}/modules/{path}", one_line(&store));
+            places.extend(Path::new(&module).exists().then_some(Place::Store(module)));
         }
-        for place in places.into_iter().filter(|place| Path::new(place).exists()) {
-            if let Some(repository) = Self::new(Place::Store(place))?
+        for place in places {
+            if let Some(repository) = Self::new(place)?
                 && repository.commit(commit)?.is_some()
             {
                 return Ok(Some(repository));
@@ -234,10 +318,21 @@ impl Repository {
     }
 }
 
+/// The directory of a file.
+fn around(file: &Path) -> String {
+    match file.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_string_lossy().into_owned(),
+        _ => ".".to_owned(),
+    }
+}
+
 /// What to say where there is no repository.
 pub fn no_repository() -> String {
     "this is not a git repository".to_owned()
 }
+
+/// The tree without files, which every repository knows.
+const EMPTY: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /// The modes of what is no file.
 const LINK: &str = "120000";

@@ -25,6 +25,23 @@ impl Objects {
         Self { place, idle: Mutex::default(), _temporary: temporary }
     }
 
+    /// How many of these objects the repository does not have.
+    pub fn missing<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<usize, String> {
+        let questions: String = ids.flat_map(|id| [id, "\n"]).collect();
+        let mut git = self.place.command();
+        git.args(["cat-file", "--batch-check"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = git.spawn().map_err(|error| unstarted(&error))?;
+        let mut stdin = child.stdin.take().ok_or("git cannot be asked")?;
+        // Git answers while it is asked, and waits when nobody listens.
+        let asking = std::thread::spawn(move || stdin.write_all(questions.as_bytes()));
+        let output = child.wait_with_output().map_err(|error| unstarted(&error))?;
+        let _ = asking.join();
+        Ok(String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.ends_with(" missing")).count())
+    }
+
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Reader>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,0 +1,88 @@
+//! Which files of the disk a run may read: a link is no way out of the directories that the user named.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
+
+use super::is_proto;
+
+/// What to do about symbolic links in directories. A directory or a file that the user names may be a link itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Links {
+    /// Leave all of them.
+    Leave,
+    /// Follow those that stay in the directory that was named, or in the working tree around it.
+    #[default]
+    Inside,
+    /// Follow all of them.
+    Follow,
+}
+
+/// Directories, and the links that stay in them.
+#[derive(Debug, Default)]
+pub struct Bounds {
+    /// Directories without links in their paths.
+    directories: Vec<PathBuf>,
+    /// What the user named besides them, without links, too.
+    files: Vec<PathBuf>,
+    /// Real paths of directories that were asked for. Many files are in one directory.
+    real: RwLock<FxHashMap<PathBuf, Option<PathBuf>>>,
+}
+
+impl Bounds {
+    /// These directories and the working trees they are in.
+    pub fn of<'a>(directories: impl IntoIterator<Item = &'a Path>) -> Self {
+        let mut bounds = Self::default();
+        for directory in directories {
+            let named = if directory == Path::new("") { Path::new(".") } else { directory };
+            if let Ok(real) = fs::canonicalize(named) {
+                let tree = real.ancestors().find(|directory| directory.join(".git").exists());
+                bounds.directories.extend(tree.map(Path::to_owned));
+                bounds.directories.push(real);
+            }
+        }
+        bounds
+    }
+
+    /// The same, with files that the user named. They may be links.
+    #[must_use]
+    pub fn with(self, files: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
+        Self { files: files.into_iter().filter_map(|file| fs::canonicalize(file).ok()).collect(), ..self }
+    }
+
+    /// Whether a path leads to something in the directories. What links lead to must be schema, too: a working tree also
+    /// holds what git and the user keep secret.
+    pub fn hold(&self, path: &Path) -> bool {
+        let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        let real = if is_link {
+            fs::canonicalize(path)
+                .ok()
+                .filter(|real| real.is_dir() || is_proto(real) || self.files.contains(real))
+        } else {
+            self.directory_of(path)
+        };
+        real.is_some_and(|real| self.have(&real))
+    }
+
+    fn have(&self, real: &Path) -> bool {
+        if self.files.iter().any(|file| file == real) {
+            return true;
+        }
+        let inside = self.directories.iter().filter_map(|directory| real.strip_prefix(directory).ok());
+        inside.into_iter().any(|inside| inside.components().all(|part| part.as_os_str() != ".git"))
+    }
+
+    /// The real path of the directory of a file.
+    fn directory_of(&self, path: &Path) -> Option<PathBuf> {
+        let directory = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+        let known = self.real.read().unwrap_or_else(PoisonError::into_inner).get(directory).cloned();
+        known.unwrap_or_else(|| {
+            let real = fs::canonicalize(directory).ok();
+            let mut known = self.real.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(directory.to_owned(), real.clone());
+            real
+        })
+    }
+}
