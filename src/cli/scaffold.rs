@@ -14,7 +14,7 @@ use super::{Status, tell};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
 use crate::files::Tree;
-use crate::lint::{RULES, Selection, lint};
+use crate::lint::{RULES, Selection, fold_conventions, lint};
 use crate::report;
 use crate::scaffold::{CrateFile, Scaffolded, Settings, WISHES_FILE, Wishes, crate_name, scaffold};
 
@@ -73,7 +73,10 @@ fn try_run(args: Args) -> Result<bool, String> {
         let settings = Settings { name, wishes, build_script: args.build_script };
         scaffolded = scaffold(&compiled.schema, &compiled.roots, &settings)?;
         found.append(&mut scaffolded.diagnostics);
-        found.extend(warnings(lint(&compiled.schema, &compiled.roots, &Selection::of_defaults(RULES))));
+        let selection = Selection::of_defaults(RULES);
+        let mut linted = lint(&compiled.schema, &compiled.roots, &selection);
+        fold_conventions(&compiled.schema, &compiled.roots, &selection, &mut linted);
+        found.extend(warnings(linted));
     }
     drop(progress);
     print(&mut found);
