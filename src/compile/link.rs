@@ -228,6 +228,16 @@ impl Linker<'_> {
         if self.file.damaged || (self.links.uncertain && why == Unresolved::Unknown) {
             return;
         }
+        // The import is there, and closes a cycle, which is reported.
+        if let Unresolved::NotImported(other) = why
+            && self
+                .file
+                .imports
+                .iter()
+                .any(|import| self.file.str(import.path) == &*self.files[other as usize].name)
+        {
+            return;
+        }
         let text = self.file.str(name).to_owned();
         match why {
             Unresolved::Unknown => {

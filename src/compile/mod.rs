@@ -52,8 +52,8 @@ pub use value::*;
 
 use std::sync::Arc;
 
-use options::declares_options;
 use options::usage::check_use;
+use options::{declares_an_option_message, declares_options};
 use rayon::prelude::*;
 use validate_features::validate_features;
 
@@ -107,23 +107,37 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     Compiled { schema, roots, diagnostics }
 }
 
-/// The file that defines the option messages. Our own copy is added where no file imports it, and where the one
-/// that is imported lacks some of them, as old copies do: then under a name of its own, in a package of its own.
+/// The file that defines the option messages: `descriptor.proto`, or else a file that declares some of them under
+/// another name, as copies do. Our own copy is added where no file declares all of them; where other files declare
+/// things in its package, it has a name and a package of its own.
 fn descriptor_file(files: &mut Vec<Arc<File>>) -> FileId {
     let known = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR);
-    if let Some(own) = embedded::source(embedded::DESCRIPTOR) {
-        match known {
-            Some(id) if declares_options(&files[id]) => {}
-            Some(_) => {
-                let text =
-                    String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
-                let renamed = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
-                files.push(Arc::new(lower(syntax::parse(&renamed).0)));
-            }
-            None => files.push(Arc::new(lower(syntax::parse(&own).0))),
+    let known = known.or_else(|| files.iter().position(|file| declares_an_option_message(file)));
+    if known.is_none_or(|id| !declares_options(&files[id]))
+        && let Some(mut own) = embedded::source(embedded::DESCRIPTOR)
+    {
+        if known.is_some() || files.iter().any(|file| is_in_the_way(file)) {
+            let text =
+                String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
+            own = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
         }
+        files.push(Arc::new(lower(syntax::parse(&own).0)));
     }
     known.unwrap_or(files.len() - 1) as FileId
+}
+
+/// Whether a file that is not one of the embedded ones may declare what `descriptor.proto` declares, or has another use
+/// for the name of its package.
+fn is_in_the_way(file: &File) -> bool {
+    let package = file.str(file.package);
+    if package.is_empty() {
+        let messages = file.top.messages.of(&file.messages).iter().map(|message| message.name);
+        let enums = file.top.enums.of(&file.enums).iter().map(|enumeration| enumeration.name);
+        let services = file.services.iter().map(|service| service.name);
+        return messages.chain(enums).chain(services).any(|name| file.str(name) == "google");
+    }
+    let rest = package.strip_prefix("google").map(|rest| rest.strip_prefix(".protobuf").unwrap_or(rest));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) && embedded::text(&file.name).is_none()
 }
 
 /// Runs a stage over all files that have no errors so far.

@@ -64,7 +64,7 @@ pub struct File {
     pub messages: Vec<Message>,
     /// All fields and extensions.
     pub fields: Vec<Field>,
-    /// All oneofs, without those that proto3 `optional` implies.
+    /// All oneofs.
     pub oneofs: Vec<Oneof>,
     /// All enums.
     pub enums: Vec<Enum>,
@@ -168,8 +168,10 @@ pub struct Message {
     pub parent: Option<u32>,
     /// Fields, members of oneofs among them.
     pub fields: Ids,
-    /// Oneofs.
+    /// Oneofs, without those that proto3 `optional` implies.
     pub oneofs: Ids,
+    /// The oneofs that proto3 `optional` implies, in the order of their fields.
+    pub implied_oneofs: Ids,
     /// Nested declarations.
     pub scope: Scope,
     /// Extension ranges.
@@ -197,6 +199,7 @@ impl Message {
             parent,
             fields: Ids::default(),
             oneofs: Ids::default(),
+            implied_oneofs: Ids::default(),
             scope: Scope::default(),
             extension_ranges: Ids::default(),
             reserved_ranges: Ids::default(),
@@ -318,7 +321,8 @@ pub struct Field {
     pub number: i32,
     /// The label as written, or as implied.
     pub label: Label,
-    /// Whether proto3 `optional` was written: the field has a oneof of its own in descriptors.
+    /// Whether proto3 `optional` was written: the field has a oneof of its own in descriptors, which
+    /// [`Self::oneof`] does not name.
     pub proto3_optional: bool,
     /// The type.
     pub ty: FieldType,
@@ -345,6 +349,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether proto3 `optional` gives it a oneof to itself.
+    pub fn implies_oneof(&self) -> bool {
+        self.proto3_optional && self.oneof.is_none()
+    }
+
     /// Whether it is an extension.
     pub fn is_extension(&self) -> bool {
         !self.extendee.is_empty()
@@ -372,7 +381,7 @@ impl From<syntax::Path> for TokRange {
     }
 }
 
-/// A oneof.
+/// A oneof. One that proto3 `optional` implies has no options and is where its field is.
 #[derive(Clone, Copy, Debug)]
 pub struct Oneof {
     /// The name.
@@ -381,6 +390,8 @@ pub struct Oneof {
     pub parent: u32,
     /// Options.
     pub options: Option<OptionSetId>,
+    /// Whether proto3 `optional` implies it.
+    pub is_implied: bool,
     /// Where it is.
     pub at: At,
 }

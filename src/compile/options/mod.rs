@@ -221,6 +221,12 @@ pub(super) fn declares_options(file: &File) -> bool {
     OPTION_MESSAGES.iter().all(|name| message_named(file, name).is_some())
 }
 
+/// Whether a file declares the options message of some element under the name that it has in `descriptor.proto`.
+pub(super) fn declares_an_option_message(file: &File) -> bool {
+    file.str(file.package) == "google.protobuf"
+        && OPTION_MESSAGES.iter().any(|name| message_named(file, name).is_some())
+}
+
 fn message_named(file: &File, name: &str) -> Option<u32> {
     file.top.messages.iter().find(|&index| file.str(file.messages[index as usize].name) == name)
 }
