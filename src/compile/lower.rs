@@ -5,12 +5,14 @@ use rustc_hash::FxHashSet;
 
 use super::image_info::SourceInfo;
 use super::model::{
-    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, Message,
-    Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope, Service,
-    TokRange,
+    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, LostNames,
+    Message, Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope,
+    Service, TokRange,
 };
 use super::number;
-use crate::syntax::{self, Body, Decl, EnumItem, Level, MethodItem, ServiceItem, Tok, Tree, ValueKind};
+use crate::syntax::{
+    self, Body, Decl, EnumItem, Kind, Level, Lost, MethodItem, ServiceItem, Tok, Tree, ValueKind,
+};
 
 /// How many fields there are, at any depth, with the two of each map entry.
 fn field_count(decls: &[Decl]) -> usize {
@@ -37,9 +39,18 @@ pub fn lower(tree: Tree) -> File {
     file.name = tree.source.name().into();
     file.path = tree.source.shared_path();
     file.damaged = tree.damaged;
+    file.lost = lost_names(&tree);
     Lower { tree: &tree, file: &mut file, pending: Vec::new() }.run();
     file.origin = Origin::Source(Box::new(tree));
     file
+}
+
+fn lost_names(tree: &Tree) -> LostNames {
+    let Lost { statements, options, everything } = &tree.lost;
+    let toks = statements.iter().flat_map(|&(first, end)| first..end);
+    let words = toks.filter(|&tok| tree.tokens[tok as usize].kind == Kind::Ident);
+    let words = words.map(|tok| tree.text(tok).into()).collect();
+    LostNames { words, options: *options, everything: *everything }
 }
 
 struct Lower<'t, 'f> {

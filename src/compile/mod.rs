@@ -55,11 +55,12 @@ use std::sync::Arc;
 use options::usage::check_use;
 use options::{declares_an_option_message, declares_options};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use validate_features::validate_features;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{self, Level};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// A schema, and everything that is wrong with it.
 pub struct Compiled {
@@ -81,20 +82,23 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("imports");
     let symbols = Symbols::new(&files);
     timings.mark("symbols");
-    diagnostics.extend(link_types(&files, &symbols, &mut links));
+    add_stage(&mut diagnostics, link_types(&files, &symbols, &mut links));
     timings.mark("types");
     let mut schema =
         Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
-    let unlinked = failed(&schema, &diagnostics);
-    diagnostics.extend(interpret(&mut schema, &unlinked));
+    add_stage(&mut diagnostics, interpret(&mut schema));
     timings.mark("options");
-    let uninterpreted = failed(&schema, &diagnostics);
-    check(&schema, &mut diagnostics, validate_features);
-    diagnostics.extend(validate(&schema, &uninterpreted));
+    let lost: Vec<bool> = schema.files.iter().map(|file| file.lost.everything).collect();
+    let mut found = check(&schema, &lost, validate_features);
+    found.extend(validate(&schema));
+    add_stage(&mut diagnostics, found);
+    let broken = failed(&schema, &diagnostics);
     let is_root = root_flags(&schema, &roots);
-    check(&schema, &mut diagnostics, |schema, id| check_conventions(schema, id, is_root[id as usize]));
+    let found = check(&schema, &broken, |schema, id| check_conventions(schema, id, is_root[id as usize]));
+    diagnostics.extend(found);
     timings.mark("validate");
-    check(&schema, &mut diagnostics, |schema, id| {
+    let broken = failed(&schema, &diagnostics);
+    let found = check(&schema, &broken, |schema, id| {
         let is_root = is_root[id as usize];
         let mut found = check_use(schema, id, is_root);
         if is_root && !experimental_editions {
@@ -102,6 +106,7 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
         }
         found
     });
+    diagnostics.extend(found);
     timings.mark("option use");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
@@ -140,16 +145,43 @@ fn is_in_the_way(file: &File) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) && embedded::text(&file.name).is_none()
 }
 
-/// Runs a stage over all files that have no errors so far.
+/// Runs a stage over all files but some.
 fn check(
     schema: &Schema,
-    diagnostics: &mut Vec<Diagnostic>,
+    but: &[bool],
     stage: impl Fn(&Schema, FileId) -> Vec<Diagnostic> + Sync,
-) {
-    let failed = failed(schema, diagnostics);
-    let ids = (0..schema.len as FileId).into_par_iter().filter(|&id| !failed[id as usize]);
+) -> Vec<Diagnostic> {
+    let ids = (0..schema.len as FileId).into_par_iter().filter(|&id| !but[id as usize]);
     let found: Vec<Vec<Diagnostic>> = ids.map(|id| stage(schema, id)).collect();
-    diagnostics.extend(found.into_iter().flatten());
+    found.into_iter().flatten().collect()
+}
+
+/// Adds what a stage found, except where an earlier stage reported an error: there, it follows from that.
+fn add_stage(diagnostics: &mut Vec<Diagnostic>, mut found: Vec<Diagnostic>) {
+    let mut known: FxHashMap<&str, Vec<Span>> = FxHashMap::default();
+    if !found.is_empty() {
+        for error in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+            if let Some((_, span)) = &error.place.text {
+                known.entry(&error.place.path).or_default().push(*span);
+            }
+        }
+    }
+    for spans in known.values_mut() {
+        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        // The end that reaches furthest so far, to search by.
+        let mut end = 0;
+        for span in spans {
+            end = end.max(span.end);
+            span.end = end;
+        }
+    }
+    found.retain(|diagnostic| {
+        let Some((_, span)) = &diagnostic.place.text else { return true };
+        let Some(spans) = known.get(&*diagnostic.place.path) else { return true };
+        let behind = spans.partition_point(|known| known.start < span.end);
+        behind.checked_sub(1).is_none_or(|last| spans[last].end <= span.start)
+    });
+    diagnostics.extend(found);
 }
 
 /// Which files were asked for.

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use super::image_info::SourceInfo;
 pub use super::strings::Name;
 use super::strings::Strings;
+use rustc_hash::FxHashSet;
+
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
 
@@ -86,8 +88,10 @@ pub struct File {
     pub top: Scope,
     /// The options of the file itself.
     pub options: Option<OptionSetId>,
-    /// Whether parts may be missing because the file did not parse.
+    /// Whether parts are missing because the file did not parse.
     pub damaged: bool,
+    /// What the parts that are missing may have declared.
+    pub lost: LostNames,
     /// Whether a descriptor set tells that its source said no level.
     pub level_unsaid: bool,
     /// Whether full names lack their scopes, because they would take many times the memory of the file.
@@ -360,6 +364,26 @@ impl Field {
     }
 }
 
+/// What the missing parts of a file may have declared: faults that follow from that are not reported.
+#[derive(Clone, Debug, Default)]
+pub struct LostNames {
+    /// The words that were skipped.
+    pub words: FxHashSet<Box<[u8]>>,
+    /// Whether options were.
+    pub options: bool,
+    /// Whether anything may be missing.
+    pub everything: bool,
+}
+
+impl LostNames {
+    /// Whether a name may have been declared there: one of its parts, where it has several.
+    pub fn may_declare(&self, name: &[u8]) -> bool {
+        self.everything
+            || !self.words.is_empty()
+                && name.split(|&byte| byte == b'.').any(|part| self.words.contains(part))
+    }
+}
+
 /// A run of tokens, first and last.
 #[derive(Clone, Copy, Debug)]
 pub struct TokRange {
@@ -571,6 +595,7 @@ impl File {
             top: Scope::default(),
             options: None,
             damaged: false,
+            lost: LostNames::default(),
             level_unsaid: false,
             crowded: false,
             scope_budget: (1 << 20) + size * SCOPE_BYTES,

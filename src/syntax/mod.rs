@@ -23,14 +23,15 @@ use crate::text::Source;
 /// a file can have one a byte.
 const MAX_FAULTS: usize = 1000;
 
-/// Parses `source`. The tree is marked as damaged when there is a diagnostic of severity error.
+/// Parses `source`. The tree is marked as damaged when something of the file is missing in it.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::lex(source);
     let lexed = faults.is_empty();
     let (mut tree, mut diagnostics) = parser::parse(source, tokens, faults);
+    tree.damaged = diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error);
+    tree.lost.everything |= !lexed;
     if lexed {
         legalize::legalize(&tree, &mut diagnostics);
     }
-    tree.damaged = diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error);
     (tree, diagnostics)
 }

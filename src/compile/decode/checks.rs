@@ -13,6 +13,7 @@ use crate::syntax::Level;
 impl<'a> Decoder<'a, '_> {
     pub(super) fn fault(&mut self, code: &'static str, message: impl Into<String>, help: &str) {
         self.file.damaged = true;
+        self.file.lost.everything = true;
         if self.faults.len() >= super::MAX_FAULTS {
             return;
         }

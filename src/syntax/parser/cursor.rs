@@ -39,7 +39,7 @@ impl<'s> Parser<'s> {
             }
             let before = self.at;
             if statement(self).is_none() {
-                self.recover();
+                self.recover(before);
             }
             assert!(
                 self.at > before || self.at_symbol(b'}') || self.at_end(),
@@ -49,6 +49,7 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn unclosed(&mut self, open: Tok, what: &str) -> Tok {
+        self.lost.everything = true;
         let opened = Place::span(self.source, self.span(open));
         let place = Place::span(self.source, self.span(self.at));
         let fault = Diagnostic::error(
@@ -160,8 +161,14 @@ impl<'s> Parser<'s> {
         Some(bound)
     }
 
+    /// The `;` at the end of a statement. Where it is missing at the end of a line, the statement ends there.
     pub(super) fn end_of_statement(&mut self) -> Parsed<Tok> {
-        self.expect(b';')
+        let end = self.expect(b';');
+        if end.is_some() || self.at_end() {
+            return end;
+        }
+        let gap = self.span(self.at - 1).end as usize..self.span(self.at).start as usize;
+        (self.kind() == Kind::Ident && self.bytes[gap].contains(&b'\n')).then(|| self.at - 1)
     }
 
     pub(super) fn expect(&mut self, symbol: u8) -> Parsed<Tok> {
@@ -182,8 +189,16 @@ impl<'s> Parser<'s> {
         None
     }
 
-    /// Skips the rest of a statement: up to its `;`, over its braces, or to the `}` around it.
-    pub(super) fn recover(&mut self) {
+    /// Skips the rest of the statement that begins at `first`: up to its `;`, over its braces, or to the `}` around it.
+    pub(super) fn recover(&mut self, first: Tok) {
+        self.skip_statement();
+        let word = &self.bytes[self.span(first)];
+        self.lost.statements.push((first, self.at));
+        self.lost.options |= word == b"option";
+        self.lost.everything |= word == b"import" || word == b"package";
+    }
+
+    fn skip_statement(&mut self) {
         let mut depth = 0u32;
         loop {
             match self.kind() {
