@@ -94,11 +94,12 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     add_stage(&mut diagnostics, found);
     let broken = failed(&schema, &diagnostics);
     let is_root = root_flags(&schema, &roots);
-    let found = check(&schema, &broken, |schema, id| check_conventions(schema, id, is_root[id as usize]));
-    diagnostics.extend(found);
+    let found = check(&schema, &lost, |schema, id| {
+        check_conventions(schema, id, is_root[id as usize], !broken[id as usize])
+    });
+    add_stage(&mut diagnostics, found);
     timings.mark("validate");
-    let broken = failed(&schema, &diagnostics);
-    let found = check(&schema, &broken, |schema, id| {
+    let found = check(&schema, &lost, |schema, id| {
         let is_root = is_root[id as usize];
         let mut found = check_use(schema, id, is_root);
         if is_root && !experimental_editions {
@@ -106,7 +107,7 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
         }
         found
     });
-    diagnostics.extend(found);
+    add_stage(&mut diagnostics, found);
     timings.mark("option use");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }

@@ -2,7 +2,7 @@
 //! has a file; this one walks each schema file once a stage and hands its elements to them.
 //!
 //! What a declaration says by itself and what it means is checked in every file; what follows from another fault is not
-//! reported. Conventions are checked only where nothing else is wrong.
+//! reported. Whether imports are used is checked only where nothing else is wrong.
 
 mod builtin_options;
 mod declarations;
@@ -55,16 +55,18 @@ pub fn validate(schema: &Schema) -> Vec<Diagnostic> {
     faults.into_iter().flatten().collect()
 }
 
-/// Checks conventions in a file that is valid otherwise: visibility, style and limits, and in files that were asked
-/// for what protoc asks of those alone.
-pub fn check_conventions(schema: &Schema, id: FileId, is_root: bool) -> Vec<Diagnostic> {
+/// Checks conventions: visibility, style and limits, and in files that were asked for what protoc asks of those alone;
+/// of imports only where the file `is_valid` otherwise.
+pub fn check_conventions(schema: &Schema, id: FileId, is_root: bool, is_valid: bool) -> Vec<Diagnostic> {
     let mut checker = Checker::new(schema, id);
     checker.nested_exports();
     checker.style();
     checker.edition_limits();
     if is_root {
-        checker.unused_imports();
-        checker.redacted_option_imports();
+        if is_valid {
+            checker.unused_imports();
+            checker.redacted_option_imports();
+        }
         checker.generic_services();
         checker.protobuf_numbers();
     }

@@ -191,11 +191,24 @@ impl<'s> Parser<'s> {
 
     /// Skips the rest of the statement that begins at `first`: up to its `;`, over its braces, or to the `}` around it.
     pub(super) fn recover(&mut self, first: Tok) {
-        self.skip_statement();
+        if self.at == first || !self.is_cut_off() {
+            self.skip_statement();
+        }
         let word = &self.bytes[self.span(first)];
         self.lost.statements.push((first, self.at));
         self.lost.options |= word == b"option";
         self.lost.everything |= word == b"import" || word == b"package";
+    }
+
+    /// Whether the lexer reported the end of the line before: a string that does not end has swallowed what stood
+    /// behind it.
+    fn is_cut_off(&self) -> bool {
+        let Some(before) = self.at.checked_sub(1).map(|before| self.span(before)) else { return false };
+        let lexed = &self.faults[..self.lexed];
+        let near = lexed.partition_point(|fault| span_of(fault).end < before.end);
+        let swallows =
+            |fault: &Diagnostic| fault.code == "unclosed-string" && span_of(fault).start <= before.end;
+        lexed.get(near).is_some_and(swallows)
     }
 
     fn skip_statement(&mut self) {
@@ -291,6 +304,9 @@ impl<'s> Parser<'s> {
     /// Keeps one fault a place: what the lexer or an inner construct said there says it better.
     pub(super) fn push_fault(&mut self, fault: Diagnostic) {
         let span = span_of(&fault);
+        if span.start == self.token().span.start && self.is_cut_off() {
+            return;
+        }
         let (lexed, parsed) = self.faults.split_at(self.lexed);
         let near = lexed.partition_point(|earlier| span_of(earlier).end < span.start);
         let by_lexer = lexed.get(near).is_some_and(|earlier| span_of(earlier).start <= span.end);
