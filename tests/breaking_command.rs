@@ -335,3 +335,34 @@ fn a_field_with_another_number_is_one_finding_that_says_so() {
     }
     assert_eq!(messages("reserved", "WIRE"), [""; 0]);
 }
+
+/// Two files with an extension of `FieldOptions` each.
+fn teams(dir: Dir, side: &str, [a, b]: [&str; 2]) -> Dir {
+    let file = |package: &str, fields: &str| {
+        format!(
+            "syntax = \"proto3\";\npackage {package};\nimport \"google/protobuf/descriptor.proto\";\nextend google.protobuf.FieldOptions {{ {fields} }}\n"
+        )
+    };
+    dir.file(&format!("{side}/a.proto"), file("a.v1", a)).file(&format!("{side}/b.proto"), file("b.v1", b))
+}
+
+#[test]
+fn extensions_that_share_a_number_are_compared_by_name() {
+    let old = ["string owner = 50001;", "int32 rank = 50001;"];
+    for (new, expected) in [
+        (old, &[][..]),
+        (["string owner = 50001;", "int64 rank = 50001;"], &["new/b.proto:4 FIELD_SAME_TYPE"]),
+        (["string owner = 50001;", "int32 place = 50001;"], &["new/b.proto:4 FIELD_SAME_NAME"]),
+        (
+            ["string team = 50001;", "int32 place = 50001;"],
+            &["new/a.proto:4 FIELD_SAME_NAME", "new/b.proto:4 FIELD_SAME_NAME"],
+        ),
+    ] {
+        let dir = teams(teams(Dir::new(), "old", old), "new", new);
+        let rules = ["new", "--against", "old", "--only", "FIELD_SAME_TYPE,FIELD_SAME_NAME"];
+        assert_eq!(found(&dir, ".", &rules), expected, "{new:?}");
+    }
+    let dir = teams(teams(Dir::new(), "old", old), "new", old);
+    let run = dir.run(env!("CARGO_BIN_EXE_protolint"), &["diff", "old", "new"]);
+    assert!(!run.out.contains("type of extension"), "{}", run.out);
+}

@@ -500,3 +500,104 @@ fn a_link_that_leads_in_circles_is_left() {
     let run = dir.protolint(&["check", "protos"]);
     assert!(run.code == 0 && run.out.is_empty() && run.err.starts_with("1 file checked"), "{}", shown(&run));
 }
+
+/// Lines and codes of the errors in a file, in order.
+fn errors(text: &str, others: &[(&str, &str)]) -> Vec<String> {
+    let dir = others.iter().fold(Dir::new(), |dir, (name, text)| dir.file(name, text)).file("a.proto", text);
+    let run =
+        dir.protolint(&["check", "--skip", "MINIMAL,DESIGN,STYLE", "--format", "json", "-I.", "a.proto"]);
+    assert!(run.code < 2, "{}", run.err);
+    let found = run.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let errors = found.filter(|found| {
+        found["severity"] == "error" && found["path"].as_str().is_some_and(|path| path.ends_with("a.proto"))
+    });
+    errors
+        .map(|error| format!("{} {}", error["start_line"], error["type"].as_str().expect("an id")))
+        .collect()
+}
+
+#[test]
+fn every_fault_of_a_file_is_reported_once() {
+    for (text, expected) in [
+        // Rules of syntax hide nothing.
+        (
+            "syntax = \"proto3\";\nmessage M {\nrepeated map<string, string> n = 2;\nint x = 3;\nfloat64 f = 4;\ndatetime d = 6;\n}",
+            &["3 label-on-map", "4 unknown-type", "5 unknown-type", "6 unknown-type"][..],
+        ),
+        // Nor do numbers.
+        (
+            "syntax = \"proto3\";\nmessage M {\nrequired int32 a = 1;\nint32 b = 1;\nint32 c = 3 [default = 4];\n}",
+            &["3 not-in-proto3", "4 duplicate-field-number", "5 not-in-proto3"],
+        ),
+        // Nor do options, of which all are looked at.
+        (
+            "syntax = \"proto3\";\noption nope = 1;\noption (x) = 1;\nmessage M {\nint32 a = 0 [\nzork = 2,\ndeprecated = \"x\"];\n}",
+            &[
+                "2 unknown-option",
+                "3 unknown-option",
+                "5 bad-field-number",
+                "6 unknown-option",
+                "7 bad-value",
+            ],
+        ),
+        // A statement that is skipped takes nothing along.
+        (
+            "syntax = \"proto3\";\nmessage M {\nint32 a = ;\nFoo b = 2\nint32 c = 2;\n}\nenum E { A = 1; }",
+            &[
+                "3 unexpected-token",
+                "4 unknown-type",
+                "5 unexpected-token",
+                "5 duplicate-field-number",
+                "7 first-value-not-zero",
+            ],
+        ),
+        // What it may have declared is not missed.
+        (
+            "syntax = \"proto3\";\nmessage Foo = { int32 a = 1; }\nmessage M {\nFoo a = 1;\nBar b = 2;\n}",
+            &["2 unexpected-token", "5 unknown-type"],
+        ),
+        ("syntax = \"proto3\";\nenum E {\nZERO = ;\nONE = 1;\n}", &["3 unexpected-token"]),
+        ("syntax = \"proto3\";\nenum E {\noption allow_alias = ;\nZERO = 0;\nNONE = 0;\n}", &["3 bad-value"]),
+        (
+            "syntax = \"proto3\";\nenum E {\noption allow_alias = 1;\nZERO = 0;\nNONE = 0;\n}",
+            &["3 bad-value"],
+        ),
+        ("syntax = \"proto3\";\nimport a.proto;\nmessage M {\nFoo a = 1;\n}", &["2 unexpected-token"]),
+        (
+            "syntax = \"proto3\";\nmessage M {\nmessage Foo {\n}\nmessage N {\nM.Foo a = 1;\nN b = 2;\n}",
+            &["8 unclosed-brace"],
+        ),
+        // A fault is one fault in all stages.
+        (
+            "syntax = \"proto3\";\nmessage M {\nint32 a = 99999999999;\nint32 b = 99999999999;\n}",
+            &["3 out-of-range", "4 out-of-range"],
+        ),
+    ] {
+        assert_eq!(errors(text, &[]), expected, "{text}");
+    }
+}
+
+#[test]
+fn importers_of_a_broken_file_keep_their_own_errors() {
+    let text =
+        "syntax = \"proto3\";\nimport \"b.proto\";\nmessage M {\nFoo a = 1;\nBar b = 2;\nint32 c = 2;\n}";
+    for (broken, expected) in [
+        (
+            "syntax = \"proto3\"; message Foo { int32 a = 1; int32 b = 1; }",
+            &["5 unknown-type", "6 duplicate-field-number"][..],
+        ),
+        (
+            "syntax = \"proto3\"; message Foo { repeated map<int32, int32> a = 1; }",
+            &["5 unknown-type", "6 duplicate-field-number"],
+        ),
+        ("syntax = \"proto3\"; message Foo { int32 a = ; }", &["5 unknown-type", "6 duplicate-field-number"]),
+        (
+            "syntax = \"proto3\"; message Foo = { int32 a = 1; }",
+            &["5 unknown-type", "6 duplicate-field-number"],
+        ),
+        ("syntax = \"proto3\"; message Foo {", &["6 duplicate-field-number"]),
+        ("syntax = \"proto3\"; import c.proto; message Foo {}", &["6 duplicate-field-number"]),
+    ] {
+        assert_eq!(errors(text, &[("b.proto", broken)]), expected, "{broken}");
+    }
+}

@@ -220,3 +220,143 @@ fn named_files_come_before_the_built_in_ones_with_their_comments() {
         assert_eq!(set.windows(comment.len()).any(|window| window == comment), expected, "{include}");
     }
 }
+
+/// The files that are said to be imported for nothing.
+fn unused(text: &str) -> Vec<String> {
+    let dir = Dir::new()
+        .file(
+            "types.proto",
+            "syntax = \"proto3\"; package t; message T { int32 a = 1; E e = 2; T t = 3; } enum E { ZERO = 0; ONE = 1; }",
+        )
+        .file(
+            "options.proto",
+            r#"syntax = "proto3"; package o; import "google/protobuf/descriptor.proto"; import "types.proto";
+            import "google/protobuf/any.proto"; extend google.protobuf.FileOptions {
+            int32 number = 50001; t.E enum = 50002; t.T message = 50003; google.protobuf.Any any = 50004; }"#,
+        )
+        .file("public.proto", "syntax = \"proto3\"; import public \"types.proto\";")
+        .file("a.proto", text);
+    let run = dir.protogen(&["compile", "-I.", "-oset.binpb", "a.proto"]);
+    assert_eq!(run.code, 0, "{text}: {}", run.err);
+    let name = |line: &str| Some(line.split_once("nothing from `")?.1.split_once('`')?.0.to_owned());
+    let mut found: Vec<String> = run.err.lines().filter_map(name).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn imports_are_unused_where_protoc_says_so() {
+    const TYPES: &str = "types.proto";
+    const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+    let imports =
+        "import \"options.proto\"; import \"types.proto\"; import \"google/protobuf/descriptor.proto\";";
+    for (statement, expected) in [
+        ("", &[DESCRIPTOR, "options.proto", TYPES][..]),
+        ("message M { int32 a = 1 [json_name = \"b\"]; }", &[DESCRIPTOR, "options.proto", TYPES]),
+        ("option java_package = \"x\";", &["options.proto", TYPES]),
+        ("message M { int32 a = 1 [deprecated = true]; }", &["options.proto", TYPES]),
+        ("option (o.number) = 1;", &[TYPES]),
+        ("option (o.enum) = ONE;", &[]),
+        ("option (o.message) = { a: 1 };", &[TYPES]),
+        ("option (o.message) = { e: ONE };", &[TYPES]),
+        ("option (o.message).a = 1;", &[TYPES]),
+        ("option (o.message).e = ONE;", &[]),
+        ("option (o.message).t.e = ONE;", &[]),
+        ("option (o.any) = { [type.googleapis.com/t.T] { a: 1 } };", &[]),
+        ("option (o.any) = { type_url: \"type.googleapis.com/t.T\" };", &[TYPES]),
+        ("message M { t.T a = 1; }", &[DESCRIPTOR, "options.proto"]),
+    ] {
+        assert_eq!(unused(&format!("syntax = \"proto3\"; {imports} {statement}")), expected, "{statement}");
+    }
+    for (text, expected) in [
+        ("syntax = \"proto3\"; import public \"types.proto\";", &[][..]),
+        ("syntax = \"proto3\"; import \"public.proto\";", &[]),
+        (
+            "syntax = \"proto3\"; import \"public.proto\"; import \"types.proto\"; message M { t.T a = 1; }",
+            &[],
+        ),
+        ("syntax = \"proto2\"; import weak \"types.proto\";", &[TYPES]),
+        ("edition = \"2024\"; import option \"options.proto\";", &["options.proto"]),
+        (
+            "edition = \"2024\"; import \"types.proto\"; import option \"options.proto\"; option (o.message) = { e: ONE };",
+            &[TYPES],
+        ),
+        (
+            "edition = \"2024\"; import option \"types.proto\"; import option \"options.proto\"; option (o.enum) = ONE;",
+            &[],
+        ),
+    ] {
+        assert_eq!(unused(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_cycle_is_reported_without_advice_to_import_what_is_imported() {
+    let dir = Dir::new()
+        .file("a.proto", "syntax = \"proto3\";\nimport \"b.proto\";\nmessage A { B b = 1; }\n")
+        .file("b.proto", "syntax = \"proto3\";\nimport \"a.proto\";\nmessage B { A a = 1; }\n");
+    let run = dir.protogen(&["compile", "-oset.binpb", "a.proto"]);
+    assert_eq!(run.code, 1);
+    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    assert!(run.err.contains("import cycle: a.proto -> b.proto -> a.proto"), "{}", run.err);
+}
+
+#[test]
+fn the_messages_of_descriptor_proto_may_be_declared_elsewhere() {
+    let own = |rest: &str| format!("syntax = \"proto2\"; package google.protobuf; {rest}");
+    let copy = fs::read("proto/google/protobuf/descriptor.proto").expect("descriptor.proto");
+    let uses = r#"syntax = "proto2"; import "d.proto"; extend google.protobuf.FieldOptions { optional int32 x = 50000; }
+        message M { optional int32 a = 1 [(x) = 4, deprecated = true]; }"#;
+    for (declared, used) in [
+        (String::from_utf8(copy).expect("text"), uses),
+        (own("message FileOptions { optional string x = 1; } option x = \"a\";"), ""),
+        (own("message FieldOptions { extensions 50000 to max; optional bool deprecated = 3; }"), uses),
+        (own("enum Edition { EDITION_2023 = 0; }"), ""),
+        (own("message UninterpretedOption {} message M { optional int32 a = 1 [deprecated = true]; }"), ""),
+        ("syntax = \"proto3\"; package google.protobuf.FileOptions; message M {}".to_owned(), ""),
+        ("syntax = \"proto3\"; package google; message protobuf { message FileOptions {} }".to_owned(), ""),
+        ("syntax = \"proto3\"; message google { message protobuf {} }".to_owned(), ""),
+    ] {
+        let used = if used.is_empty() { "syntax = \"proto2\";" } else { used };
+        let dir = Dir::new().file("d.proto", &declared).file("a.proto", used);
+        let run = dir.protogen(&["compile", "-I.", "-oset.binpb", "d.proto", "a.proto"]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{declared}");
+    }
+    // What the file's own options message lacks is unknown.
+    let dir = Dir::new()
+        .file("d.proto", own("message FileOptions { optional string x = 1; } option java_package = \"a\";"));
+    let run = dir.protogen(&["compile", "-I.", "-oset.binpb", "d.proto"]);
+    assert!(run.code == 1 && run.err.contains("java_package"), "{}", run.err);
+}
+
+#[test]
+fn the_oneofs_that_optional_makes_have_names_like_others() {
+    let verdict = |text: &str| {
+        let dir = Dir::new().file("a.proto", format!("syntax = \"proto3\";\n{text}\n"));
+        let run = dir.protogen(&["compile", "-I.", "-oset.binpb", "a.proto"]);
+        assert!(run.err.lines().count() < 2, "{text}: {}", run.err);
+        (run.code, run.err)
+    };
+    for (field, member) in [
+        ("optional int32 a = 1;", "message _a {}"),
+        ("optional int32 a = 1;", "enum _a { Z = 0; }"),
+        ("optional int32 a = 1;", "enum E { _a = 0; }"),
+        ("optional int32 a = 1; int32 _a = 2;", "message X_a {}"),
+        ("optional int32 a = 1; optional int32 _a = 2; optional int32 X_a = 3;", "message XXX_a {}"),
+    ] {
+        for text in [format!("message M {{ {field} {member} }}"), format!("message M {{ {member} {field} }}")]
+        {
+            let (code, err) = verdict(&text);
+            assert!(code == 1 && err.contains("makes a oneof"), "{text}: {err}");
+        }
+    }
+    for text in [
+        "message M { optional int32 a = 1; int32 _a = 2; }",
+        "message M { optional int32 a = 1; optional int32 _a = 2; message X_a_ {} }",
+        "message M { optional int32 a = 1; oneof _a { int32 b = 2; } }",
+        "message _a {} message M { optional int32 a = 1; _a b = 2; }",
+        "message M { optional int32 a = 1; } message _a {}",
+    ] {
+        assert_eq!(verdict(text), (0, String::new()), "{text}");
+    }
+}

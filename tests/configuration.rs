@@ -403,3 +403,17 @@ fn changes_are_held_to_what_the_file_says() {
         )
     );
 }
+
+#[test]
+fn directives_for_other_linters_document_where_buf_is_in_charge() {
+    let text = "syntax = \"proto3\";\npackage a.v1;\n// (-- api-linter: core::0131=disabled --)\nmessage A {\n  // protolint:disable:next X\n  int32 a = 1;\n  // buf:lint:ignore ENUM_ZERO\n  int32 b = 2;\n}\n";
+    let lines = |dir: Dir, config: &[&str]| {
+        let run = dir.file("a/v1/a.proto", text).protolint(&[&["lint", "--format", "json"], config].concat());
+        assert!(run.code < 2, "{}", run.err);
+        let line = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["start_line"].to_string();
+        run.out.lines().map(line).collect::<Vec<_>>()
+    };
+    let buf = Dir::new().file("buf.yaml", "version: v2\nlint:\n  use: [COMMENTS]\n");
+    assert_eq!(lines(buf, &[]), ["8"]);
+    assert_eq!(lines(Dir::new(), &["--only", "COMMENT_MESSAGE,COMMENT_FIELD"]), ["4", "6", "8"]);
+}

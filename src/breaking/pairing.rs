@@ -1,10 +1,12 @@
 //! Old and new, side by side.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Side;
+use crate::compile::Ref;
 use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
 /// The same thing, before and after.
@@ -39,8 +41,7 @@ pub struct Pairing<'a> {
     pub files: Pair<FxHashMap<&'a str, File<'a>>>,
     /// The files of each by package, in the order of their names.
     pub packages: Pair<BTreeMap<&'a str, Vec<File<'a>>>>,
-    /// The extensions of each by the message they extend and number.
-    extensions: Pair<FxHashMap<(&'a str, i32), Field<'a>>>,
+    extensions: Extensions<'a>,
 }
 
 impl<'a> Pairing<'a> {
@@ -51,8 +52,7 @@ impl<'a> Pairing<'a> {
             sides,
             files: each.map(|side| side.files().map(|file| (file.name(), file)).collect()),
             packages: each.map(packages),
-            extensions: each
-                .map(|side| side.files().flat_map(File::extensions).filter_map(keyed_extension).collect()),
+            extensions: Extensions::new(&each),
         }
     }
 
@@ -76,10 +76,14 @@ impl<'a> Pairing<'a> {
         Some(Pair { old, new: self.sides.new.service(old.full_name())? })
     }
 
-    /// An extension that is still there.
+    /// An extension that is still there, maybe under another name.
     pub fn extension(&self, old: Field<'a>) -> Option<Pair<Field<'a>>> {
-        let (key, _) = keyed_extension(old)?;
-        Some(Pair { old, new: *self.extensions.new.get(&key)? })
+        Some(Pair { old, new: *self.extensions.new.get(&old.at())? })
+    }
+
+    /// Whether a new extension was there before, maybe under another name.
+    pub fn was_extension(&self, new: Field<'a>) -> bool {
+        self.extensions.known.contains(&new.at())
     }
 }
 
@@ -165,6 +169,71 @@ fn packages<'a>(side: &Side<'a>) -> BTreeMap<&'a str, Vec<File<'a>>> {
     packages
 }
 
-fn keyed_extension(field: Field<'_>) -> Option<((&str, i32), Field<'_>)> {
-    Some(((field.owner()?.full_name(), field.number()), field))
+/// Which extensions correspond.
+struct Extensions<'a> {
+    /// The new extension of each old one.
+    new: FxHashMap<Ref, Field<'a>>,
+    /// The new extensions that were there before.
+    known: FxHashSet<Ref>,
+}
+
+/// The extensions of one message with one number. Two teams may both have one, in files that never meet.
+type SameNumber<'a> = Pair<Vec<Field<'a>>>;
+
+impl<'a> Extensions<'a> {
+    /// Extensions of one message and number correspond by full name. What is left was renamed: it corresponds within
+    /// its file, and otherwise where there is only one on each side.
+    fn new(sides: &Pair<&Side<'a>>) -> Self {
+        let mut numbers: FxHashMap<(&str, i32), SameNumber<'a>> = FxHashMap::default();
+        for extension in sides.old.files().flat_map(File::extensions) {
+            if let Some(key) = extended(extension) {
+                numbers.entry(key).or_default().old.push(extension);
+            }
+        }
+        for extension in sides.new.files().flat_map(File::extensions) {
+            if let Some(same) = extended(extension).and_then(|key| numbers.get_mut(&key)) {
+                same.new.push(extension);
+            }
+        }
+        let mut new = FxHashMap::default();
+        for mut same in numbers.into_values() {
+            if let ([_], [_]) = (&*same.old, &*same.new) {
+                new.insert(same.old[0].at(), same.new[0]);
+                continue;
+            }
+            pair_by(&mut same, Field::full_name, &mut new);
+            pair_by(&mut same, |extension| extension.file().name(), &mut new);
+            if let ([old], [left]) = (&*same.old, &*same.new) {
+                new.insert(old.at(), *left);
+            }
+        }
+        let known = new.values().map(|extension| extension.at()).collect();
+        Self { new, known }
+    }
+}
+
+/// Takes out the extensions that have the same key on both sides, each of which is on a side once.
+fn pair_by<'a, K: Eq + Hash>(
+    same: &mut SameNumber<'a>,
+    key: impl Fn(Field<'a>) -> K,
+    pairs: &mut FxHashMap<Ref, Field<'a>>,
+) {
+    let mut keys: FxHashMap<K, SameNumber<'a>> = FxHashMap::default();
+    for &extension in &same.old {
+        keys.entry(key(extension)).or_default().old.push(extension);
+    }
+    for &extension in &same.new {
+        keys.entry(key(extension)).or_default().new.push(extension);
+    }
+    let is_left = |one: &SameNumber<'_>| one.old.len() != 1 || one.new.len() != 1;
+    for one in keys.values().filter(|one| !is_left(one)) {
+        pairs.insert(one.old[0].at(), one.new[0]);
+    }
+    same.old.retain(|&extension| keys.get(&key(extension)).is_some_and(is_left));
+    same.new.retain(|&extension| keys.get(&key(extension)).is_some_and(is_left));
+}
+
+/// The message that an extension extends, and its number.
+fn extended(extension: Field<'_>) -> Option<(&str, i32)> {
+    Some((extension.owner()?.full_name(), extension.number()))
 }

@@ -1,7 +1,5 @@
 //! Schema to descriptor bytes, as protoc 36 writes them.
 
-use rustc_hash::FxHashSet;
-
 use super::encode_value::OptionsWriter;
 use super::link::{Links, Ref, TypeRef};
 use super::lower::json_name;
@@ -160,15 +158,14 @@ impl<'s> Encoder<'s, '_> {
     fn message(&mut self, message: &'s Message) {
         let file = self.file;
         self.name(1, message.name);
-        let synthetic = self.synthetic_oneofs(message);
-        let mut next_synthetic = message.oneofs.len() as i32;
+        let mut next_implied = message.oneofs.len() as i32;
         for id in message.fields.iter() {
             let field = &file.fields[id as usize];
             let oneof = match field.oneof {
                 Some(oneof) => Some((oneof - message.oneofs.start) as i32),
                 None if field.proto3_optional => {
-                    next_synthetic += 1;
-                    Some(next_synthetic - 1)
+                    next_implied += 1;
+                    Some(next_implied - 1)
                 }
                 None => None,
             };
@@ -197,41 +194,13 @@ impl<'s> Encoder<'s, '_> {
             self.options(2, oneof.options);
             self.out.close(open);
         }
-        for name in &synthetic {
+        for oneof in message.implied_oneofs.of(&file.oneofs) {
             let open = self.out.open(8);
-            self.out.bytes(1, name);
+            self.name(1, oneof.name);
             self.out.close(open);
         }
         self.reserved(9, message.reserved_ranges, message.reserved_names);
         self.visibility(11, message.visibility);
-    }
-
-    /// The names of the oneofs that proto3 `optional` fields have to themselves: `_field`, and more in front until
-    /// no field or oneof has that name.
-    fn synthetic_oneofs(&self, message: &Message) -> Vec<Vec<u8>> {
-        let file = self.file;
-        let fields = message.fields.of(&file.fields);
-        let mut optional = fields.iter().filter(|field| is_synthetic(field)).peekable();
-        if optional.peek().is_none() {
-            return Vec::new();
-        }
-        let oneofs = message.oneofs.of(&file.oneofs).iter().map(|oneof| oneof.name);
-        let taken: FxHashSet<&[u8]> =
-            fields.iter().map(|field| field.name).chain(oneofs).map(|name| file.bytes(name)).collect();
-        let mut names: Vec<Vec<u8>> = Vec::new();
-        let mut added: FxHashSet<Vec<u8>> = FxHashSet::default();
-        for field in optional {
-            let mut name = file.bytes(field.name).to_vec();
-            if name.first() != Some(&b'_') {
-                name.insert(0, b'_');
-            }
-            while taken.contains(name.as_slice()) || added.contains(&name) {
-                name.insert(0, b'X');
-            }
-            added.insert(name.clone());
-            names.push(name);
-        }
-        names
     }
 
     fn extensions(&mut self, number: i32, ids: Ids) {
@@ -405,9 +374,4 @@ fn options_number(element: Element) -> i32 {
         Element::Enum(_) | Element::Value(_) | Element::Service(_) | Element::ExtensionRange(_) => 3,
         Element::Method(_) => 4,
     }
-}
-
-/// Whether a field has a oneof to itself in descriptors.
-fn is_synthetic(field: &Field) -> bool {
-    field.proto3_optional && field.oneof.is_none()
 }

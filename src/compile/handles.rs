@@ -110,7 +110,8 @@ impl<'a> File<'a> {
 
     /// All oneofs, without those that proto3 `optional` implies.
     pub fn oneofs(self) -> impl Iterator<Item = Oneof<'a>> {
-        (0..self.model().oneofs.len() as u32).map(move |index| Oneof { file: self, index })
+        let all = (0..self.model().oneofs.len() as u32).map(move |index| Oneof { file: self, index });
+        all.filter(|oneof| !oneof.model().is_implied)
     }
 
     /// All enums, nested ones among them.
@@ -367,6 +368,11 @@ handle!(
 );
 
 impl<'a> Field<'a> {
+    /// What tells it from the other fields of its schema.
+    pub fn at(self) -> Ref {
+        Ref { file: self.file.id, index: self.index }
+    }
+
     /// The message it is declared in: for a field its owner, for an extension the scope, if any.
     pub fn parent(self) -> Option<Message<'a>> {
         Some(Message { file: self.file, index: self.model().parent? })
@@ -394,7 +400,7 @@ impl<'a> Field<'a> {
 
     /// Whether it tells an absent value from a default one.
     pub fn has_presence(self) -> bool {
-        self.file.schema.has_presence(Ref { file: self.file.id, index: self.index })
+        self.file.schema.has_presence(self.at())
     }
 
     /// Whether it is a list, or a map.

@@ -38,8 +38,8 @@ pub struct Links {
     pub visible: Vec<FileId>,
     /// The files whose extensions are visible as options: as above, and option imports. Sorted.
     pub visible_options: Vec<FileId>,
-    /// Whether a file that is imported, directly or not, is missing or damaged: then a name that is not found may
-    /// well be there.
+    /// Whether a file that is imported, directly or not, is missing or nothing is known of it: then a name that is not
+    /// found may well be there.
     pub uncertain: bool,
     /// Whether [`Self::visible`] lacks files, because the lists of all files would not fit in memory.
     pub crowded: bool,
@@ -74,7 +74,7 @@ pub fn link_imports(files: &[Arc<File>]) -> Vec<Links> {
                 links.uncertain = true;
                 continue;
             };
-            links.uncertain |= files[target as usize].damaged || all[target as usize].uncertain;
+            links.uncertain |= files[target as usize].lost.everything || all[target as usize].uncertain;
             let seen = &through[target as usize];
             let Some(left) = budget.checked_sub(seen.len()) else {
                 links.crowded = true;
@@ -225,7 +225,14 @@ impl Linker<'_> {
     }
 
     fn unresolved(&mut self, name: Name, at: TokRange, why: Unresolved) {
-        if self.file.damaged || (self.links.uncertain && why == Unresolved::Unknown) {
+        if Resolver::new(self.files, self.symbols, self.links, self.id)
+            .may_be_lost(self.file.bytes(name), &why)
+        {
+            return;
+        }
+        if let Unresolved::NotImported(other) = why
+            && self.closes_a_cycle(other)
+        {
             return;
         }
         let text = self.file.str(name).to_owned();
@@ -251,6 +258,13 @@ impl Linker<'_> {
                 );
             }
         }
+    }
+
+    /// Whether an import of a file is there, and is none because it closes a cycle.
+    fn closes_a_cycle(&self, other: FileId) -> bool {
+        let name = &*self.files[other as usize].name;
+        let mut imports = self.file.imports.iter().zip(&self.links.imports);
+        imports.any(|(import, target)| target.is_none() && self.file.str(import.path) == name)
     }
 
     fn fault(&mut self, code: &'static str, at: TokRange, message: String, help: String) {
@@ -324,12 +338,15 @@ pub struct Resolver<'a> {
     pub visible: &'a [FileId],
     /// The files whose fields it sees, sorted: option imports show nothing but extensions.
     pub visible_fields: &'a [FileId],
+    /// Whether files that it imports are missing.
+    pub uncertain: bool,
 }
 
 impl<'a> Resolver<'a> {
     /// The view that `file` has.
     pub fn new(files: &'a [Arc<File>], symbols: &'a Symbols, links: &'a Links, file: FileId) -> Self {
-        Self { files, symbols, file, visible: &links.visible, visible_fields: &links.visible_options }
+        let Links { visible, visible_options: visible_fields, uncertain, .. } = links;
+        Self { files, symbols, file, visible, visible_fields, uncertain: *uncertain }
     }
 
     /// Finds what `name` means in `scope`: the first part decides the scope, innermost first, as in C++.
@@ -370,6 +387,18 @@ impl<'a> Resolver<'a> {
             Some(file) => Unresolved::NotImported(file),
             None => Unresolved::Unknown,
         })
+    }
+
+    /// Whether a name may mean something that is missing because of a fault that is reported elsewhere.
+    pub fn may_be_lost(&self, name: &[u8], why: &Unresolved) -> bool {
+        let is_hidden = matches!(why, Unresolved::NotImported(_));
+        self.files[self.file as usize].lost.everything
+            || self.uncertain && *why == Unresolved::Unknown
+            || self
+                .visible_fields
+                .iter()
+                .map(|&file| &self.files[file as usize].lost)
+                .any(|lost| if is_hidden { lost.everything } else { lost.may_declare(name) })
     }
 
     /// Finds a full name without leading dot.

@@ -1,14 +1,18 @@
 //! Tree to model: numbers, names and structure, with what the language implies spelled out (map entries, groups,
 //! default labels, open range ends). Parents come before children, level by level.
 
+use rustc_hash::FxHashSet;
+
 use super::image_info::SourceInfo;
 use super::model::{
-    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, Message,
-    Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope, Service,
-    TokRange,
+    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, LostNames,
+    Message, Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope,
+    Service, TokRange,
 };
 use super::number;
-use crate::syntax::{self, Body, Decl, EnumItem, Level, MethodItem, ServiceItem, Tok, Tree, ValueKind};
+use crate::syntax::{
+    self, Body, Decl, EnumItem, Kind, Level, Lost, MethodItem, ServiceItem, Tok, Tree, ValueKind,
+};
 
 /// How many fields there are, at any depth, with the two of each map entry.
 fn field_count(decls: &[Decl]) -> usize {
@@ -35,9 +39,18 @@ pub fn lower(tree: Tree) -> File {
     file.name = tree.source.name().into();
     file.path = tree.source.shared_path();
     file.damaged = tree.damaged;
+    file.lost = lost_names(&tree);
     Lower { tree: &tree, file: &mut file, pending: Vec::new() }.run();
     file.origin = Origin::Source(Box::new(tree));
     file
+}
+
+fn lost_names(tree: &Tree) -> LostNames {
+    let Lost { statements, options, everything } = &tree.lost;
+    let toks = statements.iter().flat_map(|&(first, end)| first..end);
+    let words = toks.filter(|&tok| tree.tokens[tok as usize].kind == Kind::Ident);
+    let words = words.map(|tok| tree.text(tok).into()).collect();
+    LostNames { words, options: *options, everything: *everything }
 }
 
 struct Lower<'t, 'f> {
@@ -154,6 +167,9 @@ impl<'t> Lower<'t, '_> {
         let fields = self.file.fields.len() as u32;
         let oneofs = self.file.oneofs.len() as u32;
         let scope = self.scope(&body.decls, Some(id));
+        let fields = Ids { start: fields, end: scope.extensions.start };
+        let oneofs = Ids { start: oneofs, end: self.file.oneofs.len() as u32 };
+        let implied_oneofs = self.implied_oneofs(id, fields, oneofs);
         let options = body.decls.iter().filter_map(option_of).collect();
         let options = self.option_set(Element::Message(id), options);
         let max = if self.is_message_set(options) { i32::MAX } else { MAX_FIELD_NUMBER + 1 };
@@ -165,13 +181,44 @@ impl<'t> Lower<'t, '_> {
         let (reserved_ranges, reserved_names) = self
             .reserved(reserved, |range| if range.to_max { max } else { range_end(range).wrapping_add(1) });
         let message = &mut self.file.messages[id as usize];
-        message.fields = Ids { start: fields, end: scope.extensions.start };
-        message.oneofs = Ids { start: oneofs, end: self.file.oneofs.len() as u32 };
+        message.fields = fields;
+        message.oneofs = oneofs;
+        message.implied_oneofs = implied_oneofs;
         message.scope = scope;
         message.options = options;
         message.extension_ranges = extension_ranges;
         message.reserved_ranges = reserved_ranges;
         message.reserved_names = reserved_names;
+    }
+
+    /// Adds the oneofs that proto3 `optional` fields have to themselves: `_field`, with `X` in front until no field or
+    /// oneof of the message has that name.
+    fn implied_oneofs(&mut self, parent: u32, fields: Ids, oneofs: Ids) -> Ids {
+        let file = &self.file;
+        let start = file.oneofs.len() as u32;
+        let fields = fields.of(&file.fields);
+        if !fields.iter().any(Field::implies_oneof) {
+            return Ids { start, end: start };
+        }
+        let oneofs = oneofs.of(&file.oneofs).iter().map(|oneof| oneof.name);
+        let names = fields.iter().map(|field| field.name).chain(oneofs);
+        let mut taken: FxHashSet<Vec<u8>> = names.map(|name| file.bytes(name).to_vec()).collect();
+        let mut implied = Vec::new();
+        for field in fields.iter().filter(|field| field.implies_oneof()) {
+            let mut name = file.bytes(field.name).to_vec();
+            if name.first() != Some(&b'_') {
+                name.insert(0, b'_');
+            }
+            while !taken.insert(name.clone()) {
+                name.insert(0, b'X');
+            }
+            implied.push((name, field.at));
+        }
+        for (name, at) in implied {
+            let name = self.file.add_name(&name);
+            self.file.oneofs.push(Oneof { name, parent, options: None, is_implied: true, at });
+        }
+        Ids { start, end: self.file.oneofs.len() as u32 }
     }
 
     /// Whether the options hold `message_set_wire_format = true`, which moves the end of all ranges.
@@ -301,7 +348,7 @@ impl<'t> Lower<'t, '_> {
         let options = oneof.body.decls.iter().filter_map(option_of).collect();
         let options = self.option_set(Element::Oneof(index), options);
         let at = At { first: oneof.first, last: oneof.body.close, name: oneof.name };
-        self.file.oneofs.push(Oneof { name, parent, options, at });
+        self.file.oneofs.push(Oneof { name, parent, options, is_implied: false, at });
         for decl in &oneof.body.decls {
             if let Decl::Field(field) = decl {
                 let mut field = self.field(field, Some(parent), Some(index));

@@ -52,14 +52,15 @@ pub use value::*;
 
 use std::sync::Arc;
 
-use options::declares_options;
 use options::usage::check_use;
+use options::{declares_an_option_message, declares_options};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use validate_features::validate_features;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{self, Level};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// A schema, and everything that is wrong with it.
 pub struct Compiled {
@@ -81,20 +82,24 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     timings.mark("imports");
     let symbols = Symbols::new(&files);
     timings.mark("symbols");
-    diagnostics.extend(link_types(&files, &symbols, &mut links));
+    add_stage(&mut diagnostics, link_types(&files, &symbols, &mut links));
     timings.mark("types");
     let mut schema =
         Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
-    let unlinked = failed(&schema, &diagnostics);
-    diagnostics.extend(interpret(&mut schema, &unlinked));
+    add_stage(&mut diagnostics, interpret(&mut schema));
     timings.mark("options");
-    let uninterpreted = failed(&schema, &diagnostics);
-    check(&schema, &mut diagnostics, validate_features);
-    diagnostics.extend(validate(&schema, &uninterpreted));
+    let lost: Vec<bool> = schema.files.iter().map(|file| file.lost.everything).collect();
+    let mut found = check(&schema, &lost, validate_features);
+    found.extend(validate(&schema));
+    add_stage(&mut diagnostics, found);
+    let broken = failed(&schema, &diagnostics);
     let is_root = root_flags(&schema, &roots);
-    check(&schema, &mut diagnostics, |schema, id| check_conventions(schema, id, is_root[id as usize]));
+    let found = check(&schema, &lost, |schema, id| {
+        check_conventions(schema, id, is_root[id as usize], !broken[id as usize])
+    });
+    add_stage(&mut diagnostics, found);
     timings.mark("validate");
-    check(&schema, &mut diagnostics, |schema, id| {
+    let found = check(&schema, &lost, |schema, id| {
         let is_root = is_root[id as usize];
         let mut found = check_use(schema, id, is_root);
         if is_root && !experimental_editions {
@@ -102,40 +107,82 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
         }
         found
     });
+    add_stage(&mut diagnostics, found);
     timings.mark("option use");
     sort(&schema, &mut diagnostics);
     Compiled { schema, roots, diagnostics }
 }
 
-/// The file that defines the option messages. Our own copy is added where no file imports it, and where the one
-/// that is imported lacks some of them, as old copies do: then under a name of its own, in a package of its own.
+/// The file that defines the option messages: `descriptor.proto`, or else a file that declares some of them under
+/// another name, as copies do. Our own copy is added where no file declares all of them; where other files declare
+/// things in its package, it has a name and a package of its own.
 fn descriptor_file(files: &mut Vec<Arc<File>>) -> FileId {
     let known = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR);
-    if let Some(own) = embedded::source(embedded::DESCRIPTOR) {
-        match known {
-            Some(id) if declares_options(&files[id]) => {}
-            Some(_) => {
-                let text =
-                    String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
-                let renamed = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
-                files.push(Arc::new(lower(syntax::parse(&renamed).0)));
-            }
-            None => files.push(Arc::new(lower(syntax::parse(&own).0))),
+    let known = known.or_else(|| files.iter().position(|file| declares_an_option_message(file)));
+    if known.is_none_or(|id| !declares_options(&files[id]))
+        && let Some(mut own) = embedded::source(embedded::DESCRIPTOR)
+    {
+        if known.is_some() || files.iter().any(|file| is_in_the_way(file)) {
+            let text =
+                String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
+            own = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
         }
+        files.push(Arc::new(lower(syntax::parse(&own).0)));
     }
     known.unwrap_or(files.len() - 1) as FileId
 }
 
-/// Runs a stage over all files that have no errors so far.
+/// Whether a file that is not one of the embedded ones may declare what `descriptor.proto` declares, or has another use
+/// for the name of its package.
+fn is_in_the_way(file: &File) -> bool {
+    let package = file.str(file.package);
+    if package.is_empty() {
+        let messages = file.top.messages.of(&file.messages).iter().map(|message| message.name);
+        let enums = file.top.enums.of(&file.enums).iter().map(|enumeration| enumeration.name);
+        let services = file.services.iter().map(|service| service.name);
+        return messages.chain(enums).chain(services).any(|name| file.str(name) == "google");
+    }
+    let rest = package.strip_prefix("google").map(|rest| rest.strip_prefix(".protobuf").unwrap_or(rest));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) && embedded::text(&file.name).is_none()
+}
+
+/// Runs a stage over all files but some.
 fn check(
     schema: &Schema,
-    diagnostics: &mut Vec<Diagnostic>,
+    but: &[bool],
     stage: impl Fn(&Schema, FileId) -> Vec<Diagnostic> + Sync,
-) {
-    let failed = failed(schema, diagnostics);
-    let ids = (0..schema.len as FileId).into_par_iter().filter(|&id| !failed[id as usize]);
+) -> Vec<Diagnostic> {
+    let ids = (0..schema.len as FileId).into_par_iter().filter(|&id| !but[id as usize]);
     let found: Vec<Vec<Diagnostic>> = ids.map(|id| stage(schema, id)).collect();
-    diagnostics.extend(found.into_iter().flatten());
+    found.into_iter().flatten().collect()
+}
+
+/// Adds what a stage found, except where an earlier stage reported an error: there, it follows from that.
+fn add_stage(diagnostics: &mut Vec<Diagnostic>, mut found: Vec<Diagnostic>) {
+    let mut known: FxHashMap<&str, Vec<Span>> = FxHashMap::default();
+    if !found.is_empty() {
+        for error in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+            if let Some((_, span)) = &error.place.text {
+                known.entry(&error.place.path).or_default().push(*span);
+            }
+        }
+    }
+    for spans in known.values_mut() {
+        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        // The end that reaches furthest so far, to search by.
+        let mut end = 0;
+        for span in spans {
+            end = end.max(span.end);
+            span.end = end;
+        }
+    }
+    found.retain(|diagnostic| {
+        let Some((_, span)) = &diagnostic.place.text else { return true };
+        let Some(spans) = known.get(&*diagnostic.place.path) else { return true };
+        let behind = spans.partition_point(|known| known.start < span.end);
+        behind.checked_sub(1).is_none_or(|last| spans[last].end <= span.start)
+    });
+    diagnostics.extend(found);
 }
 
 /// Which files were asked for.

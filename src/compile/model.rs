@@ -9,6 +9,8 @@ use std::sync::Arc;
 use super::image_info::SourceInfo;
 pub use super::strings::Name;
 use super::strings::Strings;
+use rustc_hash::FxHashSet;
+
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
 
@@ -64,7 +66,7 @@ pub struct File {
     pub messages: Vec<Message>,
     /// All fields and extensions.
     pub fields: Vec<Field>,
-    /// All oneofs, without those that proto3 `optional` implies.
+    /// All oneofs.
     pub oneofs: Vec<Oneof>,
     /// All enums.
     pub enums: Vec<Enum>,
@@ -86,8 +88,10 @@ pub struct File {
     pub top: Scope,
     /// The options of the file itself.
     pub options: Option<OptionSetId>,
-    /// Whether parts may be missing because the file did not parse.
+    /// Whether parts are missing because the file did not parse.
     pub damaged: bool,
+    /// What the parts that are missing may have declared.
+    pub lost: LostNames,
     /// Whether a descriptor set tells that its source said no level.
     pub level_unsaid: bool,
     /// Whether full names lack their scopes, because they would take many times the memory of the file.
@@ -168,8 +172,10 @@ pub struct Message {
     pub parent: Option<u32>,
     /// Fields, members of oneofs among them.
     pub fields: Ids,
-    /// Oneofs.
+    /// Oneofs, without those that proto3 `optional` implies.
     pub oneofs: Ids,
+    /// The oneofs that proto3 `optional` implies, in the order of their fields.
+    pub implied_oneofs: Ids,
     /// Nested declarations.
     pub scope: Scope,
     /// Extension ranges.
@@ -197,6 +203,7 @@ impl Message {
             parent,
             fields: Ids::default(),
             oneofs: Ids::default(),
+            implied_oneofs: Ids::default(),
             scope: Scope::default(),
             extension_ranges: Ids::default(),
             reserved_ranges: Ids::default(),
@@ -318,7 +325,8 @@ pub struct Field {
     pub number: i32,
     /// The label as written, or as implied.
     pub label: Label,
-    /// Whether proto3 `optional` was written: the field has a oneof of its own in descriptors.
+    /// Whether proto3 `optional` was written: the field has a oneof of its own in descriptors, which
+    /// [`Self::oneof`] does not name.
     pub proto3_optional: bool,
     /// The type.
     pub ty: FieldType,
@@ -345,9 +353,34 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether proto3 `optional` gives it a oneof to itself.
+    pub fn implies_oneof(&self) -> bool {
+        self.proto3_optional && self.oneof.is_none()
+    }
+
     /// Whether it is an extension.
     pub fn is_extension(&self) -> bool {
         !self.extendee.is_empty()
+    }
+}
+
+/// What the missing parts of a file may have declared: faults that follow from that are not reported.
+#[derive(Clone, Debug, Default)]
+pub struct LostNames {
+    /// The words that were skipped.
+    pub words: FxHashSet<Box<[u8]>>,
+    /// Whether options were.
+    pub options: bool,
+    /// Whether anything may be missing.
+    pub everything: bool,
+}
+
+impl LostNames {
+    /// Whether a name may have been declared there: one of its parts, where it has several.
+    pub fn may_declare(&self, name: &[u8]) -> bool {
+        self.everything
+            || !self.words.is_empty()
+                && name.split(|&byte| byte == b'.').any(|part| self.words.contains(part))
     }
 }
 
@@ -372,7 +405,7 @@ impl From<syntax::Path> for TokRange {
     }
 }
 
-/// A oneof.
+/// A oneof. One that proto3 `optional` implies has no options and is where its field is.
 #[derive(Clone, Copy, Debug)]
 pub struct Oneof {
     /// The name.
@@ -381,6 +414,8 @@ pub struct Oneof {
     pub parent: u32,
     /// Options.
     pub options: Option<OptionSetId>,
+    /// Whether proto3 `optional` implies it.
+    pub is_implied: bool,
     /// Where it is.
     pub at: At,
 }
@@ -560,6 +595,7 @@ impl File {
             top: Scope::default(),
             options: None,
             damaged: false,
+            lost: LostNames::default(),
             level_unsaid: false,
             crowded: false,
             scope_budget: (1 << 20) + size * SCOPE_BYTES,

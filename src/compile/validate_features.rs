@@ -68,14 +68,16 @@ impl<'a> Check<'a> {
     fn field_features(&mut self, field: &Field, index: u32) {
         let element = Element::Field(index);
         let at = Ref { file: self.id, index };
-        if field.label == Label::Required {
+        // Of a source, its syntax says so already.
+        let is_decoded = self.file.tree().is_none();
+        if is_decoded && field.label == Label::Required {
             self.fault(
                 element,
                 "editions have no `required`",
                 "use `features.field_presence = LEGACY_REQUIRED`",
             );
         }
-        if field.ty == FieldType::Group {
+        if is_decoded && field.ty == FieldType::Group {
             self.fault(element, "editions have no groups", "use `features.message_encoding = DELIMITED`");
         }
         if let Some(options) = self.schema.option_values(self.id, field.options)

@@ -90,7 +90,8 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
 
 /// The settings of rules; those that are empty are not set.
 fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, Value)> {
-    let mut values = Vec::new();
+    // buf takes what is for other linters as documentation.
+    let mut values = vec![("comment_excludes", Value::Text("buf:lint:ignore".into()))];
     for name in SWITCHES {
         values.push((name, Value::Bool(reader.flag(fields.get(name)))));
     }

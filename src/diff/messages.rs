@@ -33,7 +33,6 @@ impl<'a> Walk<'a> {
 
     /// Extensions that are gone or new; what else changes is for rules to tell.
     pub fn extensions(&mut self, file: File<'a>, age: Age) {
-        let sides = self.pairing.sides;
         for extension in file.extensions() {
             let extends = extension.owner().map_or("", Message::full_name);
             let text = format!("`{}` of `{extends}`", declaration(extension));
@@ -46,7 +45,7 @@ impl<'a> Walk<'a> {
                         format!("{text} deleted"),
                     );
                 }
-                Age::New if sides.old.extension(&extension.full_name()).is_none() => {
+                Age::New if !self.pairing.was_extension(extension) => {
                     self.added(at_extensions(file), format!("{text} added"));
                 }
                 _ => {}

@@ -1,15 +1,22 @@
 //! What counts as documentation.
 
+use std::borrow::Cow;
+
 use super::Context;
 use crate::compile::handles::Spot;
+use crate::rules::{Setting, Value};
 
-/// Lines that speak to a linter begin with one of these.
-const TO_LINTERS: [&str; 3] = ["buf:lint:ignore", "protolint:", "(-- api-linter:"];
+/// How lines begin that are for a linter, not for a reader.
+pub const EXCLUDES: Setting = Setting {
+    name: "comment_excludes",
+    default: Value::Text(Cow::Borrowed("buf:lint:ignore, protolint:, (-- api-linter:")),
+    docs: "Lines that begin with one of these do not count as documentation.",
+};
 
 /// Reports a declaration unless its comment says something to the reader. A descriptor set without places has no
 /// comments either, whatever the source had.
 pub fn require(lines: &[&str], spot: Spot<'_>, noun: &str, name: &str, cx: &mut Context<'_>) {
-    let says = |line: &&str| !line.is_empty() && !TO_LINTERS.iter().any(|start| line.starts_with(start));
+    let says = |line: &&str| !line.is_empty() && !cx.words(&EXCLUDES).any(|start| line.starts_with(start));
     if lines.iter().any(says) || spot.place().range().is_none() {
         return;
     }

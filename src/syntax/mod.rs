@@ -17,20 +17,28 @@ pub use token::{Kind, Tok, Token};
 pub use tree::*;
 
 use crate::diag::Diagnostic;
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// How many faults of a kind are kept for a file: those of the lexer, and those of the parser. Nobody reads more, and
 /// a file can have one a byte.
 const MAX_FAULTS: usize = 1000;
 
-/// Parses `source`. The tree is marked as damaged when there is a diagnostic of severity error.
+/// Parses `source`. The tree is marked as damaged when something of the file is missing in it.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::lex(source);
-    let lexed = faults.is_empty();
+    let lexed: Vec<Span> = faults.iter().filter_map(|fault| Some(fault.place.text.as_ref()?.1)).collect();
+    // What stands in a comment that does not end is not known.
+    let swallowed = faults.iter().any(|fault| fault.code == "unclosed-comment");
     let (mut tree, mut diagnostics) = parser::parse(source, tokens, faults);
-    if lexed {
-        legalize::legalize(&tree, &mut diagnostics);
-    }
     tree.damaged = diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error);
+    tree.lost.everything |= swallowed;
+    let mut illegal = Vec::new();
+    legalize::legalize(&tree, &mut illegal);
+    illegal.retain(|fault| {
+        let Some((_, span)) = &fault.place.text else { return true };
+        let near = lexed.partition_point(|lexed| lexed.end < span.start);
+        lexed.get(near).is_none_or(|lexed| lexed.start > span.end)
+    });
+    diagnostics.append(&mut illegal);
     (tree, diagnostics)
 }

@@ -21,8 +21,21 @@ pub struct Tree {
     pub decls: Vec<Decl>,
     /// All options of the file in source order; declarations refer to them by index.
     pub options: Vec<OptionNode>,
-    /// Whether parsing reported anything: parts of the file may be missing from the tree.
+    /// Whether parts of the file are missing from the tree.
     pub damaged: bool,
+    /// Which parts.
+    pub lost: Lost,
+}
+
+/// What the parser skipped because of faults.
+#[derive(Clone, Debug, Default)]
+pub struct Lost {
+    /// The first token of each statement, and the one behind it, in order.
+    pub statements: Vec<(Tok, Tok)>,
+    /// Whether an option is among them.
+    pub options: bool,
+    /// Whether nothing is known of the rest either: which files it imports, or what is declared inside of what.
+    pub everything: bool,
 }
 
 /// `syntax = "proto3";` or `edition = "2023";`

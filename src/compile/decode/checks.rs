@@ -13,6 +13,7 @@ use crate::syntax::Level;
 impl<'a> Decoder<'a, '_> {
     pub(super) fn fault(&mut self, code: &'static str, message: impl Into<String>, help: &str) {
         self.file.damaged = true;
+        self.file.lost.everything = true;
         if self.faults.len() >= super::MAX_FAULTS {
             return;
         }
@@ -176,17 +177,19 @@ impl<'a> Decoder<'a, '_> {
         }
     }
 
-    /// Adds the oneofs of a message, without those that proto3 `optional` implies, and gives the fields, which have
-    /// indices as in the bytes, theirs.
-    pub(super) fn oneofs(&mut self, message: u32, fields: Ids, oneofs: &[Reader<'a>]) -> Read<Ids> {
+    /// Adds the oneofs of a message, first those that are written, then those that proto3 `optional` implies, and
+    /// gives the fields, which have indices as in the bytes, theirs.
+    pub(super) fn oneofs(&mut self, message: u32, fields: Ids, oneofs: &[Reader<'a>]) -> Read<(Ids, Ids)> {
         let start = self.file.oneofs.len() as u32;
         let mut members = vec![Members::default(); oneofs.len()];
         for index in fields.iter() {
             self.count_member(index, fields, &mut members);
         }
         let mut synthetic_seen = false;
+        let mut names = Vec::with_capacity(oneofs.len());
         for (&reader, members) in oneofs.iter().zip(&mut members) {
             let name = text(reader, 1)?;
+            names.push(name);
             if !self.check_name(name, "a oneof", self.file.messages[message as usize].full_name) {
                 continue;
             }
@@ -210,10 +213,18 @@ impl<'a> Decoder<'a, '_> {
             }
             self.oneof(message, name, reader)?;
         }
+        let end = self.file.oneofs.len() as u32;
         for index in fields.iter() {
+            let name = self.file.fields[index as usize].oneof.and_then(|raw| names.get(raw as usize));
             self.resolve_member(index, &members);
+            let field = &self.file.fields[index as usize];
+            if let Some(name) = name.filter(|_| field.implies_oneof()) {
+                let name = self.file.add_name(name);
+                let at = At::default();
+                self.file.oneofs.push(Oneof { name, parent: message, options: None, is_implied: true, at });
+            }
         }
-        Ok(Ids { start, end: self.file.oneofs.len() as u32 })
+        Ok((Ids { start, end }, Ids { start: end, end: self.file.oneofs.len() as u32 }))
     }
 
     fn count_member(&mut self, index: u32, fields: Ids, members: &mut [Members]) {
@@ -267,7 +278,7 @@ impl<'a> Decoder<'a, '_> {
         }
         let name = self.file.add_name(name);
         let options = self.option_set(Element::Oneof(self.file.oneofs.len() as u32), options);
-        self.file.oneofs.push(Oneof { name, parent: message, options, at: At::default() });
+        self.file.oneofs.push(Oneof { name, parent: message, options, is_implied: false, at: At::default() });
         Ok(())
     }
 

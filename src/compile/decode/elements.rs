@@ -76,7 +76,7 @@ impl<'a> Decoder<'a, '_> {
             }
         }
         let fields = Ids { start: fields, end: self.file.fields.len() as u32 };
-        let oneofs = self.oneofs(id, fields, &oneofs)?;
+        let (oneofs, implied_oneofs) = self.oneofs(id, fields, &oneofs)?;
         let scope =
             self.scope(reader, Some(id), &ScopeNumbers { message: 3, enumeration: 4, extension: 6 })?;
         let extension_ranges = self.extension_ranges(reader)?;
@@ -97,6 +97,7 @@ impl<'a> Decoder<'a, '_> {
         let message = &mut self.file.messages[id as usize];
         message.fields = fields;
         message.oneofs = oneofs;
+        message.implied_oneofs = implied_oneofs;
         message.scope = scope;
         message.extension_ranges = extension_ranges;
         message.reserved_ranges = reserved_ranges;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::{Enum, Field, File, Message, Service, Spot, Target};
-use crate::compile::link::Ref;
 use crate::compile::location::Part;
 use crate::compile::lower::{MAX_FIELD_NUMBER, json_name};
 use crate::compile::model::{Element, FieldType, Label};
@@ -177,10 +176,6 @@ impl<'a> Field<'a> {
             let options = file.model().options_of(element);
             file.schema.own_features(file.id, element, options)?.message(extension)
         })
-    }
-
-    fn at(self) -> Ref {
-        Ref { file: self.file.id, index: self.index }
     }
 }
 

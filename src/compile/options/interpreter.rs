@@ -60,7 +60,10 @@ impl<'a> Interpreter<'a> {
         let mut sets = Vec::new();
         for id in 0..self.file.option_sets.len() as OptionSetId {
             let resolved = self.set(id);
-            if !resolved.merged.fields.is_empty() || !resolved.merged.unknown.is_empty() {
+            if resolved.incomplete
+                || !resolved.merged.fields.is_empty()
+                || !resolved.merged.unknown.is_empty()
+            {
                 sets.push((id, resolved));
             }
         }
@@ -98,7 +101,7 @@ impl<'a> Interpreter<'a> {
             }
             _ => {}
         }
-        ResolvedOptions { merged, records: Vec::new() }
+        ResolvedOptions { merged, incomplete: false, records: Vec::new() }
     }
 
     /// Interprets the statements of one element that belong to this pass.
@@ -123,13 +126,13 @@ impl<'a> Interpreter<'a> {
             }
             match self.statement(statement, scope, resolved) {
                 Ok(lossy) => rebuild |= lossy,
-                Err(Failure::Unknown) => {}
+                Err(Failure::Unknown) => resolved.incomplete = true,
                 Err(Failure::Fault(fault)) => {
                     // Keys and values of maps share the options of their map, which says it already.
                     if !self.quiet && !early && !self.file.is_map_entry_field(owner) {
                         self.faults.push(*fault);
                     }
-                    break;
+                    resolved.incomplete = true;
                 }
             }
         }
@@ -219,7 +222,11 @@ impl<'a> Interpreter<'a> {
 
     /// Custom options that are set part by part may lack parts that are required.
     fn check_required(&mut self, owner: Element, tree: &Tree, resolved: &ResolvedOptions) {
-        if self.pass == Pass::BuiltIn || self.quiet || self.file.is_map_entry_field(owner) {
+        if self.pass == Pass::BuiltIn
+            || self.quiet
+            || resolved.incomplete
+            || self.file.is_map_entry_field(owner)
+        {
             return;
         }
         let by_parts = resolved.records.iter().filter(|record| tree.option(record.statement).name.len() > 1);

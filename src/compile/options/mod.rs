@@ -47,6 +47,8 @@ pub struct FileOptions {
 pub struct ResolvedOptions {
     /// All options together, as one message of the element's option type.
     pub merged: MessageValue,
+    /// Whether a statement could not be resolved: what is not set here may be set all the same.
+    pub incomplete: bool,
     /// One record for each statement that could be resolved, in source order: what descriptors that retain
     /// everything write, and where source locations point.
     pub records: Vec<Record>,
@@ -68,8 +70,9 @@ pub struct Record {
 pub type OptionPath = SmallVec<[i32; 4]>;
 
 /// Interprets the options of all files and resolves their features, into [`Schema::options`] and
-/// [`Schema::features`]. For files that `failed` before nothing is reported.
-pub fn interpret(schema: &mut Schema, failed: &[bool]) -> Vec<Diagnostic> {
+/// [`Schema::features`]. For files of which nothing is known for sure nothing is reported.
+pub fn interpret(schema: &mut Schema) -> Vec<Diagnostic> {
+    let failed: Vec<bool> = schema.files.iter().map(|file| file.lost.everything).collect();
     let known = Known {
         types: OptionTypes::new(schema),
         extensions: Extensions::new(schema),
@@ -128,7 +131,7 @@ pub(super) fn option_place(
 
 impl ResolvedOptions {
     fn new(ty: Ref) -> Self {
-        Self { merged: MessageValue::new(ty), records: Vec::new() }
+        Self { merged: MessageValue::new(ty), incomplete: false, records: Vec::new() }
     }
 
     /// What one of the records sets: the options message in which only that option is set.
@@ -163,7 +166,9 @@ impl ResolvedOptions {
     }
 
     /// Adds the custom options to the built-in ones.
-    fn absorb(&mut self, custom: Self) {
+    fn absorb(&mut self, mut custom: Self) {
+        self.incomplete |= custom.incomplete;
+        custom.incomplete = self.incomplete;
         // Options from a descriptor set are read again as a whole.
         if self.merged.fields.is_empty() || custom.records.is_empty() {
             *self = custom;
@@ -219,6 +224,12 @@ const OPTION_MESSAGES: [&str; 9] = [
 /// Whether a `descriptor.proto` has the options messages of all elements.
 pub(super) fn declares_options(file: &File) -> bool {
     OPTION_MESSAGES.iter().all(|name| message_named(file, name).is_some())
+}
+
+/// Whether a file declares the options message of some element under the name that it has in `descriptor.proto`.
+pub(super) fn declares_an_option_message(file: &File) -> bool {
+    file.str(file.package) == "google.protobuf"
+        && OPTION_MESSAGES.iter().any(|name| message_named(file, name).is_some())
 }
 
 fn message_named(file: &File, name: &str) -> Option<u32> {

@@ -140,6 +140,7 @@ impl<'a> Interpreter<'a> {
                 let what = format!("is unknown: `{text}` is {}, not an extension", describe(other));
                 (what, "name an extension of the options message".to_owned())
             }
+            Err(why) if resolver.may_be_lost(name, &why) => return Err(Failure::Unknown),
             Err(Unresolved::NotImported(other)) => {
                 let path = &self.schema.files[other as usize].name;
                 let what = format!("is declared in {path}, which this file does not import");

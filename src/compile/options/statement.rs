@@ -7,7 +7,7 @@ use crate::syntax::{self, NamePart, OptionId, OptionNode, Tok, Tree};
 
 /// Why a statement was not interpreted.
 pub(super) enum Failure {
-    /// It is wrong: the rest of the element is not looked at.
+    /// It is wrong.
     Fault(Box<Diagnostic>),
     /// It cannot be told, because something is missing elsewhere.
     Unknown,

@@ -18,7 +18,7 @@ impl Checker<'_> {
     /// An enum has values, and keeps out of what it reserves.
     pub(super) fn enum_declaration(&mut self, enumeration: &Enum, id: u32) {
         let file = self.file;
-        if enumeration.values.is_empty() {
+        if enumeration.values.is_empty() && self.is_whole(enumeration.at) {
             let text = format!("enum `{}` has no values", file.str(enumeration.name));
             let fault = Diagnostic::error("empty-enum", self.name(Element::Enum(id)), text);
             self.report(fault.help("add a value with the number 0"));
@@ -34,6 +34,7 @@ impl Checker<'_> {
         let values = enumeration.values.of(&file.values);
         if let Some(first) = values.first()
             && first.number != 0
+            && self.is_whole(enumeration.at)
             && self.features.enums[id as usize].enum_type == OPEN
         {
             let text = format!(
@@ -51,6 +52,9 @@ impl Checker<'_> {
 
     /// Numbers that several values share.
     fn aliases(&mut self, enumeration: &Enum, values: &[EnumValue]) {
+        if self.has_unknown_options(enumeration.options) {
+            return;
+        }
         let file = self.file;
         let allowed =
             self.options(enumeration.options).and_then(|options| options.one(ALLOW_ALIAS)).is_some();

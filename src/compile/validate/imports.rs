@@ -5,16 +5,14 @@ use rustc_hash::FxHashSet;
 use super::Checker;
 use crate::compile::link::{Ref, TypeRef};
 use crate::compile::model::{Element, Import, TokRange};
+use crate::compile::schema::Schema;
 use crate::compile::symbols::{FileId, Symbol};
 use crate::compile::value::{MessageValue, Value};
 use crate::diag::Diagnostic;
-use crate::syntax::ImportKind;
+use crate::syntax::{self, ImportKind, Kind, OptionNode, Tok, ValueKind};
 
 /// `EnumValueOptions.debug_redact`
 const DEBUG_REDACT: i32 = 3;
-
-/// The prefixes under which the type in a `google.protobuf.Any` is looked up.
-const TYPE_URL_PREFIXES: [&str; 2] = ["type.googleapis.com/", "type.googleprod.com/"];
 
 impl Checker<'_> {
     /// Imports of which nothing is used.
@@ -65,35 +63,60 @@ impl Checker<'_> {
         if used.iter().all(|(_, used)| *used) {
             return;
         }
+        let Some(tree) = self.file.tree() else { return };
         for options in &self.schema.options[self.id as usize].sets {
-            self.mark_value(used, &options.merged);
+            for record in &options.records {
+                self.mark_option(used, tree, tree.option(record.statement), &options.part(record));
+            }
         }
     }
 
-    /// Options use the files of the extensions they set, of their enums, and of the types packed into an `Any`.
-    fn mark_value(&self, used: &mut [(FileId, bool)], message: &MessageValue) {
-        for field in &message.fields {
-            mark(used, field.field.file);
-            if let Some(TypeRef::Enum(at)) =
-                self.schema.links[field.field.file as usize].field_types[field.field.index as usize]
-            {
-                mark(used, at.file);
+    /// An option uses descriptor.proto and the files of the extensions in its name and its value. As in protoc, its
+    /// value uses the file of an enum only where it is one itself, and never that of a message.
+    fn mark_option(
+        &self,
+        used: &mut [(FileId, bool)],
+        tree: &syntax::Tree,
+        statement: &OptionNode,
+        options: &MessageValue,
+    ) {
+        mark(used, self.schema.descriptor);
+        let mut message = options;
+        for (index, part) in statement.name.iter().enumerate() {
+            let Some(field) = message.fields.first() else { return };
+            if part.extension {
+                mark(used, field.field.file);
             }
-            for value in &field.values {
-                match value {
-                    Value::Message(message) => self.mark_value(used, message),
-                    Value::Bytes(text) if field.number == 1 => self.mark_type_url(used, text),
-                    _ => {}
+            if index + 1 == statement.name.len() {
+                if let Some(TypeRef::Enum(at)) = self.schema.type_of(field.field) {
+                    mark(used, at.file);
+                }
+                field.values.iter().for_each(|value| mark_extensions(self.schema, used, value));
+            }
+            let Some(Value::Message(next)) = field.values.first() else { break };
+            message = next;
+        }
+        self.mark_bracketed(used, tree, statement.value);
+    }
+
+    /// Marks what is named in brackets in the text of a message: `[type.googleapis.com/a.B]` and what is in there.
+    fn mark_bracketed(&self, used: &mut [(FileId, bool)], tree: &syntax::Tree, value: syntax::Value) {
+        if value.kind != ValueKind::Aggregate {
+            return;
+        }
+        let is = |tok: Tok, symbol: u8| tree.tokens[tok as usize].kind == Kind::Symbol(symbol);
+        let mut start = None;
+        for tok in value.first..=value.last {
+            if is(tok, b'[') || is(tok, b'/') && start.is_some() {
+                start = Some(tok + 1);
+            } else if is(tok, b']')
+                && let Some(first) = start.take()
+            {
+                let name: Vec<u8> = (first..tok).flat_map(|tok| tree.text(tok)).copied().collect();
+                if let Some(Symbol::Element(file, _)) = self.schema.symbols.get(&self.schema.files, &name) {
+                    mark(used, file);
                 }
             }
-        }
-    }
-
-    fn mark_type_url(&self, used: &mut [(FileId, bool)], text: &[u8]) {
-        let Ok(url) = std::str::from_utf8(text) else { return };
-        let Some(name) = TYPE_URL_PREFIXES.iter().find_map(|prefix| url.strip_prefix(prefix)) else { return };
-        if let Some(Symbol::Element(file, _)) = self.schema.symbols.get(&self.schema.files, name.as_bytes()) {
-            mark(used, file);
         }
     }
 
@@ -153,6 +176,17 @@ impl Checker<'_> {
 
 fn whole(import: &Import) -> TokRange {
     TokRange { first: import.at.first, last: import.at.last }
+}
+
+/// Marks the files of the extensions in a value.
+fn mark_extensions(schema: &Schema, used: &mut [(FileId, bool)], value: &Value) {
+    let Value::Message(message) = value else { return };
+    for field in &message.fields {
+        if schema.field(field.field).is_extension() {
+            mark(used, field.field.file);
+        }
+        field.values.iter().for_each(|value| mark_extensions(schema, used, value));
+    }
 }
 
 fn mark(used: &mut [(FileId, bool)], file: FileId) {

@@ -59,6 +59,10 @@ impl Checker<'_> {
             if other == index || (with_custom && !is_custom && !other_custom) {
                 continue;
             }
+            // Fields of one name are reported for that.
+            if file.bytes(file.fields[other as usize].name) == file.bytes(field.name) {
+                continue;
+            }
             let kind = |custom| if custom { "custom" } else { "default" };
             let text = format!(
                 "the {} JSON name of field `{}` is `{shown}`, the {} JSON name of field `{}`",

@@ -1,8 +1,8 @@
 //! What is decided on the linked schema: names, numbers, types, and the rules of editions. Each family of checks
 //! has a file; this one walks each schema file once a stage and hands its elements to them.
 //!
-//! The stages gate on each other as in protoc: what a declaration says by itself is always checked, what it means
-//! only where names and options are understood, conventions only where nothing else is wrong.
+//! What a declaration says by itself and what it means is checked in every file; what follows from another fault is not
+//! reported. Whether imports are used is checked only where nothing else is wrong.
 
 mod builtin_options;
 mod declarations;
@@ -30,21 +30,22 @@ use super::model::{At, Element, Field, FieldType, File, Ids, NO_TOK, OptionSetId
 use super::schema::Schema;
 use super::symbols::FileId;
 use super::value::MessageValue;
-use crate::diag::{Diagnostic, Place, Severity};
+use crate::diag::{Diagnostic, Place};
 use crate::syntax::{self, Tok};
 use extensions::ExtensionNumbers;
 use names::Clashes;
 use ranges::Cover;
 
-/// Checks all files. `failed` says of each whether linking or its options reported an error.
-pub fn validate(schema: &Schema, failed: &[bool]) -> Vec<Diagnostic> {
+/// Checks all files, those with errors too as far as these do not reach.
+pub fn validate(schema: &Schema) -> Vec<Diagnostic> {
     let clashes = Clashes::new(schema);
     let numbers = ExtensionNumbers::new(schema);
     let check = |id: usize| {
         let mut checker = Checker::new(schema, id as FileId);
-        if !checker.file.damaged {
+        let lost = &checker.file.lost;
+        if !lost.everything {
             checker.declarations(&clashes, &numbers);
-            if !failed[id] && !checker.has_errors() {
+            if !lost.options {
                 checker.meaning();
             }
         }
@@ -54,16 +55,18 @@ pub fn validate(schema: &Schema, failed: &[bool]) -> Vec<Diagnostic> {
     faults.into_iter().flatten().collect()
 }
 
-/// Checks conventions in a file that is valid otherwise: visibility, style and limits, and in files that were asked
-/// for what protoc asks of those alone.
-pub fn check_conventions(schema: &Schema, id: FileId, is_root: bool) -> Vec<Diagnostic> {
+/// Checks conventions: visibility, style and limits, and in files that were asked for what protoc asks of those alone;
+/// of imports only where the file `is_valid` otherwise.
+pub fn check_conventions(schema: &Schema, id: FileId, is_root: bool, is_valid: bool) -> Vec<Diagnostic> {
     let mut checker = Checker::new(schema, id);
     checker.nested_exports();
     checker.style();
     checker.edition_limits();
     if is_root {
-        checker.unused_imports();
-        checker.redacted_option_imports();
+        if is_valid {
+            checker.unused_imports();
+            checker.redacted_option_imports();
+        }
         checker.generic_services();
         checker.protobuf_numbers();
     }
@@ -97,10 +100,6 @@ impl<'a> Checker<'a> {
             faults: Vec::new(),
             free: None,
         }
-    }
-
-    fn has_errors(&self) -> bool {
-        self.faults.iter().any(|fault| fault.severity == Severity::Error)
     }
 
     /// What a declaration says by itself.
@@ -187,6 +186,11 @@ impl<'a> Checker<'a> {
         self.schema.full_name(at.file, element(at.index))
     }
 
+    /// Whether an element may have options besides those that could be resolved.
+    fn has_unknown_options(&self, options: Option<OptionSetId>) -> bool {
+        options.is_some_and(|id| self.schema.options[self.id as usize].sets[id as usize].incomplete)
+    }
+
     fn options(&self, options: Option<OptionSetId>) -> Option<&'a MessageValue> {
         self.schema.option_values(self.id, options)
     }
@@ -214,6 +218,13 @@ impl<'a> Checker<'a> {
     fn is_entry_field(&self, field: &Field) -> bool {
         !field.is_extension()
             && field.parent.is_some_and(|parent| self.file.messages[parent as usize].map_entry)
+    }
+
+    /// Whether nothing was skipped inside a declaration of the file.
+    fn is_whole(&self, at: At) -> bool {
+        let lost = self.file.tree().map_or(&[][..], |tree| &tree.lost.statements);
+        let next = lost.partition_point(|&(first, _)| first < at.first);
+        lost.get(next).is_none_or(|&(first, _)| first > at.last)
     }
 
     /// Whether everything that a file declares is known.

@@ -141,10 +141,8 @@ impl Checker<'_> {
         }
         let word = self.word(element);
         let scope = self.scope_text(element);
-        let message = match self.entry_field(element, other_file, other) {
-            Some(field) => {
-                format!("map field `{field}` makes a message `{word}`, and {scope} has that name already")
-            }
+        let message = match self.made_up(element, other_file, other) {
+            Some(made_up) => format!("{made_up} `{word}`, and {scope} has that name already"),
             None if other_file == self.id => format!("`{word}` is declared twice in {scope}"),
             None => format!("`{}` is declared in {} already", self.file.full_name(element), file.name),
         };
@@ -166,18 +164,24 @@ impl Checker<'_> {
         if scope.is_empty() { "the global scope".to_owned() } else { format!("`{scope}`") }
     }
 
-    /// The map field behind a map entry, where one of two elements is one.
-    fn entry_field(&self, element: Element, other_file: FileId, other: Element) -> Option<&str> {
+    /// Which field makes what, where one of two elements is not written but made for a field.
+    fn made_up(&self, element: Element, other_file: FileId, other: Element) -> Option<String> {
         [(self.id, element), (other_file, other)].into_iter().find_map(|(file, element)| {
             let file = &self.schema.files[file as usize];
-            let Element::Message(id) = element else { return None };
-            let message = file.messages[id as usize];
-            if !message.map_entry {
-                return None;
-            }
-            let fields = file.messages[message.parent? as usize].fields.of(&file.fields);
-            let field = fields.iter().find(|field| field.at.first == message.at.first)?;
-            Some(file.str(field.name))
+            let (kind, makes, parent, at) = match element {
+                Element::Message(id) if file.messages[id as usize].map_entry => {
+                    let message = &file.messages[id as usize];
+                    ("map field", "a message", message.parent?, message.at)
+                }
+                Element::Oneof(id) if file.oneofs[id as usize].is_implied => {
+                    let oneof = &file.oneofs[id as usize];
+                    ("`optional` field", "a oneof", oneof.parent, oneof.at)
+                }
+                _ => return None,
+            };
+            let fields = file.messages[parent as usize].fields.of(&file.fields);
+            let field = fields.iter().find(|field| field.at.first == at.first)?;
+            Some(format!("{kind} `{}` makes {makes}", file.str(field.name)))
         })
     }
 

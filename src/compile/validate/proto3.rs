@@ -55,7 +55,7 @@ impl Checker<'_> {
             );
             self.report(fault.help("use google.protobuf.Any, or edition 2023"));
         }
-        if field.label == Label::Required {
+        if field.label == Label::Required && field.oneof.is_none() {
             let fault =
                 Diagnostic::error("not-in-proto3", self.toks(field.type_at), "proto3 has no required fields");
             self.report(fault.help("remove the label"));

@@ -3,7 +3,7 @@
 use crate::compile::handles::EnumValue;
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::documented::require;
+use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -30,7 +30,7 @@ meta! {
         categories: &[Category::Comments],
         severity: Severity::Warning,
         on: false,
-        settings: &[],
+        settings: &[EXCLUDES],
     }
 }
 

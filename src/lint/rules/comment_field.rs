@@ -4,7 +4,7 @@ use crate::compile::FieldType;
 use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::documented::require;
+use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -31,7 +31,7 @@ meta! {
         categories: &[Category::Comments],
         severity: Severity::Warning,
         on: false,
-        settings: &[],
+        settings: &[EXCLUDES],
     }
 }
 

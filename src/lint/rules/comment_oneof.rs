@@ -3,7 +3,7 @@
 use crate::compile::handles::Oneof;
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::documented::require;
+use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -34,7 +34,7 @@ meta! {
         categories: &[Category::Comments],
         severity: Severity::Warning,
         on: false,
-        settings: &[],
+        settings: &[EXCLUDES],
     }
 }
 

@@ -39,7 +39,7 @@ impl<'s> Parser<'s> {
             }
             let before = self.at;
             if statement(self).is_none() {
-                self.recover();
+                self.recover(before);
             }
             assert!(
                 self.at > before || self.at_symbol(b'}') || self.at_end(),
@@ -49,6 +49,7 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn unclosed(&mut self, open: Tok, what: &str) -> Tok {
+        self.lost.everything = true;
         let opened = Place::span(self.source, self.span(open));
         let place = Place::span(self.source, self.span(self.at));
         let fault = Diagnostic::error(
@@ -160,8 +161,14 @@ impl<'s> Parser<'s> {
         Some(bound)
     }
 
+    /// The `;` at the end of a statement. Where it is missing at the end of a line, the statement ends there.
     pub(super) fn end_of_statement(&mut self) -> Parsed<Tok> {
-        self.expect(b';')
+        let end = self.expect(b';');
+        if end.is_some() || self.at_end() {
+            return end;
+        }
+        let gap = self.span(self.at - 1).end as usize..self.span(self.at).start as usize;
+        (self.kind() == Kind::Ident && self.bytes[gap].contains(&b'\n')).then(|| self.at - 1)
     }
 
     pub(super) fn expect(&mut self, symbol: u8) -> Parsed<Tok> {
@@ -182,8 +189,29 @@ impl<'s> Parser<'s> {
         None
     }
 
-    /// Skips the rest of a statement: up to its `;`, over its braces, or to the `}` around it.
-    pub(super) fn recover(&mut self) {
+    /// Skips the rest of the statement that begins at `first`: up to its `;`, over its braces, or to the `}` around it.
+    pub(super) fn recover(&mut self, first: Tok) {
+        if self.at == first || !self.is_cut_off() {
+            self.skip_statement();
+        }
+        let word = &self.bytes[self.span(first)];
+        self.lost.statements.push((first, self.at));
+        self.lost.options |= word == b"option";
+        self.lost.everything |= word == b"import" || word == b"package";
+    }
+
+    /// Whether the lexer reported the end of the line before: a string that does not end has swallowed what stood
+    /// behind it.
+    fn is_cut_off(&self) -> bool {
+        let Some(before) = self.at.checked_sub(1).map(|before| self.span(before)) else { return false };
+        let lexed = &self.faults[..self.lexed];
+        let near = lexed.partition_point(|fault| span_of(fault).end < before.end);
+        let swallows =
+            |fault: &Diagnostic| fault.code == "unclosed-string" && span_of(fault).start <= before.end;
+        lexed.get(near).is_some_and(swallows)
+    }
+
+    fn skip_statement(&mut self) {
         let mut depth = 0u32;
         loop {
             match self.kind() {
@@ -276,6 +304,9 @@ impl<'s> Parser<'s> {
     /// Keeps one fault a place: what the lexer or an inner construct said there says it better.
     pub(super) fn push_fault(&mut self, fault: Diagnostic) {
         let span = span_of(&fault);
+        if span.start == self.token().span.start && self.is_cut_off() {
+            return;
+        }
         let (lexed, parsed) = self.faults.split_at(self.lexed);
         let near = lexed.partition_point(|earlier| span_of(earlier).end < span.start);
         let by_lexer = lexed.get(near).is_some_and(|earlier| span_of(earlier).start <= span.end);

@@ -12,7 +12,7 @@ use super::literal;
 use super::token::{Kind, Tok, Token};
 use super::tree::{
     Body, Brackets, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Label,
-    Level, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId,
+    Level, Lost, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId,
     OptionName, OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings,
     Syntax, Tree, Type, Value, ValueKind, Visibility,
 };
@@ -37,10 +37,12 @@ pub fn parse(source: &Source, tokens: Box<[Token]>, faults: Vec<Diagnostic>) -> 
         options: Vec::new(),
         lexed: faults.len(),
         faults,
+        lost: Lost::default(),
     };
     let (syntax, decls) = parser.file();
-    let Parser { options, faults, .. } = parser;
-    (Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false }, faults)
+    let Parser { options, faults, mut lost, .. } = parser;
+    lost.statements.sort_unstable();
+    (Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false, lost }, faults)
 }
 
 struct Parser<'s> {
@@ -54,14 +56,19 @@ struct Parser<'s> {
     /// How many of the faults are the lexer's.
     lexed: usize,
     faults: Vec<Diagnostic>,
+    lost: Lost,
 }
 
 impl Parser<'_> {
     /// `syntax = "proto3"; …`
     fn file(&mut self) -> (Option<Syntax>, Vec<Decl>) {
         let syntax = if self.at_word(b"syntax") || self.at_word(b"edition") {
-            let Some(syntax) = self.syntax() else { return (None, Vec::new()) };
+            let Some(syntax) = self.syntax() else {
+                self.lost.everything = true;
+                return (None, Vec::new());
+            };
             if syntax.level.is_none() {
+                self.lost.everything = true;
                 // An unknown level has unknown rules: anything said about the rest would be a guess.
                 return (Some(syntax), Vec::new());
             }
@@ -78,12 +85,14 @@ impl Parser<'_> {
                     "this `}` closes nothing",
                     "remove it, or add the `{` it belongs to",
                 );
+                self.lost.everything = true;
                 self.at += 1;
                 continue;
             }
+            let first = self.at;
             match self.file_statement() {
                 Some(decl) => decls.push(decl),
-                None => self.recover(),
+                None => self.recover(first),
             }
         }
         (syntax, decls)
