@@ -91,7 +91,10 @@ impl Walk {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) if entry.path_is_symlink() => links.push(entry.into_path()),
                 Ok(entry) => self.file(&entry),
-                Err(error) => self.unlistable(directory, &error),
+                Err(error) => {
+                    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    self.unlistable(error.path().unwrap_or(directory), &why);
+                }
             }
         }
         links.sort();
@@ -111,11 +114,10 @@ impl Walk {
     }
 
     fn link(&mut self, path: &Path) {
-        let Ok(target) = fs::canonicalize(path) else {
-            if is_proto(path) {
-                self.pass_over(path, "this link leads nowhere", "remove it");
-            }
-            return;
+        let target = match fs::canonicalize(path) {
+            Ok(target) => target,
+            Err(error) if is_proto(path) => return self.unlistable(path, &error.to_string()),
+            Err(_) => return,
         };
         let is_directory = target.is_dir();
         // What is in the directory anyway needs no second path, and what is around it holds it.
@@ -162,11 +164,10 @@ impl Walk {
             .push(Diagnostic::note("file-skipped", place, format!("{what}; it was passed over")).help(help));
     }
 
-    fn unlistable(&mut self, directory: &Path, error: &walkdir::Error) {
-        let path = error.path().unwrap_or(directory).to_string_lossy().into_owned();
-        let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    fn unlistable(&mut self, path: &Path, why: &str) {
+        let place = Place::file(path.to_string_lossy());
         self.diagnostics.push(
-            Diagnostic::error("file-unreadable", Place::file(path), format!("it cannot be listed: {why}"))
+            Diagnostic::error("file-unreadable", place, format!("it cannot be listed: {why}"))
                 .help("check the path and its permissions"),
         );
     }
