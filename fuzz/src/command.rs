@@ -127,14 +127,21 @@ impl Directory {
         Ok(directory)
     }
 
-    fn run(&self, program: &str, arguments: &[&str]) -> Result<Output, String> {
-        let this = env::current_exe().map_err(|error| error.to_string())?;
-        let mut command = Command::new(this);
-        command.args(arguments).current_dir(&self.0).env(PROGRAM, program).env("NO_COLOR", "1");
-        // No configuration makes git ask anything but the disk.
-        command.env("GIT_ALLOW_PROTOCOL", "file").env("RAYON_NUM_THREADS", "1");
+    fn run(&self, name: &str, arguments: &[&str]) -> Result<Output, String> {
+        let mut command = program(name)?;
+        command.args(arguments).current_dir(&self.0);
         command.output().map_err(|error| error.to_string())
     }
+}
+
+/// This program as one of those it is made of.
+pub fn program(name: &str) -> Result<Command, String> {
+    let this = env::current_exe().map_err(|error| error.to_string())?;
+    let mut command = Command::new(this);
+    command.env(PROGRAM, name).env("NO_COLOR", "1").env("RAYON_NUM_THREADS", "1");
+    // No configuration makes git ask anything but the disk.
+    command.env("GIT_ALLOW_PROTOCOL", "file");
+    Ok(command)
 }
 
 impl Drop for Directory {

@@ -1,6 +1,7 @@
 //! Random inputs for every stage of protolint, on stable Rust. See README.md.
 #![allow(unsafe_code, reason = "an allocator that counts")]
 
+mod buf;
 mod case;
 mod command;
 mod corpus;
@@ -16,7 +17,9 @@ mod supervise;
 mod support;
 mod targets;
 mod work;
+mod workspaces;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -28,7 +31,8 @@ static ALLOCATOR: meter::Counting = meter::Counting(mimalloc::MiMalloc);
 
 const USAGE: &str = "usage: protolint-fuzz run [--seconds N] [--seed N] [--finds DIR] [TARGET...]
        protolint-fuzz replay TARGET DIR
-       protolint-fuzz protoc --protoc FILE --include DIR [--cases N] [--seconds N] [--seed N] [--finds DIR]";
+       protolint-fuzz protoc --protoc FILE --include DIR [--cases N] [--seconds N] [--seed N] [--finds DIR]
+       protolint-fuzz buf --buf FILE [--cases N] [--seconds N] [--seed N] [--finds DIR]";
 
 fn main() -> ExitCode {
     if let Some(code) = command::be_program() {
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         ["protoc", options @ ..] => {
             beside_protoc(options).map_or_else(usage, |options| protoc::run(&options))
         }
+        ["buf", options @ ..] => beside_buf(options).map_or_else(usage, |options| buf::run(&options)),
         ["replay", target, directory] => replay(target, Path::new(directory)),
         _ => usage(),
     }
@@ -109,26 +114,36 @@ fn replay(name: &str, path: &Path) -> ExitCode {
     }
 }
 
-fn beside_protoc(args: &[&str]) -> Option<protoc::Options> {
-    let mut options = protoc::Options {
-        protoc: PathBuf::new(),
-        include: PathBuf::new(),
-        cases: 1000,
-        seconds: 3600,
-        seed: 1,
-        finds: "finds".into(),
+/// The options of a comparison, each with its value.
+fn pairs<'a>(args: &[&'a str]) -> Option<BTreeMap<&'a str, &'a str>> {
+    let pair = |pair: &[&'a str]| match pair {
+        [name, value] => Some((*name, *value)),
+        _ => None,
     };
-    for pair in args.chunks(2) {
-        let [name, value] = pair else { return None };
-        match *name {
-            "--protoc" => options.protoc = value.into(),
-            "--include" => options.include = value.into(),
-            "--cases" => options.cases = value.parse().ok()?,
-            "--seconds" => options.seconds = value.parse().ok()?,
-            "--seed" => options.seed = value.parse().ok()?,
-            "--finds" => options.finds = value.into(),
-            _ => return None,
-        }
-    }
-    (!options.protoc.as_os_str().is_empty()).then_some(options)
+    args.chunks(2).map(pair).collect()
+}
+
+fn beside_protoc(args: &[&str]) -> Option<protoc::Options> {
+    let options = pairs(args)?;
+    let number = |name: &str, default| options.get(name).map_or(Some(default), |value| value.parse().ok());
+    Some(protoc::Options {
+        protoc: options.get("--protoc")?.into(),
+        include: options.get("--include")?.into(),
+        cases: number("--cases", 1000)?,
+        seconds: number("--seconds", 3600)?,
+        seed: number("--seed", 1)?,
+        finds: options.get("--finds").unwrap_or(&"finds").into(),
+    })
+}
+
+fn beside_buf(args: &[&str]) -> Option<buf::Options> {
+    let options = pairs(args)?;
+    let number = |name: &str, default| options.get(name).map_or(Some(default), |value| value.parse().ok());
+    Some(buf::Options {
+        buf: options.get("--buf")?.into(),
+        cases: number("--cases", 1000)?,
+        seconds: number("--seconds", 3600)?,
+        seed: number("--seed", 1)?,
+        finds: options.get("--finds").unwrap_or(&"finds").into(),
+    })
 }

@@ -4,6 +4,8 @@
 use std::time::{Duration, Instant};
 
 use crate::case::Case;
+use crate::command::ARGUMENTS;
+use crate::workspaces::COMMAND;
 
 /// The smallest input that was found until `time` was over.
 pub fn shrink(case: &Case, time: Duration, mut fails: impl FnMut(&Case) -> bool) -> Case {
@@ -12,8 +14,9 @@ pub fn shrink(case: &Case, time: Duration, mut fails: impl FnMut(&Case) -> bool)
     loop {
         let before = best.len();
         without_files(&mut best, end, &mut fails);
-        for pieces in [lines, words, single_bytes] {
-            without_pieces(&mut best, pieces, end, &mut fails);
+        without_pieces(&mut best, lines, |_| true, end, &mut fails);
+        for pieces in [words, single_bytes] {
+            without_pieces(&mut best, pieces, |name| !is_command(name), end, &mut fails);
         }
         if best.len() == before || Instant::now() > end {
             return best;
@@ -38,10 +41,14 @@ fn without_files(best: &mut Case, end: Instant, fails: &mut impl FnMut(&Case) ->
 fn without_pieces(
     best: &mut Case,
     pieces: fn(&[u8]) -> Vec<&[u8]>,
+    takes: fn(&str) -> bool,
     end: Instant,
     fails: &mut impl FnMut(&Case) -> bool,
 ) {
     for file in 0..best.files.len() {
+        if !takes(&best.files[file].0) {
+            continue;
+        }
         let mut run = pieces(&best.files[file].1).len().div_ceil(2);
         while run > 0 {
             let mut start = 0;
@@ -66,6 +73,11 @@ fn without_pieces(
             run /= 2;
         }
     }
+}
+
+/// Whether a file says what is run: a part of an argument is another one.
+fn is_command(name: &str) -> bool {
+    name == ARGUMENTS || name == COMMAND
 }
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
