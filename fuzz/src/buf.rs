@@ -30,8 +30,11 @@ pub struct Options {
     pub finds: PathBuf,
 }
 
+/// Whether a run differs in a way that is meant.
+type IsMeant = fn(&Run<'_>) -> bool;
+
 /// Differences that are meant, as rows of `DIFFERENCES` in tests/config.rs are.
-const MEANT: &[(&str, fn(&Run<'_>) -> bool)] = &[
+const MEANT: &[(&str, IsMeant)] = &[
     ("`--exclude-path` is not mapped to the other side, so what it takes out looks deleted", |run| {
         run.has("--exclude-path") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
     }),
@@ -215,7 +218,8 @@ fn set_up(case: &Case, kept: &str, args: &[&str], options: &Options, directory: 
         match kept {
             "tar" => succeed(Command::new("tar").args(["-cf", "../old.tar", "."]).current_dir(&old))?,
             "image" => {
-                succeed(Command::new(&options.buf).args(["build", "-o", "../old.binpb"]).current_dir(&old))?
+                let mut build = Command::new(&options.buf);
+                succeed(build.args(["build", "-o", "../old.binpb"]).current_dir(&old))?;
             }
             _ => {}
         }

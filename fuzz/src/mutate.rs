@@ -141,10 +141,10 @@ const SETTINGS: &[&str] = &[
     "\r\n",
 ];
 
-/// Changes an input in one to eight ways. `other` is one from which parts may be taken.
+/// Changes an input in one to seven ways. `other` is one from which parts may be taken.
 pub fn mutate(bytes: &mut Vec<u8>, other: &[u8], is_proto: bool, random: &mut Random) {
     let pieces = if is_proto { PIECES } else { SETTINGS };
-    for _ in 0..1 + random.below(3) * random.below(4) {
+    for _ in 0..=random.below(3) * random.below(4) {
         if random.chance(40) {
             change_bytes(bytes, random);
         } else {

@@ -6,8 +6,11 @@ use protolint::report;
 /// How a report is written.
 type Writer = fn(&[Diagnostic], &mut dyn std::io::Write) -> std::io::Result<()>;
 
+/// What is wrong with what was written.
+type Check = fn(&str) -> Result<(), String>;
+
 /// Every format of findings, and how one looks at what it wrote.
-const FORMATS: [(&str, Writer, fn(&str) -> Result<(), String>); 10] = [
+const FORMATS: [(&str, Writer, Check); 10] = [
     ("text", report::text, ok),
     ("json", report::json, json_lines),
     ("github", report::github, annotations),

@@ -96,10 +96,7 @@ fn last(files: &Files) -> Option<&str> {
 
 fn compare(case: &Case, options: &Options, directory: &Path) -> Outcome {
     let Some(last) = last(&case.files) else { return Outcome::Nothing };
-    let theirs = match protoc(case, last, options, directory) {
-        Some(theirs) => theirs,
-        None => return Outcome::Nothing,
-    };
+    let Some(theirs) = protoc(case, last, options, directory) else { return Outcome::Nothing };
     let ours = compiled_some(&case.files, &[last.to_owned()]);
     let errors: Vec<_> = ours.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
     match theirs {

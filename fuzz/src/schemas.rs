@@ -196,7 +196,7 @@ impl<'r> Writer<'r> {
                 }
                 return name;
             }
-            name = self.one(&NAMES).to_owned();
+            self.one(&NAMES).clone_into(&mut name);
         }
         format!("{name}{}", self.random.below(100_000))
     }
@@ -674,10 +674,7 @@ impl<'r> Writer<'r> {
             let end = if options.is_empty() {
                 self.one(&[";", " {}", " { ; }"]).to_owned()
             } else {
-                format!(
-                    " {{ {} }}",
-                    options.iter().map(|option| format!("option {option};")).collect::<String>()
-                )
+                format!(" {{ option {}; }}", options.join("; option "))
             };
             self.line(&format!("rpc {name} ({input}) returns ({output}){end}"));
         }

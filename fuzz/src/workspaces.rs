@@ -1,6 +1,8 @@
 //! Random workspaces of buf: three versions of configuration, modules, ignores, options, and command lines for them; with
 //! an older version as a directory, a git revision, an archive or an image.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use crate::case::{Case, OLD};
@@ -145,11 +147,11 @@ impl Workspace<'_> {
         if self.chance(950) {
             let usual = parent(name).replace('/', ".");
             let package = if self.chance(800) { usual } else { self.one(&["q.v1", "a.v1", "z"]).to_owned() };
-            out += &format!("package {package};\n");
+            let _ = writeln!(out, "package {package};");
         }
         for other in seen.iter().filter(|other| *other != name) {
             if self.chance(250) {
-                out += &format!("import \"{other}\";\n");
+                let _ = writeln!(out, "import \"{other}\";");
             }
         }
         let has_empty = self.chance(200);
@@ -157,7 +159,7 @@ impl Workspace<'_> {
             out += "import \"google/protobuf/empty.proto\";\n";
         }
         if self.chance(300) {
-            out += &format!("option go_package = \"{}\";\n", self.one(&["g/a", "g/b"]));
+            let _ = writeln!(out, "option go_package = \"{}\";", self.one(&["g/a", "g/b"]));
         }
         // Names that no other file declares.
         let base: String = format!("{root}/{name}")
@@ -172,11 +174,12 @@ impl Workspace<'_> {
             _ => base.clone(),
         };
         out += &self.comment("");
-        out += &format!("message {message} {{\n");
+        let _ = writeln!(out, "message {message} {{");
         out += &self.comment("  ");
-        out += &format!("  {optional}string {} = 1;\n", self.one(&["name", "aName", "B"]));
-        out += &format!(
-            "  {optional}{} b = {};\n",
+        let _ = writeln!(out, "  {optional}string {} = 1;", self.one(&["name", "aName", "B"]));
+        let _ = writeln!(
+            out,
+            "  {optional}{} b = {};",
             self.one(&["int32", "int64", "string", "bytes", "bool"]),
             self.one(&["2", "3"])
         );
@@ -185,8 +188,9 @@ impl Workspace<'_> {
         if self.chance(500) {
             out += &self.comment("");
             let zero = self.one(&["KIND_UNSPECIFIED", "KIND_NONE", "ZERO"]);
-            out += &format!(
-                "enum {base}Kind {{\n{}  {upper}_{zero} = 0;\n  {upper}_KIND_A = 1;\n}}\n",
+            let _ = writeln!(
+                out,
+                "enum {base}Kind {{\n{}  {upper}_{zero} = 0;\n  {upper}_KIND_A = 1;\n}}",
                 self.comment("  ")
             );
         }
@@ -194,8 +198,9 @@ impl Workspace<'_> {
             let suffix = self.one(&["Service", "API", "S"]);
             let output = if has_empty { ".google.protobuf.Empty".to_owned() } else { message.clone() };
             out += &self.comment("");
-            out += &format!(
-                "service {base}{suffix} {{\n{}  rpc Get{base}({message}) returns ({output});\n}}\n",
+            let _ = writeln!(
+                out,
+                "service {base}{suffix} {{\n{}  rpc Get{base}({message}) returns ({output});\n}}",
                 self.comment("  ")
             );
         }
@@ -451,11 +456,13 @@ impl Workspace<'_> {
         let roots: Vec<String> = roots.map(|(root, _)| root.clone()).collect();
         let kept = self.one(&["directory", "directory", "git", "tar", "image"]);
         let is_breaking = self.chance(600);
+        // What imports of a single file in a root of `v1beta1` mean is one, too.
+        let is_file_fine = self.version != "v1beta1" || self.roots[0].0 == ".";
         let mut directory = ".".to_owned();
         let mut input = None;
         match self.random.below(16) {
             0 | 1 if !roots.is_empty() => input = Some(self.random.one(&roots).clone()),
-            2 if !protos.is_empty() => input = Some(self.random.one(&protos).clone()),
+            2 if !protos.is_empty() && is_file_fine => input = Some(self.random.one(&protos).clone()),
             3 if !roots.is_empty() => directory.clone_from(self.random.one(&roots)),
             4 => input = Some(".".to_owned()),
             _ => {}
