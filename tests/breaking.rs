@@ -99,6 +99,56 @@ fn the_guide_is_obeyed_on_the_wire() {
 /// Where to write the random schemas instead of comparing them, for the script that asks buf.
 const WRITE_PAIRS: &str = "PROTOLINT_WRITE_PAIRS";
 
+/// The messages of which a custom option has another value, in a file with `option (o) = {OLD};` and one with `NEW`.
+fn changed_option(old: &str, new: &str) -> usize {
+    let file = |value: &str| {
+        let text = format!(
+            r#"syntax = "proto3";
+package acme;
+import "google/protobuf/descriptor.proto";
+message O {{
+  map<string, int32> m = 1;
+  map<int32, O> n = 2;
+  int32 a = 3;
+  optional int32 b = 4;
+  repeated int32 r = 5;
+}}
+extend google.protobuf.MessageOptions {{ O o = 50001; }}
+message M {{ option (acme.o) = {{ {value} }}; }}
+"#
+        );
+        compiled(vec![("a.proto".to_owned(), text)])
+    };
+    let rule = RULES.iter().filter(|rule| rule.meta.id == "CUSTOM_OPTION_SAME_VALUE");
+    run(rule, &file(old), &file(new)).len()
+}
+
+#[test]
+fn custom_options_are_compared_by_what_they_mean() {
+    let same = [
+        (r#"m { key: "a" value: 1 } m { key: "b" }"#, r#"m { key: "b" value: 0 } m { key: "a" value: 1 }"#),
+        (r#"m { key: "a" value: 1 } m { key: "a" value: 2 }"#, r#"m { key: "a" value: 2 }"#),
+        ("n { value {} }", "n { key: 0 }"),
+        ("n { key: 1 value { a: 0 } }", "n { key: 1 }"),
+        ("a: 0 b: 1", "b: 1"),
+        ("a: 1 b: 2", "b: 2 a: 1"),
+    ];
+    for (old, new) in same {
+        assert_eq!((changed_option(old, new), changed_option(new, old)), (0, 0), "{old} is not {new}");
+    }
+    let other = [
+        (r#"m { key: "a" value: 1 }"#, r#"m { key: "a" value: 2 }"#),
+        (r#"m { key: "a" value: 1 }"#, r#"m { key: "b" value: 1 }"#),
+        (r#"m { key: "a" value: 1 } m { key: "a" value: 2 }"#, r#"m { key: "a" value: 1 }"#),
+        ("b: 0", ""),
+        ("r: [1, 2]", "r: [2, 1]"),
+        ("r: 0", ""),
+    ];
+    for (old, new) in other {
+        assert_eq!((changed_option(old, new), changed_option(new, old)), (1, 1), "{old} is {new}");
+    }
+}
+
 #[test]
 fn random_changes_are_found_as_buf_finds_them() {
     let (before, after) = random_pairs(0x5EED, 600);

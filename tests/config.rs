@@ -166,6 +166,7 @@ fn we_say(case: &Case) -> (String, String) {
     }
     let run = directory(case).run_in(&case.directory, env!("CARGO_BIN_EXE_protolint"), &args);
     let outcome = ["clean", "findings", "refused"].get(run.code as usize).expect("an outcome");
+    assert!(*outcome != "refused" || !run.err.is_empty(), "{}: refused without a reason", case.name);
     (answer(outcome, &run.out), run.err)
 }
 

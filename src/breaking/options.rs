@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::compile::handles::Spot;
-use crate::compile::{FieldValue, MessageValue, Ref, Schema, TypeRef, Value};
+use crate::compile::{FieldValue, Label, MessageValue, Ref, Schema, TypeRef, Value};
 
 /// An element with its options, whatever it is.
 #[derive(Clone, Copy)]
@@ -24,9 +24,16 @@ impl Optioned<'_> {
     }
 }
 
-/// The value of a field; those of a list between brackets.
+/// The value of a field; those of a list between brackets. Entries of a map are sorted by their keys, of which the last
+/// counts: their order means nothing.
 fn values(schema: &Schema, set: &FieldValue) -> String {
-    let values: Vec<String> = set.values.iter().map(|value| text(schema, set.field, value)).collect();
+    let texts = set.values.iter().map(|value| text(schema, set.field, value));
+    let values: Vec<String> = if schema.is_map(set.field) {
+        let keys = set.values.iter().map(|entry| key(schema, entry));
+        keys.zip(texts).collect::<BTreeMap<_, _>>().into_values().collect()
+    } else {
+        texts.collect()
+    };
     match &values[..] {
         [one] => one.clone(),
         many => format!("[{}]", many.join(", ")),
@@ -45,13 +52,34 @@ fn text(schema: &Schema, field: Ref, value: &Value) -> String {
         Value::Bytes(bytes) => format!("\"{}\"", bytes.escape_ascii()),
         Value::Enum(number) => enum_value(schema, field, *number).unwrap_or_else(|| number.to_string()),
         Value::Message(message) => {
-            let fields = message.fields.iter().map(|set| {
+            let fields = message.fields.iter().filter(|set| is_set(schema, message, set)).map(|set| {
                 let file = &schema.files[set.field.file as usize];
                 format!("{}: {}", file.str(schema.field(set.field).name), values(schema, set))
             });
             format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
         }
     }
+}
+
+/// The key of an entry of a map.
+fn key(schema: &Schema, entry: &Value) -> String {
+    const KEY: i32 = 1;
+    let Value::Message(entry) = entry else { return String::new() };
+    let key = entry.field(KEY).filter(|set| is_set(schema, entry, set));
+    key.map(|set| values(schema, set)).unwrap_or_default()
+}
+
+/// Whether a field is more than its default, where that is the same as nothing: in entries of maps, which always have a
+/// key and a value, and where there is no presence.
+fn is_set(schema: &Schema, message: &MessageValue, set: &FieldValue) -> bool {
+    let is_entry = schema.message(message.ty).map_entry;
+    let [value] = &set.values[..] else { return true };
+    let is_default = match value {
+        Value::Message(inside) => is_entry && inside.fields.is_empty() && inside.unknown.is_empty(),
+        value => value.is_default(),
+    };
+    let is_list = schema.field(set.field).label == Label::Repeated;
+    !is_default || is_list || !is_entry && schema.has_presence(set.field)
 }
 
 /// The name of a value of the enum that a field holds.

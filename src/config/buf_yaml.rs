@@ -36,7 +36,9 @@ pub fn buf_yaml(node: &Node, reader: &mut Reader) -> Option<BufYaml> {
 
 /// The version of a file, which has to be a known one.
 pub fn version(node: &Node, known: &[&str], reader: &mut Reader) -> Option<String> {
-    let Some((_, node)) = reader.entries(node).iter().find(|(key, _)| key.text == "version") else {
+    let has_version =
+        |(key, node): &&(Key, Node)| key.text == "version" && !matches!(node.value, Value::Null);
+    let Some((_, node)) = reader.entries(node).iter().find(has_version) else {
         let help = format!("begin with `version: {}`", known[0]);
         reader.error(Span::at(0), "the file does not say its version, so what it says has no meaning", help);
         return None;

@@ -1,0 +1,271 @@
+//! Random workspaces beside buf: whether a run is clean, and each finding with its place and rule, must be the same. Where buf
+//! refuses to run, there is nothing to compare.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+use std::{env, fs, process};
+
+use serde_json::Value;
+
+use crate::case::{Case, OLD};
+use crate::command::program;
+use crate::random::Random;
+use crate::shrink::shrink;
+use crate::work::{keep, kind};
+use crate::workspaces::{COMMAND, random_workspace};
+
+/// What to compare.
+pub struct Options {
+    /// The linter beside which we stand.
+    pub buf: PathBuf,
+    /// How many workspaces.
+    pub cases: u64,
+    /// For how long at most.
+    pub seconds: u64,
+    /// Where the random numbers begin.
+    pub seed: u64,
+    /// Where finds are kept.
+    pub finds: PathBuf,
+}
+
+/// Whether a run differs in a way that is meant.
+type IsMeant = fn(&Run<'_>) -> bool;
+
+/// Differences that are meant, as rows of `DIFFERENCES` in tests/config.rs are.
+const MEANT: &[(&str, IsMeant)] = &[
+    ("`--exclude-path` is not mapped to the other side, so what it takes out looks deleted", |run| {
+        run.has("--exclude-path") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
+    }),
+    ("an image is compared with each module of a workspace, so what is in the others looks deleted", |run| {
+        run.against("old.binpb") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
+    }),
+];
+
+/// A run of both.
+struct Run<'a> {
+    args: &'a [&'a str],
+    theirs: &'a Answer,
+    ours: &'a Answer,
+}
+
+impl Run<'_> {
+    fn has(&self, flag: &str) -> bool {
+        self.args.contains(&flag)
+    }
+
+    fn against(&self, name: &str) -> bool {
+        self.args.iter().any(|arg| arg.contains(name))
+    }
+
+    /// Whether nothing is apart but findings of these rules that only buf has.
+    fn is_only_theirs(&self, rules: &[&str]) -> bool {
+        let mut theirs = self.theirs.found.difference(&self.ours.found);
+        self.ours.class != "refused"
+            && self.ours.class != "compile"
+            && self.ours.found.is_subset(&self.theirs.found)
+            && theirs.all(|found| rules.iter().any(|rule| found.ends_with(rule)))
+    }
+}
+
+/// What a run came to.
+#[derive(PartialEq, Eq)]
+struct Answer {
+    /// `clean`, `findings`, `compile` or `refused`.
+    class: &'static str,
+    found: BTreeSet<String>,
+    /// What is said besides.
+    message: String,
+}
+
+/// Compares until all is done or the time is over.
+pub fn run(options: &Options) -> ExitCode {
+    let memory = PathBuf::from("/dev/shm");
+    let parent = if memory.is_dir() { memory } else { env::temp_dir() };
+    let directory = parent.join(format!("protolint-fuzz-buf-{}", process::id()));
+    let end = Instant::now() + Duration::from_secs(options.seconds);
+    let (mut cases, mut refused, mut meant, mut apart) = (0_u64, 0_u64, 0_u64, 0_u64);
+    for seed in options.seed..options.seed + options.cases {
+        if Instant::now() > end {
+            break;
+        }
+        let case = random_workspace(&mut Random::new(seed));
+        cases += 1;
+        match compare(&case, options, &directory) {
+            Outcome::Same => {}
+            Outcome::Nothing => refused += 1,
+            Outcome::Meant => meant += 1,
+            Outcome::Apart(why) => {
+                apart += 1;
+                let class = kind(&why);
+                let smaller = shrink(
+                    &case,
+                    Duration::from_secs(20),
+                    |smaller| matches!(compare(smaller, options, &directory), Outcome::Apart(why) if kind(&why) == class),
+                );
+                keep(&options.finds, "buf", &format!("seed {seed}: {why}"), &smaller);
+            }
+        }
+    }
+    let _ = fs::remove_dir_all(&directory);
+    println!(
+        "{cases} workspaces beside buf: {refused} refused by buf, {meant} apart on purpose, {apart} apart"
+    );
+    ExitCode::from(u8::from(apart > 0))
+}
+
+enum Outcome {
+    Same,
+    /// buf refuses.
+    Nothing,
+    Meant,
+    Apart(String),
+}
+
+fn compare(case: &Case, options: &Options, directory: &Path) -> Outcome {
+    let Some(command) = case.get(COMMAND) else { return Outcome::Nothing };
+    let command = String::from_utf8_lossy(command).into_owned();
+    let lines: Vec<&str> = command.lines().collect();
+    let [inside, kept, args @ ..] = &*lines else { return Outcome::Nothing };
+    if set_up(case, kept, args, options, directory).is_none() {
+        return Outcome::Nothing;
+    }
+    // Without a configuration of buf, our own rules run.
+    let is_configuration = |name: &str| name.starts_with("buf.") || name.ends_with("/buf.yaml");
+    if !args.contains(&"--config") && !case.files.iter().any(|(name, _)| is_configuration(name)) {
+        return Outcome::Nothing;
+    }
+    let at = directory.join("new").join(inside);
+    if !at.is_dir() {
+        return Outcome::Nothing;
+    }
+    let mut buf = Command::new(&options.buf);
+    buf.args(args).arg("--error-format=json").current_dir(&at);
+    let Some(theirs) = answer(buf, 100) else { return Outcome::Nothing };
+    if theirs.class == "refused" {
+        if env::var_os("PROTOLINT_FUZZ_REASONS").is_some() {
+            println!("refused: {}", theirs.message.lines().next().unwrap_or_default());
+        }
+        return Outcome::Nothing;
+    }
+    let Ok(mut protolint) = program("protolint") else { return Outcome::Nothing };
+    protolint.args(args).arg("--error-format=json").current_dir(&at);
+    let Some(ours) = answer(protolint, 1) else { return Outcome::Apart("we died".to_owned()) };
+    if theirs.class == ours.class && theirs.found == ours.found {
+        return Outcome::Same;
+    }
+    let run = Run { args, theirs: &theirs, ours: &ours };
+    if MEANT.iter().any(|(_, is_meant)| is_meant(&run)) {
+        return Outcome::Meant;
+    }
+    let first = |a: &Answer, b: &Answer| {
+        let rule = a.found.difference(&b.found).next().and_then(|found| found.rsplit(' ').next());
+        rule.unwrap_or("nothing").to_owned()
+    };
+    Outcome::Apart(format!(
+        "{} buf {} with {} more, we {} with {} more\n{}\nbuf: {}\nours: {}\nonly buf: {:?}\nonly ours: {:?}",
+        args.first().unwrap_or(&""),
+        theirs.class,
+        first(&theirs, &ours),
+        ours.class,
+        first(&ours, &theirs),
+        args.join(" "),
+        theirs.message,
+        ours.message,
+        theirs.found.difference(&ours.found).take(3).collect::<Vec<_>>(),
+        ours.found.difference(&theirs.found).take(3).collect::<Vec<_>>(),
+    ))
+}
+
+/// Writes the workspace to `new`, and the older version to where the command looks for it.
+fn set_up(case: &Case, kept: &str, args: &[&str], options: &Options, directory: &Path) -> Option<()> {
+    let _ = fs::remove_dir_all(directory);
+    let (new, old) = (directory.join("new"), directory.join("old"));
+    fs::create_dir_all(&new).ok()?;
+    fs::create_dir_all(&old).ok()?;
+    let is_new = |name: &str| !name.starts_with(OLD) && name != COMMAND;
+    let files = case.files.iter().filter(|(name, _)| is_new(name)).cloned().collect();
+    let new_files = Case { files };
+    let strip = |(name, bytes): &(String, Vec<u8>)| Some((name.strip_prefix(OLD)?.to_owned(), bytes.clone()));
+    let old_files = Case { files: case.files.iter().filter_map(strip).collect() };
+    if args.iter().any(|arg| arg.ends_with("new.binpb")) {
+        new_files.write(&new).ok()?;
+        succeed(Command::new(&options.buf).args(["build", "-o", "../new.binpb"]).current_dir(&new))?;
+    }
+    if args.first() == Some(&"breaking") {
+        match kept {
+            "git" => {
+                old_files.write(&new).ok()?;
+                let git = |args: &[&str]| {
+                    succeed(
+                        Command::new("git")
+                            .args(["-c", "user.name=n", "-c", "user.email=n@localhost"])
+                            .args(args)
+                            .current_dir(&new),
+                    )
+                };
+                git(&["init", "-q", "-b", "main"])?;
+                git(&["add", "-A"])?;
+                git(&["commit", "-qm", "old"])?;
+                git(&["tag", "v1"])?;
+                for (name, _) in &old_files.files {
+                    fs::remove_file(new.join(name)).ok()?;
+                }
+            }
+            _ => old_files.write(&old).ok()?,
+        }
+        match kept {
+            "tar" => succeed(Command::new("tar").args(["-cf", "../old.tar", "."]).current_dir(&old))?,
+            "image" => {
+                let mut build = Command::new(&options.buf);
+                succeed(build.args(["build", "-o", "../old.binpb"]).current_dir(&old))?;
+            }
+            _ => {}
+        }
+    }
+    new_files.write(&new).ok()
+}
+
+fn succeed(command: &mut Command) -> Option<()> {
+    command.output().ok()?.status.success().then_some(())
+}
+
+/// What a linter says; `None` where it dies.
+fn answer(mut command: Command, findings: i32) -> Option<Answer> {
+    let output = command.output().ok()?;
+    let code = output.status.code()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let objects: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let mut found: BTreeSet<String> = objects.iter().map(place).collect();
+    let is_compile = |object: &Value| {
+        let rule = object["type"].as_str().unwrap_or_default();
+        rule == "COMPILE" || rule.starts_with(|first: char| first.is_ascii_lowercase())
+    };
+    let class = if objects.iter().any(is_compile) {
+        found.clear();
+        "compile"
+    } else if code == 0 {
+        "clean"
+    } else if code == findings && !found.is_empty() {
+        "findings"
+    } else {
+        "refused"
+    };
+    let message = String::from_utf8_lossy(&output.stderr).trim().chars().take(400).collect();
+    Some(Answer { class, found, message })
+}
+
+/// A finding as `path:line:column-line:column RULE`.
+fn place(object: &Value) -> String {
+    let number = |key: &str| object[key].as_u64().unwrap_or(1);
+    let path = object["path"].as_str().unwrap_or_default().trim_start_matches("./");
+    format!(
+        "{path}:{}:{}-{}:{} {}",
+        number("start_line"),
+        number("start_column"),
+        number("end_line"),
+        number("end_column"),
+        object["type"].as_str().unwrap_or_default()
+    )
+}
