@@ -163,7 +163,7 @@ fn fixed_by(text: &str, allowed: Reach, wanted: impl Fn(&str) -> Option<String>)
         if let Some(text) = wanted(std::str::from_utf8(source.bytes()).expect("UTF-8")) {
             let edit = Edit { source: source.clone(), span: Span::new(0, source.bytes().len() as u32), text };
             let mut finding = Diagnostic::warning("TEST", Place::file(source.path()), "it is not so");
-            finding.fix = Some(Fix { what: "make it so".to_owned(), edits: vec![edit] }.into());
+            finding.fix = Fix::new("make it so", vec![edit]).map(Into::into);
             found.push(finding);
         }
         Ok(Seen { found, schemas: vec![compiled.schema] })
@@ -268,4 +268,28 @@ fn a_file_that_changes_meanwhile_is_not_written_over() {
     assert_eq!((run.code, self::text(&dir)), (2, theirs));
     let why = "error: new/user.proto: the file changed while it was checked, nothing was fixed: run again\n";
     assert_eq!(run.err, why);
+}
+
+#[test]
+fn names_may_be_reserved_above_numbers() {
+    for (old, new, fixed) in [
+        (
+            "message M { int32 x = 1; reserved \"a\"; reserved 2; }",
+            "message M { reserved \"a\"; reserved 2; }",
+            "message M { reserved \"a\", \"x\"; reserved 1 to 2; }",
+        ),
+        (
+            "enum E { A = 0; B = 1; C = 2; reserved \"X\"; reserved 9; }",
+            "enum E { A = 0; reserved \"X\"; reserved 9; }",
+            "enum E { A = 0; reserved \"X\", \"B\", \"C\"; reserved 1 to 2, 9; }",
+        ),
+    ] {
+        let dir = Dir::new()
+            .file("old/a.proto", format!("{PROTO3}{old}\n"))
+            .file("new/a.proto", format!("{PROTO3}{new}\n"));
+        let run = dir.protolint(&["breaking", "new", "--against", "old", "--fix"]);
+        assert!(run.err.contains("1 fix applied in 1 file"), "{}", run.err);
+        let text = std::fs::read_to_string(dir.path("new/a.proto")).expect("a file");
+        assert_eq!(text, format!("{PROTO3}{fixed}\n"));
+    }
 }

@@ -18,7 +18,7 @@ use crate::compile::Schema;
 use crate::diag::{Diagnostic, Fix};
 use crate::files::Tree;
 use crate::lint::is_suppressible;
-use crate::text::Source;
+use crate::text::{Line, Source};
 use plan::{Plan, plan};
 pub use reach::Reach;
 
@@ -53,7 +53,7 @@ pub struct Beyond {
     /// The file it is for.
     pub path: Box<str>,
     /// What it does.
-    pub what: String,
+    pub what: Line,
     /// What it changes.
     pub breaks: Breaks,
 }
@@ -108,8 +108,8 @@ fn judged(found: &[Diagnostic], schemas: &[Schema], allowed: Reach) -> (Vec<Arc<
     let (mut within, mut beyond) = (Vec::new(), BTreeSet::new());
     for (fix, reach) in fixes.into_iter().zip(reach) {
         if let Some(breaks) = reach.filter(|_| reach > allowed) {
-            let path = fix.edits.first().map_or("", |edit| edit.source.path());
-            beyond.insert(Beyond { path: path.into(), what: fix.what.clone(), breaks });
+            let path = fix.edits()[0].source.path();
+            beyond.insert(Beyond { path: path.into(), what: fix.what().clone(), breaks });
         } else {
             within.push(fix.clone());
         }
@@ -136,7 +136,7 @@ impl Fixed {
     fn with(&self, plan: &Plan<'_>) -> BTreeMap<Box<str>, Change> {
         let mut files = self.files.clone();
         for (path, file) in plan {
-            let source = file.edits[0].source.clone();
+            let source = file.source().clone();
             let change = files.entry((*path).into()).or_insert_with(|| Change {
                 before: source,
                 after: Vec::new(),

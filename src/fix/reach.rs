@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::plan::{FilePlan, Plan};
+use super::plan::{FilePlan, Plan, plan_of};
 use crate::breaking::Breaks;
 use crate::compile::{EncodeOptions, File, FileId, Loaded, Schema, Timings, compile, encode_file, lower};
 use crate::diag::{Fix, Severity};
@@ -16,10 +16,7 @@ pub type Reach = Option<Breaks>;
 /// How far a fix reaches in the files it edits, which are in one of the schemas. What does not compile with it has no
 /// meaning to compare, and reaches nothing: that is looked for when all is compiled.
 pub fn of_fix(fix: &Fix, schemas: &[Schema]) -> Reach {
-    let mut plan = Plan::new();
-    for edit in &fix.edits {
-        plan.entry(edit.source.path()).or_default().edits.push(edit);
-    }
+    let plan = plan_of(fix);
     let found = schemas.iter().find_map(|schema| Some((schema, with(schema, &plan)?)));
     found.and_then(|(schema, (ids, loaded))| {
         let after = compile(loaded, &mut Timings::default());

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use super::display_range;
 use super::each::each;
-use super::{display_range, path_or_input};
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, visible, visible_lines};
 
 /// Writes all diagnostics, each followed by an empty line; colours are for `out` to keep or to strip.
 pub fn text(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
@@ -36,7 +36,7 @@ fn style(severity: Severity) -> Style {
 /// `path:line:column: severity: message [ID]`
 fn headline(diagnostic: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let Diagnostic { code, severity, place, message, .. } = diagnostic;
-    write!(out, "{BOLD}{}:", path_or_input(place))?;
+    write!(out, "{BOLD}{}:", place.shown_path())?;
     if let Some(range) = display_range(place) {
         let start = range.start;
         write!(out, "{}:{}:", start.line + 1, start.column + 1)?;
@@ -60,7 +60,7 @@ fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
         group = group.element(Level::HELP.message(&**help));
     }
     if let Some(fix) = &diagnostic.fix {
-        group = group.element(Level::HELP.with_name("fix").message(format!("{}: try `--fix`", fix.what)));
+        group = group.element(Level::HELP.with_name("fix").message(format!("{}: try `--fix`", fix.what())));
     }
     (!group.is_empty()).then(|| renderer.render(&[group]))
 }
@@ -124,7 +124,11 @@ impl<'d> Excerpt<'d> {
 
     fn into_snippet(self) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
         let text = same_length_text(&self.source.bytes()[self.window]);
-        let offset = |at: u32| text.floor_char_boundary((at - self.window.start) as usize);
+        let shown = visible_lines(&text);
+        let offset = |at: u32| {
+            let at = text.floor_char_boundary((at - self.window.start) as usize);
+            if shown.len() == text.len() { at } else { visible_lines(&text[..at]).len() }
+        };
         let annotations: Vec<_> = self
             .marks
             .iter()
@@ -136,8 +140,8 @@ impl<'d> Excerpt<'d> {
             .collect();
         let line = self.source.lines().line(self.window.start) as usize + 1;
         // The headline says where the primary place is.
-        let path = (!self.is_primary).then(|| self.source.path());
-        Snippet::source(text).line_start(line).path(path).annotations(annotations)
+        let path = (!self.is_primary).then(|| visible(self.source.path()).into_owned());
+        Snippet::source(shown.into_owned()).line_start(line).path(path).annotations(annotations)
     }
 }
 

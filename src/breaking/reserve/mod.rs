@@ -72,7 +72,7 @@ impl<'a> Missing<'a> {
         }
         let tree = file.tree()?;
         let edits = write::edits(tree, &body::find(tree, close)?, self);
-        Some(Arc::new(Fix { what: format!("reserve {} in `{name}`", self.words()), edits }))
+        Fix::new(format!("reserve {} in `{name}`", self.words()), edits).map(Arc::new)
     }
 
     fn words(&self) -> String {
