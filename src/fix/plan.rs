@@ -19,7 +19,10 @@ pub struct FilePlan<'d> {
 
 /// The fixes that go together. A fix is taken as a whole or left for the next round; of two that touch
 /// the same text the first is taken.
-pub fn plan(fixes: &[Arc<Fix>], is_refused: impl Fn(&str) -> bool) -> Plan<'_> {
+pub fn plan<'d>(
+    fixes: impl IntoIterator<Item = &'d Arc<Fix>>,
+    is_refused: impl Fn(&str) -> bool,
+) -> Plan<'d> {
     let mut plan = Plan::new();
     for fix in fixes {
         let fits = |edit: &Edit| {
@@ -30,13 +33,6 @@ pub fn plan(fixes: &[Arc<Fix>], is_refused: impl Fn(&str) -> bool) -> Plan<'_> {
             add(&mut plan, fix);
         }
     }
-    plan
-}
-
-/// The edits of one fix.
-pub fn plan_of(fix: &Fix) -> Plan<'_> {
-    let mut plan = Plan::new();
-    add(&mut plan, fix);
     plan
 }
 
@@ -56,6 +52,11 @@ impl FilePlan<'_> {
     /// The file as it was read.
     pub fn source(&self) -> &Source {
         &self.edits.values().next().expect("a plan has an edit").source
+    }
+
+    /// The number of edits.
+    pub fn len(&self) -> usize {
+        self.edits.len()
     }
 
     /// Whether a text is touched already. Edits are apart, so that only the last one before the end can touch it.

@@ -68,6 +68,9 @@ fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
 /// How much source one excerpt shows at most, in bytes: a file without line breaks is one line of any length.
 const MAX_EXCERPT: u32 = 8 << 10;
 
+/// How many lines a marked part has at most.
+const MAX_LINES: u32 = 6;
+
 /// How much is shown before and behind what is marked in a longer line.
 const CONTEXT: u32 = 1 << 10;
 
@@ -103,9 +106,11 @@ fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
 impl<'d> Excerpt<'d> {
     fn new(place: &'d Place, label: Option<&'d str>) -> Option<Self> {
         let (source, span) = place.text.as_ref()?;
-        let end = if span.len() > MAX_EXCERPT { line_end(source, span.start) } else { span.end };
-        let span = Span::new(span.start, end.min(span.start + MAX_EXCERPT));
         let lines = source.lines();
+        // Where a declaration goes on and on, its first line says what it is.
+        let is_long = lines.line(span.end) - lines.line(span.start) >= MAX_LINES || span.len() > MAX_EXCERPT;
+        let end = if is_long { line_end(source, span.start) } else { span.end };
+        let span = Span::new(span.start, end.min(span.start + MAX_EXCERPT));
         let start = lines.start(lines.line(span.start)).max(span.start.saturating_sub(CONTEXT));
         let window = Span::new(start, line_end(source, span.end).min(span.end + CONTEXT));
         Some(Self { source, window, marks: vec![Mark { span, label }], is_primary: label.is_none() })
