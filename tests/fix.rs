@@ -163,7 +163,7 @@ fn fixed_by(text: &str, allowed: Reach, wanted: impl Fn(&str) -> Option<String>)
         if let Some(text) = wanted(std::str::from_utf8(source.bytes()).expect("UTF-8")) {
             let edit = Edit { source: source.clone(), span: Span::new(0, source.bytes().len() as u32), text };
             let mut finding = Diagnostic::warning("TEST", Place::file(source.path()), "it is not so");
-            finding.fix = Some(Fix { what: "make it so".to_owned(), edits: vec![edit] }.into());
+            finding.fix = Fix::new("make it so", vec![edit]).map(Into::into);
             found.push(finding);
         }
         Ok(Seen { found, schemas: vec![compiled.schema] })
@@ -302,4 +302,28 @@ fn a_disk_that_fills_up_does_not_hide_what_was_written() {
     assert!(run.err.contains("fixed before that: p/a.proto"), "{}", run.err);
     assert_eq!(fs::read_to_string(dir.path("p/b.proto")).expect("a file"), long);
     assert_eq!(fs::read_dir(dir.path("p")).expect("a directory").count(), 2);
+}
+
+#[test]
+fn names_may_be_reserved_above_numbers() {
+    for (old, new, fixed) in [
+        (
+            "message M { int32 x = 1; reserved \"a\"; reserved 2; }",
+            "message M { reserved \"a\"; reserved 2; }",
+            "message M { reserved \"a\", \"x\"; reserved 1 to 2; }",
+        ),
+        (
+            "enum E { A = 0; B = 1; C = 2; reserved \"X\"; reserved 9; }",
+            "enum E { A = 0; reserved \"X\"; reserved 9; }",
+            "enum E { A = 0; reserved \"X\", \"B\", \"C\"; reserved 1 to 2, 9; }",
+        ),
+    ] {
+        let dir = Dir::new()
+            .file("old/a.proto", format!("{PROTO3}{old}\n"))
+            .file("new/a.proto", format!("{PROTO3}{new}\n"));
+        let run = dir.protolint(&["breaking", "new", "--against", "old", "--fix"]);
+        assert!(run.err.contains("1 fix applied in 1 file"), "{}", run.err);
+        let text = std::fs::read_to_string(dir.path("new/a.proto")).expect("a file");
+        assert_eq!(text, format!("{PROTO3}{fixed}\n"));
+    }
 }

@@ -54,7 +54,7 @@ impl Golden {
         let mut set = encode_set(&schema, imports, everything);
         let retained = self.input.directory.join(&self.input.name).with_extension("retain.binpb");
         set.extend(fs::read(retained).expect("there are two goldens"));
-        let image = decode_set(&set, "again.binpb").map_err(|fault| fault.message)?;
+        let image = decode_set(&set, "again.binpb").map_err(|fault| fault.message.to_string())?;
         let mut loaded = load(&ImportPaths::new(), std::slice::from_ref(&self.input.name), image.files);
         loaded.experimental_editions = self.input.has_argument("--experimental_editions");
         accepted(loaded, &image.faults)

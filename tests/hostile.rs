@@ -8,6 +8,9 @@ use protolint::compile::{EncodeOptions, File, Loaded, Timings, compile, encode_f
 use protolint::diag::Diagnostic;
 use protolint::syntax;
 use protolint::text::Source;
+use support::Dir;
+
+mod support;
 
 /// Parses and lowers.
 fn parse(bytes: impl Into<Vec<u8>>) -> (File, Vec<Diagnostic>) {
@@ -163,6 +166,50 @@ fn nesting_is_bounded() {
     for input in inputs {
         let faults = run(input.as_bytes());
         assert!(!faults.is_empty(), "{}", &input[..60]);
+    }
+}
+
+#[test]
+fn what_strangers_nest_ends_in_an_answer() {
+    const DEPTH: usize = 50_000;
+    let lists = "[".repeat(DEPTH) + &"]".repeat(DEPTH);
+    let proto = "syntax = \"proto3\";\n".to_owned();
+    let options = "syntax = \"proto2\"; import \"google/protobuf/descriptor.proto\";
+        message R { optional R r = 1; optional int32 v = 2; }
+        extend google.protobuf.FileOptions { optional R o = 50000; }\n";
+    let named = |parts: usize| format!("{options}option (o){}.v = 1;\n", ".r".repeat(parts));
+    let chain = (0..DEPTH)
+        .fold(proto.clone(), |text, id| text + &format!("message M{id} {{ M{} f = 1; }}\n", id + 1));
+    let chain = chain + &format!("message M{DEPTH} {{}}\n");
+    let json = format!(
+        "{{\"file\":[{{\"messageType\":[{}{}]}}]}}",
+        "{\"nestedType\":[".repeat(DEPTH),
+        "]}".repeat(DEPTH)
+    );
+    for (what, file, text, code, said) in [
+        ("option name", "a.proto", named(99), 0, ""),
+        ("option name", "a.proto", named(100), 1, "a.proto:4:8: error: option `(o).r.r"),
+        ("option name", "a.proto", named(DEPTH), 1, "goes through more than 100 messages"),
+        (
+            "reference",
+            "a.proto",
+            format!("{proto}message M {{ {} f = 1; }}", ".a".repeat(DEPTH)),
+            1,
+            "a.proto:2:13: ",
+        ),
+        ("package", "a.proto", format!("{proto}package a{};", ".a".repeat(DEPTH)), 1, "a.proto:2:1: "),
+        ("types", "a.proto", chain, 0, ""),
+        ("JSON", "a.json", json, 2, "recursion limit exceeded at line 1"),
+        ("YAML", "buf.yaml", format!("version: {lists}"), 2, "buf.yaml:1:"),
+        ("TOML list", "protolint.toml", format!("x = {lists}"), 2, "protolint.toml:1:"),
+        ("TOML key", "protolint.toml", format!("x{} = 1", ".a".repeat(DEPTH)), 2, "protolint.toml:1:"),
+        ("baseline", "protolint-baseline.toml", format!("x = {lists}"), 2, "protolint-baseline.toml:1:"),
+    ] {
+        let dir = Dir::new().file(file, text).file("b/b.proto", "syntax = \"proto3\";\npackage b;\n");
+        let input = if file.ends_with(".json") { file } else { "." };
+        let run = dir.protolint(&["check", "--only", "MESSAGE_PASCAL_CASE", input]);
+        assert!(run.out.contains(said) || run.err.contains(said), "{what}: {}{}", run.out, run.err);
+        assert_eq!(run.code, code, "{what}: {:.300}{:.300}", run.out, run.err);
     }
 }
 

@@ -162,7 +162,7 @@ fn a_fault_names_the_set_the_file_and_what_is_wrong() {
     let [fault] = &image.faults[..] else { panic!("there is one fault: {:?}", image.faults) };
     assert_eq!(&*fault.place.path, "shop/order.proto");
     assert_eq!(&*fault.labels[0].place.path, "old.binpb");
-    assert_eq!(fault.message, "a field in `Order` has no name");
+    assert_eq!(&*fault.message, "a field in `Order` has no name");
 
     let error = decode_set(&file[..file.len() - 1], "old.binpb").expect_err("the set is cut");
     assert_eq!(&*error.place.path, "old.binpb");

@@ -30,7 +30,7 @@ fn reserved(old: &str, new: &str) -> String {
     let old = compiled(old);
     let found = run(&old, &compiled(new));
     let mut edits: Vec<&Edit> = Vec::new();
-    for edit in found.iter().filter_map(|found| found.diagnostic.fix.as_ref()).flat_map(|fix| &fix.edits) {
+    for edit in found.iter().filter_map(|found| found.diagnostic.fix.as_ref()).flat_map(|fix| fix.edits()) {
         if !edits.contains(&edit) {
             edits.push(edit);
         }

@@ -20,7 +20,7 @@ fn compiled(directory: &Path, names: &[String]) -> Compiled {
     paths.add("", directory);
     let compiled = compile(load(&paths, names, Vec::new()), &mut Timings::default());
     let errors = compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-    assert_eq!(errors.map(|error| &error.message).collect::<Vec<_>>(), [""; 0], "{}", directory.display());
+    assert_eq!(errors.map(|error| &*error.message).collect::<Vec<_>>(), [""; 0], "{}", directory.display());
     compiled
 }
 
@@ -137,8 +137,10 @@ fn encoded(directory: &Path, name: &str) -> Vec<u8> {
 }
 
 fn places(findings: Vec<Diagnostic>) -> Vec<(Range<LineColumn>, String)> {
-    let mut places: Vec<_> =
-        findings.into_iter().map(|found| (found.place.range().expect("a place"), found.message)).collect();
+    let mut places: Vec<_> = findings
+        .into_iter()
+        .map(|found| (found.place.range().expect("a place"), found.message.to_string()))
+        .collect();
     places.sort_by_key(|(range, _)| (range.start, range.end));
     places
 }

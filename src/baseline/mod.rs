@@ -37,7 +37,7 @@ impl Baseline {
         toml::from_str(text).map_err(|error: toml::de::Error| {
             let offset = error.span().map_or(0, |span| span.start);
             let line = text.get(..offset).map_or(0, |before| before.matches('\n').count()) + 1;
-            format!("{line}: {}", error.message())
+            format!("{line}: {}", error.message().trim_end().replace('\n', ": "))
         })
     }
 

@@ -1,12 +1,12 @@
 //! What a rule is given: the two schemas, its settings, and somewhere to report to.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Breaks, Finding, Pairing, Selected};
 use crate::compile::handles::Spot;
 use crate::diag::{Diagnostic, Fix, Label, Place};
 use crate::rules::{Setting, Value};
+use crate::text::Line;
 
 /// What a rule is given besides the pair it visits.
 pub struct Context<'c> {
@@ -35,8 +35,8 @@ impl<'c> Context<'c> {
             code: self.rule.rule.meta.id,
             severity: self.rule.severity,
             place: at.map_or_else(Place::nowhere, Spot::place),
-            message: format!("{} (breaks {})", message.as_ref(), breaks.name()),
-            labels: vec![Label { place: was.place(), message: "before the change".to_owned() }],
+            message: format!("{} (breaks {})", message.as_ref(), breaks.name()).into(),
+            labels: vec![Label { place: was.place(), message: "before the change".into() }],
             help: None,
             fix: None,
         };
@@ -65,7 +65,7 @@ pub struct Report<'c>(&'c mut Finding);
 
 impl Report<'_> {
     /// Adds what to do.
-    pub fn help(&mut self, help: impl Into<Cow<'static, str>>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<Line>) -> &mut Self {
         self.0.diagnostic.help = Some(help.into());
         self
     }
@@ -79,7 +79,7 @@ impl Report<'_> {
 
     /// Adds another place and what is there.
     pub fn label(&mut self, spot: Spot<'_>, message: &str) -> &mut Self {
-        self.0.diagnostic.labels.push(Label { place: spot.place(), message: message.to_owned() });
+        self.0.diagnostic.labels.push(Label { place: spot.place(), message: message.into() });
         self
     }
 

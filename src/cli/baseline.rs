@@ -1,6 +1,5 @@
 //! `protolint baseline`: known findings, written once and taken out as they are mended.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::configured::Configured;
 use super::find::{Against, FindArgs, Found, find};
 use super::output::write_whole;
-use super::{Failure, beside, tell};
+use super::{Failure, beside, say, tell};
 use crate::baseline::Baseline;
 use crate::compile::Timings;
 use crate::config::{BASELINE, Settings};
@@ -185,8 +184,7 @@ fn show(args: &FileArgs) -> Result<(), Failure> {
         args.file(settings.baseline.as_deref(), settings.home.as_deref(), Path::new("")).known()?;
     for (rule, (findings, files)) in baseline.by_rule() {
         let noun = if files == 1 { "file" } else { "files" };
-        // A reader that has gone away has read enough.
-        let _ = writeln!(io::stdout().lock(), "{findings:>7} in {files:>5} {noun:<5}  {rule}");
+        say(&format!("{findings:>7} in {files:>5} {noun:<5}  {rule}"));
     }
     tell(&format!("{} known", plural(baseline.len() as usize, "finding")));
     Ok(())

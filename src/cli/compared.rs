@@ -57,7 +57,7 @@ impl Compared {
         let mut errors = std::mem::take(&mut self.errors);
         errors.extend(self.earlier.iter_mut().flat_map(|earlier| std::mem::take(&mut earlier.errors)));
         for error in &mut errors {
-            error.message.insert_str(0, "in what is compared with: ");
+            error.message = format!("in what is compared with: {}", error.message).into();
         }
         errors
     }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::free_numbers::free_field_numbers;
 use super::output::write_whole;
-use super::{Status, tell, tell_timings};
+use super::{Status, say, tell, tell_timings};
 use crate::compile::{
     Compiled, EditionRange, EncodeOptions, File, FileId, ImportPaths, Schema, Timings, Unmapped, compile,
     decode_set, edition_defaults, edition_number, encode_set_entry, load,
@@ -143,7 +143,8 @@ pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, Status> {
 /// Compiles, and writes what was asked for. 0: done; 1: the files are not valid; 2: the run could not be done.
 pub fn run(args: Args) -> Status {
     if args.version {
-        return print(PROTOC_VERSION);
+        say(PROTOC_VERSION);
+        return 0;
     }
     match Run::new(args) {
         Ok(run) => run.execute(),
@@ -154,12 +155,6 @@ pub fn run(args: Args) -> Status {
 fn fail(message: &str) -> Status {
     tell(&format!("error: {message}"));
     2
-}
-
-fn print(text: &str) -> Status {
-    // A reader that has gone away has read enough.
-    let _ = writeln!(io::stdout().lock(), "{text}");
-    0
 }
 
 /// Arguments as resolved.
@@ -285,7 +280,10 @@ impl Run {
         }
         let done = self.write_outputs(&compiled, defaults.as_deref());
         if self.args.print_free_field_numbers && done.is_ok() {
-            return print(&free_field_numbers(&compiled).join("\n"));
+            for line in free_field_numbers(&compiled) {
+                say(&line);
+            }
+            return 0;
         }
         // The process ends here: giving a large schema back piece by piece would only take time.
         std::mem::forget(compiled);
@@ -447,11 +445,11 @@ fn encode_files(schema: &Schema, files: &[FileId], options: EncodeOptions) -> Ve
 }
 
 fn line_of(diagnostic: &Diagnostic, format: ErrorFormat) -> String {
-    let path = &diagnostic.place.path;
+    let path = diagnostic.place.shown_path();
     let position = diagnostic.place.text.as_ref().map(|(source, span)| source.position(span.start));
     let message = match &diagnostic.help {
         Some(help) => format!("{}; {help}", diagnostic.message),
-        None => diagnostic.message.clone(),
+        None => diagnostic.message.to_string(),
     };
     let warning = diagnostic.severity != Severity::Error;
     match (position, format) {

@@ -32,6 +32,7 @@ mod rules;
 mod scaffold;
 mod sources;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,7 @@ use crate::diag::Diagnostic;
 use crate::files::Tree;
 use crate::input::without_credentials;
 use crate::report;
+use crate::text::{line_start, visible};
 
 /// How a run ends, as the shell sees it. 0: done, nothing to say; 1: findings; 2: the run could not be done.
 type Status = u8;
@@ -102,10 +104,29 @@ fn tell_about(mut found: Vec<Diagnostic>) {
     let _ = report::text(&found, &mut AutoStream::auto(io::stderr().lock()));
 }
 
-/// Says something to whoever started the run.
+/// Writes one line to standard error, safe to print whatever is quoted in it.
 fn tell(line: &str) {
     // When stderr is gone there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "{}", without_credentials(line));
+    let _ = writeln!(io::stderr().lock(), "{}", line_start(&without_credentials(line)));
+}
+
+/// Writes one line to standard output, safe to print whatever is quoted in it.
+fn say(line: &str) {
+    // A reader that has gone away has read enough.
+    let _ = writeln!(io::stdout().lock(), "{}", line_start(line));
+}
+
+/// Parses the arguments of a program. A message about them quotes them as they are safe to print.
+fn parse<P: clap::Parser>(args: &[OsString]) -> Result<P, Status> {
+    let error = match P::try_parse_from(args) {
+        Ok(parsed) => return Ok(parsed),
+        Err(error) => error,
+    };
+    let shown = args.iter().map(|arg| visible(&arg.to_string_lossy()).into_owned());
+    let error = P::try_parse_from(shown).err().unwrap_or(error);
+    // What clap prints goes to a closed pipe at worst.
+    let _ = error.print();
+    Err(if error.use_stderr() { 2 } else { 0 })
 }
 
 /// Says where the time of a run went.

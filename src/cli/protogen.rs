@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{Status, compile, generate, scaffold};
+use super::{Status, compile, generate, parse, scaffold};
 
 #[derive(Parser)]
 #[command(name = "protogen", version, about = "Descriptor sets and Rust from .proto files, without protoc")]
@@ -45,14 +45,10 @@ fn run(mut args: Vec<OsString>) -> Status {
             Err(status) => return status,
         }
     }
-    match Protogen::try_parse_from(args) {
+    match parse(&args) {
         Ok(Protogen { command: Command::Compile(args) }) => compile::run(args),
         Ok(Protogen { command: Command::Generate(args) }) => generate::run(args),
         Ok(Protogen { command: Command::Scaffold(args) }) => scaffold::run(args),
-        Err(error) => {
-            // What clap prints goes to a closed pipe at worst.
-            let _ = error.print();
-            if error.use_stderr() { 2 } else { 0 }
-        }
+        Err(status) => status,
     }
 }

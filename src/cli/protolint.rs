@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{approve, baseline, breaking, check, config, diff, rules};
+use super::{approve, baseline, breaking, check, config, diff, parse, rules};
 
 #[derive(Parser)]
 #[command(
@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
         Some(options) => format!("/dev/stdin#{options}").into(),
         None => arg,
     });
-    match Protolint::try_parse_from(args) {
+    match parse(&args.collect::<Vec<_>>()) {
         Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
         Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
         Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
@@ -58,10 +58,6 @@ pub fn main() -> ExitCode {
         Ok(Protolint { command: Command::Diff(args) }) => diff::run(&args),
         Ok(Protolint { command: Command::Rules(args) }) => rules::list(&args),
         Ok(Protolint { command: Command::Explain(args) }) => rules::explain(&args),
-        Err(error) => {
-            // What clap prints goes to a closed pipe at worst.
-            let _ = error.print();
-            ExitCode::from(if error.use_stderr() { 2 } else { 0 })
-        }
+        Err(status) => ExitCode::from(status),
     }
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde_json::json;
 
+use super::tell;
 use crate::diag::{CODES, meaning};
 use crate::report::known_rules;
 use crate::rules::{Meta, Value, similar};
@@ -62,8 +63,7 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "`protolint rules` lists them".to_owned(),
     };
-    // When stderr is gone there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "error: `{}` is no rule: {hint}", args.id);
+    tell(&format!("error: `{}` is no rule: {hint}", args.id));
     ExitCode::from(2)
 }
 
@@ -71,7 +71,7 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
 pub fn print(text: &str) -> ExitCode {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            let _ = writeln!(io::stderr().lock(), "error: standard output cannot be written: {error}");
+            tell(&format!("error: standard output cannot be written: {error}"));
             ExitCode::from(2)
         }
         // A reader that has gone away has read enough.

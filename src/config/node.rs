@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::diag::{Diagnostic, Place};
 use crate::rules::similar;
-use crate::text::{Source, Span};
+use crate::text::{Line, Source, Span};
 
 /// A value and where it is.
 #[derive(Clone, Debug)]
@@ -92,13 +92,13 @@ impl Reader {
     }
 
     /// Reports what makes the configuration unusable, and what to do about it.
-    pub fn error(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub fn error(&mut self, span: Span, message: impl Into<Line>, help: impl Into<Line>) {
         let error = Diagnostic::error("configuration", self.place(span), message);
         self.found.push(error.help(help));
     }
 
     /// Reports what the user should know, and what to do about it.
-    pub fn warn(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub fn warn(&mut self, span: Span, message: impl Into<Line>, help: impl Into<Line>) {
         let warning = Diagnostic::warning("configuration", self.place(span), message);
         self.found.push(warning.help(help));
     }

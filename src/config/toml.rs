@@ -66,6 +66,6 @@ fn span<T>(value: &Spanned<T>) -> Span {
 fn refuse(error: &Error, reader: &mut Reader) {
     let range = error.span().unwrap_or(0..0);
     let span = Span::new(range.start as u32, range.end as u32);
-    let message = format!("this is no valid TOML: {}", error.message());
+    let message = format!("this is no valid TOML: {}", error.message().trim_end().replace('\n', ": "));
     reader.error(span, message, "check the quotes, brackets and equals signs around it");
 }

@@ -1,14 +1,38 @@
 //! A change of the source that mends what a diagnostic tells of.
 
-use crate::text::{Source, Span};
+use crate::text::{Line, Source, Span};
 
 /// A change of the source. All of it is made, or nothing.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
-    /// What it does, as an order: lower case, no full stop.
-    pub what: String,
-    /// The replacements, which do not overlap; there is at least one.
-    pub edits: Vec<Edit>,
+    what: Line,
+    edits: Box<[Edit]>,
+}
+
+impl Fix {
+    /// A fix that makes these edits. `what` says what it does, as an order: lower case, no full stop. `None` where there
+    /// are no edits, where two of them overlap, and where one is not in its file.
+    pub fn new(what: impl Into<Line>, mut edits: Vec<Edit>) -> Option<Self> {
+        edits.sort_by(|a, b| (a.source.path(), a.span).cmp(&(b.source.path(), b.span)));
+        let is_in_file = |edit: &Edit| {
+            edit.span.start <= edit.span.end && edit.span.end as usize <= edit.source.bytes().len()
+        };
+        let are_apart = |pair: &[Edit]| {
+            pair[0].source.path() != pair[1].source.path() || pair[0].span.end <= pair[1].span.start
+        };
+        let is_sound = !edits.is_empty() && edits.iter().all(is_in_file) && edits.windows(2).all(are_apart);
+        is_sound.then(|| Self { what: what.into(), edits: edits.into() })
+    }
+
+    /// What it does.
+    pub fn what(&self) -> &Line {
+        &self.what
+    }
+
+    /// The replacements, at least one, file by file and in the order of the text, without overlaps.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
 }
 
 /// A piece of text that is replaced by another one.
@@ -25,5 +49,29 @@ pub struct Edit {
 impl PartialEq for Edit {
     fn eq(&self, other: &Self) -> bool {
         self.source.path() == other.source.path() && self.span == other.span && self.text == other.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fix(spans: &[(u32, u32)]) -> Option<Vec<(u32, u32)>> {
+        let source = Source::new("a", "a", b"0123456789".to_vec());
+        let edit = |&(start, end): &(u32, u32)| Edit {
+            source: source.clone(),
+            span: Span { start, end },
+            text: String::new(),
+        };
+        let fix = Fix::new("change it", spans.iter().map(edit).collect())?;
+        Some(fix.edits().iter().map(|edit| (edit.span.start, edit.span.end)).collect())
+    }
+
+    #[test]
+    fn edits_are_in_order_and_apart() {
+        assert_eq!(fix(&[(7, 8), (0, 2), (2, 2)]), Some(vec![(0, 2), (2, 2), (7, 8)]));
+        for bad in [&[][..], &[(0, 3), (2, 4)], &[(2, 4), (0, 9)], &[(9, 11)], &[(3, 2)]] {
+            assert_eq!(fix(bad), None, "{bad:?}");
+        }
     }
 }

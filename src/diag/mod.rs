@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub use codes::{CODES, meaning};
 pub use fix::{Edit, Fix};
 
-use crate::text::{LineColumn, Source, Span};
+use crate::text::{Line, LineColumn, Source, Span, line_start};
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -38,7 +38,7 @@ impl Severity {
 /// A place in a source file, or a whole file where there is no better place, or none where what is spoken of is gone.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The path to show; descriptor sets have paths without text. Empty where there is no place.
+    /// The path, not yet fit to be shown; descriptor sets have paths without text. Empty where there is no place.
     pub path: Arc<str>,
     /// The text and the span in it, when there is text.
     pub text: Option<(Source, Span)>,
@@ -65,6 +65,11 @@ impl Place {
     /// No place at all: what is spoken of is not there any more, nor is the file it was in.
     pub fn nowhere() -> Self {
         Self::file("")
+    }
+
+    /// The path as a line of output can begin with it; a stand-in where there is no place.
+    pub fn shown_path(&self) -> Cow<'_, str> {
+        if self.is_somewhere() { line_start(&self.path) } else { Cow::Borrowed("<input>") }
     }
 
     /// Whether there is a place.
@@ -97,7 +102,7 @@ pub struct Label {
     /// Where.
     pub place: Place,
     /// What is there, in a few words.
-    pub message: String,
+    pub message: Line,
 }
 
 /// One thing to tell the user. Messages say what and why; `help` says what to do.
@@ -110,18 +115,18 @@ pub struct Diagnostic {
     /// Where.
     pub place: Place,
     /// What is wrong and why: lower case, no full stop.
-    pub message: String,
+    pub message: Line,
     /// Other places involved.
     pub labels: Vec<Label>,
     /// What to do about it.
-    pub help: Option<Cow<'static, str>>,
+    pub help: Option<Line>,
     /// What mends it. Several findings can have one fix in common.
     pub fix: Option<Arc<Fix>>,
 }
 
 impl Diagnostic {
     /// An error at `place`.
-    pub fn error(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    pub fn error(code: &'static str, place: Place, message: impl Into<Line>) -> Self {
         Self {
             code,
             severity: Severity::Error,
@@ -134,12 +139,12 @@ impl Diagnostic {
     }
 
     /// A note at `place`.
-    pub fn note(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    pub fn note(code: &'static str, place: Place, message: impl Into<Line>) -> Self {
         Self { severity: Severity::Note, ..Self::warning(code, place, message) }
     }
 
     /// A warning at `place`.
-    pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    pub fn warning(code: &'static str, place: Place, message: impl Into<Line>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
@@ -159,14 +164,14 @@ impl Diagnostic {
 
     /// Adds what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(Cow::Owned(help.into()));
+    pub fn help(mut self, help: impl Into<Line>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
     /// Adds a second place.
     #[must_use]
-    pub fn label(mut self, place: Place, message: impl Into<String>) -> Self {
+    pub fn label(mut self, place: Place, message: impl Into<Line>) -> Self {
         self.labels.push(Label { place, message: message.into() });
         self
     }

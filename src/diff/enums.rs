@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
 
 fn at_enum(found: Enum<'_>) -> (&str, Owner) {
     let file = found.file();
-    (file.package(), Owner { noun: "enum", name: file.nested_name(found.full_name()).to_owned() })
+    (file.package(), Owner { noun: "enum", name: file.nested_name(found.full_name()).into() })
 }
 
 fn notes(found: Enum<'_>) -> Notes<'_> {

@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
 /// A message as what a change is about.
 fn at_message(message: Message<'_>) -> (&str, Owner) {
     let file = message.file();
-    (file.package(), Owner { noun: "message", name: file.nested_name(message.full_name()).to_owned() })
+    (file.package(), Owner { noun: "message", name: file.nested_name(message.full_name()).into() })
 }
 
 fn notes(message: Message<'_>) -> Notes<'_> {

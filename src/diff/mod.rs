@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::breaking::Breaks;
 use crate::compile::{FileId, Schema};
+use crate::text::Line;
 
 pub use walk::diff;
 
@@ -28,13 +29,13 @@ pub struct Version<'a> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Change {
     /// The package; empty where it has no name.
-    pub package: String,
+    pub package: Line,
     /// What it is about: a file, or a type or service that is not inside another one or is named with it.
     pub owner: Owner,
     /// What kind of change it is.
     pub kind: Kind,
     /// What changed, lower case, no full stop.
-    pub text: String,
+    pub text: Line,
     /// What it breaks, if anything.
     pub breaks: Option<Breaks>,
     /// What it means for the next version.
@@ -47,7 +48,7 @@ pub struct Owner {
     /// `file`, `message`, `enum`, `service` or `extensions`.
     pub noun: &'static str,
     /// Its name without the package.
-    pub name: String,
+    pub name: Line,
 }
 
 /// The kinds of changes.

@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
 
 fn at_service(service: Service<'_>) -> (&str, Owner) {
     let file = service.file();
-    (file.package(), Owner { noun: "service", name: service.name().to_owned() })
+    (file.package(), Owner { noun: "service", name: service.name().into() })
 }
 
 fn by_name(service: Service<'_>) -> BTreeMap<&str, Method<'_>> {

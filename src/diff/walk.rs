@@ -9,6 +9,7 @@ use super::{Bump, Change, Kind, Owner, Version};
 use crate::breaking::{Breaks, Finding, Pair, Pairing, RULES, Selected, Selection, Side, breaking};
 use crate::compile::handles::{Enum, File, Message, Service};
 use crate::rules::Category;
+use crate::text::Line;
 
 /// What changed from one version to the other, in the order of [`Change`].
 pub fn diff(old: Version<'_>, new: Version<'_>) -> Vec<Change> {
@@ -60,17 +61,17 @@ pub struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Adds a change that breaks something.
-    pub fn breaks(&mut self, at: (&str, Owner), kind: Kind, breaks: Breaks, text: impl Into<String>) {
+    pub fn breaks(&mut self, at: (&str, Owner), kind: Kind, breaks: Breaks, text: impl Into<Line>) {
         self.push(at, kind, Some(breaks), Bump::Major, text.into());
     }
 
     /// Adds something new.
-    pub fn added(&mut self, at: (&str, Owner), text: impl Into<String>) {
+    pub fn added(&mut self, at: (&str, Owner), text: impl Into<Line>) {
         self.push(at, Kind::Added, None, Bump::Minor, text.into());
     }
 
     /// Adds a change that breaks nothing.
-    pub fn changed(&mut self, at: (&str, Owner), bump: Bump, text: impl Into<String>) {
+    pub fn changed(&mut self, at: (&str, Owner), bump: Bump, text: impl Into<Line>) {
         self.push(at, Kind::Changed, None, bump, text.into());
     }
 
@@ -80,9 +81,9 @@ impl<'a> Walk<'a> {
         kind: Kind,
         breaks: Option<Breaks>,
         bump: Bump,
-        text: String,
+        text: Line,
     ) {
-        self.changes.push(Change { package: package.to_owned(), owner, kind, text, breaks, bump });
+        self.changes.push(Change { package: package.into(), owner, kind, text, breaks, bump });
     }
 
     /// Tells what something was called.
@@ -193,7 +194,7 @@ impl<'a> Walk<'a> {
                 None if old.enumeration(name).is_some() => "enum",
                 None => continue,
             };
-            return Owner { noun, name: file.nested_name(name).to_owned() };
+            return Owner { noun, name: file.nested_name(name).into() };
         }
         at_extensions(file).1
     }
@@ -219,10 +220,10 @@ pub struct Notes<'a> {
 
 /// A file as what a change is about.
 pub fn at_file(file: File<'_>) -> (&str, Owner) {
-    (file.package(), Owner { noun: "file", name: file.name().to_owned() })
+    (file.package(), Owner { noun: "file", name: file.name().into() })
 }
 
 /// The extensions of a file as what a change is about.
 pub fn at_extensions(file: File<'_>) -> (&str, Owner) {
-    (file.package(), Owner { noun: "extensions", name: file.name().to_owned() })
+    (file.package(), Owner { noun: "extensions", name: file.name().into() })
 }

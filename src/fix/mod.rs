@@ -18,7 +18,7 @@ use crate::compile::Schema;
 use crate::diag::{Diagnostic, Fix};
 use crate::files::Tree;
 use crate::lint::is_suppressible;
-use crate::text::Source;
+use crate::text::{Line, Source};
 use plan::{Plan, plan};
 pub use reach::Reach;
 
@@ -53,7 +53,7 @@ pub struct Beyond {
     /// The file it is for.
     pub path: Box<str>,
     /// What it does.
-    pub what: String,
+    pub what: Line,
     /// What it changes.
     pub breaks: Breaks,
 }
@@ -104,12 +104,17 @@ pub fn fix<E>(
 fn judged(found: &[Diagnostic], schemas: &[Schema], allowed: Reach) -> (Vec<Arc<Fix>>, BTreeSet<Beyond>) {
     let mut fixes: Vec<&Arc<Fix>> = found.iter().filter_map(|found| found.fix.as_ref()).collect();
     fixes.dedup_by(|a, b| Arc::ptr_eq(a, b));
-    let reach: Vec<Reach> = fixes.par_iter().map(|fix| reach::of_fix(fix, schemas)).collect();
+    let path = |fix: &Fix| fix.edits()[0].source.shared_path();
+    let by_file: Vec<&[&Arc<Fix>]> = fixes.chunk_by(|a, b| path(a) == path(b)).collect();
+    let reaches = by_file.par_iter().flat_map(|fixes| {
+        let mut found = Vec::with_capacity(fixes.len());
+        reach::of_fixes(fixes, schemas, allowed, &mut reach::Budget::default(), &mut found);
+        fixes.iter().copied().zip(found).collect::<Vec<_>>()
+    });
     let (mut within, mut beyond) = (Vec::new(), BTreeSet::new());
-    for (fix, reach) in fixes.into_iter().zip(reach) {
+    for (fix, reach) in reaches.collect::<Vec<_>>() {
         if let Some(breaks) = reach.filter(|_| reach > allowed) {
-            let path = fix.edits.first().map_or("", |edit| edit.source.path());
-            beyond.insert(Beyond { path: path.into(), what: fix.what.clone(), breaks });
+            beyond.insert(Beyond { path: (*path(fix)).into(), what: fix.what().clone(), breaks });
         } else {
             within.push(fix.clone());
         }
@@ -136,7 +141,7 @@ impl Fixed {
     fn with(&self, plan: &Plan<'_>) -> BTreeMap<Box<str>, Change> {
         let mut files = self.files.clone();
         for (path, file) in plan {
-            let source = file.edits[0].source.clone();
+            let source = file.source().clone();
             let change = files.entry((*path).into()).or_insert_with(|| Change {
                 before: source,
                 after: Vec::new(),

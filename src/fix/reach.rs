@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::plan::{FilePlan, Plan};
+use super::plan::{FilePlan, Plan, plan};
 use crate::breaking::Breaks;
 use crate::compile::{EncodeOptions, File, FileId, Loaded, Schema, Timings, compile, encode_file, lower};
 use crate::diag::{Fix, Severity};
@@ -13,21 +13,50 @@ use crate::text::Source;
 /// How far a fix reaches; nothing changes but the text where that is nothing.
 pub type Reach = Option<Breaks>;
 
-/// How far a fix reaches in the files it edits, which are in one of the schemas. What does not compile with it has no
-/// meaning to compare, and reaches nothing: that is looked for when all is compiled.
-pub fn of_fix(fix: &Fix, schemas: &[Schema]) -> Reach {
-    let mut plan = Plan::new();
-    for edit in &fix.edits {
-        plan.entry(edit.source.path()).or_default().edits.push(edit);
+/// How many bytes may be compiled to judge the fixes of a file one by one. Behind that they are judged together, which
+/// never lets one pass that goes too far.
+pub struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(32 << 20)
     }
-    let found = schemas.iter().find_map(|schema| Some((schema, with(schema, &plan)?)));
-    found.and_then(|(schema, (ids, loaded))| {
-        let after = compile(loaded, &mut Timings::default());
-        if after.diagnostics.iter().any(|found| found.severity == Severity::Error) {
-            return None;
-        }
-        of_change(Version { schema, files: &ids }, Version { schema: &after.schema, files: &after.roots })
-    })
+}
+
+/// How far each of some fixes reaches, all at once where they go together and no further than is allowed, or else half
+/// by half.
+pub fn of_fixes(
+    fixes: &[&Arc<Fix>],
+    schemas: &[Schema],
+    allowed: Reach,
+    budget: &mut Budget,
+    reaches: &mut Vec<Reach>,
+) {
+    let plan = plan(fixes.iter().copied(), |_| false);
+    let size = plan.values().map(|file| file.source().bytes().len()).sum();
+    let is_last = fixes.len() <= 1 || budget.0 < size;
+    budget.0 = budget.0.saturating_sub(size);
+    // Of fixes that touch the same text only the first is in the plan.
+    let are_all_in = plan.values().map(FilePlan::len).sum::<usize>()
+        == fixes.iter().map(|fix| fix.edits().len()).sum::<usize>();
+    let reach = if is_last || are_all_in { of_plan(&plan, schemas) } else { None };
+    if is_last || reach.is_some_and(|reach| reach <= allowed) {
+        reaches.extend(fixes.iter().map(|_| reach.flatten()));
+        return;
+    }
+    let (first, second) = fixes.split_at(fixes.len() / 2);
+    of_fixes(first, schemas, allowed, budget, reaches);
+    of_fixes(second, schemas, allowed, budget, reaches);
+}
+
+/// How far the edits of a plan reach in their files, which are in one of the schemas; `None` where the files do not
+/// compile with them.
+fn of_plan(plan: &Plan<'_>, schemas: &[Schema]) -> Option<Reach> {
+    let (schema, (ids, loaded)) = schemas.iter().find_map(|schema| Some((schema, with(schema, plan)?)))?;
+    let after = compile(loaded, &mut Timings::default());
+    let is_sound = after.diagnostics.iter().all(|found| found.severity < Severity::Error);
+    let new = Version { schema: &after.schema, files: &after.roots };
+    is_sound.then(|| of_change(Version { schema, files: &ids }, new))
 }
 
 /// How far a change of all files of a schema reaches.

@@ -205,7 +205,7 @@ impl Spelling {
         };
         let fault = |fault: crate::diag::Diagnostic| match fault.help {
             Some(help) => format!("{}; {help}", fault.message),
-            None => fault.message,
+            None => fault.message.to_string(),
         };
         let decode = if is_json { decode_json } else { decode_set };
         Ok(Input::Image(decode(bytes, &self.path).map_err(fault)?))

@@ -1,12 +1,12 @@
 //! What a rule is given: its settings, and somewhere to report to.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Selected;
 use crate::compile::handles::Spot;
 use crate::diag::{Diagnostic, Fix, Label, Place, Severity};
 use crate::rules::{Setting, Value};
+use crate::text::Line;
 
 /// What a rule is given besides the thing it visits.
 pub struct Context<'s> {
@@ -20,12 +20,12 @@ impl<'s> Context<'s> {
     }
 
     /// Reports a finding: what is wrong and why, lower case, no full stop.
-    pub fn report(&mut self, spot: Spot<'_>, message: impl Into<String>) -> Report<'_> {
+    pub fn report(&mut self, spot: Spot<'_>, message: impl Into<Line>) -> Report<'_> {
         self.report_at(spot.place(), message)
     }
 
     /// Like [`Self::report`], at a place that is no part of the schema.
-    pub fn report_at(&mut self, place: Place, message: impl Into<String>) -> Report<'_> {
+    pub fn report_at(&mut self, place: Place, message: impl Into<Line>) -> Report<'_> {
         let Selected { rule, severity, .. } = self.rule;
         Report(self.found.push_mut(Diagnostic {
             code: rule.meta.id,
@@ -75,7 +75,7 @@ pub struct Report<'c>(&'c mut Diagnostic);
 
 impl Report<'_> {
     /// Adds what to do.
-    pub fn help(&mut self, help: impl Into<Cow<'static, str>>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<Line>) -> &mut Self {
         self.0.help = Some(help.into());
         self
     }
@@ -93,7 +93,7 @@ impl Report<'_> {
     }
 
     /// Adds a second place and what is there.
-    pub fn label(&mut self, spot: Spot<'_>, message: impl Into<String>) -> &mut Self {
+    pub fn label(&mut self, spot: Spot<'_>, message: impl Into<Line>) -> &mut Self {
         // One is what there mostly is.
         self.0.labels.reserve_exact(1);
         self.0.labels.push(Label { place: spot.place(), message: message.into() });

@@ -142,7 +142,7 @@ pub fn fold_conventions(
             if is_first {
                 let Names { rule, fault, noun, .. } = names;
                 diagnostic.severity = Severity::Note;
-                diagnostic.message = format!("{count} of {all} {noun} in this package {fault}");
+                diagnostic.message = format!("{count} of {all} {noun} in this package {fault}").into();
                 diagnostic.help =
                     Some(format!("taken for a convention; `--only {rule}` lists all of them").into());
                 (diagnostic.labels, diagnostic.fix) = (Vec::new(), None);

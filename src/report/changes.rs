@@ -4,6 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::escaped;
+use super::markdown::{code_span, prose};
+
 use crate::breaking::Breaks;
 use crate::diff::{Bump, Change, Kind, Owner, grouped};
 
@@ -31,8 +34,7 @@ pub fn changes_json(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
         json!({ "name": package, "bump": bump.name(), "changes": changes })
     });
     let log = json!({ "bump": Bump::of(changes).name(), "packages": packages.collect::<Vec<_>>() });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    escaped::pretty(out, &log)
 }
 
 /// Writes a section of Markdown.
@@ -41,9 +43,9 @@ pub fn changes_markdown(changes: &[Change], out: &mut dyn Write) -> io::Result<(
     for (package, owners) in grouped(changes) {
         writeln!(out, "\n### {}", code(package))?;
         for (Owner { noun, name }, changes) in owners {
-            writeln!(out, "\n#### {noun} `{name}`\n")?;
+            writeln!(out, "\n#### {noun} {}\n", code_span(name))?;
             for change in changes {
-                writeln!(out, "- **{}**: {}{}", change.kind.name(), change.text, level_note(change))?;
+                writeln!(out, "- **{}**: {}{}", change.kind.name(), prose(&change.text), level_note(change))?;
             }
         }
     }
@@ -53,9 +55,9 @@ pub fn changes_markdown(changes: &[Change], out: &mut dyn Write) -> io::Result<(
 fn object(change: &Change) -> Value {
     let Change { owner, kind, text, breaks, bump, .. } = change;
     json!({
-        "in": { "kind": owner.noun, "name": owner.name },
+        "in": { "kind": owner.noun, "name": *owner.name },
         "change": kind.name(),
-        "text": text,
+        "text": **text,
         "level": breaks.map_or("none", level),
         "bump": bump.name(),
     })
@@ -86,5 +88,5 @@ fn name(package: &str) -> &str {
 }
 
 fn code(package: &str) -> String {
-    if package.is_empty() { "no package".to_owned() } else { format!("`{package}`") }
+    if package.is_empty() { "no package".to_owned() } else { code_span(package) }
 }

@@ -15,7 +15,7 @@ pub fn github(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()>
         };
         write!(out, "::{command} ")?;
         if diagnostic.place.is_somewhere() {
-            write!(out, "file={},", property(&diagnostic.place.path))?;
+            write!(out, "file={},", property(&diagnostic.place.shown_path()))?;
         }
         if let Some(range) = display_range(&diagnostic.place) {
             write!(out, "line={},endLine={},", range.start.line + 1, range.end.line + 1)?;

@@ -7,7 +7,7 @@ use fnv::FnvHasher;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::{display_range, message_and_help, path_or_input, single_line};
+use super::{display_range, escaped, message_and_help};
 use crate::diag::{Diagnostic, Severity};
 
 #[derive(Serialize)]
@@ -35,8 +35,7 @@ struct Lines {
 pub fn gitlab(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let mut alike = FxHashMap::default();
     let issues: Vec<Issue<'_>> = diagnostics.iter().map(|found| issue(found, &mut alike)).collect();
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
-    writeln!(out)
+    escaped::pretty(out, &issues)
 }
 
 /// What is counted to tell findings apart that differ by nothing but their place.
@@ -50,7 +49,7 @@ fn issue<'a>(diagnostic: &'a Diagnostic, alike: &mut Alike<'a>) -> Issue<'a> {
     let (begin, end) =
         display_range(place).map_or((1, 1), |range| (range.start.line + 1, range.end.line + 1));
     Issue {
-        description: single_line(&message_and_help(diagnostic, " (help: ", ")")),
+        description: message_and_help(diagnostic, " (help: ", ")"),
         check_name: code,
         fingerprint,
         severity: match diagnostic.severity {
@@ -58,7 +57,10 @@ fn issue<'a>(diagnostic: &'a Diagnostic, alike: &mut Alike<'a>) -> Issue<'a> {
             Severity::Warning => "major",
             Severity::Note => "info",
         },
-        location: Location { path: path_or_input(place), lines: Lines { begin, end } },
+        location: Location {
+            path: if place.is_somewhere() { &place.path } else { "<input>" },
+            lines: Lines { begin, end },
+        },
     }
 }
 

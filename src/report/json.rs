@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::display_range;
 use super::each::each;
+use super::{display_range, escaped};
 use crate::diag::{Diagnostic, Place};
 
 #[derive(Serialize)]
@@ -40,11 +40,9 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
             message: &diagnostic.message,
             severity: diagnostic.severity.name(),
             help: diagnostic.help.as_deref(),
-            fix: diagnostic.fix.as_ref().map(|fix| &*fix.what),
+            fix: diagnostic.fix.as_ref().map(|fix| &**fix.what()),
         };
-        serde_json::to_writer(&mut *out, &object)?;
-        out.push(b'\n');
-        Ok(())
+        escaped::line(out, &object)
     })
 }
 

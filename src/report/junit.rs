@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use quick_xml::events::BytesText;
 use quick_xml::writer::ElementWriter;
 
-use super::xml::{self, clean};
-use super::{by_path, display_range, message_and_help, path_or_input};
+use super::{by_path, display_range, message_and_help, xml};
 use crate::diag::{Diagnostic, Severity};
 
 /// Writes all diagnostics. Notes are tests that pass and print something.
@@ -15,7 +14,7 @@ pub fn junit(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> 
         let root = writer.create_element("testsuites").with_attribute(("name", "protolint"));
         counted(root, diagnostics).write_inner_content(|writer| {
             for group in by_path(diagnostics) {
-                let name = clean(path_or_input(&group[0].place));
+                let name = group[0].place.shown_path();
                 let suite = writer.create_element("testsuite").with_attribute(("name", &*name));
                 counted(suite, group)
                     .write_inner_content(|writer| group.iter().try_for_each(|found| case(found, writer)))?;
@@ -34,7 +33,7 @@ fn counted<'w, W>(element: ElementWriter<'w, W>, diagnostics: &[Diagnostic]) -> 
 
 fn case(diagnostic: &Diagnostic, writer: &mut xml::Writer<'_>) -> io::Result<()> {
     let Diagnostic { place, code, message, .. } = diagnostic;
-    let path = clean(path_or_input(place));
+    let path = place.shown_path();
     let start = display_range(place).map(|range| range.start);
     let name = match start {
         Some(start) => format!("{code} {}:{}", start.line + 1, start.column + 1),
@@ -42,19 +41,18 @@ fn case(diagnostic: &Diagnostic, writer: &mut xml::Writer<'_>) -> io::Result<()>
     };
     let mut case = writer.create_element("testcase").with_attributes([
         ("name", name.as_str()),
-        ("classname", path.as_str()),
-        ("file", path.as_str()),
+        ("classname", &*path),
+        ("file", &*path),
     ]);
     if let Some(start) = start {
         case = case.with_attribute(("line", (start.line + 1).to_string().as_str()));
     }
     case.write_inner_content(|writer| {
-        let text = clean(&format!("{path}: {}", message_and_help(diagnostic, "\nhelp: ", "")));
+        let text = format!("{path}: {}", message_and_help(diagnostic, "\nhelp: ", ""));
         let outcome = if diagnostic.severity > Severity::Note {
-            let message = clean(message);
             writer
                 .create_element("failure")
-                .with_attributes([("type", diagnostic.severity.name()), ("message", message.as_str())])
+                .with_attributes([("type", diagnostic.severity.name()), ("message", &**message)])
         } else {
             writer.create_element("system-out")
         };

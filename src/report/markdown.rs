@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{count_text, display_range, path_or_input, single_line};
+use super::{count_text, display_range};
 use crate::diag::Diagnostic;
 
 /// How many findings are shown: comments may not be of any length, and nobody reads more.
@@ -30,38 +30,52 @@ fn row(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     let Diagnostic { severity, place, code, message, help, .. } = diagnostic;
     let start = display_range(place).map(|range| range.start);
     let at = start.map(|start| format!(":{}:{}", start.line + 1, start.column + 1)).unwrap_or_default();
-    let place = code_span(&format!("{}{at}", path_or_input(place)));
-    let help = help.as_ref().map(|help| format!("<br>help: {}", prose(help))).unwrap_or_default();
-    writeln!(out, "| {} | {place} | {}{help} | `{code}` |", severity.name(), prose(message))
+    let place = cell(&code_span(&format!("{}{at}", place.shown_path())));
+    let help = help.as_ref().map(|help| format!("<br>help: {}", cell(&prose(help)))).unwrap_or_default();
+    writeln!(out, "| {} | {place} | {}{help} | `{code}` |", severity.name(), cell(&prose(message)))
 }
 
-/// Text as code in a cell.
-fn code_span(text: &str) -> String {
-    let text = single_line(text).replace('|', "\\|");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+/// Text as code, which no number of backticks in it can end.
+pub fn code_span(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // A backtick at the border would belong to the fence.
+    let space = if longest > 0 { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A message in a cell: what stands between backticks is code already, the rest must not become markup.
-fn prose(text: &str) -> String {
-    let text = single_line(text);
+/// A message: what is between backticks is code already, the rest must not become markup. Where foreign text has
+/// backticks, nobody can say which are ours, and all of it is plain text.
+pub fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    let is_paired = parts.len() % 2 == 1;
-    let parts = parts.iter().enumerate().map(|(index, part)| {
-        let is_code = is_paired && index % 2 == 1;
-        if is_code { part.replace('|', "\\|") } else { escape(part) }
-    });
-    parts.collect::<Vec<_>>().join(if is_paired { "`" } else { "\\`" })
+    let is_code = |index: usize| !index.is_multiple_of(2);
+    if parts.len().is_multiple_of(2) || text.contains("``") {
+        return parts.iter().map(|part| escape(part)).collect::<Vec<_>>().join("\\`");
+    }
+    let parts = parts.iter().enumerate();
+    let parts = parts.map(|(index, part)| if is_code(index) { (*part).to_owned() } else { escape(part) });
+    parts.collect::<Vec<_>>().join("`")
 }
 
+/// Text outside of code: no markup, no HTML, no mention of a person, an issue or a pull request.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\\' | '*' | '_' | '[' | ']' | '<' | '&' | '|' | '~') {
-            escaped.push('\\');
+        match c {
+            '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '!' => escaped.extend(['\\', c]),
+            '@' | '#' => {
+                escaped.push(c);
+                escaped.push_str("<!-- -->");
+            }
+            _ => escaped.push(c),
         }
-        escaped.push(c);
     }
     escaped
+}
+
+/// Markdown in a cell of a table.
+fn cell(markdown: &str) -> String {
+    markdown.replace('|', "\\|")
 }
 
 #[cfg(test)]
@@ -70,14 +84,23 @@ mod tests {
 
     #[test]
     fn only_code_is_markup() {
-        for (text, cell) in [
+        for (text, shown) in [
             ("`map<a|b>` has no_case", "`map<a\\|b>` has no\\_case"),
-            ("<b> & a|b", "\\<b> \\& a\\|b"),
+            ("<b> & a|b", "\\<b\\> \\& a\\|b"),
             ("one ` alone, *two*", "one \\` alone, \\*two\\*"),
-            ("two\nlines", "two lines"),
+            ("@team, see #1", "@<!-- -->team, see #<!-- -->1"),
+            // Three backticks begin no code that one ends.
+            ("```<img>`", "\\`\\`\\`\\<img\\>\\`"),
+            ("`a`<img>`b`", "`a`\\<img\\>`b`"),
         ] {
-            assert_eq!(prose(text), cell);
+            assert_eq!(cell(&prose(text)), shown);
         }
-        assert_eq!(code_span("a`|b"), "`` a`\\|b ``");
+    }
+
+    #[test]
+    fn code_ends_where_it_is_meant_to() {
+        assert_eq!(code_span("a"), "`a`");
+        assert_eq!(cell(&code_span("a`|b")), "`` a`\\|b ``");
+        assert_eq!(code_span("``"), "``` `` ```");
     }
 }

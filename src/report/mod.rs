@@ -3,6 +3,7 @@
 mod changes;
 mod checkstyle;
 mod each;
+mod escaped;
 mod github;
 mod gitlab;
 mod json;
@@ -37,11 +38,6 @@ use crate::rules::Meta;
 use crate::text::{LineColumn, Source};
 use crate::{approvals, breaking, lint};
 
-/// The path of a place, for formats that must have one.
-fn path_or_input(place: &Place) -> &str {
-    if place.is_somewhere() { &place.path } else { "<input>" }
-}
-
 /// Where a place begins and ends, zero-based, in the columns a terminal shows; of descriptor sets, in those they have.
 fn display_range(place: &Place) -> Option<Range<LineColumn>> {
     match &place.text {
@@ -67,11 +63,6 @@ fn position_in(source: &Source, offset: u32, count: fn(&[u8]) -> usize) -> LineC
 fn message_and_help(diagnostic: &Diagnostic, open: &str, close: &str) -> String {
     let help = diagnostic.help.as_ref().map(|help| format!("{open}{help}{close}")).unwrap_or_default();
     format!("{}{help}", diagnostic.message)
-}
-
-/// Text for formats in which a line break ends a finding.
-fn single_line(text: &str) -> String {
-    text.replace(char::is_control, " ")
 }
 
 /// The findings file by file; they are sorted.

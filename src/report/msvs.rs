@@ -2,18 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::{display_range, message_and_help, path_or_input, single_line};
+use super::{display_range, message_and_help};
 use crate::diag::Diagnostic;
 
 /// Writes all diagnostics, one a line.
 pub fn msvs(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
         let Diagnostic { place, severity, code, .. } = diagnostic;
-        write!(out, "{}", single_line(path_or_input(place)))?;
+        write!(out, "{}", place.shown_path())?;
         if let Some(range) = display_range(place) {
             write!(out, "({},{})", range.start.line + 1, range.start.column + 1)?;
         }
-        let text = single_line(&message_and_help(diagnostic, " (help: ", ")"));
+        let text = message_and_help(diagnostic, " (help: ", ")");
         writeln!(out, " : {} {code} : {text}", severity.name())?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{message_and_help, range_in};
+use super::{escaped, message_and_help, range_in};
 use crate::diag::{Diagnostic, Edit, Place, Severity};
 use crate::text::LineColumn;
 
@@ -74,8 +74,7 @@ struct Position {
 pub fn rdjson(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = diagnostics.iter().map(object).collect();
     let report = Report { source: Name { name: "protolint" }, diagnostics };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    escaped::pretty(out, &report)
 }
 
 fn object(diagnostic: &Diagnostic) -> Object<'_> {
@@ -99,7 +98,7 @@ fn object(diagnostic: &Diagnostic) -> Object<'_> {
 
 /// Nothing where a part of the fix is in another file: reviewdog cannot tell of that.
 fn suggestions(diagnostic: &Diagnostic) -> Vec<Suggestion<'_>> {
-    let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
+    let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits());
     edits.map(|edit| suggestion(edit, &diagnostic.place.path)).collect::<Option<_>>().unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{known_rules, message_and_help, range_in};
+use super::{escaped, known_rules, message_and_help, range_in};
 use crate::diag::{Diagnostic, Edit, Place};
 
 /// Writes all diagnostics.
@@ -28,8 +28,7 @@ pub fn sarif(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> 
             "results": diagnostics.iter().map(|found| result(found, indices[found.code])).collect::<Vec<_>>(),
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    escaped::pretty(out, &log)
 }
 
 /// What is known about an identifier: of a rule all it says, of an error of the compiler its name in words.
@@ -64,14 +63,14 @@ fn result(diagnostic: &Diagnostic, index: usize) -> Value {
             json!({
                 "id": index + 1,
                 "physicalLocation": location(&label.place),
-                "message": { "text": label.message },
+                "message": { "text": *label.message },
             })
         });
         result["relatedLocations"] = labels.collect();
     }
     if let Some(fix) = &diagnostic.fix {
-        let changes: Vec<Value> = fix.edits.iter().map(change).collect();
-        result["fixes"] = json!([{ "description": { "text": fix.what }, "artifactChanges": changes }]);
+        let changes: Vec<Value> = fix.edits().iter().map(change).collect();
+        result["fixes"] = json!([{ "description": { "text": **fix.what() }, "artifactChanges": changes }]);
     }
     result
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::escaped;
 use crate::diag::{Diagnostic, Severity};
 
 /// What there is of one rule.
@@ -55,8 +56,7 @@ pub fn count_table(counts: &[Count<'_>], out: &mut dyn Write) -> io::Result<()> 
 /// Writes counts for programs: a JSON object a line, with `type`, `severity`, `count` and `files`.
 pub fn count_json(counts: &[Count<'_>], out: &mut dyn Write) -> io::Result<()> {
     for count in counts {
-        serde_json::to_writer(&mut *out, count)?;
-        out.write_all(b"\n")?;
+        escaped::line(out, count)?;
     }
     Ok(())
 }

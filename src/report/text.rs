@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use super::display_range;
 use super::each::each;
-use super::{display_range, path_or_input};
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, visible, visible_lines};
 
 /// Writes all diagnostics, each followed by an empty line; colours are for `out` to keep or to strip.
 pub fn text(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
@@ -36,7 +36,7 @@ fn style(severity: Severity) -> Style {
 /// `path:line:column: severity: message [ID]`
 fn headline(diagnostic: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let Diagnostic { code, severity, place, message, .. } = diagnostic;
-    write!(out, "{BOLD}{}:", path_or_input(place))?;
+    write!(out, "{BOLD}{}:", place.shown_path())?;
     if let Some(range) = display_range(place) {
         let start = range.start;
         write!(out, "{}:{}:", start.line + 1, start.column + 1)?;
@@ -60,13 +60,16 @@ fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
         group = group.element(Level::HELP.message(&**help));
     }
     if let Some(fix) = &diagnostic.fix {
-        group = group.element(Level::HELP.with_name("fix").message(format!("{}: try `--fix`", fix.what)));
+        group = group.element(Level::HELP.with_name("fix").message(format!("{}: try `--fix`", fix.what())));
     }
     (!group.is_empty()).then(|| renderer.render(&[group]))
 }
 
 /// How much source one excerpt shows at most, in bytes: a file without line breaks is one line of any length.
 const MAX_EXCERPT: u32 = 8 << 10;
+
+/// How many lines a marked part has at most.
+const MAX_LINES: u32 = 6;
 
 /// How much is shown before and behind what is marked in a longer line.
 const CONTEXT: u32 = 1 << 10;
@@ -103,9 +106,11 @@ fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
 impl<'d> Excerpt<'d> {
     fn new(place: &'d Place, label: Option<&'d str>) -> Option<Self> {
         let (source, span) = place.text.as_ref()?;
-        let end = if span.len() > MAX_EXCERPT { line_end(source, span.start) } else { span.end };
-        let span = Span::new(span.start, end.min(span.start + MAX_EXCERPT));
         let lines = source.lines();
+        // Where a declaration goes on and on, its first line says what it is.
+        let is_long = lines.line(span.end) - lines.line(span.start) >= MAX_LINES || span.len() > MAX_EXCERPT;
+        let end = if is_long { line_end(source, span.start) } else { span.end };
+        let span = Span::new(span.start, end.min(span.start + MAX_EXCERPT));
         let start = lines.start(lines.line(span.start)).max(span.start.saturating_sub(CONTEXT));
         let window = Span::new(start, line_end(source, span.end).min(span.end + CONTEXT));
         Some(Self { source, window, marks: vec![Mark { span, label }], is_primary: label.is_none() })
@@ -124,7 +129,11 @@ impl<'d> Excerpt<'d> {
 
     fn into_snippet(self) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
         let text = same_length_text(&self.source.bytes()[self.window]);
-        let offset = |at: u32| text.floor_char_boundary((at - self.window.start) as usize);
+        let shown = visible_lines(&text);
+        let offset = |at: u32| {
+            let at = text.floor_char_boundary((at - self.window.start) as usize);
+            if shown.len() == text.len() { at } else { visible_lines(&text[..at]).len() }
+        };
         let annotations: Vec<_> = self
             .marks
             .iter()
@@ -136,8 +145,8 @@ impl<'d> Excerpt<'d> {
             .collect();
         let line = self.source.lines().line(self.window.start) as usize + 1;
         // The headline says where the primary place is.
-        let path = (!self.is_primary).then(|| self.source.path());
-        Snippet::source(text).line_start(line).path(path).annotations(annotations)
+        let path = (!self.is_primary).then(|| visible(self.source.path()).into_owned());
+        Snippet::source(shown.into_owned()).line_start(line).path(path).annotations(annotations)
     }
 }
 

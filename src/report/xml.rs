@@ -17,10 +17,3 @@ pub fn document<'o>(
     content(&mut writer)?;
     writeln!(writer.get_mut())
 }
-
-/// Text without the characters that XML has no way to write.
-pub fn clean(text: &str) -> String {
-    let is_bad =
-        |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
-    text.replace(is_bad, "\u{FFFD}")
-}

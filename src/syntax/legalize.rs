@@ -6,7 +6,7 @@ use super::tree::{
     ReservedWhat, Strings, Tree, Type, Value, ValueKind,
 };
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::text::Span;
+use crate::text::{Line, Span};
 
 /// Appends what is wrong with the declarations of `tree` to `faults`.
 pub fn legalize(tree: &Tree, faults: &mut Vec<Diagnostic>) {
@@ -374,11 +374,11 @@ impl Legalize<'_> {
         }
     }
 
-    fn error(&self, code: &'static str, span: Span, message: impl Into<String>) -> Diagnostic {
+    fn error(&self, code: &'static str, span: Span, message: impl Into<Line>) -> Diagnostic {
         Diagnostic::error(code, Place::span(&self.tree.source, span), message)
     }
 
-    fn fault(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: &str) {
+    fn fault(&mut self, code: &'static str, span: Span, message: impl Into<Line>, help: &str) {
         let fault = self.error(code, span, message).help(help);
         self.faults.push(fault);
     }

@@ -5,7 +5,7 @@ use memchr::{memchr, memchr3};
 
 use super::token::{Kind, Token};
 use crate::diag::{Diagnostic, Place};
-use crate::text::{Source, Span};
+use crate::text::{Line, Source, Span};
 
 /// Splits `source` into tokens.
 pub fn lex(source: &Source) -> (Box<[Token]>, Vec<Diagnostic>) {
@@ -364,14 +364,7 @@ impl Lexer<'_> {
         Place::span(self.source, Span::new(start as u32, end as u32))
     }
 
-    fn fault(
-        &mut self,
-        code: &'static str,
-        start: usize,
-        end: usize,
-        message: impl Into<String>,
-        help: &str,
-    ) {
+    fn fault(&mut self, code: &'static str, start: usize, end: usize, message: impl Into<Line>, help: &str) {
         self.push_fault(Diagnostic::error(code, self.place(start, end), message).help(help));
     }
 

@@ -2,8 +2,10 @@
 //! worked out only for what is printed or written into descriptors.
 
 mod columns;
+mod line;
 mod line_index;
 
+pub use line::{Line, line_start, visible, visible_json, visible_lines};
 pub use line_index::{LineColumn, LineIndex};
 
 use std::sync::{Arc, OnceLock};

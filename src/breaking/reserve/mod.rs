@@ -72,12 +72,26 @@ impl<'a> Missing<'a> {
         }
         let tree = file.tree()?;
         let edits = write::edits(tree, &body::find(tree, close)?, self);
-        Some(Arc::new(Fix { what: format!("reserve {} in `{name}`", self.words()), edits }))
+        Fix::new(format!("reserve {} in `{name}`", self.words()), edits).map(Arc::new)
     }
 
+    /// In words, but not all of them where there are many: each deletion says this.
     fn words(&self) -> String {
-        let numbers = write::list(&self.numbers);
-        let names = names::list(self.names.iter().copied());
+        let (numbers, more_numbers) = shortened(&self.numbers);
+        let (names, more_names) = shortened(&self.names);
+        let numbers = write::list(numbers) + &more(more_numbers, "ranges");
+        let names = names::list(names.iter().copied()) + &more(more_names, "names");
         [numbers, names].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" and ")
     }
+}
+
+/// The first elements of a list, and how many are left.
+fn shortened<T>(list: &[T]) -> (&[T], usize) {
+    const SHOWN: usize = 8;
+    let shown = if list.len() > SHOWN + 1 { SHOWN } else { list.len() };
+    (&list[..shown], list.len() - shown)
+}
+
+fn more(count: usize, noun: &str) -> String {
+    if count == 0 { String::new() } else { format!(", {count} more {noun}") }
 }

@@ -9,9 +9,10 @@ use crate::compile::model::{At, Element, Field, FieldType, Ids, Label, Message, 
 use crate::compile::wire_read::{Reader, Wire};
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::Level;
+use crate::text::Line;
 
 impl<'a> Decoder<'a, '_> {
-    pub(super) fn fault(&mut self, code: &'static str, message: impl Into<String>, help: &str) {
+    pub(super) fn fault(&mut self, code: &'static str, message: impl Into<Line>, help: &str) {
         self.file.damaged = true;
         self.file.lost.everything = true;
         if self.faults.len() >= super::MAX_FAULTS {

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, Tried};
+use super::text_format::MAX_DEPTH;
 use crate::compile::link::{LookupScope, Ref, Unresolved, Want, describe};
 use crate::compile::model::{Element, FieldType, Label, Name};
 use crate::compile::symbols::Symbol;
@@ -54,6 +55,11 @@ impl<'a> Interpreter<'a> {
                 let what = format!("goes into `{}`, which is repeated", self.schema.field_name(field));
                 let help = "set the whole message, in braces: each statement adds one";
                 return Err(statement.name_fault("repeated-option", &what, help));
+            }
+            if steps.len() > MAX_DEPTH as usize {
+                let what = format!("goes through more than {MAX_DEPTH} messages");
+                let help = "no reader of descriptors accepts options nested that deep";
+                return Err(statement.name_fault("nesting-too-deep", &what, help));
             }
             ty = self.schema.message_of(field).ok_or(Failure::Unknown)?;
         }

@@ -48,5 +48,6 @@ fn renamed(field: Field<'_>, expected: &str) -> Option<Fix> {
     let name = field.name();
     let is_written = source.bytes()[span] == *name.as_bytes();
     let what = format!("rename field `{name}` to `{expected}`");
-    is_written.then(|| Fix { what, edits: vec![Edit { source, span, text: expected.to_owned() }] })
+    let edit = Edit { source, span, text: expected.to_owned() };
+    is_written.then(|| Fix::new(what, vec![edit]))?
 }

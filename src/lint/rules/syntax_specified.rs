@@ -47,5 +47,5 @@ fn fix(file: File<'_>) -> Option<Fix> {
     let newline = source.newline();
     let text = format!("syntax = \"proto2\";{newline}{newline}");
     let edit = Edit { source, span: Span::at(start), text };
-    Some(Fix { what: "say that the file is proto2".to_owned(), edits: vec![edit] })
+    Fix::new("say that the file is proto2", vec![edit])
 }

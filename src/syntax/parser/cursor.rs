@@ -1,6 +1,7 @@
 //! The parser's hands: looking at tokens, taking them, saying what was expected, getting back on track.
 
 use super::{Diagnostic, Kind, Number, Parsed, Parser, Path, Place, Span, Strings, Tok, Token, literal};
+use crate::text::Line;
 
 /// The words that mean a scalar type wherever a type stands.
 const SCALARS: [&[u8]; 16] = [
@@ -292,11 +293,11 @@ impl<'s> Parser<'s> {
         Place::span(self.source, self.token().span)
     }
 
-    pub(super) fn fault(&mut self, code: &'static str, message: impl Into<String>, help: &str) {
+    pub(super) fn fault(&mut self, code: &'static str, message: impl Into<Line>, help: &str) {
         self.report(code, self.token().span, message, help);
     }
 
-    pub(super) fn report(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: &str) {
+    pub(super) fn report(&mut self, code: &'static str, span: Span, message: impl Into<Line>, help: &str) {
         let fault = Diagnostic::error(code, Place::span(self.source, span), message).help(help);
         self.push_fault(fault);
     }

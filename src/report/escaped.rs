@@ -1,0 +1,36 @@
+//! JSON that is safe to print: nothing in its strings is a control or bidirectional character.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::text::visible_json;
+
+/// Writes a value on one line.
+pub fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(Escaped(&mut *out), value)?;
+    writeln!(out)
+}
+
+/// Writes a value for people who look into it, too.
+pub fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(Escaped(&mut *out), value)?;
+    writeln!(out)
+}
+
+/// Escapes what is written to it. Pieces begin and end between characters: the writer of JSON splits at ASCII.
+struct Escaped<'o>(&'o mut dyn Write);
+
+impl Write for Escaped<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.0.write_all(visible_json(text).as_bytes())?,
+            Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
