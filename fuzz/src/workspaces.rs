@@ -492,7 +492,6 @@ impl Workspace<'_> {
             let text = self.one(&[
                 r#"{"version":"v1","lint":{"use":["BASIC"]},"breaking":{"use":["PACKAGE"]}}"#,
                 r#"{"version":"v2","lint":{"use":["STANDARD","COMMENTS"]},"breaking":{"use":["WIRE"]}}"#,
-                r#"{"version":"v2","modules":[{"path":"proto"},{"path":"api"}],"lint":{"use":["MINIMAL"]}}"#,
                 r#"{"version":"v1","lint":{"ignore":["a"]},"breaking":{"ignore":["a"]}}"#,
             ]);
             let value = if self.chance(500) {
