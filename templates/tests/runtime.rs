@@ -378,7 +378,8 @@ async fn a_handler_that_panics_answers_internal() {
         let call = client::unary(&channel, "/test.Probe/Panic", Request::new(())).await;
         assert_eq!(code(call), Code::Internal);
     }
-    let answer = http_1(&server, b"GET /panic HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    let answer =
+        http_1(&server, b"GET /panic HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
     eventually(|| probe.open() == 0).await;
     assert_eq!(code(client::unary(&channel, QUICK, Request::new(())).await), Code::Ok);
