@@ -504,7 +504,7 @@ def small_messages():
     ends = collections.Counter()
     with server.channel() as channel:
         unary(channel, "CreateUser", created(1))
-        for count, pause in [(100_000, 0)] * 3 + [(5_000, 0.0002)] * 5 + [(100_001, 0)]:
+        for count, pause in [(20_000, 0)] * 2 + [(10_000, 0.0005)] * 3 + [(100_001, 0)]:
             call = channel.stream_stream("/user.UserService/SyncUsers")(iter([user(1, b"ann", b"")] * count))
             try:
                 for _ in call:
@@ -513,7 +513,7 @@ def small_messages():
             except grpc.RpcError as error:
                 ends[count, error.code().name] += 1
         unary(channel, "GetUser", b"\x08\x01")
-    expected = {(100_000, "OK"): 3, (5_000, "OK"): 5, (100_001, "RESOURCE_EXHAUSTED"): 1}
+    expected = {(20_000, "OK"): 2, (10_000, "OK"): 3, (100_001, "RESOURCE_EXHAUSTED"): 1}
     check(ends == expected, f"they end with {dict(ends)}")
     server.stop()
 
