@@ -387,7 +387,139 @@ def half_a_sync(port):
     return connection
 
 
-CHECKS = [killed_clients, drain, backends, slow_readers, idle_connections, no_handles, garbage, soak]
+def watches():
+    """100,000 health watches on one connection, which need no token: they have a limit of their own."""
+    server = Server()
+    before = server.rss()
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    connection.sendall(PREFACE + frame(4, 0, 0, b""))
+    threading.Thread(target=drop_answers, args=(connection,), daemon=True).start()
+    try:
+        for number in range(0, 100_000, 100):
+            out = b""
+            for stream in range(2 * number + 1, 2 * number + 201, 2):
+                out += headers(stream, b"/grpc.health.v1.Health/Watch") + frame(0, 1, stream, message(b""))
+            connection.sendall(out)
+    except OSError:
+        pass
+    time.sleep(2)
+    grown = server.rss() - before
+    check(grown < 60, f"they take {grown:.0f} MiB")
+    worst = serves(server)
+    check(worst < 500, f"others are answered in at most {worst:.0f} ms")
+    server.stop()
+
+
+def drop_answers(connection):
+    try:
+        while connection.recv(1 << 16):
+            pass
+    except OSError:
+        pass
+
+
+def half_prefaces():
+    """300 clients that say half of what HTTP/2 starts with, and a server with 256 file handles."""
+    server = Server(handles=256)
+    connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(300)]
+    for connection in connections:
+        try:
+            connection.sendall(PREFACE[:12])
+        except OSError:
+            pass  # closed to make room for the others
+    try:
+        worst = serves(server)
+        check(worst < 1000, f"others are answered in at most {worst:.0f} ms")
+    except grpc.RpcError as error:
+        check(False, f"others are answered: {error.code().name}")
+    time.sleep(11)
+    check(server.handles() < 30, f"{server.handles()} file handles are open after 11 s")
+    server.stop()
+
+
+def large_messages():
+    """30 clients that send 49 of 49 MiB but for the last byte: there is a budget for all of them."""
+    server = Server("--max-memory", "200M")
+    before = server.rss()
+    size = 49 << 20
+    connections = []
+    for _ in range(30):
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        connection.sendall(PREFACE + frame(4, 0, 0, b"") + headers(1, b"/user.UserService/CreateUser"))
+        connections.append(connection)
+        threading.Thread(target=send_message, args=(connection, size), daemon=True).start()
+    most = 0
+    for _ in range(30):
+        time.sleep(0.5)
+        most = max(most, server.rss() - before)
+    check(100 < most < 500, f"the server grew by up to {most:.0f} MiB")
+    for connection in connections:
+        reset(connection)
+    time.sleep(1)
+    worst = serves(server)
+    check(worst < 500, f"others are answered in at most {worst:.0f} ms")
+    server.stop()
+
+
+def send_message(connection, size):
+    """Sends all but the last byte of a message, as far as the windows of the server allow."""
+    window = {0: 65535, 1: 65535}
+    left = b"\0" + size.to_bytes(4, "big")
+    rest = size - 1
+    buffer = b""
+    try:
+        while rest or left:
+            room = min(window[0], window[1], 16384, rest + len(left))
+            if room > 0:
+                part = (left + bytes(max(0, room - len(left))))[:room]
+                rest, left = rest - max(0, room - len(left)), left[room:]
+                connection.sendall(frame(0, 0, 1, part))
+                window[0] -= room
+                window[1] -= room
+                continue
+            got = connection.recv(1 << 16)
+            if not got:
+                return
+            buffer += got
+            while len(buffer) >= 9 + int.from_bytes(buffer[:3], "big"):
+                length, kind, stream = int.from_bytes(buffer[:3], "big"), buffer[3], int.from_bytes(buffer[5:9], "big")
+                payload, buffer = buffer[9:9 + length], buffer[9 + length:]
+                if kind == 8:
+                    window[stream] += int.from_bytes(payload, "big")
+                elif kind == 4 and length:
+                    # The server counts with its new window once it is acknowledged.
+                    connection.sendall(frame(4, 1, 0, b""))
+                    for at in range(0, length, 6):
+                        if payload[at:at + 2] == b"\0\4":
+                            window[1] += int.from_bytes(payload[at + 2:at + 6], "big") - 65535
+                elif kind in (3, 7):
+                    return
+    except OSError:
+        pass
+
+
+def small_messages():
+    """Streams of many small messages by grpcio, some with a reader that is slow: none ends the connection."""
+    server = Server()
+    ends = collections.Counter()
+    with server.channel() as channel:
+        unary(channel, "CreateUser", created(1))
+        for count, pause in [(20_000, 0)] * 2 + [(10_000, 0.0005)] * 3 + [(100_001, 0)]:
+            call = channel.stream_stream("/user.UserService/SyncUsers")(iter([user(1, b"ann", b"")] * count))
+            try:
+                for _ in call:
+                    time.sleep(pause)
+                ends[count, "OK"] += 1
+            except grpc.RpcError as error:
+                ends[count, error.code().name] += 1
+        unary(channel, "GetUser", b"\x08\x01")
+    expected = {(20_000, "OK"): 2, (10_000, "OK"): 3, (100_001, "RESOURCE_EXHAUSTED"): 1}
+    check(ends == expected, f"they end with {dict(ends)}")
+    server.stop()
+
+
+CHECKS = [watches, half_prefaces, large_messages, small_messages,
+          killed_clients, drain, backends, slow_readers, idle_connections, no_handles, garbage, soak]
 
 if __name__ == "__main__":
     for run in CHECKS:

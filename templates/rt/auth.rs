@@ -18,6 +18,11 @@ pub fn is_open(path: &str) -> bool {
     OPEN.iter().any(|prefix| path.starts_with(prefix))
 }
 
+/// Whether an open method answers at once, so that no number of its calls stays open.
+pub fn is_check(path: &str) -> bool {
+    path == "/grpc.health.v1.Health/Check"
+}
+
 /// The tokens that may call.
 pub struct Auth {
     tokens: Vec<(Arc<str>, String)>,

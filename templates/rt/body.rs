@@ -1,28 +1,35 @@
 //! The bodies of calls: what is true of a call until its last byte is held here.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
+use tokio::time::{Sleep, sleep};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::calls::OpenCall;
+use super::calls::{OpenCall, panicked};
+use super::memory::Share;
 
 /// The body of a response. A stream counts as a call, and is under its deadline, until it ends or the client leaves.
 pub struct CallBody {
     /// Gone once the call has ended: with it goes the stream of the handler.
     inner: Option<Body>,
     call: Box<OpenCall>,
+    /// The frame that is on its way: the next is asked for once there is room for it.
+    share: Share,
 }
 
 impl CallBody {
     /// The rest of a call that has given its first answer.
     pub fn new(body: Body, call: Box<OpenCall>) -> Self {
-        Self { inner: Some(body), call }
+        let share = call.share();
+        Self { inner: Some(body), call, share }
     }
 
     /// The end of a call that has not come to its own.
@@ -50,11 +57,18 @@ impl http_body::Body for CallBody {
         if let Some(status) = this.call.must_end() {
             return Poll::Ready(Some(this.end(&status)));
         }
-        let Poll::Ready(frame) = Pin::new(inner).poll_frame(cx) else {
+        let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));
+        let Ok(polled) = polled else {
+            return Poll::Ready(Some(this.end(&panicked())));
+        };
+        let Poll::Ready(frame) = polled else {
             return this.call.poll_end(cx).map(|status| Some(this.end(&status)));
         };
         match frame {
             Some(Ok(mut frame)) => {
+                if let Err(status) = this.share.hold(frame.data_ref().map_or(0, Bytes::len)) {
+                    return Poll::Ready(Some(this.end(&status)));
+                }
                 if let Some(trailers) = frame.trailers_mut() {
                     let code = wire_status(trailers).unwrap_or(Code::Ok);
                     this.call.ended(code);
@@ -105,13 +119,48 @@ fn is_too_large(message: &HeaderValue) -> bool {
 }
 
 /// The body of a request. Where a client leaves in the middle of its stream, tonic would tell the handler that the
-/// stream has ended, and half of it would be taken for the whole; here the handler gets an error.
-pub struct RequestBody(Incoming);
+/// stream has ended, and half of it would be taken for the whole; here the handler gets an error. So it does where a
+/// message does not arrive in time, or there is no memory for it.
+pub struct RequestBody {
+    body: Incoming,
+    share: Share,
+    /// The messages of gRPC; of another body nothing is known but that it should go on.
+    messages: Option<Messages>,
+    longest: Option<Duration>,
+    /// Until when the message that has begun must be there.
+    until: Option<Pin<Box<Sleep>>>,
+}
 
 impl RequestBody {
-    /// The body as it comes from the connection.
-    pub fn new(body: Incoming) -> Self {
-        Self(body)
+    /// The body as it comes from the connection. A message may take up to `longest`; of a body that is not gRPC, a pause.
+    pub fn new(body: Incoming, share: Share, is_grpc: bool, longest: Option<Duration>) -> Self {
+        let messages = is_grpc.then(Messages::default);
+        Self { body, share, messages, longest, until: None }
+    }
+
+    /// Counts what has arrived.
+    fn received(&mut self, data: &[u8]) -> Result<(), Status> {
+        let Some(messages) = &mut self.messages else {
+            self.until = None;
+            return self.share.hold_more(data.len());
+        };
+        // Who asks for more has taken the messages that were whole.
+        let open = messages.is_open();
+        if messages.advance(data) {
+            self.until = None;
+        }
+        if open { self.share.hold_more(data.len()) } else { self.share.hold(data.len()) }
+    }
+
+    /// Whether what is to come is late.
+    fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
+        let waits = self.messages.as_ref().is_none_or(Messages::is_open);
+        let Some(longest) = self.longest.filter(|_| waits) else {
+            return Poll::Pending;
+        };
+        let until = self.until.get_or_insert_with(|| Box::pin(sleep(longest)));
+        let late = || Status::deadline_exceeded("the message does not arrive");
+        until.as_mut().poll(cx).map(|()| late())
     }
 }
 
@@ -127,14 +176,64 @@ impl http_body::Body for RequestBody {
             status if status.code() == Code::Cancelled => Status::aborted("the client has left"),
             status => status,
         };
-        Pin::new(&mut self.0).poll_frame(cx).map_err(left)
+        let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx).map_err(left) else {
+            return self.poll_late(cx).map(|late| Some(Err(late)));
+        };
+        if let Some(Ok(frame)) = &frame
+            && let Some(data) = frame.data_ref()
+            && let Err(refused) = self.received(data)
+        {
+            return Poll::Ready(Some(Err(refused)));
+        }
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        self.body.size_hint()
+    }
+}
+
+/// Where in its messages a stream of gRPC is: each has a byte of flags, four of its length, and so many more.
+#[derive(Default)]
+struct Messages {
+    /// The bytes of the head that are there.
+    head: usize,
+    /// The length, as far as it is known, and then what is missing of the message.
+    missing: usize,
+}
+
+impl Messages {
+    const HEAD: usize = 5;
+
+    /// Whether a message has begun and not ended.
+    fn is_open(&self) -> bool {
+        self.head > 0
+    }
+
+    /// Goes on by some bytes, and says whether a message has ended in them.
+    fn advance(&mut self, mut data: &[u8]) -> bool {
+        let mut has_ended = false;
+        while !data.is_empty() {
+            if self.head < Self::HEAD {
+                if self.head > 0 {
+                    self.missing = self.missing << 8 | usize::from(data[0]);
+                }
+                self.head += 1;
+                data = &data[1..];
+            } else {
+                let here = data.len().min(self.missing);
+                self.missing -= here;
+                data = &data[here..];
+            }
+            if self.head == Self::HEAD && self.missing == 0 {
+                self.head = 0;
+                has_ended = true;
+            }
+        }
+        has_ended
     }
 }

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::future::{poll_fn, ready};
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -18,11 +19,12 @@ use hyper::body::Incoming;
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::auth::{Auth, is_open};
+use super::auth::{Auth, is_check, is_open};
 use super::body::{CallBody, RequestBody, wire_status};
 use super::deadline::Deadline;
 use super::drain::{Drain, Step};
 use super::log::Record;
+use super::memory::{Budget, Share, default_budget};
 use super::rate_limit::{Key, RateLimit};
 use super::rest::{Rest, is_grpc};
 use super::services::{Answer, Services};
@@ -60,6 +62,10 @@ pub struct Calls {
     rate: Option<RateLimit>,
     /// How many more calls may be open.
     free: Option<AtomicUsize>,
+    /// The same for health and reflection, which have no token and so must not take the place of others.
+    free_open: Option<AtomicUsize>,
+    memory: Budget,
+    message_time: Option<Duration>,
     longest: Option<Duration>,
     slow: Option<Duration>,
     drain: Drain,
@@ -69,13 +75,16 @@ impl Calls {
     /// The services with what the settings ask for around them.
     pub fn new(services: Services, rest: Option<Rest>, settings: &Settings, drain: Drain) -> Self {
         let some = |time: Duration| (!time.is_zero()).then_some(time);
-        let calls = settings.max_concurrent_calls;
+        let free = |calls: usize| (calls > 0).then(|| AtomicUsize::new(calls));
         Self {
             services,
             rest,
             auth: Auth::new(&settings.auth_tokens),
             rate: RateLimit::new(settings),
-            free: (calls > 0).then(|| AtomicUsize::new(calls)),
+            free: free(settings.max_concurrent_calls),
+            free_open: free(settings.max_open_calls),
+            memory: Budget::new(settings.max_memory.unwrap_or_else(default_budget)),
+            message_time: some(settings.max_message_time),
             longest: some(settings.max_call_time),
             slow: some(settings.slow_call),
             drain,
@@ -83,20 +92,57 @@ impl Calls {
     }
 
     /// Lets a call in and counts it, or says why not.
-    fn admit(&self, headers: &HeaderMap, caller: &mut Caller) -> Result<(), Status> {
-        if let Some(auth) = &self.auth {
-            caller.name = Some(auth.check(headers)?);
-        }
-        if let Some(rate) = &self.rate {
-            let address = caller.address.map(|address| address.ip());
-            rate.check(&Key::new(caller.name.as_ref(), address))?;
+    fn admit(&self, kind: Kind, headers: &HeaderMap, caller: &mut Caller) -> Result<(), Status> {
+        if kind == Kind::Limited {
+            self.identify(headers, caller)?;
         }
         let less = |free: usize| free.checked_sub(1);
-        match &self.free {
+        match self.free(kind) {
             Some(free) if free.fetch_update(RELAXED, RELAXED, less).is_err() => {
                 Err(Status::resource_exhausted("the server has too many calls"))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Finds out who calls, and holds the rate. An address pays for tokens that are not known.
+    fn identify(&self, headers: &HeaderMap, caller: &mut Caller) -> Result<(), Status> {
+        let known = self.auth.as_ref().map(|auth| auth.check(headers)).transpose();
+        caller.name = known.as_ref().ok().cloned().flatten();
+        if let Some(rate) = &self.rate {
+            let address = caller.address.map(|address| address.ip());
+            rate.check(&Key::new(caller.name.as_ref(), address))?;
+        }
+        known.map(drop)
+    }
+
+    /// What a call of a kind is counted in.
+    fn free(&self, kind: Kind) -> Option<&AtomicUsize> {
+        match kind {
+            Kind::Limited => self.free.as_ref(),
+            Kind::Open => self.free_open.as_ref(),
+            Kind::Check => None,
+        }
+    }
+}
+
+/// Which limits a call is under.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// All of them.
+    Limited,
+    /// A number of its own: health and reflection.
+    Open,
+    /// Those of its messages: whoever watches over a server is to be answered when all places are taken.
+    Check,
+}
+
+impl Kind {
+    fn of(path: &str) -> Self {
+        match path {
+            _ if is_check(path) => Self::Check,
+            _ if is_open(path) => Self::Open,
+            _ => Self::Limited,
         }
     }
 }
@@ -121,18 +167,25 @@ impl Peer {
 
     /// Answers a request: as a service, or in JSON. Nothing is done before this is polled, since that is on another
     /// thread than the connection, and what is allocated here is also freed there.
-    pub async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Response<Body> {
-        let mut request = request.map(|body| Body::new(RequestBody::new(body)));
+    pub async fn answer(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+        open: Arc<()>,
+    ) -> Response<Body> {
+        let grpc = self.calls.rest.is_none() || is_grpc(request.headers());
+        let (share, longest) = (self.calls.memory.share(), self.calls.message_time);
+        let body = |body| Body::new(RequestBody::new(body, share, grpc, longest));
+        let mut request = request.map(body);
         request.extensions_mut().extend(self.extensions.clone());
-        if self.calls.rest.is_none() || is_grpc(request.headers()) {
-            self.call(request).await
+        if grpc {
+            self.call(request, open).await
         } else {
-            Box::pin(self.answer_json(request)).await
+            Box::pin(self.answer_json(request, open)).await
         }
     }
 
-    async fn answer_json(self: Arc<Self>, request: Request<Body>) -> Response<Body> {
-        let call = |request| self.clone().call(request);
+    async fn answer_json(self: Arc<Self>, request: Request<Body>, open: Arc<()>) -> Response<Body> {
+        let call = |request| self.clone().call(request, open);
         match &self.calls.rest {
             Some(rest) => rest.answer(request, call).await,
             None => call(request).await,
@@ -143,8 +196,9 @@ impl Peer {
     fn call(
         self: Arc<Self>,
         request: Request<Body>,
+        open: Arc<()>,
     ) -> impl Future<Output = Response<Body>> + Send {
-        match self.open(request) {
+        match self.open(request, open) {
             Ok((call, handler)) => Either::Left(respond(call, handler)),
             Err(refused) => Either::Right(ready(refused.into_http())),
         }
@@ -154,18 +208,20 @@ impl Peer {
     fn open(
         self: Arc<Self>,
         mut request: Request<Body>,
+        open: Arc<()>,
     ) -> Result<(Box<OpenCall>, Handler), Status> {
-        let limited = !is_open(request.uri().path());
+        let kind = Kind::of(request.uri().path());
+        let limited = kind == Kind::Limited;
         let mut caller = Caller { name: None, address: Some(self.address) };
-        let admitted =
-            if limited { self.calls.admit(request.headers(), &mut caller) } else { Ok(()) };
+        let admitted = self.calls.admit(kind, request.headers(), &mut caller);
         let slow = self.calls.slow.filter(|_| limited);
         let mut record = Record::new(request.uri(), caller.clone(), slow);
         admitted.inspect_err(|refused| record.end(refused.code()))?;
         let longest = self.calls.longest.filter(|_| limited);
         let deadline = Deadline::new(request.headers(), longest);
         prepare(&mut request, caller, deadline);
-        let call = Box::new(OpenCall { peer: self, limited, record, deadline, end: None });
+        let call =
+            Box::new(OpenCall { peer: self, _open: open, kind, record, deadline, end: None });
         let handler = call.peer.calls.services.call(request);
         Ok((call, handler))
     }
@@ -175,10 +231,12 @@ type Handler = BoxFuture<'static, Answer>;
 
 /// The answer of a handler, or of what ends its call.
 async fn respond(mut call: Box<OpenCall>, mut handler: Handler) -> Response<Body> {
-    let response = poll_fn(|cx| match handler.as_mut().poll(cx) {
-        Poll::Ready(Ok(response)) => Poll::Ready(response),
-        Poll::Pending => call.poll_end(cx).map(Status::into_http),
-    });
+    let response =
+        poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(cx))) {
+            Ok(Poll::Ready(Ok(response))) => Poll::Ready(response),
+            Ok(Poll::Pending) => call.poll_end(cx).map(Status::into_http),
+            Err(_) => Poll::Ready(panicked().into_http()),
+        });
     let (mut head, body) = response.await.into_parts();
     // A call that fails before its first message has its status here and no body.
     if body.is_end_stream()
@@ -207,8 +265,9 @@ fn prepare(request: &mut Request<Body>, caller: Caller, deadline: Option<Deadlin
 /// A call from its admission to its last byte.
 pub struct OpenCall {
     peer: Arc<Peer>,
-    /// Whether it counts as a call; health and reflection are outside of limits.
-    limited: bool,
+    /// Counts it as a call of its connection.
+    _open: Arc<()>,
+    kind: Kind,
     record: Record,
     deadline: Option<Deadline>,
     /// Its end from outside, for which only a call waits that has to wait for something else.
@@ -216,6 +275,11 @@ pub struct OpenCall {
 }
 
 impl OpenCall {
+    /// A share of the memory for what it answers.
+    pub fn share(&self) -> Share {
+        self.peer.calls.memory.share()
+    }
+
     /// Logs its end.
     pub fn ended(&mut self, code: Code) {
         self.record.end(code);
@@ -239,13 +303,13 @@ impl OpenCall {
     /// Calls that nobody waits for end when the drain begins, all others when it is over.
     fn stop(&self) -> &Step {
         let drain = &self.peer.calls.drain;
-        if self.limited { &drain.over } else { &drain.begun }
+        if self.kind == Kind::Limited { &drain.over } else { &drain.begun }
     }
 }
 
 impl Drop for OpenCall {
     fn drop(&mut self) {
-        if let Some(free) = self.peer.calls.free.as_ref().filter(|_| self.limited) {
+        if let Some(free) = self.peer.calls.free(self.kind) {
             free.fetch_add(1, RELAXED);
         }
     }
@@ -260,6 +324,11 @@ async fn end_of(deadline: Option<Deadline>, stop: Step) -> Status {
         () = tokio::time::sleep_until(deadline.instant()) => late(),
         () = stop.reached() => stopped(),
     }
+}
+
+/// The status of a call whose handler panics. The reason is for the log alone.
+pub fn panicked() -> Status {
+    Status::internal("the handler has panicked")
 }
 
 fn late() -> Status {

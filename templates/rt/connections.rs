@@ -3,10 +3,11 @@
 //! tonic has a server, too. This one also speaks HTTP/1.1 over TLS, ends connections on which nothing is said, and
 //! routes calls to services in one step.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -22,7 +23,8 @@ use tokio_rustls::TlsAcceptor;
 use tonic::transport::server::Connected;
 
 use super::calls::{Calls, Peer};
-use super::drain::Drain;
+use super::drain::{Drain, Step};
+use super::first_bytes::FirstBytes;
 use super::settings::Settings;
 use super::{BoxError, tls};
 
@@ -35,6 +37,17 @@ const FIRST_WORDS: Duration = Duration::from_secs(10);
 /// How long no connection is taken where the system has no room for one.
 const NO_ROOM: Duration = Duration::from_secs(1);
 
+/// What all streams of a connection may send ahead. h2 closes connections with many small frames that nobody has read
+/// yet, and how many it allows follows from this number: it has to be a multiple of the window of a stream, so that a
+/// few streams of small messages with a slow reader are fine. The windows of the streams bound what is really sent.
+const CONNECTION_WINDOW: u32 = 32 << 20;
+
+/// The most connections where neither the settings nor the system have another number.
+const MOST_CONNECTIONS: usize = 10_000;
+
+/// The file handles that are left for all that is not a connection.
+const OTHER_HANDLES: usize = 32;
+
 /// All that connections share.
 pub struct Connections {
     http: Builder<TokioExecutor>,
@@ -42,6 +55,16 @@ pub struct Connections {
     longest: Option<Duration>,
     calls: Arc<Calls>,
     drain: Drain,
+    most: usize,
+    /// The connections, the oldest first.
+    open: Mutex<BTreeMap<u64, Open>>,
+}
+
+/// A connection, for those who may have to end it.
+struct Open {
+    /// A count of references to the client that all its calls share.
+    calls: Arc<()>,
+    end: Step,
 }
 
 impl Connections {
@@ -54,8 +77,9 @@ impl Connections {
             .timer(TokioTimer::new())
             // gRPC has no use for it.
             .auto_date_header(false)
-            // There is a limit of calls for all connections together.
-            .max_concurrent_streams(None)
+            .max_concurrent_streams(some_number(settings.max_connection_calls))
+            .initial_stream_window_size(settings.stream_window)
+            .initial_connection_window_size(CONNECTION_WINDOW.max(settings.stream_window))
             .keep_alive_interval(some(settings.keepalive))
             .keep_alive_timeout(PING_TIMEOUT);
         let http = if settings.rest { http } else { http.http2_only() };
@@ -65,20 +89,29 @@ impl Connections {
             longest: some(settings.max_connection_age),
             calls: Arc::new(calls),
             drain,
+            most: settings.max_connections.unwrap_or_else(most_connections).max(1),
+            open: Mutex::default(),
         })
     }
 
     /// Takes connections until the drain begins, and then waits until all of them have ended.
     pub async fn serve(self: Arc<Self>, listener: TcpListener) {
         let mut open = JoinSet::new();
+        let mut number = 0;
         loop {
             tokio::select! {
                 accepted = listener.accept() => match accepted {
                     Ok((stream, address)) => {
-                        open.spawn(self.clone().connection(stream, address));
+                        number += 1;
+                        if let Some(entry) = self.admit(number) {
+                            open.spawn(self.clone().connection(stream, address, number, entry));
+                        } else {
+                            tracing::debug!(%address, "too many connections");
+                        }
                     }
                     Err(error) => {
                         tracing::warn!(%error, "no connection can be taken");
+                        self.end_oldest();
                         sleep(NO_ROOM).await;
                     }
                 },
@@ -90,38 +123,69 @@ impl Connections {
         while open.join_next().await.is_some() {}
     }
 
-    async fn connection(self: Arc<Self>, stream: TcpStream, address: SocketAddr) {
-        // Without it, calls may be slower; that is no reason to refuse them.
-        let _ = stream.set_nodelay(true);
-        match &self.tls {
-            None if self.is_spoken_on(&stream).await => self.speak(stream, address).await,
-            None => tracing::debug!(%address, "not a word in time"),
-            Some(tls) => match timeout(FIRST_WORDS, tls.accept(stream)).await {
-                Ok(Ok(stream)) => self.speak(stream, address).await,
-                Ok(Err(error)) => tracing::debug!(%address, %error, "no TLS"),
-                Err(_) => tracing::debug!(%address, "no TLS in time"),
-            },
+    /// Makes room for a connection; `None` where all others have calls.
+    fn admit(&self, number: u64) -> Option<(Arc<()>, Step)> {
+        let is_full = self.open().len() >= self.most;
+        if is_full && !self.end_oldest() {
+            return None;
         }
+        let (calls, end) = (Arc::new(()), Step::default());
+        self.open().insert(number, Open { calls: calls.clone(), end: end.clone() });
+        Some((calls, end))
     }
 
-    /// Waits for the first byte.
-    async fn is_spoken_on(&self, stream: &TcpStream) -> bool {
-        let mut first = [0];
+    /// Ends the oldest connection without a call, if there is one.
+    fn end_oldest(&self) -> bool {
+        let mut open = self.open();
+        let idle = |open: &Open| Arc::strong_count(&open.calls) <= IDLE;
+        let oldest = open.iter().find(|(_, open)| idle(open)).map(|(number, _)| *number);
+        let oldest = oldest.and_then(|number| open.remove(&number));
+        oldest.inspect(|oldest| oldest.end.reach()).is_some()
+    }
+
+    fn open(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn connection(
+        self: Arc<Self>,
+        stream: TcpStream,
+        address: SocketAddr,
+        number: u64,
+        (calls, end): (Arc<()>, Step),
+    ) {
+        // Without it, calls may be slower; that is no reason to refuse them.
+        let _ = stream.set_nodelay(true);
+        let spoken = async {
+            match &self.tls {
+                None => self.speak(stream, address, calls).await,
+                Some(tls) => match timeout(FIRST_WORDS, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => self.speak(stream, address, calls).await,
+                    Ok(Err(error)) => tracing::debug!(%address, %error, "no TLS"),
+                    Err(_) => tracing::debug!(%address, "no TLS in time"),
+                },
+            }
+        };
         tokio::select! {
-            read = timeout(FIRST_WORDS, stream.peek(&mut first)) => matches!(read, Ok(Ok(1))),
-            () = self.drain.begun.reached() => false,
+            () = spoken => {}
+            () = end.reached() => tracing::debug!(%address, "closed to make room for others"),
         }
+        self.open().remove(&number);
     }
 
     /// Speaks HTTP until the client leaves; it is asked to when the drain begins or the connection is too old.
-    async fn speak<S>(&self, stream: S, address: SocketAddr)
+    async fn speak<S>(&self, stream: S, address: SocketAddr, calls: Arc<()>)
     where
         S: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
     {
         let mut extensions = Extensions::new();
         extensions.insert(stream.connect_info());
         let peer = Arc::new(Peer::new(self.calls.clone(), address, extensions));
-        let service = service_fn(|request| peer.clone().answer(request).map(Ok::<_, Infallible>));
+        let service = service_fn(move |request| {
+            let open = calls.clone();
+            peer.clone().answer(request, open).map(Ok::<_, Infallible>)
+        });
+        let stream = FirstBytes::new(stream, FIRST_WORDS);
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
@@ -147,4 +211,21 @@ impl Connections {
             () = self.drain.begun.reached() => {}
         }
     }
+}
+
+/// The references to the count of a connection without a call: the list's and the connection's own.
+const IDLE: usize = 2;
+
+fn some_number(number: u32) -> Option<u32> {
+    (number > 0).then_some(number)
+}
+
+/// As many connections as the limit of file handles leaves room for.
+fn most_connections() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let handles = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
+    let handles = handles.and_then(|line| line.split_whitespace().next()?.parse::<usize>().ok());
+    handles.map_or(MOST_CONNECTIONS, |handles| {
+        handles.saturating_sub(OTHER_HANDLES).min(MOST_CONNECTIONS)
+    })
 }

@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::calls::Caller;
 
-/// Writes logs to standard error; `RUST_LOG` chooses what, such as `debug` or `warn,tonic=debug`.
+/// Writes logs to standard error, panics with their place among them; `RUST_LOG` chooses what, such as `debug` or `warn,tonic=debug`.
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A second call, as tests make it, changes nothing.
@@ -19,6 +19,11 @@ pub fn init() {
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
         .try_init();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let reason = panic.payload_as_str().unwrap_or("no reason given");
+        tracing::error!(place, reason, "panic");
+    }));
 }
 
 /// What is known about a call until it is logged, which happens once: at its end, or when it is dropped because the

@@ -29,6 +29,33 @@ pub struct Settings {
     #[arg(long, env = "MAX_CONCURRENT_CALLS", value_name = "NUMBER", default_value_t = 10_000)]
     pub max_concurrent_calls: usize,
 
+    /// The most calls of health watches and reflection at a time, which need no token; more are RESOURCE_EXHAUSTED; 0 is
+    /// no limit
+    #[arg(long, env = "MAX_OPEN_CALLS", value_name = "NUMBER", default_value_t = 1_000)]
+    pub max_open_calls: usize,
+
+    /// The most calls at a time on one connection; clients wait with more; 0 is no limit
+    #[arg(long, env = "MAX_CONNECTION_CALLS", value_name = "NUMBER", default_value_t = 200)]
+    pub max_connection_calls: u32,
+
+    /// The most connections; when there are more, the oldest one without a call is closed; by default 10,000, or what
+    /// the limit of file handles leaves
+    #[arg(long, env = "MAX_CONNECTIONS", value_name = "NUMBER")]
+    pub max_connections: Option<usize>,
+
+    /// The most bytes of messages in all calls together; more are RESOURCE_EXHAUSTED; by default a quarter of the
+    /// memory of the machine or cgroup
+    #[arg(long, env = "MAX_MEMORY", value_name = "SIZE", value_parser = parse_size)]
+    pub max_memory: Option<usize>,
+
+    /// How many bytes a client may send on a stream before a handler reads them
+    #[arg(long, env = "STREAM_WINDOW", value_name = "SIZE", default_value = "128K", value_parser = parse_window)]
+    pub stream_window: u32,
+
+    /// The longest a message may take from its first byte to its last, and a pause in a body of HTTP/1.1; 0s is no limit
+    #[arg(long, env = "MAX_MESSAGE_TIME", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
+    pub max_message_time: Duration,
+
     /// The longest a call may take, also one that brings no deadline; 0s is no limit
     #[arg(long, env = "MAX_CALL_TIME", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
     pub max_call_time: Duration,
@@ -148,6 +175,14 @@ impl std::fmt::Debug for AuthToken {
 /// `250ms`, `10s`, `1h 30m`.
 pub fn parse_time(text: &str) -> Result<Duration, humantime::DurationError> {
     humantime::parse_duration(text)
+}
+
+/// A window of HTTP/2: at most 2 GB, and not nothing.
+fn parse_window(text: &str) -> Result<u32, String> {
+    match parse_size(text)?.try_into() {
+        Ok(window @ 1..=0x7fff_ffff) => Ok(window),
+        _ => Err("a window is 1 to 2147483647 bytes".to_owned()),
+    }
 }
 
 /// A number of bytes; `K`, `M` and `G` are powers of 1024.

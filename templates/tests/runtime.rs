@@ -371,6 +371,113 @@ async fn health_says_not_serving_before_connections_are_refused() {
     stopped.await.expect("no panic").expect("no error");
 }
 
+#[tokio::test]
+async fn a_handler_that_panics_answers_internal() {
+    let (server, probe, channel) = start(&["--max-concurrent-calls", "1"]).await;
+    for _ in 0..3 {
+        let call = client::unary(&channel, "/test.Probe/Panic", Request::new(())).await;
+        assert_eq!(code(call), Code::Internal);
+    }
+    let answer =
+        http_1(&server, b"GET /panic HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
+    eventually(|| probe.open() == 0).await;
+    assert_eq!(code(client::unary(&channel, QUICK, Request::new(())).await), Code::Ok);
+}
+
+/// What is answered to some bytes until the server closes the connection.
+async fn http_1(server: &Server, request: &[u8]) -> String {
+    let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+    stream.write_all(request).await.expect("a request");
+    let mut answer = String::new();
+    let read = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut answer));
+    // A connection that is reset has ended too.
+    let _ = read.await.expect("the connection is closed");
+    answer
+}
+
+#[tokio::test]
+async fn watches_do_not_take_the_place_of_checks() {
+    let (_server, _probe, channel) = start(&["--max-open-calls", "3"]).await;
+    let mut watches = Vec::new();
+    for _ in 0..3 {
+        let mut client = HealthClient::new(channel.clone());
+        watches.push(client.watch(HealthCheckRequest::default()).await.expect("a watch"));
+    }
+    let more = HealthClient::new(channel.clone()).watch(HealthCheckRequest::default()).await;
+    assert_eq!(code(more), Code::ResourceExhausted);
+    assert_eq!(health(&channel, "").await.ok(), Some(ServingStatus::Serving as i32));
+    assert_eq!(code(client::unary(&channel, QUICK, Request::new(())).await), Code::Ok);
+}
+
+#[tokio::test]
+async fn unknown_tokens_count_against_the_rate_of_their_address() {
+    let (_server, _probe, channel) =
+        start(&["--auth-tokens", "alice=first", "--rate-limit", "1", "--rate-burst", "3"]).await;
+    let mut codes = Vec::new();
+    for _ in 0..10 {
+        codes.push(code(client::unary(&channel, QUICK, with_token("wrong")).await));
+    }
+    assert_eq!(codes[0], Code::Unauthenticated);
+    assert!(codes.contains(&Code::ResourceExhausted), "{codes:?}");
+    let known = client::unary(&channel, QUICK, with_token("first")).await;
+    assert_eq!(code(known), Code::Ok, "the owner of a token has a rate of their own");
+}
+
+#[tokio::test]
+async fn messages_share_a_budget() {
+    let (_server, probe, channel) = start(&["--max-memory", "100K"]).await;
+    let call = |size: usize| client::collect(&channel, tokio_stream::iter([vec![0; size]]));
+    assert_eq!(code(call(60 << 10).await), Code::Ok);
+    assert_eq!(code(call(200 << 10).await), Code::ResourceExhausted);
+    // What was read is given back, so a stream may be longer than the budget.
+    let many = tokio_stream::iter(std::iter::repeat_n(vec![0; 10 << 10], 50));
+    assert_eq!(code(client::collect(&channel, many).await), Code::Ok);
+    assert_eq!(probe.collected(), 2);
+}
+
+#[tokio::test]
+async fn a_message_has_to_arrive_in_time() {
+    let (server, _probe, channel) = start(&["--max-message-time", "200ms"]).await;
+    let request = b"POST /collect HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+        content-length: 100\r\n\r\n[";
+    let answer = http_1(&server, request).await;
+    assert!(answer.starts_with("HTTP/1.1 504"), "{answer}");
+    // A pause between messages is no fault.
+    let (messages, stream) = tokio::sync::mpsc::channel(1);
+    let stream = tokio_stream::wrappers::ReceiverStream::new(stream);
+    let call = tokio::spawn(async move { client::collect(&channel, stream).await });
+    for _ in 0..2 {
+        messages.send(vec![1]).await.expect("the call is open");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    drop(messages);
+    assert_eq!(code(call.await.expect("the call ends")), Code::Ok);
+}
+
+#[tokio::test]
+async fn when_there_are_too_many_connections_an_idle_one_is_closed() {
+    let (server, probe, channel) = start(&["--max-connections", "2"]).await;
+    let mut stream = client::stream(&channel, STREAM, Request::new(())).await.expect("a stream");
+    stream.message().await.expect("the first message");
+    let mut idle = TcpStream::connect(server.address).await.expect("a connection");
+    idle.write_all(b"PRI * HT").await.expect("half a preface");
+    let other = server.connect().await;
+    assert_eq!(code(client::unary(&other, QUICK, Request::new(())).await), Code::Ok);
+    let mut rest = Vec::new();
+    let closed = tokio::time::timeout(Duration::from_secs(5), idle.read_to_end(&mut rest)).await;
+    assert!(closed.is_ok(), "the idle connection is open");
+    assert_eq!(probe.open(), 1, "the connection with a call stays");
+}
+
+#[tokio::test]
+async fn half_a_preface_is_not_waited_for() {
+    let (server, _probe, _channel) = start(&[]).await;
+    let start = Instant::now();
+    http_1(&server, b"PRI * HTTP/2.0\r\n").await;
+    assert!(start.elapsed() < Duration::from_secs(15));
+}
+
 /// How a call ends with this TLS.
 async fn call(server: &Server, tls: ClientTlsConfig) -> Code {
     let endpoint =

@@ -46,6 +46,7 @@ pub fn api() -> Api {
         method: vec![
             method("Quick", types[0], false, false),
             method("Hang", types[0], false, false),
+            method("Panic", types[0], false, false),
             method("Stream", types[0], false, true),
             method("Collect", types[1], true, false),
         ],
@@ -66,6 +67,7 @@ pub fn api() -> Api {
 const ROUTES: &[Route] = &[
     route("GET", "quick", "/test.Probe/Quick", None),
     route("GET", "hang", "/test.Probe/Hang", None),
+    route("GET", "panic", "/test.Probe/Panic", None),
     route("GET", "stream", "/test.Probe/Stream", None),
     route("POST", "collect", "/test.Probe/Collect", Some("*")),
 ];
@@ -83,6 +85,7 @@ const fn route(
 ///
 /// - `Quick` answers, with what it knows about the call in the headers of the response.
 /// - `Hang` never answers.
+/// - `Panic` panics.
 /// - `Stream` answers once and then never again.
 /// - `Collect` reads a stream of the client to its end.
 #[derive(Clone)]
@@ -157,6 +160,10 @@ impl Probe {
     }
 }
 
+fn panic_if(bad: bool) {
+    assert!(!bad, "a fault of the handler");
+}
+
 impl NamedService for Probe {
     const NAME: &'static str = "test.Probe";
 }
@@ -194,6 +201,13 @@ impl Service<Request<Body>> for Probe {
                         pending::<Result<tonic::Response<()>, Status>>()
                     });
                     empty.unary(hang, request).await
+                }
+                "Panic" => {
+                    let panic = service_fn(|_: tonic::Request<()>| async {
+                        panic_if(true);
+                        Ok::<_, Status>(tonic::Response::new(()))
+                    });
+                    empty.unary(panic, request).await
                 }
                 "Stream" => {
                     let mut open = Some(open);

@@ -1,0 +1,85 @@
+//! A budget for the bytes of messages, over all calls of a server.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tonic::Status;
+
+/// The bytes that calls may still take. A clone is the same budget.
+#[derive(Clone, Debug)]
+pub struct Budget(Arc<AtomicUsize>);
+
+impl Budget {
+    /// A budget of so many bytes.
+    pub fn new(bytes: usize) -> Self {
+        Self(Arc::new(AtomicUsize::new(bytes)))
+    }
+
+    /// A share of it that holds nothing yet.
+    pub fn share(&self) -> Share {
+        Share { budget: self.clone(), bytes: 0 }
+    }
+}
+
+/// What one body holds of a [`Budget`]; dropping it gives all back.
+#[derive(Debug)]
+pub struct Share {
+    budget: Budget,
+    bytes: usize,
+}
+
+impl Share {
+    /// Holds so many bytes from now on. Fails where the budget has no room for them.
+    pub fn hold(&mut self, bytes: usize) -> Result<(), Status> {
+        let free = &self.budget.0;
+        if let Some(more) = bytes.checked_sub(self.bytes) {
+            let less = |free: usize| free.checked_sub(more);
+            if more > 0 && free.fetch_update(RELAXED, RELAXED, less).is_err() {
+                return Err(Status::resource_exhausted(
+                    "the server has no memory left for messages",
+                ));
+            }
+        } else {
+            free.fetch_add(self.bytes - bytes, RELAXED);
+        }
+        self.bytes = bytes;
+        Ok(())
+    }
+
+    /// Holds so many bytes more.
+    pub fn hold_more(&mut self, bytes: usize) -> Result<(), Status> {
+        self.hold(self.bytes.saturating_add(bytes))
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        if self.bytes > 0 {
+            self.budget.0.fetch_add(self.bytes, RELAXED);
+        }
+    }
+}
+
+/// Nothing but the number itself depends on it.
+const RELAXED: Ordering = Ordering::Relaxed;
+
+/// The default budget: a quarter of the memory of the cgroup or the machine.
+pub fn default_budget() -> usize {
+    memory().unwrap_or(ASSUMED_MEMORY) / 4
+}
+
+/// The memory that is assumed where the system does not say.
+const ASSUMED_MEMORY: usize = 1 << 30;
+
+/// The memory of the machine, or of the cgroup if that has less.
+fn memory() -> Option<usize> {
+    let number = |path| std::fs::read_to_string(path).ok()?.trim().parse::<usize>().ok();
+    let machine = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let total = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        total.trim().strip_suffix("kB")?.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
+    });
+    // The second is that of cgroups v1, which has a very large number for no limit.
+    let cgroup = number("/sys/fs/cgroup/memory.max")
+        .or_else(|| number("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+    machine.into_iter().chain(cgroup).min()
+}
