@@ -89,13 +89,15 @@ fn builds_and_passes(krate: &Path) {
 }
 
 /// Services of many shapes in one crate, since linking a crate for each would take most of the time: standard methods
-/// and others, proto2, proto3 and an edition, several packages, versions and services, names that are keywords.
+/// and others, proto2, proto3 and an edition, several packages, versions and services, names that are keywords or those
+/// of what the code uses, such as `http`.
 #[test]
 fn services_of_many_shapes() {
     let dir = Dir::new();
-    let krate = scaffold(&dir, "everything", &["fixtures/scaffold"]);
+    scaffold_with(&["--out", "everything"], &dir, "http", &["fixtures/scaffold"]);
+    let krate = dir.path("everything");
     let services = fs::read_dir(krate.join("src/service")).expect("a directory").count();
-    assert_eq!(services, 21);
+    assert_eq!(services, 27);
     for service in ["library_service", "inventory", "publisher", "greeter"] {
         let text = fs::read_to_string(krate.join(format!("src/service/{service}.rs"))).expect("a file");
         insta::assert_snapshot!(service, text);
@@ -154,6 +156,17 @@ fn a_build_script_for_an_edition_is_refused() {
     let run = dir.protogen(&["scaffold", "--build-script", "main.proto"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("new.proto:1:1") && run.err.contains("knows no editions"), "{}", run.err);
+    assert!(!dir.path("s").exists(), "nothing is written");
+    assert_eq!(dir.protogen(&["scaffold", "main.proto"]).code, 0);
+}
+
+#[test]
+fn a_build_script_cannot_rename_methods() {
+    let new = "syntax = \"proto3\";\nmessage M {}\nservice S { rpc New(M) returns (M); }\n";
+    let dir = Dir::new().file("main.proto", new);
+    let run = dir.protogen(&["scaffold", "--build-script", "main.proto"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("main.proto:3:17") && run.err.contains("cannot name `New`"), "{}", run.err);
     assert!(!dir.path("s").exists(), "nothing is written");
     assert_eq!(dir.protogen(&["scaffold", "main.proto"]).code, 0);
 }

@@ -23,7 +23,33 @@ fn identifier(name: String) -> String {
     }
 }
 
-/// The name of a field, a method or a module.
+/// The functions that a generated client has besides its methods: its own, and those of traits that are always in scope.
+const CLIENT_FUNCTIONS: [&str; 11] = [
+    "clone",
+    "into",
+    "to_owned",
+    "try_into",
+    "new",
+    "with_origin",
+    "with_interceptor",
+    "send_compressed",
+    "accept_compressed",
+    "max_decoding_message_size",
+    "max_encoding_message_size",
+];
+
+/// Whether the generated client has a function of this name itself.
+pub fn is_client_function(name: &str) -> bool {
+    CLIENT_FUNCTIONS.contains(&name)
+}
+
+/// The name of a method. It gives way to the functions of the client, where there is one; no other name ends in `_`.
+pub fn method(name: &str, client: bool) -> String {
+    let name = snake(name);
+    if client && is_client_function(&name) { name + "_" } else { name }
+}
+
+/// The name of a field or a module.
 pub fn snake(name: &str) -> String {
     identifier(name.to_snake_case())
 }

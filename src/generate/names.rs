@@ -10,17 +10,6 @@ use super::{Settings, tree};
 use crate::compile::{Element, Enum, FieldType, File, FileId, Label, Message, Ref, Schema, TokRange, place};
 use crate::diag::{Diagnostic, Place};
 
-/// The functions each generated client has; where a method is called `connect`, that one is left out.
-const CLIENT_FUNCTIONS: [&str; 7] = [
-    "new",
-    "with_origin",
-    "with_interceptor",
-    "send_compressed",
-    "accept_compressed",
-    "max_decoding_message_size",
-    "max_encoding_message_size",
-];
-
 /// What would not compile for its names, among all that is generated of `files`.
 pub fn check(schema: &Schema, roots: &[FileId], files: &[FileId], settings: &Settings) -> Vec<Diagnostic> {
     let mut names = Names { schema, taken: FxHashMap::default(), faults: Vec::new() };
@@ -172,9 +161,6 @@ impl Names<'_> {
             }
             for index in service.methods.iter() {
                 let name = file.str(file.methods[index as usize].name).to_snake_case();
-                if settings.client && CLIENT_FUNCTIONS.contains(&name.as_str()) {
-                    self.client_function(id, Element::Method(index), &name);
-                }
                 self.claim(file.str(service.full_name), Space::Function, &name, id, Element::Method(index));
             }
         }
@@ -193,12 +179,6 @@ impl Names<'_> {
                 .label(self.place(first.0, first.1), "this one has the name already");
             self.faults.push(fault.help("rename one of them"));
         }
-    }
-
-    fn client_function(&mut self, id: FileId, element: Element, name: &str) {
-        let message = format!("the generated client has a function `{name}` of its own");
-        let fault = Diagnostic::error("rust-name", self.place(id, element), message);
-        self.faults.push(fault.help("rename the method, or generate no clients with --no-client"));
     }
 
     fn nameless(&mut self, id: FileId, element: Element, name: &str) {

@@ -3,7 +3,7 @@
 use prost_build::{Service, ServiceGenerator};
 use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
 
-use super::Settings;
+use super::{Settings, idents};
 
 /// The generator of services for [`prost_build::Config`].
 pub fn generator(settings: &Settings) -> Box<dyn ServiceGenerator> {
@@ -19,17 +19,22 @@ pub fn generator(settings: &Settings) -> Box<dyn ServiceGenerator> {
             .build_transport(transport)
             .service_generator()
     };
-    Box::new(Generator { with_connect: tonic(true), without_connect: tonic(false) })
+    Box::new(Generator { client: settings.client, with_connect: tonic(true), without_connect: tonic(false) })
 }
 
-/// A client has a function `connect`, unless a method of the service has that name.
+/// Renames methods that the generated client could not have; the names on the wire stay. A client has a function
+/// `connect`, unless a method of the service has that name.
 struct Generator {
+    client: bool,
     with_connect: Box<dyn ServiceGenerator>,
     without_connect: Box<dyn ServiceGenerator>,
 }
 
 impl ServiceGenerator for Generator {
-    fn generate(&mut self, service: Service, buf: &mut String) {
+    fn generate(&mut self, mut service: Service, buf: &mut String) {
+        for method in &mut service.methods {
+            method.name = idents::method(&method.proto_name, self.client);
+        }
         let taken = service.methods.iter().any(|method| method.name == "connect");
         let generator = if taken { &mut self.without_connect } else { &mut self.with_connect };
         generator.generate(service, buf);

@@ -6,7 +6,7 @@ use super::descriptors::{closure, is_of_edition};
 use crate::compile::handles::{File, Message, Method, Service};
 use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
-use crate::generate::boxed_fields;
+use crate::generate::{boxed_fields, idents};
 
 /// What the script compiles, and what tonic-prost-build has to be told for it.
 #[derive(Serialize)]
@@ -45,16 +45,25 @@ fn is_bare_type(message: Message<'_>) -> bool {
         .is_some_and(|name| name.ends_with("Value") && !matches!(name, "Value" | "ListValue" | "EnumValue"))
 }
 
-/// The files that protox, which knows no editions, cannot compile.
+/// The files that protox, which knows no editions, cannot compile, and the methods that tonic-prost-build cannot name.
 pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
-    let of_editions = closure(schema, roots).into_iter().filter(|&id| is_of_edition(schema, id));
-    of_editions
-        .map(|id| {
-            let message =
-                "a build script cannot compile this file: protox, which it would use, knows no editions";
-            Diagnostic::error("not-in-protox", schema.files[id as usize].syntax_place(), message).help(
-                "leave `--build-script` out: what is generated is then checked in, and no protox is needed",
-            )
-        })
-        .collect()
+    let files = closure(schema, roots);
+    let methods = files.iter().flat_map(|&id| File::new(schema, id).services()).flat_map(Service::methods);
+    let unnamed = methods.filter(|method| idents::is_client_function(&idents::snake(method.name())));
+    let unnamed = unnamed.map(|method| {
+        let message = format!(
+            "a build script cannot name `{}` in Rust: the client that it generates has a function of this name",
+            method.name()
+        );
+        Diagnostic::error("rust-name", method.name_spot().place(), message)
+            .help("leave `--build-script` out, or rename the method")
+    });
+    let of_editions = files.iter().copied().filter(|&id| is_of_edition(schema, id));
+    let of_editions = of_editions.map(|id| {
+        let message =
+            "a build script cannot compile this file: protox, which it would use, knows no editions";
+        Diagnostic::error("not-in-protox", schema.files[id as usize].syntax_place(), message)
+            .help("leave `--build-script` out: what is generated is then checked in, and no protox is needed")
+    });
+    unnamed.chain(of_editions).collect()
 }

@@ -10,6 +10,7 @@ mod entities;
 mod fields;
 mod format;
 mod methods;
+mod names;
 mod openapi;
 mod render;
 mod repeatable;
@@ -17,7 +18,7 @@ mod routes;
 mod view;
 mod wishes;
 
-pub use view::crate_name;
+pub use names::crate_name;
 pub use wishes::{WISHES_FILE, Wishes};
 
 use descriptors::Sets;

@@ -39,6 +39,7 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("mod.rs"),
         rt!("rate_limit.rs"),
         rt!("rest/mod.rs"),
+        rt!("rest/once.rs"),
         rt!("rest/request.rs"),
         rt!("rest/response.rs"),
         rt!("rest/route.rs"),
@@ -131,10 +132,10 @@ const WISHES: &str = "\
 ";
 
 /// The lock file of every crate, made where the crate had the name `{{ name }}`.
-const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");
+pub(super) const LOCK: &str = include_str!("../../templates/crate/Cargo.lock");
 
 /// The packages that a crate with a build script has in its lock file besides, or in another form.
-const LOCK_OF_BUILD: &str = include_str!("../../templates/crate/Cargo.build.lock");
+pub(super) const LOCK_OF_BUILD: &str = include_str!("../../templates/crate/Cargo.build.lock");
 
 /// The lock file of the crate with this name. cargo has packages in order of their names and versions.
 fn lock_file(name: &str, build_script: bool) -> String {

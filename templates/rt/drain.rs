@@ -35,8 +35,17 @@ impl Step {
     }
 }
 
-/// Waits until the process is asked to end: ctrl-c, or SIGTERM where there is one.
+/// Waits until the process is asked to end: ctrl-c, or SIGTERM where there is one. Asked again, it ends at once.
 pub async fn shutdown_signal() {
+    signal().await;
+    tokio::spawn(async {
+        signal().await;
+        tracing::warn!("asked again to end: calls that are open are cut off");
+        std::process::exit(1);
+    });
+}
+
+async fn signal() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await

@@ -101,9 +101,12 @@ impl<T: Entity> Table<T> {
         self.put(entity)
     }
 
-    /// Keeps an entity under its key, new or not.
+    /// Keeps an entity under its key, new or not; one without key is given the next one.
     pub fn put(&mut self, entity: T) -> Result<T, TableError> {
         let key = entity.key();
+        if key == T::Key::default() {
+            return self.create(entity);
+        }
         let claims = || entity.unique().into_iter().filter(|(_, value)| !value.is_empty());
         for (field, value) in claims() {
             let claim = (field, value.to_owned());

@@ -117,6 +117,50 @@ async fn no_repeatable_call_fails_with_a_server() {
     second.kill();
 }
 
+/// Connections of one server end all the time: what it has not begun with is sent again on the next one.
+#[tokio::test]
+async fn no_call_fails_when_connections_come_of_age() {
+    let probe = Probe::new(&[]);
+    let server = Server::probe(&["--max-connection-age", "50ms"], probe.clone()).await;
+    let client = connect(&[server.address]).await;
+    let callers: Vec<_> = (0..8)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                let start = Instant::now();
+                let mut calls = 0;
+                while start.elapsed() < Duration::from_millis(600) {
+                    client::collect(&client, tokio_stream::iter([vec![1]])).await?;
+                    calls += 1;
+                }
+                Ok::<_, Status>(calls)
+            })
+        })
+        .collect();
+    let mut calls = 0;
+    for caller in callers {
+        calls += caller.await.expect("no panic").expect("no call fails");
+    }
+    assert_eq!(probe.collected(), calls, "no call is executed twice");
+}
+
+/// The kernel takes connections for a process that was stopped, and nobody answers on them.
+#[tokio::test]
+async fn a_server_that_does_not_answer_in_time_is_down() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let probe = Probe::new(&[]);
+    let server = Server::probe(&[], probe.clone()).await;
+    let addresses = [silent.local_addr().expect("an address"), server.address];
+    let settings = ClientSettings { timeout: Duration::from_millis(150), ..settings(&addresses) };
+    let client = Client::new(&settings, REPEATABLE).await.expect("settings of a client");
+    let mut failed = 0;
+    for _ in 0..20 {
+        let call = client::collect(&client, tokio_stream::iter([vec![1]])).await;
+        failed += usize::from(code(call) == Code::DeadlineExceeded);
+    }
+    assert_eq!((failed, probe.collected()), (1, 19));
+}
+
 #[tokio::test]
 async fn a_call_that_may_have_come_through_is_not_repeated() {
     let (first, second) = (Mortal::start().await, Mortal::start().await);

@@ -155,6 +155,20 @@ async fn what_means_nothing_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_given_twice_is_refused() {
+    let server = Server::start(&[]).await;
+    for route in generated::API.routes.iter().filter(|route| !route.fields.is_empty()) {
+        let field = route.fields[0].name;
+        let path = route.path.replace("**", "1").replace('*', "1");
+        let colon = if route.suffix.is_empty() { "" } else { ":" };
+        let request = format!("{} /{path}{colon}{}?{field}=9", route.verb, route.suffix);
+        let answer = call(server.address, &request, &[JSON, "grpc-timeout: 1S"], "").await;
+        assert_eq!(answer.error(), (400, 3), "{request}: {answer:?}");
+        assert!(answer.body.contains("twice"), "{request}: {answer:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_path_leads_to_a_method() {
     let server = Server::start(&[]).await;
     for route in generated::API.routes {

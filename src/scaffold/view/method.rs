@@ -77,7 +77,7 @@ pub(super) fn method<'a>(
     let standard = methods::standard(of, known);
     let mut method = Method {
         name: of.name().to_owned(),
-        ident: idents::snake(of.name()),
+        ident: idents::method(of.name(), true),
         plain: of.name().to_snake_case(),
         signature: String::new(),
         input: type_path(input, package),
@@ -114,6 +114,7 @@ pub(super) fn method<'a>(
             let checked = if from.is_some() { standard.entity.message } else { input };
             method.checker = checker(standard.entity, checked, package, service);
         }
+        Body::Sync => method.checker = checker(standard.entity, input, package, service),
         _ => {}
     }
     method.keeps = matches!(&standard.body, Body::Update { from: None, sets, updated, .. }

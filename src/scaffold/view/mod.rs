@@ -8,7 +8,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use heck::{ToKebabCase, ToSnakeCase};
+use heck::ToSnakeCase;
 use serde::Serialize;
 
 use calls::Call;
@@ -21,11 +21,10 @@ use super::format::{self, Adding};
 use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
 use super::wishes::{WISHES_FILE, Wishes};
-use super::{Settings, methods, openapi};
-use crate::compile::handles::{self, File};
+use super::{Settings, methods, names, openapi};
+use crate::compile::handles;
 use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
-use crate::generate::idents;
 
 /// The crate.
 #[derive(Serialize)]
@@ -65,26 +64,9 @@ pub struct Crate {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The name of the crate: the one that is asked for, if cargo takes it, or that of the first service. Fails where there
-/// is no service.
-pub fn crate_name(schema: &Schema, roots: &[FileId], asked: Option<&str>) -> Result<String, String> {
-    let mut services = services(schema, roots);
-    let Some(first) = services.next() else {
-        return Err("none of the files has a service: there is nothing to serve".to_owned());
-    };
-    let Some(name) = asked else { return Ok(first.name().to_kebab_case()) };
-    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if fits {
-        Ok(name.to_owned())
-    } else {
-        Err(format!("`{name}` is no name for a crate: use letters, digits and -"))
-    }
-}
-
 /// The view of the services in `roots`. Fails where something is asked for that cannot be had.
 pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Crate, String> {
-    let services: Vec<handles::Service<'_>> = services(schema, roots).collect();
+    let services: Vec<handles::Service<'_>> = names::services(schema, roots).collect();
     let name = settings.name.clone();
     let wishes = &settings.wishes;
     let mut kept: Vec<Kept<'_>> = Vec::new();
@@ -99,7 +81,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     let (routes, diagnostics) = routes::routes(&services, wishes);
     let openapi = openapi::describe(&name, &routes);
     let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
-    let modules = modules(&services);
+    let modules = names::modules(&services);
     let only = services.len() == 1;
     let mut services: Vec<Service> = services
         .into_iter()
@@ -149,10 +131,6 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     })
 }
 
-fn services<'a>(schema: &'a Schema, roots: &[FileId]) -> impl Iterator<Item = handles::Service<'a>> {
-    roots.iter().flat_map(|&id| File::new(schema, id).services())
-}
-
 /// Entities of one name, from several packages, are told apart by the package.
 fn distinguish(entities: &mut [Entity]) {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
@@ -162,17 +140,4 @@ fn distinguish(entities: &mut [Entity]) {
     for entity in entities.iter_mut().filter(|entity| count[&entity.many] > 1) {
         entity.many = entities::plural(&entity.full_name.replace('.', "_").to_snake_case());
     }
-}
-
-/// A name for each service: its own, or with the package where there are several of one name.
-fn modules(services: &[handles::Service<'_>]) -> Vec<String> {
-    let short = |service: &handles::Service<'_>| idents::snake(service.name());
-    let names: Vec<String> = services.iter().map(short).collect();
-    let long = |service: &handles::Service<'_>| idents::snake(&service.full_name().replace('.', "_"));
-    let unique = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
-    services
-        .iter()
-        .zip(&names)
-        .map(|(service, name)| if unique(name) { name.clone() } else { long(service) })
-        .collect()
 }

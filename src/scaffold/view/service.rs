@@ -188,7 +188,8 @@ impl Service {
             let maker = self.makers.iter().find(|maker| Some(&maker.name) == method.maker.as_ref());
             method.unique = maker.and_then(|maker| maker.unique.clone());
             let of_input = maker.filter(|maker| maker.from.is_none() && !method.client_streaming);
-            let checker = of_input.and_then(|maker| maker.checker.as_ref());
+            let of_stream = method.checker.as_ref().filter(|_| matches!(method.body, Body::Sync));
+            let checker = of_input.and_then(|maker| maker.checker.as_ref()).or(of_stream);
             let checker = self.checkers.iter().find(|known| Some(&known.name) == checker);
             let checks = checker.iter().flat_map(|checker| &checker.checks).filter(|check| !check.optional);
             method.invalid = checks.map(|check| check.args[0].clone()).collect();

@@ -23,9 +23,23 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// How an attempt failed.
 struct Failure {
     status: Status,
-    /// Nothing has been sent: there is no connection.
-    unsent: bool,
+    /// What the server has of the call.
+    reached: Reached,
 }
+
+/// How far a call has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    /// There is no connection.
+    Nothing,
+    /// The connection is ending, and the server has not executed the call.
+    Refused,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// How often a call is sent again because connections were ending.
+const REFUSALS: u32 = 16;
 
 impl Shared {
     /// Calls one server after another until one answers. A call that was sent is sent again only if it is repeatable.
@@ -44,22 +58,30 @@ impl Shared {
         // Each of the other servers can take a call that its first one has not.
         let mut left = self.retries as usize + self.pool.len() - 1;
         let mut waits = 0;
+        let mut refusals = 0;
         loop {
             let mut request = Request::from_parts(head.clone(), body.attempt());
             if let Some(deadline) = deadline {
                 set_timeout(request.headers_mut(), deadline);
             }
-            let failure = match send(&self.pool.pick(), request, single).await {
+            let failure = match send(&self.pool.pick(), request, single, deadline).await {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
-            let again = repeatable.is_some() || failure.unsent && body.is_whole();
-            if left == 0 || !again {
+            let unsent = failure.reached != Reached::Unknown;
+            let again = repeatable.is_some() || unsent && body.is_whole();
+            let is_refused = failure.reached == Reached::Refused && refusals < REFUSALS;
+            if !again || left == 0 && !is_refused {
                 return Err(failure.status);
             }
-            left -= 1;
-            // There is no reason to wait for a server that has not failed.
-            if !failure.unsent || !self.pool.is_any_up() {
+            if is_refused {
+                refusals += 1;
+            } else {
+                left -= 1;
+            }
+            // There is no reason to wait for a server that has not failed, or for the next connection.
+            let is_first_refusal = is_refused && refusals == 1;
+            if !is_first_refusal && (!unsent || is_refused || !self.pool.is_any_up()) {
                 tokio::time::sleep(wait(waits)).await;
                 waits += 1;
             }
@@ -72,9 +94,17 @@ async fn send(
     backend: &Backend,
     request: Request<Body>,
     single: bool,
+    deadline: Option<Instant>,
 ) -> Result<Response<Body>, Failure> {
+    let silence = backend.silence(deadline);
     let sent = async { backend.channel().ready().await?.call(request).await };
-    let response = sent.await.map_err(|error| failure(&error, backend))?;
+    let response = match sent.await {
+        Ok(response) => response,
+        Err(error) => {
+            silence.end();
+            return Err(failure(&error, backend));
+        }
+    };
     let (head, mut body) = response.into_parts();
     let mut status = Status::from_header_map(&head.headers);
     if single && status.is_none() {
@@ -83,10 +113,11 @@ async fn send(
         status = collected.trailers().and_then(Status::from_header_map);
         body = Body::new(collected);
     }
+    silence.end();
     backend.is_up();
     match status {
-        Some(status) if status.code() == Code::Unavailable => {
-            Err(Failure { status, unsent: false })
+        Some(status) if matches!(status.code(), Code::Unavailable | Code::DeadlineExceeded) => {
+            Err(Failure { status, reached: Reached::Unknown })
         }
         _ => Ok(Response::from_parts(head, body)),
     }
@@ -96,12 +127,32 @@ async fn send(
 fn failure(error: &(dyn Error + 'static), backend: &Backend) -> Failure {
     let causes = || std::iter::successors(Some(error), |&error| error.source());
     if causes().any(|cause| cause.is::<TimeoutExpired>()) {
-        return Failure { status: late(), unsent: false };
+        return Failure { status: late(), reached: Reached::Unknown };
     }
-    backend.is_down();
-    let unsent = causes().any(|cause| cause.is::<ConnectError>());
+    let reached = if causes().any(|cause| cause.is::<ConnectError>()) {
+        Reached::Nothing
+    } else if causes().any(is_refusal) {
+        Reached::Refused
+    } else {
+        Reached::Unknown
+    };
+    // A server that ends a connection in good order takes the next one.
+    if reached != Reached::Refused {
+        backend.is_down();
+    }
     let why: Vec<String> = causes().map(ToString::to_string).collect();
-    Failure { status: Status::unavailable(why.join(": ")), unsent }
+    Failure { status: Status::unavailable(why.join(": ")), reached }
+}
+
+/// Whether a server has not begun with a call: it was never written, its stream was refused, or it came behind the last
+/// stream that GOAWAY names.
+fn is_refusal(cause: &(dyn Error + 'static)) -> bool {
+    let unwritten = cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled);
+    let refused = cause.downcast_ref::<h2::Error>().is_some_and(|error| {
+        error.is_remote()
+            && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
+    });
+    unwritten || refused
 }
 
 /// Tells the server how much time is left.

@@ -15,14 +15,39 @@ use tonic::body::Body;
 pub enum RequestBody {
     /// It is here as a whole, and can be sent any number of times.
     Whole(Bytes),
-    /// It is read as it is sent, and can be sent again only if nothing of it has been read.
+    /// It is read as it is sent, and can be sent again for as long as its start is kept.
     Once(Arc<Mutex<Source>>),
 }
 
 /// A request that is read as it is sent.
 pub struct Source {
     body: Body,
-    read: bool,
+    /// What has been read, unless that is more than [`MOST_KEPT`].
+    kept: Option<Vec<Bytes>>,
+    /// The bytes in it.
+    size: usize,
+    /// The last attempt, which is the only one that may read on.
+    attempt: u32,
+}
+
+/// How much is kept of a request for a server that refuses the call.
+const MOST_KEPT: usize = 1 << 20;
+
+impl Source {
+    fn next_attempt(&mut self) -> u32 {
+        self.attempt += 1;
+        self.attempt
+    }
+
+    fn keep(&mut self, data: &Bytes) {
+        self.size += data.len();
+        if self.size > MOST_KEPT {
+            self.kept = None;
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.push(data.clone());
+        }
+    }
 }
 
 impl RequestBody {
@@ -33,14 +58,15 @@ impl RequestBody {
 
     /// Takes a body as it is.
     pub fn once(body: Body) -> Self {
-        Self::Once(Arc::new(Mutex::new(Source { body, read: false })))
+        let source = Source { body, kept: Some(Vec::new()), size: 0, attempt: 0 };
+        Self::Once(Arc::new(Mutex::new(source)))
     }
 
     /// Whether all of it can still be sent.
     pub fn is_whole(&self) -> bool {
         match self {
             Self::Whole(_) => true,
-            Self::Once(source) => !lock(source).read,
+            Self::Once(source) => lock(source).kept.is_some(),
         }
     }
 
@@ -48,32 +74,55 @@ impl RequestBody {
     pub fn attempt(&self) -> Body {
         match self {
             Self::Whole(bytes) => Body::new(Full::new(bytes.clone())),
-            Self::Once(source) => Body::new(Attempt(source.clone())),
+            Self::Once(source) => {
+                let number = lock(source).next_attempt();
+                Body::new(Attempt { source: source.clone(), number, sent: 0 })
+            }
         }
     }
 }
 
-struct Attempt(Arc<Mutex<Source>>);
+struct Attempt {
+    source: Arc<Mutex<Source>>,
+    number: u32,
+    /// How many of the kept pieces were sent.
+    sent: usize,
+}
 
 impl http_body::Body for Attempt {
     type Data = Bytes;
     type Error = Status;
 
     fn poll_frame(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let mut source = lock(&self.0);
-        source.read = true;
-        Pin::new(&mut source.body).poll_frame(cx)
+        let shared = self.source.clone();
+        let mut source = lock(&shared);
+        if source.attempt != self.number {
+            return Poll::Ready(None);
+        }
+        let again = source.kept.as_ref().and_then(|kept| kept.get(self.sent).cloned());
+        if let Some(data) = again {
+            self.sent += 1;
+            return Poll::Ready(Some(Ok(Frame::data(data))));
+        }
+        let frame = std::task::ready!(Pin::new(&mut source.body).poll_frame(cx));
+        if let Some(data) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()) {
+            self.sent += 1;
+            source.keep(data);
+        }
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        lock(&self.0).body.is_end_stream()
+        let source = lock(&self.source);
+        let all_sent = source.kept.as_ref().is_none_or(|kept| kept.len() == self.sent);
+        all_sent && source.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        lock(&self.0).body.size_hint()
+        SizeHint::default()
     }
 }
 

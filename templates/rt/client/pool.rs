@@ -32,7 +32,21 @@ pub struct Backend {
     channels: Vec<Channel>,
     next: AtomicUsize,
     rest: Mutex<Option<Rest>>,
+    /// How many calls it has answered.
+    answers: AtomicUsize,
 }
+
+/// Waits for an answer of a server. Where the deadline passes first, and the server has answered nothing else in that
+/// time, it is down: it may have stopped without ending its connections.
+pub struct Silence<'b> {
+    backend: &'b Backend,
+    answers: usize,
+    since: Instant,
+    deadline: Option<tokio::time::Instant>,
+}
+
+/// A deadline that was shorter says nothing about the server.
+const SHORTEST_SILENCE: Duration = Duration::from_millis(100);
 
 /// Where a server is: its address as it was given, and one of those that its name stands for.
 #[derive(Clone, PartialEq)]
@@ -153,7 +167,8 @@ impl Backend {
         let endpoint = endpoint(&place, settings)?;
         let channels = (0..settings.connections.max(1)).map(|_| endpoint.connect_lazy()).collect();
         let next = AtomicUsize::new(0);
-        Ok(Self { place, channels, next, rest: Mutex::new(None) })
+        let answers = AtomicUsize::new(0);
+        Ok(Self { place, channels, next, rest: Mutex::new(None), answers })
     }
 
     /// The next of the connections.
@@ -162,8 +177,15 @@ impl Backend {
         self.channels[next % self.channels.len()].clone()
     }
 
+    /// The wait for an answer, which begins now.
+    pub fn silence(&self, deadline: Option<tokio::time::Instant>) -> Silence<'_> {
+        let answers = self.answers.load(Ordering::Relaxed);
+        Silence { backend: self, answers, since: Instant::now(), deadline }
+    }
+
     /// Notes that it answers.
     pub fn is_up(&self) {
+        self.answers.fetch_add(1, Ordering::Relaxed);
         *self.lock() = None;
     }
 
@@ -194,6 +216,23 @@ impl Backend {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Rest>> {
         self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Silence<'_> {
+    /// There is an answer, or an error that says more.
+    pub fn end(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Silence<'_> {
+    fn drop(&mut self) {
+        let answered = self.backend.answers.load(Ordering::Relaxed) != self.answers;
+        let is_late = self.deadline.is_some_and(|deadline| tokio::time::Instant::now() >= deadline);
+        if is_late && !answered && self.since.elapsed() >= SHORTEST_SILENCE {
+            self.backend.is_down();
+        }
     }
 }
 

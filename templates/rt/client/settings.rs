@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgAction, Parser};
+use clap::builder::Resettable;
+use clap::{ArgAction, Args, Command, FromArgMatches};
 use http::Uri;
 
 use crate::rt::settings::{parse_size, parse_time};
 
 /// The settings of a client: flags for programs, fields for code.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ClientSettings {
     /// The servers, which are called in turn; of a name, all its addresses
     #[arg(
@@ -70,14 +71,27 @@ pub struct ClientSettings {
     pub tls_key: Option<PathBuf>,
 }
 
-/// The settings that flags and variables do not change.
+/// The defaults of the flags; the environment is not read.
 impl Default for ClientSettings {
     fn default() -> Self {
-        #[derive(Parser)]
-        struct Flags {
-            #[command(flatten)]
-            settings: ClientSettings,
-        }
-        Flags::parse_from(["client"]).settings
+        let flags = Self::augment_args(Command::new("client"));
+        let flags = flags.mut_args(|arg| arg.env(Resettable::Reset));
+        let matches = flags.try_get_matches_from(["client"]);
+        let settings = matches.and_then(|matches| Self::from_arg_matches(&matches));
+        settings.expect("the defaults are settings")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_default_is_from_the_environment() {
+        let flags = ClientSettings::augment_args(Command::new("client"));
+        assert!(flags.get_arguments().all(|arg| arg.get_env().is_some()));
+        let settings = ClientSettings::default();
+        assert_eq!(settings.servers, ["http://127.0.0.1:50051"]);
+        assert_eq!((settings.token, settings.retries), (None, 3));
     }
 }

@@ -3,6 +3,7 @@
 //! A request that is not gRPC is matched with a route and becomes the gRPC call of that route; the answer becomes JSON
 //! again. Bodies are read and converted as they are asked for, so a caller who is refused has nothing read.
 
+mod once;
 mod request;
 mod response;
 mod route;
@@ -76,14 +77,14 @@ impl Rest {
     /// The gRPC call that a request asks for, and how its answer is written.
     fn translate(&self, request: Request<Body>) -> Result<(Request<Body>, Output), Refused> {
         let (mut head, body) = request.into_parts();
-        let (route, mut params) = self.find(&head.method, head.uri.path())?;
+        let (route, path) = self.find(&head.method, head.uri.path())?;
         let method = self.methods.get(route.method);
         let method =
             method.ok_or_else(|| Status::unimplemented("there is no description of it"))?;
-        params.extend(request::query(head.uri.query())?);
+        let query = request::query(head.uri.query())?;
         check_content(&head.headers)?;
 
-        let input = Input { message: method.input(), body: route.body, params };
+        let input = Input { message: method.input(), body: route.body, path, query };
         let many = method.is_client_streaming() && route.body.is_some();
         let body = input.frames(body, many, self.max_message_size);
         let accept = head.headers.get(ACCEPT).map_or(&[][..], HeaderValue::as_bytes);

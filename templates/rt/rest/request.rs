@@ -1,5 +1,7 @@
 //! Requests: from JSON, paths and queries to messages in gRPC's frames.
 
+use std::collections::HashSet;
+
 use bytes::{BufMut, Bytes, BytesMut};
 use futures_util::stream;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -15,6 +17,7 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
+use super::once;
 use super::route::Params;
 use super::values::Values;
 
@@ -24,8 +27,10 @@ pub struct Input {
     pub message: MessageDescriptor,
     /// The field that the JSON is of; `*` is all of them, and with `None` there is no JSON.
     pub body: Option<&'static str>,
-    /// The fields in the path and the query.
-    pub params: Params,
+    /// The fields in the path.
+    pub path: Params,
+    /// The fields in the query.
+    pub query: Params,
 }
 
 /// The parameters of a query, decoded.
@@ -83,8 +88,11 @@ impl Input {
             let text = format!("the body is no {}: {error}", self.message.full_name());
             Status::invalid_argument(text)
         })?;
-        for (name, text) in &self.params {
-            set(&mut message, name, text).map_err(|error| {
+        let mut given = Given::default();
+        let path = self.path.iter().map(|param| (param, Source::Path));
+        let params = path.chain(self.query.iter().map(|param| (param, Source::Query)));
+        for ((name, text), source) in params {
+            given.set(&mut message, name, text, source).map_err(|error| {
                 let details = ErrorDetails::with_bad_request_violation(name, error.clone());
                 let text = format!("{name}: {error}");
                 Status::with_error_details(Code::InvalidArgument, text, details)
@@ -98,8 +106,14 @@ impl Input {
         let json = match self.body {
             None => b"{}",
             Some(_) if json.trim_ascii().is_empty() => &b"{}"[..],
-            Some("*") => json,
+            Some("*") => {
+                once::check(json, once::Type::of_message(self.message.clone()))?;
+                json
+            }
             Some(field) => {
+                // What is not one value would be other fields beside this one.
+                let known = self.message.get_field_by_name(field);
+                once::check(json, known.as_ref().map(once::Type::of_field).unwrap_or_default())?;
                 of_field = [b"{\"", field.as_bytes(), b"\": ", json, b"}"].concat();
                 &of_field
             }
@@ -181,28 +195,79 @@ pub fn frame(message: &DynamicMessage) -> Bytes {
 /// How many messages may be around a field that a parameter names.
 const DEEPEST: usize = 32;
 
-/// Sets the field that a parameter names; to a list it is added.
-fn set(message: &mut DynamicMessage, name: &str, text: &str) -> Result<(), String> {
-    let mut message = message;
-    let names: Vec<&str> = name.split('.').collect();
-    let (last, outer) = names.split_last().ok_or("there is no name")?;
-    if outer.len() > DEEPEST {
-        return Err("it is too deep".to_owned());
-    }
-    for name in outer {
-        let field = field(message, name)?;
-        match message.get_field_mut(&field) {
-            Value::Message(inner) => message = inner,
-            _ => return Err(format!("`{name}` has no fields")),
+/// Where a parameter is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Path,
+    Query,
+}
+
+/// The fields that parameters have set, each as the numbers of the fields from the request to it.
+#[derive(Default)]
+struct Given {
+    fields: HashSet<Vec<u32>>,
+    /// The messages around them.
+    around: HashSet<Vec<u32>>,
+}
+
+impl Given {
+    /// Sets the field that a parameter names, which nothing else may have set; to a list in the query it is added.
+    fn set(
+        &mut self,
+        message: &mut DynamicMessage,
+        name: &str,
+        text: &str,
+        source: Source,
+    ) -> Result<(), String> {
+        let mut message = message;
+        let names: Vec<&str> = name.split('.').collect();
+        let (last, outer) = names.split_last().ok_or("there is no name")?;
+        if outer.len() > DEEPEST {
+            return Err("it is too deep".to_owned());
         }
+        let mut path = Vec::new();
+        for name in outer {
+            let field = field(message, name)?;
+            check_oneof(message, &field)?;
+            path.push(field.number());
+            if self.fields.contains(&path) {
+                return Err(TWICE.to_owned());
+            }
+            self.around.insert(path.clone());
+            match message.get_field_mut(&field) {
+                Value::Message(inner) => message = inner,
+                _ => return Err(format!("`{name}` has no fields")),
+            }
+        }
+        let field = field(message, last)?;
+        path.push(field.number());
+        let value = value(message.descriptor(), &field, text).map_err(|error| error.to_string())?;
+        check_oneof(message, &field)?;
+        let is_first = !self.around.contains(&path) && self.fields.insert(path);
+        let is_in_body = is_first && message.has_field(&field);
+        // A resource that is sent back as it came has the name that is in the path.
+        let is_same = source == Source::Path && *message.get_field(&field) == value;
+        if is_in_body && !is_same || !is_first && !(field.is_list() && source == Source::Query) {
+            return Err(TWICE.to_owned());
+        }
+        match (message.get_field_mut(&field), value) {
+            (Value::List(list), Value::List(more)) if source == Source::Query => list.extend(more),
+            (slot, value) => *slot = value,
+        }
+        Ok(())
     }
-    let field = field(message, last)?;
-    let given = value(message.descriptor(), &field, text).map_err(|error| error.to_string())?;
-    match (message.get_field_mut(&field), given) {
-        (Value::List(list), Value::List(given)) => list.extend(given),
-        (slot, given) => *slot = given,
+}
+
+const TWICE: &str = "it is given twice";
+
+/// Fails where another field of the same oneof is set.
+fn check_oneof(message: &DynamicMessage, field: &FieldDescriptor) -> Result<(), String> {
+    let Some(oneof) = field.containing_oneof() else { return Ok(()) };
+    let mut others = oneof.fields().filter(|other| other != field);
+    match others.find(|other| message.has_field(other)) {
+        Some(other) => Err(format!("`{}` is given, which excludes it", other.name())),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn field(message: &DynamicMessage, name: &str) -> Result<FieldDescriptor, String> {
@@ -243,8 +308,9 @@ mod tests {
         let pool = DescriptorPool::global();
         let message = pool.get_message_by_name(&format!("google.protobuf.{message}"));
         let mut message = DynamicMessage::new(message.expect("a well-known type"));
+        let mut given = Given::default();
         for (name, text) in params {
-            set(&mut message, name, text)?;
+            given.set(&mut message, name, text, Source::Query)?;
         }
         serde_json::to_value(&message).map_err(|error| error.to_string())
     }
@@ -286,6 +352,70 @@ mod tests {
         }
         let deep = ["nested_type"; 50].join(".");
         assert!(with("DescriptorProto", &[(&deep, "1")]).is_err());
+    }
+
+    /// What a request for an option is, of a path, a query and a body.
+    fn request(path: &str, query: &[(&str, &str)], body: &str) -> Result<String, String> {
+        let pool = DescriptorPool::global();
+        let message = pool.get_message_by_name("google.protobuf.FieldDescriptorProto");
+        let params = |params: &[(&str, &str)]| {
+            params.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        };
+        let input = Input {
+            message: message.expect("a well-known type"),
+            body: Some("*"),
+            path: params(&[("name", path)]),
+            query: params(query),
+        };
+        let message = input.message(body.as_bytes());
+        message.map(|message| format!("{message:?}")).map_err(|status| status.message().to_owned())
+    }
+
+    #[test]
+    fn a_field_is_given_once() {
+        for (query, body) in [
+            (&[][..], "{}"),
+            (&[], r#"{"name": "a"}"#),
+            (&[("number", "0")], "{}"),
+            (&[("number", "1")], r#"{"typeName": "b"}"#),
+        ] {
+            assert!(request("a", query, body).is_ok(), "{query:?} {body}");
+        }
+        for (path, query, body) in [
+            ("a", &[("name", "b")][..], ""),
+            ("a", &[("name", "a")], ""),
+            ("", &[("name", "b")], ""),
+            ("a", &[], r#"{"name": "b"}"#),
+            ("a", &[("number", "0"), ("number", "1")], ""),
+            ("a", &[("type_name", "b"), ("typeName", "b")], ""),
+            ("a", &[("options.lazy", "true"), ("options.lazy", "false")], ""),
+            ("a", &[("number", "1")], r#"{"number": 2}"#),
+            ("a", &[], r#"{"number": 1, "number": 1}"#),
+            ("a", &[], r#"{"typeName": "a", "type_name": "b"}"#),
+            ("a", &[], r#"{"options": {"lazy": true, "lazy": false}}"#),
+            ("a", &[], r#"{"options": {}, "options": {}}"#),
+        ] {
+            let found = request(path, query, body);
+            let message = found.expect_err(&format!("{path} {query:?} {body}"));
+            assert!(message.contains("twice"), "{message}");
+        }
+    }
+
+    #[test]
+    fn the_body_of_a_field_is_one_value() {
+        let pool = DescriptorPool::global();
+        let message = pool.get_message_by_name("google.protobuf.FieldDescriptorProto");
+        let input = Input {
+            message: message.expect("a well-known type"),
+            body: Some("options"),
+            path: Params::new(),
+            query: Params::new(),
+        };
+        assert!(input.message(br#" {"lazy": true} "#).is_ok());
+        for body in [r#"{}, "number": 9"#, "{}}", r#"{"lazy": true, "lazy": true}"#] {
+            let status = input.message(body.as_bytes()).expect_err(body);
+            assert_eq!(status.code(), Code::InvalidArgument, "{body}");
+        }
     }
 
     #[test]

@@ -1,0 +1,184 @@
+//! The names of the crate and of its modules, and what they must not be.
+
+use heck::ToKebabCase;
+
+use super::render::{LOCK, LOCK_OF_BUILD};
+use crate::compile::handles::{File, Service};
+use crate::compile::{FileId, Schema};
+use crate::generate::idents;
+
+/// Names that a crate cannot have besides those of the packages it depends on.
+const TAKEN_CRATES: &[&str] = &[
+    // Rust's own crates.
+    "alloc",
+    "core",
+    "proc_macro",
+    "std",
+    "test",
+    // Directories of cargo, and the other program of the crate.
+    "build",
+    "deps",
+    "examples",
+    "incremental",
+    "load",
+    // Modules of the crate's tests, which name the crate beside them.
+    "client",
+    "probe",
+    "support",
+    "tls",
+    // Types that every file names without a path.
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "str",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    // Files of Windows.
+    "aux",
+    "con",
+    "nul",
+    "prn",
+];
+
+/// Names that the module of a service cannot have, since its functions and its file would have them too: what the
+/// client and the server have already, and the files around those of the services.
+const TAKEN_MODULES: &[&str] = &[
+    "api",
+    "call",
+    "clone",
+    "connect",
+    "gzip",
+    "main",
+    "max_message_size",
+    "names",
+    "new",
+    "r#mod",
+    "support",
+    "with",
+    "with_reflection",
+];
+
+/// The name of the crate: the one that is asked for, or that of the first service, in the case that Rust wants. One that
+/// would not build has `-service` behind it. Fails where there is no service, or where cargo takes no such name.
+pub fn crate_name(schema: &Schema, roots: &[FileId], asked: Option<&str>) -> Result<String, String> {
+    let Some(first) = services(schema, roots).next() else {
+        return Err("none of the files has a service: there is nothing to serve".to_owned());
+    };
+    match asked {
+        None => Ok(usable(&first.name().to_kebab_case())),
+        Some(name) if is_package_name(name) => Ok(usable(name)),
+        Some(name) => {
+            Err(format!("`{name}` is no name for a crate: use letters, digits and -, a letter first"))
+        }
+    }
+}
+
+fn is_package_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// The name itself where a crate of that name builds.
+fn usable(name: &str) -> String {
+    let is_plain = !name.contains(|c: char| c.is_ascii_uppercase())
+        && name.split(['-', '_']).all(|part| !part.is_empty());
+    let mut name = if is_plain { name.to_owned() } else { name.to_kebab_case() };
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        name = format!("service-{name}").trim_end_matches('-').to_owned();
+    }
+    if is_taken(&name) { name + "-service" } else { name }
+}
+
+fn is_taken(name: &str) -> bool {
+    let library = name.replace('-', "_");
+    let is_dependency = || {
+        let lines = LOCK.lines().chain(LOCK_OF_BUILD.lines());
+        let mut names = lines.filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+        names.any(|dependency| dependency.replace('-', "_") == library)
+    };
+    TAKEN_CRATES.contains(&library.as_str()) || idents::snake(&library) != library || is_dependency()
+}
+
+/// All services of some files.
+pub fn services<'a>(schema: &'a Schema, roots: &[FileId]) -> impl Iterator<Item = Service<'a>> {
+    roots.iter().flat_map(|&id| File::new(schema, id).services())
+}
+
+/// A name for each service: its own, or with the package where there are several of one name.
+pub fn modules(services: &[Service<'_>]) -> Vec<String> {
+    let short = |service: &Service<'_>| idents::snake(service.name());
+    let names: Vec<String> = services.iter().map(short).collect();
+    let long = |service: &Service<'_>| idents::snake(&service.full_name().replace('.', "_"));
+    let unique = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
+    services
+        .iter()
+        .zip(&names)
+        .map(|(service, name)| if unique(name) { name.clone() } else { long(service) })
+        .map(|name| match TAKEN_MODULES.contains(&name.as_str()) {
+            // No other name ends like this.
+            true => format!("{}_", name.trim_start_matches("r#")),
+            false => name,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_is_called_like_nothing_that_it_uses() {
+        for taken in TAKEN_CRATES.iter().copied().chain([
+            "self",
+            "super",
+            "crate",
+            "type",
+            "gen",
+            "async",
+            "http",
+            "tonic",
+            "tokio",
+            "prost",
+            "tower",
+            "hyper",
+            "bytes",
+            "http-body",
+            "http_body",
+            "libc",
+            "syn",
+            "protox",
+            "tonic-health",
+            "serde",
+        ]) {
+            assert_eq!(usable(taken), format!("{taken}-service"));
+        }
+    }
+
+    #[test]
+    fn other_names_stay_or_are_put_in_the_case_of_crates() {
+        for (asked, name) in [
+            ("user-service", "user-service"),
+            ("user_service", "user_service"),
+            ("v2", "v2"),
+            ("UserService", "user-service"),
+            ("Vec", "vec"),
+            ("Http", "http-service"),
+            ("a--b__c-", "a-b-c"),
+            ("1", "service-1"),
+            ("", "service"),
+        ] {
+            assert_eq!(usable(asked), name, "{asked}");
+        }
+    }
+}
