@@ -307,7 +307,7 @@ fn the_messages_of_descriptor_proto_may_be_declared_elsewhere() {
     let copy = fs::read("proto/google/protobuf/descriptor.proto").expect("descriptor.proto");
     let uses = r#"syntax = "proto2"; import "d.proto"; extend google.protobuf.FieldOptions { optional int32 x = 50000; }
         message M { optional int32 a = 1 [(x) = 4, deprecated = true]; }"#;
-    for (declared, used) in [
+    for (declared, importer) in [
         (String::from_utf8(copy).expect("text"), uses),
         (own("message FileOptions { optional string x = 1; } option x = \"a\";"), ""),
         (own("message FieldOptions { extensions 50000 to max; optional bool deprecated = 3; }"), uses),
@@ -317,8 +317,8 @@ fn the_messages_of_descriptor_proto_may_be_declared_elsewhere() {
         ("syntax = \"proto3\"; package google; message protobuf { message FileOptions {} }".to_owned(), ""),
         ("syntax = \"proto3\"; message google { message protobuf {} }".to_owned(), ""),
     ] {
-        let used = if used.is_empty() { "syntax = \"proto2\";" } else { used };
-        let dir = Dir::new().file("d.proto", &declared).file("a.proto", used);
+        let importer = if importer.is_empty() { "syntax = \"proto2\";" } else { importer };
+        let dir = Dir::new().file("d.proto", &declared).file("a.proto", importer);
         let run = dir.protogen(&["compile", "-I.", "-oset.binpb", "d.proto", "a.proto"]);
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{declared}");
     }

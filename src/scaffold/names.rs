@@ -93,10 +93,12 @@ fn is_package_name(name: &str) -> bool {
 fn usable(name: &str) -> String {
     let is_plain = !name.contains(|c: char| c.is_ascii_uppercase())
         && name.split(['-', '_']).all(|part| !part.is_empty());
-    let mut name = if is_plain { name.to_owned() } else { name.to_kebab_case() };
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        name = format!("service-{name}").trim_end_matches('-').to_owned();
-    }
+    let plain = if is_plain { name.to_owned() } else { name.to_kebab_case() };
+    let name = if plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        plain
+    } else {
+        format!("service-{plain}").trim_end_matches('-').to_owned()
+    };
     if is_taken(&name) { name + "-service" } else { name }
 }
 
@@ -125,10 +127,10 @@ pub fn modules(services: &[Service<'_>]) -> Vec<String> {
         .iter()
         .zip(&names)
         .map(|(service, name)| if unique(name) { name.clone() } else { long(service) })
-        .map(|name| match TAKEN_MODULES.contains(&name.as_str()) {
-            // No other name ends like this.
-            true => format!("{}_", name.trim_start_matches("r#")),
-            false => name,
+        .map(|name| {
+            // No other name ends in an underscore.
+            let is_taken = TAKEN_MODULES.contains(&name.as_str());
+            if is_taken { format!("{}_", name.trim_start_matches("r#")) } else { name }
         })
         .collect()
 }
