@@ -206,7 +206,7 @@ fn what_strangers_nest_ends_in_an_answer() {
         ("baseline", "protolint-baseline.toml", format!("x = {lists}"), 2, "protolint-baseline.toml:1:"),
     ] {
         let dir = Dir::new().file(file, text).file("b/b.proto", "syntax = \"proto3\";\npackage b;\n");
-        let input = if file.ends_with(".json") { file } else { "." };
+        let input = if what.starts_with("JSON") { file } else { "." };
         let run = dir.protolint(&["check", "--only", "MESSAGE_PASCAL_CASE", input]);
         assert!(run.out.contains(said) || run.err.contains(said), "{what}: {}{}", run.out, run.err);
         assert_eq!(run.code, code, "{what}: {:.300}{:.300}", run.out, run.err);

@@ -26,9 +26,11 @@ fn decode(bytes: &[u8]) -> Vec<Arc<File>> {
 
 fn elements(file: &File) -> Vec<Element> {
     let ids = |len: usize, element: fn(u32) -> Element| (0..len as u32).map(element);
+    let written = (0..file.oneofs.len()).filter(|index| !file.oneofs[*index].is_implied);
     ids(file.messages.len(), Element::Message)
         .chain(ids(file.fields.len(), Element::Field))
-        .chain(ids(file.oneofs.len(), Element::Oneof))
+        // The oneof that `optional` implies is in no source.
+        .chain(written.map(|index| Element::Oneof(index as u32)))
         .chain(ids(file.enums.len(), Element::Enum))
         .chain(ids(file.values.len(), Element::Value))
         .chain(ids(file.services.len(), Element::Service))

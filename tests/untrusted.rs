@@ -328,8 +328,8 @@ mod links {
                 named.out,
                 named.err
             );
-            let importer = format!("syntax = \"proto3\";\nimport \"{name}.proto\";\n");
-            let dir = Dir::new().file("i.proto", importer);
+            let text = format!("syntax = \"proto3\";\nimport \"{name}.proto\";\n");
+            let dir = Dir::new().file("i.proto", text);
             link(&dir, "/dev/zero", &format!("{name}.proto"));
             let imported = run(&dir, &["check", "i.proto"]);
             assert!(imported.code == 1 && imported.out.contains("cannot be read"), "{}", imported.out);

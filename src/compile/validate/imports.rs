@@ -63,10 +63,34 @@ impl Checker<'_> {
         if used.iter().all(|(_, used)| *used) {
             return;
         }
-        let Some(tree) = self.file.tree() else { return };
-        for options in &self.schema.options[self.id as usize].sets {
+        let sets = &self.schema.options[self.id as usize].sets;
+        let Some(tree) = self.file.tree() else {
+            for options in sets {
+                mark(used, self.schema.descriptor);
+                self.mark_values(used, &options.merged);
+            }
+            return;
+        };
+        for options in sets {
             for record in &options.records {
                 self.mark_option(used, tree, tree.option(record.statement), &options.part(record));
+            }
+        }
+    }
+
+    /// A descriptor set does not tell how options were written: the extensions and enums in their values count.
+    fn mark_values(&self, used: &mut [(FileId, bool)], message: &MessageValue) {
+        for field in &message.fields {
+            if self.schema.field(field.field).is_extension() {
+                mark(used, field.field.file);
+            }
+            if let Some(TypeRef::Enum(at)) = self.schema.type_of(field.field) {
+                mark(used, at.file);
+            }
+            for value in &field.values {
+                if let Value::Message(message) = value {
+                    self.mark_values(used, message);
+                }
             }
         }
     }
