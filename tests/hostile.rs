@@ -296,3 +296,35 @@ impl Random {
         (self.next() % limit as u64) as usize
     }
 }
+
+/// Time for eight times as much is far from sixty-four times as long, also on a busy machine.
+#[test]
+fn suppressions_and_chains_of_messages_take_time_in_proportion() {
+    let repeat = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let suppressions = |count| {
+        repeat(count, &|at| {
+            format!("message M{at} {{\n  // buf:lint:ignore FIELD_LOWER_SNAKE_CASE\n  int32 Ab = 1;\n}}\n")
+        })
+    };
+    let lines =
+        |count| repeat(count, &|_| "// buf:lint:ignore MESSAGE_PASCAL_CASE\n".to_owned()) + "message m {}\n";
+    let chain = |count| {
+        repeat(count / 10, &|at| format!("message M{at} {{ M{} f = 1; }}\n", at + 1))
+            + &format!("message M{} {{}}\n", count / 10)
+    };
+    let check = ["check", "--only", "FIELD_LOWER_SNAKE_CASE,MESSAGE_PASCAL_CASE", "."];
+    let seconds = |text: String, is_chain: bool| {
+        let dir = Dir::new().file("a.proto", format!("syntax = \"proto3\";\npackage acme.v1;\n{text}"));
+        let start = std::time::Instant::now();
+        let run =
+            if is_chain { dir.protogen(&["generate", ".", "-o", "out"]) } else { dir.protolint(&check) };
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+        start.elapsed().as_secs_f64()
+    };
+    let cases: [(&dyn Fn(usize) -> String, bool); 3] =
+        [(&suppressions, false), (&lines, false), (&chain, true)];
+    for (case, (text, is_chain)) in cases.into_iter().enumerate() {
+        let (small, large) = (seconds(text(1_500), is_chain), seconds(text(12_000), is_chain));
+        assert!(large < 24.0 * small + 1.0, "case {case}: {small:.2} s, then {large:.2} s");
+    }
+}

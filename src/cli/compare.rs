@@ -165,7 +165,7 @@ fn compare(exclude_imports: bool, new: &Compared, old: &Compared, module: &Pair<
         !dropped.any(|dropped| dropped)
     });
     let mut suppressions = Suppressions::new(&new.schema, &module.new.files, module.new.comments);
-    found.retain(|found| !suppressions.suppress(&found.diagnostic));
+    suppressions.suppress(&mut found, |found| &found.diagnostic);
     found
 }
 

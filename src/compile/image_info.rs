@@ -54,6 +54,12 @@ impl SourceInfo {
         (self.path(location) == path).then_some(location)
     }
 
+    /// All locations of `path`, in the order of the descriptor set.
+    pub fn find_all(&self, path: &[i32]) -> impl Iterator<Item = &Location> {
+        let locations = self.index().locations[self.position_of(path)..].iter();
+        locations.take_while(move |location| self.path(location) == path)
+    }
+
     /// The first location whose path begins with `path`.
     pub fn find_inside(&self, path: &[i32]) -> Option<&Location> {
         self.first_from(path).filter(|location| self.path(location).starts_with(path))
@@ -97,9 +103,12 @@ impl SourceInfo {
     }
 
     fn first_from(&self, path: &[i32]) -> Option<&Location> {
-        let index = self.index();
-        let at = index.locations.partition_point(|location| index.paths[location.path.clone()] < *path);
-        index.locations.get(at)
+        self.index().locations.get(self.position_of(path))
+    }
+
+    /// Where the locations begin whose path is not less than `path`.
+    fn position_of(&self, path: &[i32]) -> usize {
+        self.index().locations.partition_point(|location| self.path(location) < path)
     }
 
     fn index(&self) -> &Index {

@@ -1,40 +1,38 @@
 //! Messages that contain themselves. prost-build boxes a field through which a message contains itself, but does not
 //! see where the way back leads through another group.
 
-use rustc_hash::FxHashSet;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::DiGraph;
+use rustc_hash::FxHashMap;
 
 use crate::compile::{Field, FileId, Label, Ref, Schema};
 
 /// The fields of group type through which a message contains itself, as paths that prost-build takes.
 pub fn fields(schema: &Schema, files: &[FileId]) -> Vec<String> {
-    let mut paths = Vec::new();
-    for &file in files {
-        for (field, index) in schema.files[file as usize].fields.iter().zip(0..) {
-            let at = Ref { file, index };
-            let (Some(owner), Some(target)) = (field.parent, contained(schema, at)) else { continue };
-            let is_group = !field.is_extension() && schema.is_delimited(at);
-            if is_group && contains(schema, target, Ref { file, index: owner }) {
-                paths.push(path(schema, file, field));
-            }
-        }
+    let held = || {
+        let fields = files.iter().flat_map(|&file| {
+            let fields = schema.files[file as usize].fields.iter().zip(0..);
+            fields.map(move |(field, index)| (field, Ref { file, index }))
+        });
+        fields.filter_map(|(field, at)| {
+            let owner = Ref { file: at.file, index: field.parent? };
+            (!field.is_extension()).then_some((field, at, owner, contained(schema, at)?))
+        })
+    };
+    let mut graph = DiGraph::<Ref, ()>::new();
+    let mut nodes = FxHashMap::default();
+    for (_, _, owner, target) in held() {
+        let [owner, target] =
+            [owner, target].map(|message| *nodes.entry(message).or_insert_with(|| graph.add_node(message)));
+        graph.add_edge(owner, target, ());
     }
-    paths
-}
-
-/// Whether `outer` is `inner`, or a value of it holds one of `inner` in place: not in a list or a map.
-fn contains(schema: &Schema, outer: Ref, inner: Ref) -> bool {
-    let mut seen = FxHashSet::from_iter([outer]);
-    let mut open = vec![outer];
-    while let Some(message) = open.pop() {
-        if message == inner {
-            return true;
-        }
-        for index in schema.message(message).fields.iter() {
-            let target = contained(schema, Ref { file: message.file, index });
-            open.extend(target.filter(|&target| seen.insert(target)));
-        }
+    let mut components = FxHashMap::default();
+    for (number, component) in kosaraju_scc(&graph).into_iter().enumerate() {
+        components.extend(component.into_iter().map(|node| (graph[node], number)));
     }
-    false
+    let boxed = held()
+        .filter(|(_, at, owner, target)| schema.is_delimited(*at) && components[owner] == components[target]);
+    boxed.map(|(field, at, ..)| path(schema, at.file, field)).collect()
 }
 
 /// The message that a field holds in place.

@@ -1,7 +1,7 @@
 //! A linked schema to Rust: messages as prost has them, services as tonic has them.
 //!
 //! prost-build and tonic-prost-build write the code. What is here gives them what they can read ([`lower`],
-//! [`comments`]) and no more than is needed ([`needed`]), says before they do what they cannot express
+//! [`comments`], [`shallow`]) and no more than is needed ([`needed`]), says before they do what they cannot express
 //! ([`names`], [`limits`]), and joins their files to one module tree ([`tree`]).
 
 mod boxed;
@@ -12,6 +12,7 @@ pub mod lower;
 mod names;
 mod needed;
 mod services;
+mod shallow;
 mod tree;
 
 use prost::{DecodeError, Message};
@@ -78,9 +79,7 @@ pub fn generate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Gener
         return Generated { files: Vec::new(), diagnostics };
     }
     let mut config = prost_build::Config::new();
-    for field in boxed::fields(schema, &files) {
-        config.boxed(field);
-    }
+    shallow::cut(&mut requests, &boxed::fields(schema, &files).into_iter().collect(), &mut config);
     if settings.client || settings.server {
         config.service_generator(services::generator(settings));
     }

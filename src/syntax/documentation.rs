@@ -47,6 +47,7 @@ fn paragraphs(gap: &[u8], has_previous: bool) -> (Vec<Range<usize>>, bool) {
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     // Where a `//` that joins the last paragraph begins at the latest: behind its newline and the blanks that follow.
     let mut open = None;
+    let first_line = memchr(b'\n', gap).unwrap_or(gap.len());
     let mut same_line = false;
     let mut at = 0;
     while let Some(slash) = memchr(b'/', &gap[at..]) {
@@ -64,7 +65,7 @@ fn paragraphs(gap: &[u8], has_previous: bool) -> (Vec<Range<usize>>, bool) {
             Some(last) => last.end = end,
             None => paragraphs.push(start..end),
         }
-        let on_first_line = has_previous && newlines(&gap[..start]) == 0;
+        let on_first_line = has_previous && start < first_line;
         same_line |= on_first_line;
         open = (!on_first_line).then_some(end);
         at = end;

@@ -1,6 +1,6 @@
 //! The rules of other linters that are ours by another name, so that their suppressions go on working.
 
-/// The id in the other linter, and ours. protolint by yoheimuta first, then Google's api-linter.
+/// The id in the other linter, and ours, sorted. protolint by yoheimuta first, then Google's api-linter.
 pub const EQUIVALENTS: &[(&str, &str)] = &[
     ("ENUMS_HAVE_COMMENT", "COMMENT_ENUM"),
     ("ENUM_FIELDS_HAVE_COMMENT", "COMMENT_ENUM_VALUE"),
@@ -65,7 +65,8 @@ pub const EQUIVALENTS: &[(&str, &str)] = &[
 
 /// Our ids for a rule of another linter.
 pub fn of(rule: &str) -> impl Iterator<Item = &'static str> {
-    EQUIVALENTS.iter().filter(move |(theirs, _)| *theirs == rule).map(|(_, ours)| *ours)
+    let first = EQUIVALENTS.partition_point(|(theirs, _)| *theirs < rule);
+    EQUIVALENTS[first..].iter().take_while(move |(theirs, _)| *theirs == rule).map(|(_, ours)| *ours)
 }
 
 /// Rules of yoheimuta's linter that have no equivalent.
@@ -80,6 +81,11 @@ pub fn is_foreign(rule: &str) -> bool {
 mod tests {
     use super::*;
     use crate::lint::RULES;
+
+    #[test]
+    fn equivalents_are_sorted() {
+        assert!(EQUIVALENTS.is_sorted());
+    }
 
     #[test]
     fn every_equivalent_is_a_rule() {

@@ -5,6 +5,7 @@
 
 mod equivalents;
 mod read;
+mod statements;
 
 pub use equivalents::EQUIVALENTS;
 
@@ -41,11 +42,12 @@ pub struct Suppression {
 }
 
 /// What a suppression is about: findings that begin in it.
-#[derive(Clone, Debug, Default)]
-struct Covers {
+#[derive(Clone, Debug)]
+enum Covers {
     /// Everything in the file, and what is said about the file as a whole.
-    file: bool,
-    ranges: Vec<Range<LineColumn>>,
+    File,
+    /// Parts of the file. Suppressions of the same parts share them.
+    Ranges(Arc<[Range<LineColumn>]>),
 }
 
 /// Whether a suppression is of use.
@@ -102,13 +104,28 @@ impl Suppressions {
         for suppression in self.files.values_mut().flatten() {
             suppression.state = if suppression.is_about(&ran) { State::Unused } else { State::Idle };
         }
-        found.retain(|diagnostic| !self.suppress(diagnostic));
+        self.suppress(found, |diagnostic| diagnostic);
     }
 
-    /// Whether a comment suppresses a finding, which it is then of use for.
-    pub fn suppress(&mut self, diagnostic: &Diagnostic) -> bool {
-        let suppressions = self.files.get_mut(&*diagnostic.place.path);
-        suppressions.is_some_and(|known| is_suppressible(diagnostic) && suppress(known, diagnostic))
+    /// Takes out of `found` what a comment suppresses, and marks the comment as used.
+    pub fn suppress<T>(&mut self, found: &mut Vec<T>, diagnostic: impl Fn(&T) -> &Diagnostic) {
+        let mut groups: FxHashMap<_, Vec<Begin>> = FxHashMap::default();
+        for (index, finding) in found.iter().enumerate() {
+            let diagnostic = diagnostic(finding);
+            let path = &*diagnostic.place.path;
+            if self.files.contains_key(path) && is_suppressible(diagnostic) {
+                let at = diagnostic.place.range().map(|range| range.start);
+                groups.entry((path, diagnostic.code)).or_default().push(Begin { at, index });
+            }
+        }
+        let mut suppressed = vec![false; found.len()];
+        for ((path, rule), mut begins) in groups {
+            begins.sort_unstable();
+            let known = self.files.get_mut(path).map_or(&mut [][..], Vec::as_mut_slice);
+            suppress(known, rule, &begins, &mut suppressed);
+        }
+        let mut suppressed = suppressed.into_iter();
+        found.retain(|_| suppressed.next() == Some(false));
     }
 
     /// Runs the rules about suppressions, but for those of `others`, the rules of another stage.
@@ -131,7 +148,7 @@ impl Suppression {
         self.is_about_all()
             || is_rule(&self.rule)
             || equivalents::is_foreign(&self.rule)
-            || self.is_prefix && RULES.iter().any(|rule| self.names(rule.meta.id))
+            || self.is_prefix && RULES.iter().any(|rule| self.rule.starts_with(rule.meta.id))
             // A warning of the compiler.
             || self.rule.starts_with(|first: char| first.is_ascii_lowercase())
     }
@@ -149,7 +166,8 @@ impl Suppression {
         self.is_about_all()
             || ran(&self.rule)
             || equivalents::of(&self.rule).any(&ran)
-            || self.is_prefix && RULES.iter().any(|rule| self.names(rule.meta.id) && ran(rule.meta.id))
+            || self.is_prefix
+                && RULES.iter().any(|rule| self.rule.starts_with(rule.meta.id) && ran(rule.meta.id))
     }
 
     fn names(&self, id: &str) -> bool {
@@ -161,13 +179,25 @@ impl Suppression {
 }
 
 impl Covers {
-    fn contains(&self, place: &Place) -> bool {
-        self.file
-            || !self.ranges.is_empty()
-                && place
-                    .range()
-                    .is_some_and(|at| self.ranges.iter().any(|covered| covered.contains(&at.start)))
+    fn range(range: Range<LineColumn>) -> Self {
+        Self::Ranges(Arc::new([range]))
     }
+
+    /// Whether both are certainly the same, without looking at each range.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File, Self::File) => true,
+            (Self::Ranges(one), Self::Ranges(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+}
+
+/// Where a finding begins, and which one it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Begin {
+    at: Option<LineColumn>,
+    index: usize,
 }
 
 /// Whether a finding can be turned off: errors of the compiler cannot. Rules have ids in upper case.
@@ -176,14 +206,45 @@ pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
         || diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
-/// Marks what suppresses a finding; whether there is anything.
-fn suppress(suppressions: &mut [Suppression], diagnostic: &Diagnostic) -> bool {
-    let mut suppressed = false;
-    for suppression in suppressions {
-        if suppression.names(diagnostic.code) && suppression.covers.contains(&diagnostic.place) {
-            suppression.state = State::Used;
-            suppressed = true;
+/// Marks in `suppressed` which findings of a rule the comments of their file suppress. `begins` is sorted.
+///
+/// Anybody can write many comments and many findings, so neither is compared with each of the other.
+fn suppress(known: &mut [Suppression], rule: &str, begins: &[Begin], suppressed: &mut [bool]) {
+    let mut ranges = Vec::new();
+    let mut is_whole_file = false;
+    for group in known.chunk_by_mut(|one, next| one.covers.is_same(&next.covers)) {
+        let covers = group[0].covers.clone();
+        let mut named = group.iter_mut().filter(|suppression| suppression.names(rule)).peekable();
+        if named.peek().is_none() {
+            continue;
+        }
+        let is_used = match covers {
+            Covers::File => {
+                is_whole_file = true;
+                true
+            }
+            Covers::Ranges(covered) => {
+                ranges.extend(covered.iter().cloned());
+                covered.iter().any(|range| begins_in(begins, range))
+            }
+        };
+        if is_used {
+            named.for_each(|suppression| suppression.state = State::Used);
         }
     }
-    suppressed
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut ranges = ranges.into_iter().peekable();
+    let mut covered_to = None;
+    for begin in begins {
+        while let Some(range) = ranges.next_if(|range| Some(range.start) <= begin.at) {
+            covered_to = covered_to.max(Some(range.end));
+        }
+        suppressed[begin.index] = is_whole_file || begin.at.is_some() && begin.at < covered_to;
+    }
+}
+
+/// Whether a finding begins in a range.
+fn begins_in(begins: &[Begin], range: &Range<LineColumn>) -> bool {
+    let first = begins.partition_point(|begin| begin.at < Some(range.start));
+    begins.get(first).is_some_and(|begin| begin.at < Some(range.end))
 }

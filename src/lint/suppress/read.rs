@@ -8,14 +8,18 @@
 //!   linter has them; without rules, for all of them
 //! - `(-- api-linter: RULE=disabled --)` in front of a declaration, and of `syntax` and `package` for the file
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memmem;
+use rustc_hash::FxHashMap;
 
+use super::statements::Statements;
 use super::{Comments, Covers, State, Suppression};
 use crate::compile::{File, Origin, SourceInfo};
 use crate::diag::Place;
-use crate::syntax::{Decl, Kind, Tok, Tree, documentation_lines};
+use crate::syntax::{Decl, Tok, Tree, documentation_lines};
 use crate::text::{LineColumn, Span};
 
 const BUF: &str = "buf:lint:ignore ";
@@ -37,7 +41,14 @@ fn of_source(tree: &Tree, comments: Comments) -> Vec<Suppression> {
     if memmem::find(text, b"lint").is_none() {
         return Vec::new();
     }
-    let mut reader = Reader { tree, comments, found: Vec::new(), disabled: Vec::new() };
+    let mut reader = Reader {
+        tree,
+        comments,
+        found: Vec::new(),
+        disabled: FxHashMap::default(),
+        statements: OnceCell::new(),
+        extend_blocks: OnceCell::new(),
+    };
     let mut last = None;
     for at in memmem::find_iter(text, b"lint") {
         let next = tree.tokens.partition_point(|token| (token.span.start as usize) < at) as Tok;
@@ -54,20 +65,25 @@ struct Reader<'t> {
     tree: &'t Tree,
     comments: Comments,
     found: Vec<Suppression>,
-    /// Which of `found` are disabled until they are enabled again.
-    disabled: Vec<usize>,
+    /// Which of `found` are disabled until they are enabled again, by rule.
+    disabled: FxHashMap<String, Vec<usize>>,
+    statements: OnceCell<Statements>,
+    /// The first and last tokens of all `extend` blocks of a scope, by the first token of the first block.
+    extend_blocks: OnceCell<FxHashMap<Tok, Vec<(Tok, Tok)>>>,
 }
 
 impl Reader<'_> {
     /// Reads the comments in front of a token.
     fn gap(&mut self, next: Tok) {
         let documentation = documentation_lines(self.tree, next);
+        let mut covers = None;
         for &(at, line) in &documentation {
             if let Some(rules) = line.strip_prefix(BUF).filter(|_| self.comments.buf) {
-                let covers = self.covered_by_buf(next);
+                let covers = covers.get_or_insert_with(|| self.covered_by_buf(next)).clone();
                 self.push(rules, at + BUF.len() as u32, true, covers);
             }
         }
+        let documentation: Vec<u32> = documentation.iter().map(|&(at, _)| self.line(at)).collect();
         let start = next.checked_sub(1).map_or(0, |before| self.tree.span(before).end);
         let bytes = &self.tree.source.bytes()[start as usize..self.tree.span(next).start as usize];
         let mut at = start;
@@ -75,7 +91,7 @@ impl Reader<'_> {
             if let Ok(line) = std::str::from_utf8(line) {
                 let said = line.trim_start_matches([' ', '\t', '/', '*']);
                 let said_at = at + (line.len() - said.len()) as u32;
-                let documents = documentation.iter().any(|&(at, _)| self.line(at) == self.line(said_at));
+                let documents = documentation.binary_search(&self.line(said_at)).is_ok();
                 self.comment(said.trim_end(), said_at, next, documents);
             }
             at += line.len() as u32;
@@ -95,7 +111,7 @@ impl Reader<'_> {
             let Some((rule, _)) = rule.split_once("=disabled") else { return };
             let rule_at = at + (text.find(rule).unwrap_or(0) + rule.len() - rule.trim_start().len()) as u32;
             let is_head = matches!(self.tree.word(next), "syntax" | "edition" | "package");
-            let covers = if is_head { whole_file() } else { self.covered(at, next, documents) };
+            let covers = if is_head { Covers::File } else { self.covered(at, next, documents) };
             self.push(rule.trim(), rule_at, false, covers);
         } else if let Some(switch) = text.strip_prefix(SWITCH) {
             self.switch(switch, at + SWITCH.len() as u32);
@@ -114,7 +130,7 @@ impl Reader<'_> {
             "enable" => return self.enable(rules, line),
             _ => return,
         };
-        let covers = Covers { file: false, ranges: vec![start_of(lines.start)..start_of(lines.end)] };
+        let covers = Covers::range(start_of(lines.start)..start_of(lines.end));
         let first = self.found.len();
         for (rule, at) in split(rules, ' ', rules_at) {
             self.push(rule, at, false, covers.clone());
@@ -123,20 +139,26 @@ impl Reader<'_> {
             self.push("", at, false, covers);
         }
         if what == "disable" {
-            self.disabled.extend(first..self.found.len());
+            for index in first..self.found.len() {
+                self.disabled.entry(self.found[index].rule.clone()).or_default().push(index);
+            }
         }
     }
 
     fn enable(&mut self, rules: &str, line: u32) {
-        let rules: Vec<&str> = rules.split_whitespace().collect();
-        let found = &mut self.found;
-        self.disabled.retain(|&index| {
-            let enabled = rules.is_empty() || rules.contains(&&*found[index].rule);
-            if enabled {
-                found[index].covers.ranges[0].end = start_of(line);
+        let mut enabled = Vec::new();
+        if rules.trim().is_empty() {
+            enabled.extend(self.disabled.drain().flat_map(|(_, disabled)| disabled));
+        }
+        for rule in rules.split_whitespace() {
+            enabled.extend(self.disabled.remove(rule).into_iter().flatten());
+        }
+        for index in enabled {
+            let covers = &mut self.found[index].covers;
+            if let Covers::Ranges(ranges) = covers {
+                *covers = Covers::range(ranges[0].start..start_of(line));
             }
-            !enabled
-        });
+        }
     }
 
     fn push(&mut self, rule: &str, at: u32, is_prefix: bool, covers: Covers) {
@@ -149,57 +171,37 @@ impl Reader<'_> {
     /// What a comment at offset `at` in front of token `next` is about.
     fn covered(&self, at: u32, next: Tok, documents: bool) -> Covers {
         if next == 0 {
-            return whole_file();
+            return Covers::File;
         }
         let line = self.line(at);
-        let ranges = if self.line(self.tree.span(next - 1).end) == line {
-            vec![start_of(line)..start_of(line + 1)]
+        if self.line(self.tree.span(next - 1).end) == line {
+            Covers::range(start_of(line)..start_of(line + 1))
         } else if documents {
-            vec![self.range(next, self.end_of_statement(next))]
+            Covers::range(self.statement(next))
         } else {
-            Vec::new()
-        };
-        Covers { file: false, ranges }
+            Covers::Ranges(Arc::default())
+        }
     }
 
     /// What buf takes a comment in front of a token to be about.
     fn covered_by_buf(&self, next: Tok) -> Covers {
-        let ranges = match self.tree.word(next) {
+        match self.tree.word(next) {
             // Fields of a oneof are fields of the message.
-            "oneof" => vec![self.range(next, next + 2)],
+            "oneof" => Covers::range(self.range(next, next + 2)),
             // All blocks of a scope have one place.
             "extend" => {
-                let blocks = extend_blocks(&self.tree.decls, next);
-                let is_first = blocks.first().is_some_and(|&(first, _)| first == next);
-                let blocks = if is_first { blocks } else { Vec::new() };
-                blocks.into_iter().map(|(first, last)| self.range(first, last)).collect()
+                let blocks = self.extend_blocks.get_or_init(|| extend_blocks(self.tree));
+                let blocks = blocks.get(&next).into_iter().flatten();
+                Covers::Ranges(blocks.map(|&(first, last)| self.range(first, last)).collect())
             }
-            _ => vec![self.range(next, self.end_of_statement(next))],
-        };
-        Covers { file: false, ranges }
-    }
-
-    /// The last token of the statement that begins at `first`: a `;`, or the `}` of its body.
-    fn end_of_statement(&self, first: Tok) -> Tok {
-        let is_option = self.tree.word(first) == "option";
-        let mut depth = 0_u32;
-        let mut at = first;
-        while let Some(token) = self.tree.tokens.get(at as usize) {
-            match token.kind {
-                Kind::Symbol(b'{' | b'[' | b'(') => depth += 1,
-                Kind::Symbol(_) | Kind::End if depth == 0 && self.ends(at) => return at,
-                Kind::Symbol(b'}') if depth == 1 && !is_option => return at,
-                Kind::Symbol(b'}' | b']' | b')') => depth -= 1,
-                _ => {}
-            }
-            at += 1;
+            _ => Covers::range(self.statement(next)),
         }
-        at - 1
     }
 
-    /// Whether a token outside brackets cannot be in the statement any more, or is its end.
-    fn ends(&self, at: Tok) -> bool {
-        matches!(self.tree.tokens[at as usize].kind, Kind::Symbol(b';' | b'}' | b']' | b')') | Kind::End)
+    /// The statement that begins at a token.
+    fn statement(&self, first: Tok) -> Range<LineColumn> {
+        let statements = self.statements.get_or_init(|| Statements::new(self.tree));
+        self.range(first, statements.end(self.tree, first))
     }
 
     fn range(&self, first: Tok, last: Tok) -> Range<LineColumn> {
@@ -210,10 +212,6 @@ impl Reader<'_> {
     fn line(&self, offset: u32) -> u32 {
         self.tree.source.lines().line(offset)
     }
-}
-
-fn whole_file() -> Covers {
-    Covers { file: true, ranges: Vec::new() }
 }
 
 fn start_of(line: u32) -> LineColumn {
@@ -244,24 +242,24 @@ fn split(list: &str, separator: char, at: u32) -> impl Iterator<Item = (&str, u3
     parts.filter(|(part, _)| !part.is_empty())
 }
 
-/// The first and last tokens of the `extend` blocks side by side with the one that begins at `wanted`.
-fn extend_blocks(decls: &[Decl], wanted: Tok) -> Vec<(Tok, Tok)> {
-    let blocks: Vec<_> = decls
-        .iter()
-        .filter_map(|decl| match decl {
-            Decl::Extend(extend) => Some((extend.first, extend.body.close)),
-            _ => None,
-        })
-        .collect();
-    if blocks.iter().any(|&(first, _)| first == wanted) {
-        return blocks;
+/// The first and last tokens of the `extend` blocks of each scope, by the first token of the first block.
+fn extend_blocks(tree: &Tree) -> FxHashMap<Tok, Vec<(Tok, Tok)>> {
+    let mut scopes = FxHashMap::default();
+    let mut open = vec![&tree.decls];
+    while let Some(decls) = open.pop() {
+        let mut blocks = Vec::new();
+        for decl in decls {
+            match decl {
+                Decl::Extend(extend) => blocks.push((extend.first, extend.body.close)),
+                Decl::Message(message) => open.push(&message.body.decls),
+                _ => {}
+            }
+        }
+        if let Some(&(first, _)) = blocks.first() {
+            scopes.insert(first, blocks);
+        }
     }
-    let bodies = decls.iter().filter_map(|decl| match decl {
-        Decl::Message(message) => Some(&message.body),
-        _ => None,
-    });
-    let around = bodies.into_iter().find(|body| (body.open..body.close).contains(&wanted));
-    around.map_or_else(Vec::new, |body| extend_blocks(&body.decls, wanted))
+    scopes
 }
 
 /// Of a descriptor set the comments in front of declarations are there, and nothing else.
@@ -279,19 +277,21 @@ fn of_image(file: &File, info: &SourceInfo, comments: Comments) -> Vec<Suppressi
             let rule = rule.split_once(' ').map_or(rule, |(rule, _)| rule).to_owned();
             found.push(Suppression { rule, place, is_prefix, covers, state: State::Idle });
         };
-        let covers = Covers { file: false, ranges: vec![lines.clone()] };
+        let covers = Covers::range(lines.clone());
+        let mut buf_covers = None;
         let is_head = matches!(path, [12 | 2]);
         for line in comment.lines().map(str::trim) {
             if let Some(rule) = line.strip_prefix(BUF).filter(|_| comments.buf) {
-                push(rule, true, Covers { file: false, ranges: covered_by_buf(info, path, lines) });
+                let covers = buf_covers.get_or_insert_with(|| covered_by_buf(info, path, lines)).clone();
+                push(rule, true, covers);
             } else if let Some(rules) = line.strip_prefix(OWN).filter(|_| comments.own) {
-                let covers = if path == [12] { whole_file() } else { covers.clone() };
+                let covers = if path == [12] { Covers::File } else { covers.clone() };
                 split(list(rules), ',', 0).for_each(|(rule, _)| push(rule, false, covers.clone()));
             } else if comments.others
                 && let Some((_, rule)) = line.split_once(AIP)
                 && let Some((rule, _)) = rule.split_once("=disabled")
             {
-                push(rule.trim(), false, if is_head { whole_file() } else { covers.clone() });
+                push(rule.trim(), false, if is_head { Covers::File } else { covers.clone() });
             }
         }
     }
@@ -299,19 +299,19 @@ fn of_image(file: &File, info: &SourceInfo, comments: Comments) -> Vec<Suppressi
 }
 
 /// What buf takes the comment at a location to be about.
-fn covered_by_buf(info: &SourceInfo, path: &[i32], lines: &Range<LineColumn>) -> Vec<Range<LineColumn>> {
+fn covered_by_buf(info: &SourceInfo, path: &[i32], lines: &Range<LineColumn>) -> Covers {
     match path {
         // Fields of a oneof are fields of the message.
         [4, .., 8, _] if path.len().is_multiple_of(2) => {
             let name = info.find(&[path, &[1]].concat());
-            vec![lines.start..name.map_or(lines.end, |name| name.lines.end)]
+            Covers::range(lines.start..name.map_or(lines.end, |name| name.lines.end))
         }
         // All `extend` blocks of a scope have one path.
         [7] | [4, .., 6] if path.len() % 2 == 1 => {
-            let blocks = info.locations().filter(|(other, _)| *other == path);
-            let blocks: Vec<_> = blocks.map(|(_, block)| block.lines.clone()).collect();
-            if blocks.first() == Some(lines) { blocks } else { Vec::new() }
+            let is_first = info.find(path).is_some_and(|first| first.lines == *lines);
+            let blocks = info.find_all(path).take_while(|_| is_first);
+            Covers::Ranges(blocks.map(|block| block.lines.clone()).collect())
         }
-        _ => vec![lines.clone()],
+        _ => Covers::range(lines.clone()),
     }
 }
