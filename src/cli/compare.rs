@@ -120,6 +120,7 @@ impl CompareArgs {
             exclude_paths: &self.exclude_path,
             config,
             links: self.links.links(),
+            as_buf: true,
             ..Scope::default()
         }
     }

@@ -44,6 +44,9 @@ pub struct FindArgs {
     /// Leave these rules out, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
+    /// Whether this is for those who would call buf, who have files of buf that it accepts.
+    #[arg(skip)]
+    pub as_buf: bool,
 }
 
 impl FindArgs {
@@ -59,6 +62,7 @@ impl FindArgs {
             exclude_paths: &self.exclude_path,
             links: self.links.links(),
             config: &self.config,
+            as_buf: self.as_buf,
             ..Scope::default()
         }
     }
@@ -230,7 +234,8 @@ impl Search<'_> {
             (built.lint(self.args.only.is_empty()), built)
         };
         let compile = |old| Compared { earlier: earlier.unwrap_or_default(), ..Compared::of(old) };
-        let ((found, built), old) = rayon::join(|| lint(part), || old.map(compile));
+        let ((found, mut built), old) = rayon::join(|| lint(part), || old.map(compile));
+        self.all.notices.append(&mut built.settings.notices);
         self.timings.mark("lint");
         add(&mut self.all.found, found);
         let new = Compared::from(built);

@@ -81,6 +81,8 @@ pub struct Scope<'a> {
     pub may_be_empty: bool,
     /// Files that were parsed before.
     pub known: Known,
+    /// Whether what protoc refuses and buf accepts is no error where a file of buf is in charge.
+    pub as_buf: bool,
     /// A configuration to take instead of the one that is found, and keys to set.
     pub config: &'a [String],
 }
@@ -111,6 +113,7 @@ pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> 
     };
     for part in &mut parts {
         configured.set(&mut part.settings)?;
+        part.settings.accepts_as_buf &= scope.as_buf;
     }
     Ok(parts)
 }

@@ -38,6 +38,8 @@ pub struct Settings {
     pub baseline: Option<PathBuf>,
     /// Whether what the compiler only warns of is told.
     pub compiler_warnings: bool,
+    /// Whether what protoc refuses and buf accepts is no error.
+    pub accepts_as_buf: bool,
     /// What the user should know about the configuration, which is none of the findings.
     pub notices: Vec<Diagnostic>,
 }
@@ -227,6 +229,7 @@ impl Default for Settings {
             home: None,
             baseline: None,
             compiler_warnings: true,
+            accepts_as_buf: false,
             notices: Vec::new(),
         }
     }
