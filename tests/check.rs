@@ -718,3 +718,23 @@ fn sets_that_buf_accepts_are_errors_of_protoc_only() {
         assert_eq!(dir.protolint(&["check", "set.binpb"]).code, 1, "{fixture}");
     }
 }
+
+#[test]
+fn a_block_is_judged_by_the_commands_that_use_it() {
+    let text = "syntax = \"proto3\";\nmessage M {}\n";
+    for (block, codes) in [("lint", [2, 0, 2]), ("breaking", [0, 2, 2])] {
+        let rules = format!("version: v2\n{block}:\n  ignore_only:\n    NOPE: [x]\n");
+        let dir = Dir::new().file("a.proto", text).file("buf.yaml", rules);
+        let runs = [
+            &["lint", "--only", "MESSAGE_PASCAL_CASE"][..],
+            &["breaking", "--against", "."],
+            &["check", "--only", "MESSAGE_PASCAL_CASE"],
+        ];
+        assert_eq!(runs.map(|args| dir.protolint(args).code), codes, "{block}");
+    }
+    let native = "[rules]\nNOPE = \"error\"\n";
+    let dir = Dir::new().file("a.proto", text).file("protolint.toml", native);
+    for args in [&["lint"][..], &["breaking", "--against", "."], &["check"]] {
+        assert_eq!(dir.protolint(args).code, 2, "{args:?}");
+    }
+}

@@ -249,7 +249,15 @@ impl Search<'_> {
 
     /// Chooses rules, and notes what a report and its readers need to know of them.
     fn take_settings(&mut self, part: &mut Part) -> Result<(), Failure> {
-        let Self { args, all, changes, .. } = self;
+        let Self { args, all, changes, against, .. } = self;
+        let compares = match against {
+            Against::Nothing => false,
+            Against::Told(told, ..) => !args.as_buf || told.is_some() || part.settings.against.is_some(),
+        };
+        part.judge(|module| {
+            let breaking = if compares { &module.breaking.faults[..] } else { &[] };
+            [&module.lint.faults[..], breaking].concat()
+        })?;
         for module in &mut part.settings.modules {
             module.choose(&args.only, &args.skip)?;
             all.ran.extend(module.lint.running());
