@@ -601,3 +601,140 @@ fn importers_of_a_broken_file_keep_their_own_errors() {
         assert_eq!(errors(text, &[("b.proto", broken)]), expected, "{broken}");
     }
 }
+
+/// Sources that protoc refuses, and what `buf lint` and `buf breaking` of 1.75 say: nothing where it is `None`.
+const REFUSED_BY_PROTOC: &[(&str, &str, Option<&str>)] = &[
+    (
+        "syntax = \"proto3\";\nenum E {\n  option allow_alias = false;\n  E_A = 0;\n}\n",
+        "false-allow-alias",
+        None,
+    ),
+    (
+        "syntax = \"proto3\";\nenum E {\n  option allow_alias = true;\n  E_A = 0;\n}\n",
+        "useless-allow-alias",
+        Some("`allow_alias` requires at least one aliasing enum value"),
+    ),
+    (
+        "syntax = \"proto3\";\nmessage M {\n  string a = 1 [json_name = \"[a]\"];\n}\n",
+        "unusual-json-name",
+        None,
+    ),
+    (
+        "edition = \"2023\";\nmessage M {\n  string a = 1 [json_name = \"a\\0b\"];\n}\n",
+        "unusual-json-name",
+        None,
+    ),
+    (
+        "syntax = \"proto2\";\nenum Status {\n  PAID = 0;\n  STATUS_PAID = 1;\n}\n",
+        "legacy-enum-name-conflict",
+        None,
+    ),
+    (
+        "edition = \"2024\";\nenum Status {\n  option features.enum_type = CLOSED;\n  \
+         option features.json_format = LEGACY_BEST_EFFORT;\n  PAID = 0;\n  STATUS_PAID = 1;\n}\n",
+        "legacy-enum-name-conflict",
+        None,
+    ),
+    (
+        "edition = \"2023\";\nenum Status {\n  option features.json_format = LEGACY_BEST_EFFORT;\n  PAID = 0;\n  \
+         STATUS_PAID = 1;\n}\n",
+        "enum-name-conflict",
+        Some("enum \"Status\" using open semantics has conflict"),
+    ),
+    (
+        "edition = \"2023\";\nenum Status {\n  option features.enum_type = CLOSED;\n  PAID = 0;\n  STATUS_PAID = 1;\n}\n",
+        "enum-name-conflict",
+        Some("enum values have the same name with the `Status` prefix removed"),
+    ),
+    (
+        "edition = \"2023\";\nmessage M {\n  extensions 100 to 200;\n}\nextend M {\n  M m = 100 [unverified_lazy = true];\n}\n",
+        "lazy-extension",
+        None,
+    ),
+    (
+        "edition = \"2023\";\nmessage M {\n  extensions 1 to 9 [\n    declaration = {number: 1, full_name: \".x\", type: \"int32\"},\n    \
+         declaration = {number: 1, full_name: \".y\", type: \"int32\"}\n  ];\n}\n",
+        "declared-twice",
+        None,
+    ),
+    (
+        "syntax = \"proto2\";\nmessage M {\n  extensions 1 to 9 [declaration = {number: 1, full_name: \".x\", type: \"int32\"}];\n}\n\
+         extend M {\n  optional int32 y = 2;\n}\n",
+        "undeclared-extension",
+        None,
+    ),
+    (
+        "syntax = \"proto3\";\noption optimize_for = LITE_RUNTIME;\noption cc_generic_services = true;\nmessage M {}\n\
+         service S {\n  rpc A(M) returns (M);\n}\n",
+        "lite-service",
+        None,
+    ),
+    ("syntax = \"proto3\";\n/* a /* b */\nmessage M {}\n", "nested-comment", None),
+];
+
+#[test]
+fn what_buf_accepts_is_an_error_of_protoc_only() {
+    for (text, id, buf) in REFUSED_BY_PROTOC {
+        let dir = Dir::new()
+            .file("a.proto", text)
+            .file("buf.yaml", "version: v2\nlint:\n  use: [RPC_NO_CLIENT_STREAMING]\n");
+        for args in [&["lint"][..], &["breaking", "--against", "."]] {
+            let run = dir.protolint(args);
+            let (place, how) = if buf.is_some() { (&run.out, "error: ") } else { (&run.err, "warning: ") };
+            assert_eq!(run.code, i32::from(buf.is_some()), "{args:?} {text}\n{}{}", run.out, run.err);
+            assert!(place.contains(how) && place.contains(&format!("[{id}]")), "{args:?} {text}\n{place}");
+            assert_eq!(run.err.contains("(buf accepts this, protoc does not)"), buf.is_none(), "{}", run.err);
+            assert_eq!(run.out.is_empty(), buf.is_none(), "{}", run.out);
+        }
+        let is_error = |run: support::Run| run.code == 1 && run.out.contains(&format!("[{id}]"));
+        assert!(is_error(dir.protolint(&["check"])), "{text}");
+        assert_eq!(dir.protogen(&["compile", "-I.", "-oset", "a.proto"]).code, 1, "{text}");
+        let dir = dir.file("protolint.toml", "");
+        assert!(is_error(dir.protolint(&["lint"])), "{text}");
+        assert!(is_error(dir.protolint(&["breaking", "--against", "."])), "{text}");
+    }
+}
+
+#[test]
+fn sets_that_buf_accepts_are_errors_of_protoc_only() {
+    // Of the sets that protoc refuses, `buf lint` accepts the first four and refuses the last.
+    for (fixture, code) in [
+        ("220_option_without_name_parts", 0),
+        ("286_required_label", 0),
+        ("338_option_dependency_2023", 0),
+        ("339_weak_dependency_2024", 0),
+        ("158_empty_oneof", 1),
+    ] {
+        let set = std::fs::read(format!("fixtures/compile/{fixture}/set.binpb")).expect("a fixture");
+        let dir = Dir::new()
+            .file("set.binpb", set)
+            .file("buf.yaml", "version: v2\nlint:\n  use: [RPC_NO_CLIENT_STREAMING]\n");
+        assert_eq!(dir.protolint(&["lint", "set.binpb"]).code, code, "{fixture}");
+        assert_eq!(
+            dir.protolint(&["breaking", "set.binpb", "--against", "set.binpb"]).code,
+            code,
+            "{fixture}"
+        );
+        assert_eq!(dir.protolint(&["check", "set.binpb"]).code, 1, "{fixture}");
+    }
+}
+
+#[test]
+fn a_block_is_judged_by_the_commands_that_use_it() {
+    let text = "syntax = \"proto3\";\nmessage M {}\n";
+    for (block, codes) in [("lint", [2, 0, 2]), ("breaking", [0, 2, 2])] {
+        let rules = format!("version: v2\n{block}:\n  ignore_only:\n    NOPE: [x]\n");
+        let dir = Dir::new().file("a.proto", text).file("buf.yaml", rules);
+        let runs = [
+            &["lint", "--only", "MESSAGE_PASCAL_CASE"][..],
+            &["breaking", "--against", "."],
+            &["check", "--only", "MESSAGE_PASCAL_CASE"],
+        ];
+        assert_eq!(runs.map(|args| dir.protolint(args).code), codes, "{block}");
+    }
+    let native = "[rules]\nNOPE = \"error\"\n";
+    let dir = Dir::new().file("a.proto", text).file("protolint.toml", native);
+    for args in [&["lint"][..], &["breaking", "--against", "."], &["check"]] {
+        assert_eq!(dir.protolint(args).code, 2, "{args:?}");
+    }
+}

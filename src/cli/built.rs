@@ -9,7 +9,7 @@ use super::parts::{Part, Target};
 use crate::breaking;
 use crate::compile::{Compiled, FileId, Schema, Timings, compile};
 use crate::config::{Ignores, Settings};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, is_accepted_by_buf};
 use crate::lint::{
     Comments, Selection, Suppressions, fold_conventions, is_suppressible, lint_some, part_copied,
 };
@@ -31,10 +31,13 @@ pub struct Built {
 impl Built {
     /// Compiles a part.
     pub fn of(part: Part, timings: &mut Timings) -> Self {
-        let Part { settings, loaded, modules } = part;
+        let Part { mut settings, loaded, modules } = part;
         let Compiled { schema, roots, mut diagnostics } = compile(loaded, timings);
         if let Some(dependencies) = &settings.dependencies {
             dependencies.explain_missing(&schema, &mut diagnostics);
+        }
+        if settings.accepts_as_buf {
+            settings.notices.extend(take_accepted(&mut diagnostics));
         }
         Self { settings, schema, roots, diagnostics, modules }
     }
@@ -102,6 +105,19 @@ impl Linted<'_> {
         found.extend(suppressions.lint(selection, breaking::is_rule));
         fold_conventions(self.schema, self.some, selection, found);
     }
+}
+
+/// Takes out the errors that buf does not report, as warnings that say so.
+fn take_accepted(diagnostics: &mut Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    let is_accepted = |found: &mut Diagnostic| {
+        found.severity == Severity::Error && is_accepted_by_buf(found.code, found.place.text.is_none())
+    };
+    let accepted: Vec<Diagnostic> = diagnostics.extract_if(.., is_accepted).collect();
+    accepted.into_iter().map(|found| Diagnostic {
+        severity: Severity::Warning,
+        message: format!("{} (buf accepts this, protoc does not)", found.message).into(),
+        ..found
+    })
 }
 
 /// Takes out what rules find at places where the compiler found an error: whoever mends that sees the rest.

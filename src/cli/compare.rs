@@ -89,6 +89,7 @@ impl CompareArgs {
     /// Reads what there is now, and chooses the rules it is held to.
     fn read(&self, given: Sources) -> Result<Part, Failure> {
         let mut new = Part::the_only(given, &self.input, &self.scope(&self.config))?;
+        new.judge(|module| module.breaking.faults.clone())?;
         for module in &mut new.settings.modules {
             module.breaking.choose(&self.only, &self.skip)?;
         }
@@ -120,6 +121,7 @@ impl CompareArgs {
             exclude_paths: &self.exclude_path,
             config,
             links: self.links.links(),
+            as_buf: true,
             ..Scope::default()
         }
     }

@@ -44,6 +44,9 @@ pub struct FindArgs {
     /// Leave these rules out, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
+    /// Whether this is for those who would call buf, who have files of buf that it accepts.
+    #[arg(skip)]
+    pub as_buf: bool,
 }
 
 impl FindArgs {
@@ -59,6 +62,7 @@ impl FindArgs {
             exclude_paths: &self.exclude_path,
             links: self.links.links(),
             config: &self.config,
+            as_buf: self.as_buf,
             ..Scope::default()
         }
     }
@@ -230,7 +234,8 @@ impl Search<'_> {
             (built.lint(self.args.only.is_empty()), built)
         };
         let compile = |old| Compared { earlier: earlier.unwrap_or_default(), ..Compared::of(old) };
-        let ((found, built), old) = rayon::join(|| lint(part), || old.map(compile));
+        let ((found, mut built), old) = rayon::join(|| lint(part), || old.map(compile));
+        self.all.notices.append(&mut built.settings.notices);
         self.timings.mark("lint");
         add(&mut self.all.found, found);
         let new = Compared::from(built);
@@ -244,7 +249,15 @@ impl Search<'_> {
 
     /// Chooses rules, and notes what a report and its readers need to know of them.
     fn take_settings(&mut self, part: &mut Part) -> Result<(), Failure> {
-        let Self { args, all, changes, .. } = self;
+        let Self { args, all, changes, against, .. } = self;
+        let compares = match against {
+            Against::Nothing => false,
+            Against::Told(told, ..) => !args.as_buf || told.is_some() || part.settings.against.is_some(),
+        };
+        part.judge(|module| {
+            let breaking = if compares { &module.breaking.faults[..] } else { &[] };
+            [&module.lint.faults[..], breaking].concat()
+        })?;
         for module in &mut part.settings.modules {
             module.choose(&args.only, &args.skip)?;
             all.ran.extend(module.lint.running());

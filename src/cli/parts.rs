@@ -11,7 +11,8 @@ use super::inputs::{Lookup, load_files};
 use super::modules::load_modules;
 use super::sources::{Package, Sources};
 use crate::compile::{Known, Loaded, clean_path};
-use crate::config::{Located, Settings, is_in};
+use crate::config::{Located, Module, Settings, is_in};
+use crate::diag::Diagnostic;
 use crate::files::{Links, Tree};
 
 /// Files that are compiled together.
@@ -42,6 +43,19 @@ impl Part {
             part.keep_targets(|target| scope.takes(&target.name));
         }
         Ok(part)
+    }
+
+    /// Fails where the configuration of a module that has files, or of all if none has, cannot be used. `faults` are the
+    /// errors that matter for the run.
+    pub fn judge(&self, faults: impl Fn(&Module) -> Vec<Diagnostic>) -> Result<(), Failure> {
+        let is_empty = self.modules.iter().all(Vec::is_empty);
+        let modules = self.settings.modules.iter().zip(&self.modules);
+        let used = modules.filter(|(_, targets)| is_empty || !targets.is_empty());
+        let mut found: Vec<Diagnostic> = used.flat_map(|(module, _)| faults(module)).collect();
+        // A block can be that of several modules.
+        found.sort_by(Diagnostic::order);
+        found.dedup_by(|a, b| a.order(b).is_eq());
+        if found.is_empty() { Ok(()) } else { Err(found.into()) }
     }
 
     /// Asks for fewer files.
@@ -81,6 +95,8 @@ pub struct Scope<'a> {
     pub may_be_empty: bool,
     /// Files that were parsed before.
     pub known: Known,
+    /// Whether what protoc refuses and buf accepts is no error where a file of buf is in charge.
+    pub as_buf: bool,
     /// A configuration to take instead of the one that is found, and keys to set.
     pub config: &'a [String],
 }
@@ -111,6 +127,7 @@ pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> 
     };
     for part in &mut parts {
         configured.set(&mut part.settings)?;
+        part.settings.accepts_as_buf &= scope.as_buf;
     }
     Ok(parts)
 }

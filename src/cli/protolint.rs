@@ -49,7 +49,8 @@ pub fn main() -> ExitCode {
         None => arg,
     });
     match parse(&args.collect::<Vec<_>>()) {
-        Ok(Protolint { command: Command::Check(args) | Command::Lint(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Check(args) }) => check::run(&args),
+        Ok(Protolint { command: Command::Lint(args) }) => check::lint(args),
         Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
         Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
         Ok(Protolint { command: Command::Init }) => config::init(),

@@ -7,6 +7,7 @@ use super::node::{Fields, Key, Node, Reader, list};
 use super::paths::{clean, is_in, join, shown};
 use super::settings::{Breaking, Ignores, Lint};
 use crate::breaking;
+use crate::diag::{Diagnostic, Severity};
 use crate::lint::{Comments, RULES, Selected};
 use crate::rules::{Selection, Value};
 
@@ -41,7 +42,7 @@ pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint 
         if scope.version == Version::V2 { "disallow_comment_ignores" } else { "allow_comment_ignores" };
     let known = [&CHOICE[..], &TEXTS, &SWITCHES, &[comments]].concat();
     let fields = reader.fields(node, &known);
-    let (ids, ignores) = choice(&LINT, fields, scope, reader);
+    let (ids, ignores, faults) = choice(&LINT, fields, scope, reader);
     if ids.is_empty()
         && let Some(node) = fields.get("disable_builtin")
     {
@@ -70,13 +71,13 @@ pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint 
         reader.warn(named.span, format!("`{PROTOVALIDATE}` is not checked yet"), "run buf for it");
     }
     let protovalidate = ids.contains(PROTOVALIDATE) && named.is_none();
-    Lint { selection, overrides: Vec::new(), comments, ignores, protovalidate }
+    Lint { selection, overrides: Vec::new(), comments, ignores, protovalidate, faults }
 }
 
 /// The block `breaking`, or what holds where there is none.
 pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Breaking {
     let fields = reader.fields(node, &[&CHOICE[..], &["ignore_unstable_packages"]].concat());
-    let (ids, ignores) = choice(&BREAKING, fields, scope, reader);
+    let (ids, ignores, faults) = choice(&BREAKING, fields, scope, reader);
     let ignore_unstable_packages = reader.flag(fields.get("ignore_unstable_packages"));
     // Rules about earlier versions are in no category, and find something only where `--history` asks for it.
     let is_about_history = |rule: &breaking::Rule| rule.meta.on && rule.meta.categories.is_empty();
@@ -85,7 +86,7 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
         ..breaking::Selected::new(rule)
     });
     let selection = Selection { rules: rules.collect() };
-    Breaking { selection, overrides: Vec::new(), ignores, ignore_unstable_packages }
+    Breaking { selection, overrides: Vec::new(), ignores, ignore_unstable_packages, faults }
 }
 
 /// The settings of rules; those that are empty are not set.
@@ -102,8 +103,14 @@ fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, Value)>
     values
 }
 
-/// The rules of a block, and where they do not count.
-fn choice(table: &Table, fields: Fields<'_>, scope: Scope<'_>, reader: &mut Reader) -> (Ids, Ignores) {
+/// The rules of a block, where they do not count, and the errors in their choice. As in buf, those are errors only of a
+/// run that uses the block.
+fn choice(
+    table: &Table,
+    fields: Fields<'_>,
+    scope: Scope<'_>,
+    reader: &mut Reader,
+) -> (Ids, Ignores, Vec<Diagnostic>) {
     let ignore = scope.paths(fields.get("ignore"), reader);
     let mut ignore_only = Vec::new();
     for (name, paths) in fields.get("ignore_only").map(|node| reader.entries(node)).unwrap_or_default() {
@@ -115,9 +122,12 @@ fn choice(table: &Table, fields: Fields<'_>, scope: Scope<'_>, reader: &mut Read
         ignore_only,
     };
     let off = reader.flag(fields.get("disable_builtin"));
+    let before = reader.found.len();
     let ids = if off { Ids::new() } else { table.chosen(scope.version, &choice, reader) };
     let by_rule = if off { BTreeMap::new() } else { table.ignored(scope.version, &choice, reader) };
-    (ids, Ignores { paths: ignore, by_rule })
+    let is_error = |found: &mut Diagnostic| found.severity == Severity::Error;
+    let faults = reader.found.extract_if(before.., is_error).collect();
+    (ids, Ignores { paths: ignore, by_rule }, faults)
 }
 
 /// The names of a list; empty ones say nothing.

@@ -124,7 +124,14 @@ fn is_in_charge(settings: &Settings, target: &str) -> bool {
 
 fn settings(mut modules: Vec<Module>, dependencies: Option<Dependencies>, notices: Faults) -> Settings {
     modules.sort_by(|a, b| a.roots.cmp(&b.roots));
-    Settings { modules, dependencies, compiler_warnings: false, notices, ..Settings::default() }
+    Settings {
+        modules,
+        dependencies,
+        compiler_warnings: false,
+        accepts_as_buf: true,
+        notices,
+        ..Settings::default()
+    }
 }
 
 /// The workspace of `v1` that begins in a directory.

@@ -38,6 +38,8 @@ pub struct Settings {
     pub baseline: Option<PathBuf>,
     /// Whether what the compiler only warns of is told.
     pub compiler_warnings: bool,
+    /// Whether what protoc refuses and buf accepts is no error.
+    pub accepts_as_buf: bool,
     /// What the user should know about the configuration, which is none of the findings.
     pub notices: Vec<Diagnostic>,
 }
@@ -72,6 +74,8 @@ pub struct Lint {
     pub ignores: Ignores,
     /// Whether `PROTOVALIDATE`, which is not there yet, is asked for by its category.
     pub protovalidate: bool,
+    /// Errors in the choice of rules, which end a run that lints the module.
+    pub faults: Vec<Diagnostic>,
 }
 
 impl Default for Lint {
@@ -79,7 +83,7 @@ impl Default for Lint {
     fn default() -> Self {
         let selection = Selection::of_defaults(RULES);
         let (comments, ignores) = (Comments::default(), Ignores::default());
-        Self { selection, overrides: Vec::new(), comments, ignores, protovalidate: false }
+        Self { selection, overrides: Vec::new(), comments, ignores, protovalidate: false, faults: Vec::new() }
     }
 }
 
@@ -138,6 +142,8 @@ pub struct Breaking {
     pub ignores: Ignores,
     /// Whether files of packages that promise nothing, such as `v1beta1`, may break.
     pub ignore_unstable_packages: bool,
+    /// Errors in the choice of rules, which end a run that compares the module.
+    pub faults: Vec<Diagnostic>,
 }
 
 impl Default for Breaking {
@@ -149,6 +155,7 @@ impl Default for Breaking {
             overrides: Vec::new(),
             ignores: Ignores::default(),
             ignore_unstable_packages: false,
+            faults: Vec::new(),
         }
     }
 }
@@ -227,6 +234,7 @@ impl Default for Settings {
             home: None,
             baseline: None,
             compiler_warnings: true,
+            accepts_as_buf: false,
             notices: Vec::new(),
         }
     }

@@ -11,7 +11,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("bad-field-number", "A field number is not positive, too high, or in the range 19000 to 19999 of the implementation."),
     ("bad-import-index", "A descriptor set marks an import as public, weak or optional that it does not have."),
     ("bad-import-path", "The path of an import is not relative with `/`, or leads out of the import directories."),
-    ("bad-json-name", "A JSON name has a form that is not allowed, such as an extension's brackets."),
+    ("bad-json-name", "A JSON name of an extension or an enum value cannot be used."),
     ("bad-map-entry", "A message that is marked as a map entry is not what a map field makes."),
     ("bad-map-key", "The key of a map is not an integer, a bool or a string."),
     ("bad-name", "A name in a descriptor set is not made of letters, digits and `_`."),
@@ -24,6 +24,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("bad-value", "The value of an option is not of the kind that the option takes."),
     ("configuration", "A configuration file has a mistake, or a setting with no effect."),
     ("control-character", "The file holds a control character outside of comments."),
+    ("declared-twice", "A number or name is declared twice among the extension declarations of a message."),
     ("duplicate-enum-number", "Two values of an enum have one number, and the enum does not set `allow_alias`."),
     ("duplicate-extension-number", "Two extensions of a message have one number."),
     ("duplicate-field-number", "Two fields of a message have one number."),
@@ -38,6 +39,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("enum-name-conflict", "Two enum values are the same once the enum's name and the case are taken away, as JSON and some generators do."),
     ("extension-left-out", "Generated Rust has no extensions, so an extension is left out."),
     ("extension-number-used", "A field has a number in a range that is kept for extensions."),
+    ("false-allow-alias", "An enum sets `allow_alias` to false, which is the default."),
     ("feature-definition", "The definition of a custom feature is not what the rules of editions ask for."),
     ("feature-in-own-file", "A custom feature is used in the file that defines it."),
     ("feature-support", "A feature is used in an edition that does not have it yet, or any more, or is deprecated in it."),
@@ -55,6 +57,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("label-in-editions", "Editions have no `optional` and `required`; field presence is a feature."),
     ("label-in-oneof", "A member of a oneof has a label."),
     ("label-on-map", "A map field has a label: maps are repeated as they are."),
+    ("lazy-extension", "`unverified_lazy` is set on an extension."),
+    ("legacy-enum-name-conflict", "The same as `enum-name-conflict`, in a closed enum whose `json_format` is `LEGACY_BEST_EFFORT`, as enums of proto2 are."),
     ("lite-extension", "A file for the lite runtime extends a message of the full runtime."),
     ("lite-import", "A file for the full runtime imports one for the lite runtime."),
     ("lite-service", "Generic services do not exist in the lite runtime."),
@@ -124,6 +128,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("unclosed-brace", "The file ends inside of braces."),
     ("unclosed-comment", "The file ends inside a block comment."),
     ("unclosed-string", "A string does not end on its line."),
+    ("undeclared-extension", "An extension is in a range that is open to declared extensions only, and is not declared."),
     ("undeclared-import", "With `--direct_dependencies`, a file is imported that is not listed."),
     ("unexpected-token", "The grammar asks for something else at this place."),
     ("unknown-edition", "There is no such edition."),
@@ -136,10 +141,36 @@ pub const CODES: &[(&str, &str)] = &[
     ("unreadable-set", "The input is no descriptor set, or a damaged one."),
     ("unstable-edition", "The edition is not released yet."),
     ("unused-import", "Nothing of an imported file is used."),
-    ("useless-allow-alias", "An enum sets `allow_alias`, and no two of its values have one number."),
+    ("unusual-json-name", "A JSON name is in brackets, like an extension's, or holds a null character."),
+    ("useless-allow-alias", "An enum sets `allow_alias` to true, and no two of its values have one number."),
     ("weak-import", "The edition has no weak imports."),
     ("wrong-kind", "A name means another kind of declaration than the one that is needed here."),
 ];
+
+/// Errors of protoc in sources and descriptor sets that buf accepts. The files can be linked all the same. An id is here
+/// only if buf accepts everything that is reported with it.
+const ACCEPTED_BY_BUF: &[&str] = &[
+    "declared-twice",
+    "false-allow-alias",
+    "feature-in-own-file",
+    "lazy-extension",
+    "legacy-enum-name-conflict",
+    "lite-extension",
+    "lite-service",
+    "name-too-long",
+    "nested-comment",
+    "redacted-option-import",
+    "undeclared-extension",
+    "unusual-json-name",
+];
+
+/// The same for errors that buf accepts in descriptor sets only.
+const ACCEPTED_BY_BUF_IN_SETS: &[&str] = &["bad-option", "misplaced-feature", "option-import", "weak-import"];
+
+/// Whether buf accepts what protoc reports with this id, in a source or in a descriptor set.
+pub fn is_accepted_by_buf(code: &str, in_set: bool) -> bool {
+    ACCEPTED_BY_BUF.contains(&code) || in_set && ACCEPTED_BY_BUF_IN_SETS.contains(&code)
+}
 
 /// What an id means.
 pub fn meaning(code: &str) -> Option<&'static str> {
@@ -153,6 +184,9 @@ mod tests {
     #[test]
     fn ids_are_sorted_and_told_apart_from_rules() {
         assert!(CODES.is_sorted_by_key(|(code, _)| *code));
+        for code in ACCEPTED_BY_BUF.iter().chain(ACCEPTED_BY_BUF_IN_SETS) {
+            assert!(super::meaning(code).is_some(), "{code}");
+        }
         for (code, meaning) in CODES {
             assert_eq!(super::meaning(code), Some(*meaning));
             assert!(code.starts_with(|first: char| first.is_ascii_lowercase()), "{code}");

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use codes::{CODES, meaning};
+pub use codes::{CODES, is_accepted_by_buf, meaning};
 pub use fix::{Edit, Fix};
 
 use crate::text::{Line, LineColumn, Source, Span, line_start};

@@ -90,7 +90,9 @@ impl Checker<'_> {
             self.misfit(field, "`lazy` is for fields whose type is a message", "remove the option");
         }
         if options.bool(field::UNVERIFIED_LAZY) && field.is_extension() {
-            self.misfit(field, "`unverified_lazy` is not for extensions", "remove the option");
+            let text = "`unverified_lazy` is not for extensions";
+            let fault = Diagnostic::error("lazy-extension", self.toks(field.type_at), text);
+            self.report(fault.help("remove the option"));
         }
         if options.enumeration(field::JSTYPE).is_some_and(|jstype| jstype != 0) && !is_wide_integer(ty) {
             self.misfit(field, "`jstype` is for 64-bit integers", "remove the option");

@@ -95,7 +95,7 @@ impl Checker<'_> {
             }
             if !numbers.insert(number) {
                 let text = format!("the number {number} is declared more than once");
-                self.bad_declaration(range, text, "keep one of them");
+                self.declared_twice(range, text);
             }
             let (Some(full_name), Some(ty)) = (declaration.full_name, declaration.ty) else {
                 if declaration.full_name.is_some() != declaration.ty.is_some() || !declaration.reserved {
@@ -105,11 +105,7 @@ impl Checker<'_> {
                 continue;
             };
             if names.insert(full_name, range.at).is_some() {
-                self.bad_declaration(
-                    range,
-                    format!("`{full_name}` is declared more than once"),
-                    "keep one of them",
-                );
+                self.declared_twice(range, format!("`{full_name}` is declared more than once"));
                 return;
             }
             self.declared_symbol(range, full_name);
@@ -131,6 +127,11 @@ impl Checker<'_> {
             let text = format!("the declared name `{name}` is not a name");
             self.bad_declaration(range, text, "a full name is identifiers with dots between them");
         }
+    }
+
+    fn declared_twice(&mut self, range: &ExtensionRange, text: String) {
+        let fault = Diagnostic::error("declared-twice", self.toks(range.at), text);
+        self.report(fault.help("keep one of them"));
     }
 
     fn bad_declaration(&mut self, range: &ExtensionRange, text: String, help: &str) {
@@ -160,7 +161,11 @@ impl Checker<'_> {
                     self.file.full_name(Element::Field(id)),
                     field.number
                 );
-                self.not_as_declared(field, &label, text, "add a declaration to the range");
+                // A range without declarations that asks for them is a mistake of the range.
+                let is_bare = options.get(DECLARATION).is_empty();
+                let code = if is_bare { "not-as-declared" } else { "undeclared-extension" };
+                let fault = Diagnostic::error(code, self.toks(field.extendee_at), text);
+                self.report(fault.label(label, "the extension range").help("add a declaration to the range"));
             }
             None => {}
         }

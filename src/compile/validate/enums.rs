@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Checker;
+use super::json::BEST_EFFORT;
 use crate::compile::model::{Element, Enum, EnumValue, TokRange};
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::Level;
@@ -46,7 +47,7 @@ impl Checker<'_> {
             self.report(fault.help("put a value with the number 0 first: it stands for an absent field"));
         }
         self.aliases(enumeration, values);
-        self.names_without_prefix(enumeration, values);
+        self.names_without_prefix(enumeration, values, id);
         self.custom_json(enumeration, values);
     }
 
@@ -98,19 +99,21 @@ impl Checker<'_> {
             return;
         }
         let name = self.file.str(enumeration.name);
-        let text = if is_true {
-            format!("enum `{name}` allows aliases, and has none")
+        let (code, text) = if is_true {
+            ("useless-allow-alias", format!("enum `{name}` allows aliases, and has none"))
         } else {
-            format!("enum `{name}` says that it has no aliases, which is the default")
+            ("false-allow-alias", format!("enum `{name}` says that it has no aliases, which is the default"))
         };
         let place = self.toks(TokRange { first: option.first, last: option.last });
-        self.report(Diagnostic::error("useless-allow-alias", place, text).help("remove the option"));
+        self.report(Diagnostic::error(code, place, text).help("remove the option"));
     }
 
     /// Generators remove the enum's name from the front of value names and change the case of the rest; values of
     /// different numbers must still differ then.
-    fn names_without_prefix(&mut self, enumeration: &Enum, values: &[EnumValue]) {
+    fn names_without_prefix(&mut self, enumeration: &Enum, values: &[EnumValue], id: u32) {
         let file = self.file;
+        let features = &self.features.enums[id as usize];
+        let is_legacy = features.json_format == BEST_EFFORT && features.enum_type != OPEN;
         let prefix: Vec<u8> = file
             .bytes(enumeration.name)
             .iter()
@@ -132,7 +135,8 @@ impl Checker<'_> {
                 file.str(first.name)
             );
             let id = enumeration.values.start + index as u32;
-            let mut fault = Diagnostic::error("enum-name-conflict", self.name(Element::Value(id)), text)
+            let code = if is_legacy { "legacy-enum-name-conflict" } else { "enum-name-conflict" };
+            let mut fault = Diagnostic::error(code, self.name(Element::Value(id)), text)
                 .label(self.tok(first.at.name), "the other value")
                 .help("rename one of them, or give both the same number");
             if file.level == Level::Proto2 && self.flag(enumeration.options, LEGACY_CONFLICTS) {

@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Severity};
 const LEGACY_CONFLICTS: i32 = 11;
 
 /// `features.json_format = LEGACY_BEST_EFFORT`
-const BEST_EFFORT: u8 = 2;
+pub(super) const BEST_EFFORT: u8 = 2;
 
 impl Checker<'_> {
     /// No two fields of a message have one JSON name, with and without the names that options set: field masks
@@ -95,7 +95,7 @@ impl Checker<'_> {
                     "the JSON name of field `{}` is in brackets, as if it were an extension",
                     file.str(field.name)
                 );
-                let fault = Diagnostic::error("bad-json-name", self.name(Element::Field(index)), text);
+                let fault = Diagnostic::error("unusual-json-name", self.name(Element::Field(index)), text);
                 self.report(fault.help("remove the brackets"));
             }
         }
@@ -105,10 +105,10 @@ impl Checker<'_> {
     pub(super) fn written_json_name(&mut self, field: &Field) {
         let file = self.file;
         let Some(name) = field.json_name.map(|name| file.bytes(name)) else { return };
-        let text = if name.contains(&0) {
-            "a JSON name cannot hold a null character"
+        let (code, text) = if name.contains(&0) {
+            ("unusual-json-name", "a JSON name cannot hold a null character")
         } else if field.is_extension() && name != json_name(file.bytes(field.name)) {
-            "an extension has no JSON name of its own: JSON calls it by its full name"
+            ("bad-json-name", "an extension has no JSON name of its own: JSON calls it by its full name")
         } else {
             return;
         };
@@ -116,8 +116,7 @@ impl Checker<'_> {
             .pseudo_option(field, "json_name")
             .map(|option| TokRange { first: option.first, last: option.last });
         self.report(
-            Diagnostic::error("bad-json-name", self.toks(at.unwrap_or_default()), text)
-                .help("remove `json_name`"),
+            Diagnostic::error(code, self.toks(at.unwrap_or_default()), text).help("remove `json_name`"),
         );
     }
 }
