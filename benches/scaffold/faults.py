@@ -526,7 +526,7 @@ def small_messages():
         unary(channel, "CreateUser", created(1))
         other = threading.Thread(target=call_others)
         other.start()
-        for streams in [[(20_000, 15)] * 16, [(100_000, 5)], [(100_001, 0)]]:
+        for streams in [[(10_000, 15)] * 16, [(100_000, 5)], [(100_001, 0)]]:
             threads = [threading.Thread(target=stream, args=each) for each in streams]
             for thread in threads:
                 thread.start()
@@ -534,7 +534,7 @@ def small_messages():
                 thread.join()
         stop.set()
         other.join()
-    expected = {(20_000, "OK"): 16, (100_000, "OK"): 1, (100_001, "RESOURCE_EXHAUSTED"): 1}
+    expected = {(10_000, "OK"): 16, (100_000, "OK"): 1, (100_001, "RESOURCE_EXHAUSTED"): 1}
     check(ends == expected, f"they end with {dict(ends)}")
     check(set(others) == {"OK"}, f"other calls on the connection end with {dict(others)}")
     server.stop()
