@@ -149,6 +149,14 @@ def errors(address):
     check("a deadline ends a stream", late == grpc.StatusCode.DEADLINE_EXCEEDED and took < 2, (late, took))
 
 
+def several_addresses(address):
+    """A target of several addresses, with the name that the README gives the server."""
+    target = f"ipv4:{address},{address}"
+    with connect(target, **{"grpc.default_authority": "user_service"}) as channel:
+        call = channel.unary_unary("/user.UserService/GetUser")
+        check("a target of several addresses", code(lambda: call(b"", timeout=5)) == grpc.StatusCode.NOT_FOUND)
+
+
 def cancellation(address):
     """The server allows one call at a time."""
     client = Client(connect(address))
@@ -248,7 +256,7 @@ def drain(address, process):
 
 
 def main():
-    for run in (patterns, errors, sizes, rest):
+    for run in (patterns, errors, several_addresses, sizes, rest):
         with server() as (address, _):
             run(address)
     with server("--max-concurrent-calls", "1") as (address, _):

@@ -499,22 +499,44 @@ def send_message(connection, size):
 
 
 def small_messages():
-    """Streams of many small messages by grpcio, some with a reader that is slow: none ends the connection."""
+    """Streams of messages of 10 bytes by grpcio, 16 at once and with readers that wait: none ends the connection."""
     server = Server()
-    ends = collections.Counter()
-    with server.channel() as channel:
-        unary(channel, "CreateUser", created(1))
-        for count, pause in [(20_000, 0)] * 2 + [(10_000, 0.0005)] * 3 + [(100_001, 0)]:
-            call = channel.stream_stream("/user.UserService/SyncUsers")(iter([user(1, b"ann", b"")] * count))
+    ends, others, stop = collections.Counter(), collections.Counter(), threading.Event()
+
+    def stream(count, wait):
+        requests = iter([user(1, b"abc", b"@")] * count)
+        call = channel.stream_stream("/user.UserService/SyncUsers")(requests)
+        time.sleep(wait)
+        try:
+            answers = sum(1 for _ in call)
+            ends[count, "OK" if answers == count else f"{answers} answers"] += 1
+        except grpc.RpcError as error:
+            ends[count, error.code().name] += 1
+
+    def call_others():
+        while not stop.wait(0.05):
             try:
-                for _ in call:
-                    time.sleep(pause)
-                ends[count, "OK"] += 1
+                unary(channel, "GetUser", b"\x08\x01")
+                others["OK"] += 1
             except grpc.RpcError as error:
-                ends[count, error.code().name] += 1
-        unary(channel, "GetUser", b"\x08\x01")
-    expected = {(20_000, "OK"): 2, (10_000, "OK"): 3, (100_001, "RESOURCE_EXHAUSTED"): 1}
+                others[error.code().name] += 1
+
+    # A client that takes few answers ahead, so that the server reads as slowly as it does.
+    with server.channel(("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 16384)) as channel:
+        unary(channel, "CreateUser", created(1))
+        other = threading.Thread(target=call_others)
+        other.start()
+        for streams in [[(10_000, 15)] * 16, [(100_000, 5)], [(100_001, 0)]]:
+            threads = [threading.Thread(target=stream, args=each) for each in streams]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        stop.set()
+        other.join()
+    expected = {(10_000, "OK"): 16, (100_000, "OK"): 1, (100_001, "RESOURCE_EXHAUSTED"): 1}
     check(ends == expected, f"they end with {dict(ends)}")
+    check(set(others) == {"OK"}, f"other calls on the connection end with {dict(others)}")
     server.stop()
 
 

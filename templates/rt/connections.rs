@@ -37,10 +37,11 @@ const FIRST_WORDS: Duration = Duration::from_secs(10);
 /// How long no connection is taken where the system has no room for one.
 const NO_ROOM: Duration = Duration::from_secs(1);
 
-/// What all streams of a connection may send ahead. h2 closes connections with many small frames that nobody has read
-/// yet, and how many it allows follows from this number: it has to be a multiple of the window of a stream, so that a
-/// few streams of small messages with a slow reader are fine. The windows of the streams bound what is really sent.
-const CONNECTION_WINDOW: u32 = 32 << 20;
+/// What all streams of a connection may send ahead; the windows of the streams bound what is really sent. h2 closes a
+/// connection with many small frames that nobody has read yet: each takes 256 bytes less its own of a budget, which is
+/// half of this number. A window of 128 KiB full of messages of 10 bytes takes 2 MiB, so that 30 such streams fit. It is
+/// also the memory that they take, which is why the number is not larger.
+const CONNECTION_WINDOW: u32 = 128 << 20;
 
 /// The most connections where neither the settings nor the system have another number.
 const MOST_CONNECTIONS: usize = 10_000;

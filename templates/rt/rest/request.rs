@@ -247,7 +247,9 @@ impl Given {
         let is_in_body = is_first && message.has_field(&field);
         // A resource that is sent back as it came has the name that is in the path.
         let is_same = source == Source::Path && *message.get_field(&field) == value;
-        if is_in_body && !is_same || !is_first && !(field.is_list() && source == Source::Query) {
+        let takes_more = field.is_list() && source == Source::Query;
+        let is_free = is_first || takes_more;
+        if !is_free || (is_in_body && !is_same) {
             return Err(TWICE.to_owned());
         }
         match (message.get_field_mut(&field), value) {
