@@ -868,3 +868,19 @@ fn what_a_partial_clone_left_out_is_not_fetched_file_by_file() {
     assert_eq!(dir.run_in("clone", "sh", &["-c", fetch]).code, 0);
     assert_eq!(check(&dir, "clone", &["git:HEAD"]).1.len(), 3);
 }
+
+#[test]
+fn includes_map_a_prefix_to_a_directory() {
+    let mut dir = Dir::new()
+        .file("app/a.proto", "syntax = \"proto3\";\npackage app;\nimport \"github.com/x/y/b.proto\";\nmessage A { y.B b = 1; }\n")
+        .file("other/b.proto", "syntax = \"proto3\";\npackage y;\nmessage B {}\n");
+    let run = dir.protolint(&["check", "app"]);
+    assert!(run.out.contains("github.com/x/y/b.proto"), "{}{}", run.out, run.err);
+    assert_eq!(check(&dir, "", &["-I", "github.com/x/y=other", "app"]), (0, vec![]));
+    assert!(refused(&dir, &["-I", "github.com/x/y=none", "app"]).contains("there is no such directory"));
+    for roots in ["", "roots = [\"app\"]\n"] {
+        dir = dir.file("protolint.toml", format!("{roots}include = [\"github.com/x/y=other\"]\n"));
+        assert_eq!(check(&dir, "", &["app"]), (0, vec![]), "{roots}");
+        assert_eq!(check(&dir, "app", &["."]), (0, vec![]), "{roots}");
+    }
+}

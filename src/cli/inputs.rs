@@ -91,10 +91,12 @@ impl Inputs {
         let mut inputs = Self { tree, known, files: Vec::new(), roots: Vec::new(), named: None };
         let mut faults = Vec::new();
         for include in includes {
-            if !inputs.tree.is_dir(Path::new(include)) {
+            let (prefix, directory) = include_parts(include);
+            if !inputs.tree.is_dir(Path::new(directory)) {
                 return Err(format!("-I {include}: there is no such directory"));
             }
-            inputs.add_root(Root::new(clean_path(include)));
+            let prefix = prefix.trim_matches('/').to_owned();
+            inputs.add_root(Root { prefix, directory: clean_path(directory) });
         }
         let mut singles = Vec::new();
         for path in paths {
@@ -261,6 +263,11 @@ impl Inputs {
     fn absolute(&self, path: &str) -> PathBuf {
         self.tree.absolute(Path::new(path))
     }
+}
+
+/// The prefix and the directory of `PREFIX=DIR`; the prefix of a plain directory is empty.
+pub fn include_parts(include: &str) -> (&str, &str) {
+    include.split_once('=').unwrap_or(("", include))
 }
 
 /// The path of each file with the name of each of its imports.

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
 use super::filter::Filter;
-use super::inputs::Lookup;
+use super::inputs::{Lookup, include_parts};
 use super::parts::{Part, Target, nothing_to_check};
 use crate::compile::{ImportPaths, clean_path, load};
 use crate::config::{Base, Located, Module, Settings, is_in};
@@ -91,20 +91,24 @@ impl Imports<'_> {
             paths.add("", self.base.disk(root));
         }
         for include in &settings.includes {
-            paths.add("", self.base.disk(include));
+            let (prefix, directory) = include_parts(include);
+            paths.add(prefix, self.base.disk(directory));
         }
         for include in *includes {
-            if !tree.is_dir(Path::new(include)) {
+            let (prefix, directory) = include_parts(include);
+            if !tree.is_dir(Path::new(directory)) {
                 return Err(format!("-I {include}: there is no such directory").into());
             }
-            paths.add("", clean_path(include));
+            paths.add(prefix, clean_path(directory));
         }
         if !tree.is_on_disk() || self.filter.links() == Links::Follow {
             return Ok(paths);
         }
         let home = self.base.disk("");
         let targets: Vec<String> = self.targets.iter().map(|target| self.base.disk(target)).collect();
-        let named = [&home].into_iter().chain(*includes).chain(&targets).map(Path::new);
+        let included = includes.iter().map(|include| include_parts(include).1);
+        let named =
+            [&*home].into_iter().chain(included).chain(targets.iter().map(String::as_str)).map(Path::new);
         Ok(paths.inside(Bounds::of(named).with(&targets)))
     }
 }

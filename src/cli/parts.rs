@@ -205,7 +205,10 @@ fn load_module(
     filter: &Filter,
 ) -> Result<Part, Failure> {
     let Located { base, settings } = located;
-    let own = settings.includes.iter().map(|include| base.disk(include));
+    let own = settings.includes.iter().map(|include| match include.split_once('=') {
+        Some((prefix, directory)) => format!("{prefix}={}", base.disk(directory)),
+        None => base.disk(include),
+    });
     let includes: Vec<String> = lookup.includes.iter().cloned().chain(own).collect();
     let lookup = Lookup { includes: &includes, ..lookup.clone() };
     let filter = filter.clone().with(&base, &settings.modules);

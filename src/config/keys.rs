@@ -143,7 +143,7 @@ pub const FILE: &[Key] = &[
     Key {
         name: "include",
         kind: Kind::Directories,
-        docs: "Directories in which imports are found too, and whose files are not checked",
+        docs: "Directories in which imports are found too, and whose files are not checked; `PREFIX=DIR` where the imports begin with a prefix",
     },
     Key { name: "paths", kind: Kind::Globs, docs: "The files that are checked; all by default" },
     Key { name: "exclude", kind: Kind::Globs, docs: "The files that are not checked" },

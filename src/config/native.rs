@@ -29,8 +29,8 @@ pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
     let mut settings = Settings::default();
     let fields = reader.fields(Some(node), &names(FILE));
     let mut files = Paths { place, walked: Vec::new() };
-    let roots = files.directories(fields.get("roots"), reader);
-    settings.includes = files.directories(fields.get("include"), reader);
+    let roots = files.directories(fields.get("roots"), false, reader);
+    settings.includes = files.directories(fields.get("include"), true, reader);
     let mut module = Module { roots, ..Module::default() };
     module.files.only = files.globs(fields.get("paths"), reader);
     module.files.except = files.globs(fields.get("exclude"), reader);
@@ -145,12 +145,14 @@ struct Paths<'a> {
 
 impl Paths<'_> {
     /// Directories that are there.
-    fn directories(&self, node: Option<&Node>, reader: &mut Reader) -> Vec<String> {
+    fn directories(&self, node: Option<&Node>, is_mapped: bool, reader: &mut Reader) -> Vec<String> {
         let Place { tree, base } = self.place;
         let directories = paths(node, reader);
         for Key { span, text } in &directories {
-            if !tree.is_dir(Path::new(&base.disk(text))) {
-                let message = format!("there is no directory `{text}`");
+            let directory =
+                if is_mapped { text.split_once('=').map_or(&**text, |(_, on_disk)| on_disk) } else { text };
+            if !tree.is_dir(Path::new(&base.disk(directory))) {
+                let message = format!("there is no directory `{directory}`");
                 reader.error(*span, message, "write it relative to the directory of this file");
             }
         }

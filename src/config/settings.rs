@@ -26,7 +26,8 @@ pub struct Against {
 pub struct Settings {
     /// The modules, sorted by path; there is at least one.
     pub modules: Vec<Module>,
-    /// Directories in which imports are found, besides the roots of the modules.
+    /// Directories in which imports are found, besides the roots of the modules; `PREFIX=DIR` where imports begin with
+    /// a prefix.
     pub includes: Vec<String>,
     /// What the schema needs from elsewhere.
     pub dependencies: Option<Dependencies>,
