@@ -45,6 +45,7 @@ pub mod diag;
 pub mod diff;
 pub mod files;
 pub mod fix;
+pub mod format;
 pub mod generate;
 pub mod input;
 pub mod lint;

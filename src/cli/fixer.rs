@@ -133,7 +133,7 @@ fn fixes(count: usize) -> String {
 
 /// Files are replaced as a whole, which needs no permission to write to the old one; but who took that away did not want
 /// it changed. A link must not lead a fix to a file that nobody named.
-fn check_writable(path: &Path, bounds: &Bounds) -> Result<(), String> {
+pub fn check_writable(path: &Path, bounds: &Bounds) -> Result<(), String> {
     let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     if is_link && !bounds.hold(path) {
         return Err("it is a link that leads out of what was named: name the file it leads to".to_owned());

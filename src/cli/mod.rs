@@ -17,6 +17,7 @@ mod filter;
 mod find;
 mod fixer;
 mod format;
+mod formatter;
 mod free_numbers;
 mod generate;
 mod inputs;

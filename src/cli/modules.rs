@@ -49,6 +49,23 @@ pub fn load_modules(
     Ok(parts)
 }
 
+/// The paths of the files of the modules that are in `paths`, and what kept some from being seen.
+pub fn files_of_modules(
+    tree: &Tree,
+    located: &Located,
+    paths: &[String],
+    filter: &Filter,
+) -> Result<(Vec<String>, Vec<Diagnostic>), Failure> {
+    let Located { base, settings } = located;
+    let targets = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
+    let mut search = Search { tree, base, filter, targets, faults: Vec::new() };
+    let mut files = Vec::new();
+    for module in &settings.modules {
+        files.extend(search.files(module)?.into_iter().map(|target| base.disk(&target.path)));
+    }
+    Ok((files, search.faults))
+}
+
 /// Whether some file is in several modules, by different names.
 fn share_files(files: &[Vec<Target>]) -> bool {
     let mut names = FxHashMap::default();

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{approve, baseline, breaking, check, config, diff, parse, rules};
+use super::{approve, baseline, breaking, check, config, diff, formatter, parse, rules};
 
 #[derive(Parser)]
 #[command(
@@ -31,6 +31,8 @@ enum Command {
     Init,
     /// Tell what can stand in a protolint.toml
     Config(config::Args),
+    /// Format .proto files in the style of `buf format`
+    Format(formatter::Args),
     /// Approve breaking changes that are meant, each with the reason
     Approve(approve::Args),
     /// Tell in words what changed between two versions, and which version follows
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Ok(Protolint { command: Command::Lint(args) }) => check::lint(args),
         Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
         Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
+        Ok(Protolint { command: Command::Format(args) }) => formatter::run(&args),
         Ok(Protolint { command: Command::Init }) => config::init(),
         Ok(Protolint { command: Command::Config(args) }) => config::run(&args),
         Ok(Protolint { command: Command::Approve(args) }) => approve::run(&args),

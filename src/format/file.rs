@@ -1,0 +1,175 @@
+//! The order of a file: `syntax`, `package`, imports, options, then everything else as it was.
+
+use std::cmp::Ordering;
+
+use super::gap::Gap;
+use super::writer::Writer;
+use crate::syntax::{Decl, ImportKind, OptionId, Tok, Tree};
+
+/// A declaration of the file with the place where the comments before it begin.
+struct Part<'t> {
+    decl: Option<&'t Decl>,
+    first: Tok,
+    lead: usize,
+    group: Group,
+}
+
+/// Declarations that stand together, in their order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Syntax,
+    Package,
+    Imports,
+    Options,
+    Rest,
+}
+
+impl<'t> Writer<'t> {
+    /// Writes the file.
+    pub fn file(&mut self) {
+        let tree = self.tree;
+        let mut parts = self.parts();
+        // The sort is stable: what is equal keeps its order.
+        parts.sort_by(|a, b| a.group.cmp(&b.group).then_with(|| order(tree, a, b)));
+        let mut previous = None;
+        for part in &parts {
+            self.part(part, previous);
+            previous = Some(part.group);
+        }
+        self.end_of_file();
+    }
+
+    /// The declarations in the order of the source.
+    fn parts(&mut self) -> Vec<Part<'t>> {
+        let tree = self.tree;
+        let mut parts = Vec::with_capacity(tree.decls.len() + 1);
+        let start = self.position();
+        if let Some(syntax) = &tree.syntax {
+            parts.push(Part { decl: None, first: syntax.first, lead: start, group: Group::Syntax });
+            self.seek_after(syntax.last);
+        }
+        for decl in tree.decls.iter().filter(|decl| !matches!(decl, Decl::Empty(_))) {
+            let (first, last) = decl.tokens(tree);
+            parts.push(Part { decl: Some(decl), first, lead: self.position(), group: group(decl) });
+            self.seek_after(last);
+        }
+        parts
+    }
+
+    /// Goes on after a declaration and the comments on its line.
+    fn seek_after(&mut self, last: Tok) {
+        self.seek(self.tree.span(last).end as usize);
+        self.take_trailing(self.next_kept(last));
+    }
+
+    fn part(&mut self, part: &Part<'t>, previous: Option<Group>) {
+        self.seek(part.lead);
+        let gap = self.take_gap(part.first);
+        let starts_group = previous != Some(part.group);
+        let keeps_lines = match part.group {
+            Group::Rest | Group::Syntax => true,
+            Group::Package => previous.is_some(),
+            Group::Imports | Group::Options => false,
+        };
+        let is_parted = matches!(part.group, Group::Imports | Group::Options);
+        if previous.is_some() && starts_group && is_parted {
+            self.blank_line();
+        }
+        if keeps_lines {
+            self.lead(&gap, false);
+        } else {
+            self.lead_in_group(&gap);
+        }
+        match part.decl {
+            None => self.syntax(),
+            Some(decl) => self.decl(decl),
+        }
+    }
+
+    /// Writes comments before an import or option, which are not parted by blank lines.
+    fn lead_in_group(&mut self, gap: &Gap) {
+        for (index, comment) in gap.comments.iter().enumerate() {
+            self.newline();
+            if index > 0 && comment.newlines > 1 {
+                self.blank_line();
+            }
+            self.comment(comment);
+        }
+        self.newline();
+        if gap.newlines > 1 && !gap.comments.is_empty() {
+            self.blank_line();
+        }
+    }
+
+    fn end_of_file(&mut self) {
+        let end = self.tree.tokens.len() as Tok - 1;
+        let last = self.tree.decls.last().map(|decl| match decl {
+            Decl::Empty(tok) => *tok,
+            decl => decl.tokens(self.tree).1,
+        });
+        let last = last.or(self.tree.syntax.map(|syntax| syntax.last));
+        match last {
+            Some(last) => self.seek_after_kept(last),
+            None => self.seek(0),
+        }
+        let mut gap = self.take_gap(end);
+        gap.newlines = 0;
+        self.lead(&gap, false);
+        self.newline();
+    }
+
+    fn seek_after_kept(&mut self, last: Tok) {
+        let kept = self.tree.decls.iter().rev().find(|decl| !matches!(decl, Decl::Empty(_)));
+        let kept = kept.map(|decl| decl.tokens(self.tree).1).or(self.tree.syntax.map(|syntax| syntax.last));
+        match kept {
+            Some(kept) => self.seek_after(kept.min(last)),
+            None => self.seek(0),
+        }
+    }
+}
+
+fn group(decl: &Decl) -> Group {
+    match decl {
+        Decl::Package(_) => Group::Package,
+        Decl::Import(_) => Group::Imports,
+        Decl::Option(_) => Group::Options,
+        _ => Group::Rest,
+    }
+}
+
+/// The order of two declarations of one group.
+fn order(tree: &Tree, a: &Part<'_>, b: &Part<'_>) -> Ordering {
+    match (a.decl, b.decl) {
+        (Some(Decl::Import(a)), Some(Decl::Import(b))) => {
+            let key = |import: &crate::syntax::Import| {
+                (import.kind == ImportKind::Option, import_text(tree, import))
+            };
+            key(a).cmp(&key(b))
+        }
+        (Some(Decl::Option(a)), Some(Decl::Option(b))) => option_name(tree, *a).cmp(&option_name(tree, *b)),
+        _ => Ordering::Equal,
+    }
+}
+
+fn import_text(tree: &Tree, import: &crate::syntax::Import) -> Vec<u8> {
+    (import.path.first..=import.path.last).flat_map(|tok| tree.text(tok)).copied().collect()
+}
+
+/// Whether an option is a custom one, and its name.
+fn option_name(tree: &Tree, id: OptionId) -> (bool, String) {
+    let mut text = String::new();
+    let name = &tree.option(id).name;
+    for (index, part) in name.iter().enumerate() {
+        if index > 0 {
+            text.push('.');
+        }
+        if part.extension {
+            text.push('(');
+        }
+        tree.push_path(part.path, &mut text);
+        if part.extension {
+            text.push(')');
+        }
+    }
+    (name.first().is_some_and(|part| part.extension), text)
+}

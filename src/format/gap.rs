@@ -1,0 +1,87 @@
+//! The white space and comments between two tokens.
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem};
+
+/// One comment, as it lies in the source.
+#[derive(Clone, Debug)]
+pub struct Comment {
+    /// Its bytes; of a `//` comment without the end of the line and blanks before it.
+    pub span: Range<usize>,
+    /// Whether it is a `//` comment.
+    pub is_line: bool,
+    /// How many line ends lie between it and what comes before it.
+    pub newlines: usize,
+    /// Whether white space lies between it and what comes before it.
+    pub is_spaced: bool,
+}
+
+/// What lies between two tokens.
+#[derive(Clone, Debug, Default)]
+pub struct Gap {
+    /// The comments, in order.
+    pub comments: Vec<Comment>,
+    /// How many line ends lie between the last comment, or the token before the gap, and the token after it.
+    pub newlines: usize,
+    /// Whether white space lies between them.
+    is_spaced: bool,
+    /// Whether the byte before that token is a blank.
+    pub touches_blank: bool,
+}
+
+impl Gap {
+    /// Reads the gap at `range`. Bytes that are neither white space nor comments belong to tokens that are left out; of
+    /// the line ends before and after one, the larger number counts.
+    pub fn read(text: &[u8], range: Range<usize>) -> Self {
+        let mut gap = Self::default();
+        let mut at = range.start;
+        let mut before_token = 0;
+        while at < range.end {
+            let rest = &text[at..range.end];
+            if rest.starts_with(b"//") {
+                let end = memchr(b'\n', rest).unwrap_or(rest.len());
+                let kept = super::writer::trim_blanks_end(&rest[..end]).len();
+                gap.push(at..at + kept, true, before_token);
+                before_token = 0;
+                at += end;
+            } else if rest.starts_with(b"/*") {
+                let end = memmem::find(&rest[2..], b"*/").map_or(rest.len(), |end| end + 4);
+                gap.push(at..at + end, false, before_token);
+                before_token = 0;
+                at += end;
+            } else {
+                if rest[0].is_ascii_whitespace() {
+                    gap.newlines += usize::from(rest[0] == b'\n');
+                    gap.is_spaced = true;
+                } else {
+                    before_token = before_token.max(std::mem::take(&mut gap.newlines));
+                }
+                at += 1;
+            }
+        }
+        gap.newlines = gap.newlines.max(before_token);
+        gap.touches_blank = gap.is_spaced && matches!(text[range.end - 1], b' ' | b'\t');
+        gap
+    }
+
+    fn push(&mut self, span: Range<usize>, is_line: bool, before_token: usize) {
+        let newlines = std::mem::take(&mut self.newlines).max(before_token);
+        let is_spaced = std::mem::take(&mut self.is_spaced);
+        self.comments.push(Comment { span, is_line, newlines, is_spaced });
+    }
+
+    /// Splits off the comments on the line of the token before the gap, unless the token after it is on that line too.
+    pub fn split_ending_line(&mut self) -> Vec<Comment> {
+        let count = self.comments.iter().take_while(|comment| comment.newlines == 0).count();
+        let line_goes_on = self.comments.get(count).map_or(self.newlines, |comment| comment.newlines) == 0;
+        let is_line = self.comments[..count].last().is_some_and(|comment| comment.is_line);
+        if line_goes_on && !is_line { Vec::new() } else { self.split_trailing() }
+    }
+
+    /// Splits off the comments that begin on the line of the token before the gap.
+    pub fn split_trailing(&mut self) -> Vec<Comment> {
+        let count = self.comments.iter().take_while(|comment| comment.newlines == 0).count();
+        self.comments.drain(..count).collect()
+    }
+}

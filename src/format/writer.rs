@@ -1,0 +1,305 @@
+//! Writes tokens and the comments between them.
+
+use memchr::memmem;
+
+use super::gap::{Comment, Gap};
+use crate::syntax::{Tok, Tree};
+
+/// What stands between two tokens of one line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sep {
+    /// Nothing.
+    None,
+    /// One space.
+    Space,
+    /// The end of the line.
+    Line,
+}
+
+/// The formatted text so far, and the place in the source up to which comments were written.
+pub struct Writer<'t> {
+    /// The file.
+    pub tree: &'t Tree,
+    text: &'t [u8],
+    out: Vec<u8>,
+    depth: usize,
+    /// The end of the last token that was written, or of the last gap whose comments were.
+    read: usize,
+    /// Whether nothing may follow on this line: a `//` comment was written.
+    line_ended: bool,
+    /// Whether the last token belongs to a name.
+    pub after_name: bool,
+    /// Whether what is written has to stay on its line, so that no `//` comment can stay one.
+    pub inline: bool,
+}
+
+impl<'t> Writer<'t> {
+    /// Starts with no text.
+    pub fn new(tree: &'t Tree) -> Self {
+        let text = tree.source.bytes();
+        let read = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        Self {
+            tree,
+            text,
+            out: Vec::with_capacity(text.len()),
+            depth: 0,
+            read,
+            line_ended: false,
+            after_name: false,
+            inline: false,
+        }
+    }
+
+    /// The text.
+    pub fn finish(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Indents what follows by one more level.
+    pub fn indent(&mut self) {
+        self.depth += 1;
+    }
+
+    /// Indents what follows by one level less.
+    pub fn outdent(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// Takes the gap before a token: comments in it are the caller's to write.
+    pub fn take_gap(&mut self, tok: Tok) -> Gap {
+        let start = self.tree.span(tok).start as usize;
+        let gap = Gap::read(self.text, self.read.min(start)..start);
+        self.read = start;
+        gap
+    }
+
+    /// Takes the comments after the last token that are on its line. `next` is the token after them.
+    pub fn take_trailing(&mut self, next: Tok) -> Vec<Comment> {
+        let start = self.tree.span(next).start as usize;
+        let mut gap = Gap::read(self.text, self.read.min(start)..start);
+        let leads = self.tree.text(next) == b"}" && !self.after_bracket();
+        let trailing = if leads { gap.split_ending_line() } else { gap.split_trailing() };
+        if let Some(last) = trailing.last() {
+            self.read = last.span.end;
+        }
+        trailing
+    }
+
+    /// Goes on reading the source at a token, or at its end.
+    pub fn seek(&mut self, offset: usize) {
+        self.read = offset;
+    }
+
+    /// Where reading is.
+    pub fn position(&self) -> usize {
+        self.read
+    }
+
+    /// Whether a `//` comment follows on the line of a token.
+    pub fn line_comment_follows(&self, tok: Tok) -> bool {
+        let gap = self.tree.span(tok).end as usize..self.tree.span(tok + 1).start as usize;
+        let comments = Gap::read(self.text, gap).split_trailing();
+        comments.last().is_some_and(|comment| comment.is_line)
+    }
+
+    /// Whether a `/* … */` comment of several lines is between two tokens.
+    pub fn has_comment_of_lines(&self, first: Tok, last: Tok) -> bool {
+        (first..last).any(|tok| {
+            let gap = self.tree.span(tok).end as usize..self.tree.span(tok + 1).start as usize;
+            let comments = Gap::read(self.text, gap).comments;
+            comments
+                .iter()
+                .any(|comment| !comment.is_line && self.text[comment.span.clone()].contains(&b'\n'))
+        })
+    }
+
+    /// Writes a token, with the comments before it on the same line.
+    pub fn token(&mut self, tok: Tok, sep: Sep) {
+        let gap = self.take_gap(tok);
+        let after_sign = self.out.ends_with(b"-");
+        let keeps_space =
+            sep == Sep::None && !matches!(self.tree.text(tok), b";" | b"," | b")" | b">" | b"]" | b"}");
+        self.inline_comments(&gap.comments, if keeps_space { Sep::None } else { Sep::Space });
+        let sep = match gap.comments.last() {
+            Some(_) if after_sign || self.tree.text(tok) == b":" => Sep::Space,
+            Some(_) if keeps_space && gap.touches_blank => Sep::Space,
+            _ => sep,
+        };
+        self.raw_token(tok, sep);
+    }
+
+    /// Writes a token of a name. A `//` comment after it becomes `/* … */`, so that the name stays on its line.
+    pub fn name(&mut self, tok: Tok, sep: Sep) {
+        self.token(tok, sep);
+        self.after_name = true;
+    }
+
+    /// Writes a token without the comments before it, which were taken.
+    pub fn raw_token(&mut self, tok: Tok, sep: Sep) {
+        self.separate(sep);
+        self.push(self.tree.text(tok));
+        self.read = self.tree.span(tok).end as usize;
+        self.after_name = false;
+    }
+
+    /// Writes tokens as they are in the source, with what lies between them.
+    pub fn verbatim(&mut self, first: Tok, last: Tok) {
+        let gap = self.take_gap(first);
+        self.inline_comments(&gap.comments, Sep::Space);
+        self.separate(Sep::Space);
+        let span = self.tree.span_to(first, last);
+        self.push(&self.text[span]);
+        self.read = span.end as usize;
+    }
+
+    /// Writes comments inside a line. A `//` comment stays one if it is on the line of the token before it.
+    pub fn inline_comments(&mut self, comments: &[Comment], sep: Sep) {
+        for comment in comments {
+            let is_tight = sep == Sep::None
+                && (!comment.is_spaced && !comment.is_line || self.after_name && self.out.ends_with(b"("));
+            self.separate(if is_tight { Sep::None } else { Sep::Space });
+            if comment.is_line && (comment.newlines > 0 || self.after_name || self.inline) {
+                self.line_as_block(comment);
+            } else {
+                self.comment(comment);
+            }
+        }
+    }
+
+    /// Writes a `//` comment as `/* … */`.
+    fn line_as_block(&mut self, comment: &Comment) {
+        let text = &self.text[comment.span.clone()][2..];
+        self.push(b"/*");
+        let mut rest = text;
+        // The text may not end the comment.
+        while let Some(at) = memmem::find(rest, b"*/") {
+            self.push(&rest[..at]);
+            self.push(b"* /");
+            rest = &rest[at + 2..];
+        }
+        self.push(rest);
+        self.push(b" */");
+    }
+
+    /// Writes what stands between two tokens.
+    pub fn separate(&mut self, sep: Sep) {
+        if self.line_ended || sep == Sep::Line {
+            self.newline();
+        } else if sep == Sep::Space && !self.at_line_start() {
+            self.out.push(b' ');
+        }
+    }
+
+    /// Ends the line, unless it is empty.
+    pub fn newline(&mut self) {
+        self.line_ended = false;
+        if !self.at_line_start() {
+            self.out.push(b'\n');
+        }
+    }
+
+    /// Leaves one line empty, unless it is the first one.
+    pub fn blank_line(&mut self) {
+        self.newline();
+        if !self.out.is_empty() && !self.out.ends_with(b"\n\n") {
+            self.out.push(b'\n');
+        }
+    }
+
+    /// Writes trailing comments at the end of the line.
+    pub fn trailing(&mut self, comments: &[Comment]) {
+        for comment in comments {
+            self.separate(Sep::Space);
+            self.comment(comment);
+        }
+    }
+
+    /// Writes comments after an element of a list or message; those after a bracket become `/* … */`.
+    pub fn trailing_element(&mut self, comments: &[Comment]) {
+        if self.after_name || self.after_bracket() {
+            self.inline_comments(comments, Sep::Space)
+        } else {
+            self.trailing(comments)
+        }
+    }
+
+    /// Whether the text ends in a closing bracket.
+    pub fn after_bracket(&self) -> bool {
+        self.out.ends_with(b"}") || self.out.ends_with(b"]")
+    }
+
+    /// Writes a comment where the line is. A `//` comment ends it.
+    pub fn comment(&mut self, comment: &Comment) {
+        let bytes = &self.text[comment.span.clone()];
+        if comment.is_line {
+            self.push(bytes);
+            self.line_ended = true;
+        } else {
+            self.block_comment(bytes);
+        }
+    }
+
+    /// Writes bytes, indented at the start of a line.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.at_line_start() {
+            self.out.resize(self.out.len() + 2 * self.depth, b' ');
+        }
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// Writes a `/* … */` comment. Lines that all begin with one symbol, as in `* text`, are aligned below the first `*`;
+    /// others keep their indentation among each other, below the text of the first line.
+    fn block_comment(&mut self, bytes: &[u8]) {
+        let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+        self.push(trim_blanks_end(lines.remove(0)));
+        let end =
+            lines.pop_if(|line| trim_blanks(line).strip_suffix(b"\r").unwrap_or(trim_blanks(line)) == b"*/");
+        let inner = || lines.iter().map(|line| trim_blanks(line)).filter(|line| !line.is_empty());
+        let first = inner().next().map(|line| line[0]);
+        let symbol =
+            first.filter(|first| !first.is_ascii_alphanumeric() && inner().all(|line| line[0] == *first));
+        let indents = lines.iter().filter(|line| !trim_blanks(line).is_empty());
+        let common = indents.map(|line| line.len() - trim_blanks_start(line).len()).min().unwrap_or(0);
+        for line in &lines {
+            match symbol {
+                _ if trim_blanks(line).is_empty() => self.comment_line(0, b""),
+                Some(_) => self.comment_line(1, trim_blanks(line)),
+                None => self.comment_line(3, trim_blanks_end(&line[common..])),
+            }
+        }
+        if end.is_some() {
+            self.comment_line(usize::from(symbol == Some(b'*')), b"*/");
+        }
+    }
+
+    fn comment_line(&mut self, indent: usize, text: &[u8]) {
+        self.out.push(b'\n');
+        if !text.is_empty() {
+            self.out.resize(self.out.len() + 2 * self.depth + indent, b' ');
+        }
+        self.out.extend_from_slice(text);
+    }
+
+    fn at_line_start(&self) -> bool {
+        self.out.last().is_none_or(|last| *last == b'\n')
+    }
+}
+
+/// Text without spaces and tabs at its end. A carriage return stays, as in buf.
+pub fn trim_blanks_end(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1);
+    &text[..end]
+}
+
+fn trim_blanks_start(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|byte| !is_blank(*byte)).unwrap_or(text.len());
+    &text[start..]
+}
+
+fn trim_blanks(text: &[u8]) -> &[u8] {
+    trim_blanks_start(trim_blanks_end(text))
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
