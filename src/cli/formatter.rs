@@ -163,7 +163,7 @@ impl Args {
         let mut out = io::BufWriter::new(io::stdout().lock());
         if self.diff {
             for file in changed() {
-                out.write_all(&file.diff()).map_err(|error| format!("standard output: {error}"))?;
+                unless_broken_pipe(out.write_all(&file.diff()))?;
             }
         }
         if self.check {
@@ -181,9 +181,9 @@ impl Args {
             self.write_to(output, files)?;
         } else if !self.diff {
             let written = files.iter().try_for_each(|file| out.write_all(&file.after));
-            written.and_then(|()| out.flush()).or_else(broken_pipe)?;
+            unless_broken_pipe(written)?;
         }
-        Ok(out.flush().or_else(broken_pipe)?)
+        Ok(unless_broken_pipe(out.flush())?)
     }
 
     /// Writes one file to a path, or several below a directory.
@@ -226,7 +226,8 @@ impl Formatted {
 }
 
 /// A reader that has gone away has read enough.
-fn broken_pipe(error: io::Error) -> Result<(), String> {
+fn unless_broken_pipe(result: io::Result<()>) -> Result<(), String> {
+    let Err(error) = result else { return Ok(()) };
     if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(format!("standard output: {error}")) }
 }
 

@@ -149,7 +149,7 @@ impl<'t> Writer<'t> {
             EnumItem::Option(id) => Some(Item::Option(*id)),
             EnumItem::Reserved(reserved) => Some(Item::Reserved(reserved)),
         });
-        self.block(decl.open, items.collect(), decl.close);
+        self.block(decl.open, &items.collect::<Vec<_>>(), decl.close);
     }
 
     fn service(&mut self, service: &'t Service) {
@@ -160,7 +160,7 @@ impl<'t> Writer<'t> {
             ServiceItem::Method(method) => Some(Item::Method(method)),
             ServiceItem::Option(id) => Some(Item::Option(*id)),
         });
-        self.block(service.open, items.collect(), service.close);
+        self.block(service.open, &items.collect::<Vec<_>>(), service.close);
     }
 
     fn extend(&mut self, extend: &'t Extend) {
@@ -177,7 +177,7 @@ impl<'t> Writer<'t> {
 
     fn body(&mut self, body: &'t Body) {
         let items = body.decls.iter().filter(|decl| !matches!(decl, Decl::Empty(_))).map(Item::Decl);
-        self.block(body.open, items.collect(), body.close);
+        self.block(body.open, &items.collect::<Vec<_>>(), body.close);
     }
 
     fn method_body(&mut self, body: &'t MethodBody) {
@@ -185,11 +185,11 @@ impl<'t> Writer<'t> {
             MethodItem::Empty(_) => None,
             MethodItem::Option(id) => Some(Item::Option(*id)),
         });
-        self.block(body.open, items.collect(), body.close);
+        self.block(body.open, &items.collect::<Vec<_>>(), body.close);
     }
 
     /// Writes a body in braces: `{}` where nothing is in it, otherwise a line for each item.
-    fn block(&mut self, open: Tok, items: Vec<Item<'t>>, close: Tok) {
+    fn block(&mut self, open: Tok, items: &[Item<'t>], close: Tok) {
         self.token(open, Sep::Space);
         let next = items.first().map_or(close, |item| item.first(self.tree));
         let mut gap = self.take_gap(next);
@@ -203,7 +203,7 @@ impl<'t> Writer<'t> {
         }
         self.indent();
         let mut is_first = true;
-        for item in &items {
+        for item in items {
             if !is_first {
                 gap = self.take_gap(item.first(self.tree));
             }

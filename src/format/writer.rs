@@ -217,9 +217,9 @@ impl<'t> Writer<'t> {
     /// Writes comments after an element of a list or message; those after a bracket become `/* … */`.
     pub fn trailing_element(&mut self, comments: &[Comment]) {
         if self.after_name || self.after_bracket() {
-            self.inline_comments(comments, Sep::Space)
+            self.inline_comments(comments, Sep::Space);
         } else {
-            self.trailing(comments)
+            self.trailing(comments);
         }
     }
 

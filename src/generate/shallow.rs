@@ -11,7 +11,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use prost_build::{Config, Module};
 use prost_types::field_descriptor_proto::{Label, Type};
-use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto};
+use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MessageOptions};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::idents;
@@ -159,7 +159,8 @@ impl Cutter<'_> {
     /// Cuts the fields of messages in a scope with these names, from the outside in.
     fn messages(&mut self, messages: &mut [DescriptorProto], local: &mut Vec<String>) {
         // The entries of maps are written where the map is, and nothing is boxed or derived for them.
-        let is_entry = |message: &DescriptorProto| message.options.as_ref().is_some_and(|it| it.map_entry());
+        let is_entry =
+            |message: &DescriptorProto| message.options.as_ref().is_some_and(MessageOptions::map_entry);
         for message in messages.iter_mut().filter(|message| !is_entry(message)) {
             local.push(message.name().to_owned());
             let name: String = local.iter().flat_map(|part| [".", part]).collect();
@@ -185,17 +186,18 @@ impl Cutter<'_> {
         let (Some(&node), Some(&target)) = (nodes.get(owner), nodes.get(field.type_name())) else { return };
         let says = if is_held(field) {
             let [own, other] = [node, target].map(|node| self.graph.components[node.index()]);
-            match own == other {
-                true => Says::Holds(owner.to_owned()),
-                false => Says::Derives(self.graph.derives[target.index()]),
+            if own == other {
+                Says::Holds(owner.to_owned())
+            } else {
+                Says::Derives(self.graph.derives[target.index()])
             }
         } else {
             let names = [Some(owner), oneof, Some(field.name())];
             let path = names.into_iter().flatten().collect::<Vec<_>>().join(".");
-            match self.boxed.contains(&path) {
-                true => Says::Holds(owner.to_owned()),
-                false => return,
+            if !self.boxed.contains(&path) {
+                return;
             }
+            Says::Holds(owner.to_owned())
         };
         // Of a type that is not generated nobody sees the path, and one of its own has another.
         let is_given = owner.starts_with(PROST_TYPES);
