@@ -101,8 +101,14 @@ async fn send(
     let response = match sent.await {
         Ok(response) => response,
         Err(error) => {
-            silence.end();
-            return Err(failure(&error, backend));
+            let failure = failure(&error, backend);
+            // The connection has a timer of its own for the deadline.
+            if failure.status.code() == Code::DeadlineExceeded {
+                silence.expire();
+            } else {
+                silence.end();
+            }
+            return Err(failure);
         }
     };
     let (head, mut body) = response.into_parts();

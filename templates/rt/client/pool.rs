@@ -224,14 +224,25 @@ impl Silence<'_> {
     pub fn end(self) {
         std::mem::forget(self);
     }
+
+    /// The deadline has passed. Who else watches it may see that a moment before this does.
+    pub fn expire(self) {
+        self.judge();
+        self.end();
+    }
+
+    fn judge(&self) {
+        let answered = self.backend.answers.load(Ordering::Relaxed) != self.answers;
+        if !answered && self.since.elapsed() >= SHORTEST_SILENCE {
+            self.backend.is_down();
+        }
+    }
 }
 
 impl Drop for Silence<'_> {
     fn drop(&mut self) {
-        let answered = self.backend.answers.load(Ordering::Relaxed) != self.answers;
-        let is_late = self.deadline.is_some_and(|deadline| tokio::time::Instant::now() >= deadline);
-        if is_late && !answered && self.since.elapsed() >= SHORTEST_SILENCE {
-            self.backend.is_down();
+        if self.deadline.is_some_and(|deadline| tokio::time::Instant::now() >= deadline) {
+            self.judge();
         }
     }
 }
