@@ -175,9 +175,16 @@ fn module_file(tree: &Tree, base: &Base, directory: &str) -> Result<Option<(BufY
 /// The file for a module, with what is to be said about it.
 fn read(mut reader: Reader) -> Result<(BufYaml, Faults), Faults> {
     let file = yaml::read(&mut reader).and_then(|node| buf_yaml(&node, &mut reader));
-    match file {
-        Some(file) => finish(reader).map(|notices| (file, notices)),
-        None => Err(reader.found),
+    let Some(file) = file else { return Err(reader.found) };
+    match finish(reader) {
+        Ok(notices) => Ok((file, notices)),
+        // Since the run ends here, report also what only some runs would.
+        Err(mut found) => {
+            for Module { lint, breaking, .. } in file.modules {
+                found.extend(lint.faults.into_iter().chain(breaking.faults));
+            }
+            Err(found)
+        }
     }
 }
 
