@@ -8,8 +8,10 @@ use crate::text::visible_json;
 
 /// Writes a value on one line.
 pub fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(Escaped(&mut *out), value)?;
-    writeln!(out)
+    // One pass over the whole line is faster than one over each of its pieces.
+    let mut text = serde_json::to_string(value)?;
+    text.push('\n');
+    out.write_all(visible_json(&text).as_bytes())
 }
 
 /// Writes a value for people who look into it, too.
