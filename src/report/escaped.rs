@@ -9,9 +9,9 @@ use crate::text::visible_json;
 /// Writes a value on one line.
 pub fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     // One pass over the whole line is faster than one over each of its pieces.
-    let mut text = serde_json::to_string(value)?;
-    text.push('\n');
-    out.write_all(visible_json(&text).as_bytes())
+    let text = serde_json::to_string(value)?;
+    out.write_all(visible_json(&text).as_bytes())?;
+    out.write_all(b"\n")
 }
 
 /// Writes a value for people who look into it, too.
