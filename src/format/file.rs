@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use super::gap::Gap;
 use super::writer::Writer;
 use crate::syntax::{Decl, ImportKind, OptionId, Tok, Tree};
 
@@ -29,6 +28,7 @@ impl<'t> Writer<'t> {
     pub fn file(&mut self) {
         let tree = self.tree;
         let mut parts = self.parts();
+        let end = self.position();
         // The sort is stable: what is equal keeps its order.
         parts.sort_by(|a, b| a.group.cmp(&b.group).then_with(|| order(tree, a, b)));
         let mut previous = None;
@@ -36,7 +36,7 @@ impl<'t> Writer<'t> {
             self.part(part, previous);
             previous = Some(part.group);
         }
-        self.end_of_file();
+        self.file_end(end);
     }
 
     /// The declarations in the order of the source.
@@ -75,56 +75,21 @@ impl<'t> Writer<'t> {
         if previous.is_some() && starts_group && is_parted {
             self.blank_line();
         }
-        if keeps_lines {
-            self.lead(&gap, false);
-        } else {
-            self.lead_in_group(&gap);
-        }
+        // Imports and options are not parted by blank lines.
+        self.lead(&gap, !keeps_lines);
         match part.decl {
             None => self.syntax(),
             Some(decl) => self.decl(decl),
         }
     }
 
-    /// Writes comments before an import or option, which are not parted by blank lines.
-    fn lead_in_group(&mut self, gap: &Gap) {
-        for (index, comment) in gap.comments.iter().enumerate() {
-            self.newline();
-            if index > 0 && comment.newlines > 1 {
-                self.blank_line();
-            }
-            self.comment(comment);
-        }
-        self.newline();
-        if gap.newlines > 1 && !gap.comments.is_empty() {
-            self.blank_line();
-        }
-    }
-
-    fn end_of_file(&mut self) {
-        let end = self.tree.tokens.len() as Tok - 1;
-        let last = self.tree.decls.last().map(|decl| match decl {
-            Decl::Empty(tok) => *tok,
-            decl => decl.tokens(self.tree).1,
-        });
-        let last = last.or(self.tree.syntax.map(|syntax| syntax.last));
-        match last {
-            Some(last) => self.seek_after_kept(last),
-            None => self.seek(0),
-        }
-        let mut gap = self.take_gap(end);
+    /// Writes the comments at the end of the file, which begin at `lead`.
+    fn file_end(&mut self, lead: usize) {
+        self.seek(lead);
+        let mut gap = self.take_gap(self.tree.tokens.len() as Tok - 1);
         gap.newlines = 0;
         self.lead(&gap, false);
         self.newline();
-    }
-
-    fn seek_after_kept(&mut self, last: Tok) {
-        let kept = self.tree.decls.iter().rev().find(|decl| !matches!(decl, Decl::Empty(_)));
-        let kept = kept.map(|decl| decl.tokens(self.tree).1).or(self.tree.syntax.map(|syntax| syntax.last));
-        match kept {
-            Some(kept) => self.seek_after(kept.min(last)),
-            None => self.seek(0),
-        }
     }
 }
 

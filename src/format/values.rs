@@ -135,7 +135,7 @@ impl Writer<'_> {
             } else {
                 self.trailing(&trailing);
             }
-            self.element_lead(&gap);
+            self.lead(&gap, true);
             self.option(option, Sep::None);
             if index + 1 < ids.len() {
                 self.token(option.last + 1, Sep::None);
@@ -146,21 +146,6 @@ impl Writer<'_> {
         self.outdent();
         self.newline();
         self.raw_token(brackets.close, Sep::None);
-    }
-
-    /// Comments before an element, on lines of their own. Blank lines after comments stay, others do not.
-    fn element_lead(&mut self, gap: &Gap) {
-        for (index, comment) in gap.comments.iter().enumerate() {
-            self.newline();
-            if index > 0 && comment.newlines > 1 {
-                self.blank_line();
-            }
-            self.comment(comment);
-        }
-        self.newline();
-        if gap.newlines > 1 && !gap.comments.is_empty() {
-            self.blank_line();
-        }
     }
 
     /// Comments before a closing bracket. Nothing follows them on their line, so `//` comments stay, but for those after
@@ -229,7 +214,7 @@ impl Writer<'_> {
                     if self.after_bracket() { gap.split_trailing() } else { gap.split_ending_line() };
                 self.trailing_element(&trailing);
             }
-            self.element_lead(&gap);
+            self.lead(&gap, true);
             self.entry(entry);
         }
         let gap = self.take_gap(close);
@@ -262,7 +247,7 @@ impl Writer<'_> {
                 let trailing = gap.split_trailing();
                 self.trailing(&trailing);
             }
-            self.element_lead(&gap);
+            self.lead(&gap, true);
             self.raw_token(first + 1, Sep::None);
             self.after_name = true;
             for tok in first + 2..name {
@@ -297,7 +282,7 @@ impl Writer<'_> {
                 let trailing = gap.split_trailing();
                 self.trailing(&trailing);
             }
-            self.element_lead(&gap);
+            self.lead(&gap, true);
             self.literal(element, Sep::None);
             if index + 1 < elements.len() {
                 self.token(element.last() + 1, Sep::None);
