@@ -124,3 +124,126 @@ fn the_last_file_is_told_of_when_it_is_deleted() {
         assert_eq!(check(&[]).code, 0);
     }
 }
+
+/// A workspace of three modules in a repository; since the commit, every message has lost a field.
+fn workspace() -> Dir {
+    let text = |package: &str, field: &str| {
+        format!("syntax = \"proto3\";\n\npackage {package};\n\nmessage M {{\n  int32 i = 1;\n{field}}}\n")
+    };
+    let files = ["m1/a/v1/a.proto", "m2/b/v1/b.proto", "m2/b/v1/c.proto", "m3/d/v1/d.proto"];
+    let write = |dir: Dir, top: &str, field: &str| {
+        files.iter().fold(dir, |dir, file| {
+            let package = format!("{}.{}", &file[3..4], &file[8..9]);
+            dir.file(&format!("{top}/{file}"), text(&package, field))
+        })
+    };
+    let configuration =
+        "version: v2\nmodules:\n  - path: m1\n  - path: m2\n  - path: m3\nbreaking:\n  use: [FILE]\n";
+    let dir = Dir::new().file("repo/buf.yaml", configuration).file("old/buf.yaml", configuration);
+    let dir = write(write(dir, "repo", "  int32 z = 2;\n"), "old", "  int32 z = 2;\n");
+    for args in [
+        &["init", "-q", "-b", "main"][..],
+        &["add", "-A"],
+        &["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "first"],
+    ] {
+        assert_eq!(dir.run_in("repo", "git", args).code, 0);
+    }
+    assert_eq!(dir.run("tar", &["-czf", "old.tar.gz", "-C", "old", "."]).code, 0);
+    write(dir, "repo", "")
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// What a comparison finds: the rule, and the names of the files.
+fn compared(dir: &Dir, inside: &str, args: &[&str]) -> (i32, Vec<String>) {
+    let all = [&["breaking"][..], args, &["--format", "json"]].concat();
+    let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &all);
+    let found = |line: &str| {
+        let found: serde_json::Value = serde_json::from_str(line).expect("an object");
+        let path = found["path"].as_str().unwrap_or("");
+        format!("{} {}", found["type"].as_str().expect("an id"), path.rsplit('/').next().unwrap_or(""))
+    };
+    (run.code, run.out.lines().map(found).collect())
+}
+
+#[test]
+fn a_path_means_the_same_on_both_sides_however_it_is_spelled() {
+    let dir = workspace();
+    let at = |path: &str| dir.path(path).to_string_lossy().into_owned();
+    let (module, inner, file) = (at("repo/m2"), at("repo/m2/b"), at("repo/m2/b/v1/b.proto"));
+    let (old, archive) = (at("old"), at("old.tar.gz"));
+    let both = ["FIELD_NO_DELETE b.proto", "FIELD_NO_DELETE c.proto"];
+    let (only, other) = (&both[..1], &both[1..]);
+    // The current directory, the input, what it is compared with, paths and what is found.
+    let cases: &[(&str, &str, &str, &[&str], &[&str])] = &[
+        ("repo", ".", "main", &["--path", "m2/b"], &both),
+        ("repo", ".", "main", &["--path", "m2/b/v1/b.proto"], only),
+        ("repo", ".", "main", &["--path", "./m2/x/../b/v1/b.proto"], only),
+        ("repo", ".", "main", &["--path", &file], only),
+        ("repo", ".", ".git#branch=main", &["--path", "m2/b"], &both),
+        ("repo", ".", ".git#branch=main", &["--path", &inner], &both),
+        ("repo", "m2", ".git#branch=main,subdir=m2", &["--path", "m2/b/v1/b.proto"], only),
+        ("repo", "m2", ".git#branch=main", &[], &both),
+        ("repo", "m2", ".git#branch=main", &["--exclude-path", "m2/b/v1/c.proto"], only),
+        ("repo", &module, "main", &["--exclude-path", &file], other),
+        ("repo", "m2/b/v1/b.proto", ".git#branch=main", &[], only),
+        ("repo", &file, "main", &[], only),
+        ("repo", "m2/b/v1/b.proto", "../old", &[], only),
+        ("repo", "m2/b/v1/b.proto", &archive, &[], only),
+        ("repo", ".", "../old", &["--path", "m2/b"], &both),
+        ("repo", ".", &old, &["--path", "m2", "--exclude-path", "m2/b/v1/b.proto"], other),
+        ("repo", ".", "../old.tar.gz", &["--path", "m2/b"], &both),
+        ("repo", ".", "../old.tar.gz", &["--path", &file], only),
+        ("repo", "m2", "../old.tar.gz#subdir=m2", &["--path", "m2/b/v1/b.proto"], only),
+        ("repo/m2", ".", "main", &["--path", "b"], &both),
+        ("repo/m2", ".", "../.git#branch=main,subdir=m2", &["--path", "b/v1/b.proto"], only),
+        ("repo/m2", ".", "../.git#branch=main", &["--path", "b/v1/b.proto"], only),
+        ("repo/m2", ".", "../../old.tar.gz#subdir=m2", &["--exclude-path", "b/v1/b.proto"], other),
+        ("repo/m2", "b/v1/b.proto", "main", &[], only),
+        ("repo/m2/b", "v1/b.proto", "../../.git#branch=main", &[], only),
+        ("", "repo", "old", &["--path", "repo/m2/b/v1/b.proto"], only),
+        ("", "repo", "old", &["--exclude-path", "repo/m1,repo/m3"], &both),
+        ("", "repo/m2", "repo/.git#branch=main", &["--path", "repo/m2/b/v1/b.proto"], only),
+        ("old", "../repo", "../repo/.git#branch=main", &["--path", "../repo/m2/b/v1/b.proto"], only),
+    ];
+    for (inside, input, against, paths, expected) in cases {
+        let (code, found) = compared(&dir, inside, &[&[*input, "--against", against][..], paths].concat());
+        assert_eq!((code, &found[..]), (1, &owned(expected)[..]), "{inside}: {input} {against} {paths:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_new_breaks_nothing_and_one_that_is_gone_is_told() {
+    let new = "syntax = \"proto3\";\n\npackage n.v1;\n\nmessage N {}\n";
+    let dir = workspace().file("repo/m2/n/v1/n.proto", new);
+    for against in ["main", ".git#branch=main", "../old", "../old.tar.gz"] {
+        for args in
+            [&["m2/n/v1/n.proto", "--against", against][..], &["--against", against, "--path", "m2/n"]]
+        {
+            assert_eq!(compared(&dir, "repo", args), (0, Vec::new()), "{args:?}");
+        }
+        let typo = ["--against", against, "--path", "m2/typo"];
+        assert_eq!(compared(&dir, "repo", &typo).0, 2, "{against}");
+    }
+    std::fs::remove_file(dir.path("repo/m2/b/v1/b.proto")).expect("a file");
+    for against in ["main", ".git#branch=main", "../old", "../old.tar.gz"] {
+        let args = ["--against", against, "--path", "m2/b/v1/b.proto"];
+        assert_eq!(compared(&dir, "repo", &args), (1, vec!["FILE_NO_DELETE ".to_owned()]), "{against}");
+    }
+}
+
+#[test]
+fn a_module_may_be_new_or_have_lost_all_its_files() {
+    let dir = workspace();
+    std::fs::remove_dir_all(dir.path("repo/m2/b")).expect("a directory");
+    let gone = ["FILE_NO_DELETE ", "FILE_NO_DELETE ", "FIELD_NO_DELETE a.proto", "FIELD_NO_DELETE d.proto"];
+    for against in ["main", "../old", "../old.tar.gz"] {
+        assert_eq!(compared(&dir, "repo", &["--against", against]), (1, owned(&gone)), "{against}");
+    }
+    let modules = "version: v2\nmodules:\n  - path: m1\n  - path: m2\n  - path: m3\n  - path: m2a\nbreaking:\n  use: [FILE]\n";
+    let new = "syntax = \"proto3\";\n\npackage n;\n";
+    let dir = dir.file("repo/m2a/n.proto", new).file("repo/buf.yaml", modules);
+    assert_eq!(compared(&dir, "repo", &["--against", "../old"]), (1, owned(&gone)));
+}

@@ -6,11 +6,13 @@ use rustc_hash::FxHashSet;
 
 use super::Failure;
 use super::compared::Compared;
-use super::parts::{Part, Scope, Target};
+use super::counterpart::{Counterparts, Named};
+use super::filter::MayBeEmpty;
+use super::parts::{Part, Scope};
 use super::sources::Sources;
 use crate::compile::Known;
 use crate::config::Against;
-use crate::input::Input;
+use crate::input::{Files, Input};
 
 /// Whether the user vouches for what configuration files say.
 #[derive(clap::Args, Clone, Copy, Debug)]
@@ -30,21 +32,23 @@ impl TrustArgs {
 /// What there was, found.
 pub struct Before {
     sources: Sources,
-    /// How the user named it.
+    /// What there is now; `None` where that was compiled before.
+    new: Option<Named>,
+    /// How the user named what there was.
     typed: String,
     /// What was before that.
     earlier: Vec<Self>,
 }
 
 impl Before {
-    /// Finds what `paths` on the disk are compared with, and what was before that.
-    pub fn open(paths: &[String], typed: &str, history: &[String]) -> Result<Self, String> {
-        Self::found(Input::open(typed)?, paths, typed, history)
+    /// Finds what there was of `new`, and what was before that.
+    pub fn open(new: Option<&Named>, typed: &str, history: &[String]) -> Result<Self, String> {
+        Self::found(Input::open(typed)?, new, typed, history)
     }
 
-    /// Finds what the configuration in `home` compares `paths` with, and what was before that.
+    /// Finds what the configuration in `home` compares `new` with, and what was before that.
     pub fn configured(
-        paths: &[String],
+        new: Option<&Named>,
         against: &Against,
         home: Option<&Path>,
         history: &[String],
@@ -56,19 +60,66 @@ impl Before {
         } else {
             Input::open(typed)
         };
-        Self::found(input?, paths, typed, history)
+        Self::found(input?, new, typed, history)
     }
 
-    fn found(input: Input, paths: &[String], typed: &str, history: &[String]) -> Result<Self, String> {
-        let sources = Sources::beside(input, paths, typed)?;
-        let earlier = history.iter().map(|typed| Self::open(paths, typed, &[])).collect::<Result<_, _>>()?;
-        Ok(Self { sources, typed: typed.to_owned(), earlier })
+    fn found(input: Input, new: Option<&Named>, typed: &str, history: &[String]) -> Result<Self, String> {
+        let is_whole = matches!(input, Input::Files(Files { path: None, .. }));
+        let mut sources = Sources::from(input);
+        if let (Sources::Files { tree, paths, .. }, Some(new)) = (&mut sources, new) {
+            let old = Named { tree: tree.clone(), paths: paths.clone() };
+            let between = Counterparts { new, old: &old, home: None };
+            let same = new.paths.iter().map(|path| between.same_place(path)).collect();
+            let same: Option<Vec<String>> = if is_whole { same } else { between.targets() };
+            // A file can be new; a directory can have had another name.
+            let is_missing = |(path, then): &(&String, &String)| {
+                new.tree.is_dir(Path::new(path)) && !tree.exists(Path::new(then))
+            };
+            if let Some((missing, _)) = new.paths.iter().zip(same.iter().flatten()).find(is_missing) {
+                let spell = format!("name the directory to compare with, as `{typed}:path/in/it`");
+                return Err(format!("{typed}: there is no `{missing}` in it; {spell}"));
+            }
+            *paths = same.unwrap_or(old.paths);
+        }
+        let earlier = history.iter().map(|typed| Self::open(new, typed, &[])).collect::<Result<_, _>>()?;
+        Ok(Self { sources, new: new.cloned(), typed: typed.to_owned(), earlier })
     }
 
-    /// Reads it. Files that are the same now are those of `new`.
+    /// Reads it. Files that are the same now are those of `new`. The paths of the scope are those of what there is now.
     pub fn read(&self, new: &Part, scope: &Scope<'_>) -> Result<Part, Failure> {
-        let scope = Scope { known: Known::of(&new.loaded.files), ..scope.clone() };
-        Part::the_only(self.sources.clone(), &self.typed, &scope)
+        let known = Known::of(&new.loaded.files);
+        let scope = Scope { known, may_be_empty: MayBeEmpty::Modules, ..scope.clone() };
+        let read = |scope| Part::the_only(self.sources.clone(), &self.typed, scope);
+        let Some(named) = &self.new else {
+            let mut part = read(&Scope { paths: &[], exclude_paths: &[], ..scope.clone() })?;
+            part.keep_targets(|target| scope.takes(&target.name));
+            return Ok(part);
+        };
+        let between = |old: &Named, paths: &[String]| {
+            Counterparts { new: named, old, home: new.settings.home.as_deref() }.of_all(paths)
+        };
+        let (are_files, old) = match &self.sources {
+            Sources::Image(_) => (named.are_files(), None),
+            Sources::Files { tree, paths, package } => {
+                let old = Named { tree: tree.clone(), paths: paths.clone() };
+                (named.are_files() && !old.are_files() && !package, Some(old))
+            }
+        };
+        let limits = if are_files { &named.paths } else { scope.paths };
+        let [paths, mut exclude_paths] = [limits, scope.exclude_paths].map(|paths| match &old {
+            Some(old) => between(old, paths),
+            None => new.names_of(&named.tree, paths),
+        });
+        if old.is_none() {
+            // buf takes them for names, and what only the set has can only be named so.
+            exclude_paths.extend_from_slice(scope.exclude_paths);
+        }
+        let may_be_empty = if limits.is_empty() { MayBeEmpty::Modules } else { MayBeEmpty::All };
+        let mut part = read(&Scope { paths: &paths, exclude_paths: &exclude_paths, may_be_empty, ..scope })?;
+        if paths.is_empty() && !limits.is_empty() {
+            part.keep_targets(|_| false);
+        }
+        Ok(part)
     }
 
     /// Reads and compiles what was before it.
@@ -88,13 +139,10 @@ impl Part {
     /// mean the same. What rules look for is what the old side had and the new one has not, or has otherwise, so a file
     /// with which that cannot be is missed by none of them; what others refer to in it stays, as an import.
     pub fn leave_unchanged(&mut self, new: &Self) {
-        let (old_modules, new_modules) = (self.peopled_modules(), new.peopled_modules());
-        if old_modules.len() != new_modules.len() {
-            return;
-        }
+        let Some(pairs) = pairs(&self.roots(), &new.roots()) else { return };
         let unchanged = self.loaded.unchanged(&new.loaded);
         let mut needed: FxHashSet<String> = FxHashSet::default();
-        for (old, new) in old_modules.into_iter().zip(new_modules) {
+        for (old, new) in pairs.into_iter().map(|(old, place)| (&self.modules[old], &new.modules[place])) {
             let kept: FxHashSet<&str> = new.iter().map(|target| &*target.name).collect();
             let is_left = |name: &str| unchanged.contains(name) && kept.contains(name);
             needed
@@ -103,8 +151,32 @@ impl Part {
         self.loaded.keep_roots(|file| needed.contains(&*file.name));
     }
 
-    /// The modules that have files: it is these that are compared, one by one.
-    fn peopled_modules(&self) -> Vec<&[Target]> {
-        self.modules.iter().filter(|module| !module.is_empty()).map(Vec::as_slice).collect()
+    /// Its modules, as they are paired.
+    fn roots(&self) -> Vec<Root<'_>> {
+        let modules = self.settings.modules.iter().zip(&self.modules);
+        modules.map(|(module, files)| (&module.roots[..], !files.is_empty())).collect()
     }
+}
+
+/// A module of one side: the directories in which the names of its files begin, and whether it has any.
+pub type Root<'m> = (&'m [String], bool);
+
+/// The modules of two sides that are compared, by their places, if they can be told: they go by their order, as with buf,
+/// and by their directories where there are not as many; by the order of those with files where that tells nothing.
+pub fn pairs(old: &[Root<'_>], new: &[Root<'_>]) -> Option<Vec<(usize, usize)>> {
+    if old.len() == new.len() {
+        return Some((0..old.len()).map(|place| (place, place)).collect());
+    }
+    let peopled =
+        |side: &[Root<'_>]| -> Vec<usize> { (0..side.len()).filter(|&place| side[place].1).collect() };
+    let (old_places, new_places) = (peopled(old), peopled(new));
+    let same = |place: &usize| {
+        let roots = old[*place].0;
+        let other = new.iter().position(|(other, _)| !roots.is_empty() && *other == roots)?;
+        Some((*place, other))
+    };
+    let by_roots: Option<Vec<_>> = old_places.iter().map(same).collect();
+    by_roots.or_else(|| {
+        (old_places.len() == new_places.len()).then(|| old_places.into_iter().zip(new_places).collect())
+    })
 }

@@ -5,12 +5,15 @@ use rustc_hash::FxHashSet;
 use super::Failure;
 use super::before::{Before, TrustArgs};
 use super::compared::{Compared, Module, pairs};
-use super::overridden;
-use super::parts::{Part, Scope};
+use super::counterpart::Named;
+use super::filter::{Filter, MayBeEmpty};
+use super::parts::{Part, Scope, nothing_to_check};
 use super::sources::{LinkArgs, Sources};
+use super::{overridden, tell};
 use crate::breaking::{Finding, Pair};
 use crate::compile::FileId;
 use crate::diag::Diagnostic;
+use crate::files::{Links, Tree};
 use crate::lint::{Suppressions, is_stable, version};
 
 /// What to compare.
@@ -66,16 +69,17 @@ impl CompareArgs {
 
     /// Finds what there was and compiles both.
     pub fn load(&self, given: Sources) -> Result<(Pair<Compared>, Before), Failure> {
-        let paths = given.paths_on_disk();
+        let named = Named::of(&given);
+        let named = named.as_ref();
         let (new, before) = if let Some(against) = &self.against {
-            let open = || Before::open(&paths, against, &self.history);
+            let open = || Before::open(named, against, &self.history);
             let (new, before) = rayon::join(|| self.read(given), open);
             (new?, before?)
         } else {
             let new = self.read(given)?;
             let against = new.settings.against.as_ref().ok_or_else(|| NO_AGAINST.to_owned())?;
             let home = new.settings.home.as_deref();
-            let before = Before::configured(&paths, against, home, &self.history, self.trust)?;
+            let before = Before::configured(named, against, home, &self.history, self.trust)?;
             (new, before)
         };
         Ok((self.compile(new, &before)?, before))
@@ -88,7 +92,10 @@ impl CompareArgs {
 
     /// Reads what there is now, and chooses the rules it is held to.
     fn read(&self, given: Sources) -> Result<Part, Failure> {
-        let mut new = Part::the_only(given, &self.input, &self.scope(&self.config))?;
+        // What was deleted may have been all there was of a path.
+        let may_be_empty = if self.path.is_empty() { MayBeEmpty::Modules } else { MayBeEmpty::All };
+        let scope = Scope { may_be_empty, ..self.scope(&self.config) };
+        let mut new = Part::the_only(given, &self.input, &scope)?;
         new.judge(|module| module.breaking.faults.clone())?;
         for module in &mut new.settings.modules {
             module.breaking.choose(&self.only, &self.skip)?;
@@ -99,6 +106,12 @@ impl CompareArgs {
     fn compile(&self, new: Part, before: &Before) -> Result<Pair<Compared>, Failure> {
         let scope = self.scope(&self.against_config);
         let mut old = before.read(&new, &scope)?;
+        if old.is_empty() {
+            if new.is_empty() {
+                return Err(self.nothing_to_compare().into());
+            }
+            tell(&format!("note: {} is new: there is nothing to compare it with", self.named()));
+        }
         let earlier = before.read_earlier(&new, &scope)?;
         if self.limit_to_input_files {
             old.keep_targets_of(&new);
@@ -106,6 +119,16 @@ impl CompareArgs {
         old.leave_unchanged(&new);
         let (new, old) = rayon::join(|| Compared::of(new), || Compared { earlier, ..Compared::of(old) });
         Ok(Pair { old, new })
+    }
+
+    /// What is compared, as the user knows it.
+    fn named(&self) -> String {
+        if self.path.is_empty() { self.input.clone() } else { self.path.join(", ") }
+    }
+
+    fn nothing_to_compare(&self) -> String {
+        let filter = Filter::new(&Tree::Disk, &self.path, &self.exclude_path, Links::default());
+        nothing_to_check(std::slice::from_ref(&self.input), &filter)
     }
 
     /// What the change breaks, of inputs that compile.
@@ -154,7 +177,8 @@ fn compare(exclude_imports: bool, new: &Compared, old: &Compared, module: &Pair<
         [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
     let is_import =
         |found: &Finding| found.new.is_some_and(|id| !own_new.contains(&id)) || !own_old.contains(&found.old);
-    if exclude_imports {
+    // What a module without files does not import any more may be there.
+    if exclude_imports || module.new.files.is_empty() {
         found.retain(|found| !is_import(found));
     }
     found.retain(|found| {

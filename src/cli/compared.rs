@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::before;
 use super::built::Built;
 use super::parts::Part;
 use crate::breaking::{Pair, Side};
@@ -17,7 +18,7 @@ use crate::lint::Comments;
 pub struct Compared {
     /// All of them, and what they import.
     pub schema: Schema,
-    /// Those that are meant, by module; modules without any are left out, unless all are.
+    /// Those that are meant, by module.
     pub modules: Vec<Module>,
     /// What was before that, as far as the user tells.
     pub earlier: Vec<Self>,
@@ -82,19 +83,15 @@ impl Compared {
 impl From<Built> for Compared {
     fn from(built: Built) -> Self {
         let Built { mut settings, schema, roots, diagnostics, modules: targets } = built;
-        // Where all is gone, that is gone from the modules there are.
-        let is_empty = targets.iter().all(Vec::is_empty);
         let mut modules = Vec::new();
         for (module, targets) in std::mem::take(&mut settings.modules).into_iter().zip(targets) {
             let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
             let is_own = |id: &FileId| names.contains(&*schema.files[*id as usize].name);
             let files: Vec<FileId> = roots.iter().copied().filter(is_own).collect();
-            if is_empty || !names.is_empty() {
-                let comments = Comments { buf: false, ..module.lint.comments };
-                let paths = targets.into_iter().map(|target| (target.name, target.path)).collect();
-                let (roots, settings) = (module.roots, module.breaking);
-                modules.push(Module { files, paths, roots, comments, settings });
-            }
+            let comments = Comments { buf: false, ..module.lint.comments };
+            let paths = targets.into_iter().map(|target| (target.name, target.path)).collect();
+            let (roots, settings) = (module.roots, module.breaking);
+            modules.push(Module { files, paths, roots, comments, settings });
         }
         let is_error = |found: &Diagnostic| found.severity == Severity::Error;
         let errors = diagnostics.into_iter().filter(is_error).collect();
@@ -141,32 +138,47 @@ impl Module {
     }
 }
 
-/// The modules of two sides that are compared. As with buf, they go by their order; where there are new ones, all must
-/// be held to the same rules, and those without a file that was there are left out.
+/// The modules of two sides that are compared. Where there are new ones, all must be held to the same rules, as with buf,
+/// and those without a file that was there are left out.
 pub fn pairs(new: &Compared, old: &Compared) -> Result<Vec<Pair<Module>>, String> {
-    let (count, old_count) = (new.modules.len(), old.modules.len());
-    let mut modules = new.modules.clone();
-    if count > old_count {
-        if let Some(first) = modules.first()
-            && let Some(other) = modules.iter().find(|module| !module.is_like(first))
-        {
-            return Err(format!(
-                "there are new modules, and {} is held to other rules than {}: compare them one by one",
-                other.roots.join(", "),
-                first.roots.join(", ")
-            ));
-        }
-        let names: FxHashSet<&str> = old.modules.iter().flat_map(Module::names).collect();
-        modules.retain(|module| module.names().any(|name| names.contains(name)));
-        // A descriptor set is one module whatever it was made of.
-        if old_count == 1 && modules.len() > 1 {
-            modules = Module::merged(modules).into_iter().collect();
-        }
+    let [new_files, old_files] = [new, old]
+        .map(|side| side.modules.iter().filter(|module| !module.paths.is_empty()).collect::<Vec<&Module>>());
+    if old_files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (count, old_count) = (new_files.len(), old_files.len());
+    if count > old_count
+        && let Some(other) = new_files.iter().find(|module| !module.is_like(new_files[0]))
+    {
+        return Err(format!(
+            "there are new modules, and {} is held to other rules than {}: compare them one by one",
+            other.roots.join(", "),
+            new_files[0].roots.join(", ")
+        ));
+    }
+    let [new_roots, old_roots] = [new, old].map(|side| {
+        side.modules.iter().map(|module| (&module.roots[..], !module.paths.is_empty())).collect::<Vec<_>>()
+    });
+    let pair = |new: Module, old: &Module| Pair { old: old.clone(), new };
+    if let Some(pairs) = before::pairs(&old_roots, &new_roots) {
+        let pairs = pairs.into_iter().filter(|(place, _)| old_roots[*place].1);
+        return Ok(pairs
+            .map(|(old_place, place)| pair(new.modules[place].clone(), &old.modules[old_place]))
+            .collect());
+    }
+    // Where all is gone, that is gone from the modules there are.
+    let mut modules: Vec<Module> =
+        if count == 0 { new.modules.clone() } else { new_files.into_iter().cloned().collect() };
+    let names: FxHashSet<&str> = old_files.iter().flat_map(|module| module.names()).collect();
+    modules.retain(|module| count == 0 || module.names().any(|name| names.contains(name)));
+    // A descriptor set is one module whatever it was made of.
+    if old_count == 1 && modules.len() > 1 {
+        modules = Module::merged(modules).into_iter().collect();
     }
     if modules.len() != old_count {
         return Err(format!(
             "there are {count} modules, and there were {old_count}: compare them one by one"
         ));
     }
-    Ok(modules.into_iter().zip(&old.modules).map(|(new, old)| Pair { old: old.clone(), new }).collect())
+    Ok(modules.into_iter().zip(old_files).map(|(new, old)| pair(new, old)).collect())
 }

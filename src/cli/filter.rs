@@ -5,13 +5,25 @@ use std::path::{Path, PathBuf};
 use crate::config::{Base, Files, Module};
 use crate::files::{Links, Tree};
 
+/// What may be without any file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum MayBeEmpty {
+    /// Nothing: each module that was named has files.
+    #[default]
+    Nothing,
+    /// A module, if another one has files.
+    Modules,
+    /// Everything.
+    All,
+}
+
 /// Files and directories to limit a run to. Paths are those from the root of the tree.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
     links: Links,
-    may_be_empty: bool,
+    may_be_empty: MayBeEmpty,
     /// What a configuration says, and where.
     configured: Vec<(Base, Files)>,
 }
@@ -28,13 +40,13 @@ impl Filter {
         Self { links: Links::Follow, ..Self::default() }
     }
 
-    /// The same, which may also leave no file at all.
-    pub fn that_may_be_empty(self, may_be_empty: bool) -> Self {
+    /// The same, which may also leave no files.
+    pub fn that_may_be_empty(self, may_be_empty: MayBeEmpty) -> Self {
         Self { may_be_empty, ..self }
     }
 
-    /// Whether there may be no file at all.
-    pub fn may_be_empty(&self) -> bool {
+    /// What may be without any file.
+    pub fn may_be_empty(&self) -> MayBeEmpty {
         self.may_be_empty
     }
 

@@ -11,6 +11,8 @@ use super::before::{Before, TrustArgs};
 use super::built::{Built, add};
 use super::compare::{NO_AGAINST, broken};
 use super::compared::Compared;
+use super::counterpart::Named;
+use super::filter::MayBeEmpty;
 use super::parts::{Part, Scope, parts};
 use super::sources::{LinkArgs, SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
@@ -145,14 +147,15 @@ pub fn find_in(
     changes: Option<&Changes>,
     timings: &mut Timings,
 ) -> Result<Found, Failure> {
+    // What was deleted may have been all there was.
+    let may_be_empty =
+        if changes.is_some_and(Changes::delete_protos) { MayBeEmpty::All } else { MayBeEmpty::Nothing };
     let mut search = Search {
         args,
         against,
         changes,
-        // What is staged has the paths of the disk.
-        paths: changes.map_or_else(|| sources.paths_on_disk(), |_| args.sources.paths.clone()),
-        // What was deleted may have been all there was.
-        scope: Scope { may_be_empty: changes.is_some_and(Changes::delete_protos), ..args.scope() },
+        named: Named::of(&sources),
+        scope: Scope { may_be_empty, ..args.scope() },
         timings,
         approved: Approved::default(),
         all: Found::default(),
@@ -168,8 +171,8 @@ struct Search<'a> {
     args: &'a FindArgs,
     against: Against<'a>,
     changes: Option<&'a Changes>,
-    /// What was named of the disk.
-    paths: Vec<String>,
+    /// What was named; `None` where that was compiled before.
+    named: Option<Named>,
     scope: Scope<'a>,
     timings: &'a mut Timings,
     approved: Approved,
@@ -181,7 +184,7 @@ impl Search<'_> {
     /// may tell as long as there is something it is for.
     fn is_touched(&self) -> bool {
         let Some(changes) = self.changes else { return true };
-        let is_left = || self.paths.iter().all(|path| changes.tree.exists(Path::new(path)));
+        let is_left = || self.args.sources.paths.iter().all(|path| changes.tree.exists(Path::new(path)));
         let compares = match self.against {
             Against::Nothing => false,
             Against::Told(told, ..) => told.is_some() || is_left(),
@@ -196,7 +199,7 @@ impl Search<'_> {
         };
         let (parts, before) = rayon::join(
             || parts(sources, &self.scope),
-            || told.map(|told| Before::open(&self.paths, told, history)).transpose(),
+            || told.map(|told| Before::open(self.named.as_ref(), told, history)).transpose(),
         );
         let (parts, before) = (parts?, before?);
         self.timings.mark("read and parse");
@@ -218,7 +221,7 @@ impl Search<'_> {
         let configured = match (told, part.settings.against.take(), self.against) {
             (None, Some(against), Against::Told(_, history, _)) => {
                 let home = part.settings.home.as_deref();
-                Some(Before::configured(&self.paths, &against, home, history, self.args.trust)?)
+                Some(Before::configured(self.named.as_ref(), &against, home, history, self.args.trust)?)
             }
             (None, None, Against::Told(_, [_, ..], _)) => return Err(NO_AGAINST.to_owned().into()),
             _ => None,
@@ -286,8 +289,10 @@ impl Search<'_> {
     }
 
     fn finish(self) -> Found {
-        let Self { approved, changes, paths, mut all, .. } = self;
-        all.input = paths.into_iter().next().unwrap_or_default().into();
+        let Self { approved, changes, named, mut all, .. } = self;
+        let on_disk = named.filter(|named| changes.is_some() || named.tree.is_on_disk());
+        let first = on_disk.and_then(|named| named.paths.into_iter().next());
+        all.input = first.unwrap_or_else(|| ".".to_owned()).into();
         all.found.extend(approved.check());
         if let Some(changes) = changes {
             keep_changed(&mut all.found, changes);

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::filter::Filter;
+use super::filter::{Filter, MayBeEmpty};
 use super::parts::nothing_to_check;
 use crate::compile::{ImportPaths, Known, Loaded, clean_path, load};
 use crate::diag::Diagnostic;
@@ -108,7 +108,7 @@ impl Inputs {
                 inputs.add_root(Root::new(clean_path(path)));
             } else if inputs.tree.exists(place) {
                 singles.push(clean_path(path));
-            } else if !filter.may_be_empty() {
+            } else if filter.may_be_empty() != MayBeEmpty::All {
                 return Err(format!("{path}: there is no such file or directory"));
             }
         }
@@ -121,7 +121,7 @@ impl Inputs {
         if !filter.is_empty() {
             inputs.files.retain(|file| filter.takes(&inputs.tree.absolute(Path::new(file))));
         }
-        if inputs.files.is_empty() && faults.is_empty() && !filter.may_be_empty() {
+        if inputs.files.is_empty() && faults.is_empty() && filter.may_be_empty() != MayBeEmpty::All {
             return Err(nothing_to_check(paths, filter));
         }
         inputs.cover_all_files();

@@ -12,6 +12,7 @@ mod compared;
 mod compile;
 mod config;
 mod configured;
+mod counterpart;
 mod diff;
 mod filter;
 mod find;

@@ -5,7 +5,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
-use super::filter::Filter;
+use super::filter::{Filter, MayBeEmpty};
 use super::inputs::{Lookup, include_parts};
 use super::parts::{Part, Target, nothing_to_check};
 use crate::compile::{ImportPaths, clean_path, load};
@@ -26,7 +26,8 @@ pub fn load_modules(
     let targets: Vec<String> = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
     let mut search = Search { tree, base: &base, filter, targets, faults: Vec::new() };
     let files = settings.modules.iter().map(|module| search.files(module)).collect::<Result<Vec<_>, _>>()?;
-    if files.iter().all(Vec::is_empty) && search.faults.is_empty() && !filter.may_be_empty() {
+    let is_empty = files.iter().all(Vec::is_empty) && search.faults.is_empty();
+    if is_empty && filter.may_be_empty() != MayBeEmpty::All {
         return Err(nothing_to_check(paths, filter).into());
     }
     let imports =
@@ -166,7 +167,7 @@ impl Search<'_> {
             }
         }
         let is_meant = |root: &String| self.targets.iter().any(|target| is_in(root, target));
-        let is_wanted = !self.filter.may_be_empty() && self.filter.limits().is_empty();
+        let is_wanted = self.filter.may_be_empty() == MayBeEmpty::Nothing && self.filter.limits().is_empty();
         if files.is_empty() && is_wanted && module.roots.iter().all(is_meant) {
             let roots: Vec<String> = module.roots.iter().map(|root| self.base.disk(root)).collect();
             return Err(format!("{}: the module has no .proto files", roots.join(", ")));

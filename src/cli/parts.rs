@@ -1,12 +1,13 @@
 //! What the user named, as parts that one configuration each is in charge of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
 use super::Failure;
 use super::configured::Configured;
-use super::filter::Filter;
+use super::filter::{Filter, MayBeEmpty};
 use super::inputs::{Lookup, load_files};
 use super::modules::load_modules;
 use super::sources::{Package, Sources};
@@ -48,7 +49,7 @@ impl Part {
     /// Fails where the configuration of a module that has files, or of all if none has, cannot be used. `faults` are the
     /// errors that matter for the run.
     pub fn judge(&self, faults: impl Fn(&Module) -> Vec<Diagnostic>) -> Result<(), Failure> {
-        let is_empty = self.modules.iter().all(Vec::is_empty);
+        let is_empty = self.is_empty();
         let modules = self.settings.modules.iter().zip(&self.modules);
         let used = modules.filter(|(_, targets)| is_empty || !targets.is_empty());
         let mut found: Vec<Diagnostic> = used.flat_map(|(module, _)| faults(module)).collect();
@@ -63,6 +64,35 @@ impl Part {
         for module in &mut self.modules {
             module.retain(&is_meant);
         }
+    }
+
+    /// What the files in the directories of `paths` are called, and those files.
+    pub fn names_of(&self, tree: &Tree, paths: &[String]) -> Vec<String> {
+        let home = self.settings.home.as_deref().unwrap_or(Path::new(""));
+        let modules = self.settings.modules.iter().flat_map(|module| &module.roots);
+        let mut roots: BTreeSet<PathBuf> = modules.map(|root| tree.absolute(&home.join(root))).collect();
+        for &root in &self.loaded.roots {
+            let file = &self.loaded.files[root as usize];
+            let directory = file.path.strip_suffix(&*file.name);
+            roots.extend(directory.map(|directory| tree.absolute(Path::new(directory))));
+        }
+        let names = |path: &String| {
+            let path = tree.absolute(Path::new(path));
+            let below = |root: &PathBuf| {
+                if root.starts_with(&path) {
+                    Some(String::new())
+                } else {
+                    Some(path.strip_prefix(root).ok()?.to_string_lossy().into_owned())
+                }
+            };
+            roots.iter().filter_map(below).collect::<Vec<_>>()
+        };
+        paths.iter().flat_map(names).collect()
+    }
+
+    /// Whether no file is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.modules.iter().all(Vec::is_empty)
     }
 
     /// The paths of the files that are asked for, as they are shown.
@@ -91,8 +121,8 @@ pub struct Scope<'a> {
     pub exclude_paths: &'a [String],
     /// Which links in directories are followed.
     pub links: Links,
-    /// Whether there may be no file at all.
-    pub may_be_empty: bool,
+    /// What may be without any file.
+    pub may_be_empty: MayBeEmpty,
     /// Files that were parsed before.
     pub known: Known,
     /// Whether what protoc refuses and buf accepts is no error where a file of buf is in charge.
@@ -103,7 +133,7 @@ pub struct Scope<'a> {
 
 impl Scope<'_> {
     /// Whether a file of a descriptor set is meant: there, paths are names.
-    fn takes(&self, name: &str) -> bool {
+    pub fn takes(&self, name: &str) -> bool {
         let is_in_one = |paths: &[String]| paths.iter().any(|path| is_in(name, &clean_path(path)));
         (self.paths.is_empty() || is_in_one(self.paths)) && !is_in_one(self.exclude_paths)
     }

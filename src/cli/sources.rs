@@ -107,7 +107,7 @@ impl Sources {
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
         if let [only] = typed {
-            return Ok(Self::new(Input::open(only)?, &[".".to_owned()]));
+            return Ok(Self::from(Input::open(only)?));
         }
         let mut paths = Vec::new();
         for path in typed {
@@ -119,35 +119,6 @@ impl Sources {
             }
         }
         Ok(Self::Files { tree: Tree::Disk, paths, package: false })
-    }
-
-    /// What is named of the disk; otherwise all there is.
-    pub fn paths_on_disk(&self) -> Vec<String> {
-        match self {
-            Self::Files { tree: Tree::Disk, paths, .. } => paths.clone(),
-            _ => vec![".".to_owned()],
-        }
-    }
-
-    /// What `paths` on the disk are compared with: in a revision as a whole, what they were then.
-    pub fn beside(input: Input, paths: &[String], typed: &str) -> Result<Self, String> {
-        if let Input::Files(Files { tree, path: None, .. }) = &input
-            && let Some(missing) = paths.iter().find(|path| !tree.exists(Path::new(path)))
-        {
-            let spell = format!("name the directory to compare with, as `{typed}:path/in/it`");
-            return Err(format!("{typed}: there is no `{missing}` in it; {spell}"));
-        }
-        Ok(Self::new(input, paths))
-    }
-
-    fn new(input: Input, whole: &[String]) -> Self {
-        match input {
-            Input::Image(image) => Self::Image(image),
-            Input::Files(Files { tree, path, package }) => {
-                let paths = path.map_or_else(|| whole.to_vec(), |path| vec![path]);
-                Self::Files { tree, paths, package }
-            }
-        }
     }
 
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
@@ -163,6 +134,17 @@ impl Sources {
             }
             Self::Files { tree, paths, package: true } => {
                 load_package(&Lookup { tree, includes, ..Lookup::default() }, &paths)
+            }
+        }
+    }
+}
+
+impl From<Input> for Sources {
+    fn from(input: Input) -> Self {
+        match input {
+            Input::Image(image) => Self::Image(image),
+            Input::Files(Files { tree, path, package }) => {
+                Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ use super::{Fault, is_proto};
 pub struct Memory {
     /// The directory paths are taken from; empty for the root.
     start: String,
+    /// Where the tree is checked out on the disk, without links in the path.
+    checkout: Option<PathBuf>,
     /// Keys are written with `/`, without a leading one and without `.` and `..` parts.
     files: BTreeMap<String, Content>,
     links: BTreeMap<String, String>,
@@ -47,8 +50,14 @@ pub trait Store: Send + Sync {
 const MAX_LINKS: usize = 40;
 
 impl Memory {
-    pub(super) fn new(start: &str, entries: impl IntoIterator<Item = (String, Entry)>) -> Self {
-        let mut memory = Self { start: start.to_owned(), files: BTreeMap::new(), links: BTreeMap::new() };
+    pub(super) fn new(
+        start: &str,
+        checkout: Option<PathBuf>,
+        entries: impl IntoIterator<Item = (String, Entry)>,
+    ) -> Self {
+        let checkout = checkout.map(|checkout| fs::canonicalize(&checkout).unwrap_or(checkout));
+        let (files, links) = (BTreeMap::new(), BTreeMap::new());
+        let mut memory = Self { start: start.to_owned(), checkout, files, links };
         for (path, entry) in entries {
             match entry {
                 Entry::File(content) => drop(memory.files.insert(path, content)),
@@ -100,6 +109,17 @@ impl Memory {
         Path::new(&self.start)
     }
 
+    pub(super) fn checkout(&self) -> Option<&Path> {
+        self.checkout.as_deref()
+    }
+
+    /// The path from the root of what an absolute path means on the disk; `None` outside the checkout.
+    pub(super) fn of_checkout(&self, path: &Path) -> Option<PathBuf> {
+        let checkout = self.checkout.as_ref().filter(|_| path.is_absolute())?;
+        let below = |path: &Path| path.strip_prefix(checkout).ok().map(Path::to_owned);
+        below(path).or_else(|| below(&real(path)?))
+    }
+
     fn file(&self, path: &Path) -> Option<&Content> {
         self.files.get(&self.key(path)?)
     }
@@ -113,8 +133,14 @@ impl Memory {
 
     /// How a path is written in the maps, links followed; `None` for one that leads out of the tree.
     fn key(&self, path: &Path) -> Option<String> {
+        let mut links = MAX_LINKS;
+        if path.is_absolute() {
+            let mut key = String::new();
+            self.walk(&mut key, &self.of_checkout(path)?, &mut links)?;
+            return Some(key);
+        }
         let mut key = self.start.clone();
-        self.walk(&mut key, path, &mut MAX_LINKS.clone())?;
+        self.walk(&mut key, path, &mut links)?;
         Some(key)
     }
 
@@ -144,6 +170,14 @@ impl Memory {
     }
 }
 
+/// A path of the disk without links in it, whose last parts need not be there.
+fn real(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find_map(|there| {
+        let rest = path.strip_prefix(there).ok()?;
+        fs::canonicalize(there).ok().map(|there| there.join(rest))
+    })
+}
+
 /// A tree can hold very many bytes; their number says enough.
 impl fmt::Debug for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -161,7 +195,7 @@ mod tests {
             paths.map(|path| (path.to_owned(), Entry::File(Content::Bytes(Arc::from(path.as_bytes())))));
         let links = [("a/up", "../a/b"), ("a/round", "round/x"), ("a/out", "../../etc"), ("a/root", "/a")];
         let links = links.map(|(path, target)| (path.to_owned(), Entry::Link(target.to_owned())));
-        Memory::new(start, files.into_iter().chain(links))
+        Memory::new(start, None, files.into_iter().chain(links))
     }
 
     fn read(start: &str, path: &str) -> Result<String, Fault> {

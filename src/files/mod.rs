@@ -55,9 +55,14 @@ impl fmt::Display for Fault {
 
 impl Tree {
     /// A tree with entries at these paths, which are written from the root, with `/` and without `.` and `..` parts.
-    /// `start` is the directory paths are taken from later, as they are from the current one on the disk.
-    pub fn of(start: &str, entries: impl IntoIterator<Item = (String, Entry)>) -> Self {
-        Self::Memory(Arc::new(Memory::new(start, entries)))
+    /// `start` is the directory paths are taken from later, as they are from the current one on the disk. `checkout` is
+    /// the working tree of a git revision: absolute paths below it mean what is in the revision.
+    pub fn of(
+        start: &str,
+        checkout: Option<PathBuf>,
+        entries: impl IntoIterator<Item = (String, Entry)>,
+    ) -> Self {
+        Self::Memory(Arc::new(Memory::new(start, checkout, entries)))
     }
 
     /// The same tree with other texts for files that are in it.
@@ -133,11 +138,23 @@ impl Tree {
         }
     }
 
+    /// The place of a path on the disk, where it has one.
+    pub fn on_disk(&self, path: &Path) -> Option<PathBuf> {
+        match self {
+            Self::Disk => Some(self.absolute(path)),
+            Self::Memory(memory) => Some(memory.checkout()?.join(self.absolute(path))),
+            Self::Changed(changed) => changed.tree.on_disk(path),
+        }
+    }
+
     /// A path from the root of the tree, without `..` parts.
     pub fn absolute(&self, path: &Path) -> PathBuf {
-        let start = match self {
-            Self::Disk => std::env::current_dir().unwrap_or_default(),
-            Self::Memory(memory) => memory.start().to_owned(),
+        let (start, path) = match self {
+            Self::Disk => (std::env::current_dir().unwrap_or_default(), path.to_owned()),
+            Self::Memory(memory) => match memory.of_checkout(path) {
+                Some(inside) => (PathBuf::new(), inside),
+                None => (memory.start().to_owned(), path.to_owned()),
+            },
             Self::Changed(changed) => return changed.tree.absolute(path),
         };
         let mut out = PathBuf::new();

@@ -18,7 +18,7 @@ pub fn open(spelling: &Spelling, bytes: &[u8]) -> Result<Tree, String> {
         _ => entries.read_tar(bytes, spelling.compression),
     };
     read.map_err(|fault| format!("it is not an archive that can be read: {fault}"))?;
-    Ok(Tree::of("", entries.found))
+    Ok(Tree::of("", None, entries.found))
 }
 
 struct Entries {

@@ -124,6 +124,9 @@ impl Spelling {
         if self.format == Some(Format::Directory) && !Path::new(&self.path).is_dir() {
             return Err("there is no such directory".to_owned());
         }
+        if self.format == Some(Format::Proto) && !Path::new(&self.path).exists() {
+            return Err("there is no such file".to_owned());
+        }
         if self.format.is_none() && self.has_options() {
             return Err("its name does not say what it is: add `format=`".to_owned());
         }

@@ -42,7 +42,7 @@ pub fn compiled(files: Files) -> Compiled {
     let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let entries =
         files.into_iter().map(|(name, text)| (name, Entry::File(Content::Bytes(text.into_bytes().into()))));
-    let tree = Tree::of("", entries);
+    let tree = Tree::of("", None, entries);
     let mut paths = ImportPaths::within(tree, Known::default());
     paths.add("", ".");
     let compiled = compile(load(&paths, &names, Vec::new()), &mut Timings::default());

@@ -121,7 +121,7 @@ impl Repository {
             }
             self.add(mode, id, ("", path), Submodules::IfPresent, &mut entries)?;
         }
-        let tree = Tree::of(&self.prefix()?, entries);
+        let tree = Tree::of(&self.prefix()?, Some(root.clone()), entries);
         Ok(Changes::new(tree, root, self.differences("--cached")?))
     }
 

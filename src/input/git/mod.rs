@@ -105,6 +105,26 @@ impl Repository {
         Ok(store.starts_with(root) && !own.is_some_and(|own| store.starts_with(own)))
     }
 
+    /// The working tree that the paths of a command are about: of several, the one around the current directory.
+    fn checkout(&self) -> Option<PathBuf> {
+        if self.fetched.is_some() {
+            return None;
+        }
+        if !matches!(self.place, Place::Here)
+            && let Ok(Some(here)) = Self::here()
+            && here.store().ok()? == self.store().ok()?
+        {
+            return here.root().ok();
+        }
+        match &self.place {
+            Place::Store(path) => {
+                let store = fs::canonicalize(path).ok().filter(|store| store.ends_with(".git"))?;
+                store.parent().map(Path::to_owned)
+            }
+            _ => self.root().ok(),
+        }
+    }
+
     /// Where the objects are that all working trees of the repository share.
     fn store(&self) -> Result<PathBuf, String> {
         let store = self.place.line(&["rev-parse", "--path-format=absolute", "--git-common-dir"])?;
@@ -244,7 +264,7 @@ impl Repository {
         let mut entries = Vec::new();
         self.add_commit(commit, "", submodules, &mut entries)?;
         self.check_complete(commit, &entries)?;
-        Ok(Tree::of(start, entries))
+        Ok(Tree::of(start, self.checkout(), entries))
     }
 
     /// Adds the files of a commit, which is that of the submodule at `at` unless that is empty.
