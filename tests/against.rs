@@ -168,6 +168,9 @@ fn compared(dir: &Dir, inside: &str, args: &[&str]) -> (i32, Vec<String>) {
     (run.code, run.out.lines().map(found).collect())
 }
 
+/// The current directory, the input, what it is compared with, paths, and what is found.
+type Spelled<'a> = (&'a str, &'a str, &'a str, &'a [&'a str], &'a [&'a str]);
+
 #[test]
 fn a_path_means_the_same_on_both_sides_however_it_is_spelled() {
     let dir = workspace();
@@ -176,8 +179,7 @@ fn a_path_means_the_same_on_both_sides_however_it_is_spelled() {
     let (old, archive) = (at("old"), at("old.tar.gz"));
     let both = ["FIELD_NO_DELETE b.proto", "FIELD_NO_DELETE c.proto"];
     let (only, other) = (&both[..1], &both[1..]);
-    // The current directory, the input, what it is compared with, paths and what is found.
-    let cases: &[(&str, &str, &str, &[&str], &[&str])] = &[
+    let cases: &[Spelled<'_>] = &[
         ("repo", ".", "main", &["--path", "m2/b"], &both),
         ("repo", ".", "main", &["--path", "m2/b/v1/b.proto"], only),
         ("repo", ".", "main", &["--path", "./m2/x/../b/v1/b.proto"], only),

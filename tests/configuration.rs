@@ -417,3 +417,33 @@ fn directives_for_other_linters_document_where_buf_is_in_charge() {
     assert_eq!(lines(buf, &[]), ["8"]);
     assert_eq!(lines(Dir::new(), &["--only", "COMMENT_MESSAGE,COMMENT_FIELD"]), ["4", "6", "8"]);
 }
+
+#[test]
+fn a_file_that_its_module_excludes_takes_no_part() {
+    let proto = |message: &str, field: &str| {
+        format!("syntax = \"proto3\";\n\npackage c.d;\n\nmessage {message} {{\n  int32 a = {field};\n}}\n")
+    };
+    let modules = "version: v2\nmodules:\n  - path: a\n    excludes:\n      - a/c/d\n  - path: b\nlint:\n  use: [MESSAGE_PASCAL_CASE]\n";
+    let importer = "syntax = \"proto3\";\n\npackage c;\n\nimport \"c/d/bad.proto\";\n\nmessage C {\n  c.d.own b = 1;\n}\n";
+    let workspace = |dir: Dir, top: &str, field: &str| {
+        dir.file(&format!("{top}/buf.yaml"), modules)
+            .file(&format!("{top}/a/c/d/bad.proto"), proto("excluded", "1"))
+            .file(&format!("{top}/a/c/c.proto"), importer)
+            .file(&format!("{top}/b/c/d/bad.proto"), proto("own", field))
+    };
+    let dir = workspace(workspace(Dir::new(), "old", "1"), "new", "2");
+    for (inside, input) in [("", "new"), ("new", "."), ("new/b", ".")] {
+        let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &["lint", input, "--format", "msvs"]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        assert!(run.out.lines().count() == 1 && run.out.contains("`own`"), "{}", run.out);
+    }
+    for args in [["breaking", "new", "--against", "old"], ["check", "new", "--against", "old"]] {
+        let run = dir.protolint(&[&args[..], &["--only", "WIRE", "--format", "msvs"]].concat());
+        assert!(run.code == 1 && run.out.starts_with("new/b/c/d/bad.proto"), "{}{}", run.out, run.err);
+    }
+    // Nobody else has the file: buf does not find it either.
+    std::fs::remove_dir_all(dir.path("new/b/c")).expect("a directory");
+    let dir = dir.file("new/b/b.proto", "syntax = \"proto3\";\n");
+    let run = dir.protolint(&["lint", "new", "--format", "msvs"]);
+    assert!(run.out.contains("new/a/c/c.proto(5,1)") && run.out.contains("file-not-found"), "{}", run.out);
+}

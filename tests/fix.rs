@@ -153,7 +153,7 @@ fn a_check_that_compares_fixes_too() {
 /// Fixes `a.proto` of a tree in memory, by a finding that wants what `wanted` makes of its text.
 fn fixed_by(text: &str, allowed: Reach, wanted: impl Fn(&str) -> Option<String>) -> Fixed {
     let content = Content::Bytes(text.as_bytes().into());
-    let tree = Tree::of("", [("a.proto".to_owned(), Entry::File(content))]);
+    let tree = Tree::of("", None, [("a.proto".to_owned(), Entry::File(content))]);
     let look = |tree: Tree| -> Result<Seen, String> {
         let mut paths = ImportPaths::within(tree, Known::default());
         paths.add("", ".");

@@ -884,3 +884,33 @@ fn includes_map_a_prefix_to_a_directory() {
         assert_eq!(check(&dir, "app", &["."]), (0, vec![]), "{roots}");
     }
 }
+
+#[test]
+fn a_changed_configuration_is_a_change_of_what_it_governs() {
+    let rules = "version: v2\nmodules:\n  - path: proto\nlint:\n  use: [MESSAGE_PASCAL_CASE]\n";
+    let dir =
+        repository().file("buf.yaml", rules.replace("MESSAGE", "FIELD").replace("PASCAL", "LOWER_SNAKE"));
+    git(&dir, "", "add -A");
+    commit(&dir, "");
+    let check = |args: &[&str]| {
+        let all = [&["check", "--format", "msvs"][..], args].concat();
+        let run = dir.protolint(&all);
+        (run.code, names(&run))
+    };
+    assert_eq!(check(&["--changed=HEAD"]), (0, vec![]));
+    std::fs::write(dir.path("buf.yaml"), rules).expect("a file");
+    let found = (1, vec!["proto/acme/v1/a.proto third".to_owned()]);
+    assert_eq!(check(&["--changed=HEAD"]), found);
+    git(&dir, "", "add -A");
+    assert_eq!(check(&["--staged"]), found);
+    assert_eq!(check(&["--staged", "proto/acme"]), found);
+    // What cannot be used ends the run, also where nothing else was changed.
+    std::fs::write(dir.path("buf.yaml"), rules.replace("MESSAGE_PASCAL", "NO_SUCH")).expect("a file");
+    for args in [&["--changed=HEAD"][..], &["--changed=HEAD", "proto"]] {
+        assert_eq!(check(args).0, 2, "{args:?}");
+    }
+    git(&dir, "", "add -A");
+    commit(&dir, "");
+    assert_eq!(check(&["--changed=HEAD"]).0, 2);
+    assert_eq!(check(&["--staged"]).0, 2);
+}

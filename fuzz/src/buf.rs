@@ -41,6 +41,10 @@ const MEANT: &[(&str, IsMeant)] = &[
     ("an image is compared with each module of a workspace, so what is in the others looks deleted", |run| {
         run.against("old.binpb") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
     }),
+    ("a file is compared with the same file, so the others of its module do not look deleted", |run| {
+        let first = run.args.get(1).is_some_and(|input| input.ends_with(".proto"));
+        first && run.is_only_theirs(&["_NO_DELETE"])
+    }),
 ];
 
 /// A run of both.

@@ -11,12 +11,14 @@ use super::before::{Before, TrustArgs};
 use super::built::{Built, add};
 use super::compare::{NO_AGAINST, broken};
 use super::compared::Compared;
+use super::configured::Configured;
 use super::counterpart::Named;
 use super::filter::MayBeEmpty;
 use super::parts::{Part, Scope, parts};
 use super::sources::{LinkArgs, SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
 use crate::compile::{Schema, Timings};
+use crate::config::{self, Module};
 use crate::diag::Diagnostic;
 use crate::fix::Seen;
 use crate::input::Changes;
@@ -155,6 +157,8 @@ pub fn find_in(
         against,
         changes,
         named: Named::of(&sources),
+        configured: changes.map_or_else(Vec::new, |changes| changes.directories_of(&config::FILES)),
+        governed: FxHashSet::default(),
         scope: Scope { may_be_empty, ..args.scope() },
         timings,
         approved: Approved::default(),
@@ -162,6 +166,8 @@ pub fn find_in(
     };
     if search.is_touched() {
         search.run(sources)?;
+    } else {
+        search.judge_configurations()?;
     }
     Ok(search.finish())
 }
@@ -173,6 +179,10 @@ struct Search<'a> {
     changes: Option<&'a Changes>,
     /// What was named; `None` where that was compiled before.
     named: Option<Named>,
+    /// The directories whose configuration was changed.
+    configured: Vec<PathBuf>,
+    /// The paths of files for which that holds: what is found in them may be new.
+    governed: FxHashSet<Box<str>>,
     scope: Scope<'a>,
     timings: &'a mut Timings,
     approved: Approved,
@@ -189,7 +199,31 @@ impl Search<'_> {
             Against::Nothing => false,
             Against::Told(told, ..) => told.is_some() || is_left(),
         };
-        changes.touch_protos() || changes.delete_protos() && compares
+        changes.touch_protos() || changes.delete_protos() && compares || !self.configured.is_empty()
+    }
+
+    /// Fails where a configuration in charge cannot be used, which nothing else would say where no schema is read.
+    fn judge_configurations(&self) -> Result<(), Failure> {
+        let Some(named) = &self.named else { return Ok(()) };
+        let configured = Configured::new(self.scope.config)?;
+        for path in &named.paths {
+            let Some(located) = configured.in_charge(&named.tree, path)? else { continue };
+            let modules = located.settings.modules.iter();
+            let compares = self.compares(located.settings.against.is_some());
+            let faults: Vec<Diagnostic> = modules.flat_map(|module| faults(module, compares)).collect();
+            if !faults.is_empty() {
+                return Err(faults.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the rules about changes run, or would.
+    fn compares(&self, is_configured: bool) -> bool {
+        match self.against {
+            Against::Nothing => false,
+            Against::Told(told, ..) => !self.args.as_buf || told.is_some() || is_configured,
+        }
     }
 
     fn run(&mut self, sources: Sources) -> Result<(), Failure> {
@@ -252,15 +286,10 @@ impl Search<'_> {
 
     /// Chooses rules, and notes what a report and its readers need to know of them.
     fn take_settings(&mut self, part: &mut Part) -> Result<(), Failure> {
-        let Self { args, all, changes, against, .. } = self;
-        let compares = match against {
-            Against::Nothing => false,
-            Against::Told(told, ..) => !args.as_buf || told.is_some() || part.settings.against.is_some(),
-        };
-        part.judge(|module| {
-            let breaking = if compares { &module.breaking.faults[..] } else { &[] };
-            [&module.lint.faults[..], breaking].concat()
-        })?;
+        let compares = self.compares(part.settings.against.is_some());
+        part.judge(|module| faults(module, compares))?;
+        self.take_governed(part);
+        let Self { args, all, changes, governed, .. } = self;
         for module in &mut part.settings.modules {
             module.choose(&args.only, &args.skip)?;
             all.ran.extend(module.lint.running());
@@ -269,9 +298,30 @@ impl Search<'_> {
         all.unchecked |= args.runs(PROTOVALIDATE) && wants_protovalidate(part);
         all.baseline = all.baseline.take().or(part.settings.baseline.take());
         all.warnings |= args.only.is_empty() && part.settings.compiler_warnings;
-        let is_of_interest = |path: &&str| changes.is_none_or(|changes| changes.contain(Path::new(path)));
+        let is_of_interest = |path: &&str| {
+            changes.is_none_or(|changes| governed.contains(*path) || changes.contain(Path::new(path)))
+        };
         all.files.extend(part.paths().filter(is_of_interest).map(Into::into));
         Ok(())
+    }
+
+    /// Notes the files of a part whose configuration was changed.
+    fn take_governed(&mut self, part: &Part) {
+        let (Some(changes), Some(named)) = (self.changes, &self.named) else { return };
+        let on_disk = |path: &Path| named.tree.on_disk(path);
+        let home = part.settings.home.as_deref().and_then(on_disk);
+        let is_all = self.args.config.iter().any(|file| changes.contain(Path::new(file)));
+        let is_own = |directory: &&PathBuf| home.as_ref().is_none_or(|home| directory.starts_with(home));
+        let directories: Vec<&PathBuf> = self.configured.iter().filter(is_own).collect();
+        if is_all || !directories.is_empty() {
+            let is_below = |path: &&str| {
+                let path = on_disk(Path::new(path));
+                path.is_some_and(|path| {
+                    is_all || directories.iter().any(|directory| path.starts_with(directory))
+                })
+            };
+            self.governed.extend(part.paths().filter(is_below).map(Box::from));
+        }
     }
 
     /// Adds what breaks and nobody approved.
@@ -289,17 +339,23 @@ impl Search<'_> {
     }
 
     fn finish(self) -> Found {
-        let Self { approved, changes, named, mut all, .. } = self;
+        let Self { approved, changes, named, governed, mut all, .. } = self;
         let on_disk = named.filter(|named| changes.is_some() || named.tree.is_on_disk());
         let first = on_disk.and_then(|named| named.paths.into_iter().next());
         all.input = first.unwrap_or_else(|| ".".to_owned()).into();
         all.found.extend(approved.check());
         if let Some(changes) = changes {
-            keep_changed(&mut all.found, changes);
+            keep_changed(&mut all.found, changes, &governed);
         }
         report::sort(&mut all.found);
         all
     }
+}
+
+/// The errors in what a module is held to.
+fn faults(module: &Module, compares: bool) -> Vec<Diagnostic> {
+    let breaking = if compares { &module.breaking.faults[..] } else { &[] };
+    [&module.lint.faults[..], breaking].concat()
 }
 
 /// A rule of buf that we do not have.
@@ -312,13 +368,15 @@ fn wants_protovalidate(part: &Part) -> bool {
 }
 
 /// Leaves out what is not about files that were changed. What has no place may be about one that was deleted.
-fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes) {
+fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes, governed: &FxHashSet<Box<str>>) {
     let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
     found.retain(|found| {
         if !found.place.is_somewhere() {
             return true;
         }
         let path = found.place.path.clone();
-        *known.entry(path).or_insert_with_key(|path| changes.contain(Path::new(&**path)))
+        *known
+            .entry(path)
+            .or_insert_with_key(|path| governed.contains(&**path) || changes.contain(Path::new(&**path)))
     });
 }

@@ -97,16 +97,17 @@ impl Imports<'_> {
         let Lookup { tree, includes, known } = self.lookup;
         let mut paths = ImportPaths::within(tree.clone(), known.clone());
         let mut known = FxHashSet::default();
-        let roots = settings.modules.iter().chain(self.modules).flat_map(|module| &module.roots);
-        for root in roots.filter(|root| known.insert(*root)) {
-            let is_part = |target: &&String| **target != *root && is_in(target, root);
-            let mut parts = self.targets.iter().filter(is_part);
-            if parts.any(|part| tree.is_dir(Path::new(&self.base.disk(part))))
-                && let Some(prefix) = self.base.current_in(root)
-            {
-                paths.add(prefix, ".");
+        for module in settings.modules.iter().chain(self.modules) {
+            for root in module.roots.iter().filter(|root| known.insert(*root)) {
+                let is_part = |target: &&String| **target != *root && is_in(target, root);
+                let mut parts = self.targets.iter().filter(is_part);
+                if parts.any(|part| tree.is_dir(Path::new(&self.base.disk(part))))
+                    && let Some(prefix) = self.base.current_in(root)
+                {
+                    paths.add_some(prefix, ".", module.members(root));
+                }
+                paths.add_some("", self.base.disk(root), module.members(root));
             }
-            paths.add("", self.base.disk(root));
         }
         for include in &settings.includes {
             let (prefix, directory) = include_parts(include);

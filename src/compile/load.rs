@@ -42,6 +42,23 @@ impl Known {
 struct Mapping {
     prefix: String,
     disk: PathBuf,
+    members: Members,
+}
+
+/// Which files of a directory can be found in it, by the directories their names begin with.
+#[derive(Clone, Debug, Default)]
+pub struct Members {
+    /// The directories they are in; all where there are none.
+    pub includes: Vec<String>,
+    /// The directories they are not in.
+    pub excludes: Vec<String>,
+}
+
+impl Members {
+    fn have(&self, name: &str) -> bool {
+        let is_in = |directory: &String| strip_directory(name, directory).is_some() || name == directory;
+        (self.includes.is_empty() || self.includes.iter().any(is_in)) && !self.excludes.iter().any(is_in)
+    }
 }
 
 /// Why an input cannot be given a name that importers could use.
@@ -74,7 +91,13 @@ impl ImportPaths {
 
     /// Adds a directory, under a virtual prefix that may be empty.
     pub fn add(&mut self, prefix: &str, disk: impl Into<PathBuf>) {
-        self.mappings.push(Mapping { prefix: prefix.trim_matches('/').to_owned(), disk: disk.into() });
+        self.add_some(prefix, disk, Members::default());
+    }
+
+    /// Adds a directory of which only some files can be found.
+    pub fn add_some(&mut self, prefix: &str, disk: impl Into<PathBuf>, members: Members) {
+        let prefix = prefix.trim_matches('/').to_owned();
+        self.mappings.push(Mapping { prefix, disk: disk.into(), members });
     }
 
     /// Whether there are no directories.
@@ -150,7 +173,7 @@ impl ImportPaths {
 impl Mapping {
     /// Where a virtual name would be below this mapping.
     fn disk_path(&self, name: &str) -> Option<PathBuf> {
-        let rest = strip_directory(name, &self.prefix)?;
+        let rest = strip_directory(name, &self.prefix).filter(|_| self.members.have(name))?;
         // `-I.` shows paths the way the user wrote them.
         Some(if self.disk == Path::new(".") { PathBuf::from(rest) } else { self.disk.join(rest) })
     }

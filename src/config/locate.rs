@@ -34,6 +34,9 @@ pub const NATIVE: &str = "protolint.toml";
 const MODULE: [&str; 2] = ["buf.yaml", "buf.mod"];
 const WORKSPACE: [&str; 2] = ["buf.work.yaml", "buf.work"];
 
+/// The names of all files that can be a configuration.
+pub const FILES: [&str; 5] = [NATIVE, MODULE[0], MODULE[1], WORKSPACE[0], WORKSPACE[1]];
+
 type Faults = Vec<Diagnostic>;
 
 /// The configuration in charge of a directory, or of what is in it; `None` where there is none. Fails with what is

@@ -26,7 +26,7 @@ mod yaml;
 pub use base::Base;
 pub use dependencies::Dependencies;
 pub use globs::Globs;
-pub use locate::{Located, NATIVE, locate, named, set};
+pub use locate::{FILES, Located, NATIVE, locate, named, set};
 pub use overrides::{Change, Group, Level, Override};
 pub use paths::{is_in, join};
 pub use schema::schema;

@@ -20,8 +20,8 @@ pub struct Changes {
     paths: BTreeSet<String>,
     /// The last parts of the paths.
     names: BTreeSet<OsString>,
-    /// Whether there are `.proto` files that were deleted.
-    deletes_protos: bool,
+    /// The paths of files that were deleted.
+    deleted: BTreeSet<String>,
 }
 
 /// Renamed files are new. Settings of the user must change nothing.
@@ -37,16 +37,23 @@ const DIFF: &[&str] = &[
 ];
 
 impl Changes {
-    fn new(tree: Tree, root: PathBuf, Differences { paths, deletes_protos }: Differences) -> Self {
+    fn new(tree: Tree, root: PathBuf, Differences { paths, deleted }: Differences) -> Self {
         let names =
             paths.iter().filter_map(|path| Path::new(path).file_name().map(OsStr::to_owned)).collect();
-        Self { tree, root, paths, names, deletes_protos }
+        Self { tree, root, paths, names, deleted }
     }
 
     /// Whether there is a `.proto` file among those that were deleted. They have no findings of their own, but others may
     /// miss them.
     pub fn delete_protos(&self) -> bool {
-        self.deletes_protos
+        self.deleted.iter().any(|path| is_proto(Path::new(path)))
+    }
+
+    /// The directories on the disk in which a file of one of these names was changed or deleted.
+    pub fn directories_of(&self, names: &[&str]) -> Vec<PathBuf> {
+        let all = self.paths.iter().chain(&self.deleted).map(|path| self.root.join(path));
+        let own = all.filter(|path| names.iter().any(|name| path.file_name() == Some(name.as_ref())));
+        own.filter_map(|path| path.parent().map(Path::to_owned)).collect()
     }
 
     /// Whether there is a `.proto` file among those that were changed.
@@ -95,8 +102,8 @@ fn target_branch() -> Option<(&'static str, String)> {
 struct Differences {
     /// The paths of files that are there.
     paths: BTreeSet<String>,
-    /// Whether there are `.proto` files that are not.
-    deletes_protos: bool,
+    /// The paths of files that are not.
+    deleted: BTreeSet<String>,
 }
 
 fn is_proto(path: &Path) -> bool {
@@ -139,8 +146,8 @@ impl Repository {
     fn differences(&self, since: &str) -> Result<Differences, String> {
         let diff = |filter| self.place.run_in_tree(&[&["diff"], DIFF, &[filter, since, "--"]].concat());
         let paths = lines(&diff("--diff-filter=d")?).collect();
-        let deletes_protos = lines(&diff("--diff-filter=D")?).any(|path| is_proto(Path::new(&path)));
-        Ok(Differences { paths, deletes_protos })
+        let deleted = lines(&diff("--diff-filter=D")?).collect();
+        Ok(Differences { paths, deleted })
     }
 
     /// The working tree.
