@@ -153,7 +153,7 @@ impl Inputs {
     fn import_paths(&self) -> ImportPaths {
         let mut paths = ImportPaths::within(self.tree.clone(), self.known.clone());
         for Root { prefix, directory } in &self.roots {
-            paths.add(prefix, if directory.is_empty() { "." } else { directory });
+            paths.add(prefix, directory);
         }
         match &self.named {
             Some(named) => {
