@@ -178,7 +178,8 @@ impl Inputs {
     /// The names by which a file is found.
     fn names_of(&self, file: &str) -> impl Iterator<Item = String> {
         let names = self.roots.iter().filter_map(move |root| root.name_of(file));
-        names.filter(move |name| self.roots.len() == 1 || self.find(name).as_deref() == Some(file))
+        let is_same = move |found: String| found == file || self.absolute(&found) == self.absolute(file);
+        names.filter(move |name| self.roots.len() == 1 || self.find(name).is_some_and(is_same))
     }
 
     /// The path at which an import of this name is found.
