@@ -4,6 +4,8 @@ mod support;
 
 use std::fs;
 
+use prost::Message;
+use prost_types::FileDescriptorSet;
 use support::Dir;
 
 const USER: &str = "syntax = \"proto3\";\npackage acme;\nmessage User { string name = 1; }\n";
@@ -89,6 +91,114 @@ fn a_shadowed_input_is_refused() {
     let run = dir.protogen(&["compile", "-Ione", "-Itwo", "-oset.binpb", "two/a.proto"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("one/a.proto"), "{}", run.err);
+}
+
+/// The files and links of `fixtures/paths.txt`.
+#[cfg(unix)]
+fn spelled() -> Dir {
+    let message = |name: &str| format!("syntax = \"proto3\";\nmessage {name} {{}}\n");
+    let dir = Dir::new()
+        .file("d/foo.proto", message("D"))
+        .file("d/in/sub.proto", message("S"))
+        .file("e/foo.proto", message("E"))
+        .file("e/d/foo.proto", message("F"))
+        .file("p=q/foo.proto", message("Q"))
+        .file("i/imp.proto", "syntax = \"proto3\";\nimport \"lib/foo.proto\";\nmessage I {}\n")
+        .file("x/foo.proto/not_a_schema", "");
+    std::os::unix::fs::symlink("d", dir.path("link")).expect("a link");
+    dir
+}
+
+/// What `protogen compile` answers, in the words of `fixtures/paths.txt`.
+#[cfg(unix)]
+fn named(dir: &Dir, inside: &str, import_paths: &str, input: &str) -> String {
+    let base = dir.path("");
+    let base = base.to_str().expect("UTF-8").trim_end_matches('/');
+    let set = format!("{base}/set.binpb");
+    let import_paths: Vec<String> = match import_paths {
+        "-" => Vec::new(),
+        _ => import_paths.split(' ').map(|arg| arg.replace('$', base).replace("''", "")).collect(),
+    };
+    let input = input.replace('$', base).replace('%', &base[1..]);
+    let mut args = vec!["compile", "-o", &set];
+    args.extend(import_paths.iter().map(String::as_str));
+    args.push(&input);
+    let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protogen"), &args);
+    let kinds = [
+        ("the path begins with none of the import paths", "outside", 1),
+        ("there is no such file, here or", "missing", 1),
+        ("an import of this name would find", "shadowed", 1),
+        ("there is no file `", "notfound", 1),
+        ("there is no directory after the `=`", "empty", 2),
+    ];
+    if let Some((_, kind, code)) = kinds.iter().find(|(message, ..)| run.err.contains(message)) {
+        assert_eq!(run.code, *code, "{}", run.err);
+        return (*kind).to_owned();
+    }
+    assert_eq!(run.code, 0, "{args:?}: {}", run.err);
+    let set = FileDescriptorSet::decode(&*fs::read(set).expect("the set")).expect("a set");
+    format!("{}:{}", set.file[0].message_type[0].name(), set.file[0].name().replace(&base[1..], "%"))
+}
+
+#[cfg(unix)]
+#[test]
+fn inputs_get_the_names_that_protoc_gives_them() {
+    let dir = spelled();
+    let tables = include_str!("../fixtures/paths.txt").split("\n\n").skip(1);
+    let mut wrong = Vec::new();
+    let mut answers = 0;
+    for table in tables {
+        let mut rows = table.lines().map(|row| row.split('|').map(str::trim));
+        let mut head = rows.next().expect("a head");
+        let inside = head.next().expect("a directory");
+        let inputs: Vec<&str> = head.collect();
+        for mut row in rows {
+            let import_paths = row.next().expect("import paths");
+            for (input, protoc) in inputs.iter().zip(row) {
+                let ours = named(&dir, inside, import_paths, input);
+                answers += 1;
+                if ours != protoc {
+                    wrong.push(format!("in {inside}: {import_paths} {input}: {ours}, not {protoc}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(answers > 400, "{answers}");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_differ_from_those_of_protoc_where_it_errs() {
+    let dir = spelled();
+    for (import_paths, input, ours, protoc) in [
+        // `/.` is the root, and not the current directory.
+        ("-I/.", "d/foo.proto", "outside", "D:d/foo.proto"),
+        ("-I/.", "$/d/foo.proto", "D:%/d/foo.proto", "outside"),
+        // A directory is no file that an import could find.
+        ("-Ix -Id", "d/foo.proto", "D:foo.proto", "shadowed"),
+        ("-Id/foo.proto", "d/foo.proto", "outside", "notfound"),
+        // A slash at the end of a prefix does not become two, which no name may have.
+        ("-Ilib/=d", "d/foo.proto", "D:lib/foo.proto", "spelling"),
+        // Names do not begin with a slash, by any prefix.
+        ("-I/lib=d", "lib/foo.proto", "D:lib/foo.proto", "missing"),
+        ("-I/lib=d", "d/foo.proto", "D:lib/foo.proto", "D:/lib/foo.proto"),
+        ("-I/lib=d", "/lib/foo.proto", "missing", "D:/lib/foo.proto"),
+    ] {
+        assert_eq!(named(&dir, "", import_paths, input), ours, "{import_paths} {input}; protoc: {protoc}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_absolute_input_keeps_its_slash_in_messages() {
+    let dir = tree().file("bad.proto", "syntax = \"proto3\";\nmessage A { int32 x }\n");
+    let bad = dir.path("bad.proto");
+    let bad = bad.to_str().expect("UTF-8");
+    for (import_path, place) in [("/", ":2:"), (".", ": "), ("protos", ": "), ("bad.proto", ": ")] {
+        let run = dir.protogen(&["compile", "-I", import_path, "-oset.binpb", bad]);
+        assert!(run.code == 1 && run.err.starts_with(&format!("{bad}{place}")), "{}", run.err);
+    }
 }
 
 #[test]

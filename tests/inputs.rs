@@ -914,3 +914,19 @@ fn a_changed_configuration_is_a_change_of_what_it_governs() {
     assert_eq!(check(&["--changed=HEAD"]).0, 2);
     assert_eq!(check(&["--staged"]).0, 2);
 }
+
+#[test]
+fn an_import_path_may_be_spelled_otherwise_than_the_input() {
+    let importer = proto("order").replace("message", "import \"user.proto\";\n\nmessage");
+    let dir = Dir::new().file("p/order.proto", importer).file("p/user.proto", proto("User"));
+    let base = dir.path("p").to_string_lossy().into_owned();
+    for import_path in [".", "./", "../p", &base] {
+        for input in ["order.proto", "./order.proto", "../p/order.proto", &format!("{base}/order.proto")] {
+            let (code, found) = check(&dir, "p", &["-I", import_path, input]);
+            assert_eq!((code, found.len()), (1, 1), "{import_path} {input}: {found:?}");
+            let args = ["generate", "-I", import_path, input, "--out", "../out"];
+            let run = dir.run_in("p", env!("CARGO_BIN_EXE_protogen"), &args);
+            assert_eq!(run.code, 0, "{import_path} {input}: {}", run.err);
+        }
+    }
+}

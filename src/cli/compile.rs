@@ -194,24 +194,29 @@ impl Run {
             diagnostics: Vec::new(),
             timings: Timings::default(),
         };
-        run.import_paths();
+        run.import_paths()?;
         run.inputs()?;
         Ok(run)
     }
 
-    fn import_paths(&mut self) {
-        for list in &self.args.proto_path {
-            for part in list.split(':').filter(|part| !part.is_empty()) {
-                let (prefix, disk) = part.split_once('=').unwrap_or(("", part));
-                if !Path::new(disk).exists() {
-                    tell(&format!(
-                        "{disk}: warning: there is no such directory; nothing will be found in it"
-                    ));
-                }
-                self.paths.add(prefix, disk);
+    fn import_paths(&mut self) -> Result<(), Status> {
+        let lists = self.args.proto_path.iter().flat_map(|list| list.split(':'));
+        for part in lists.filter(|part| !part.is_empty()) {
+            let (mut prefix, mut disk) = part.split_once('=').unwrap_or(("", part));
+            if disk.is_empty() {
+                return Err(fail(&format!(
+                    "-I {part}: there is no directory after the `=`; `.` is the current one"
+                )));
             }
+            if !Path::new(disk).exists() && Path::new(part).exists() {
+                // The `=` is part of the directory's name.
+                (prefix, disk) = ("", part);
+            } else if !Path::new(disk).exists() {
+                tell(&format!("{disk}: warning: there is no such directory; nothing will be found in it"));
+            }
+            self.paths.add(prefix, disk);
         }
-        if self.args.proto_path.is_empty() && self.args.descriptor_set_in.is_none() {
+        if self.paths.is_empty() && self.args.descriptor_set_in.is_none() {
             for input in self.args.inputs.iter().filter(|input| Path::new(input).is_dir()) {
                 self.paths.add("", input);
             }
@@ -219,6 +224,7 @@ impl Run {
                 self.paths.add("", ".");
             }
         }
+        Ok(())
     }
 
     fn inputs(&mut self) -> Result<(), Status> {
@@ -242,13 +248,15 @@ impl Run {
             return Ok(input.to_owned());
         }
         self.paths.virtual_name(input).or_else(|why| match why {
-            Unmapped::Missing if self.args.descriptor_set_in.is_some() => Ok(input.to_owned()),
+            Unmapped::Missing | Unmapped::Outside if self.args.descriptor_set_in.is_some() => {
+                Ok(input.to_owned())
+            }
             Unmapped::Missing => {
                 Err(Self::invalid(&format!("{input}: there is no such file, here or in an import path")))
             }
             Unmapped::Outside => {
-                let hint = "add the directory its imports start from with -I";
-                Err(Self::invalid(&format!("{input}: the file lies in none of the import paths; {hint}")))
+                let hint = "spell both alike, or add the directory its imports start from with -I";
+                Err(Self::invalid(&format!("{input}: the path begins with none of the import paths; {hint}")))
             }
             Unmapped::Shadowed(by) => {
                 let hint = "name that file, or change the order of -I";

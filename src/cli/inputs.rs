@@ -153,7 +153,7 @@ impl Inputs {
     fn import_paths(&self) -> ImportPaths {
         let mut paths = ImportPaths::within(self.tree.clone(), self.known.clone());
         for Root { prefix, directory } in &self.roots {
-            paths.add(prefix, if directory.is_empty() { "." } else { directory });
+            paths.add(prefix, directory);
         }
         match &self.named {
             Some(named) => {
@@ -178,7 +178,8 @@ impl Inputs {
     /// The names by which a file is found.
     fn names_of(&self, file: &str) -> impl Iterator<Item = String> {
         let names = self.roots.iter().filter_map(move |root| root.name_of(file));
-        names.filter(move |name| self.roots.len() == 1 || self.find(name).as_deref() == Some(file))
+        let is_same = move |found: String| found == file || self.absolute(&found) == self.absolute(file);
+        names.filter(move |name| self.roots.len() == 1 || self.find(name).is_some_and(is_same))
     }
 
     /// The path at which an import of this name is found.

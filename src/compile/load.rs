@@ -37,11 +37,14 @@ impl Known {
     }
 }
 
-/// `-I disk`, or `-I prefix=disk`.
+/// `-I disk`, or `-I prefix=disk`: the name `prefix`, and names below it, are found at `disk` and below.
 #[derive(Clone, Debug)]
 struct Mapping {
+    tree: Tree,
+    /// Empty for all names.
     prefix: String,
-    disk: PathBuf,
+    /// Clean; empty for the current directory.
+    disk: String,
     members: Members,
 }
 
@@ -56,7 +59,9 @@ pub struct Members {
 
 impl Members {
     fn have(&self, name: &str) -> bool {
-        let is_in = |directory: &String| strip_directory(name, directory).is_some() || name == directory;
+        let is_in = |directory: &String| {
+            name.strip_prefix(&**directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         (self.includes.is_empty() || self.includes.iter().any(is_in)) && !self.excludes.iter().any(is_in)
     }
 }
@@ -64,7 +69,7 @@ impl Members {
 /// Why an input cannot be given a name that importers could use.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unmapped {
-    /// It lies in none of the import paths.
+    /// Its path begins with none of the import paths.
     Outside,
     /// An earlier import path has another file of that name: its path.
     Shadowed(String),
@@ -89,15 +94,24 @@ impl ImportPaths {
         Self { bounds: Some(Arc::new(bounds)), ..self }
     }
 
-    /// Adds a directory, under a virtual prefix that may be empty.
-    pub fn add(&mut self, prefix: &str, disk: impl Into<PathBuf>) {
+    /// Adds a directory under a virtual prefix, which may be empty, or one file under its virtual name.
+    pub fn add(&mut self, prefix: &str, disk: impl AsRef<Path>) {
         self.add_some(prefix, disk, Members::default());
     }
 
     /// Adds a directory of which only some files can be found.
-    pub fn add_some(&mut self, prefix: &str, disk: impl Into<PathBuf>, members: Members) {
-        let prefix = prefix.trim_matches('/').to_owned();
-        self.mappings.push(Mapping { prefix, disk: disk.into(), members });
+    pub fn add_some(&mut self, prefix: &str, disk: impl AsRef<Path>, members: Members) {
+        self.push(self.tree.clone(), prefix, disk.as_ref(), members);
+    }
+
+    /// Adds a directory of the disk, whatever tree the others are in.
+    pub fn add_from_disk(&mut self, prefix: &str, disk: impl AsRef<Path>) {
+        self.push(Tree::Disk, prefix, disk.as_ref(), Members::default());
+    }
+
+    fn push(&mut self, tree: Tree, prefix: &str, disk: &Path, members: Members) {
+        let (prefix, disk) = (prefix.trim_matches('/').to_owned(), clean_path(&disk.to_string_lossy()));
+        self.mappings.push(Mapping { tree, prefix, disk, members });
     }
 
     /// Whether there are no directories.
@@ -105,46 +119,41 @@ impl ImportPaths {
         self.mappings.is_empty()
     }
 
-    /// The virtual name of a file in the tree. A path that does not exist may be a virtual name already, of an embedded
-    /// file too.
+    /// The virtual name of an input: a path is turned into a name by the first mapping that it lies in. What cannot be
+    /// turned into a name may be one already. Paths are compared as they are spelled, without resolving `..` and links,
+    /// as in protoc.
     pub fn virtual_name(&self, input: &str) -> Result<String, Unmapped> {
-        if !self.tree.exists(Path::new(input)) {
-            let known = || {
-                self.disk_paths(input).any(|path| self.tree.exists(&path))
-                    || embedded::source(input).is_some()
-            };
-            return if is_canonical(input) && known() {
-                Ok(input.to_owned())
-            } else {
-                Err(Unmapped::Missing)
+        let exists = self.tree.exists(Path::new(input));
+        let path = clean_path(input);
+        let mut mappings = self.mappings.iter().enumerate();
+        let first = mappings.find_map(|(index, mapping)| Some((index, mapping.name(&path)?)));
+        if exists && let Some((index, name)) = first {
+            return match self.mappings[..index].iter().find_map(|earlier| earlier.found(&name)) {
+                Some(path) => Err(Unmapped::Shadowed(path.to_string_lossy().into_owned())),
+                None => Ok(name),
             };
         }
-        let clean = clean_path(input);
-        for (index, mapping) in self.mappings.iter().enumerate() {
-            let Some(rest) = strip_directory(&clean, &clean_path(&mapping.disk.to_string_lossy())) else {
-                continue;
-            };
-            let name = join(&mapping.prefix, rest);
-            for earlier in &self.mappings[..index] {
-                if let Some(path) = earlier.disk_path(&name).filter(|path| self.tree.exists(path)) {
-                    return Err(Unmapped::Shadowed(path.to_string_lossy().into_owned()));
-                }
-            }
-            return Ok(name);
+        let is_name = || self.path_of(input).is_some() || embedded::source(input).is_some();
+        if is_canonical(input) && is_name() {
+            Ok(input.to_owned())
+        } else if exists {
+            Err(Unmapped::Outside)
+        } else {
+            Err(Unmapped::Missing)
         }
-        Err(Unmapped::Outside)
     }
 
-    fn disk_paths<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
-        self.mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
+    /// Where the file with this virtual name is.
+    fn path_of(&self, name: &str) -> Option<(&Tree, PathBuf)> {
+        self.mappings.iter().find_map(|mapping| Some((&mapping.tree, mapping.found(name)?)))
     }
 
     /// The file with this virtual name, if it is known.
     fn known(&self, name: &str) -> Option<&Arc<File>> {
         let known = self.known.0.get(name)?;
         let text = known.text()?;
-        let is_same = match self.disk_paths(name).find(|path| self.tree.exists(path)) {
-            Some(path) => *known.path == *path.to_string_lossy() && self.tree.has(&path, text),
+        let is_same = match self.path_of(name) {
+            Some((tree, path)) => *known.path == *path.to_string_lossy() && tree.has(&path, text),
             None => *known.path == *name && embedded::text(name).is_some_and(|own| own.as_bytes() == text),
         };
         is_same.then_some(known)
@@ -155,39 +164,54 @@ impl ImportPaths {
         if !is_canonical(name) {
             return Err(Fault::Missing);
         }
-        for path in self.disk_paths(name) {
-            if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) && self.tree.exists(&path) {
+        let mut missing = Fault::Missing;
+        for mapping in &self.mappings {
+            let (tree, Some(path)) = (&mapping.tree, mapping.path(name)) else { continue };
+            if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) && tree.exists(&path) {
                 let why = "a link leads to it, out of what is checked: name its directory, or give `--follow-links`";
                 return Err(Fault::Unreadable(why.to_owned()));
             }
-            match self.tree.read(&path) {
+            match tree.read(&path) {
                 Ok(bytes) => return Ok(Source::new(name, path.to_string_lossy(), bytes)),
                 Err(Fault::Missing) => {}
+                // A directory hides no file of that name.
+                Err(fault) if tree.is_dir(&path) => missing = fault,
                 Err(fault) => return Err(fault),
             }
         }
-        Err(Fault::Missing)
+        Err(missing)
     }
 }
 
 impl Mapping {
-    /// Where a virtual name would be below this mapping.
-    fn disk_path(&self, name: &str) -> Option<PathBuf> {
-        let rest = strip_directory(name, &self.prefix).filter(|_| self.members.have(name))?;
-        // `-I.` shows paths the way the user wrote them.
-        Some(if self.disk == Path::new(".") { PathBuf::from(rest) } else { self.disk.join(rest) })
+    /// Where a virtual name is.
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        rebase(name, &self.prefix, &self.disk).filter(|_| self.members.have(name)).map(PathBuf::from)
+    }
+
+    /// Where the file with this virtual name is. A directory of that name hides no file.
+    fn found(&self, name: &str) -> Option<PathBuf> {
+        self.path(name).filter(|path| self.tree.exists(path) && !self.tree.is_dir(path))
+    }
+
+    /// The virtual name of a clean path.
+    fn name(&self, path: &str) -> Option<String> {
+        rebase(path, &self.disk, &self.prefix)
     }
 }
 
-fn strip_directory<'n>(name: &'n str, directory: &str) -> Option<&'n str> {
-    match directory {
-        "" | "." if !name.starts_with('/') => Some(name),
-        _ => name.strip_prefix(directory)?.strip_prefix('/'),
-    }
-}
-
-fn join(prefix: &str, rest: &str) -> String {
-    if prefix.is_empty() { rest.to_owned() } else { format!("{prefix}/{rest}") }
+/// Puts `to` in the place of `from`, which is the path itself or a directory above it. An empty `from` is above all
+/// relative paths; nothing is above what climbs out of it by `..`.
+fn rebase(path: &str, from: &str, to: &str) -> Option<String> {
+    let below = match path.strip_prefix(from)? {
+        "" => return (!to.is_empty()).then(|| to.to_owned()),
+        rest if from.is_empty() => rest,
+        rest if from.ends_with('/') => rest,
+        rest => rest.strip_prefix('/')?,
+    };
+    let is_below = !below.starts_with('/') && below.split('/').all(|part| part != "..");
+    let slash = if to.is_empty() || to.ends_with('/') { "" } else { "/" };
+    is_below.then(|| format!("{to}{slash}{below}"))
 }
 
 /// A path without `.` parts and doubled slashes.
