@@ -249,3 +249,47 @@ fn a_module_may_be_new_or_have_lost_all_its_files() {
     let dir = dir.file("repo/m2a/n.proto", new).file("repo/buf.yaml", modules);
     assert_eq!(compared(&dir, "repo", &["--against", "../old"]), (1, owned(&gone)));
 }
+
+#[test]
+fn dependencies_that_are_not_checked_in_are_taken_from_the_disk() {
+    let schema = |field: &str| {
+        format!(
+            "syntax = \"proto3\";\n\npackage acme;\n\nimport \"dep/d.proto\";\n\nmessage A {{\n  dep.d d = 1;\n{field}}}\n"
+        )
+    };
+    let dir = Dir::new().file("acme/a.proto", schema("  int32 z = 2;\n")).file(".gitignore", "vendor\n");
+    for args in [
+        &["init", "-q", "-b", "main"][..],
+        &["add", "-A"],
+        &["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "first"],
+    ] {
+        assert_eq!(dir.run("git", args).code, 0);
+    }
+    let dependency = "syntax = \"proto3\";\n\npackage dep;\n\nmessage d {}\n";
+    let dir = dir.file("acme/a.proto", schema("")).file("vendor/dep/d.proto", dependency);
+    let vendor = dir.path("vendor").to_string_lossy().into_owned();
+    let found = (1, owned(&["FIELD_NO_DELETE a.proto"]));
+    let sides = [("", "vendor", "main"), ("", &vendor, "main"), ("", "vendor", ".git#branch=main")];
+    for (inside, include, against) in [&sides[..], &[("acme", "../vendor", "../.git#branch=main")]].concat() {
+        let args = ["-I", include, "--against", against];
+        assert_eq!(compared(&dir, inside, &args), found, "{args:?}");
+        let args = [&["check", "--only", "WIRE_JSON", "--format", "json"][..], &args].concat();
+        assert_eq!(dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &args).code, 1, "{args:?}");
+    }
+    // What is only imported is nobody's to check, unless it is named.
+    let names = |args: &[&str]| {
+        let run = dir
+            .protolint(&[&["check", "--only", "MESSAGE_PASCAL_CASE", "--format", "msvs"][..], args].concat());
+        (run.out.lines().count(), run.err.contains("note: 1 file in -I "))
+    };
+    assert_eq!(names(&["-I", "vendor"]), (0, true));
+    assert_eq!(names(&["-I", &vendor, "."]), (0, true));
+    assert_eq!(names(&["-I", "vendor", "vendor"]), (1, false));
+    assert_eq!(names(&["-I", ".", "vendor"]), (1, false));
+    for roots in ["", "roots = [\".\"]\n"] {
+        std::fs::write(dir.path("protolint.toml"), format!("{roots}include = [\"vendor\"]\n"))
+            .expect("a file");
+        assert_eq!(names(&[]), (0, false), "{roots}");
+        assert_eq!(compared(&dir, "", &["--against", "main"]), found, "{roots}");
+    }
+}

@@ -667,7 +667,6 @@ fn what_cannot_be_read_is_said_in_one_line() {
             "set.txtpb: descriptor sets are not read from txtpb: write a binary one, `buf build -o set.binpb`",
         ),
         (&["main", "plain"], "main: name this alone, only files and directories go together"),
-        (&["-I", "plain", "main"], "-I plain: there is no such directory"),
         (&["--changed=nope"], "--changed: there is no revision `nope`"),
         (&["--staged", "nope"], "nope: with --staged, name files and directories that are there"),
     ] {

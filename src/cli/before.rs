@@ -114,7 +114,18 @@ impl Before {
             // buf takes them for names, and what only the set has can only be named so.
             exclude_paths.extend_from_slice(scope.exclude_paths);
         }
+        let then = |include: &String| -> Option<String> {
+            let (prefix, directory) = include.split_once('=').unwrap_or(("", include));
+            let there = Counterparts { new: named, old: old.as_ref()?, home: None }.anywhere(directory)?;
+            Some(if prefix.is_empty() { there } else { format!("{prefix}={there}") })
+        };
+        // A configuration may have been written since.
+        let configured = new.includes.iter().filter(|_| old.is_some());
+        let includes = scope.includes.iter().chain(configured);
+        let includes: Vec<String> =
+            includes.map(|include| then(include).unwrap_or_else(|| include.clone())).collect();
         let may_be_empty = if limits.is_empty() { MayBeEmpty::Modules } else { MayBeEmpty::All };
+        let scope = Scope { includes: &includes, ..scope };
         let mut part = read(&Scope { paths: &paths, exclude_paths: &exclude_paths, may_be_empty, ..scope })?;
         if paths.is_empty() && !limits.is_empty() {
             part.keep_targets(|_| false);

@@ -31,7 +31,7 @@ pub struct Built {
 impl Built {
     /// Compiles a part.
     pub fn of(part: Part, timings: &mut Timings) -> Self {
-        let Part { mut settings, loaded, modules } = part;
+        let Part { mut settings, loaded, modules, .. } = part;
         let Compiled { schema, roots, mut diagnostics } = compile(loaded, timings);
         if let Some(dependencies) = &settings.dependencies {
             dependencies.explain_missing(&schema, &mut diagnostics);

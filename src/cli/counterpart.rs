@@ -51,9 +51,18 @@ impl Counterparts<'_> {
     /// below what was named, below the configuration or below the current directory; the first of these that was there.
     /// `None` where the path has no place in what there was.
     pub fn of(&self, path: &str) -> Option<String> {
-        let places = self.places(path);
+        let is_meant = |place: &String| {
+            let place = self.old.tree.absolute(Path::new(place));
+            self.old.absolute().any(|whole| place.starts_with(&whole) || whole.starts_with(&place))
+        };
+        let places: Vec<String> = self.places(path).into_iter().filter(is_meant).collect();
         let there = places.iter().find(|place| self.old.tree.exists(Path::new(place))).cloned();
         there.or_else(|| places.into_iter().next())
+    }
+
+    /// Where there was a directory of `path`, be it outside of what is compared.
+    pub fn anywhere(&self, path: &str) -> Option<String> {
+        self.places(path).into_iter().find(|place| self.old.tree.is_dir(Path::new(place)))
     }
 
     /// What there was of several paths.
@@ -100,11 +109,6 @@ impl Counterparts<'_> {
         if !self.old.tree.is_on_disk() {
             places.extend(origins.last().and_then(|current| below(current)).map(|rest| spelled(&rest)));
         }
-        let is_meant = |place: &String| {
-            let place = self.old.tree.absolute(Path::new(place));
-            self.old.absolute().any(|whole| place.starts_with(&whole) || whole.starts_with(&place))
-        };
-        places.retain(is_meant);
         places
     }
 

@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::filter::{Filter, MayBeEmpty};
+use super::include::{Include, leave_out};
 use super::parts::nothing_to_check;
 use crate::compile::{ImportPaths, Known, Loaded, clean_path, load};
 use crate::diag::Diagnostic;
@@ -21,7 +22,7 @@ pub struct Lookup<'a> {
     /// Where they are.
     pub tree: Tree,
     /// The directories in which imports are found, before those of the files themselves.
-    pub includes: &'a [String],
+    pub includes: &'a [Include],
     /// Files that were parsed before.
     pub known: Known,
 }
@@ -65,11 +66,13 @@ struct Root {
     prefix: String,
     /// Empty for the current directory.
     directory: String,
+    /// Whether it is on the disk, though the files are not.
+    from_disk: bool,
 }
 
 impl Root {
     fn new(directory: impl Into<String>) -> Self {
-        Self { prefix: String::new(), directory: directory.into() }
+        Self { prefix: String::new(), directory: directory.into(), from_disk: false }
     }
 
     fn name_of(&self, file: &str) -> Option<String> {
@@ -90,20 +93,17 @@ impl Inputs {
         let Lookup { tree, includes, known } = lookup.clone();
         let mut inputs = Self { tree, known, files: Vec::new(), roots: Vec::new(), named: None };
         let mut faults = Vec::new();
-        for include in includes {
-            let (prefix, directory) = include_parts(include);
-            if !inputs.tree.is_dir(Path::new(directory)) {
-                return Err(format!("-I {include}: there is no such directory"));
-            }
-            let prefix = prefix.trim_matches('/').to_owned();
-            inputs.add_root(Root { prefix, directory: clean_path(directory) });
+        for Include { prefix, directory, from_disk, .. } in includes.iter().cloned() {
+            inputs.add_root(Root { prefix, directory, from_disk });
         }
         let mut singles = Vec::new();
+        let mut included = Vec::new();
         for path in paths {
             let place = Path::new(path);
             if inputs.tree.is_dir(place) {
                 let (found, unreadable) = inputs.tree.proto_files(place, filter.links());
                 inputs.files.extend(found.iter().map(|file| clean_path(&file.to_string_lossy())));
+                included.extend(includes.iter().filter_map(|include| inputs.inner(include, path)));
                 faults.extend(unreadable);
                 inputs.add_root(Root::new(clean_path(path)));
             } else if inputs.tree.exists(place) {
@@ -112,6 +112,9 @@ impl Inputs {
                 return Err(format!("{path}: there is no such file or directory"));
             }
         }
+        leave_out(&mut inputs.files, includes, |file| {
+            included.iter().any(|directory| below(file, directory).is_some())
+        });
         if inputs.tree.is_on_disk() && filter.links() != Links::Follow {
             inputs.named = Some(singles.clone());
         }
@@ -126,6 +129,14 @@ impl Inputs {
         }
         inputs.cover_all_files();
         Ok((inputs, faults))
+    }
+
+    /// The path of an included directory as that of a part of a directory, if it is one.
+    fn inner(&self, include: &Include, directory: &str) -> Option<String> {
+        let (inner, outer) = (self.absolute(&include.directory), self.absolute(directory));
+        let rest =
+            inner.strip_prefix(outer).ok().filter(|rest| *rest != Path::new("") && !include.from_disk)?;
+        Some(join(&clean_path(directory), &rest.to_string_lossy()))
     }
 
     /// Adds a root for files that are in none yet, or that importers would take for another file.
@@ -152,8 +163,12 @@ impl Inputs {
 
     fn import_paths(&self) -> ImportPaths {
         let mut paths = ImportPaths::within(self.tree.clone(), self.known.clone());
-        for Root { prefix, directory } in &self.roots {
-            paths.add(prefix, directory);
+        for Root { prefix, directory, from_disk } in &self.roots {
+            if *from_disk {
+                paths.add_from_disk(prefix, directory);
+            } else {
+                paths.add(prefix, directory);
+            }
         }
         match &self.named {
             Some(named) => {
@@ -218,7 +233,7 @@ impl Inputs {
                     .unwrap_or_default();
                 if inner.prefix.is_empty() && prefix != Path::new("") {
                     let prefix = prefix.to_string_lossy().into_owned();
-                    self.add_root(Root { prefix, directory: inner.directory });
+                    self.add_root(Root { prefix, ..inner });
                 }
             }
         }
@@ -264,11 +279,6 @@ impl Inputs {
     fn absolute(&self, path: &str) -> PathBuf {
         self.tree.absolute(Path::new(path))
     }
-}
-
-/// The prefix and the directory of `PREFIX=DIR`; the prefix of a plain directory is empty.
-pub fn include_parts(include: &str) -> (&str, &str) {
-    include.split_once('=').unwrap_or(("", include))
 }
 
 /// The path of each file with the name of each of its imports.

@@ -21,6 +21,7 @@ mod format;
 mod formatter;
 mod free_numbers;
 mod generate;
+mod include;
 mod inputs;
 mod modules;
 mod output;

@@ -6,9 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
 use super::filter::{Filter, MayBeEmpty};
-use super::inputs::{Lookup, include_parts};
+use super::include::{Include, leave_out};
+use super::inputs::Lookup;
 use super::parts::{Part, Target, nothing_to_check};
-use crate::compile::{ImportPaths, clean_path, load};
+use crate::compile::{ImportPaths, load};
 use crate::config::{Base, Located, Module, Settings, is_in};
 use crate::diag::Diagnostic;
 use crate::files::{Bounds, Links, Tree};
@@ -24,7 +25,10 @@ pub fn load_modules(
     let Located { base, settings } = located;
     let tree = &lookup.tree;
     let targets: Vec<String> = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
-    let mut search = Search { tree, base: &base, filter, targets, faults: Vec::new() };
+    let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
+    let includes = [&Include::configured(tree, &own)?, lookup.includes].concat();
+    let lookup = &Lookup { includes: &includes, ..lookup.clone() };
+    let mut search = Search { tree, base: &base, filter, includes: &includes, targets, faults: Vec::new() };
     let files = settings.modules.iter().map(|module| search.files(module)).collect::<Result<Vec<_>, _>>()?;
     let is_empty = files.iter().all(Vec::is_empty) && search.faults.is_empty();
     if is_empty && filter.may_be_empty() != MayBeEmpty::All {
@@ -44,6 +48,9 @@ pub fn load_modules(
     } else {
         vec![imports.load(settings, files)?]
     };
+    for part in &mut parts {
+        part.includes.clone_from(&own);
+    }
     if let Some(part) = parts.first_mut() {
         part.loaded.diagnostics.extend(search.faults);
     }
@@ -59,7 +66,7 @@ pub fn files_of_modules(
 ) -> Result<(Vec<String>, Vec<Diagnostic>), Failure> {
     let Located { base, settings } = located;
     let targets = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
-    let mut search = Search { tree, base, filter, targets, faults: Vec::new() };
+    let mut search = Search { tree, base, filter, includes: &[], targets, faults: Vec::new() };
     let mut files = Vec::new();
     for module in &settings.modules {
         files.extend(search.files(module)?.into_iter().map(|target| base.disk(&target.path)));
@@ -88,47 +95,47 @@ impl Imports<'_> {
     fn load(&self, settings: Settings, modules: Vec<Vec<Target>>) -> Result<Part, Failure> {
         refuse_namesakes(&modules)?;
         let names: Vec<String> = modules.iter().flatten().map(|target| target.name.clone()).collect();
-        let loaded = load(&self.paths(&settings)?, &names, Vec::new());
-        Ok(Part { settings, loaded, modules })
+        let loaded = load(&self.paths(&settings), &names, Vec::new());
+        Ok(Part { settings, includes: Vec::new(), loaded, modules })
     }
 
     /// The roots of the modules, then those of the others.
-    fn paths(&self, settings: &Settings) -> Result<ImportPaths, Failure> {
+    fn paths(&self, settings: &Settings) -> ImportPaths {
         let Lookup { tree, includes, known } = self.lookup;
         let mut paths = ImportPaths::within(tree.clone(), known.clone());
         let mut known = FxHashSet::default();
         for module in settings.modules.iter().chain(self.modules) {
-            for root in module.roots.iter().filter(|root| known.insert(*root)) {
+            for root in &module.roots {
+                let members = module.members(root);
+                if !known.insert((root, members.clone())) {
+                    continue;
+                }
                 let is_part = |target: &&String| **target != *root && is_in(target, root);
                 let mut parts = self.targets.iter().filter(is_part);
                 if parts.any(|part| tree.is_dir(Path::new(&self.base.disk(part))))
                     && let Some(prefix) = self.base.current_in(root)
                 {
-                    paths.add_some(prefix, ".", module.members(root));
+                    paths.add_some(prefix, ".", members.clone());
                 }
-                paths.add_some("", self.base.disk(root), module.members(root));
+                paths.add_some("", self.base.disk(root), members);
             }
         }
-        for include in &settings.includes {
-            let (prefix, directory) = include_parts(include);
-            paths.add(prefix, self.base.disk(directory));
-        }
-        for include in *includes {
-            let (prefix, directory) = include_parts(include);
-            if !tree.is_dir(Path::new(directory)) {
-                return Err(format!("-I {include}: there is no such directory").into());
+        for Include { prefix, directory, from_disk, .. } in *includes {
+            if *from_disk {
+                paths.add_from_disk(prefix, directory);
+            } else {
+                paths.add(prefix, directory);
             }
-            paths.add(prefix, clean_path(directory));
         }
         if !tree.is_on_disk() || self.filter.links() == Links::Follow {
-            return Ok(paths);
+            return paths;
         }
         let home = self.base.disk("");
         let targets: Vec<String> = self.targets.iter().map(|target| self.base.disk(target)).collect();
-        let included = includes.iter().map(|include| include_parts(include).1);
+        let included = includes.iter().map(|include| &*include.directory);
         let named =
             [&*home].into_iter().chain(included).chain(targets.iter().map(String::as_str)).map(Path::new);
-        Ok(paths.inside(Bounds::of(named).with(&targets)))
+        paths.inside(Bounds::of(named).with(&targets))
     }
 }
 
@@ -149,6 +156,7 @@ struct Search<'t> {
     tree: &'t Tree,
     base: &'t Base,
     filter: &'t Filter,
+    includes: &'t [Include],
     /// What the user named, as settings have paths.
     targets: Vec<String>,
     faults: Vec<Diagnostic>,
@@ -160,7 +168,15 @@ impl Search<'_> {
         let mut files = Vec::new();
         for root in &module.roots {
             for start in self.starts(root) {
-                let paths = self.files_below(&start).into_iter().filter(|path| module.has(path));
+                let mut paths = self.files_below(&start);
+                let included = self.includes.iter().filter(|include| !include.from_disk);
+                let included = included.filter_map(|include| self.base.inside(self.tree, &include.directory));
+                let included: Vec<String> =
+                    included.filter(|path| *path != start && is_in(path, &start)).collect();
+                leave_out(&mut paths, self.includes, |path| {
+                    included.iter().any(|directory| is_in(path, directory))
+                });
+                let paths = paths.into_iter().filter(|path| module.has(path));
                 files.extend(paths.map(|path| Target {
                     name: path[root.len()..].trim_start_matches('/').to_owned(),
                     path,

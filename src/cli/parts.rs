@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::Failure;
 use super::configured::Configured;
 use super::filter::{Filter, MayBeEmpty};
+use super::include::Include;
 use super::inputs::{Lookup, load_files};
 use super::modules::load_modules;
 use super::sources::{Package, Sources};
@@ -20,6 +21,8 @@ use crate::files::{Links, Tree};
 pub struct Part {
     /// What to do with them.
     pub settings: Settings,
+    /// Where the configuration says that imports are found, as `-I` takes it.
+    pub includes: Vec<String>,
     /// The files, and what they import.
     pub loaded: Loaded,
     /// The files of each module that are asked for.
@@ -145,7 +148,8 @@ pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> 
     let configured = Configured::new(scope.config)?;
     let mut parts = match sources {
         Sources::Files { tree, paths, package } => {
-            let lookup = Lookup { tree, includes: scope.includes, known: scope.known.clone() };
+            let includes = Include::find_all(&tree, scope.includes)?;
+            let lookup = Lookup { tree, includes: &includes, known: scope.known.clone() };
             let parts_of = if package { parts_of_package } else { parts_of_files };
             parts_of(&lookup, &paths, scope, &configured)?
         }
@@ -167,7 +171,7 @@ fn one_part(loaded: Loaded, settings: Settings) -> Part {
     let files = loaded.roots.iter().map(|&root| &loaded.files[root as usize]);
     let targets = files.map(|file| Target { name: file.name.to_string(), path: file.path.to_string() });
     let modules = vec![targets.collect()];
-    Part { settings, loaded, modules }
+    Part { settings, includes: Vec::new(), loaded, modules }
 }
 
 /// The files of the package of the one that is named.
@@ -235,14 +239,11 @@ fn load_module(
     filter: &Filter,
 ) -> Result<Part, Failure> {
     let Located { base, settings } = located;
-    let own = settings.includes.iter().map(|include| match include.split_once('=') {
-        Some((prefix, directory)) => format!("{prefix}={}", base.disk(directory)),
-        None => base.disk(include),
-    });
-    let includes: Vec<String> = lookup.includes.iter().cloned().chain(own).collect();
+    let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
+    let includes = [lookup.includes, &Include::configured(&lookup.tree, &own)?].concat();
     let lookup = Lookup { includes: &includes, ..lookup.clone() };
     let filter = filter.clone().with(&base, &settings.modules);
-    let mut part = one_part(load_files(&lookup, paths, &filter)?, settings);
+    let mut part = Part { includes: own, ..one_part(load_files(&lookup, paths, &filter)?, settings) };
     for target in part.modules.iter_mut().flatten() {
         if let Some(inside) = base.inside(&lookup.tree, &target.path) {
             target.path = inside;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anstream::AutoStream;
 
 use super::filter::Filter;
+use super::include::Include;
 use super::inputs::{Lookup, load_files};
 use super::output::write_whole;
 use super::progress::Progress;
@@ -57,7 +58,8 @@ pub fn run(args: Args) -> Status {
 
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
-    let lookup = Lookup { includes: &args.proto_path, ..Lookup::default() };
+    let includes = Include::find_all(&Tree::Disk, &args.proto_path)?;
+    let lookup = Lookup { includes: &includes, ..Lookup::default() };
     let loaded = load_files(&lookup, &args.paths, &Filter::unlimited())?;
     let compiled = compile(loaded, &mut Timings::default());
     let mut found = compiled.diagnostics;

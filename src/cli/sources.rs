@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::filter::Filter;
+use super::include::Include;
 use super::inputs::{Lookup, load_files};
 use crate::compile::{Image, ImportPaths, Loaded, load};
 use crate::files::{Links, Tree};
@@ -129,11 +130,14 @@ impl Sources {
                 Err("-I: a descriptor set holds its imports, and takes none from elsewhere".to_owned())
             }
             Self::Image(image) => load_image(image),
-            Self::Files { tree, paths, package: false } => {
-                load_files(&Lookup { tree, includes, ..Lookup::default() }, &paths, &Filter::unlimited())
-            }
-            Self::Files { tree, paths, package: true } => {
-                load_package(&Lookup { tree, includes, ..Lookup::default() }, &paths)
+            Self::Files { tree, paths, package } => {
+                let includes = Include::find_all(&tree, includes)?;
+                let lookup = Lookup { tree, includes: &includes, ..Lookup::default() };
+                if package {
+                    load_package(&lookup, &paths)
+                } else {
+                    load_files(&lookup, &paths, &Filter::unlimited())
+                }
             }
         }
     }

@@ -49,7 +49,7 @@ struct Mapping {
 }
 
 /// Which files of a directory can be found in it, by the directories their names begin with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Members {
     /// The directories they are in; all where there are none.
     pub includes: Vec<String>,

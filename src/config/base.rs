@@ -86,6 +86,14 @@ impl Base {
         Some(current[inside.len()..].trim_start_matches('/')).filter(|rest| !rest.is_empty())
     }
 
+    /// `DIR` or `PREFIX=DIR` of a configuration, with the directory as the tree takes it.
+    pub fn disk_include(&self, include: &str) -> String {
+        match include.split_once('=') {
+            Some((prefix, directory)) => format!("{prefix}={}", self.disk(directory)),
+            None => self.disk(include),
+        }
+    }
+
     /// That path as the tree takes it.
     pub fn disk(&self, inside: &str) -> String {
         Some(self.path(inside)).filter(|path| !path.is_empty()).unwrap_or_else(|| ".".to_owned())

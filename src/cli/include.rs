@@ -1,0 +1,79 @@
+//! `-I`: where imports are found.
+
+use std::path::Path;
+
+use super::tell;
+use crate::compile::clean_path;
+use crate::files::Tree;
+
+/// A directory in which imports are found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Include {
+    /// What the names of files in it begin with; often empty.
+    pub prefix: String,
+    /// Its path, clean; empty for the current directory.
+    pub directory: String,
+    /// Whether it is on the disk, though the schema is not.
+    pub from_disk: bool,
+    /// Whether a configuration names it.
+    pub is_configured: bool,
+}
+
+impl Include {
+    /// Finds `DIR`, or the directory of `PREFIX=DIR`. What is not in a revision or an archive is looked for on the disk:
+    /// dependencies are often fetched, and not checked in.
+    pub fn find(tree: &Tree, typed: &str) -> Result<Self, String> {
+        let (prefix, directory) = typed.split_once('=').unwrap_or(("", typed));
+        let prefix = prefix.trim_matches('/').to_owned();
+        if tree.is_dir(Path::new(directory)) {
+            return Ok(Self {
+                prefix,
+                directory: clean_path(directory),
+                from_disk: false,
+                is_configured: false,
+            });
+        }
+        let there = tree.on_disk(Path::new(directory)).map(|path| path.to_string_lossy().into_owned());
+        let mut places = [directory.to_owned()].into_iter().chain(there);
+        let Some(directory) = places.find(|place| Path::new(place).is_dir()) else {
+            return Err(format!("-I {typed}: there is no such directory"));
+        };
+        tell(&format!(
+            "note: -I {typed}: it was not there then, so imports are taken from what is there now"
+        ));
+        Ok(Self { prefix, directory: clean_path(&directory), from_disk: true, is_configured: false })
+    }
+
+    /// Finds several.
+    pub fn find_all<'t>(
+        tree: &Tree,
+        typed: impl IntoIterator<Item = &'t String>,
+    ) -> Result<Vec<Self>, String> {
+        typed.into_iter().map(|typed| Self::find(tree, typed)).collect()
+    }
+
+    /// Finds those of a configuration, which `typed` are.
+    pub fn configured(tree: &Tree, typed: &[String]) -> Result<Vec<Self>, String> {
+        let found = Self::find_all(tree, typed)?;
+        Ok(found.into_iter().map(|include| Self { is_configured: true, ..include }).collect())
+    }
+}
+
+/// Takes files that were found in directories of `-I` out of all that were found: whoever imports from a directory does
+/// not own it. If there are no others, they are the schema itself.
+pub fn leave_out<F>(files: &mut Vec<F>, includes: &[Include], is_included: impl Fn(&F) -> bool) {
+    let count = files.iter().filter(|file| is_included(file)).count();
+    if count > 0 && count < files.len() {
+        files.retain(|file| !is_included(file));
+        let named = includes.iter().filter(|include| !include.is_configured);
+        let directories: Vec<&str> = named.map(|include| &*include.directory).collect();
+        if directories.is_empty() {
+            return;
+        }
+        let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+        tell(&format!(
+            "note: {files} in -I {} can only be imported: name the directory to have it checked, too",
+            directories.join(", -I ")
+        ));
+    }
+}
