@@ -21,6 +21,7 @@ mod formatter;
 mod free_numbers;
 mod generate;
 mod inputs;
+mod make_rule;
 mod modules;
 mod output;
 mod overridden;
