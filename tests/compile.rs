@@ -211,6 +211,45 @@ fn dependencies_are_written_for_make() {
     assert_eq!(text, "set.binpb: protos/acme/user.proto\\\n protos/acme/order.proto");
 }
 
+#[cfg(unix)]
+#[test]
+fn names_in_a_rule_for_make_are_names() {
+    let write = |name: &str| {
+        let import = name.replace('\n', "\\n");
+        let dir = Dir::new()
+            .file(name, USER)
+            .file("main.proto", format!("syntax = \"proto3\";\nimport \"{import}\";\n"));
+        let run = dir.protogen(&["compile", "-I.", "-oo ut.set", "--dependency_out=d", "main.proto"]);
+        (run, fs::read_to_string(dir.path("d")).ok(), dir.path("o ut.set").exists())
+    };
+    for (name, rule) in [
+        // As protoc writes it.
+        ("a'b.proto", "o\\ ut.set: a'b.proto\\\n main.proto"),
+        // protoc does not escape these, and make takes them for two files, a comment, a command, and a pattern.
+        ("a b.proto", "o\\ ut.set: a\\ b.proto\\\n main.proto"),
+        ("a#b.proto", "o\\ ut.set: a\\#b.proto\\\n main.proto"),
+        ("$(shell id).proto", "o\\ ut.set: $$(shell\\ id).proto\\\n main.proto"),
+        ("a:b.proto", "o\\ ut.set: a\\:b.proto\\\n main.proto"),
+    ] {
+        let (run, written, _) = write(name);
+        assert_eq!((run.code, written.as_deref()), (0, Some(rule)), "{}", run.err);
+    }
+    // make runs or sets these, or reads them as two lines, whatever is before them.
+    for name in [
+        "a;id.proto",
+        "SHELL=id.proto",
+        "a\nall:.proto",
+        "a\tb.proto",
+        "a\u{1b}[1m.proto",
+        "a\u{202e}b.proto",
+    ] {
+        let (run, written, set) = write(name);
+        assert_eq!((run.code, written, set), (2, None, false), "{name:?}: {}", run.err);
+        assert!(run.err.contains(" cannot be written in a make rule because of its `"), "{}", run.err);
+        assert!(!run.err.contains(|c: char| c.is_control() && c != '\n'), "{:?}", run.err);
+    }
+}
+
 #[test]
 fn undeclared_imports_are_refused() {
     let dir = tree();

@@ -16,15 +16,17 @@ const HOSTILE: [&str; 3] = [
 const FORMATS: [&str; 10] =
     ["text", "json", "github", "gitlab", "sarif", "junit", "checkstyle", "msvs", "rdjson", "markdown"];
 
+/// Whether a character is one that a reader does not see and a program obeys.
+fn is_hidden(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+        || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Fails where something printed could be obeyed.
 fn check(case: &str, run: &Run) {
     let commands = case.contains("--format github");
     for (stream, text) in [("stdout", &run.out), ("stderr", &run.err)] {
-        let hidden = |c: char| {
-            c.is_control() && c != '\n' && c != '\t'
-                || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        };
-        assert_eq!(text.chars().find(|&c| hidden(c)), None, "{case}: {stream}: {text:?}");
+        assert_eq!(text.chars().find(|&c| is_hidden(c)), None, "{case}: {stream}: {text:?}");
         assert!(!text.contains("##[") && !text.contains("##vso["), "{case}: {stream}: {text}");
         for line in text.lines().map(str::trim_start).filter(|line| line.starts_with("::")) {
             let is_ours =
@@ -265,5 +267,67 @@ fn configurations() {
                 check(&format!("{name}: {config}: {}", args.join(" ")), &run);
             }
         }
+    }
+}
+
+/// The text files below a directory, without the copies of schemas.
+fn written(directory: &std::path::Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(written(&path));
+        } else if let Ok(text) = std::fs::read_to_string(&path)
+            && path.extension().is_none_or(|extension| extension != "proto")
+        {
+            found.push((path.to_string_lossy().into_owned(), text));
+        }
+    }
+    found
+}
+
+#[test]
+fn generated_files_hold_no_hidden_characters_and_comments_stay_comments() {
+    for text in HOSTILE {
+        let comment = |indent: &str| {
+            let lines = text.lines().chain([
+                "*/ fn evil() {}",
+                "fn evil() {}",
+                "\"# ] #![evil]",
+                "```",
+                "fn evil() {}",
+            ]);
+            lines.fold(String::new(), |comment, line| comment + indent + "// " + line + "\n")
+        };
+        let (outer, inner) = (comment(""), comment("  "));
+        let schema = format!(
+            "{outer}syntax = \"proto2\";\n{outer}\n{outer}package acme.users.v1;\n{outer}\n\
+             {outer}enum Kind {{ {outer}{inner}  KIND_UNSPECIFIED = 0; {outer}}}\n{outer}\n\
+             {outer}message GetUserRequest {{ {outer}{inner}  optional string name = 1 [default = \"{}\"]; {outer}\
+             {inner}  optional bytes raw = 2 [default = \"{}\"];\n\
+             {inner}  oneof of {{ {outer}{inner} Kind kind = 3; {outer} }}\n{inner}  map<string, Kind> by = 4;\n }}\n\
+             {outer}message GetUserResponse {{}}\n{outer}\n\
+             {outer}service UserService {{ {outer}\n\
+             {inner}  rpc GetUser(GetUserRequest) returns (GetUserResponse); {outer}}}\n{outer}",
+            literal(text),
+            literal(text),
+        );
+        let dir = Dir::new().file("p/user.proto", schema);
+        for args in [["generate", "p", "--out", "out"], ["scaffold", "p", "--out", "crate"]] {
+            let run = dir.protogen(&args);
+            assert_eq!(run.code, 0, "{args:?}: {}", run.err);
+        }
+        let files = [written(&dir.path("out")), written(&dir.path("crate"))].concat();
+        assert!(files.len() > 10, "{files:?}");
+        let mut comments = 0;
+        for (path, text) in &files {
+            assert_eq!(text.chars().find(|&c| is_hidden(c)), None, "{path}");
+            // A string in the JSON is one line.
+            for line in text.lines().filter(|line| !path.ends_with("openapi.json") && line.contains("evil")) {
+                assert!(line.trim_start().starts_with("///"), "{path}: {line}");
+                comments += 1;
+            }
+        }
+        assert!(comments > 20, "{comments}");
     }
 }

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 
 use super::free_numbers::free_field_numbers;
+use super::make_rule::make_rule;
 use super::output::write_whole;
 use super::{Status, say, tell, tell_timings};
 use crate::compile::{
@@ -379,7 +380,7 @@ impl Run {
 
     fn write_outputs(&self, compiled: &Compiled, defaults: Option<&[u8]>) -> Result<Status, String> {
         if let Some(path) = &self.args.dependency_out {
-            let text = self.dependencies(compiled);
+            let text = self.dependencies(compiled)?;
             write_whole(path, |out| out.write_all(text.as_bytes()))
                 .map_err(|error| unwritable(path, &error))?;
         }
@@ -404,14 +405,13 @@ impl Run {
     }
 
     /// A make rule: the outputs depend on all files that were read.
-    fn dependencies(&self, compiled: &Compiled) -> String {
+    fn dependencies(&self, compiled: &Compiled) -> Result<String, String> {
         let outputs = self.args.descriptor_set_out.iter().chain(&self.args.edition_defaults_out);
         let outputs: Vec<_> = outputs.map(|path| path.to_string_lossy()).collect();
         let files = compiled.schema.visible_files();
         // Embedded files are on no disk.
-        let paths: Vec<&str> =
-            files.iter().map(|file| &*file.path).filter(|path| Path::new(path).exists()).collect();
-        format!("{}: {}", outputs.join(" \\\n"), paths.join("\\\n "))
+        let paths = files.iter().map(|file| &*file.path).filter(|path| Path::new(path).exists());
+        make_rule(outputs.iter().map(|output| &**output), paths)
     }
 }
 

@@ -23,6 +23,7 @@ mod free_numbers;
 mod generate;
 mod include;
 mod inputs;
+mod make_rule;
 mod modules;
 mod output;
 mod overridden;

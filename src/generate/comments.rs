@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use prost_types::source_code_info::Location;
 use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto, SourceCodeInfo};
 
+use crate::text::is_hidden;
+
 /// Gives the file one location for each element that is generated. Detached comments are left out: they would not
 /// survive formatting.
 pub fn complete(proto: &mut FileDescriptorProto) {
@@ -58,9 +60,7 @@ impl Walk {
     }
 }
 
-/// A comment without the characters that rustc refuses in one: a carriage return that ends no line, and those that
-/// change the direction of text.
+/// A comment without control and bidirectional characters. rustc refuses some of them, terminals and editors obey others.
 fn plain(comment: &str) -> String {
-    let refused = |c: char| matches!(c, '\r' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    comment.chars().filter(|&c| !refused(c)).collect()
+    comment.chars().filter(|&c| matches!(c, '\n' | '\t') || !is_hidden(c)).collect()
 }

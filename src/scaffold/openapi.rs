@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::routes::{Origin, Route, field};
 use crate::compile::FieldType;
 use crate::compile::handles::{Enum, EnumValue, Field, Message, Method};
+use crate::text::visible_json;
 
 /// The description of `routes`. A method that has other routes is not described at its path in gRPC too.
 pub fn describe(title: &str, routes: &[Route<'_>]) -> String {
@@ -40,7 +41,8 @@ pub fn describe(title: &str, routes: &[Route<'_>]) -> String {
         // A token is needed where the server is told of tokens.
         "security": [{}, { "token": [] }],
     });
-    format!("{description:#}\n")
+    // Comments of a schema may hold characters that editors and terminals obey.
+    visible_json(&format!("{description:#}\n")).into_owned()
 }
 
 fn id(method: Method<'_>) -> (&str, &str) {

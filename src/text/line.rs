@@ -107,7 +107,7 @@ fn push_escape(out: &mut String, c: char) {
 }
 
 /// Characters that a reader does not see and a program obeys.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
         // XML has no way to write these.
