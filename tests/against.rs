@@ -257,7 +257,7 @@ fn dependencies_that_are_not_checked_in_are_taken_from_the_disk() {
             "syntax = \"proto3\";\n\npackage acme;\n\nimport \"dep/d.proto\";\n\nmessage A {{\n  dep.d d = 1;\n{field}}}\n"
         )
     };
-    let dir = Dir::new().file("acme/a.proto", schema("  int32 z = 2;\n")).file(".gitignore", "vendor\n");
+    let dir = Dir::new().file("acme/a.proto", schema("  int32 z = 2;\n"));
     for args in [
         &["init", "-q", "-b", "main"][..],
         &["add", "-A"],
@@ -292,4 +292,22 @@ fn dependencies_that_are_not_checked_in_are_taken_from_the_disk() {
         assert_eq!(names(&[]), (0, false), "{roots}");
         assert_eq!(compared(&dir, "", &["--against", "main"]), found, "{roots}");
     }
+}
+
+#[test]
+fn a_file_has_the_same_name_on_both_sides_whatever_is_imported() {
+    let file = |package: &str, import: &str| {
+        format!("syntax = \"proto3\";\n\npackage {package};\n{import}\nmessage M {{}}\n")
+    };
+    let import = "import \"acme/a/a.proto\";\n";
+    let dir = Dir::new()
+        .file("new/acme/a/a.proto", file("acme.a", ""))
+        .file("new/acme/b/b.proto", file("acme.b", ""))
+        .file("old/acme/a/a.proto", file("acme.a", ""))
+        .file("old/acme/b/b.proto", file("acme.b", import));
+    for sides in [["new/acme", "old/acme"], ["old/acme", "new/acme"]] {
+        assert_eq!(compared(&dir, "", &[sides[0], "--against", sides[1]]), (0, Vec::new()), "{sides:?}");
+    }
+    assert_eq!(compared(&dir, "new/acme", &[".", "--against", "../../old/acme"]), (0, Vec::new()));
+    assert_eq!(compared(&dir, "old/acme", &[".", "--against", "../../new/acme"]), (0, Vec::new()));
 }

@@ -929,3 +929,121 @@ fn an_import_path_may_be_spelled_otherwise_than_the_input() {
         }
     }
 }
+
+/// A file with a message whose name is found fault with.
+fn importer(package: &str, imports: &[&str], message: &str) -> String {
+    let imports: Vec<String> = imports.iter().map(|import| format!("import \"{import}\";\n")).collect();
+    let imports = imports.concat();
+    format!("syntax = \"proto3\";\n\npackage {package};\n\n{imports}\nmessage {message} {{}}\n")
+}
+
+/// What is found of the compiler and of package directories: the place, and what the import should be.
+fn places(dir: &Dir, args: &[&str]) -> Vec<String> {
+    let fixed = ["check", "--only", "PACKAGE_DIRECTORY_MATCH", "--format", "msvs"];
+    let run = dir.protolint(&[&fixed[..], args].concat());
+    assert!(run.code < 2, "{args:?}: {}", run.err);
+    let place = |line: &str| {
+        let (place, rest) = line.split_once(" : ").expect("a place");
+        format!("{place} {}", rest.split_whitespace().nth(1).expect("an id"))
+    };
+    run.out.lines().map(place).collect()
+}
+
+#[test]
+fn what_is_found_out_does_not_make_a_wrong_import_right() {
+    // The package says that names begin in `proto`.
+    let dir = Dir::new()
+        .file("proto/app/v1/money.proto", importer("app.v1", &[], "M"))
+        .file("proto/app/v1/order.proto", importer("app.v1", &["money.proto"], "O"));
+    let wrong = ["proto/app/v1/order.proto(5,1) file-not-found"];
+    assert_eq!(places(&dir, &["."]), wrong);
+    assert_eq!(places(&dir, &["proto"]), wrong);
+    // Who names the directory says that names begin there.
+    for args in [&["proto/app/v1"][..], &[".", "-I", "proto/app/v1"]] {
+        assert!(!places(&dir, args).concat().contains("file-not-found"), "{args:?}");
+    }
+
+    // Another import says so; the finding is at the wrong one.
+    let dir = Dir::new()
+        .file("proto/one/a.proto", importer("x", &[], "A"))
+        .file("proto/one/b.proto", importer("x", &["a.proto"], "B"))
+        .file("proto/two/c.proto", importer("y", &["one/a.proto", "one/b.proto"], "C"))
+        .file("proto/two/d.proto", importer("y", &["one/a.proto"], "D"));
+    let ids = |id: &str| -> Vec<String> {
+        places(&dir, &["."]).into_iter().filter(|place| place.ends_with(id)).collect()
+    };
+    assert_eq!(ids("file-not-found"), ["proto/one/b.proto(5,1) file-not-found"]);
+    assert_eq!(ids("duplicate-name"), [""; 0]);
+
+    // Nothing says otherwise.
+    let dir = Dir::new()
+        .file("protos/a.proto", importer("x", &[], "A"))
+        .file("protos/b.proto", importer("x", &["a.proto"], "B"));
+    assert!(!places(&dir, &["."]).iter().any(|place| place.ends_with("file-not-found")));
+}
+
+#[test]
+fn a_file_that_nobody_imports_has_its_name_from_where_imports_begin() {
+    let dir = Dir::new()
+        .file("proto/acme/a/a.proto", importer("acme.a", &[], "A"))
+        .file("proto/acme/b/b.proto", importer("acme.b", &["acme/a/a.proto"], "B"));
+    assert_eq!(places(&dir, &["."]), [""; 0]);
+    assert_eq!(places(&dir, &["proto/acme"]), [""; 0]);
+}
+
+#[test]
+fn the_directory_of_a_file_that_is_not_found_is_named() {
+    let dir = Dir::new().file("third_party/pgv/validate/v.proto", importer("validate", &[], "V")).file(
+        "a.proto",
+        importer("a", &["validate/v.proto"], "A").replace("{}", "{\n  validate.V v = 1;\n}"),
+    );
+    let run = dir.protolint(&["check", ".", "--format", "msvs", "--only", "IMPORT_USED"]);
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+    assert!(run.out.contains("add `-I third_party/pgv`"), "{}", run.out);
+    assert_eq!(dir.protolint(&["check", "-I", "third_party/pgv", "--only", "IMPORT_USED"]).code, 0);
+}
+
+#[test]
+fn files_of_one_name_are_checked_with_their_own_directories() {
+    let mut dir = Dir::new();
+    for service in ["a", "b"] {
+        let common = importer("common", &[], &format!("C{service}"));
+        let api = importer("api", &["common/c.proto"], "bad")
+            .replace("{}", &format!("{{\n  common.C{service} c = 1;\n}}"));
+        dir = dir
+            .file(&format!("svc-{service}/common/c.proto"), common)
+            .file(&format!("svc-{service}/api/a.proto"), api);
+    }
+    let dir = dir.file("other/other.proto", importer("other", &[], "other"));
+    let found = ["svc-a/api/a.proto bad", "svc-b/api/a.proto bad"];
+    let all = [&["other/other.proto other"], &found[..]].concat();
+    assert_eq!(check(&dir, "", &["."]).1, all);
+    assert_eq!(check(&dir, "", &["svc-a", "svc-b"]).1, found);
+    assert_eq!(check(&dir, "svc-a", &["."]).1, ["api/a.proto bad"]);
+    let dir = dir.file("protolint.toml", "[rules]\nMESSAGE_PASCAL_CASE = \"error\"\n");
+    assert_eq!(check(&dir, "", &["."]).1, all);
+    for args in [&["breaking", ".", "--against", "svc-a"][..], &["check", "--against", "svc-a"]] {
+        let run = dir.protolint(args);
+        assert!(run.code == 2 && run.err.contains("one name means several files"), "{}", run.err);
+    }
+}
+
+#[test]
+fn what_git_ignores_is_not_searched_unless_it_is_named_or_configured() {
+    let dir = repository()
+        .file(".gitignore", "vendor/\n/gen\n!proto/gen\n")
+        .file("vendor/v.proto", proto("vendored"))
+        .file("proto/vendor/v.proto", proto("nested"))
+        .file("gen/g.proto", proto("generated"))
+        .file("proto/gen/g.proto", proto("kept"))
+        .file("sub/.gitignore", "out\n")
+        .file("sub/out/o.proto", proto("built"));
+    let own = ["proto/acme/v1/a.proto third", "proto/gen/g.proto kept"];
+    assert_eq!(check(&dir, "", &["."]).1, own);
+    assert_eq!(check(&dir, "proto", &["."]).1, own.map(|place| place.replacen("proto/", "", 1)));
+    assert_eq!(check(&dir, "", &["vendor"]).1, ["vendor/v.proto vendored"]);
+    let run = dir.protolint(&["format", ".", "-l"]);
+    assert!(!run.out.contains("vendor"), "{}{}", run.out, run.err);
+    let dir = dir.file("protolint.toml", "");
+    assert_eq!(check(&dir, "", &["."]).1.len(), 6);
+}

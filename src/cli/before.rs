@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
 use super::compared::Compared;
@@ -10,8 +10,8 @@ use super::counterpart::{Counterparts, Named};
 use super::filter::MayBeEmpty;
 use super::parts::{Part, Scope};
 use super::sources::Sources;
-use crate::compile::Known;
-use crate::config::Against;
+use crate::compile::{Known, clean_path};
+use crate::config::{Against, join};
 use crate::input::{Files, Input};
 
 /// Whether the user vouches for what configuration files say.
@@ -125,7 +125,9 @@ impl Before {
         let includes: Vec<String> =
             includes.map(|include| then(include).unwrap_or_else(|| include.clone())).collect();
         let may_be_empty = if limits.is_empty() { MayBeEmpty::Modules } else { MayBeEmpty::All };
-        let scope = Scope { includes: &includes, ..scope };
+        let called =
+            old.as_ref().map_or_else(FxHashMap::default, |old| then_named(named, old, new.inferred_names()));
+        let scope = Scope { includes: &includes, names: called, ..scope };
         let mut part = read(&Scope { paths: &paths, exclude_paths: &exclude_paths, may_be_empty, ..scope })?;
         if paths.is_empty() && !limits.is_empty() {
             part.keep_targets(|_| false);
@@ -167,6 +169,20 @@ impl Part {
         let modules = self.settings.modules.iter().zip(&self.modules);
         modules.map(|(module, files)| (&module.roots[..], !files.is_empty())).collect()
     }
+}
+
+/// Names of files, by the paths they had then.
+fn then_named(new: &Named, old: &Named, names: FxHashMap<String, String>) -> FxHashMap<String, String> {
+    let ([new], [old]) = (&new.paths[..], &old.paths[..]) else { return names };
+    let (new, old) = (clean_path(new), clean_path(old));
+    if new == old {
+        return names;
+    }
+    let then = |(path, name): (String, String)| {
+        let rest = if new.is_empty() { &path } else { path.strip_prefix(&new)?.strip_prefix('/')? };
+        Some((join(&old, rest), name))
+    };
+    names.into_iter().filter_map(then).collect()
 }
 
 /// A module of one side: the directories in which the names of its files begin, and whether it has any.

@@ -29,7 +29,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "INPUT")]
     history: Vec<String>,
     /// A directory in which imports are found, before those of the inputs; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     proto_path: Vec<String>,
     /// Say nothing about files that are only imported
     #[arg(long)]

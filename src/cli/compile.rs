@@ -19,7 +19,7 @@ use crate::compile::{
     decode_set, edition_defaults, edition_number, encode_set_entry, load,
 };
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::files::{Links, Tree};
+use crate::files::{Ignored, Links, Tree};
 
 /// The version that build tools ask protoc for.
 const PROTOC_VERSION: &str = "libprotoc 36.2";
@@ -232,7 +232,7 @@ impl Run {
         for input in &self.args.inputs {
             let path = Path::new(input);
             if path.is_dir() {
-                let (files, diagnostics) = Tree::Disk.proto_files(path, Links::Follow);
+                let (files, diagnostics) = Tree::Disk.proto_files(path, Links::Follow, Ignored::Search);
                 self.diagnostics.extend(diagnostics);
                 for file in files {
                     self.names.push(self.virtual_name(&file.to_string_lossy())?);

@@ -24,7 +24,7 @@ pub struct Args {
     #[arg(value_name = "NEW", default_value = ".")]
     new: String,
     /// A directory in which imports are found, before those of the inputs; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     proto_path: Vec<String>,
     #[command(flatten)]
     links: LinkArgs,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{Base, Files, Module};
-use crate::files::{Links, Tree};
+use crate::files::{Ignored, Links, Tree};
 
 /// What may be without any file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -23,6 +23,7 @@ pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
     links: Links,
+    ignored: Ignored,
     may_be_empty: MayBeEmpty,
     /// What a configuration says, and where.
     configured: Vec<(Base, Files)>,
@@ -48,6 +49,16 @@ impl Filter {
     /// What may be without any file.
     pub fn may_be_empty(&self) -> MayBeEmpty {
         self.may_be_empty
+    }
+
+    /// The same, without directories that git ignores.
+    pub fn without_ignored(self) -> Self {
+        Self { ignored: Ignored::Skip, ..self }
+    }
+
+    /// What to do about directories that git ignores.
+    pub fn ignored(&self) -> Ignored {
+        self.ignored
     }
 
     /// Which links in directories are followed.

@@ -14,7 +14,7 @@ use super::compared::Compared;
 use super::configured::Configured;
 use super::counterpart::Named;
 use super::filter::MayBeEmpty;
-use super::parts::{Part, Scope, parts};
+use super::parts::{Part, Scope, parts, several};
 use super::sources::{LinkArgs, SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
 use crate::compile::{Schema, Timings};
@@ -237,10 +237,10 @@ impl Search<'_> {
         );
         let (parts, before) = (parts?, before?);
         self.timings.mark("read and parse");
-        if before.is_some() && parts.len() > 1 {
-            return Err("--against: several configurations are in charge here: check what each is for"
-                .to_owned()
-                .into());
+        if before.is_some()
+            && let [part, other, ..] = &parts[..]
+        {
+            return Err(several("--against", part, other).into());
         }
         let homes: BTreeSet<_> = parts.iter().map(|part| part.settings.home.clone()).collect();
         if homes.len() == 1 {

@@ -16,7 +16,7 @@ use super::parts::nothing_to_check;
 use super::sources::LinkArgs;
 use super::{Failure, tell};
 use crate::diag::{Diagnostic, Severity};
-use crate::files::{Bounds, Tree};
+use crate::files::{Bounds, Ignored, Tree};
 use crate::format::format;
 use crate::report::{self, plural};
 use crate::syntax;
@@ -233,7 +233,7 @@ fn unless_broken_pipe(result: io::Result<()>) -> Result<(), String> {
 
 fn files_below(tree: &Tree, path: &str, filter: &Filter) -> (Vec<String>, Vec<Diagnostic>) {
     let (files, faults) = if tree.is_dir(Path::new(path)) {
-        tree.proto_files(Path::new(path), filter.links())
+        tree.proto_files(Path::new(path), filter.links(), Ignored::Skip)
     } else {
         (vec![path.into()], Vec::new())
     };

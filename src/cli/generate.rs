@@ -28,7 +28,7 @@ pub struct Args {
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<String>,
     /// A directory in which imports are found, before the directories of PATH; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     proto_path: Vec<String>,
     /// The directory to write to; one file for each package
     #[arg(short, long, value_name = "DIR")]

@@ -5,6 +5,7 @@
 //! anywhere in a repository without being told where its schema starts. A file is then called what its importers call
 //! it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::filter::{Filter, MayBeEmpty};
 use super::include::{Include, leave_out};
 use super::parts::nothing_to_check;
-use crate::compile::{ImportPaths, Known, Loaded, clean_path, load};
+use crate::compile::{Alias, ImportPaths, Known, Loaded, clean_path, load};
 use crate::diag::Diagnostic;
 use crate::files::{Bounds, Links, Tree};
 
@@ -25,30 +26,51 @@ pub struct Lookup<'a> {
     pub includes: &'a [Include],
     /// Files that were parsed before.
     pub known: Known,
+    /// What files were called before, by path: they are called the same.
+    pub before: FxHashMap<String, String>,
 }
 
 /// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
 /// can be checked, and where one name means two files.
 pub fn load_files(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Result<Loaded, String> {
-    let (mut inputs, faults) = Inputs::new(lookup, paths, filter)?;
-    let mut imported = FxHashSet::default();
-    let mut names = inputs.names(&imported)?;
-    loop {
-        let mut loaded = load(&inputs.import_paths(), &names, Vec::new());
-        let found = inputs.find_roots(&loaded);
-        if inputs.roots.len() > 1 {
-            imported.extend(imports(&loaded).map(|(_, name)| name.to_owned()));
-        }
-        // What a file is called decides what its importers find, so that goes on until it changes nothing.
-        let known = std::mem::replace(&mut names, inputs.names(&imported)?);
-        if !found && names == known {
-            inputs.refuse_namesakes(&loaded)?;
-            loaded.diagnostics.extend(faults);
-            return Ok(loaded);
-        }
-    }
+    let (inputs, faults) = Inputs::new(lookup, paths, filter)?;
+    let mut loaded = inputs.load().map_err(|clash| clash.why)?;
+    loaded.diagnostics.extend(faults);
+    Ok(loaded)
 }
 
+/// The same, by directories where one name means two files: files of those directories are read on their own.
+pub fn load_apart(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Result<Vec<Loaded>, String> {
+    let (inputs, faults) = Inputs::new(lookup, paths, filter)?;
+    let mut all = match inputs.clone().load() {
+        Ok(loaded) => vec![loaded],
+        Err(clash) => {
+            let apart = inputs.apart(&clash.directories);
+            if apart.len() < 2 {
+                return Err(clash.why);
+            }
+            let load = |inputs: Inputs| inputs.load().map_err(|clash| clash.why);
+            apart.into_iter().map(load).collect::<Result<_, _>>()?
+        }
+    };
+    if let Some(first) = all.first_mut() {
+        first.diagnostics.extend(faults);
+    }
+    Ok(all)
+}
+
+/// One name means two files.
+struct Clash {
+    why: String,
+    /// The directories from which imports would have to start, each for its own files.
+    directories: Vec<String>,
+}
+
+/// How often names are given anew before what is left is taken as it is: each time, imports of files that were not found
+/// before may show that others are wrong.
+const MAX_ROUNDS: usize = 8;
+
+#[derive(Clone, Default)]
 struct Inputs {
     tree: Tree,
     known: Known,
@@ -57,10 +79,14 @@ struct Inputs {
     roots: Vec<Root>,
     /// The files that were named; `None` where all links are followed.
     named: Option<Vec<String>>,
+    /// What files were called before, by path.
+    before: FxHashMap<String, String>,
+    aliases: FxHashMap<String, Alias>,
+    elsewhere: FxHashMap<String, String>,
 }
 
 /// A directory in which imports are looked up.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 struct Root {
     /// What the names of files in it begin with.
     prefix: String,
@@ -68,11 +94,27 @@ struct Root {
     directory: String,
     /// Whether it is on the disk, though the files are not.
     from_disk: bool,
+    kind: Kind,
+}
+
+/// Why imports are looked up in a directory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `-I` says so.
+    Included,
+    /// Files in it are checked.
+    Named,
+    /// Imports were found from there.
+    Inferred,
 }
 
 impl Root {
     fn new(directory: impl Into<String>) -> Self {
-        Self { prefix: String::new(), directory: directory.into(), from_disk: false }
+        Self { prefix: String::new(), directory: directory.into(), from_disk: false, kind: Kind::Named }
+    }
+
+    fn inferred(directory: impl Into<String>) -> Self {
+        Self { kind: Kind::Inferred, ..Self::new(directory) }
     }
 
     fn name_of(&self, file: &str) -> Option<String> {
@@ -90,18 +132,18 @@ impl Inputs {
         paths: &[String],
         filter: &Filter,
     ) -> Result<(Self, Vec<Diagnostic>), String> {
-        let Lookup { tree, includes, known } = lookup.clone();
-        let mut inputs = Self { tree, known, files: Vec::new(), roots: Vec::new(), named: None };
+        let Lookup { tree, includes, known, before } = lookup.clone();
+        let mut inputs = Self { tree, known, before, ..Self::default() };
         let mut faults = Vec::new();
         for Include { prefix, directory, from_disk, .. } in includes.iter().cloned() {
-            inputs.add_root(Root { prefix, directory, from_disk });
+            inputs.add_root(Root { prefix, directory, from_disk, kind: Kind::Included });
         }
         let mut singles = Vec::new();
         let mut included = Vec::new();
         for path in paths {
             let place = Path::new(path);
             if inputs.tree.is_dir(place) {
-                let (found, unreadable) = inputs.tree.proto_files(place, filter.links());
+                let (found, unreadable) = inputs.tree.proto_files(place, filter.links(), filter.ignored());
                 inputs.files.extend(found.iter().map(|file| clean_path(&file.to_string_lossy())));
                 included.extend(includes.iter().filter_map(|include| inputs.inner(include, path)));
                 faults.extend(unreadable);
@@ -128,6 +170,7 @@ impl Inputs {
             return Err(nothing_to_check(paths, filter));
         }
         inputs.cover_all_files();
+        inputs.add_roots_of_before();
         Ok((inputs, faults))
     }
 
@@ -153,8 +196,26 @@ impl Inputs {
         }
     }
 
+    /// Adds the roots by which files had their names before.
+    fn add_roots_of_before(&mut self) {
+        let mut roots = BTreeSet::new();
+        for (path, name) in &self.before {
+            let outer =
+                |long: &str, short: &str| Some(long.strip_suffix(short)?.trim_end_matches('/').to_owned());
+            if let Some(prefix) = outer(name, path) {
+                roots.insert((prefix, String::new()));
+            } else if let Some(directory) = outer(path, name) {
+                roots.insert((String::new(), directory));
+            }
+        }
+        for (prefix, directory) in roots {
+            self.add_root(Root { prefix, ..Root::inferred(directory) });
+        }
+    }
+
     fn add_root(&mut self, root: Root) -> bool {
-        let new = !self.roots.contains(&root);
+        let is_same = |other: &Root| other.prefix == root.prefix && other.directory == root.directory;
+        let new = !self.roots.iter().any(is_same);
         if new {
             self.roots.push(root);
         }
@@ -162,8 +223,9 @@ impl Inputs {
     }
 
     fn import_paths(&self) -> ImportPaths {
-        let mut paths = ImportPaths::within(self.tree.clone(), self.known.clone());
-        for Root { prefix, directory, from_disk } in &self.roots {
+        let paths = ImportPaths::within(self.tree.clone(), self.known.clone());
+        let mut paths = paths.with_aliases(self.aliases.clone()).with_elsewhere(self.elsewhere.clone());
+        for Root { prefix, directory, from_disk, .. } in &self.roots {
             if *from_disk {
                 paths.add_from_disk(prefix, directory);
             } else {
@@ -180,14 +242,147 @@ impl Inputs {
         }
     }
 
-    /// What the files are called: the name somebody imports them by, or else the path below the first root.
-    fn names(&self, imported: &FxHashSet<String>) -> Result<Vec<String>, String> {
+    /// Reads and parses the files and all they import.
+    fn load(mut self) -> Result<Loaded, Clash> {
+        let mut imported = FxHashSet::default();
+        let mut names = self.names(&imported, &[])?;
+        let mut rounds = 0;
+        loop {
+            let loaded = load(&self.import_paths(), &names, Vec::new());
+            let mut is_new = self.find_roots(&loaded);
+            let mut used = Vec::new();
+            if self.roots.len() > 1 {
+                rounds += 1;
+                imported.extend(imports(&loaded).map(|(_, name)| self.called(name).to_owned()));
+                used = self.used_roots(&loaded);
+                is_new |= rounds < MAX_ROUNDS && self.find_wrong_names(&loaded);
+            }
+            // What a file is called decides what its importers find, so that goes on until it changes nothing.
+            let known = std::mem::replace(&mut names, self.names(&imported, &used)?);
+            if !is_new && names == known {
+                self.refuse_namesakes(&loaded)?;
+                return Ok(loaded);
+            }
+        }
+    }
+
+    /// What the files are called: what they were called before, the name somebody imports them by, or else the path below
+    /// the first root, if there is one from which something is imported that was found.
+    fn names(&self, imported: &FxHashSet<String>, used: &[bool]) -> Result<Vec<String>, Clash> {
+        let is_used = |file: &str, name: &String| {
+            let roots = self.roots.iter().zip(used).filter(|(root, used)| **used && !root.from_disk);
+            roots.into_iter().any(|(root, _)| root.name_of(file).as_ref() == Some(name))
+        };
         let name_of = |file: &String| {
             let names: Vec<String> = self.names_of(file).collect();
-            let name = names.iter().find(|name| imported.contains(*name)).or(names.first());
-            name.cloned().ok_or_else(|| format!("{file}: another file is found by every name it could have"))
+            let before = names.iter().find(|name| self.before.get(file) == Some(name));
+            let name = before.or_else(|| names.iter().find(|name| imported.contains(*name)));
+            let name = name.or_else(|| names.iter().find(|name| is_used(file, name))).or(names.first());
+            name.map(|name| self.called(name).to_owned()).ok_or_else(|| Clash {
+                why: format!("{file}: another file is found by every name it could have"),
+                directories: self.own_roots(),
+            })
         };
         self.files.iter().map(name_of).collect()
+    }
+
+    /// The name of a file that may have others.
+    fn called<'n>(&'n self, name: &'n str) -> &'n str {
+        self.aliases.get(name).map_or(name, |alias| &alias.name)
+    }
+
+    /// The directories in which names of the files may begin.
+    fn own_roots(&self) -> Vec<String> {
+        let own = self.roots.iter().filter(|root| root.kind != Kind::Included && root.prefix.is_empty());
+        own.map(|root| root.directory.clone()).collect()
+    }
+
+    /// From which of the roots something is imported.
+    fn used_roots(&self, loaded: &Loaded) -> Vec<bool> {
+        let mut used = vec![false; self.roots.len()];
+        let imported: FxHashSet<&str> = imports(loaded).map(|(_, name)| self.called(name)).collect();
+        for file in loaded.files.iter().filter(|file| imported.contains(&*file.name)) {
+            let is_of = |root: &Root| root.path_of(&file.name).as_deref() == Some(&*file.path);
+            if let Some(root) = self.roots.iter().position(is_of) {
+                used[root] = true;
+            }
+        }
+        used
+    }
+
+    /// Finds imports by names that only directories give which nobody named, though the packages of the files or other
+    /// imports say that names begin further out. Whether there are any.
+    fn find_wrong_names(&mut self, loaded: &Loaded) -> bool {
+        let mut others: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for file in &loaded.files {
+            others.entry(&file.path).or_default().push(&file.name);
+        }
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for (_, name) in imports(loaded) {
+            *counts.entry(self.called(name)).or_default() += 1;
+        }
+        let mut wrong = Vec::new();
+        for file in &loaded.files {
+            let (name, path) = (&*file.name, &*file.path);
+            let Some(root) = self.root_of(name, path).filter(|root| root.kind == Kind::Inferred) else {
+                continue;
+            };
+            let names = &others[path];
+            let package = file.str(file.package).replace('.', "/");
+            let outer = outer_root(path, &package)
+                .filter(|outer| root.directory != *outer && below(&root.directory, outer).is_some());
+            if let Some(outer) = outer {
+                wrong.push((name.to_owned(), below(path, &outer).unwrap_or(path).to_owned(), Some(outer)));
+            } else if names.len() > 1 {
+                let count = |name: &&str| (counts.get(*name).copied().unwrap_or(0), name.len());
+                let before = self.before.get(path).map(String::as_str);
+                let best = before.filter(|before| names.contains(before));
+                let best = best.or_else(|| names.iter().copied().max_by_key(count)).unwrap_or(name);
+                wrong.extend(
+                    names
+                        .iter()
+                        .filter(|name| **name != best)
+                        .map(|name| ((*name).to_owned(), best.to_owned(), None)),
+                );
+            }
+        }
+        let mut is_new = false;
+        for (typed, name, root) in wrong {
+            if typed == name || self.aliases.contains_key(&typed) || self.aliases.contains_key(&name) {
+                continue;
+            }
+            if let Some(root) = root {
+                self.add_root(Root::inferred(root));
+            }
+            let is_wrong = self.before.is_empty();
+            self.aliases.insert(typed, Alias { name, is_wrong });
+            is_new = true;
+        }
+        is_new
+    }
+
+    /// The root that gives a file its name.
+    fn root_of(&self, name: &str, path: &str) -> Option<&Root> {
+        self.roots.iter().find(|root| root.path_of(name).as_deref() == Some(path))
+    }
+
+    /// The files of each of some directories, and the others, each to be read on their own.
+    fn apart(&self, directories: &[String]) -> Vec<Self> {
+        let innermost = |file: &String| {
+            let around = directories.iter().filter(|directory| below(file, directory).is_some());
+            around.max_by_key(|directory| directory.len()).cloned()
+        };
+        let mut groups: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
+        for file in &self.files {
+            groups.entry(innermost(file)).or_default().push(file.clone());
+        }
+        let group = |(directory, files): (Option<String>, Vec<String>)| {
+            let included = self.roots.iter().filter(|root| root.kind == Kind::Included);
+            let mut roots: Vec<Root> = included.cloned().collect();
+            roots.push(Root::new(directory.unwrap_or_default()));
+            Self { files, roots, ..self.clone() }
+        };
+        groups.into_iter().map(group).collect()
     }
 
     /// The names by which a file is found.
@@ -207,6 +402,7 @@ impl Inputs {
     fn find_roots(&mut self, loaded: &Loaded) -> bool {
         let known: FxHashSet<&str> = loaded.files.iter().map(|file| &*file.name).collect();
         let mut tried = FxHashSet::default();
+        let mut missing = Vec::new();
         let mut new = false;
         // What is no schema is not searched for: a stranger could have it quoted.
         let is_missing =
@@ -215,10 +411,32 @@ impl Inputs {
             // Files side by side tend to miss the same imports.
             if tried.insert((Path::new(path).parent(), name)) {
                 let root = self.directories_around(path).find(|root| self.is_file(&join(root, name)));
-                new |= root.is_some_and(|root| self.add_outer_root(&root));
+                match root {
+                    Some(root) => new |= self.add_outer_root(&root),
+                    None => missing.push(name.to_owned()),
+                }
             }
         }
+        if !new {
+            let elsewhere = self.elsewhere(&missing);
+            new = elsewhere != self.elsewhere;
+            self.elsewhere = elsewhere;
+        }
         new
+    }
+
+    /// The directories below which there are files that were not found by these names.
+    fn elsewhere(&self, names: &[String]) -> FxHashMap<String, String> {
+        let names: FxHashSet<&str> = names.iter().map(String::as_str).collect();
+        let mut found = FxHashMap::default();
+        for file in self.files.iter().filter(|_| !names.is_empty()) {
+            for (slash, _) in file.match_indices('/') {
+                if let Some(name) = names.get(&file[slash + 1..]) {
+                    found.entry((*name).to_owned()).or_insert_with(|| file[..slash].to_owned());
+                }
+            }
+        }
+        found
     }
 
     /// Adds a root that may lie above the current directory: what lies below both keeps the path it was given.
@@ -233,15 +451,15 @@ impl Inputs {
                     .unwrap_or_default();
                 if inner.prefix.is_empty() && prefix != Path::new("") {
                     let prefix = prefix.to_string_lossy().into_owned();
-                    self.add_root(Root { prefix, ..inner });
+                    self.add_root(Root { prefix, kind: Kind::Inferred, ..inner });
                 }
             }
         }
-        self.add_root(Root::new(directory))
+        self.add_root(Root::inferred(directory))
     }
 
     /// Fails where an import means one file for its importer, by the directories around it, and another for the run.
-    fn refuse_namesakes(&self, loaded: &Loaded) -> Result<(), String> {
+    fn refuse_namesakes(&self, loaded: &Loaded) -> Result<(), Clash> {
         if self.roots.len() == 1 {
             return Ok(());
         }
@@ -253,9 +471,10 @@ impl Inputs {
             if let (Some(own), Some(taken)) = (own.next(), paths.get(name))
                 && self.absolute(&own) != self.absolute(taken)
             {
-                return Err(format!(
+                let why = format!(
                     "{path} imports {name}, which is {own} there and {taken} elsewhere: check the two in separate runs"
-                ));
+                );
+                return Err(Clash { why, directories: self.own_roots() });
             }
         }
         Ok(())
@@ -299,6 +518,19 @@ fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
         "" => (!path.starts_with('/') && !path.starts_with("../")).then_some(path),
         directory => path.strip_prefix(directory.trim_end_matches('/'))?.strip_prefix('/'),
     }
+}
+
+/// What a directory is often called in which names begin, whatever the packages in it are called.
+const COMMON_ROOTS: &[&str] = &["proto", "protos", "protobuf", "idl"];
+
+/// The directory in which the name of a file of a package begins, if its directory is called after the package.
+fn outer_root(path: &str, package: &str) -> Option<String> {
+    if COMMON_ROOTS.contains(&package) {
+        return None;
+    }
+    let (directory, _) = path.rsplit_once('/')?;
+    let outer = directory.strip_suffix(package)?;
+    if outer.is_empty() { Some(String::new()) } else { Some(outer.strip_suffix('/')?.to_owned()) }
 }
 
 /// The innermost directory that holds all files; `None` where there are no files.

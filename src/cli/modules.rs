@@ -101,7 +101,7 @@ impl Imports<'_> {
 
     /// The roots of the modules, then those of the others.
     fn paths(&self, settings: &Settings) -> ImportPaths {
-        let Lookup { tree, includes, known } = self.lookup;
+        let Lookup { tree, includes, known, .. } = self.lookup;
         let mut paths = ImportPaths::within(tree.clone(), known.clone());
         let mut known = FxHashSet::default();
         for module in settings.modules.iter().chain(self.modules) {

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
 use super::configured::Configured;
 use super::filter::{Filter, MayBeEmpty};
 use super::include::Include;
-use super::inputs::{Lookup, load_files};
+use super::inputs::{Lookup, load_apart};
 use super::modules::load_modules;
 use super::sources::{Package, Sources};
 use crate::compile::{Known, Loaded, clean_path};
@@ -37,11 +37,8 @@ impl Part {
         let Some(mut part) = parts.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
         };
-        if !parts.is_empty() {
-            return Err(format!(
-                "{typed}: several configurations are in charge of this: compare what each is for"
-            )
-            .into());
+        if let Some(other) = parts.first() {
+            return Err(several(typed, &part, other).into());
         }
         if is_set {
             part.keep_targets(|target| scope.takes(&target.name));
@@ -93,6 +90,14 @@ impl Part {
         paths.iter().flat_map(names).collect()
     }
 
+    /// What the files are called that are asked for, by path, where nothing says where names begin.
+    pub fn inferred_names(&self) -> FxHashMap<String, String> {
+        let is_inferred = self.settings.modules.iter().any(|module| module.roots.is_empty());
+        let files =
+            self.loaded.roots.iter().filter(|_| is_inferred).map(|&root| &self.loaded.files[root as usize]);
+        files.map(|file| (file.path.to_string(), file.name.to_string())).collect()
+    }
+
     /// Whether no file is asked for.
     pub fn is_empty(&self) -> bool {
         self.modules.iter().all(Vec::is_empty)
@@ -132,6 +137,8 @@ pub struct Scope<'a> {
     pub as_buf: bool,
     /// A configuration to take instead of the one that is found, and keys to set.
     pub config: &'a [String],
+    /// What files are called, by path, where nothing says where names begin.
+    pub names: FxHashMap<String, String>,
 }
 
 impl Scope<'_> {
@@ -149,7 +156,8 @@ pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> 
     let mut parts = match sources {
         Sources::Files { tree, paths, package } => {
             let includes = Include::find_all(&tree, scope.includes)?;
-            let lookup = Lookup { tree, includes: &includes, known: scope.known.clone() };
+            let lookup =
+                Lookup { tree, includes: &includes, known: scope.known.clone(), before: scope.names.clone() };
             let parts_of = if package { parts_of_package } else { parts_of_files };
             parts_of(&lookup, &paths, scope, &configured)?
         }
@@ -164,6 +172,17 @@ pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> 
         part.settings.accepts_as_buf &= scope.as_buf;
     }
     Ok(parts)
+}
+
+/// Why parts cannot be compared at once.
+pub fn several(typed: &str, part: &Part, other: &Part) -> String {
+    if part.settings.home == other.settings.home {
+        format!(
+            "{typed}: one name means several files here, by the directories around them: compare each directory on its own"
+        )
+    } else {
+        format!("{typed}: several configurations are in charge of this: compare what each is for")
+    }
 }
 
 /// Files that are one module, whatever their configuration is made for.
@@ -219,14 +238,14 @@ fn parts_of_files(
     for (located, paths) in located.into_values() {
         let is_in_place = located.settings.modules.iter().any(|module| module.roots.is_empty());
         if is_in_place {
-            parts.push(load_module(lookup, located, &paths, &filter)?);
+            parts.extend(load_module(lookup, located, &paths, &filter)?);
         } else {
             parts.extend(load_modules(lookup, located, &paths, &filter)?);
         }
     }
     if !others.is_empty() {
-        let loaded = load_files(lookup, &others, &filter)?;
-        parts.push(one_part(loaded, Settings::default()));
+        let all = load_apart(lookup, &others, &filter.without_ignored())?;
+        parts.extend(all.into_iter().map(|loaded| one_part(loaded, Settings::default())));
     }
     Ok(parts)
 }
@@ -237,19 +256,26 @@ fn load_module(
     located: Located,
     paths: &[String],
     filter: &Filter,
-) -> Result<Part, Failure> {
+) -> Result<Vec<Part>, Failure> {
     let Located { base, settings } = located;
     let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
     let includes = [lookup.includes, &Include::configured(&lookup.tree, &own)?].concat();
     let lookup = Lookup { includes: &includes, ..lookup.clone() };
     let filter = filter.clone().with(&base, &settings.modules);
-    let mut part = Part { includes: own, ..one_part(load_files(&lookup, paths, &filter)?, settings) };
-    for target in part.modules.iter_mut().flatten() {
-        if let Some(inside) = base.inside(&lookup.tree, &target.path) {
-            target.path = inside;
+    let part = |loaded| {
+        let mut part = Part { includes: own.clone(), ..one_part(loaded, settings.clone()) };
+        for target in part.modules.iter_mut().flatten() {
+            if let Some(inside) = base.inside(&lookup.tree, &target.path) {
+                target.path = inside;
+            }
         }
+        part
+    };
+    let mut parts: Vec<Part> = load_apart(&lookup, paths, &filter)?.into_iter().map(part).collect();
+    for part in parts.iter_mut().skip(1) {
+        part.settings.notices.clear();
     }
-    Ok(part)
+    Ok(parts)
 }
 
 /// What to say where nothing is left.

@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(value_name = "FILE", required = true)]
     paths: Vec<String>,
     /// A directory in which imports are found, before the directories of FILE; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     proto_path: Vec<String>,
     /// The directory to write to [default: the name of the crate]
     #[arg(short, long, value_name = "DIR")]

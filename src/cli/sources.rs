@@ -46,7 +46,7 @@ pub struct SourceArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<String>,
     /// A directory in which imports are found, before the directories of PATH; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     pub proto_path: Vec<String>,
     /// Read what is staged in git instead of the disk, and tell only of files that are staged
     #[arg(long, conflicts_with = "changed")]

@@ -57,7 +57,8 @@ const MAX_VISIBLE: usize = 1 << 25;
 
 /// Finds the file of each import and what each file sees. `files` are in build order, so that an import that does
 /// not come earlier is part of a cycle.
-pub fn link_imports(files: &[Arc<File>]) -> Vec<Links> {
+/// `aliases` are other names of files.
+pub(super) fn link_imports(files: &[Arc<File>], aliases: &FxHashMap<String, String>) -> Vec<Links> {
     let by_name: FxHashMap<&str, FileId> =
         files.iter().zip(0..).map(|(file, id)| (&*file.name, id)).collect();
     let mut all: Vec<Links> = Vec::with_capacity(files.len());
@@ -68,7 +69,9 @@ pub fn link_imports(files: &[Arc<File>]) -> Vec<Links> {
         let mut links = Links { visible: vec![id], visible_options: vec![id], ..Links::default() };
         let mut public = vec![id];
         for import in &file.imports {
-            let target = by_name.get(file.str(import.path)).copied().filter(|&target| target < id);
+            let name = file.str(import.path);
+            let name = aliases.get(name).map_or(name, String::as_str);
+            let target = by_name.get(name).copied().filter(|&target| target < id);
             links.imports.push(target);
             let Some(target) = target else {
                 links.uncertain = true;
@@ -231,7 +234,7 @@ impl Linker<'_> {
             return;
         }
         if let Unresolved::NotImported(other) = why
-            && self.closes_a_cycle(other)
+            && self.is_imported_in_vain(other)
         {
             return;
         }
@@ -260,11 +263,15 @@ impl Linker<'_> {
         }
     }
 
-    /// Whether an import of a file is there, and is none because it closes a cycle.
-    fn closes_a_cycle(&self, other: FileId) -> bool {
+    /// Whether an import of a file is there, and is none because it closes a cycle, or because the name of the file begins
+    /// further out: both were reported.
+    fn is_imported_in_vain(&self, other: FileId) -> bool {
         let name = &*self.files[other as usize].name;
         let mut imports = self.file.imports.iter().zip(&self.links.imports);
-        imports.any(|(import, target)| target.is_none() && self.file.str(import.path) == name)
+        imports.any(|(import, target)| {
+            let outer = name.strip_suffix(self.file.str(import.path));
+            target.is_none() && outer.is_some_and(|outer| outer.is_empty() || outer.ends_with('/'))
+        })
     }
 
     fn fault(&mut self, code: &'static str, at: TokRange, message: String, help: String) {

@@ -23,6 +23,18 @@ pub struct ImportPaths {
     known: Known,
     /// What links must not lead out of; `None` where they are followed, as protoc does.
     bounds: Option<Arc<Bounds>>,
+    aliases: FxHashMap<String, Alias>,
+    /// Where files are that no import path holds, by the name somebody imports them by.
+    elsewhere: FxHashMap<String, String>,
+}
+
+/// Another name of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alias {
+    /// The name it has in this run.
+    pub name: String,
+    /// Whether whoever imports it by the other name is wrong.
+    pub is_wrong: bool,
 }
 
 /// Files that were parsed before, by name. Where a path leads to the same text, the file is taken from here, and what is
@@ -112,6 +124,19 @@ impl ImportPaths {
     fn push(&mut self, tree: Tree, prefix: &str, disk: &Path, members: Members) {
         let (prefix, disk) = (prefix.trim_matches('/').to_owned(), clean_path(&disk.to_string_lossy()));
         self.mappings.push(Mapping { tree, prefix, disk, members });
+    }
+
+    /// Gives files other names, by those names.
+    #[must_use]
+    pub fn with_aliases(self, aliases: FxHashMap<String, Alias>) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// Says where files are that are imported by a name that no import path holds: the directory that would have to be
+    /// one, by the name.
+    #[must_use]
+    pub fn with_elsewhere(self, elsewhere: FxHashMap<String, String>) -> Self {
+        Self { elsewhere, ..self }
     }
 
     /// Whether there are no directories.
@@ -235,6 +260,8 @@ pub struct Loaded {
     pub roots: Vec<FileId>,
     /// What is wrong with reading, syntax and imports.
     pub diagnostics: Vec<Diagnostic>,
+    /// Other names that imports have for files, with the names of the files.
+    pub aliases: FxHashMap<String, String>,
     /// Whether editions that are not final are accepted.
     pub experimental_editions: bool,
 }
@@ -246,7 +273,8 @@ pub fn load(paths: &ImportPaths, names: &[String], given: Vec<Arc<File>>) -> Loa
     let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::default() };
     let roots: Vec<Slot> = rayon::scope(|scope| names.iter().map(|name| pool.request(name, scope)).collect());
     let slots = pool.slots.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Order::new(slots.files).run(names, &roots)
+    let aliases = paths.aliases.iter().map(|(name, alias)| (name.clone(), alias.name.clone())).collect();
+    Loaded { aliases, ..Order::new(slots.files, &paths.elsewhere).run(names, &roots) }
 }
 
 /// The index of a file in the order in which files were first asked for.
@@ -287,13 +315,28 @@ impl Pool<'_> {
         scope.spawn(move |scope| {
             let parsed = self.read(&name).map(|(file, mut diagnostics)| {
                 repeated_imports(&file, &mut diagnostics);
-                let imports = file.imports.iter().map(|import| self.request(file.str(import.path), scope));
-                let imports = imports.collect();
+                let names =
+                    (0..file.imports.len()).map(|index| self.imported(&file, index, &mut diagnostics));
+                let names: Vec<&str> = names.collect();
+                let imports = names.into_iter().map(|name| self.request(name, scope)).collect();
                 Parsed { file, diagnostics, imports }
             });
             lock(&self.slots).files[slot] = Some(parsed);
         });
         slot
+    }
+
+    /// The name of the file that is imported, which is reported where the import has a wrong one.
+    fn imported<'f>(&'f self, file: &'f File, index: usize, diagnostics: &mut Vec<Diagnostic>) -> &'f str {
+        let typed = file.str(file.imports[index].path);
+        let Some(Alias { name, is_wrong }) = self.paths.aliases.get(typed) else { return typed };
+        if *is_wrong {
+            let message = format!("there is no file `{typed}` in any import path, but there is `{name}`");
+            let place = super::place(file, import_at(file, index));
+            let help = format!("import `{name}`: names begin where those of other imports do");
+            diagnostics.push(Diagnostic::error("file-not-found", place, message).help(help));
+        }
+        name
     }
 
     fn read(&self, name: &str) -> Result<(Arc<File>, Vec<Diagnostic>), Fault> {
@@ -319,7 +362,9 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Puts files in build order: a walk over imports that takes a file when all its imports are taken.
-struct Order {
+struct Order<'p> {
+    /// Where files are that no import path holds.
+    elsewhere: &'p FxHashMap<String, String>,
     /// What is not taken yet.
     files: Vec<Option<Result<Parsed, Fault>>>,
     /// By slot.
@@ -341,11 +386,11 @@ struct Frame {
     next: usize,
 }
 
-impl Order {
-    fn new(files: Vec<Option<Result<Parsed, Fault>>>) -> Self {
+impl<'p> Order<'p> {
+    fn new(files: Vec<Option<Result<Parsed, Fault>>>, elsewhere: &'p FxHashMap<String, String>) -> Self {
         let mut loaded = Loaded::default();
         loaded.files.reserve(files.len());
-        Self { states: vec![State::New; files.len()], files, loaded }
+        Self { elsewhere, states: vec![State::New; files.len()], files, loaded }
     }
 
     fn run(mut self, names: &[String], roots: &[Slot]) -> Loaded {
@@ -376,13 +421,13 @@ impl Order {
             frame.next += 1;
             match self.states[target] {
                 State::Done(Some(_)) => {}
-                State::Done(None) => missing(frame, &Fault::Missing),
+                State::Done(None) => missing(frame, &Fault::Missing, self.elsewhere),
                 State::Open => cycle(&mut stack, target),
                 State::New => {
                     if let Err(fault) = self.open(target, &mut stack)
                         && let Some(frame) = stack.last_mut()
                     {
-                        missing(frame, &fault);
+                        missing(frame, &fault, self.elsewhere);
                     }
                 }
             }
@@ -406,10 +451,14 @@ impl Order {
 }
 
 /// Reports a missing import at the statement the walk is at.
-fn missing(frame: &mut Frame, fault: &Fault) {
+fn missing(frame: &mut Frame, fault: &Fault, elsewhere: &FxHashMap<String, String>) {
     let Frame { parsed: Parsed { file, diagnostics, .. }, next, .. } = frame;
     let target = file.str(file.imports[*next - 1].path);
-    diagnostics.push(unreadable(super::place(file, import_at(file, *next - 1)), target, fault));
+    let found = unreadable(super::place(file, import_at(file, *next - 1)), target, fault);
+    diagnostics.push(match elsewhere.get(target).filter(|_| *fault == Fault::Missing) {
+        Some(directory) => found.help(format!("there is one in `{directory}`: add `-I {directory}`")),
+        None => found,
+    });
 }
 
 /// Reports a cycle once, at the import of the file the walk met first.

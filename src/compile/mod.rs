@@ -75,10 +75,10 @@ pub struct Compiled {
 /// Links, interprets and validates the files of a run. Never fails: what is wrong is reported, and the rest of the
 /// schema is there.
 pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
-    let Loaded { mut files, roots, mut diagnostics, experimental_editions } = loaded;
+    let Loaded { mut files, roots, mut diagnostics, aliases, experimental_editions } = loaded;
     let len = files.len();
     let descriptor = descriptor_file(&mut files);
-    let mut links = link_imports(&files);
+    let mut links = link_imports(&files, &aliases);
     timings.mark("imports");
     let symbols = Symbols::new(&files);
     timings.mark("symbols");

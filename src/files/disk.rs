@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Bounds, Fault, Links, is_proto};
+use super::ignored::Rules;
+use super::{Bounds, Fault, Ignored, Links, is_proto};
 use crate::diag::{Diagnostic, Place};
 use crate::text::MAX_FILE_SIZE;
 
@@ -54,9 +55,10 @@ fn irregular() -> Fault {
 }
 
 /// The `.proto` files below a directory, sorted, and what kept some from being seen.
-pub fn proto_files(directory: &Path, links: Links) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+pub fn proto_files(directory: &Path, links: Links, ignored: Ignored) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut walk = Walk {
         links,
+        ignored,
         bounds: Bounds::of([directory]),
         reached: fs::canonicalize(directory).into_iter().collect(),
         left: Vec::new(),
@@ -73,6 +75,7 @@ pub fn proto_files(directory: &Path, links: Links) -> (Vec<PathBuf>, Vec<Diagnos
 /// that no link is in.
 struct Walk {
     links: Links,
+    ignored: Ignored,
     bounds: Bounds,
     /// The real paths of the directory and of what links led to.
     reached: FxHashSet<PathBuf>,
@@ -86,7 +89,17 @@ impl Walk {
     fn directory(&mut self, directory: &Path) {
         let mut links = Vec::new();
         // A directory that is a link itself was named, or is to be followed.
-        for entry in WalkDir::new(directory).follow_root_links(true) {
+        let mut rules = (self.ignored == Ignored::Skip).then(|| Rules::below(directory));
+        let mut is_kept = |entry: &DirEntry| {
+            let Some(rules) = rules.as_mut().filter(|_| entry.depth() > 0 && entry.file_type().is_dir())
+            else {
+                return true;
+            };
+            let below = entry.path().strip_prefix(directory).unwrap_or(entry.path());
+            entry.file_name() != ".git" && !rules.ignore(below)
+        };
+        let entries = WalkDir::new(directory).follow_root_links(true).into_iter();
+        for entry in entries.filter_entry(|entry| is_kept(entry)) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) if entry.path_is_symlink() => links.push(entry.into_path()),

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod disk;
+mod ignored;
 mod memory;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::Diagnostic;
 pub use bounds::{Bounds, Links};
+pub use ignored::Ignored;
 use memory::Memory;
 pub use memory::{Content, Entry, Store};
 
@@ -129,12 +131,18 @@ impl Tree {
         }
     }
 
-    /// All `.proto` files below `directory`, sorted by path, each once, and what kept some from being seen.
-    pub fn proto_files(&self, directory: &Path, links: Links) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+    /// All `.proto` files below `directory`, sorted by path, each once, and what kept some from being seen. Git ignores
+    /// nothing of an archive or a revision.
+    pub fn proto_files(
+        &self,
+        directory: &Path,
+        links: Links,
+        ignored: Ignored,
+    ) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         match self {
-            Self::Disk => disk::proto_files(directory, links),
+            Self::Disk => disk::proto_files(directory, links, ignored),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
-            Self::Changed(changed) => changed.tree.proto_files(directory, links),
+            Self::Changed(changed) => changed.tree.proto_files(directory, links, ignored),
         }
     }
 
