@@ -1,8 +1,9 @@
 //! The files of modules: their directories are where imports start from.
 
+use std::ops::Range;
 use std::path::Path;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Failure;
 use super::filter::Filter;
@@ -87,17 +88,21 @@ impl Imports<'_> {
     fn load(&self, settings: Settings, modules: Vec<Vec<Target>>) -> Result<Part, Failure> {
         refuse_namesakes(&modules)?;
         let names: Vec<String> = modules.iter().flatten().map(|target| target.name.clone()).collect();
-        let loaded = load(&self.paths(&settings)?, &names, Vec::new());
+        let loaded = load(&self.paths(&settings, &modules)?, &names, Vec::new());
         Ok(Part { settings, loaded, modules })
     }
 
     /// The roots of the modules, then those of the others.
-    fn paths(&self, settings: &Settings) -> Result<ImportPaths, Failure> {
+    fn paths(&self, settings: &Settings, modules: &[Vec<Target>]) -> Result<ImportPaths, Failure> {
         let Lookup { tree, includes, known } = self.lookup;
         let mut paths = ImportPaths::within(tree.clone(), known.clone());
-        let mut known = FxHashSet::default();
+        let mut places: FxHashMap<&str, Range<usize>> = FxHashMap::default();
         let roots = settings.modules.iter().chain(self.modules).flat_map(|module| &module.roots);
-        for root in roots.filter(|root| known.insert(*root)) {
+        for root in roots {
+            if places.contains_key(&**root) {
+                continue;
+            }
+            let first = paths.len();
             let is_part = |target: &&String| **target != *root && is_in(target, root);
             let mut parts = self.targets.iter().filter(is_part);
             if parts.any(|part| tree.is_dir(Path::new(&self.base.disk(part))))
@@ -106,6 +111,12 @@ impl Imports<'_> {
                 paths.add(prefix, ".");
             }
             paths.add("", self.base.disk(root));
+            places.insert(root, first..paths.len());
+        }
+        for target in modules.iter().flatten() {
+            if let Some(place) = places.get(target.root()) {
+                paths.place(&target.name, place.clone());
+            }
         }
         for include in &settings.includes {
             let (prefix, directory) = include_parts(include);

@@ -1,5 +1,6 @@
 //! From names to files: where imports are found, and everything a run needs read, parsed and put in build order.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -20,6 +21,8 @@ use crate::text::Source;
 pub struct ImportPaths {
     tree: Tree,
     mappings: Vec<Mapping>,
+    /// The mappings that lead to a name, where that is known: nobody has to look in all the others.
+    placed: FxHashMap<String, Range<usize>>,
     known: Known,
     /// What links must not lead out of; `None` where they are followed, as protoc does.
     bounds: Option<Arc<Bounds>>,
@@ -77,6 +80,16 @@ impl ImportPaths {
         self.mappings.push(Mapping { prefix: prefix.trim_matches('/').to_owned(), disk: disk.into() });
     }
 
+    /// Says that the file of a name is in some of the directories, counted as they were added.
+    pub fn place(&mut self, name: &str, directories: Range<usize>) {
+        self.placed.insert(name.to_owned(), directories);
+    }
+
+    /// How many directories there are.
+    pub fn len(&self) -> usize {
+        self.mappings.len()
+    }
+
     /// Whether there are no directories.
     pub fn is_empty(&self) -> bool {
         self.mappings.is_empty()
@@ -113,7 +126,8 @@ impl ImportPaths {
     }
 
     fn disk_paths<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
-        self.mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
+        let mappings = self.placed.get(name).map_or(&*self.mappings, |range| &self.mappings[range.clone()]);
+        mappings.iter().filter_map(move |mapping| mapping.disk_path(name))
     }
 
     /// The file with this virtual name, if it is known.
@@ -133,7 +147,10 @@ impl ImportPaths {
             return Err(Fault::Missing);
         }
         for path in self.disk_paths(name) {
-            if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) && self.tree.exists(&path) {
+            if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) {
+                if !self.tree.exists(&path) {
+                    continue;
+                }
                 let why = "a link leads to it, out of what is checked: name its directory, or give `--follow-links`";
                 return Err(Fault::Unreadable(why.to_owned()));
             }
