@@ -113,7 +113,8 @@ impl Imports<'_> {
             paths.add("", self.base.disk(root));
             places.insert(root, first..paths.len());
         }
-        for target in modules.iter().flatten() {
+        // With one root there is nothing to choose from.
+        for target in modules.iter().flatten().filter(|_| places.len() > 1) {
             if let Some(place) = places.get(target.root()) {
                 paths.place(&target.name, place.clone());
             }
