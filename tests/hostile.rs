@@ -328,3 +328,34 @@ fn suppressions_and_chains_of_messages_take_time_in_proportion() {
         assert!(large < 24.0 * small + 1.0, "case {case}: {small:.2} s, then {large:.2} s");
     }
 }
+
+/// Each message leads to the next one: nothing may go along by recursion.
+#[test]
+fn a_long_chain_of_messages_is_scaffolded() {
+    const LENGTH: usize = 20_000;
+    let mut text =
+        "syntax = \"proto3\";\npackage acme.v1;\nservice S { rpc Get(M0) returns (M1); }\n".to_owned();
+    for id in 0..LENGTH {
+        text += &format!("message M{id} {{ M{} next = 1; }}\n", id + 1);
+    }
+    let dir = Dir::new().file("a.proto", text + &format!("message M{LENGTH} {{}}\n"));
+    let run = dir.protogen(&["scaffold", "a.proto", "--out", "out"]);
+    assert_eq!(run.code, 0, "{:.300}", run.err);
+    let last = format!("\"acme.v1.M{LENGTH}\"");
+    let description = std::fs::read_to_string(dir.path("out/src/gen/openapi.json")).expect("a description");
+    assert!(description.contains(&last));
+}
+
+/// A file is not looked for in the directories of all other modules.
+#[test]
+fn a_file_is_read_from_its_own_module() {
+    let text = |message: &str| format!("syntax = \"proto3\";\npackage acme.v1;\nmessage {message} {{}}\n");
+    let dir = Dir::new()
+        .file("buf.yaml", "version: v2\nmodules:\n  - path: a\n    excludes: [a/acme]\n  - path: b\n")
+        .file("a/other/v1/other.proto", "syntax = \"proto3\";\npackage other.v1;\n")
+        .file("a/acme/v1/x.proto", text("left_out"))
+        .file("b/acme/v1/x.proto", text("meant"));
+    let run = dir.protolint(&["lint", "--only", "MESSAGE_PASCAL_CASE", "."]);
+    assert!(run.out.contains("b/acme/v1/x.proto:3:9: "), "{}{}", run.out, run.err);
+    assert!(!run.out.contains("left_out"), "{}", run.out);
+}

@@ -1,5 +1,6 @@
 //! The files of modules: their directories are where imports start from.
 
+use std::ops::Range;
 use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -95,21 +96,23 @@ impl Imports<'_> {
     fn load(&self, settings: Settings, modules: Vec<Vec<Target>>) -> Result<Part, Failure> {
         refuse_namesakes(&modules)?;
         let names: Vec<String> = modules.iter().flatten().map(|target| target.name.clone()).collect();
-        let loaded = load(&self.paths(&settings), &names, Vec::new());
+        let loaded = load(&self.paths(&settings, &modules), &names, Vec::new());
         Ok(Part { settings, includes: Vec::new(), loaded, modules })
     }
 
     /// The roots of the modules, then those of the others.
-    fn paths(&self, settings: &Settings) -> ImportPaths {
+    fn paths(&self, settings: &Settings, modules: &[Vec<Target>]) -> ImportPaths {
         let Lookup { tree, includes, known, .. } = self.lookup;
         let mut paths = ImportPaths::within(tree.clone(), known.clone());
         let mut known = FxHashSet::default();
+        let mut places: FxHashMap<&str, Range<usize>> = FxHashMap::default();
         for module in settings.modules.iter().chain(self.modules) {
             for root in &module.roots {
                 let members = module.members(root);
                 if !known.insert((root, members.clone())) {
                     continue;
                 }
+                let first = paths.len();
                 let is_part = |target: &&String| **target != *root && is_in(target, root);
                 let mut parts = self.targets.iter().filter(is_part);
                 if parts.any(|part| tree.is_dir(Path::new(&self.base.disk(part))))
@@ -118,6 +121,15 @@ impl Imports<'_> {
                     paths.add_some(prefix, ".", members.clone());
                 }
                 paths.add_some("", self.base.disk(root), members);
+                // Several modules can be parts of one directory.
+                let place = places.entry(root).or_insert(first..first);
+                place.end = paths.len();
+            }
+        }
+        // With one root there is nothing to choose from.
+        for target in modules.iter().flatten().filter(|_| places.len() > 1) {
+            if let Some(place) = places.get(target.root()) {
+                paths.place(&target.name, place.clone());
             }
         }
         for Include { prefix, directory, from_disk, .. } in *includes {

@@ -118,6 +118,13 @@ pub struct Target {
     pub path: String,
 }
 
+impl Target {
+    /// The directory that its name starts from.
+    pub fn root(&self) -> &str {
+        self.path.strip_suffix(&*self.name).unwrap_or(&self.path).trim_end_matches('/')
+    }
+}
+
 /// What of the sources is meant, how to check it, and what is known of it.
 #[derive(Clone, Debug, Default)]
 pub struct Scope<'a> {

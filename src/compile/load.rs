@@ -1,5 +1,6 @@
 //! From names to files: where imports are found, and everything a run needs read, parsed and put in build order.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -20,6 +21,8 @@ use crate::text::Source;
 pub struct ImportPaths {
     tree: Tree,
     mappings: Vec<Mapping>,
+    /// The mappings that lead to a name, where that is known: nobody has to look in all the others.
+    placed: FxHashMap<String, Range<usize>>,
     known: Known,
     /// What links must not lead out of; `None` where they are followed, as protoc does.
     bounds: Option<Arc<Bounds>>,
@@ -139,6 +142,16 @@ impl ImportPaths {
         Self { elsewhere, ..self }
     }
 
+    /// Says that the file of a name is in some of the directories, counted as they were added.
+    pub fn place(&mut self, name: &str, directories: Range<usize>) {
+        self.placed.insert(name.to_owned(), directories);
+    }
+
+    /// How many directories there are.
+    pub fn len(&self) -> usize {
+        self.mappings.len()
+    }
+
     /// Whether there are no directories.
     pub fn is_empty(&self) -> bool {
         self.mappings.is_empty()
@@ -168,9 +181,14 @@ impl ImportPaths {
         }
     }
 
+    /// Where a name is looked up.
+    fn mappings_of(&self, name: &str) -> &[Mapping] {
+        self.placed.get(name).map_or(&self.mappings, |range| &self.mappings[range.clone()])
+    }
+
     /// Where the file with this virtual name is.
     fn path_of(&self, name: &str) -> Option<(&Tree, PathBuf)> {
-        self.mappings.iter().find_map(|mapping| Some((&mapping.tree, mapping.found(name)?)))
+        self.mappings_of(name).iter().find_map(|mapping| Some((&mapping.tree, mapping.found(name)?)))
     }
 
     /// The file with this virtual name, if it is known.
@@ -190,9 +208,12 @@ impl ImportPaths {
             return Err(Fault::Missing);
         }
         let mut missing = Fault::Missing;
-        for mapping in &self.mappings {
+        for mapping in self.mappings_of(name) {
             let (tree, Some(path)) = (&mapping.tree, mapping.path(name)) else { continue };
-            if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) && tree.exists(&path) {
+            if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) {
+                if !tree.exists(&path) {
+                    continue;
+                }
                 let why = "a link leads to it, out of what is checked: name its directory, or give `--follow-links`";
                 return Err(Fault::Unreadable(why.to_owned()));
             }

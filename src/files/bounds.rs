@@ -1,6 +1,7 @@
 //! Which files of the disk a run may read: a link is no way out of the directories that the user named.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
@@ -55,7 +56,12 @@ impl Bounds {
     /// Whether a path leads to something in the directories. What links lead to must be schema, too: a working tree also
     /// holds what git and the user keep secret.
     pub fn hold(&self, path: &Path) -> bool {
-        let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        // Many paths are only tried: directories that are not there are not remembered.
+        let is_link = match fs::symlink_metadata(path) {
+            Ok(metadata) => metadata.is_symlink(),
+            Err(error) if error.kind() == ErrorKind::NotFound => return false,
+            Err(_) => false,
+        };
         let real = if is_link {
             fs::canonicalize(path)
                 .ok()

@@ -18,15 +18,17 @@ impl<'a> PackageGraph<'a> {
     /// The packages of the files of a run.
     pub fn new(index: &Index<'a>) -> Self {
         let mut imports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut pairs = FxHashSet::default();
         let mut pending: Vec<File<'a>> = index.files.clone();
         let mut seen: FxHashSet<_> = pending.iter().map(|file| file.id()).collect();
         while let Some(file) = pending.pop() {
+            let from = file.package();
             for target in file.imports().filter_map(Import::target) {
                 if seen.insert(target.id()) {
                     pending.push(target);
                 }
-                let (from, to) = (file.package(), target.package());
-                if !from.is_empty() && !to.is_empty() && from != to {
+                let to = target.package();
+                if !from.is_empty() && !to.is_empty() && from != to && pairs.insert((from, to)) {
                     imports.entry(from).or_default().insert(to);
                 }
             }

@@ -1,6 +1,5 @@
 //! Options on which the files of a package must agree.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::names::shown_package;
@@ -20,11 +19,13 @@ impl SameOption {
     /// Reports each file of each package whose files set the option differently, or only in part.
     pub fn check(&self, index: &Index<'_>, cx: &mut Context<'_>) {
         for (package, files) in &index.packages {
-            let values: BTreeSet<_> = files.iter().map(|&file| self.value(file)).collect();
-            if values.len() < 2 {
+            let mut values = files.iter().map(|&file| self.value(file));
+            let first = values.next();
+            if values.all(|value| Some(value) == first) {
                 continue;
             }
-            let shown: Vec<_> = values.iter().map(|value| shown(value.as_deref())).collect();
+            let values: BTreeSet<_> = files.iter().map(|&file| self.value(file)).collect();
+            let shown: Vec<_> = values.into_iter().map(shown).collect();
             let shown = shown.join(", ");
             let package = shown_package(package);
             for file in files {
@@ -35,16 +36,16 @@ impl SameOption {
         }
     }
 
-    fn value<'a>(&self, file: File<'a>) -> Option<Cow<'a, str>> {
+    fn value<'a>(&self, file: File<'a>) -> Option<&'a [u8]> {
         match file.options()?.one(self.number)? {
-            Value::Bool(true) => Some("true".into()),
-            Value::Bool(false) => Some("false".into()),
-            Value::Bytes(text) if !text.is_empty() => Some(String::from_utf8_lossy(text)),
+            Value::Bool(true) => Some(b"true"),
+            Value::Bool(false) => Some(b"false"),
+            Value::Bytes(text) if !text.is_empty() => Some(text),
             _ => None,
         }
     }
 }
 
-fn shown(value: Option<&str>) -> String {
-    value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
+fn shown(value: Option<&[u8]>) -> String {
+    value.map_or_else(|| "none".to_owned(), |value| format!("`{}`", String::from_utf8_lossy(value)))
 }

@@ -29,13 +29,14 @@ pub fn describe(title: &str, routes: &[Route<'_>]) -> String {
             paths.entry(path).or_default().insert(verb, operation);
         }
     }
-    schemas.done.insert("google.rpc.Status".to_owned(), error());
+    let mut schemas = schemas.finish();
+    schemas.insert("google.rpc.Status".to_owned(), error());
     let description = json!({
         "openapi": "3.1.0",
         "info": { "title": title, "version": "0.1.0" },
         "paths": paths,
         "components": {
-            "schemas": schemas.done,
+            "schemas": schemas,
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
         // A token is needed where the server is told of tokens.
@@ -50,7 +51,7 @@ fn id(method: Method<'_>) -> (&str, &str) {
 }
 
 /// What a route does; `earlier` routes do the same.
-fn operation(route: &Route<'_>, earlier: usize, schemas: &mut Schemas) -> Value {
+fn operation<'a>(route: &Route<'a>, earlier: usize, schemas: &mut Schemas<'a>) -> Value {
     let method = route.method;
     let mut id = format!("{}_{}", method.parent().name(), method.name());
     if earlier > 0 {
@@ -76,7 +77,7 @@ fn operation(route: &Route<'_>, earlier: usize, schemas: &mut Schemas) -> Value 
     operation
 }
 
-fn parameters(route: &Route<'_>, schemas: &mut Schemas) -> Vec<Value> {
+fn parameters<'a>(route: &Route<'a>, schemas: &mut Schemas<'a>) -> Vec<Value> {
     let Some(input) = route.method.input() else { return Vec::new() };
     let (_, names) = route.pattern.flat();
     let mut parameters: Vec<Value> = Vec::new();
@@ -117,7 +118,7 @@ fn query<'a>(prefix: &str, field: Field<'a>, found: &mut Vec<(String, Field<'a>)
     }
 }
 
-fn body(route: &Route<'_>, schemas: &mut Schemas) -> Option<Value> {
+fn body<'a>(route: &Route<'a>, schemas: &mut Schemas<'a>) -> Option<Value> {
     let input = route.method.input()?;
     let schema = match route.body.as_deref()? {
         "*" => schemas.message(input),
@@ -126,7 +127,7 @@ fn body(route: &Route<'_>, schemas: &mut Schemas) -> Option<Value> {
     Some(if route.method.is_client_streaming() { list(&schema) } else { schema })
 }
 
-fn response(route: &Route<'_>, schemas: &mut Schemas) -> Value {
+fn response<'a>(route: &Route<'a>, schemas: &mut Schemas<'a>) -> Value {
     let output = route.method.output();
     let part = route.response.as_deref().and_then(|name| field(output?, name));
     let schema = match (part, output) {
@@ -164,37 +165,47 @@ fn error() -> Value {
 
 /// The schemas of messages and enums, by full name.
 #[derive(Default)]
-struct Schemas {
+struct Schemas<'a> {
     done: BTreeMap<String, Value>,
+    /// Messages that are referred to and whose fields are not written yet. Each may lead to another, without end.
+    pending: Vec<Message<'a>>,
 }
 
-impl Schemas {
-    /// A message, by reference where it has a schema of its own.
-    fn message(&mut self, message: Message<'_>) -> Value {
-        let name = message.full_name();
-        if let Some(known) = well_known(name) {
-            return known;
-        }
-        if !self.done.contains_key(name) {
-            // A message that holds itself finds its name taken.
-            self.done.insert(name.to_owned(), Value::Null);
+impl<'a> Schemas<'a> {
+    /// All that is referred to.
+    fn finish(mut self) -> BTreeMap<String, Value> {
+        while let Some(message) = self.pending.pop() {
             let fields =
                 message.fields().map(|field| (field.json_name().into_owned(), self.documented(field)));
             let properties: Map<String, Value> = fields.collect();
             let mut schema = json!({ "type": "object", "properties": properties });
             describe_with(&mut schema, &message.comment_lines());
-            self.done.insert(name.to_owned(), schema);
+            self.done.insert(message.full_name().to_owned(), schema);
+        }
+        self.done
+    }
+
+    /// A message, by reference where it has a schema of its own.
+    fn message(&mut self, message: Message<'a>) -> Value {
+        let name = message.full_name();
+        if let Some(known) = well_known(name) {
+            return known;
+        }
+        if !self.done.contains_key(name) {
+            // Its name is taken: it may be met again, in itself too.
+            self.done.insert(name.to_owned(), Value::Null);
+            self.pending.push(message);
         }
         reference(name)
     }
 
-    fn documented(&mut self, field: Field<'_>) -> Value {
+    fn documented(&mut self, field: Field<'a>) -> Value {
         let mut schema = self.field(field);
         describe_with(&mut schema, &field.comment_lines());
         schema
     }
 
-    fn field(&mut self, field: Field<'_>) -> Value {
+    fn field(&mut self, field: Field<'a>) -> Value {
         if let Some(entry) = field.message_type().filter(|message| message.is_map_entry()) {
             let value = entry.fields().find(|field| field.number() == 2);
             let value = value.map_or_else(|| json!({}), |value| self.single(value));
@@ -204,7 +215,7 @@ impl Schemas {
         if field.is_repeated() { list(&single) } else { single }
     }
 
-    fn single(&mut self, field: Field<'_>) -> Value {
+    fn single(&mut self, field: Field<'a>) -> Value {
         use FieldType::{
             Bool, Bytes, Double, Fixed32, Fixed64, Float, Int32, Int64, Sfixed32, Sfixed64, Sint32, Sint64,
             String, Uint32, Uint64,

@@ -76,8 +76,10 @@ pub fn line_start(text: &str) -> Cow<'_, str> {
 }
 
 fn escape(text: &str, keep: impl Fn(&str) -> bool, push: impl Fn(&mut String, char)) -> Cow<'_, str> {
-    // Nearly all text is plain.
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'#') {
+    // Nearly all text is plain. Looking at all of it without an early end is many times faster: the compiler does so for
+    // many bytes at once.
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'#';
+    if text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
         return Cow::Borrowed(text);
     }
     let is_unsafe =

@@ -6,6 +6,7 @@ use super::Checker;
 use crate::compile::link::TypeRef;
 use crate::compile::lower::MAX_FIELD_NUMBER;
 use crate::compile::model::{Element, ExtensionRange, Field, FieldType, Label, Message, TokRange};
+use crate::compile::symbols::FileId;
 use crate::compile::value::{MessageValue, Value};
 use crate::diag::{Diagnostic, Place};
 
@@ -21,7 +22,8 @@ const UNVERIFIED: i32 = 1;
 const MESSAGE_SET: i32 = 1;
 
 /// One extension that is to be.
-struct Declaration<'a> {
+#[derive(Clone, Copy)]
+pub(super) struct Declaration<'a> {
     number: i32,
     full_name: Option<&'a str>,
     ty: Option<&'a str>,
@@ -52,7 +54,7 @@ impl<'a> Declaration<'a> {
     }
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// The ranges of a message: how far they go, and what they declare.
     pub(super) fn extension_ranges(&mut self, message: &Message) {
         let file = self.file;
@@ -147,9 +149,9 @@ impl Checker<'_> {
             return;
         }
         let Some(range) = self.extension_range(extendee, field.number) else { return };
-        let (at, options) = (range.at, self.schema.option_values(extendee.file, range.options));
-        let Some(options) = options else { return };
-        let declared = Declaration::all(options).find(|declaration| declaration.number == field.number);
+        let Some(options) = self.schema.option_values(extendee.file, range.options) else { return };
+        let declared = self.declaration(extendee.file, range, options, field.number);
+        let at = range.at;
         let label = super::place(&self.schema.files[extendee.file as usize], at);
         match declared {
             Some(declaration) => self.as_declared(field, id, &declaration, &label),
@@ -169,6 +171,24 @@ impl Checker<'_> {
             }
             None => {}
         }
+    }
+
+    /// What a range declares for a number: the first of several. A range can have as many declarations as extensions.
+    fn declaration(
+        &mut self,
+        file: FileId,
+        range: &ExtensionRange,
+        options: &'a MessageValue,
+        number: i32,
+    ) -> Option<Declaration<'a>> {
+        let by_number = self.declared.entry((file, range.options?)).or_insert_with(|| {
+            let mut by_number = FxHashMap::default();
+            for declaration in Declaration::all(options) {
+                by_number.entry(declaration.number).or_insert(declaration);
+            }
+            by_number
+        });
+        by_number.get(&number).copied()
     }
 
     fn as_declared(&mut self, field: &Field, id: u32, declaration: &Declaration<'_>, label: &Place) {

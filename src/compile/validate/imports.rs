@@ -17,14 +17,14 @@ const DEBUG_REDACT: i32 = 3;
 impl Checker<'_> {
     /// Imports of which nothing is used.
     pub(super) fn unused_imports(&mut self) {
-        let mut used = self.tracked_imports();
-        if used.is_empty() {
+        let mut unused = self.tracked_imports();
+        if unused.is_empty() {
             return;
         }
-        self.mark_used(&mut used);
+        self.mark_used(&mut unused);
         let file = self.file;
         for (import, target) in file.imports.iter().zip(&self.links.imports) {
-            if used.iter().any(|(id, used)| Some(*id) == *target && !used) {
+            if target.is_some_and(|target| unused.contains(&target)) {
                 let text = format!("nothing from `{}` is used here", file.str(import.path));
                 let fault = Diagnostic::warning("unused-import", self.toks(whole(import)), text);
                 self.report(fault.help("remove the import"));
@@ -33,7 +33,7 @@ impl Checker<'_> {
     }
 
     /// The imports that can be unused. One that is public, or imports publicly itself, is there for others.
-    fn tracked_imports(&self) -> Vec<(FileId, bool)> {
+    fn tracked_imports(&self) -> FxHashSet<FileId> {
         let imports = self.file.imports.iter().zip(&self.links.imports);
         let tracked = imports.filter_map(|(import, target)| {
             let tracked = |&target: &FileId| import.kind != ImportKind::Public && self.is_intact(target);
@@ -42,54 +42,55 @@ impl Checker<'_> {
                 .imports
                 .iter()
                 .any(|import| import.kind == ImportKind::Public);
-            (!forwards).then_some((target, false))
+            (!forwards).then_some(target)
         });
         tracked.collect()
     }
 
-    fn mark_used(&self, used: &mut [(FileId, bool)]) {
+    /// Takes out what is used.
+    fn mark_used(&self, unused: &mut FxHashSet<FileId>) {
         for ty in self.links.field_types.iter().flatten() {
             let (TypeRef::Message(at) | TypeRef::Enum(at)) = ty;
-            mark(used, at.file);
+            mark(unused, at.file);
         }
         for extendee in self.links.extendees.iter().flatten() {
-            mark(used, extendee.file);
+            mark(unused, extendee.file);
         }
         for (input, output) in &self.links.methods {
             for at in [input, output].into_iter().flatten() {
-                mark(used, at.file);
+                mark(unused, at.file);
             }
-        }
-        if used.iter().all(|(_, used)| *used) {
-            return;
         }
         let sets = &self.schema.options[self.id as usize].sets;
         let Some(tree) = self.file.tree() else {
             for options in sets {
-                mark(used, self.schema.descriptor);
-                self.mark_values(used, &options.merged);
+                mark(unused, self.schema.descriptor);
+                self.mark_values(unused, &options.merged);
             }
             return;
         };
         for options in sets {
             for record in &options.records {
-                self.mark_option(used, tree, tree.option(record.statement), &options.part(record));
+                if unused.is_empty() {
+                    return;
+                }
+                self.mark_option(unused, tree, tree.option(record.statement), &options.part(record));
             }
         }
     }
 
     /// A descriptor set does not tell how options were written: the extensions and enums in their values count.
-    fn mark_values(&self, used: &mut [(FileId, bool)], message: &MessageValue) {
+    fn mark_values(&self, unused: &mut FxHashSet<FileId>, message: &MessageValue) {
         for field in &message.fields {
             if self.schema.field(field.field).is_extension() {
-                mark(used, field.field.file);
+                mark(unused, field.field.file);
             }
             if let Some(TypeRef::Enum(at)) = self.schema.type_of(field.field) {
-                mark(used, at.file);
+                mark(unused, at.file);
             }
             for value in &field.values {
                 if let Value::Message(message) = value {
-                    self.mark_values(used, message);
+                    self.mark_values(unused, message);
                 }
             }
         }
@@ -99,32 +100,32 @@ impl Checker<'_> {
     /// value uses the file of an enum only where it is one itself, and never that of a message.
     fn mark_option(
         &self,
-        used: &mut [(FileId, bool)],
+        unused: &mut FxHashSet<FileId>,
         tree: &syntax::Tree,
         statement: &OptionNode,
         options: &MessageValue,
     ) {
-        mark(used, self.schema.descriptor);
+        mark(unused, self.schema.descriptor);
         let mut message = options;
         for (index, part) in statement.name.iter().enumerate() {
             let Some(field) = message.fields.first() else { return };
             if part.extension {
-                mark(used, field.field.file);
+                mark(unused, field.field.file);
             }
             if index + 1 == statement.name.len() {
                 if let Some(TypeRef::Enum(at)) = self.schema.type_of(field.field) {
-                    mark(used, at.file);
+                    mark(unused, at.file);
                 }
-                field.values.iter().for_each(|value| mark_extensions(self.schema, used, value));
+                field.values.iter().for_each(|value| mark_extensions(self.schema, unused, value));
             }
             let Some(Value::Message(next)) = field.values.first() else { break };
             message = next;
         }
-        self.mark_bracketed(used, tree, statement.value);
+        self.mark_bracketed(unused, tree, statement.value);
     }
 
     /// Marks what is named in brackets in the text of a message: `[type.googleapis.com/a.B]` and what is in there.
-    fn mark_bracketed(&self, used: &mut [(FileId, bool)], tree: &syntax::Tree, value: syntax::Value) {
+    fn mark_bracketed(&self, unused: &mut FxHashSet<FileId>, tree: &syntax::Tree, value: syntax::Value) {
         if value.kind != ValueKind::Aggregate {
             return;
         }
@@ -138,7 +139,7 @@ impl Checker<'_> {
             {
                 let name: Vec<u8> = (first..tok).flat_map(|tok| tree.text(tok)).copied().collect();
                 if let Some(Symbol::Element(file, _)) = self.schema.symbols.get(&self.schema.files, &name) {
-                    mark(used, file);
+                    mark(unused, file);
                 }
             }
         }
@@ -203,18 +204,19 @@ fn whole(import: &Import) -> TokRange {
 }
 
 /// Marks the files of the extensions in a value.
-fn mark_extensions(schema: &Schema, used: &mut [(FileId, bool)], value: &Value) {
+fn mark_extensions(schema: &Schema, unused: &mut FxHashSet<FileId>, value: &Value) {
     let Value::Message(message) = value else { return };
     for field in &message.fields {
         if schema.field(field.field).is_extension() {
-            mark(used, field.field.file);
+            mark(unused, field.field.file);
         }
-        field.values.iter().for_each(|value| mark_extensions(schema, used, value));
+        field.values.iter().for_each(|value| mark_extensions(schema, unused, value));
     }
 }
 
-fn mark(used: &mut [(FileId, bool)], file: FileId) {
-    for entry in used {
-        entry.1 |= entry.0 == file;
+fn mark(unused: &mut FxHashSet<FileId>, file: FileId) {
+    // Most files run out of these early.
+    if !unused.is_empty() {
+        unused.remove(&file);
     }
 }

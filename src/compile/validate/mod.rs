@@ -32,6 +32,7 @@ use super::symbols::FileId;
 use super::value::MessageValue;
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::{self, Tok};
+use declarations::Declaration;
 use extensions::ExtensionNumbers;
 use names::Clashes;
 use ranges::Cover;
@@ -82,6 +83,8 @@ struct Checker<'a> {
     features: &'a FileFeatures,
     /// The extension ranges of the messages that the file extends.
     covers: FxHashMap<Ref, Cover>,
+    /// What their ranges declare, by number.
+    declared: FxHashMap<(FileId, OptionSetId), FxHashMap<i32, Declaration<'a>>>,
     faults: Vec<Diagnostic>,
     /// The free numbers of the message last asked for, by its fields.
     free: Option<(Ids, String)>,
@@ -97,6 +100,7 @@ impl<'a> Checker<'a> {
             links: &schema.links[index],
             features: &schema.features[index],
             covers: FxHashMap::default(),
+            declared: FxHashMap::default(),
             faults: Vec::new(),
             free: None,
         }

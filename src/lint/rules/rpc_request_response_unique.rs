@@ -1,6 +1,7 @@
 //! `RPC_REQUEST_RESPONSE_UNIQUE`: each method has messages of its own.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::compile::handles::{Message, Method, Service};
 use crate::diag::Severity;
@@ -51,7 +52,8 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
     let empty_responses = cx.switch(&ALLOW_EMPTY_RESPONSES);
     let allow_same = cx.switch(&ALLOW_SAME);
     let methods = index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods);
-    let mut users: BTreeMap<&str, Vec<Method<'_>>> = BTreeMap::new();
+    // Nearly all messages have one user.
+    let mut users: FxHashMap<&str, SmallVec<[Method<'_>; 1]>> = FxHashMap::default();
     for method in methods {
         let [input, output] =
             [method.input(), method.output()].map(|message| message.map(Message::full_name));
@@ -66,7 +68,9 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
             users.entry(name).or_default().push(method);
         }
     }
-    for (name, methods) in users.iter().filter(|(_, methods)| methods.len() > 1) {
+    let mut shared: Vec<_> = users.into_iter().filter(|(_, methods)| methods.len() > 1).collect();
+    shared.sort_unstable_by_key(|(name, _)| *name);
+    for (name, methods) in shared {
         for method in methods {
             let message = format!("method `{}` shares `{name}` with other methods", method.name());
             cx.report(method.spot(), message).help("make a message for each method");
