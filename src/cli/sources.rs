@@ -47,10 +47,11 @@ pub struct SourceArgs {
     /// A directory in which imports are found, before the directories of PATH; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     pub proto_path: Vec<String>,
-    /// Read what is staged in git instead of the disk, and tell only of files that are staged
+    /// Read what is staged in git instead of the disk, and report only on staged files and compile errors
     #[arg(long, conflicts_with = "changed")]
     pub staged: bool,
-    /// Tell only of files that differ from a git revision, or from where this branch left the default one
+    /// Report only on files that differ from a git revision, or from where this branch left the default one, and
+    /// compile errors
     #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub changed: Option<String>,
 }
