@@ -30,7 +30,8 @@ use crate::report;
 pub struct FindArgs {
     #[command(flatten)]
     sources: SourceArgs,
-    /// Tell only of these files and directories in PATH; what they import is read all the same
+    /// Report only on these files and directories in PATH, which are names in a descriptor set; their imports are read,
+    /// and errors of the compiler in them reported
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     path: Vec<String>,
     /// Leave these files and directories out
