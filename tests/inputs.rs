@@ -596,6 +596,31 @@ fn imports_in_a_descriptor_set_of_buf_are_not_linted() {
 
 /// A configuration in the tree is in charge, whatever the tree is.
 #[test]
+fn paths_in_a_descriptor_set_are_names() {
+    let dir = ["a", "b"].into_iter().fold(Dir::new(), |dir, name| {
+        dir.file(&format!("p/{name}/{name}.proto"), proto(&format!("m{name}")))
+    });
+    let compile = ["compile", "--include_source_info", "-Ip", "-o", "set.binpb", "a/a.proto", "b/b.proto"];
+    assert_eq!(dir.protogen(&compile).code, 0);
+    let (a, b) = ("a/a.proto ma", "b/b.proto mb");
+    for (flags, names) in [
+        (&["--path", "a"][..], &[a][..]),
+        (&["--path", "a/a.proto,./b"], &[a, b]),
+        (&["--exclude-path", "a"], &[b]),
+        (&["--path", "a", "--path", "nope"], &[a]),
+        (&["--exclude-path", "nope"], &[a, b]),
+    ] {
+        assert_eq!(check(&dir, "", &[&["set.binpb"], flags].concat()).1, names, "{flags:?}");
+    }
+    let why = "error: the descriptor set: `--path` and `--exclude-path` leave no .proto files to check\n";
+    for flags in [["--path", "nope"], ["--path", "/a"], ["--path", "../a"], ["--exclude-path", "a,b"]] {
+        assert_eq!(refused(&dir, &[&["set.binpb"], &flags[..]].concat()), why);
+    }
+    let breaking = ["breaking", "set.binpb", "--against", "set.binpb", "--path", "nope"];
+    assert_eq!(dir.protolint(&breaking).code, 2);
+}
+
+#[test]
 fn a_tree_brings_its_configuration() {
     let config = "version: v2\nmodules:\n  - path: proto\nlint:\n  use: [MESSAGE_PASCAL_CASE]\n  ignore: [proto/acme/v1/b.proto]\n";
     let text = proto("ignored");
@@ -738,6 +763,38 @@ fn without_git_only_git_is_missing() {
         run(&["main"]),
         (Some(2), format!("error: main: there is no such file or directory, and {why}"))
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_passed_over() {
+    use std::os::unix::fs::symlink;
+    let dir = Dir::new().file("p/u.proto", proto("User"));
+    // Emacs marks a file that is being edited with such a link.
+    symlink("me@host.1:2", dir.path("p/.#u.proto")).expect("a link");
+    symlink("nowhere.proto", dir.path("x.proto")).expect("a link");
+    symlink("nowhere", dir.path("y")).expect("a link");
+    let note = "x.proto: note: this link leads nowhere; it was passed over [file-skipped]";
+    for (program, args) in [
+        (
+            env!("CARGO_BIN_EXE_protolint"),
+            &["check", "--only", "MINIMAL", "--skip", "PACKAGE_DIRECTORY_MATCH"][..],
+        ),
+        (env!("CARGO_BIN_EXE_protolint"), &["check", "--only", "DESIGN", "./p"]),
+        (env!("CARGO_BIN_EXE_protolint"), &["breaking", "--against", "."]),
+        (env!("CARGO_BIN_EXE_protolint"), &["format", "--exit-code"]),
+        (env!("CARGO_BIN_EXE_protogen"), &["compile", "-o", "set.binpb", "."]),
+        (env!("CARGO_BIN_EXE_protogen"), &["generate", "--out", "gen", "."]),
+    ] {
+        let run = dir.run(program, args);
+        let all = run.out + &run.err;
+        assert_eq!(run.code, 0, "{args:?}: {all}");
+        assert!(!all.contains(".#u") && !all.contains("./x.proto"), "{args:?}: {all}");
+        if args[0] == "check" && !args.contains(&"./p") {
+            assert!(all.contains(note), "{all}");
+        }
+    }
+    assert_eq!(refused(&dir, &["x.proto"]), "error: x.proto: there is no such file\n");
 }
 
 #[cfg(unix)]
