@@ -903,6 +903,78 @@ fn a_base_that_was_not_fetched_ends_the_run_with_what_to_fetch() {
 }
 
 #[test]
+fn a_revision_that_was_not_fetched_ends_the_run_with_what_to_fetch() {
+    let dir = branches();
+    let url = format!("file://{}", dir.path("origin").display());
+    git(&dir, "", &format!("clone -q --single-branch -b feature {url} single"));
+    git(&dir, "", &format!("clone -q --depth 1 -b feature {url} shallow"));
+    let run = |clone: &str, against: &str| {
+        let args = ["breaking", "--against", against];
+        dir.run_in(clone, env!("CARGO_BIN_EXE_protolint"), &args)
+    };
+    for (clone, fetch) in [
+        ("single", "git fetch origin +refs/heads/main:refs/remotes/origin/main"),
+        ("shallow", "git fetch --unshallow origin +refs/heads/main:refs/remotes/origin/main"),
+    ] {
+        for against in ["main", "origin/main", "git:main", ".git#branch=main"] {
+            let run = run(clone, against);
+            assert_eq!((run.code, run.out.as_str()), (2, ""), "{against}: {}", run.err);
+            assert!(run.err.contains(&format!("run `{fetch}`")), "{against}: {}", run.err);
+        }
+        // Tags, commits and what a shell would take apart are no branches to fetch.
+        for against in ["v1.0.0", "git:0123456789", "git:main~9", "git:$(x)", "git:a;b"] {
+            let run = run(clone, against);
+            assert!(run.code == 2 && !run.err.contains("refs/heads/"), "{against}: {}", run.err);
+        }
+        git(&dir, clone, fetch.strip_prefix("git ").expect("a command of git"));
+        assert!(run(clone, "main").code < 2);
+    }
+}
+
+#[test]
+fn from_outside_of_a_repository_the_one_around_the_input_is_asked() {
+    let dir = Dir::new().file("outside/keep", "");
+    let before = proto("User").replace("{}", "{ string a = 1; }");
+    let dir =
+        dir.file("repo/p/a.proto", &before).file("repo/p/b.proto", proto("unchanged").replace(".v1", ".v2"));
+    git(&dir, "repo", "init -q -b main");
+    commit(&dir, "repo");
+    let dir = dir.file("repo/p/a.proto", proto("User") + "message second {}\n");
+    git(&dir, "repo", "add -A");
+    let absolute = dir.path("repo").display().to_string();
+    let protolint = env!("CARGO_BIN_EXE_protolint");
+    for (inside, repo) in [("outside", &*absolute), ("outside", "../repo"), ("", "repo")] {
+        let file = format!("{repo}/p/a.proto");
+        for input in [repo.to_owned(), format!("{repo}/p"), file] {
+            for against in ["main", "git:HEAD"] {
+                let args = ["breaking", &input, "--against", against, "--only", "FIELD_NO_DELETE"];
+                let run = dir.run_in(inside, protolint, &args);
+                assert!(run.code == 1 && run.out.contains("field 1"), "{args:?}: {}{}", run.out, run.err);
+            }
+            let run = dir.run_in(inside, protolint, &["diff", "main", &input]);
+            assert!(
+                run.out.contains("version bump: major") && run.out.contains("second"),
+                "{}{}",
+                run.out,
+                run.err
+            );
+            for option in ["--changed", "--staged", "--changed=main"] {
+                let found = check(&dir, inside, &[option, &input]);
+                let names: Vec<_> = found.1.iter().map(|found| found.rsplit(' ').next()).collect();
+                assert_eq!((found.0, names), (1, vec![Some("second")]), "{option} {input} in {inside:?}");
+            }
+        }
+    }
+    // What is in no repository, or in another one, was not looked at: that is no success.
+    for (inside, path) in [("repo", "../outside"), ("outside", "."), ("", ".")] {
+        for option in ["--changed", "--staged"] {
+            let run = dir.run_in(inside, protolint, &["check", option, path]);
+            assert_eq!((run.code, &*run.out), (2, ""), "{option} {path} in {inside:?}");
+        }
+    }
+}
+
+#[test]
 fn a_branch_that_only_the_origin_has_needs_no_prefix() {
     let dir = branches();
     git(&dir, "", "clone -q -b feature origin clone");
