@@ -109,6 +109,80 @@ fn a_deleted_file_is_told_of_in_a_hook() {
     }
 }
 
+/// Runs git in a directory.
+fn git(dir: &Dir, args: &[&str]) {
+    let run = dir.run("git", &[&["-c", "user.name=a", "-c", "user.email=a@example.org"], args].concat());
+    assert_eq!(run.code, 0, "{args:?}: {}", run.err);
+}
+
+/// A repository in which `a/a.proto` is imported by `b/b.proto`, which is imported by `c/c.proto`.
+fn importers() -> Dir {
+    let b = "syntax = \"proto3\";\npackage b;\nimport \"a/a.proto\";\nmessage B { a.A a = 1; }\n";
+    let c = "syntax = \"proto3\";\npackage c;\nimport \"b/b.proto\";\nmessage C { b.B b = 1; }\n";
+    let a = "syntax = \"proto3\";\npackage a;\nmessage A { string x = 1; string y = 2; }\n";
+    let dir = Dir::new().file("a/a.proto", a).file("b/b.proto", b).file("c/c.proto", c);
+    git(&dir, &["init", "-q", "-b", "main"]);
+    git(&dir, &["add", "-A"]);
+    git(&dir, &["commit", "-qm", "first"]);
+    dir
+}
+
+#[test]
+fn a_change_that_breaks_an_unchanged_file_does_not_pass() {
+    let told = |dir: &Dir, args: &[&str]| {
+        let fixed = ["check", "--only", "SYNTAX_SPECIFIED", "--format", "msvs"];
+        let run = dir.protolint(&[&fixed[..], args].concat());
+        let place = |line: &str| line.split('(').next().expect("a path").to_owned();
+        let mut places: Vec<String> = run.out.lines().map(place).collect();
+        places.dedup();
+        (run.code, places)
+    };
+    const RENAMED: &str = "syntax = \"proto3\";\npackage a;\nmessage A2 {}\n";
+    type Change = fn(Dir) -> Dir;
+    let changes: [(&str, Change); 4] = [
+        ("renamed", |dir| dir.file("a/a.proto", RENAMED)),
+        ("moved to another package", |dir| dir.file("a/a.proto", RENAMED.replace("package a", "package d"))),
+        ("deleted", |dir| {
+            git(&dir, &["rm", "-q", "a/a.proto"]);
+            dir
+        }),
+        ("renamed file", |dir| {
+            git(&dir, &["mv", "a/a.proto", "a/z.proto"]);
+            dir
+        }),
+    ];
+    for (case, change) in changes {
+        let dir = change(importers());
+        git(&dir, &["add", "-A"]);
+        for args in [&["--changed=main"][..], &["--staged"]] {
+            for against in [&[][..], &["--against", "main"]] {
+                let (code, files) = told(&dir, &[args, against].concat());
+                assert_eq!((code, files), (1, vec!["b/b.proto".to_owned()]), "{case}: {args:?} {against:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_compared_does_not_pass() {
+    let dir = importers().file("z.proto", "syntax = \"proto3\";\nmessage Z { Nope n = 1; }\n");
+    git(&dir, &["add", "-A"]);
+    git(&dir, &["commit", "-qm", "broken"]);
+    let after = "syntax = \"proto3\";\npackage a;\nmessage A { string x = 1; }\n";
+    let dir = dir.file("a/a.proto", after);
+    git(&dir, &["add", "-A"]);
+    for changed in ["--changed=main", "--staged"] {
+        let run = dir.protolint(&["check", changed, "--against", "main", "--only", "FILE"]);
+        assert_eq!(run.code, 1, "{changed}: {}{}", run.out, run.err);
+        assert!(run.out.contains("z.proto:2:13: error: "), "{}", run.out);
+    }
+    // Only the revision does not compile.
+    git(&dir, &["rm", "-q", "z.proto"]);
+    let run = dir.protolint(&["check", "--staged", "--against", "main", "--only", "FILE"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("in what is compared with"), "{}", run.out);
+}
+
 #[test]
 fn the_last_file_is_told_of_when_it_is_deleted() {
     let module = |dir: Dir| dir.file("buf.yaml", "version: v2\nmodules:\n  - path: protos\n");

@@ -176,3 +176,17 @@ fn the_baseline_is_looked_for_upwards_as_far_as_the_repository_goes() {
     let run = |inside: &str, args: &[&str]| dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
     assert_eq!(run("repo", &["check", "protos"]).code, 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn files_may_have_any_name() {
+    let dir = ["a'\"b.proto", "a\nb.proto", "a b.proto", "\u{1B}[2J.proto"]
+        .into_iter()
+        .zip(["a", "b", "c", "d"])
+        .fold(Dir::new(), |dir, (name, to)| dir.file(&format!("protos/{name}"), SLIPS.replace("slip", to)));
+    let args = ["protos", "--only", "FIELD_LOWER_SNAKE_CASE"];
+    for (command, code) in [(&["baseline", "write"][..], 0), (&["check"], 0), (&["baseline", "prune"], 0)] {
+        let run = dir.protolint(&[command, &args].concat());
+        assert_eq!(run.code, code, "{command:?}: {}{}", run.out, run.err);
+    }
+}

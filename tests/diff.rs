@@ -165,3 +165,46 @@ fn what_does_not_compile_is_not_compared() {
     assert!(run.err.contains("old/a.proto:1:8: error"), "{}", run.err);
     assert_eq!(dir.protolint(&["diff", "old", "nowhere"]).code, 2);
 }
+
+#[test]
+fn a_revision_means_the_place_of_what_there_is_now() {
+    let git = |dir: &Dir, args: &[&str]| {
+        let user = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        assert_eq!(dir.run("git", &[&user, args].concat()).code, 0, "{args:?}");
+    };
+    let file = |message: &str| format!("syntax = \"proto3\";\npackage p;\nmessage M {{}}\n{message}\n");
+    let dir =
+        Dir::new().file("p/a.proto", file("")).file("other/b.proto", "syntax = \"proto3\";\npackage b;\n");
+    for args in [&["init", "-q", "-b", "main"][..], &["add", "-A"], &["commit", "-qm", "first"]] {
+        git(&dir, args);
+    }
+    let absolute = dir.path("p").display().to_string();
+    let inputs: [(&str, &[&str]); 9] = [
+        ("", &["main"]),
+        ("", &["main", "p"]),
+        ("", &["main", "./p/"]),
+        ("", &["main", "p/a.proto"]),
+        ("", &["main", &absolute]),
+        ("", &["main:p", "p"]),
+        ("", &[".git#branch=main,subdir=p", "p"]),
+        ("p", &["main"]),
+        ("other", &["main", "../p"]),
+    ];
+    let protolint = env!("CARGO_BIN_EXE_protolint");
+    let diff = |inside: &str, args: &[&str]| {
+        let run = dir.run_in(inside, protolint, &[&["diff"], args].concat());
+        assert_eq!(run.code, 0, "{args:?}: {}", run.err);
+        run.out
+    };
+    for (inside, args) in inputs {
+        assert_eq!(diff(inside, args), "version bump: none\n", "{args:?} in {inside:?}");
+    }
+    std::fs::write(dir.path("p/a.proto"), file("message New {}")).expect("a file");
+    for (inside, args) in inputs {
+        let told = diff(inside, args);
+        assert!(told.contains("New") && told.ends_with("version bump: minor\n"), "{args:?}: {told}");
+    }
+    git(&dir, &["commit", "-qam", "second"]);
+    assert!(diff("", &["HEAD~1", "HEAD"]).ends_with("version bump: minor\n"));
+    assert!(diff("p", &["HEAD~1", "HEAD"]).ends_with("version bump: minor\n"));
+}

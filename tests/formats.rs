@@ -17,7 +17,7 @@ fn tree() -> Dir {
         .file(&format!("{PATH}/acme/broken.proto"), "syntax = \"proto3\";\npackage acme.v1;\nmessage A {\n  string a = ;\n}\n")
         .file(&format!("{PATH}/acme/slip.proto"), "syntax = \"proto3\";\npackage acme.slip;\nmessage Slip {\n\t/* 用户 😀 */ string a = 1; string bC = 2;\n}\n")
         .file(&format!("{PATH}/acme/v1/twice.proto"), "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n\t/* 😀 */ string a = 1;\n\t\tstring b\t= 1;\n}\n");
-    std::os::unix::fs::symlink("nowhere", dir.path(PATH).join("gone.proto")).expect("a link");
+    std::os::unix::fs::symlink("gone.proto", dir.path(PATH).join("gone.proto")).expect("a link");
     dir
 }
 

@@ -596,6 +596,31 @@ fn imports_in_a_descriptor_set_of_buf_are_not_linted() {
 
 /// A configuration in the tree is in charge, whatever the tree is.
 #[test]
+fn paths_in_a_descriptor_set_are_names() {
+    let dir = ["a", "b"].into_iter().fold(Dir::new(), |dir, name| {
+        dir.file(&format!("p/{name}/{name}.proto"), proto(&format!("m{name}")))
+    });
+    let compile = ["compile", "--include_source_info", "-Ip", "-o", "set.binpb", "a/a.proto", "b/b.proto"];
+    assert_eq!(dir.protogen(&compile).code, 0);
+    let (a, b) = ("a/a.proto ma", "b/b.proto mb");
+    for (flags, names) in [
+        (&["--path", "a"][..], &[a][..]),
+        (&["--path", "a/a.proto,./b"], &[a, b]),
+        (&["--exclude-path", "a"], &[b]),
+        (&["--path", "a", "--path", "nope"], &[a]),
+        (&["--exclude-path", "nope"], &[a, b]),
+    ] {
+        assert_eq!(check(&dir, "", &[&["set.binpb"], flags].concat()).1, names, "{flags:?}");
+    }
+    let why = "error: the descriptor set: `--path` and `--exclude-path` leave no .proto files to check\n";
+    for flags in [["--path", "nope"], ["--path", "/a"], ["--path", "../a"], ["--exclude-path", "a,b"]] {
+        assert_eq!(refused(&dir, &[&["set.binpb"], &flags[..]].concat()), why);
+    }
+    let breaking = ["breaking", "set.binpb", "--against", "set.binpb", "--path", "nope"];
+    assert_eq!(dir.protolint(&breaking).code, 2);
+}
+
+#[test]
 fn a_tree_brings_its_configuration() {
     let config = "version: v2\nmodules:\n  - path: proto\nlint:\n  use: [MESSAGE_PASCAL_CASE]\n  ignore: [proto/acme/v1/b.proto]\n";
     let text = proto("ignored");
@@ -741,6 +766,38 @@ fn without_git_only_git_is_missing() {
 
 #[cfg(unix)]
 #[test]
+fn a_link_that_leads_nowhere_is_passed_over() {
+    use std::os::unix::fs::symlink;
+    let dir = Dir::new().file("p/u.proto", proto("User"));
+    // Emacs marks a file that is being edited with such a link.
+    symlink("me@host.1:2", dir.path("p/.#u.proto")).expect("a link");
+    symlink("nowhere.proto", dir.path("x.proto")).expect("a link");
+    symlink("nowhere", dir.path("y")).expect("a link");
+    let note = "x.proto: note: this link leads nowhere; it was passed over [file-skipped]";
+    for (program, args) in [
+        (
+            env!("CARGO_BIN_EXE_protolint"),
+            &["check", "--only", "MINIMAL", "--skip", "PACKAGE_DIRECTORY_MATCH"][..],
+        ),
+        (env!("CARGO_BIN_EXE_protolint"), &["check", "--only", "DESIGN", "./p"]),
+        (env!("CARGO_BIN_EXE_protolint"), &["breaking", "--against", "."]),
+        (env!("CARGO_BIN_EXE_protolint"), &["format", "--exit-code"]),
+        (env!("CARGO_BIN_EXE_protogen"), &["compile", "-o", "set.binpb", "."]),
+        (env!("CARGO_BIN_EXE_protogen"), &["generate", "--out", "gen", "."]),
+    ] {
+        let run = dir.run(program, args);
+        let all = run.out + &run.err;
+        assert_eq!(run.code, 0, "{args:?}: {all}");
+        assert!(!all.contains(".#u") && !all.contains("./x.proto"), "{args:?}: {all}");
+        if args[0] == "check" && !args.contains(&"./p") {
+            assert!(all.contains(note), "{all}");
+        }
+    }
+    assert_eq!(refused(&dir, &["x.proto"]), "error: x.proto: there is no such file\n");
+}
+
+#[cfg(unix)]
+#[test]
 fn what_must_not_be_read_is_said_so() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = Dir::new().file("a.tar", tar(&[("a.proto", &proto("A"))])).file("set.binpb", "");
@@ -841,6 +898,78 @@ fn a_base_that_was_not_fetched_ends_the_run_with_what_to_fetch() {
         let run = changed_in_pipeline(&dir, clone, variables);
         assert_eq!(names(&run), ["proto/b.proto second", "proto/d.proto developed"], "{}", run.err);
         git(&dir, clone, "update-ref -d refs/remotes/origin/main");
+    }
+}
+
+#[test]
+fn a_revision_that_was_not_fetched_ends_the_run_with_what_to_fetch() {
+    let dir = branches();
+    let url = format!("file://{}", dir.path("origin").display());
+    git(&dir, "", &format!("clone -q --single-branch -b feature {url} single"));
+    git(&dir, "", &format!("clone -q --depth 1 -b feature {url} shallow"));
+    let run = |clone: &str, against: &str| {
+        let args = ["breaking", "--against", against];
+        dir.run_in(clone, env!("CARGO_BIN_EXE_protolint"), &args)
+    };
+    for (clone, fetch) in [
+        ("single", "git fetch origin +refs/heads/main:refs/remotes/origin/main"),
+        ("shallow", "git fetch --unshallow origin +refs/heads/main:refs/remotes/origin/main"),
+    ] {
+        for against in ["main", "origin/main", "git:main", ".git#branch=main"] {
+            let run = run(clone, against);
+            assert_eq!((run.code, run.out.as_str()), (2, ""), "{against}: {}", run.err);
+            assert!(run.err.contains(&format!("run `{fetch}`")), "{against}: {}", run.err);
+        }
+        // Tags, commits and what a shell would take apart are no branches to fetch.
+        for against in ["v1.0.0", "git:0123456789", "git:main~9", "git:$(x)", "git:a;b"] {
+            let run = run(clone, against);
+            assert!(run.code == 2 && !run.err.contains("refs/heads/"), "{against}: {}", run.err);
+        }
+        git(&dir, clone, fetch.strip_prefix("git ").expect("a command of git"));
+        assert!(run(clone, "main").code < 2);
+    }
+}
+
+#[test]
+fn from_outside_of_a_repository_the_one_around_the_input_is_asked() {
+    let dir = Dir::new().file("outside/keep", "");
+    let before = proto("User").replace("{}", "{ string a = 1; }");
+    let dir =
+        dir.file("repo/p/a.proto", &before).file("repo/p/b.proto", proto("unchanged").replace(".v1", ".v2"));
+    git(&dir, "repo", "init -q -b main");
+    commit(&dir, "repo");
+    let dir = dir.file("repo/p/a.proto", proto("User") + "message second {}\n");
+    git(&dir, "repo", "add -A");
+    let absolute = dir.path("repo").display().to_string();
+    let protolint = env!("CARGO_BIN_EXE_protolint");
+    for (inside, repo) in [("outside", &*absolute), ("outside", "../repo"), ("", "repo")] {
+        let file = format!("{repo}/p/a.proto");
+        for input in [repo.to_owned(), format!("{repo}/p"), file] {
+            for against in ["main", "git:HEAD"] {
+                let args = ["breaking", &input, "--against", against, "--only", "FIELD_NO_DELETE"];
+                let run = dir.run_in(inside, protolint, &args);
+                assert!(run.code == 1 && run.out.contains("field 1"), "{args:?}: {}{}", run.out, run.err);
+            }
+            let run = dir.run_in(inside, protolint, &["diff", "main", &input]);
+            assert!(
+                run.out.contains("version bump: major") && run.out.contains("second"),
+                "{}{}",
+                run.out,
+                run.err
+            );
+            for option in ["--changed", "--staged", "--changed=main"] {
+                let found = check(&dir, inside, &[option, &input]);
+                let names: Vec<_> = found.1.iter().map(|found| found.rsplit(' ').next()).collect();
+                assert_eq!((found.0, names), (1, vec![Some("second")]), "{option} {input} in {inside:?}");
+            }
+        }
+    }
+    // What is in no repository, or in another one, was not looked at: that is no success.
+    for (inside, path) in [("repo", "../outside"), ("outside", "."), ("", ".")] {
+        for option in ["--changed", "--staged"] {
+            let run = dir.run_in(inside, protolint, &["check", option, path]);
+            assert_eq!((run.code, &*run.out), (2, ""), "{option} {path} in {inside:?}");
+        }
     }
 }
 

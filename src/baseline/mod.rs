@@ -2,14 +2,13 @@
 //! is clean. What is new is shown, and what is mended stays mended: a baseline only shrinks.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Severity};
 
 /// Counts of findings, by file and rule.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Baseline {
     files: BTreeMap<String, BTreeMap<String, u32>>,
@@ -43,14 +42,8 @@ impl Baseline {
 
     /// As TOML, a table for each file, made to be reviewed: sorted, a rule a line.
     pub fn text(&self) -> String {
-        let mut text = HEAD.to_owned();
-        for (path, rules) in &self.files {
-            let _ = write!(text, "\n[{}]\n", toml::Value::String(path.clone()));
-            for (rule, count) in rules {
-                let _ = writeln!(text, "{rule} = {count}");
-            }
-        }
-        text
+        let tables = toml::to_string(self).expect("tables of numbers can be written as TOML");
+        format!("{HEAD}\n{tables}")
     }
 
     /// Takes known findings out of `found`. Where there are more than known, nobody can say which are new: all of them
@@ -132,4 +125,38 @@ fn counts(found: &[Diagnostic]) -> BTreeMap<Box<str>, BTreeMap<&'static str, u32
         }
     }
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Any sequence of characters, those that TOML escapes more often.
+    fn name(random: &mut impl FnMut() -> u32) -> String {
+        const SPECIAL: &[char] =
+            &['\'', '"', '\\', '\n', '\r', '\t', '\0', '\u{7F}', '\u{1B}', '\u{2028}', ' ', '.', '#', ']'];
+        let length = random() % 8;
+        let mut next = || match random() % 3 {
+            0 => 'a',
+            1 => SPECIAL[random() as usize % SPECIAL.len()],
+            _ => char::from_u32(random() % 0x11_0000).unwrap_or('é'),
+        };
+        (0..length).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_whatever_files_are_called() {
+        let mut state = 1_u64;
+        let mut random = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as u32
+        };
+        for _ in 0..2000 {
+            let files =
+                (0..random() % 4).map(|_| (name(&mut random), [("RULE".to_owned(), 3)].into())).collect();
+            let baseline = Baseline { files };
+            let text = baseline.text();
+            assert_eq!(Baseline::parse(&text).as_ref(), Ok(&baseline), "{text}");
+        }
+    }
 }

@@ -43,7 +43,7 @@ pub struct Before {
 impl Before {
     /// Finds what there was of `new`, and what was before that.
     pub fn open(new: Option<&Named>, typed: &str, history: &[String]) -> Result<Self, String> {
-        Self::found(Input::open(typed)?, new, typed, history)
+        Self::found(Input::open(typed, places(new))?, new, typed, history)
     }
 
     /// Finds what the configuration in `home` compares `new` with, and what was before that.
@@ -56,9 +56,9 @@ impl Before {
     ) -> Result<Self, String> {
         let Against { input: typed, is_from_file } = against;
         let input = if *is_from_file && !trust.trusts() {
-            Input::open_configured(typed, home.unwrap_or(Path::new("")))
+            Input::open_configured(typed, home.unwrap_or(Path::new("")), places(new))
         } else {
-            Input::open(typed)
+            Input::open(typed, places(new))
         };
         Self::found(input?, new, typed, history)
     }
@@ -139,6 +139,11 @@ impl Before {
     pub fn read_earlier(&self, new: &Part, scope: &Scope<'_>) -> Result<Vec<Compared>, Failure> {
         self.earlier.iter().map(|earlier| Ok(Compared::of(earlier.read(new, scope)?))).collect()
     }
+}
+
+/// Where to look for the repository of a revision.
+fn places(new: Option<&Named>) -> &[String] {
+    new.map_or(&[], |new| &new.paths)
 }
 
 impl Part {

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+use super::before::Before;
 use super::compared::Compared;
+use super::counterpart::Named;
 use super::parts::{Part, Scope};
 use super::sources::{INPUTS_HELP, LinkArgs, Sources};
 use super::{Failure, tell_about};
@@ -17,7 +19,7 @@ use crate::report;
 #[derive(clap::Args, Debug)]
 #[command(after_help = INPUTS_HELP)]
 pub struct Args {
-    /// What there was: a directory, a file, or one of what is listed below
+    /// What there was: a directory, a file, or one of what is listed below; of a revision, the part at the place of NEW
     #[arg(value_name = "OLD")]
     old: String,
     /// What there is now
@@ -63,12 +65,15 @@ fn fail(why: Failure) -> ExitCode {
 /// The changes; `None` where a side does not compile, which is told.
 fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
     let scope = Scope { includes: &args.proto_path, links: args.links.links(), ..Scope::default() };
-    let load = |typed: &String| -> Result<_, Failure> {
-        let part = Part::the_only(Sources::open(std::slice::from_ref(typed))?, typed, &scope)?;
-        Ok(Compared::of(part))
-    };
-    let (old, new) = rayon::join(|| load(&args.old), || load(&args.new));
-    let (old, new) = (old?, new?);
+    let sources = Sources::open(std::slice::from_ref(&args.new))?;
+    let named = Named::of(&sources);
+    let (new, before) = rayon::join(
+        || Part::the_only(sources, &args.new, &scope),
+        || Before::open(named.as_ref(), &args.old, &[]),
+    );
+    let (new, before) = (new?, before?);
+    let old = before.read(&new, &scope)?;
+    let (old, new) = rayon::join(|| Compared::of(old), || Compared::of(new));
     if !old.errors.is_empty() || !new.errors.is_empty() {
         tell_about([old.errors, new.errors].concat());
         return Ok(None);

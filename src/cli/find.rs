@@ -22,6 +22,7 @@ use crate::config::{self, Module};
 use crate::diag::Diagnostic;
 use crate::fix::Seen;
 use crate::input::Changes;
+use crate::lint::is_suppressible;
 use crate::report;
 
 /// What to look at, and for what.
@@ -29,7 +30,8 @@ use crate::report;
 pub struct FindArgs {
     #[command(flatten)]
     sources: SourceArgs,
-    /// Tell only of these files and directories in PATH; what they import is read all the same
+    /// Report only on these files and directories in PATH, which are names in a descriptor set; their imports are read,
+    /// and errors of the compiler in them reported
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     path: Vec<String>,
     /// Leave these files and directories out
@@ -190,16 +192,10 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Whether there is something to find. Files that were deleted are for comparisons only, of which a configuration
-    /// may tell as long as there is something it is for.
+    /// Whether there is something to find. Files that were deleted may be missed by others, or in a comparison.
     fn is_touched(&self) -> bool {
-        let Some(changes) = self.changes else { return true };
-        let is_left = || self.args.sources.paths.iter().all(|path| changes.tree.exists(Path::new(path)));
-        let compares = match self.against {
-            Against::Nothing => false,
-            Against::Told(told, ..) => told.is_some() || is_left(),
-        };
-        changes.touch_protos() || changes.delete_protos() && compares || !self.configured.is_empty()
+        let touches = |changes: &Changes| changes.touch_protos() || changes.delete_protos();
+        self.changes.is_none_or(touches) || !self.configured.is_empty()
     }
 
     /// Fails where a configuration in charge cannot be used, which nothing else would say where no schema is read.
@@ -367,11 +363,12 @@ fn wants_protovalidate(part: &Part) -> bool {
         && part.loaded.files.iter().any(|file| &*file.name == "buf/validate/validate.proto")
 }
 
-/// Leaves out what is not about files that were changed. What has no place may be about one that was deleted.
+/// Leaves out findings about files that did not change. Errors of the compiler stay: what was changed or deleted may be
+/// needed elsewhere, and a tree that does not compile cannot be compared. What has no place may be about a deleted file.
 fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes, governed: &FxHashSet<Box<str>>) {
     let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
     found.retain(|found| {
-        if !found.place.is_somewhere() {
+        if !found.place.is_somewhere() || !is_suppressible(found) {
             return true;
         }
         let path = found.place.path.clone();

@@ -32,16 +32,12 @@ pub struct Part {
 impl Part {
     /// Reads what the user named, and what was found under that name, if it is one part.
     pub fn the_only(sources: Sources, typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
-        let is_set = matches!(sources, Sources::Image(_));
         let mut parts = parts(sources, scope)?;
-        let Some(mut part) = parts.pop() else {
+        let Some(part) = parts.pop() else {
             return Err(format!("{typed}: there is nothing to compare").into());
         };
         if let Some(other) = parts.first() {
             return Err(several(typed, &part, other).into());
-        }
-        if is_set {
-            part.keep_targets(|target| scope.takes(&target.name));
         }
         Ok(part)
     }
@@ -57,6 +53,17 @@ impl Part {
         found.sort_by(Diagnostic::order);
         found.dedup_by(|a, b| a.order(b).is_eq());
         if found.is_empty() { Ok(()) } else { Err(found.into()) }
+    }
+
+    /// Only the files of a descriptor set that are meant. Fails where none is left and some have to be.
+    fn limited_to(mut self, scope: &Scope<'_>) -> Result<Self, String> {
+        self.keep_targets(|target| scope.takes(&target.name));
+        self.loaded.keep_roots(|file| scope.takes(&file.name));
+        if self.is_empty() && scope.may_be_empty == MayBeEmpty::Nothing {
+            let limits = Filter::new(&Tree::Disk, scope.paths, scope.exclude_paths, scope.links);
+            return Err(nothing_to_check(&["the descriptor set".to_owned()], &limits));
+        }
+        Ok(self)
     }
 
     /// Asks for fewer files.
@@ -171,7 +178,7 @@ pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> 
         sources @ Sources::Image(_) => {
             let located = configured.in_charge(&Tree::Disk, ".")?;
             let settings = located.map_or_else(Settings::default, |located| located.settings);
-            vec![one_part(sources.load(scope.includes)?, settings)]
+            vec![one_part(sources.load(scope.includes)?, settings).limited_to(scope)?]
         }
     };
     for part in &mut parts {

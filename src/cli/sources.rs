@@ -48,10 +48,11 @@ pub struct SourceArgs {
     /// A directory in which imports are found, before the directories of PATH; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     pub proto_path: Vec<String>,
-    /// Read what is staged in git instead of the disk, and tell only of files that are staged
+    /// Read what is staged in git instead of the disk, and report only on staged files and compile errors
     #[arg(long, conflicts_with = "changed")]
     pub staged: bool,
-    /// Tell only of files that differ from a git revision, or from where this branch left the default one
+    /// Report only on files that differ from a git revision, or from where this branch left the default one, and
+    /// compile errors
     #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub changed: Option<String>,
 }
@@ -64,20 +65,29 @@ impl SourceArgs {
             (true, _) => "--staged",
             _ => "--changed",
         };
-        let repository = Repository::here().and_then(|here| here.ok_or_else(no_repository));
+        let repository = Repository::around(&self.paths).and_then(|found| found.ok_or_else(no_repository));
         let changes = repository.and_then(|repository| match self.changed.as_deref() {
             None => repository.staged(),
             Some("") => repository.changed(None),
             Some(since) => repository.changed(Some(since)),
         });
         let changes = changes.map_err(|why| format!("{option}: {why}"))?;
+        // Relative paths mean something else in the tree where the current directory is not in it.
+        let paths: Vec<String> = if changes.leave_out(Path::new(".")) {
+            let absolute = |path: &String| Tree::Disk.absolute(Path::new(path));
+            self.paths.iter().map(|path| absolute(path).to_string_lossy().into_owned()).collect()
+        } else {
+            self.paths.clone()
+        };
         // What is not there any more may be what was deleted.
-        let missing = self.paths.iter().find(|path| !is_there(&changes.tree, path));
-        let missing = missing.filter(|_| !changes.delete_protos());
-        if let Some(path) = missing {
+        let is_missing = |path: &&String| {
+            let place = Path::new(path);
+            changes.leave_out(place) || !changes.delete_protos() && !is_there(&changes.tree, path)
+        };
+        if let Some(path) = paths.iter().find(is_missing) {
             return Err(format!("{path}: with {option}, name files and directories that are there"));
         }
-        let files = Sources::Files { tree: changes.tree.clone(), paths: self.paths.clone(), package: false };
+        let files = Sources::Files { tree: changes.tree.clone(), paths, package: false };
         Ok((files, Some(changes)))
     }
 }
@@ -108,11 +118,11 @@ impl Sources {
     /// not the only one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
         if let [only] = typed {
-            return Ok(Self::from(Input::open(only)?));
+            return Ok(Self::from(Input::open(only, &[])?));
         }
         let mut paths = Vec::new();
         for path in typed {
-            match Input::open(path)? {
+            match Input::open(path, &[])? {
                 Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => {
                     paths.push(path);
                 }

@@ -129,6 +129,7 @@ impl Walk {
     fn link(&mut self, path: &Path) {
         let target = match fs::canonicalize(path) {
             Ok(target) => target,
+            Err(error) if error.kind() == ErrorKind::NotFound => return self.dangling(path),
             Err(error) if is_proto(path) => return self.unlistable(path, &error.to_string()),
             Err(_) => return,
         };
@@ -157,6 +158,14 @@ impl Walk {
         }
     }
 
+    /// A link that leads nowhere is no file. Emacs makes one beside each file that is being edited, which is no news.
+    fn dangling(&mut self, path: &Path) {
+        let is_lock = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".#"));
+        if is_proto(path) && !is_lock {
+            self.pass_over(path, "this link leads nowhere", "remove it, or make what it leads to");
+        }
+    }
+
     /// One note for all links: a tree of a package manager or a build sandbox has very many.
     fn mention_left(&mut self) {
         let Some(first) = self.left.first() else { return };
@@ -166,22 +175,28 @@ impl Walk {
                 "{count} links, this one for example, lead out of the directory that was named and were not followed"
             ),
         };
-        let note = Diagnostic::note("link-not-followed", Place::file(first.to_string_lossy()), message);
+        let note = Diagnostic::note("link-not-followed", place(first), message);
         self.diagnostics
             .push(note.help("name the directory a link leads to, or follow all with `--follow-links`"));
     }
 
     fn pass_over(&mut self, path: &Path, what: &str, help: &str) {
-        let place = Place::file(path.to_string_lossy());
-        self.diagnostics
-            .push(Diagnostic::note("file-skipped", place, format!("{what}; it was passed over")).help(help));
+        self.diagnostics.push(
+            Diagnostic::note("file-skipped", place(path), format!("{what}; it was passed over")).help(help),
+        );
     }
 
     fn unlistable(&mut self, path: &Path, why: &str) {
-        let place = Place::file(path.to_string_lossy());
         self.diagnostics.push(
-            Diagnostic::error("file-unreadable", place, format!("it cannot be listed: {why}"))
+            Diagnostic::error("file-unreadable", place(path), format!("it cannot be listed: {why}"))
                 .help("check the path and its permissions"),
         );
     }
+}
+
+/// The place of a file, its path written as those of the files that are read.
+fn place(path: &Path) -> Place {
+    let below = path.strip_prefix(".").ok().filter(|below| *below != Path::new(""));
+    let path: PathBuf = below.unwrap_or(path).components().collect();
+    Place::file(path.to_string_lossy())
 }

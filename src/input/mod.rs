@@ -51,26 +51,27 @@ impl Files {
 }
 
 impl Input {
-    /// Finds what is meant by `typed`, and reads as much of it as is read at once. The error is for the user.
-    pub fn open(typed: &str) -> Result<Self, String> {
+    /// Finds what is meant by `typed`, and reads as much of it as is read at once. A revision is one of the repository
+    /// around the current directory, or else around `places`. The error is for the user.
+    pub fn open(typed: &str, places: &[String]) -> Result<Self, String> {
         if let Some(revision) = revision(typed) {
-            let repository = Repository::here().and_then(|here| here.ok_or_else(no_repository));
+            let repository = Repository::around(places).and_then(|found| found.ok_or_else(no_repository));
             let input = repository.and_then(|repository| Self::revision(&repository, revision));
             return input.map_err(|why| format!("{typed}: {why}"));
         }
         let spelling = Spelling::new(typed)?;
-        spelling.open().map_err(|why| format!("{typed}: {why}"))
+        spelling.open(places).map_err(|why| format!("{typed}: {why}"))
     }
 
     /// Like [`Input::open`], for what the configuration in the directory `home` names. Anybody who can change a
     /// configuration could have written that, so it is no reason to use the network, or to read a repository that came
     /// with the tree.
-    pub fn open_configured(typed: &str, home: &Path) -> Result<Self, String> {
+    pub fn open_configured(typed: &str, home: &Path, places: &[String]) -> Result<Self, String> {
         if revision(typed).is_none() {
             let spelling = Spelling::new(typed)?;
             spelling.check_untrusted(home).map_err(|why| format!("{typed}: {why}"))?;
         }
-        Self::open(typed)
+        Self::open(typed, places)
     }
 
     /// A revision, or one directory of it.
@@ -89,7 +90,7 @@ impl Input {
 }
 
 impl Spelling {
-    fn open(&self) -> Result<Input, String> {
+    fn open(&self, places: &[String]) -> Result<Input, String> {
         let on_disk = Path::new(&self.path);
         match self.format {
             _ if self.path == "-" || self.path == "/dev/stdin" => self.content(&standard_input()?),
@@ -99,7 +100,7 @@ impl Spelling {
                                             `#format=git`, or fetch the file first"
                     .to_owned())
             }
-            None if !on_disk.exists() => self.missing(),
+            None if !on_disk.exists() => self.missing(places),
             Some(Format::Directory | Format::Proto) | None => self.disk(),
             // A directory may be called anything.
             Some(_) if on_disk.is_dir() => self.disk(),
@@ -135,9 +136,9 @@ impl Spelling {
     }
 
     /// What is not on the disk can be a revision.
-    fn missing(&self) -> Result<Input, String> {
+    fn missing(&self, places: &[String]) -> Result<Input, String> {
         let nothing = "there is no such file or directory";
-        let repository = if self.has_options() { Ok(None) } else { Repository::here() };
+        let repository = if self.has_options() { Ok(None) } else { Repository::around(places) };
         let revision = match repository {
             Ok(None) => return Err(nothing.to_owned()),
             Ok(Some(repository)) => Input::revision(&repository, &self.path),

@@ -61,6 +61,11 @@ impl Changes {
         self.names.iter().any(|name| is_proto(Path::new(name)))
     }
 
+    /// Whether a path leads out of the working tree.
+    pub fn leave_out(&self, path: &Path) -> bool {
+        fs::canonicalize(path).is_ok_and(|path| !path.starts_with(&self.root))
+    }
+
     /// Whether the file at a path was changed.
     pub fn contain(&self, path: &Path) -> bool {
         // Most are not, and their names tell so without asking the disk.

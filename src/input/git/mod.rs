@@ -60,6 +60,20 @@ impl Repository {
         Self::new(Place::Here)
     }
 
+    /// The repository around the current directory, or else around the first of `places` that is in one.
+    pub fn around(places: &[String]) -> Result<Option<Self>, String> {
+        let mut found = Self::here()?;
+        for place in places {
+            if found.is_some() {
+                break;
+            }
+            let directory = Path::new(place).ancestors().find(|directory| directory.is_dir());
+            let directory = directory.map(|directory| Place::In(directory.to_string_lossy().into_owned()));
+            found = directory.map(Self::new).transpose()?.flatten();
+        }
+        Ok(found)
+    }
+
     /// The repository at a path: a `.git`, a bare repository or a directory of a working tree.
     pub fn at(path: &str) -> Result<Self, String> {
         let disk = Path::new(path);
@@ -204,36 +218,60 @@ impl Repository {
     /// Why a revision is not there.
     fn unknown(&self, revision: &str) -> Result<String, String> {
         if self.is_shallow()? {
+            let fetch = if may_be_branch(revision) { self.fetch_command(revision)? } else { None };
+            let fetch = fetch.map_or("fetch it".to_owned(), |fetch| format!("run `{fetch}`"));
             return Ok(format!(
-                "the clone is shallow and has no revision `{revision}`: fetch it, or clone with the whole history \
-                 (`git fetch --unshallow`, `fetch-depth: 0`)"
+                "the clone is shallow and has no revision `{revision}`: {fetch}, or clone with the whole history \
+                 (`git fetch --unshallow --tags`, `fetch-depth: 0`)"
             ));
         }
         if self.commit("HEAD")?.is_none() && revision == "HEAD" {
             return Ok("the repository has no commit yet".to_owned());
         }
         let names = self.place.line(&["for-each-ref", "--format=%(refname:short)"])?;
-        Ok(match similar(revision, names.lines()) {
-            Some(meant) => format!("there is no revision `{revision}`; did you mean `{meant}`?"),
-            None => format!("there is no revision `{revision}`"),
-        })
+        let similar = similar(revision, names.lines()).map(|meant| format!("did you mean `{meant}`?"));
+        let fetch = if may_be_branch(revision) && self.has_one_branch()? {
+            self.fetch_command(revision)?
+        } else {
+            None
+        };
+        let fetch = fetch.map(|fetch| format!("if the origin has it, run `{fetch}`"));
+        Ok([Some(format!("there is no revision `{revision}`")), similar, fetch]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("; "))
+    }
+
+    /// Whether the clone was made for some branches of the origin only.
+    fn has_one_branch(&self) -> Result<bool, String> {
+        let fetched = self.place.ask(&["config", "--get-all", "remote.origin.fetch"])?;
+        Ok(fetched.is_some_and(|fetched| !fetched.contains(&b'*')))
     }
 
     fn is_shallow(&self) -> Result<bool, String> {
         Ok(self.place.line(&["rev-parse", "--is-shallow-repository"])? == "true")
     }
 
-    /// The command that brings a branch of the origin into this clone, with its history.
+    /// How to get what `--changed` needs of a branch of the origin.
     fn how_to_fetch(&self, branch: &str) -> Result<String, String> {
-        if self.place.ask(&["config", "--get", "remote.origin.url"])?.is_none() {
-            return Ok("give the revision to compare with, `--changed=REV`".to_owned());
+        let give = "give the revision to compare with, `--changed=REV`";
+        let branch = if branch == "HEAD" { "main" } else { branch };
+        let fetch = self.fetch_command(branch)?;
+        Ok(fetch.map_or_else(|| give.to_owned(), |fetch| format!("run `{fetch}`, or {give}")))
+    }
+
+    /// The command that brings a branch of the origin into this clone, with its history; `None` without an origin, and
+    /// for names that a shell would take apart.
+    fn fetch_command(&self, branch: &str) -> Result<Option<String>, String> {
+        let branch = branch.strip_prefix("origin/").unwrap_or(branch);
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._/-+@=%,".contains(&byte);
+        let origin = self.place.ask(&["config", "--get", "remote.origin.url"])?;
+        if origin.is_none() || !branch.bytes().all(is_plain) {
+            return Ok(None);
         }
         let unshallow = if self.is_shallow()? { "--unshallow " } else { "" };
-        let branch = if branch == "HEAD" { "main" } else { branch };
-        Ok(format!(
-            "run `git fetch {unshallow}origin +refs/heads/{branch}:refs/remotes/origin/{branch}`, or give the revision \
-             to compare with, `--changed=REV`"
-        ))
+        Ok(Some(format!("git fetch {unshallow}origin +refs/heads/{branch}:refs/remotes/origin/{branch}")))
     }
 
     /// Fails where schemas of a tree were left out of a partial clone. Git would fetch them one by one, each with a
@@ -349,6 +387,13 @@ fn around(file: &Path) -> String {
 /// What to say where there is no repository.
 pub fn no_repository() -> String {
     "this is not a git repository".to_owned()
+}
+
+/// Whether a revision can be the name of a branch, and is not more likely a tag or a commit.
+fn may_be_branch(revision: &str) -> bool {
+    let is_commit = revision.len() >= 7 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_expression = revision.contains(['~', '^', ':', '@', '{']) || revision.starts_with('-');
+    !is_commit && !is_expression && !is_version(revision) && !matches!(revision, "HEAD" | "last-tag")
 }
 
 /// The tree without files, which every repository knows.
