@@ -15,10 +15,7 @@ fn compile_sources(sources: &[(&str, &str)]) -> Compiled {
     });
     let files: Vec<_> = files.map(Arc::new).collect();
     let roots = vec![files.len() as u32 - 1];
-    compile(
-        Loaded { files, roots, diagnostics: Vec::new(), ..Loaded::default() },
-        &mut Timings::default(),
-    )
+    compile(Loaded { files, roots, diagnostics: Vec::new(), ..Loaded::default() }, &mut Timings::default())
 }
 
 fn messages(compiled: &Compiled) -> Vec<&str> {
@@ -93,8 +90,7 @@ fn options_that_no_extension_explains_are_kept() {
     let options = [field(1, b"com.shop"), field(50000, b"who knows")].concat();
     let file = [field(1, b"main.proto"), field(8, &options)].concat();
     let image = decode_set(&field(1, &file), "set.binpb").expect("the set can be read");
-    let loaded =
-        Loaded { files: image.files, roots: vec![0], diagnostics: Vec::new(), ..Loaded::default() };
+    let loaded = Loaded { files: image.files, roots: vec![0], diagnostics: Vec::new(), ..Loaded::default() };
     let compiled = compile(loaded, &mut Timings::default());
     assert!(messages(&compiled).is_empty());
     for retain_options in [false, true] {
