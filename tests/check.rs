@@ -188,18 +188,6 @@ fn files_of_several_directories_are_checked_together() {
 }
 
 #[test]
-fn a_name_that_means_two_files_is_refused() {
-    let importer = "syntax = \"proto3\";\npackage acme.importer.v1;\nimport \"x.proto\";\n";
-    let dir = Dir::new().file("a/x.proto", CLEAN).file("b/x.proto", CLEAN).file("b/y.proto", importer);
-    let run = dir.protolint(&["check", "a", "b"]);
-    assert_eq!(run.code, 2);
-    assert_eq!(
-        run.err,
-        "error: b/y.proto imports x.proto, which is b/x.proto there and a/x.proto elsewhere: check the two in separate runs\n"
-    );
-}
-
-#[test]
 fn what_cannot_be_done_is_no_finding() {
     let dir = Dir::new().file("empty/readme.md", "").file("a.proto", CLEAN);
     for (args, why) in [
