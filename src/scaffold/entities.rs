@@ -143,7 +143,7 @@ fn unique(kept: Kept<'_>) -> String {
 }
 
 /// A check of a field of a request.
-#[derive(Clone, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// The field, the condition that `value` meets, and what is said where it does not.
     pub args: [String; 3],
