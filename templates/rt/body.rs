@@ -118,50 +118,69 @@ fn is_too_large(message: &HeaderValue) -> bool {
     message.take(TOO_LARGE.len()).eq(TOO_LARGE.iter().copied())
 }
 
+/// What is allowed to each message of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageLimits {
+    /// The most bytes of it, decompressed.
+    pub size: usize,
+    /// The longest time from its first byte to its last.
+    pub time: Option<Duration>,
+}
+
 /// The body of a request. Where a client leaves in the middle of its stream, tonic would tell the handler that the
 /// stream has ended, and half of it would be taken for the whole; here the handler gets an error. So it does where a
 /// message does not arrive in time, or there is no memory for it.
 pub struct RequestBody {
     body: Incoming,
     share: Share,
-    /// The messages of gRPC; of another body nothing is known but that it should go on.
-    messages: Option<Messages>,
-    longest: Option<Duration>,
+    /// The messages of gRPC, with their limits. JSON has those limits where it is read.
+    messages: Option<(Messages, MessageLimits)>,
     /// Until when the message that has begun must be there.
     until: Option<Pin<Box<Sleep>>>,
 }
 
 impl RequestBody {
-    /// The body as it comes from the connection. A message may take up to `longest`; of a body that is not gRPC, a pause.
-    pub fn new(body: Incoming, share: Share, is_grpc: bool, longest: Option<Duration>) -> Self {
-        let messages = is_grpc.then(Messages::default);
-        Self { body, share, messages, longest, until: None }
+    /// The body as it comes from the connection. The limits are for messages of gRPC.
+    pub fn new(body: Incoming, share: Share, limits: Option<MessageLimits>) -> Self {
+        let messages = limits.map(|limits| (Messages::default(), limits));
+        Self { body, share, messages, until: None }
     }
 
     /// Counts what has arrived.
     fn received(&mut self, data: &[u8]) -> Result<(), Status> {
-        let Some(messages) = &mut self.messages else {
-            self.until = None;
+        let Some((messages, limits)) = &mut self.messages else {
             return self.share.hold_more(data.len());
         };
-        // Who asks for more has taken the messages that were whole.
-        let open = messages.is_open();
-        if messages.advance(data) {
+        // Whoever asks for more has taken the messages that were whole.
+        let kept = messages.received();
+        if messages.advance(data, limits.size) {
             self.until = None;
         }
-        if open { self.share.hold_more(data.len()) } else { self.share.hold(data.len()) }
+        self.share.hold(kept.saturating_add(data.len()).saturating_add(messages.inflated))
     }
 
-    /// Whether what is to come is late.
+    /// Waits for more, and says whether it is late.
     fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
-        let waits = self.messages.as_ref().is_none_or(Messages::is_open);
-        let Some(longest) = self.longest.filter(|_| waits) else {
+        let Some((messages, limits)) = &self.messages else {
             return Poll::Pending;
         };
-        let until = self.until.get_or_insert_with(|| Box::pin(sleep(longest)));
-        let late = || Status::deadline_exceeded("the message does not arrive");
-        until.as_mut().poll(cx).map(|()| late())
+        if !messages.is_open() {
+            return match self.share.hold(0) {
+                Ok(()) => Poll::Pending,
+                Err(refused) => Poll::Ready(refused),
+            };
+        }
+        let Some(time) = limits.time else {
+            return Poll::Pending;
+        };
+        let until = self.until.get_or_insert_with(|| Box::pin(sleep(time)));
+        until.as_mut().poll(cx).map(|()| late_message())
     }
+}
+
+/// The status of a call whose message does not arrive in time.
+pub fn late_message() -> Status {
+    Status::deadline_exceeded("the message does not arrive")
 }
 
 impl http_body::Body for RequestBody {
@@ -197,40 +216,63 @@ impl http_body::Body for RequestBody {
     }
 }
 
-/// Where in its messages a stream of gRPC is: each has a byte of flags, four of its length, and so many more.
+/// Where in its messages a stream of gRPC is: each has a byte that says whether it is compressed, four of its length, and
+/// so many more.
 #[derive(Default)]
 struct Messages {
     /// The bytes of the head that are there.
     head: usize,
-    /// The length, as far as it is known, and then what is missing of the message.
-    missing: usize,
+    is_compressed: bool,
+    /// The length, as far as it is known.
+    length: usize,
+    /// The bytes of the message that are there.
+    body: usize,
+    /// The most that a compressed message of the last data may become.
+    inflated: usize,
 }
 
 impl Messages {
     const HEAD: usize = 5;
+    /// The most bytes that a byte of gzip may become.
+    const INFLATION: usize = 1032;
 
     /// Whether a message has begun and not ended.
     fn is_open(&self) -> bool {
         self.head > 0
     }
 
-    /// Goes on by some bytes, and says whether a message has ended in them.
-    fn advance(&mut self, mut data: &[u8]) -> bool {
+    /// The bytes that are there of a message that has not ended.
+    fn received(&self) -> usize {
+        self.head + self.body
+    }
+
+    /// Goes on by some bytes, and says whether a message has ended in them. A message decompressed has up to `most` bytes.
+    fn advance(&mut self, mut data: &[u8], most: usize) -> bool {
         let mut has_ended = false;
+        if !self.is_open() {
+            self.inflated = 0;
+        }
         while !data.is_empty() {
             if self.head < Self::HEAD {
-                if self.head > 0 {
-                    self.missing = self.missing << 8 | usize::from(data[0]);
+                if self.head == 0 {
+                    self.is_compressed = data[0] != 0;
+                } else {
+                    self.length = self.length << 8 | usize::from(data[0]);
                 }
                 self.head += 1;
                 data = &data[1..];
+                if self.head == Self::HEAD && self.is_compressed {
+                    let inflated = self.length.saturating_mul(Self::INFLATION).min(most);
+                    self.inflated = self.inflated.max(inflated);
+                }
             } else {
-                let here = data.len().min(self.missing);
-                self.missing -= here;
+                let here = data.len().min(self.length - self.body);
+                self.body += here;
                 data = &data[here..];
             }
-            if self.head == Self::HEAD && self.missing == 0 {
-                self.head = 0;
+            if self.head == Self::HEAD && self.body == self.length {
+                let inflated = self.inflated;
+                *self = Self { inflated, ..Self::default() };
                 has_ended = true;
             }
         }

@@ -20,11 +20,12 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::auth::{Auth, is_check, is_open};
-use super::body::{CallBody, RequestBody, wire_status};
+use super::body::{CallBody, MessageLimits, RequestBody, wire_status};
 use super::deadline::Deadline;
 use super::drain::{Drain, Step};
 use super::log::Record;
 use super::memory::{Budget, Share, default_budget};
+use super::overdue;
 use super::rate_limit::{Key, RateLimit};
 use super::rest::{Rest, is_grpc};
 use super::services::{Answer, Services};
@@ -65,7 +66,7 @@ pub struct Calls {
     /// The same for health and reflection, which have no token and so must not take the place of others.
     free_open: Option<AtomicUsize>,
     memory: Budget,
-    message_time: Option<Duration>,
+    messages: MessageLimits,
     longest: Option<Duration>,
     slow: Option<Duration>,
     drain: Drain,
@@ -84,7 +85,7 @@ impl Calls {
             free: free(settings.max_concurrent_calls),
             free_open: free(settings.max_open_calls),
             memory: Budget::new(settings.max_memory.unwrap_or_else(default_budget)),
-            message_time: some(settings.max_message_time),
+            messages: settings.message_limits(),
             longest: some(settings.max_call_time),
             slow: some(settings.slow_call),
             drain,
@@ -173,8 +174,9 @@ impl Peer {
         open: Arc<()>,
     ) -> Response<Body> {
         let grpc = self.calls.rest.is_none() || is_grpc(request.headers());
-        let (share, longest) = (self.calls.memory.share(), self.calls.message_time);
-        let body = |body| Body::new(RequestBody::new(body, share, grpc, longest));
+        let share = self.calls.memory.share();
+        let messages = grpc.then(|| self.calls.messages);
+        let body = |body| Body::new(RequestBody::new(body, share, messages));
         let mut request = request.map(body);
         request.extensions_mut().extend(self.extensions.clone());
         if grpc {
@@ -245,6 +247,7 @@ async fn respond(mut call: Box<OpenCall>, mut handler: Handler) -> Response<Body
         call.ended(code);
         return Response::from_parts(head, body);
     }
+    overdue::expect(call.deadline);
     Response::from_parts(head, Body::new(CallBody::new(body, call)))
 }
 
@@ -309,6 +312,7 @@ impl OpenCall {
 
 impl Drop for OpenCall {
     fn drop(&mut self) {
+        overdue::expect(None);
         if let Some(free) = self.peer.calls.free(self.kind) {
             free.fetch_add(1, RELAXED);
         }

@@ -3,17 +3,16 @@
 //! tonic has a server, too. This one also speaks HTTP/1.1 over TLS, ends connections on which nothing is said, and
 //! routes calls to services in one step.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use http::Extensions;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -23,8 +22,11 @@ use tokio_rustls::TlsAcceptor;
 use tonic::transport::server::Connected;
 
 use super::calls::{Calls, Peer};
-use super::drain::{Drain, Step};
+use super::drain::Drain;
 use super::first_bytes::FirstBytes;
+use super::open::{Handle, OpenConnections};
+use super::overdue::{Tasks, in_time};
+use super::rate_limit::Key;
 use super::settings::Settings;
 use super::{BoxError, tls};
 
@@ -51,28 +53,21 @@ const OTHER_HANDLES: usize = 32;
 
 /// All that connections share.
 pub struct Connections {
-    http: Builder<TokioExecutor>,
+    http: Builder<Tasks>,
     tls: Option<TlsAcceptor>,
     longest: Option<Duration>,
     calls: Arc<Calls>,
     drain: Drain,
     most: usize,
-    /// The connections, the oldest first.
-    open: Mutex<BTreeMap<u64, Open>>,
-}
-
-/// A connection, for those who may have to end it.
-struct Open {
-    /// A count of references to the client that all its calls share.
-    calls: Arc<()>,
-    end: Step,
+    most_from_address: usize,
+    open: Mutex<OpenConnections>,
 }
 
 impl Connections {
     /// Connections as the settings ask for them.
     pub fn new(settings: &Settings, calls: Calls, drain: Drain) -> Result<Self, BoxError> {
         let some = |time: Duration| (!time.is_zero()).then_some(time);
-        let mut http = Builder::new(TokioExecutor::new());
+        let mut http = Builder::new(Tasks);
         http.http1().timer(TokioTimer::new());
         http.http2()
             .timer(TokioTimer::new())
@@ -83,6 +78,12 @@ impl Connections {
             .initial_connection_window_size(CONNECTION_WINDOW.max(settings.stream_window))
             .keep_alive_interval(some(settings.keepalive))
             .keep_alive_timeout(PING_TIMEOUT);
+        let most = settings.max_connections.unwrap_or_else(most_connections).max(1);
+        let most_from_address = match settings.max_address_connections {
+            None => most - most / 4,
+            Some(0) => usize::MAX,
+            Some(most) => most,
+        };
         let http = if settings.rest { http } else { http.http2_only() };
         Ok(Self {
             http,
@@ -90,7 +91,8 @@ impl Connections {
             longest: some(settings.max_connection_age),
             calls: Arc::new(calls),
             drain,
-            most: settings.max_connections.unwrap_or_else(most_connections).max(1),
+            most,
+            most_from_address,
             open: Mutex::default(),
         })
     }
@@ -104,15 +106,15 @@ impl Connections {
                 accepted = listener.accept() => match accepted {
                     Ok((stream, address)) => {
                         number += 1;
-                        if let Some(entry) = self.admit(number) {
-                            open.spawn(self.clone().connection(stream, address, number, entry));
+                        if let Some(handle) = self.admit(number, address) {
+                            open.spawn(self.clone().connection(stream, address, number, handle));
                         } else {
                             tracing::debug!(%address, "too many connections");
                         }
                     }
                     Err(error) => {
                         tracing::warn!(%error, "no connection can be taken");
-                        self.end_oldest();
+                        self.open().close_oldest();
                         sleep(NO_ROOM).await;
                     }
                 },
@@ -124,27 +126,19 @@ impl Connections {
         while open.join_next().await.is_some() {}
     }
 
-    /// Makes room for a connection; `None` where all others have calls.
-    fn admit(&self, number: u64) -> Option<(Arc<()>, Step)> {
-        let is_full = self.open().len() >= self.most;
-        if is_full && !self.end_oldest() {
-            return None;
-        }
-        let (calls, end) = (Arc::new(()), Step::default());
-        self.open().insert(number, Open { calls: calls.clone(), end: end.clone() });
-        Some((calls, end))
-    }
-
-    /// Ends the oldest connection without a call, if there is one.
-    fn end_oldest(&self) -> bool {
+    /// Makes room for a connection; `None` where all others, or all from its address, have calls.
+    fn admit(&self, number: u64, address: SocketAddr) -> Option<Handle> {
+        let address = Key::of_address(address.ip());
         let mut open = self.open();
-        let idle = |open: &Open| Arc::strong_count(&open.calls) <= IDLE;
-        let oldest = open.iter().find(|(_, open)| idle(open)).map(|(number, _)| *number);
-        let oldest = oldest.and_then(|number| open.remove(&number));
-        oldest.inspect(|oldest| oldest.end.reach()).is_some()
+        let has_room = if open.len_from(&address) >= self.most_from_address {
+            open.close_oldest_from(&address)
+        } else {
+            open.len() < self.most || open.close_oldest()
+        };
+        has_room.then(|| open.insert(number, address))
     }
 
-    fn open(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Open>> {
+    fn open(&self) -> MutexGuard<'_, OpenConnections> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -153,7 +147,7 @@ impl Connections {
         stream: TcpStream,
         address: SocketAddr,
         number: u64,
-        (calls, end): (Arc<()>, Step),
+        Handle { calls, end }: Handle,
     ) {
         // Without it, calls may be slower; that is no reason to refuse them.
         let _ = stream.set_nodelay(true);
@@ -168,10 +162,12 @@ impl Connections {
             }
         };
         tokio::select! {
-            () = spoken => {}
+            spoken = in_time(spoken) => if spoken.is_none() {
+                tracing::debug!(%address, "closed: the client does not read");
+            },
             () = end.reached() => tracing::debug!(%address, "closed to make room for others"),
         }
-        self.open().remove(&number);
+        self.open().remove(number);
     }
 
     /// Speaks HTTP until the client leaves; it is asked to when the drain begins or the connection is too old.
@@ -213,9 +209,6 @@ impl Connections {
         }
     }
 }
-
-/// The references to the count of a connection without a call: the list's and the connection's own.
-const IDLE: usize = 2;
 
 fn some_number(number: u32) -> Option<u32> {
     (number > 0).then_some(number)

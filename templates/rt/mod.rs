@@ -16,6 +16,8 @@ mod first_bytes;
 pub mod load;
 mod log;
 mod memory;
+mod open;
+mod overdue;
 mod rate_limit;
 mod rest;
 mod server;

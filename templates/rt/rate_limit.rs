@@ -31,15 +31,17 @@ impl Key {
     pub fn new(name: Option<&Arc<str>>, address: Option<IpAddr>) -> Self {
         match (name, address) {
             (Some(name), _) => Self::Name(name.clone()),
-            (None, Some(IpAddr::V6(address))) => {
-                let network = address
-                    .to_ipv4_mapped()
-                    .map_or_else(|| IpAddr::V6((address.to_bits() >> 64 << 64).into()), IpAddr::V4);
-                Self::Address(network)
-            }
-            (None, Some(address)) => Self::Address(address),
+            (None, Some(address)) => Self::of_address(address),
             (None, None) => Self::Unknown,
         }
+    }
+
+    /// The key of an address.
+    pub fn of_address(address: IpAddr) -> Self {
+        Self::Address(match address.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+            address => address,
+        })
     }
 }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use clap::ArgAction;
 
+use super::body::MessageLimits;
+
 /// The settings of the server. `--help` lists them with their variables and defaults.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
@@ -43,6 +45,11 @@ pub struct Settings {
     #[arg(long, env = "MAX_CONNECTIONS", value_name = "NUMBER")]
     pub max_connections: Option<usize>,
 
+    /// The most connections from one address (of IPv6, from one /64 network); 0 is no limit; by default three quarters
+    /// of all, so that one client cannot keep out the others
+    #[arg(long, env = "MAX_ADDRESS_CONNECTIONS", value_name = "NUMBER")]
+    pub max_address_connections: Option<usize>,
+
     /// The most bytes of messages in all calls together; more are RESOURCE_EXHAUSTED; by default a quarter of the
     /// memory of the machine or cgroup
     #[arg(long, env = "MAX_MEMORY", value_name = "SIZE", value_parser = parse_size)]
@@ -52,7 +59,7 @@ pub struct Settings {
     #[arg(long, env = "STREAM_WINDOW", value_name = "SIZE", default_value = "128K", value_parser = parse_window)]
     pub stream_window: u32,
 
-    /// The longest a message may take from its first byte to its last, and a pause in a body of HTTP/1.1; 0s is no limit
+    /// The longest a message may take from its first byte to its last, also as JSON; 0s is no limit
     #[arg(long, env = "MAX_MESSAGE_TIME", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     pub max_message_time: Duration,
 
@@ -131,6 +138,12 @@ impl Settings {
             messages: or_all(self.max_stream_messages),
             bytes: or_all(self.max_stream_size as u64),
         }
+    }
+
+    /// What is allowed to each message of a request.
+    pub(super) fn message_limits(&self) -> MessageLimits {
+        let time = self.max_message_time;
+        MessageLimits { size: self.max_message_size, time: (!time.is_zero()).then_some(time) }
     }
 }
 

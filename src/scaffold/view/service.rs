@@ -129,7 +129,8 @@ pub(super) fn service<'a>(
     }
     out.drop_unused_entities();
     out.link_tests();
-    out.tests_details = out.methods.iter().any(|method| !method.invalid.is_empty() && !method.client_streaming);
+    out.tests_details =
+        out.methods.iter().any(|method| !method.invalid.is_empty() && !method.client_streaming);
     out.tests_streams = out
         .methods
         .iter()
