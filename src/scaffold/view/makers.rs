@@ -70,7 +70,7 @@ pub(super) fn maker<'a>(
 ) -> Option<String> {
     let made = methods::new_entity(of, kept, package)?;
     let entity = kept.message;
-    let one = entity.name().to_snake_case();
+    let one = kept.one();
     let input_type = type_path(input, package);
     if let Some(known) = service.makers.iter().find(|maker| maker.input == input_type) {
         return Some(known.name.clone());
