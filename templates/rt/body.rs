@@ -121,7 +121,7 @@ fn is_too_large(message: &HeaderValue) -> bool {
 /// What is allowed to each message of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct MessageLimits {
-    /// The most bytes of it, decompressed.
+    /// The most bytes of it.
     pub size: usize,
     /// The longest time from its first byte to its last.
     pub time: Option<Duration>,
@@ -133,8 +133,10 @@ pub struct MessageLimits {
 pub struct RequestBody {
     body: Incoming,
     share: Share,
-    /// The messages of gRPC, with their limits. JSON has those limits where it is read.
-    messages: Option<(Messages, MessageLimits)>,
+    /// The messages of gRPC. JSON has its limits where it is read.
+    messages: Option<Messages>,
+    /// The longest time of each.
+    longest: Option<Duration>,
     /// Until when the message that has begun must be there.
     until: Option<Pin<Box<Sleep>>>,
 }
@@ -142,26 +144,27 @@ pub struct RequestBody {
 impl RequestBody {
     /// The body as it comes from the connection. The limits are for messages of gRPC.
     pub fn new(body: Incoming, share: Share, limits: Option<MessageLimits>) -> Self {
-        let messages = limits.map(|limits| (Messages::default(), limits));
-        Self { body, share, messages, until: None }
+        let messages = limits.map(|_| Messages::default());
+        let longest = limits.and_then(|limits| limits.time);
+        Self { body, share, messages, longest, until: None }
     }
 
     /// Counts what has arrived.
     fn received(&mut self, data: &[u8]) -> Result<(), Status> {
-        let Some((messages, limits)) = &mut self.messages else {
+        let Some(messages) = &mut self.messages else {
             return self.share.hold_more(data.len());
         };
         // Whoever asks for more has taken the messages that were whole.
         let kept = messages.received();
-        if messages.advance(data, limits.size) {
+        if messages.advance(data) {
             self.until = None;
         }
-        self.share.hold(kept.saturating_add(data.len()).saturating_add(messages.inflated))
+        self.share.hold(kept.saturating_add(data.len()))
     }
 
     /// Waits for more, and says whether it is late.
     fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
-        let Some((messages, limits)) = &self.messages else {
+        let Some(messages) = &self.messages else {
             return Poll::Pending;
         };
         if !messages.is_open() {
@@ -170,7 +173,7 @@ impl RequestBody {
                 Err(refused) => Poll::Ready(refused),
             };
         }
-        let Some(time) = limits.time else {
+        let Some(time) = self.longest else {
             return Poll::Pending;
         };
         let until = self.until.get_or_insert_with(|| Box::pin(sleep(time)));
@@ -216,25 +219,19 @@ impl http_body::Body for RequestBody {
     }
 }
 
-/// Where in its messages a stream of gRPC is: each has a byte that says whether it is compressed, four of its length, and
-/// so many more.
+/// Where in its messages a stream of gRPC is: each has a byte of flags, four of its length, and so many more.
 #[derive(Default)]
 struct Messages {
     /// The bytes of the head that are there.
     head: usize,
-    is_compressed: bool,
     /// The length, as far as it is known.
     length: usize,
     /// The bytes of the message that are there.
     body: usize,
-    /// The most that a compressed message of the last data may become.
-    inflated: usize,
 }
 
 impl Messages {
     const HEAD: usize = 5;
-    /// The most bytes that a byte of gzip may become.
-    const INFLATION: usize = 1032;
 
     /// Whether a message has begun and not ended.
     fn is_open(&self) -> bool {
@@ -246,36 +243,46 @@ impl Messages {
         self.head + self.body
     }
 
-    /// Goes on by some bytes, and says whether a message has ended in them. A message decompressed has up to `most` bytes.
-    fn advance(&mut self, mut data: &[u8], most: usize) -> bool {
+    /// Goes on by some bytes, and says whether a message has ended in them.
+    fn advance(&mut self, mut data: &[u8]) -> bool {
         let mut has_ended = false;
-        if !self.is_open() {
-            self.inflated = 0;
-        }
         while !data.is_empty() {
             if self.head < Self::HEAD {
-                if self.head == 0 {
-                    self.is_compressed = data[0] != 0;
-                } else {
+                if self.head > 0 {
                     self.length = self.length << 8 | usize::from(data[0]);
                 }
                 self.head += 1;
                 data = &data[1..];
-                if self.head == Self::HEAD && self.is_compressed {
-                    let inflated = self.length.saturating_mul(Self::INFLATION).min(most);
-                    self.inflated = self.inflated.max(inflated);
-                }
             } else {
                 let here = data.len().min(self.length - self.body);
                 self.body += here;
                 data = &data[here..];
             }
             if self.head == Self::HEAD && self.body == self.length {
-                let inflated = self.inflated;
-                *self = Self { inflated, ..Self::default() };
+                *self = Self::default();
                 has_ended = true;
             }
         }
         has_ended
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_message_that_is_open_is_kept() {
+        let mut messages = Messages::default();
+        let message = b"\0\0\0\0\x03abc";
+        let stream: Vec<u8> = message.repeat(30);
+        // No part ends where a message does but the last.
+        for (number, part) in stream.chunks(15).enumerate() {
+            assert!(messages.advance(part));
+            assert_eq!(messages.received(), (number + 1) * 15 % message.len());
+        }
+        assert!(!messages.is_open());
+        assert!(!messages.advance(b"\0\0\0\0"));
+        assert!(messages.is_open());
     }
 }
