@@ -269,8 +269,10 @@ def many_small_streams(streams=100):
     with server.channel() as channel:
         unary(channel, "CreateUser", created(1))
         sync = channel.stream_stream("/user.UserService/SyncUsers")
-        for _ in range(streams):
+        for number in range(streams):
             requests = iter([user(1, b"abc", b"@")] * 100_000)
+            if number % 20 == 19:
+                print(f"    {whole} of {number} so far, {server.rss():.0f} MiB", flush=True)
             try:
                 whole += sum(1 for _ in sync(requests)) == 100_000
             except grpc.RpcError as error:
