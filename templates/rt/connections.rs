@@ -1,7 +1,7 @@
-//! Connections: how they come, what is spoken on them, and how they end.
+//! Accepts connections, serves HTTP on them, and closes them.
 //!
-//! tonic has a server, too. This one also speaks HTTP/1.1 over TLS, ends connections on which nothing is said, and
-//! routes calls to services in one step.
+//! Unlike tonic's server, this one also serves HTTP/1.1 over TLS, closes silent connections, and routes calls to services
+//! in one step.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -33,25 +33,24 @@ use super::{BoxError, tls};
 /// How long a client has to answer a ping.
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How long a client has for its first words, and for the handshake of TLS.
-const FIRST_WORDS: Duration = Duration::from_secs(10);
+/// How long a client has for its first bytes, and for the TLS handshake.
+const FIRST_BYTES: Duration = Duration::from_secs(10);
 
-/// How long no connection is taken where the system has no room for one.
+/// The pause after a connection could not be accepted, for lack of file handles for example.
 const NO_ROOM: Duration = Duration::from_secs(1);
 
-/// What all streams of a connection may send ahead; the windows of the streams bound what is really sent. h2 closes a
-/// connection with many small frames that nobody has read yet: each takes 256 bytes less its own of a budget, which is
-/// half of this number. A window of 128 KiB full of messages of 10 bytes takes 2 MiB, so that 30 such streams fit. It is
-/// also the memory that they take, which is why the number is not larger.
+/// The HTTP/2 window of a connection. The windows of its streams bound what is really sent. h2 closes a connection with
+/// too many small unread frames: each takes 256 bytes, less its size, of a budget of half this window. A stream window of
+/// 128 KiB full of messages of 10 bytes takes 2 MiB, so 30 such streams fit. A larger window would take more memory.
 const CONNECTION_WINDOW: u32 = 128 << 20;
 
-/// The most connections where neither the settings nor the system have another number.
+/// The most connections, unless the settings or the system have another number.
 const MOST_CONNECTIONS: usize = 10_000;
 
-/// The file handles that are left for all that is not a connection.
+/// The file handles reserved for everything that is not a connection.
 const OTHER_HANDLES: usize = 32;
 
-/// All that connections share.
+/// What all connections share.
 pub struct Connections {
     http: Builder<Tasks>,
     tls: Option<TlsAcceptor>,
@@ -71,7 +70,7 @@ impl Connections {
         http.http1().timer(TokioTimer::new());
         http.http2()
             .timer(TokioTimer::new())
-            // gRPC has no use for it.
+            // gRPC does not use it.
             .auto_date_header(false)
             .max_concurrent_streams(some_number(settings.max_connection_calls))
             .initial_stream_window_size(settings.stream_window)
@@ -97,7 +96,7 @@ impl Connections {
         })
     }
 
-    /// Takes connections until the drain begins, and then waits until all of them have ended.
+    /// Accepts connections until the drain begins, then waits until all of them have ended.
     pub async fn serve(self: Arc<Self>, listener: TcpListener) {
         let mut open = JoinSet::new();
         let mut number = 0;
@@ -126,7 +125,7 @@ impl Connections {
         while open.join_next().await.is_some() {}
     }
 
-    /// Makes room for a connection; `None` where all others, or all from its address, have calls.
+    /// Makes room for a connection; `None` if all others, or all from its address, have calls.
     fn admit(&self, number: u64, address: SocketAddr) -> Option<Handle> {
         let address = Key::of_address(address.ip());
         let mut open = self.open();
@@ -149,15 +148,15 @@ impl Connections {
         number: u64,
         Handle { calls, end }: Handle,
     ) {
-        // Without it, calls may be slower; that is no reason to refuse them.
+        // Calls may be slower without it, but they work.
         let _ = stream.set_nodelay(true);
         let spoken = async {
             match &self.tls {
                 None => self.speak(stream, address, calls).await,
-                Some(tls) => match timeout(FIRST_WORDS, tls.accept(stream)).await {
+                Some(tls) => match timeout(FIRST_BYTES, tls.accept(stream)).await {
                     Ok(Ok(stream)) => self.speak(stream, address, calls).await,
-                    Ok(Err(error)) => tracing::debug!(%address, %error, "no TLS"),
-                    Err(_) => tracing::debug!(%address, "no TLS in time"),
+                    Ok(Err(error)) => tracing::debug!(%address, %error, "the TLS handshake failed"),
+                    Err(_) => tracing::debug!(%address, "the TLS handshake took too long"),
                 },
             }
         };
@@ -170,7 +169,7 @@ impl Connections {
         self.open().remove(number);
     }
 
-    /// Speaks HTTP until the client leaves; it is asked to when the drain begins or the connection is too old.
+    /// Serves HTTP until the client disconnects. It is asked to when the drain begins or the connection is too old.
     async fn speak<S>(&self, stream: S, address: SocketAddr, calls: Arc<()>)
     where
         S: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
@@ -182,7 +181,7 @@ impl Connections {
             let open = calls.clone();
             peer.clone().answer(request, open).map(Ok::<_, Infallible>)
         });
-        let stream = FirstBytes::new(stream, FIRST_WORDS);
+        let stream = FirstBytes::new(stream, FIRST_BYTES);
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
@@ -214,7 +213,7 @@ fn some_number(number: u32) -> Option<u32> {
     (number > 0).then_some(number)
 }
 
-/// As many connections as the limit of file handles leaves room for.
+/// The number of connections that the limit of file handles leaves room for.
 fn most_connections() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let handles = limits.lines().find_map(|line| line.strip_prefix("Max open files"));

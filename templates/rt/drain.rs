@@ -1,30 +1,30 @@
-//! The end of a server: calls get time to end, but not for ever.
+//! Graceful shutdown with a time limit.
 
 use std::sync::Arc;
 
 use tokio::sync::SetOnce;
 
-/// The two steps of a drain. Whether one is reached can be asked at each step of each call: that takes no lock.
+/// The two steps of a drain. Checking whether one is reached takes no lock.
 #[derive(Clone, Debug, Default)]
 pub struct Drain {
-    /// No more connections are taken, and calls that nobody waits for, such as watching the health, end.
+    /// No more connections are accepted, and health watches and reflection end.
     pub begun: Step,
     /// The calls that are still open end, with UNAVAILABLE.
     pub over: Step,
 }
 
-/// Something that comes to be once.
+/// An event that happens once.
 #[derive(Clone, Debug, Default)]
 pub struct Step(Arc<SetOnce<()>>);
 
 impl Step {
-    /// Wakes all who wait for it.
+    /// Marks it as reached and wakes all tasks that wait for it.
     pub fn reach(&self) {
-        // Who reaches it again changes nothing.
+        // It may have been reached before.
         let _ = self.0.set(());
     }
 
-    /// Whether it has come.
+    /// Whether it is reached.
     pub fn is_reached(&self) -> bool {
         self.0.initialized()
     }
@@ -35,7 +35,7 @@ impl Step {
     }
 }
 
-/// Waits until the process is asked to end: ctrl-c, or SIGTERM where there is one. Asked again, it ends at once.
+/// Waits for ctrl-c or SIGTERM. A second signal ends the process at once.
 pub async fn shutdown_signal() {
     signal().await;
     tokio::spawn(async {

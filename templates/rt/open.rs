@@ -1,4 +1,4 @@
-//! The connections that are open, and which of them may be closed for others.
+//! The open connections, and which of them are closed to make room for others.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ struct Connection {
     handle: Handle,
 }
 
-/// What a connection shares with those who may close it.
+/// What a connection shares with the list of connections.
 #[derive(Clone, Default)]
 pub struct Handle {
     /// A count of references: one for each call, besides those of [`IDLE`].
