@@ -102,15 +102,18 @@ async fn a_stream_is_ended_at_the_deadline() {
 #[tokio::test]
 async fn a_client_that_stops_reading_does_not_keep_its_call() {
     let (server, probe, channel) = start(&[]).await;
-    let stream = client::stream(&channel, FLOOD, asking_for("300m")).await.expect("a stream");
-    let mut http_1 = TcpStream::connect(server.address).await.expect("a connection");
-    let request = b"GET /flood HTTP/1.1\r\nhost: x\r\ngrpc-timeout: 300m\r\n\r\n";
-    http_1.write_all(request).await.expect("a request");
-    eventually(|| probe.open() == 2).await;
+    let stream = client::stream(&channel, FLOOD, asking_for("2S")).await.expect("a stream");
     eventually(|| probe.open() == 0).await;
     let other = client::unary(&channel, QUICK, Request::new(())).await;
     assert_eq!(code(other), Code::Ok, "other calls of the connection go on");
-    drop((stream, http_1));
+    drop(stream);
+    let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+    let request = b"GET /flood HTTP/1.1\r\nhost: x\r\ngrpc-timeout: 2S\r\n\r\n";
+    stream.write_all(request).await.expect("a request");
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).await.expect("an answer");
+    assert_eq!(&status, b"HTTP/1.1 200");
+    eventually(|| probe.open() == 0).await;
 }
 
 #[tokio::test]
