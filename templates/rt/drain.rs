@@ -62,7 +62,9 @@ impl Signals {
     async fn next(&mut self) {
         async fn received(signal: &mut Option<tokio::signal::unix::Signal>) {
             match signal {
-                Some(signal) => drop(signal.recv().await),
+                Some(signal) => {
+                    signal.recv().await;
+                }
                 None => std::future::pending().await,
             }
         }
