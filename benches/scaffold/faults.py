@@ -5,6 +5,7 @@ benches/faults.sh installs what it needs. Usage: faults.py PROGRAMS [CHECK…]; 
 """
 
 import collections
+import gzip
 import os
 import random
 import resource
@@ -216,6 +217,111 @@ def drain():
     check(done == len(answered), f"{done} writes were done and {len(answered)} answered; the others: {dict(refused)}")
     check(set(refused) <= {"UNAVAILABLE"}, "all others were UNAVAILABLE")
     check(ends == {"UNAVAILABLE": 20}, f"the open streams ended with {dict(ends)}")
+
+
+def stopped():
+    """One of two servers is stopped, not killed, with our client and grpcio beside each other, and goes on later."""
+    servers = [Server(), Server()]
+    for server in servers:
+        with server.channel() as channel:
+            unary(channel, "CreateUser", created(1))
+    addresses = ",".join(f"http://127.0.0.1:{server.port}" for server in servers)
+    load = subprocess.Popen(
+        [f"{PROGRAMS}/load", "--server", addresses, "--duration", "12s", "--timeout", "1s",
+         "user.UserService/GetUser={\"userId\": 1}"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    seen, lock, end = collections.Counter(), threading.Lock(), time.monotonic() + 12
+    target = "ipv4:" + ",".join(f"127.0.0.1:{server.port}" for server in servers)
+    options = (("grpc.default_authority", "users"), ("grpc.use_local_subchannel_pool", 1),
+               ("grpc.service_config", '{"loadBalancingConfig": [{"round_robin": {}}]}'))
+
+    def call():
+        with grpc.insecure_channel(target, options) as channel:
+            while time.monotonic() < end:
+                try:
+                    unary(channel, "GetUser", b"\x08\x01", timeout=1)
+                    name = "OK"
+                except grpc.RpcError as error:
+                    name = error.code().name
+                with lock:
+                    seen[name] += 1
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(3)
+    servers[0].process.send_signal(signal.SIGSTOP)
+    time.sleep(5)
+    servers[0].process.send_signal(signal.SIGCONT)
+    for thread in threads:
+        thread.join()
+    report = load.communicate()[0]
+    failed = errors(report)
+    check(failed < 100, f"our client: {failed} calls failed: {' '.join(report.split()[:12])}")
+    print(f"    grpcio meanwhile: {dict(seen)}", flush=True)
+    for server in servers:
+        server.stop()
+
+
+def many_small_streams(streams=100):
+    """100 streams, one after another, of 100,000 messages of 10 bytes from grpcio: all are answered."""
+    server, whole = Server(), 0
+    with server.channel() as channel:
+        unary(channel, "CreateUser", created(1))
+        sync = channel.stream_stream("/user.UserService/SyncUsers")
+        for number in range(streams):
+            requests = iter([user(1, b"abc", b"@")] * 100_000)
+            if number % 20 == 19:
+                print(f"    {whole} of {number} so far, {server.rss():.0f} MiB", flush=True)
+            try:
+                whole += sum(1 for _ in sync(requests)) == 100_000
+            except grpc.RpcError as error:
+                print(f"    {error.code().name}: {error.details()}", flush=True)
+    check(whole == streams, f"{whole} of {streams} are answered to their end")
+    server.stop()
+
+
+def leaving():
+    """Connections that come of age, and a server that ends, under load of our client and of grpcio."""
+    for name, flags in [("--max-connection-age 200ms", ("--max-connection-age", "200ms")), ("SIGTERM", ())]:
+        servers = [Server(*flags), Server(*flags)]
+        for server in servers:
+            with server.channel() as channel:
+                unary(channel, "CreateUser", created(1))
+        addresses = ",".join(f"http://127.0.0.1:{server.port}" for server in servers)
+        load = subprocess.Popen(
+            [f"{PROGRAMS}/load", "--server", addresses, "--duration", "6s",
+             "user.UserService/UpdateUser={\"userId\": 1, \"username\": \"abc\"}"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        seen, lock, stop = collections.Counter(), threading.Lock(), time.monotonic() + 6
+        target = "ipv4:" + ",".join(f"127.0.0.1:{server.port}" for server in servers)
+        options = (("grpc.default_authority", "users"), ("grpc.use_local_subchannel_pool", 1),
+                   ("grpc.service_config", '{"loadBalancingConfig": [{"round_robin": {}}]}'))
+
+        def call():
+            with grpc.insecure_channel(target, options) as channel:
+                while time.monotonic() < stop:
+                    try:
+                        unary(channel, "UpdateUser", user(1, b"abc", b"")[:2] + b"\x12\x03abc")
+                        code = "OK"
+                    except grpc.RpcError as error:
+                        code = error.code().name
+                    with lock:
+                        seen[code] += 1
+
+        threads = [threading.Thread(target=call) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        time.sleep(3)
+        if name == "SIGTERM":
+            servers[0].process.terminate()
+        for thread in threads:
+            thread.join()
+        report = load.communicate()[0]
+        check(errors(report) == 0, f"{name}: our client: {errors(report)} failed: {' '.join(report.split()[:12])}")
+        print(f"    grpcio meanwhile: {dict(seen)}", flush=True)
+        for server in servers:
+            server.stop()
 
 
 def backends():
@@ -540,8 +646,177 @@ def small_messages():
     server.stop()
 
 
-CHECKS = [watches, half_prefaces, large_messages, small_messages,
-          killed_clients, drain, backends, slow_readers, idle_connections, no_handles, garbage, soak]
+def flood(server, chunks, reads=True, seconds=4):
+    """Sends chunks of frames on four connections, and calls from another client meanwhile."""
+    before, end, sent, closed = server.rss(), time.monotonic() + seconds, [0], [0]
+
+    def send():
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        connection.settimeout(1)
+        if reads:
+            threading.Thread(target=drop_answers, args=(connection,), daemon=True).start()
+        try:
+            connection.sendall(PREFACE + frame(4, 0, 0, b""))
+            for count, chunk in chunks():
+                if time.monotonic() > end:
+                    break
+                connection.sendall(chunk)
+                sent[0] += count
+        except TimeoutError:
+            pass  # the server no longer reads
+        except OSError:
+            closed[0] += 1
+        time.sleep(max(0, end - time.monotonic()))
+        reset(connection)
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    worst = most = 0
+    while time.monotonic() < end:
+        worst = max(worst, serves(server))
+        most = max(most, server.rss() - before)
+        time.sleep(0.1)
+    for thread in threads:
+        thread.join()
+    check(most < 60, f"{sent[0]} frames sent, {closed[0]} of 4 connections closed; the server grew by up to {most:.0f} MiB")
+    check(worst < 1000, f"others are answered in at most {worst:.0f} ms meanwhile")
+    check(serves(server) < 500, "and after it")
+    server.stop()
+
+
+def rapid_resets():
+    """Calls that are reset as soon as they are made."""
+    def chunks():
+        for first in range(1, 1 << 30, 400):
+            streams = range(first, first + 400, 2)
+            yield 200, b"".join(headers(n, b"/user.UserService/ListUsers") + frame(3, 0, n, b"\0\0\0\10") for n in streams)
+    flood(Server(), chunks)
+
+
+def pings():
+    """Pings whose answers nobody reads."""
+    flood(Server(), lambda: iter(lambda: (1000, frame(6, 0, 0, bytes(8)) * 1000), None), reads=False)
+
+
+def settings_frames():
+    """Settings whose acknowledgements nobody reads."""
+    flood(Server(), lambda: iter(lambda: (1000, frame(4, 0, 0, b"") * 1000), None), reads=False)
+
+
+def continuations():
+    """A list of headers that never ends."""
+    def chunks():
+        yield 1, frame(1, 0, 1, b"")
+        field = b"\0\4name\5value" * 90
+        while True:
+            yield 10, frame(9, 0, 1, field) * 10
+    flood(Server(), chunks)
+
+
+def header_lists():
+    """Lists of headers of 4 MB that take 10 KB: one long field, named 1,000 times over."""
+    def chunks():
+        for stream in range(1, 1 << 30, 2):
+            field = b"\x40\1x\x7f" + varint(4000 - 127) + b"y" * 4000
+            yield 1, frame(1, 4, stream, field + b"\xbe" * 1000)
+    flood(Server(), chunks)
+
+
+def no_window():
+    """100 calls with a deadline whose client takes no answers: they end at it, and others are served."""
+    server = Server("--max-concurrent-calls", "100")
+    with server.channel() as channel:
+        unary(channel, "CreateUser", created(1))
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    timeout = b"\0\x0cgrpc-timeout\x022S"
+    call = b""
+    for stream in range(1, 201, 2):
+        block = headers(stream, b"/user.UserService/ListUsers")[9:] + timeout
+        call += frame(1, 4, stream, block) + frame(0, 1, stream, message(b""))
+    connection.sendall(PREFACE + frame(4, 0, 0, b"\0\4\0\0\0\0") + call)
+    threading.Thread(target=drop_answers, args=(connection,), daemon=True).start()
+    time.sleep(1)
+    check(not answers(server), "after 1 s they are as many calls as are allowed")
+    time.sleep(3.5)
+    check(answers(server), "after 4.5 s others are answered")
+    reset(connection)
+    server.stop()
+
+
+def answers(server):
+    with server.channel() as channel:
+        try:
+            return unary(channel, "GetUser", b"\x08\x01") is not None
+        except grpc.RpcError:
+            return False
+
+
+def slow_json():
+    """A JSON body that comes byte by byte has the time of one message."""
+    server = Server("--max-message-time", "2s")
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    connection.sendall(b"POST /user.UserService/CreateUser HTTP/1.1\r\nhost: x\r\n"
+                       b"content-type: application/json\r\ncontent-length: 1000\r\n\r\n")
+    connection.settimeout(0.25)
+    start, answer = time.monotonic(), b""
+    while not answer and time.monotonic() - start < 10:
+        try:
+            connection.sendall(b" ")
+            answer = connection.recv(100)
+        except TimeoutError:
+            pass
+    took = time.monotonic() - start
+    check(b" 504 " in answer and took < 4, f"after {took:.1f} s it is {answer[:12]}")
+    check(serves(server) < 500, "others are answered")
+    server.stop()
+
+
+def one_address():
+    """An address that opens as many connections with calls as there may be in all."""
+    server = Server("--max-connections", "40")
+    taken = []
+    for _ in range(60):
+        connection = socket.create_connection(("127.0.0.1", server.port), source_address=("127.0.0.2", 0))
+        connection.sendall(PREFACE + frame(4, 0, 0, b"") + headers(1, b"/user.UserService/SyncUsers"))
+        taken.append(connection)
+    time.sleep(1)
+    try:
+        check(serves(server) < 500, f"others are answered; {server.handles()} file handles are open")
+    except grpc.RpcError as error:
+        check(False, f"others: {error.code().name}")
+    server.stop()
+
+
+def compressed_messages():
+    """30 messages of 50 KB that become 49 MiB: they are decompressed when they are whole, one on each thread."""
+    server = Server("--max-memory", "200M")
+    before, text = server.rss(), b"x" * (49 << 20)
+    packed = gzip.compress(b"\x0a" + varint(len(text)) + text)
+    data = b"\1" + len(packed).to_bytes(4, "big") + packed
+    encoding = b"\0\x0dgrpc-encoding\4gzip"
+    connections, most = [], 0
+    for _ in range(30):
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        block = headers(1, b"/user.UserService/BatchCreateUsers")[9:] + encoding
+        parts = [data[at:at + 16000] for at in range(0, len(data), 16000)]
+        connection.sendall(PREFACE + frame(4, 0, 0, b"") + frame(1, 4, 1, block)
+                           + b"".join(frame(0, 0, 1, part) for part in parts))
+        connections.append(connection)
+    for _ in range(50):
+        time.sleep(0.1)
+        most = max(most, server.rss() - before)
+    check(most < 500, f"the server grew by up to {most:.0f} MiB")
+    for connection in connections:
+        reset(connection)
+    time.sleep(1)
+    check(serves(server) < 500, "others are answered")
+    server.stop()
+
+
+CHECKS = [watches, rapid_resets, pings, settings_frames, continuations, header_lists, no_window, slow_json, one_address,
+          compressed_messages, half_prefaces, large_messages, small_messages,
+          many_small_streams, killed_clients, drain, stopped, leaving, backends, slow_readers, idle_connections, no_handles, garbage, soak]
 
 if __name__ == "__main__":
     for run in CHECKS:

@@ -49,12 +49,49 @@ pub fn method(name: &str, client: bool) -> String {
     if client && is_client_function(&name) { name + "_" } else { name }
 }
 
+/// The types that the module of a generated server names without a path, which a trait beside them would hide.
+const SERVER_TYPES: [&str; 17] = [
+    "Arc",
+    "B",
+    "Body",
+    "Box",
+    "BoxFuture",
+    "Clone",
+    "CompressionEncoding",
+    "Context",
+    "Default",
+    "EnabledCompressionEncodings",
+    "F",
+    "InterceptedService",
+    "Into",
+    "Option",
+    "Poll",
+    "StdError",
+    "T",
+];
+
+/// Whether the module of a generated server uses a type of this name.
+pub fn is_server_type(name: &str) -> bool {
+    SERVER_TYPES.contains(&name)
+}
+
+/// The name of a service. It gives way to the types of its server, where there is one.
+pub fn service(name: &str, server: bool) -> String {
+    let name = upper_camel(name);
+    if server && is_server_type(&name) { name + "Service" } else { name }
+}
+
+/// Whether a name is a keyword.
+pub fn is_keyword(name: &str) -> bool {
+    identifier(name.to_owned()) != name
+}
+
 /// The name of a field or a module.
 pub fn snake(name: &str) -> String {
     identifier(name.to_snake_case())
 }
 
-/// The name of a type or a service.
+/// The name of a type.
 pub fn upper_camel(name: &str) -> String {
     identifier(name.to_upper_camel_case())
 }

@@ -19,19 +19,23 @@ pub fn generator(settings: &Settings) -> Box<dyn ServiceGenerator> {
             .build_transport(transport)
             .service_generator()
     };
-    Box::new(Generator { client: settings.client, with_connect: tonic(true), without_connect: tonic(false) })
+    let Settings { client, server, .. } = *settings;
+    Box::new(Generator { client, server, with_connect: tonic(true), without_connect: tonic(false) })
 }
 
-/// Renames methods that the generated client could not have; the names on the wire stay. A client has a function
+/// Renames methods that the generated client could not have, and services that would hide what their server uses; the
+/// names on the wire stay. A client has a function
 /// `connect`, unless a method of the service has that name.
 struct Generator {
     client: bool,
+    server: bool,
     with_connect: Box<dyn ServiceGenerator>,
     without_connect: Box<dyn ServiceGenerator>,
 }
 
 impl ServiceGenerator for Generator {
     fn generate(&mut self, mut service: Service, buf: &mut String) {
+        service.name = idents::service(&service.proto_name, self.server);
         for method in &mut service.methods {
             method.name = idents::method(&method.proto_name, self.client);
         }

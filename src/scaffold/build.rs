@@ -45,10 +45,21 @@ fn is_bare_type(message: Message<'_>) -> bool {
         .is_some_and(|name| name.ends_with("Value") && !matches!(name, "Value" | "ListValue" | "EnumValue"))
 }
 
-/// The files that protox, which knows no editions, cannot compile, and the methods that tonic-prost-build cannot name.
+/// The files that protox, which knows no editions, cannot compile, and the services and methods that tonic-prost-build cannot
+/// name.
 pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
     let files = closure(schema, roots);
-    let methods = files.iter().flat_map(|&id| File::new(schema, id).services()).flat_map(Service::methods);
+    let services = || files.iter().flat_map(|&id| File::new(schema, id).services());
+    let hiding = services().filter(|service| idents::is_server_type(&idents::upper_camel(service.name())));
+    let hiding = hiding.map(|service| {
+        let message = format!(
+            "a build script cannot name `{}` in Rust: the server that it generates uses a type of this name",
+            service.name()
+        );
+        Diagnostic::error("rust-name", service.name_spot().place(), message)
+            .help("leave `--build-script` out, or rename the service")
+    });
+    let methods = services().flat_map(Service::methods);
     let unnamed = methods.filter(|method| idents::is_client_function(&idents::snake(method.name())));
     let unnamed = unnamed.map(|method| {
         let message = format!(
@@ -65,5 +76,5 @@ pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
         Diagnostic::error("not-in-protox", schema.files[id as usize].syntax_place(), message)
             .help("leave `--build-script` out: what is generated is then checked in, and no protox is needed")
     });
-    unnamed.chain(of_editions).collect()
+    hiding.chain(unnamed).chain(of_editions).collect()
 }

@@ -4,6 +4,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
 
 use super::fields::{self, is_option, is_text, is_timestamp};
+use super::names;
 use super::wishes::{Rule, Wish, Wishes};
 use crate::compile::handles::{Enum, Field, Message};
 use crate::generate::idents;
@@ -39,7 +40,7 @@ impl Entity {
     /// The entity as templates see it.
     pub fn new(kept: Kept<'_>) -> Option<Self> {
         let Kept { message, key, .. } = kept;
-        let one = message.name().to_snake_case();
+        let one = kept.one();
         let ident = fields::ident(key);
         let get_key = match (is_option(key), is_text(key)) {
             (true, _) => format!("self.{ident}.clone().unwrap_or_default()"),
@@ -50,7 +51,7 @@ impl Entity {
         Some(Self {
             full_name: message.full_name().to_owned(),
             kind: message.name().to_owned(),
-            many: plural(&one),
+            many: names::variable(plural(&message.name().to_snake_case())),
             path: path(message),
             ty: String::new(),
             key_type: fields::key_type(key)?,
@@ -91,6 +92,11 @@ impl<'a> Kept<'a> {
         let found = { names }.find_map(|name| message.fields().find(|field| field.name() == name));
         let key = found.filter(|&field| fields::key_type(field).is_some())?;
         Some(Self { message, key, wish })
+    }
+
+    /// What a variable with one of these is called.
+    pub fn one(self) -> String {
+        names::variable(self.message.name().to_snake_case())
     }
 
     /// Whether it is the same message.
@@ -143,7 +149,7 @@ fn unique(kept: Kept<'_>) -> String {
 }
 
 /// A check of a field of a request.
-#[derive(Clone, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// The field, the condition that `value` meets, and what is said where it does not.
     pub args: [String; 3],

@@ -64,10 +64,50 @@ const TAKEN_MODULES: &[&str] = &[
     "names",
     "new",
     "r#mod",
+    "service",
+    "services",
     "support",
     "with",
     "with_reflection",
 ];
+
+/// Names that the variables and fields for entities cannot have, since handlers and their tests have others of these
+/// names.
+const TAKEN_VARIABLES: &[&str] = &[
+    "again",
+    "asked",
+    "change",
+    "client",
+    "config",
+    "created",
+    "first",
+    "found",
+    "key",
+    "missing",
+    "n",
+    "new",
+    "page",
+    "paths",
+    "refused",
+    "request",
+    "requests",
+    "response",
+    "responses",
+    "same",
+    "second",
+    "sender",
+    "server",
+    "store",
+    "stored",
+    "stream",
+    "stream_limits",
+];
+
+/// A name for a variable. It gives way to keywords and to what handlers have already; no other name ends in `_`.
+pub fn variable(name: String) -> String {
+    let is_taken = TAKEN_VARIABLES.contains(&name.as_str()) || idents::is_keyword(&name);
+    if is_taken { name + "_" } else { name }
+}
 
 /// The name of the crate: the one that is asked for, or that of the first service, in the case that Rust wants. One that
 /// would not build has `-service` behind it. Fails where there is no service, or where cargo takes no such name.

@@ -37,6 +37,8 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("log.rs"),
         rt!("memory.rs"),
         rt!("mod.rs"),
+        rt!("open.rs"),
+        rt!("overdue.rs"),
         rt!("rate_limit.rs"),
         rt!("rest/mod.rs"),
         rt!("rest/once.rs"),

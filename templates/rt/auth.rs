@@ -9,16 +9,15 @@ use tonic::Status;
 
 use super::settings::AuthToken;
 
-/// Calls that need no token: whoever watches over a server has none, and reflection only tells what the .proto files
-/// say.
+/// Services that need no token: health checkers have none, and reflection only shows what is in the .proto files.
 const OPEN: [&str; 2] = ["/grpc.health.", "/grpc.reflection."];
 
-/// Whether a method is open to everybody, and outside of limits.
+/// Whether a method needs no token and is outside of the limits.
 pub fn is_open(path: &str) -> bool {
     OPEN.iter().any(|prefix| path.starts_with(prefix))
 }
 
-/// Whether an open method answers at once, so that no number of its calls stays open.
+/// Whether an open method answers at once, so that its calls do not stay open.
 pub fn is_check(path: &str) -> bool {
     path == "/grpc.health.v1.Health/Check"
 }
@@ -29,14 +28,14 @@ pub struct Auth {
 }
 
 impl Auth {
-    /// `None` where there are no tokens: then everybody may call.
+    /// `None` if there are no tokens: everybody may call.
     pub fn new(tokens: &[AuthToken]) -> Option<Self> {
         let tokens: Vec<_> =
             tokens.iter().map(|token| (token.name.as_str().into(), token.token.clone())).collect();
         (!tokens.is_empty()).then_some(Self { tokens })
     }
 
-    /// Whose the token of a call is. Every token is compared, and all of it, so that the time tells nothing.
+    /// The owner of the token of a call. All tokens are compared in full, so that timing reveals nothing.
     pub fn check(&self, headers: &HeaderMap) -> Result<Arc<str>, Status> {
         let given = bearer(headers).ok_or_else(|| {
             Status::unauthenticated("a bearer token is needed in the header `authorization`")

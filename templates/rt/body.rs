@@ -1,4 +1,4 @@
-//! The bodies of calls: what is true of a call until its last byte is held here.
+//! Bodies of requests and responses, which enforce the limits of a call up to its last byte.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -16,23 +16,23 @@ use tonic::{Code, Status};
 use super::calls::{OpenCall, panicked};
 use super::memory::Share;
 
-/// The body of a response. A stream counts as a call, and is under its deadline, until it ends or the client leaves.
+/// The body of a response. A stream counts as a call and has its deadline until it ends or the client leaves.
 pub struct CallBody {
-    /// Gone once the call has ended: with it goes the stream of the handler.
+    /// `None` after the call has ended, which drops the stream of the handler.
     inner: Option<Body>,
     call: Box<OpenCall>,
-    /// The frame that is on its way: the next is asked for once there is room for it.
+    /// The memory of the frame that is being sent; the next one is polled when there is room for it.
     share: Share,
 }
 
 impl CallBody {
-    /// The rest of a call that has given its first answer.
+    /// The body of a call whose handler has answered.
     pub fn new(body: Body, call: Box<OpenCall>) -> Self {
         let share = call.share();
         Self { inner: Some(body), call, share }
     }
 
-    /// The end of a call that has not come to its own.
+    /// Ends the call early with a status.
     fn end(&mut self, status: &Status) -> Result<Frame<Bytes>, Status> {
         self.inner = None;
         self.call.ended(status.code());
@@ -95,14 +95,14 @@ impl http_body::Body for CallBody {
     }
 }
 
-/// The status of a call, and what is said about it.
+/// The trailers with the status of a call and its message.
 const STATUS: HeaderName = HeaderName::from_static("grpc-status");
 const MESSAGE: HeaderName = HeaderName::from_static("grpc-message");
 
-/// What tonic says about a message over the limit, with OUT_OF_RANGE where gRPC has RESOURCE_EXHAUSTED.
+/// The start of tonic's message for a message over the limit. Its code is OUT_OF_RANGE; gRPC has RESOURCE_EXHAUSTED.
 const TOO_LARGE: &[u8] = b"Error, decoded message length too large";
 
-/// The status in headers or trailers, if there is one. A message over the limit gets the code it should have.
+/// The status in headers or trailers, if any. The code for a message over the limit is corrected.
 pub fn wire_status(headers: &mut HeaderMap) -> Option<Code> {
     let code = Code::from_bytes(headers.get(STATUS)?.as_bytes());
     if code != Code::OutOfRange || !headers.get(MESSAGE).is_some_and(is_too_large) {
@@ -118,50 +118,72 @@ fn is_too_large(message: &HeaderValue) -> bool {
     message.take(TOO_LARGE.len()).eq(TOO_LARGE.iter().copied())
 }
 
-/// The body of a request. Where a client leaves in the middle of its stream, tonic would tell the handler that the
-/// stream has ended, and half of it would be taken for the whole; here the handler gets an error. So it does where a
-/// message does not arrive in time, or there is no memory for it.
+/// What is allowed to each message of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageLimits {
+    /// The most bytes of it.
+    pub size: usize,
+    /// The longest time from its first byte to its last.
+    pub time: Option<Duration>,
+}
+
+/// The body of a request. If a client disconnects in the middle of a stream, tonic reports the end of the stream, and
+/// the handler would take half of it for the whole; this body returns an error instead. It also returns an error if a
+/// message does not arrive in time, or if there is no memory for it.
 pub struct RequestBody {
     body: Incoming,
     share: Share,
-    /// The messages of gRPC; of another body nothing is known but that it should go on.
+    /// The messages of gRPC. JSON has its limits where it is read.
     messages: Option<Messages>,
+    /// The longest time of each.
     longest: Option<Duration>,
-    /// Until when the message that has begun must be there.
+    /// The timer of the message that has begun.
     until: Option<Pin<Box<Sleep>>>,
 }
 
 impl RequestBody {
-    /// The body as it comes from the connection. A message may take up to `longest`; of a body that is not gRPC, a pause.
-    pub fn new(body: Incoming, share: Share, is_grpc: bool, longest: Option<Duration>) -> Self {
-        let messages = is_grpc.then(Messages::default);
+    /// The body as it comes from the connection. The limits are for messages of gRPC.
+    pub fn new(body: Incoming, share: Share, limits: Option<MessageLimits>) -> Self {
+        let messages = limits.map(|_| Messages::default());
+        let longest = limits.and_then(|limits| limits.time);
         Self { body, share, messages, longest, until: None }
     }
 
     /// Counts what has arrived.
     fn received(&mut self, data: &[u8]) -> Result<(), Status> {
         let Some(messages) = &mut self.messages else {
-            self.until = None;
             return self.share.hold_more(data.len());
         };
-        // Who asks for more has taken the messages that were whole.
-        let open = messages.is_open();
+        // Whoever asks for more has taken the messages that were whole.
+        let kept = messages.received();
         if messages.advance(data) {
             self.until = None;
         }
-        if open { self.share.hold_more(data.len()) } else { self.share.hold(data.len()) }
+        self.share.hold(kept.saturating_add(data.len()))
     }
 
-    /// Whether what is to come is late.
+    /// Waits for more, and says whether it is late.
     fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
-        let waits = self.messages.as_ref().is_none_or(Messages::is_open);
-        let Some(longest) = self.longest.filter(|_| waits) else {
+        let Some(messages) = &self.messages else {
             return Poll::Pending;
         };
-        let until = self.until.get_or_insert_with(|| Box::pin(sleep(longest)));
-        let late = || Status::deadline_exceeded("the message does not arrive");
-        until.as_mut().poll(cx).map(|()| late())
+        if !messages.is_open() {
+            return match self.share.hold(0) {
+                Ok(()) => Poll::Pending,
+                Err(refused) => Poll::Ready(refused),
+            };
+        }
+        let Some(time) = self.longest else {
+            return Poll::Pending;
+        };
+        let until = self.until.get_or_insert_with(|| Box::pin(sleep(time)));
+        until.as_mut().poll(cx).map(|()| late_message())
     }
+}
+
+/// The status of a call whose message does not arrive in time.
+pub fn late_message() -> Status {
+    Status::deadline_exceeded("the message does not arrive")
 }
 
 impl http_body::Body for RequestBody {
@@ -197,13 +219,15 @@ impl http_body::Body for RequestBody {
     }
 }
 
-/// Where in its messages a stream of gRPC is: each has a byte of flags, four of its length, and so many more.
+/// The position in a stream of gRPC messages. Each has a byte of flags, four bytes of length, and then its content.
 #[derive(Default)]
 struct Messages {
-    /// The bytes of the head that are there.
+    /// The bytes received of the head.
     head: usize,
-    /// The length, as far as it is known, and then what is missing of the message.
-    missing: usize,
+    /// The length, as far as it has been received.
+    length: usize,
+    /// The bytes received of the content.
+    body: usize,
 }
 
 impl Messages {
@@ -214,26 +238,51 @@ impl Messages {
         self.head > 0
     }
 
-    /// Goes on by some bytes, and says whether a message has ended in them.
+    /// The bytes received of the message that has not ended.
+    fn received(&self) -> usize {
+        self.head + self.body
+    }
+
+    /// Advances by some bytes. Returns whether a message ended in them.
     fn advance(&mut self, mut data: &[u8]) -> bool {
         let mut has_ended = false;
         while !data.is_empty() {
             if self.head < Self::HEAD {
                 if self.head > 0 {
-                    self.missing = self.missing << 8 | usize::from(data[0]);
+                    self.length = self.length << 8 | usize::from(data[0]);
                 }
                 self.head += 1;
                 data = &data[1..];
             } else {
-                let here = data.len().min(self.missing);
-                self.missing -= here;
+                let here = data.len().min(self.length - self.body);
+                self.body += here;
                 data = &data[here..];
             }
-            if self.head == Self::HEAD && self.missing == 0 {
-                self.head = 0;
+            if self.head == Self::HEAD && self.body == self.length {
+                *self = Self::default();
                 has_ended = true;
             }
         }
         has_ended
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_message_that_is_open_is_kept() {
+        let mut messages = Messages::default();
+        let message = b"\0\0\0\0\x03abc";
+        let stream: Vec<u8> = message.repeat(30);
+        // Only the last part ends where a message does.
+        for (number, part) in stream.chunks(15).enumerate() {
+            assert!(messages.advance(part));
+            assert_eq!(messages.received(), (number + 1) * 15 % message.len());
+        }
+        assert!(!messages.is_open());
+        assert!(!messages.advance(b"\0\0\0\0"));
+        assert!(messages.is_open());
     }
 }

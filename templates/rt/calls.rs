@@ -1,7 +1,7 @@
-//! What happens around every call: who calls is found out, limits are held, the deadline is watched, the end is logged.
+//! What happens around every call: authentication, limits, the deadline, and a line of log.
 //!
-//! It is one step and not five: admission takes no time, so nothing has to wait in between. What a call does not need,
-//! such as a timer where it is answered at once, it does not pay for.
+//! This is one layer instead of five, because admission never waits. Calls pay only for what they need: one that is
+//! answered at once has no timer.
 
 use std::fmt;
 use std::future::{poll_fn, ready};
@@ -20,22 +20,23 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::auth::{Auth, is_check, is_open};
-use super::body::{CallBody, RequestBody, wire_status};
+use super::body::{CallBody, MessageLimits, RequestBody, wire_status};
 use super::deadline::Deadline;
 use super::drain::{Drain, Step};
 use super::log::Record;
 use super::memory::{Budget, Share, default_budget};
+use super::overdue;
 use super::rate_limit::{Key, RateLimit};
 use super::rest::{Rest, is_grpc};
 use super::services::{Answer, Services};
 use super::settings::Settings;
 
-/// Who makes a call. A handler finds it in the extensions of its request.
+/// The caller. Handlers find it in the extensions of their request.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
-    /// The owner of the token, where tokens are asked for.
+    /// The owner of the token, if tokens are required.
     pub name: Option<Arc<str>>,
-    /// Where the call comes from.
+    /// The address of the client.
     pub address: Option<SocketAddr>,
 }
 
@@ -54,7 +55,7 @@ impl fmt::Display for Caller {
 const ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
 const ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 
-/// The services, with what is around them.
+/// The services and the layers around them.
 pub struct Calls {
     services: Services,
     rest: Option<Rest>,
@@ -62,17 +63,17 @@ pub struct Calls {
     rate: Option<RateLimit>,
     /// How many more calls may be open.
     free: Option<AtomicUsize>,
-    /// The same for health and reflection, which have no token and so must not take the place of others.
+    /// The same for health and reflection: they need no token, so they must not take the places of other calls.
     free_open: Option<AtomicUsize>,
     memory: Budget,
-    message_time: Option<Duration>,
+    messages: MessageLimits,
     longest: Option<Duration>,
     slow: Option<Duration>,
     drain: Drain,
 }
 
 impl Calls {
-    /// The services with what the settings ask for around them.
+    /// The services with the layers that the settings ask for.
     pub fn new(services: Services, rest: Option<Rest>, settings: &Settings, drain: Drain) -> Self {
         let some = |time: Duration| (!time.is_zero()).then_some(time);
         let free = |calls: usize| (calls > 0).then(|| AtomicUsize::new(calls));
@@ -84,14 +85,14 @@ impl Calls {
             free: free(settings.max_concurrent_calls),
             free_open: free(settings.max_open_calls),
             memory: Budget::new(settings.max_memory.unwrap_or_else(default_budget)),
-            message_time: some(settings.max_message_time),
+            messages: settings.message_limits(),
             longest: some(settings.max_call_time),
             slow: some(settings.slow_call),
             drain,
         }
     }
 
-    /// Lets a call in and counts it, or says why not.
+    /// Admits a call and counts it, or returns why it is refused.
     fn admit(&self, kind: Kind, headers: &HeaderMap, caller: &mut Caller) -> Result<(), Status> {
         if kind == Kind::Limited {
             self.identify(headers, caller)?;
@@ -105,7 +106,7 @@ impl Calls {
         }
     }
 
-    /// Finds out who calls, and holds the rate. An address pays for tokens that are not known.
+    /// Identifies the caller and checks its rate. Unknown tokens count against the address.
     fn identify(&self, headers: &HeaderMap, caller: &mut Caller) -> Result<(), Status> {
         let known = self.auth.as_ref().map(|auth| auth.check(headers)).transpose();
         caller.name = known.as_ref().ok().cloned().flatten();
@@ -116,7 +117,7 @@ impl Calls {
         known.map(drop)
     }
 
-    /// What a call of a kind is counted in.
+    /// The number of free places for calls of a kind.
     fn free(&self, kind: Kind) -> Option<&AtomicUsize> {
         match kind {
             Kind::Limited => self.free.as_ref(),
@@ -131,9 +132,9 @@ impl Calls {
 enum Kind {
     /// All of them.
     Limited,
-    /// A number of its own: health and reflection.
+    /// A separate number of calls: health and reflection.
     Open,
-    /// Those of its messages: whoever watches over a server is to be answered when all places are taken.
+    /// Only those of messages: health checks are answered even when all places are taken.
     Check,
 }
 
@@ -147,15 +148,14 @@ impl Kind {
     }
 }
 
-/// Nothing but the number itself depends on it.
+/// The counters guard no other memory.
 const RELAXED: Ordering = Ordering::Relaxed;
 
-/// The client at the other end of a connection. What its calls share is here, and little is shared by all connections,
-/// so that those of one do not hold up those of another.
+/// The client of a connection. It holds what the calls of the connection share, so that connections rarely contend.
 pub struct Peer {
     calls: Arc<Calls>,
     address: SocketAddr,
-    /// What handlers find about the connection.
+    /// What handlers can read about the connection.
     extensions: Extensions,
 }
 
@@ -165,16 +165,17 @@ impl Peer {
         Self { calls, address, extensions }
     }
 
-    /// Answers a request: as a service, or in JSON. Nothing is done before this is polled, since that is on another
-    /// thread than the connection, and what is allocated here is also freed there.
+    /// Answers a request of gRPC or JSON. All work is done in the future, whose task may run on another thread than the
+    /// connection: memory is freed on the thread that allocated it.
     pub async fn answer(
         self: Arc<Self>,
         request: Request<Incoming>,
         open: Arc<()>,
     ) -> Response<Body> {
         let grpc = self.calls.rest.is_none() || is_grpc(request.headers());
-        let (share, longest) = (self.calls.memory.share(), self.calls.message_time);
-        let body = |body| Body::new(RequestBody::new(body, share, grpc, longest));
+        let share = self.calls.memory.share();
+        let messages = grpc.then(|| self.calls.messages);
+        let body = |body| Body::new(RequestBody::new(body, share, messages));
         let mut request = request.map(body);
         request.extensions_mut().extend(self.extensions.clone());
         if grpc {
@@ -192,7 +193,7 @@ impl Peer {
         }
     }
 
-    /// Makes a call. All of it but its answer is done at once, so that what waits for that is small.
+    /// Makes a call. Everything before the answer is done at once, to keep the future small.
     fn call(
         self: Arc<Self>,
         request: Request<Body>,
@@ -204,7 +205,7 @@ impl Peer {
         }
     }
 
-    /// Lets a call in, and hands it to its service.
+    /// Admits a call and passes it to its service.
     fn open(
         self: Arc<Self>,
         mut request: Request<Body>,
@@ -229,7 +230,7 @@ impl Peer {
 
 type Handler = BoxFuture<'static, Answer>;
 
-/// The answer of a handler, or of what ends its call.
+/// The answer of a handler, or the status that ends its call early.
 async fn respond(mut call: Box<OpenCall>, mut handler: Handler) -> Response<Body> {
     let response =
         poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(cx))) {
@@ -238,24 +239,25 @@ async fn respond(mut call: Box<OpenCall>, mut handler: Handler) -> Response<Body
             Err(_) => Poll::Ready(panicked().into_http()),
         });
     let (mut head, body) = response.await.into_parts();
-    // A call that fails before its first message has its status here and no body.
+    // A call that fails before its first message has its status in the headers and no body.
     if body.is_end_stream()
         && let Some(code) = wire_status(&mut head.headers)
     {
         call.ended(code);
         return Response::from_parts(head, body);
     }
+    overdue::expect(call.deadline);
     Response::from_parts(head, Body::new(CallBody::new(body, call)))
 }
 
-/// Gives a handler what is known about its call.
+/// Adds what handlers can read about their call to the request.
 fn prepare(request: &mut Request<Body>, caller: Caller, deadline: Option<Deadline>) {
     let extensions = request.extensions_mut();
     extensions.insert(caller);
     if let Some(deadline) = deadline {
         extensions.insert(deadline);
     }
-    // Clients say that they can read gzip whether or not it is worth the time: those that send it want it.
+    // Most clients accept gzip by default. Only those that also send it are answered in gzip.
     let headers = request.headers_mut();
     if headers.contains_key(ACCEPT_ENCODING) && !headers.contains_key(ENCODING) {
         headers.remove(ACCEPT_ENCODING);
@@ -270,12 +272,12 @@ pub struct OpenCall {
     kind: Kind,
     record: Record,
     deadline: Option<Deadline>,
-    /// Its end from outside, for which only a call waits that has to wait for something else.
+    /// Completes when the call has to end early. Created when the call waits for the first time.
     end: Option<BoxFuture<'static, Status>>,
 }
 
 impl OpenCall {
-    /// A share of the memory for what it answers.
+    /// A share of the memory budget for the response.
     pub fn share(&self) -> Share {
         self.peer.calls.memory.share()
     }
@@ -285,7 +287,7 @@ impl OpenCall {
         self.record.end(code);
     }
 
-    /// Why it has to end, if it has to.
+    /// The status to end with, if it has to end now.
     pub fn must_end(&self) -> Option<Status> {
         if self.deadline.is_some_and(|deadline| deadline.remaining().is_zero()) {
             return Some(late());
@@ -300,7 +302,7 @@ impl OpenCall {
         self.end.insert(end).as_mut().poll(cx)
     }
 
-    /// Calls that nobody waits for end when the drain begins, all others when it is over.
+    /// Health watches and reflection end when the drain begins, all other calls when it is over.
     fn stop(&self) -> &Step {
         let drain = &self.peer.calls.drain;
         if self.kind == Kind::Limited { &drain.over } else { &drain.begun }
@@ -309,6 +311,7 @@ impl OpenCall {
 
 impl Drop for OpenCall {
     fn drop(&mut self) {
+        overdue::expect(None);
         if let Some(free) = self.peer.calls.free(self.kind) {
             free.fetch_add(1, RELAXED);
         }
@@ -326,7 +329,7 @@ async fn end_of(deadline: Option<Deadline>, stop: Step) -> Status {
     }
 }
 
-/// The status of a call whose handler panics. The reason is for the log alone.
+/// The status of a call whose handler panics. The reason is only logged.
 pub fn panicked() -> Status {
     Status::internal("the handler has panicked")
 }

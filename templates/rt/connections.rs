@@ -1,19 +1,18 @@
-//! Connections: how they come, what is spoken on them, and how they end.
+//! Accepts connections, serves HTTP on them, and closes them.
 //!
-//! tonic has a server, too. This one also speaks HTTP/1.1 over TLS, ends connections on which nothing is said, and
-//! routes calls to services in one step.
+//! Unlike tonic's server, this one also serves HTTP/1.1 over TLS, closes silent connections, and routes calls to services
+//! in one step.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use http::Extensions;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -23,66 +22,67 @@ use tokio_rustls::TlsAcceptor;
 use tonic::transport::server::Connected;
 
 use super::calls::{Calls, Peer};
-use super::drain::{Drain, Step};
+use super::drain::Drain;
 use super::first_bytes::FirstBytes;
+use super::open::{Handle, OpenConnections};
+use super::overdue::{Tasks, in_time};
+use super::rate_limit::Key;
 use super::settings::Settings;
 use super::{BoxError, tls};
 
 /// How long a client has to answer a ping.
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How long a client has for its first words, and for the handshake of TLS.
-const FIRST_WORDS: Duration = Duration::from_secs(10);
+/// How long a client has for its first bytes, and for the TLS handshake.
+const FIRST_BYTES: Duration = Duration::from_secs(10);
 
-/// How long no connection is taken where the system has no room for one.
+/// The pause after a connection could not be accepted, for lack of file handles for example.
 const NO_ROOM: Duration = Duration::from_secs(1);
 
-/// What all streams of a connection may send ahead; the windows of the streams bound what is really sent. h2 closes a
-/// connection with many small frames that nobody has read yet: each takes 256 bytes less its own of a budget, which is
-/// half of this number. A window of 128 KiB full of messages of 10 bytes takes 2 MiB, so that 30 such streams fit. It is
-/// also the memory that they take, which is why the number is not larger.
+/// The HTTP/2 window of a connection. The windows of its streams bound what is really sent. h2 closes a connection with
+/// too many small unread frames: each takes 256 bytes, less its size, of a budget of half this window. A stream window of
+/// 128 KiB full of messages of 10 bytes takes 2 MiB, so 30 such streams fit. A larger window would take more memory.
 const CONNECTION_WINDOW: u32 = 128 << 20;
 
-/// The most connections where neither the settings nor the system have another number.
+/// The most connections, unless the settings or the system have another number.
 const MOST_CONNECTIONS: usize = 10_000;
 
-/// The file handles that are left for all that is not a connection.
+/// The file handles reserved for everything that is not a connection.
 const OTHER_HANDLES: usize = 32;
 
-/// All that connections share.
+/// What all connections share.
 pub struct Connections {
-    http: Builder<TokioExecutor>,
+    http: Builder<Tasks>,
     tls: Option<TlsAcceptor>,
     longest: Option<Duration>,
     calls: Arc<Calls>,
     drain: Drain,
     most: usize,
-    /// The connections, the oldest first.
-    open: Mutex<BTreeMap<u64, Open>>,
-}
-
-/// A connection, for those who may have to end it.
-struct Open {
-    /// A count of references to the client that all its calls share.
-    calls: Arc<()>,
-    end: Step,
+    most_from_address: usize,
+    open: Mutex<OpenConnections>,
 }
 
 impl Connections {
     /// Connections as the settings ask for them.
     pub fn new(settings: &Settings, calls: Calls, drain: Drain) -> Result<Self, BoxError> {
         let some = |time: Duration| (!time.is_zero()).then_some(time);
-        let mut http = Builder::new(TokioExecutor::new());
+        let mut http = Builder::new(Tasks);
         http.http1().timer(TokioTimer::new());
         http.http2()
             .timer(TokioTimer::new())
-            // gRPC has no use for it.
+            // gRPC does not use it.
             .auto_date_header(false)
             .max_concurrent_streams(some_number(settings.max_connection_calls))
             .initial_stream_window_size(settings.stream_window)
             .initial_connection_window_size(CONNECTION_WINDOW.max(settings.stream_window))
             .keep_alive_interval(some(settings.keepalive))
             .keep_alive_timeout(PING_TIMEOUT);
+        let most = settings.max_connections.unwrap_or_else(most_connections).max(1);
+        let most_from_address = match settings.max_address_connections {
+            None => most - most / 4,
+            Some(0) => usize::MAX,
+            Some(most) => most,
+        };
         let http = if settings.rest { http } else { http.http2_only() };
         Ok(Self {
             http,
@@ -90,12 +90,13 @@ impl Connections {
             longest: some(settings.max_connection_age),
             calls: Arc::new(calls),
             drain,
-            most: settings.max_connections.unwrap_or_else(most_connections).max(1),
+            most,
+            most_from_address,
             open: Mutex::default(),
         })
     }
 
-    /// Takes connections until the drain begins, and then waits until all of them have ended.
+    /// Accepts connections until the drain begins, then waits until all of them have ended.
     pub async fn serve(self: Arc<Self>, listener: TcpListener) {
         let mut open = JoinSet::new();
         let mut number = 0;
@@ -104,15 +105,15 @@ impl Connections {
                 accepted = listener.accept() => match accepted {
                     Ok((stream, address)) => {
                         number += 1;
-                        if let Some(entry) = self.admit(number) {
-                            open.spawn(self.clone().connection(stream, address, number, entry));
+                        if let Some(handle) = self.admit(number, address) {
+                            open.spawn(self.clone().connection(stream, address, number, handle));
                         } else {
                             tracing::debug!(%address, "too many connections");
                         }
                     }
                     Err(error) => {
                         tracing::warn!(%error, "no connection can be taken");
-                        self.end_oldest();
+                        self.open().close_oldest();
                         sleep(NO_ROOM).await;
                     }
                 },
@@ -124,27 +125,19 @@ impl Connections {
         while open.join_next().await.is_some() {}
     }
 
-    /// Makes room for a connection; `None` where all others have calls.
-    fn admit(&self, number: u64) -> Option<(Arc<()>, Step)> {
-        let is_full = self.open().len() >= self.most;
-        if is_full && !self.end_oldest() {
-            return None;
-        }
-        let (calls, end) = (Arc::new(()), Step::default());
-        self.open().insert(number, Open { calls: calls.clone(), end: end.clone() });
-        Some((calls, end))
-    }
-
-    /// Ends the oldest connection without a call, if there is one.
-    fn end_oldest(&self) -> bool {
+    /// Makes room for a connection; `None` if all others, or all from its address, have calls.
+    fn admit(&self, number: u64, address: SocketAddr) -> Option<Handle> {
+        let address = Key::of_address(address.ip());
         let mut open = self.open();
-        let idle = |open: &Open| Arc::strong_count(&open.calls) <= IDLE;
-        let oldest = open.iter().find(|(_, open)| idle(open)).map(|(number, _)| *number);
-        let oldest = oldest.and_then(|number| open.remove(&number));
-        oldest.inspect(|oldest| oldest.end.reach()).is_some()
+        let has_room = if open.len_from(&address) >= self.most_from_address {
+            open.close_oldest_from(&address)
+        } else {
+            open.len() < self.most || open.close_oldest()
+        };
+        has_room.then(|| open.insert(number, address))
     }
 
-    fn open(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Open>> {
+    fn open(&self) -> MutexGuard<'_, OpenConnections> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -153,28 +146,30 @@ impl Connections {
         stream: TcpStream,
         address: SocketAddr,
         number: u64,
-        (calls, end): (Arc<()>, Step),
+        Handle { calls, end }: Handle,
     ) {
-        // Without it, calls may be slower; that is no reason to refuse them.
+        // Calls may be slower without it, but they work.
         let _ = stream.set_nodelay(true);
         let spoken = async {
             match &self.tls {
                 None => self.speak(stream, address, calls).await,
-                Some(tls) => match timeout(FIRST_WORDS, tls.accept(stream)).await {
+                Some(tls) => match timeout(FIRST_BYTES, tls.accept(stream)).await {
                     Ok(Ok(stream)) => self.speak(stream, address, calls).await,
-                    Ok(Err(error)) => tracing::debug!(%address, %error, "no TLS"),
-                    Err(_) => tracing::debug!(%address, "no TLS in time"),
+                    Ok(Err(error)) => tracing::debug!(%address, %error, "the TLS handshake failed"),
+                    Err(_) => tracing::debug!(%address, "the TLS handshake took too long"),
                 },
             }
         };
         tokio::select! {
-            () = spoken => {}
+            spoken = in_time(spoken) => if spoken.is_none() {
+                tracing::debug!(%address, "closed: the client does not read");
+            },
             () = end.reached() => tracing::debug!(%address, "closed to make room for others"),
         }
-        self.open().remove(&number);
+        self.open().remove(number);
     }
 
-    /// Speaks HTTP until the client leaves; it is asked to when the drain begins or the connection is too old.
+    /// Serves HTTP until the client disconnects. It is asked to when the drain begins or the connection is too old.
     async fn speak<S>(&self, stream: S, address: SocketAddr, calls: Arc<()>)
     where
         S: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
@@ -186,7 +181,7 @@ impl Connections {
             let open = calls.clone();
             peer.clone().answer(request, open).map(Ok::<_, Infallible>)
         });
-        let stream = FirstBytes::new(stream, FIRST_WORDS);
+        let stream = FirstBytes::new(stream, FIRST_BYTES);
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
@@ -214,14 +209,11 @@ impl Connections {
     }
 }
 
-/// The references to the count of a connection without a call: the list's and the connection's own.
-const IDLE: usize = 2;
-
 fn some_number(number: u32) -> Option<u32> {
     (number > 0).then_some(number)
 }
 
-/// As many connections as the limit of file handles leaves room for.
+/// The number of connections that the limit of file handles leaves room for.
 fn most_connections() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let handles = limits.lines().find_map(|line| line.strip_prefix("Max open files"));

@@ -1,19 +1,19 @@
-//! Until when a call must be answered.
+//! Deadlines of calls.
 
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 use tokio::time::Instant;
 
-/// Until when a call must be answered. A handler finds it in the extensions of its request, with
+/// When a call must be answered. Handlers find it in the extensions of their request, with
 /// `request.extensions().get::<Deadline>()`.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(Instant);
 
 const TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
-/// How much sooner than the client asked for calls are ended. Most clients have a timer of their own, and that of tonic
-/// says CANCELLED: the server's answer is to be there first.
+/// How much earlier than the client asked for calls are ended. Most clients have a timer too, and that of tonic reports
+/// CANCELLED, so the server's answer should arrive first.
 const MARGIN: Duration = Duration::from_millis(2);
 
 impl Deadline {
@@ -35,7 +35,7 @@ impl Deadline {
     }
 }
 
-/// The header `grpc-timeout`: at most eight digits and a unit. What is not of that form is left out, as tonic does.
+/// The header `grpc-timeout`: at most eight digits and a unit. Other values are ignored, as in tonic.
 pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(TIMEOUT)?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
@@ -54,7 +54,7 @@ pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
     }
 }
 
-/// A time as that header has it.
+/// A duration in the form of that header.
 pub fn header(time: Duration) -> String {
     // Eight digits are enough for a bit more than a minute and for a bit more than a day.
     match (time.as_micros(), time.as_millis(), time.as_secs()) {

@@ -1,30 +1,30 @@
-//! The end of a server: calls get time to end, but not for ever.
+//! Graceful shutdown with a time limit.
 
 use std::sync::Arc;
 
 use tokio::sync::SetOnce;
 
-/// The two steps of a drain. Whether one is reached can be asked at each step of each call: that takes no lock.
+/// The two steps of a drain. Checking whether one is reached takes no lock.
 #[derive(Clone, Debug, Default)]
 pub struct Drain {
-    /// No more connections are taken, and calls that nobody waits for, such as watching the health, end.
+    /// No more connections are accepted, and health watches and reflection end.
     pub begun: Step,
     /// The calls that are still open end, with UNAVAILABLE.
     pub over: Step,
 }
 
-/// Something that comes to be once.
+/// An event that happens once.
 #[derive(Clone, Debug, Default)]
 pub struct Step(Arc<SetOnce<()>>);
 
 impl Step {
-    /// Wakes all who wait for it.
+    /// Marks it as reached and wakes all tasks that wait for it.
     pub fn reach(&self) {
-        // Who reaches it again changes nothing.
+        // It may have been reached before.
         let _ = self.0.set(());
     }
 
-    /// Whether it has come.
+    /// Whether it is reached.
     pub fn is_reached(&self) -> bool {
         self.0.initialized()
     }
@@ -35,40 +35,59 @@ impl Step {
     }
 }
 
-/// Waits until the process is asked to end: ctrl-c, or SIGTERM where there is one. Asked again, it ends at once.
-pub async fn shutdown_signal() {
-    signal().await;
-    tokio::spawn(async {
-        signal().await;
-        tracing::warn!("asked again to end: calls that are open are cut off");
-        std::process::exit(1);
-    });
-}
-
-async fn signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate() => {}
+/// Listens for ctrl-c and SIGTERM from now on, and waits for the first. A second signal ends the process at once.
+pub fn shutdown_signal() -> impl Future<Output = ()> {
+    let mut signals = Signals::new();
+    async move {
+        signals.next().await;
+        tokio::spawn(async move {
+            signals.next().await;
+            tracing::warn!("asked again to end: calls that are open are cut off");
+            std::process::exit(1);
+        });
     }
 }
 
+/// Signals that ask the process to end. None is missed between two waits.
 #[cfg(unix)]
-async fn terminate() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+struct Signals([Option<tokio::signal::unix::Signal>; 2]);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        Self([SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()))
+    }
+
+    async fn next(&mut self) {
+        async fn received(signal: &mut Option<tokio::signal::unix::Signal>) {
+            match signal {
+                Some(signal) => {
+                    signal.recv().await;
+                }
+                None => std::future::pending().await,
+            }
         }
-        Err(_) => std::future::pending().await,
+        let [interrupt, terminate] = &mut self.0;
+        tokio::select! {
+            () = received(interrupt) => {}
+            () = received(terminate) => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn terminate() {
-    std::future::pending().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    }
 }

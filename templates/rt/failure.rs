@@ -1,10 +1,10 @@
-//! How a program ends that cannot go on.
+//! How a program reports that it failed.
 
 use std::fmt;
 
 use super::BoxError;
 
-/// What `main` returns: the program then says what has gone wrong, and why, in words.
+/// The error of `main`, printed with its causes.
 pub struct Failure(BoxError);
 
 impl From<BoxError> for Failure {

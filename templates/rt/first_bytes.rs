@@ -1,4 +1,4 @@
-//! The first bytes of a connection, which have to come in time.
+//! The time limit for the first bytes of a connection.
 
 use std::io;
 use std::pin::Pin;
@@ -8,18 +8,18 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// What HTTP/2 starts with. HTTP/1.1 starts otherwise, and hyper has a time for its headers.
+/// The start of HTTP/2. Anything else is HTTP/1.1, for whose headers hyper has a time limit.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// A connection that fails unless it soon says which HTTP is spoken on it.
+/// A connection that fails unless its first bytes, which tell the version of HTTP, arrive in time.
 pub struct FirstBytes<S> {
     stream: S,
-    /// How much of the preface is there, and until when the rest must be; `None` once that is clear.
+    /// How much of the preface has arrived, and the timer for the rest; `None` once the version is known.
     waiting: Option<(usize, Pin<Box<Sleep>>)>,
 }
 
 impl<S> FirstBytes<S> {
-    /// A connection that starts now.
+    /// Wraps a new connection.
     pub fn new(stream: S, longest: Duration) -> Self {
         Self { stream, waiting: Some((0, Box::pin(sleep(longest)))) }
     }

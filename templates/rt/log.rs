@@ -13,7 +13,7 @@ use super::calls::Caller;
 /// Writes logs to standard error, panics with their place among them; `RUST_LOG` chooses what, such as `debug` or `warn,tonic=debug`.
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // A second call, as tests make it, changes nothing.
+    // Tests call it more than once.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
@@ -26,8 +26,7 @@ pub fn init() {
     }));
 }
 
-/// What is known about a call until it is logged, which happens once: at its end, or when it is dropped because the
-/// client has left.
+/// A call that is logged once: at its end, or when it is dropped because the client disconnected.
 pub struct Record {
     method: Option<PathAndQuery>,
     caller: Caller,
@@ -43,7 +42,7 @@ impl Record {
         Self { method, caller, start: Instant::now(), slow, logged: false }
     }
 
-    /// Logs the end of the call, unless it is logged.
+    /// Logs the end of the call, unless it was logged before.
     pub fn end(&mut self, code: Code) {
         if std::mem::replace(&mut self.logged, true) {
             return;

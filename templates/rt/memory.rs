@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tonic::Status;
 
-/// The bytes that calls may still take. A clone is the same budget.
+/// The bytes that are still free. Clones share the budget.
 #[derive(Clone, Debug)]
 pub struct Budget(Arc<AtomicUsize>);
 
@@ -15,13 +15,13 @@ impl Budget {
         Self(Arc::new(AtomicUsize::new(bytes)))
     }
 
-    /// A share of it that holds nothing yet.
+    /// An empty share of the budget.
     pub fn share(&self) -> Share {
         Share { budget: self.clone(), bytes: 0 }
     }
 }
 
-/// What one body holds of a [`Budget`]; dropping it gives all back.
+/// The part of a [`Budget`] that one body holds, until it is dropped.
 #[derive(Debug)]
 pub struct Share {
     budget: Budget,
@@ -29,7 +29,7 @@ pub struct Share {
 }
 
 impl Share {
-    /// Holds so many bytes from now on. Fails where the budget has no room for them.
+    /// Changes the share to this many bytes. Fails if the budget has no room for them.
     pub fn hold(&mut self, bytes: usize) -> Result<(), Status> {
         let free = &self.budget.0;
         if let Some(more) = bytes.checked_sub(self.bytes) {
@@ -46,7 +46,7 @@ impl Share {
         Ok(())
     }
 
-    /// Holds so many bytes more.
+    /// Adds this many bytes to the share.
     pub fn hold_more(&mut self, bytes: usize) -> Result<(), Status> {
         self.hold(self.bytes.saturating_add(bytes))
     }
@@ -60,7 +60,7 @@ impl Drop for Share {
     }
 }
 
-/// Nothing but the number itself depends on it.
+/// The counter guards no other memory.
 const RELAXED: Ordering = Ordering::Relaxed;
 
 /// The default budget: a quarter of the memory of the cgroup or the machine.
@@ -68,7 +68,7 @@ pub fn default_budget() -> usize {
     memory().unwrap_or(ASSUMED_MEMORY) / 4
 }
 
-/// The memory that is assumed where the system does not say.
+/// The memory to assume if the system does not tell.
 const ASSUMED_MEMORY: usize = 1 << 30;
 
 /// The memory of the machine, or of the cgroup if that has less.
@@ -78,7 +78,7 @@ fn memory() -> Option<usize> {
         let total = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
         total.trim().strip_suffix("kB")?.trim().parse::<usize>().ok()?.checked_mul(1 << 10)
     });
-    // The second is that of cgroups v1, which has a very large number for no limit.
+    // The second file is that of cgroups v1, where no limit is a very large number.
     let cgroup = number("/sys/fs/cgroup/memory.max")
         .or_else(|| number("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
     machine.into_iter().chain(cgroup).min()

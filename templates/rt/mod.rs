@@ -1,5 +1,5 @@
-//! What every service needs around its handlers: a server with limits, deadlines, authentication and logs, and a drain
-//! that ends. Nothing here knows the schema.
+//! What every service needs around its handlers: a server with limits, deadlines, authentication, logs and graceful
+//! shutdown. Nothing here depends on the schema.
 //!
 //! A call passes, from the outside in: `connections` (TLS, HTTP), `rest` (JSON to gRPC), `calls` (log, authentication,
 //! rate limit, concurrency limit, deadline), and then `services`.
@@ -16,6 +16,8 @@ mod first_bytes;
 pub mod load;
 mod log;
 mod memory;
+mod open;
+mod overdue;
 mod rate_limit;
 mod rest;
 mod server;
@@ -38,5 +40,5 @@ pub use settings::{Settings, StreamLimits};
 pub use streams::{Capped, capped};
 pub use table::{Entity, Table, TableError};
 
-/// What may go wrong outside of calls: at the start and at the end of a program.
+/// An error outside of calls, at the start or the end of a program.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,4 +1,4 @@
-//! How often one caller may call.
+//! The rate limit of callers.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -12,17 +12,17 @@ use tonic_types::{ErrorDetails, StatusExt};
 
 use super::settings::Settings;
 
-/// Callers are forgotten once they are within their rate again; this many calls after another, all are looked through.
+/// After this many calls, callers that are within their rate again are forgotten.
 const CALLS_BETWEEN_SWEEPS: u64 = 4096;
 
-/// Who is counted: a caller with a token by its name, others by their address.
+/// A caller: the owner of a token by name, others by address.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Key {
     /// The owner of the token.
     Name(Arc<str>),
-    /// The address; of IPv6 the network, since a host can have any number of addresses in it.
+    /// The address; for IPv6 the /64 network, since a host can use any address in it.
     Address(IpAddr),
-    /// Nothing is known, as for a Unix socket.
+    /// An unknown caller, as on a Unix socket.
     Unknown,
 }
 
@@ -31,15 +31,17 @@ impl Key {
     pub fn new(name: Option<&Arc<str>>, address: Option<IpAddr>) -> Self {
         match (name, address) {
             (Some(name), _) => Self::Name(name.clone()),
-            (None, Some(IpAddr::V6(address))) => {
-                let network = address
-                    .to_ipv4_mapped()
-                    .map_or_else(|| IpAddr::V6((address.to_bits() >> 64 << 64).into()), IpAddr::V4);
-                Self::Address(network)
-            }
-            (None, Some(address)) => Self::Address(address),
+            (None, Some(address)) => Self::of_address(address),
             (None, None) => Self::Unknown,
         }
+    }
+
+    /// The key of an address.
+    pub fn of_address(address: IpAddr) -> Self {
+        Self::Address(match address.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+            address => address,
+        })
     }
 }
 
@@ -50,7 +52,7 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// `None` where there is no limit.
+    /// `None` if there is no limit.
     pub fn new(settings: &Settings) -> Option<Self> {
         let rate = NonZeroU32::new(settings.rate_limit)?;
         let burst = NonZeroU32::new(settings.rate_burst).unwrap_or(rate);
@@ -60,7 +62,7 @@ impl RateLimit {
         })
     }
 
-    /// Counts a call, and refuses it with the time after which to try again.
+    /// Counts a call. Beyond the rate, the error tells when to try again.
     pub fn check(&self, key: &Key) -> Result<(), Status> {
         if self.calls.fetch_add(1, Ordering::Relaxed) % CALLS_BETWEEN_SWEEPS
             == CALLS_BETWEEN_SWEEPS - 1

@@ -1,4 +1,4 @@
-//! The server: its start and its end.
+//! Starts the server and shuts it down.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use super::rest::Rest;
 use super::services::Services;
 use super::settings::Settings;
 
-/// How long a server waits, when its drain is over, for the last words of calls to be sent.
-const LAST_WORDS: Duration = Duration::from_millis(500);
+/// How long a server waits after the drain for the last statuses to be sent.
+const LAST_STATUSES: Duration = Duration::from_millis(500);
 
 /// Listens on an address.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener, BoxError> {
@@ -26,7 +26,7 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, BoxError> {
     listener.map_err(|error| format!("cannot listen on {address}: {error}").into())
 }
 
-/// Serves until `shutdown` is over, and then until all calls are, or [`Settings::drain_limit`] is.
+/// Serves until `shutdown` completes, then until all calls have ended or [`Settings::drain_limit`] has passed.
 pub async fn serve(
     settings: &Settings,
     services: Services,
@@ -57,7 +57,7 @@ pub async fn serve(
         tokio::time::sleep(settings.drain_limit).await;
         tracing::warn!("ending the calls that are still open");
         drain.over.reach();
-        tokio::time::sleep(LAST_WORDS).await;
+        tokio::time::sleep(LAST_STATUSES).await;
     };
     tokio::select! {
         () = serving => {}

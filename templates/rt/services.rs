@@ -16,16 +16,16 @@ use super::BoxError;
 use super::rest::Route;
 use super::settings::Settings;
 
-/// What the .proto files say, as data.
+/// The contents of the .proto files, as data.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
-    /// The files as an encoded `FileDescriptorSet`; those of an edition as proto2 files that mean the same.
+    /// The files as an encoded `FileDescriptorSet`; files with an edition as equivalent proto2 files.
     pub descriptors: &'static [u8],
-    /// The files as they are, for clients that ask for them.
+    /// The files unchanged, for reflection.
     pub reflection: &'static [u8],
-    /// What paths mean over HTTP; of two that fit, the first counts.
+    /// The routes of REST; the first that matches a path applies.
     pub routes: &'static [Route],
-    /// The description of the routes.
+    /// The OpenAPI description of the routes.
     pub openapi: &'static str,
 }
 
@@ -37,9 +37,9 @@ pub struct Services {
     gzip: bool,
 }
 
-/// What answers the calls of a service.
+/// Answers the calls of a service.
 type Handler = dyn Fn(Request<Body>) -> BoxFuture<'static, Answer> + Send + Sync;
-/// What is answered.
+/// The answer to a call.
 pub type Answer = Result<Response<Body>, Infallible>;
 
 impl Services {
@@ -53,7 +53,7 @@ impl Services {
         }
     }
 
-    /// What the .proto files say.
+    /// The contents of the .proto files.
     pub fn api(&self) -> &Api {
         &self.api
     }
@@ -73,7 +73,7 @@ impl Services {
         self.gzip
     }
 
-    /// Adds a service. It is to be ready at any time, as those are that tonic generates.
+    /// Adds a service. It must always be ready, as tonic's generated services are.
     #[must_use]
     pub fn with<S>(mut self, service: S) -> Self
     where
@@ -92,7 +92,7 @@ impl Services {
         self
     }
 
-    /// Adds what tells clients which services there are, in the form of today and in that of older clients.
+    /// Adds reflection, in the current version and in v1alpha for older clients.
     pub fn with_reflection(self) -> Result<Self, BoxError> {
         let builder = || {
             tonic_reflection::server::Builder::configure()
@@ -102,12 +102,12 @@ impl Services {
                 .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
         };
         let (v1, v1alpha) = (builder().build_v1()?, builder().build_v1alpha()?);
-        // Some clients compress whatever they send.
+        // Some clients compress all requests.
         let services = self.with(v1.accept_compressed(CompressionEncoding::Gzip));
         Ok(services.with(v1alpha.accept_compressed(CompressionEncoding::Gzip)))
     }
 
-    /// Has the service in the path of a request answer it.
+    /// Passes a request to the service in its path.
     pub fn call(&self, request: Request<Body>) -> BoxFuture<'static, Answer> {
         let path = request.uri().path();
         let name = path.strip_prefix('/').and_then(|path| path.split_once('/'));

@@ -1,10 +1,12 @@
-//! What the server can be told, by flags or by environment variables.
+//! The settings of the server: flags and environment variables.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ArgAction;
+
+use super::body::MessageLimits;
 
 /// The settings of the server. `--help` lists them with their variables and defaults.
 #[derive(Clone, Debug, clap::Args)]
@@ -43,6 +45,11 @@ pub struct Settings {
     #[arg(long, env = "MAX_CONNECTIONS", value_name = "NUMBER")]
     pub max_connections: Option<usize>,
 
+    /// The most connections from one address (of IPv6, from one /64 network); 0 is no limit; by default three quarters
+    /// of all, so that one client cannot keep out the others
+    #[arg(long, env = "MAX_ADDRESS_CONNECTIONS", value_name = "NUMBER")]
+    pub max_address_connections: Option<usize>,
+
     /// The most bytes of messages in all calls together; more are RESOURCE_EXHAUSTED; by default a quarter of the
     /// memory of the machine or cgroup
     #[arg(long, env = "MAX_MEMORY", value_name = "SIZE", value_parser = parse_size)]
@@ -52,11 +59,11 @@ pub struct Settings {
     #[arg(long, env = "STREAM_WINDOW", value_name = "SIZE", default_value = "128K", value_parser = parse_window)]
     pub stream_window: u32,
 
-    /// The longest a message may take from its first byte to its last, and a pause in a body of HTTP/1.1; 0s is no limit
+    /// The longest a message may take from its first byte to its last, also as JSON; 0s is no limit
     #[arg(long, env = "MAX_MESSAGE_TIME", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     pub max_message_time: Duration,
 
-    /// The longest a call may take, also one that brings no deadline; 0s is no limit
+    /// The longest a call may take, with or without a deadline of its client; 0s is no limit
     #[arg(long, env = "MAX_CALL_TIME", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
     pub max_call_time: Duration,
 
@@ -64,7 +71,7 @@ pub struct Settings {
     #[arg(long, env = "SLOW_CALL", value_name = "TIME", default_value = "1s", value_parser = parse_time)]
     pub slow_call: Duration,
 
-    /// Bearer tokens that may call, as `name=token`, separated by commas; none lets everybody in
+    /// Bearer tokens that may call, as `name=token`, separated by commas; without any, everybody may call
     #[arg(
         long,
         env = "AUTH_TOKENS",
@@ -94,15 +101,15 @@ pub struct Settings {
     #[arg(long, env = "TLS_CLIENT_CA", value_name = "FILE", requires = "tls_cert")]
     pub tls_client_ca: Option<PathBuf>,
 
-    /// Answer in gzip clients that send gzip; compressed requests are read in any case
+    /// Compress responses to clients that send gzip; compressed requests are always accepted
     #[arg(long, env = "GZIP", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     pub gzip: bool,
 
-    /// Tell clients such as grpcurl which services there are
+    /// Serve reflection, for clients such as grpcurl
     #[arg(long, env = "REFLECTION", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     pub reflection: bool,
 
-    /// Answer JSON over HTTP too; with reflection, /openapi.json tells how
+    /// Serve JSON over HTTP too; with reflection, /openapi.json describes it
     #[arg(long, env = "REST", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     pub rest: bool,
 
@@ -110,11 +117,11 @@ pub struct Settings {
     #[arg(long, env = "KEEPALIVE", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     pub keepalive: Duration,
 
-    /// Ask clients to connect anew after this time, so that load moves to new servers; 0s is never
+    /// Ask clients to reconnect after this time, so that load moves to new servers; 0s is never
     #[arg(long, env = "MAX_CONNECTION_AGE", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
     pub max_connection_age: Duration,
 
-    /// On shutdown, go on taking calls for this time after health says NOT_SERVING
+    /// On shutdown, accept calls for this time after health reports NOT_SERVING
     #[arg(long, env = "DRAIN_WAIT", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
     pub drain_wait: Duration,
 
@@ -124,7 +131,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What is allowed to a stream of a client.
+    /// The limits of a client's stream.
     pub fn stream_limits(&self) -> StreamLimits {
         let or_all = |limit: u64| if limit == 0 { u64::MAX } else { limit };
         StreamLimits {
@@ -132,9 +139,15 @@ impl Settings {
             bytes: or_all(self.max_stream_size as u64),
         }
     }
+
+    /// The limits of each message of a request.
+    pub(super) fn message_limits(&self) -> MessageLimits {
+        let time = self.max_message_time;
+        MessageLimits { size: self.max_message_size, time: (!time.is_zero()).then_some(time) }
+    }
 }
 
-/// What is allowed to a stream of a client.
+/// The limits of a client's stream.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamLimits {
     /// The most messages.
@@ -143,10 +156,10 @@ pub struct StreamLimits {
     pub bytes: u64,
 }
 
-/// A token and whose it is.
+/// A token and its owner.
 #[derive(Clone)]
 pub struct AuthToken {
-    /// Whose it is.
+    /// The name of the owner.
     pub name: String,
     /// The token itself.
     pub token: String,
@@ -165,7 +178,7 @@ impl std::str::FromStr for AuthToken {
     }
 }
 
-/// Settings are logged; tokens are not.
+/// Settings may be logged; tokens must not be.
 impl std::fmt::Debug for AuthToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}=…", self.name)
@@ -177,7 +190,7 @@ pub fn parse_time(text: &str) -> Result<Duration, humantime::DurationError> {
     humantime::parse_duration(text)
 }
 
-/// A window of HTTP/2: at most 2 GB, and not nothing.
+/// A window of HTTP/2: 1 byte to 2 GiB.
 fn parse_window(text: &str) -> Result<u32, String> {
     match parse_size(text)?.try_into() {
         Ok(window @ 1..=0x7fff_ffff) => Ok(window),

@@ -1,4 +1,4 @@
-//! Streams of clients, with an end.
+//! Limits of clients' streams.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,8 +9,7 @@ use tonic::{Status, Streaming};
 
 use super::settings::StreamLimits;
 
-/// Reads a client's stream up to its limits. It is never collected here: a handler sees each message as it comes, and
-/// an error in place of the first one that is too much.
+/// Limits a client's stream. Messages pass as they arrive; the first one beyond the limits is replaced by an error.
 pub fn capped<T>(stream: Streaming<T>, limits: StreamLimits) -> Capped<Streaming<T>> {
     Capped { stream, left: limits, limits, over: false }
 }

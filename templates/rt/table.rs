@@ -1,34 +1,34 @@
-//! Entities in memory: in order of their keys, with fields whose values no two have.
+//! Entities in memory, in order of their keys, with unique fields.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 use std::str::FromStr;
 
-/// What is kept.
+/// An entity that a table can hold.
 pub trait Entity: Clone + Default + Send + Sync + 'static {
-    /// What it is called in errors.
+    /// Its name in errors.
     const KIND: &'static str;
-    /// What tells one from another; the default is no key.
+    /// The key; the default value stands for no key.
     type Key: Clone + Default + Display + FromStr + Ord + Send + Sync + 'static;
 
     /// Its key.
     fn key(&self) -> Self::Key;
     /// Gives it a key.
     fn set_key(&mut self, key: Self::Key);
-    /// The key with this number, counted from 1; `None` where there are no more.
+    /// The key with this number, counted from 1; `None` if there are no more.
     fn numbered(number: u64) -> Option<Self::Key>;
-    /// The fields whose values no two may have; empty values are nobody's.
+    /// The unique fields; empty values may occur more than once.
     fn unique(&self) -> Vec<(&'static str, &str)>;
 }
 
-/// Why a table does not do what it is asked.
+/// Why a table refuses a change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TableError {
     /// There is no entity with this key.
     NotFound { kind: &'static str, key: String },
     /// Another entity has this value.
     Taken { kind: &'static str, field: &'static str, value: String },
-    /// All keys were given.
+    /// There are no more keys.
     NoKeyLeft { kind: &'static str },
 }
 
@@ -36,9 +36,9 @@ pub enum TableError {
 #[derive(Debug)]
 pub struct Table<T: Entity> {
     entities: BTreeMap<T::Key, T>,
-    /// Who has the values that only one may have.
+    /// The owners of the unique values.
     owners: HashMap<(&'static str, String), T::Key>,
-    /// The number of the last key that was given.
+    /// The number of the last key that was assigned.
     last: u64,
 }
 
@@ -55,14 +55,14 @@ impl<T: Entity> Table<T> {
         self.entities.get(key).ok_or_else(not_found)
     }
 
-    /// The entities behind a key, or all.
+    /// The entities after a key, or all.
     pub fn after(&self, key: Option<&T::Key>) -> impl Iterator<Item = &T> {
         use std::ops::Bound::{Excluded, Unbounded};
         let behind = self.entities.range((key.map_or(Unbounded, Excluded), Unbounded));
         behind.map(|(_, entity)| entity)
     }
 
-    /// Adds an entity; one without key is given the next one.
+    /// Adds an entity; one without key gets the next one.
     pub fn create(&mut self, mut entity: T) -> Result<T, TableError> {
         let last = self.last;
         let key = entity.key();
@@ -72,7 +72,7 @@ impl<T: Entity> Table<T> {
             let (kind, value) = (T::KIND, key.to_string());
             return Err(TableError::Taken { kind, field: "key", value });
         }
-        // A number is not used up by an entity that is refused.
+        // An entity that is refused uses up no number.
         self.put(entity).inspect_err(|_| self.last = last)
     }
 
@@ -101,7 +101,7 @@ impl<T: Entity> Table<T> {
         self.put(entity)
     }
 
-    /// Keeps an entity under its key, new or not; one without key is given the next one.
+    /// Keeps an entity under its key, new or not; one without key gets the next one.
     pub fn put(&mut self, entity: T) -> Result<T, TableError> {
         let key = entity.key();
         if key == T::Key::default() {
@@ -129,7 +129,7 @@ impl<T: Entity> Table<T> {
         Ok(())
     }
 
-    /// The first key behind the last one given that nobody has.
+    /// The next key after the last one assigned that is not in use.
     fn next_key(&mut self) -> Result<T::Key, TableError> {
         loop {
             let number = self.last + 1;

@@ -1,4 +1,4 @@
-//! TLS, and who may connect with it.
+//! TLS and mutual TLS.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 use super::BoxError;
 use super::settings::Settings;
 
-/// The TLS of the server; `None` where no certificate is set.
+/// The TLS of the server; `None` if no certificate is set.
 pub fn acceptor(settings: &Settings) -> Result<Option<TlsAcceptor>, BoxError> {
     let (Some(cert), Some(key)) = (&settings.tls_cert, &settings.tls_key) else {
         return Ok(None);

@@ -15,8 +15,10 @@ use {{ lib }}::rt::{Client, ClientSettings, Repeatable};
 const QUICK: &str = "/test.Probe/Quick";
 const HANG: &str = "/test.Probe/Hang";
 const STREAM: &str = "/test.Probe/Stream";
+const LATE: &str = "/test.Probe/Late";
 
-const REPEATABLE: &[Repeatable] = &[Repeatable { method: QUICK, streams: false }];
+const REPEATABLE: &[Repeatable] =
+    &[Repeatable { method: QUICK, streams: false }, Repeatable { method: LATE, streams: false }];
 
 fn settings(servers: &[SocketAddr]) -> ClientSettings {
     let address = |server: &SocketAddr| format!("http://{server}").parse().expect("an address");
@@ -159,6 +161,16 @@ async fn a_server_that_does_not_answer_in_time_is_down() {
         failed += usize::from(code(call) == Code::DeadlineExceeded);
     }
     assert_eq!((failed, probe.collected()), (1, 19));
+}
+
+#[tokio::test]
+async fn a_repeatable_call_that_was_late_is_sent_again() {
+    for (repeatable, expected) in [(REPEATABLE, Code::Ok), (&[], Code::DeadlineExceeded)] {
+        let server = Server::probe(&[], Probe::new(&[])).await;
+        let client = Client::new(&settings(&[server.address]), repeatable).await;
+        let client = client.expect("settings of a client");
+        assert_eq!(code(client::unary(&client, LATE, Request::new(())).await), expected);
+    }
 }
 
 #[tokio::test]

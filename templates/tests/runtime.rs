@@ -32,6 +32,7 @@ use {{ lib }}::generated;
 const QUICK: &str = "/test.Probe/Quick";
 const HANG: &str = "/test.Probe/Hang";
 const STREAM: &str = "/test.Probe/Stream";
+const FLOOD: &str = "/test.Probe/Flood";
 
 /// A server of the probe and a connection to it.
 async fn start(flags: &[&str]) -> (Server, Probe, Channel) {
@@ -95,6 +96,23 @@ async fn a_stream_is_ended_at_the_deadline() {
     assert!(stream.message().await.expect("the first message").is_some());
     assert_eq!(probe.open(), 1);
     assert_eq!(code(stream.message().await), Code::DeadlineExceeded);
+    eventually(|| probe.open() == 0).await;
+}
+
+#[tokio::test]
+async fn a_client_that_stops_reading_does_not_keep_its_call() {
+    let (server, probe, channel) = start(&[]).await;
+    let stream = client::stream(&channel, FLOOD, asking_for("2S")).await.expect("a stream");
+    eventually(|| probe.open() == 0).await;
+    let other = client::unary(&channel, QUICK, Request::new(())).await;
+    assert_eq!(code(other), Code::Ok, "other calls of the connection go on");
+    drop(stream);
+    let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+    let request = b"GET /flood HTTP/1.1\r\nhost: x\r\ngrpc-timeout: 2S\r\n\r\n";
+    stream.write_all(request).await.expect("a request");
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).await.expect("an answer");
+    assert_eq!(&status, b"HTTP/1.1 200");
     eventually(|| probe.open() == 0).await;
 }
 
@@ -443,6 +461,21 @@ async fn a_message_has_to_arrive_in_time() {
         content-length: 100\r\n\r\n[";
     let answer = http_1(&server, request).await;
     assert!(answer.starts_with("HTTP/1.1 504"), "{answer}");
+    // Nor is it there in time when its bytes come one by one.
+    let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+    stream.write_all(request).await.expect("a request");
+    let (mut read, mut write) = stream.into_split();
+    let slow = tokio::spawn(async move {
+        while write.write_all(b" ").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    let mut answer = [0; 12];
+    let start = Instant::now();
+    read.read_exact(&mut answer).await.expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 504");
+    assert!(start.elapsed() < Duration::from_secs(3), "it is waited for");
+    slow.abort();
     // A pause between messages is no fault.
     let (messages, stream) = tokio::sync::mpsc::channel(1);
     let stream = tokio_stream::wrappers::ReceiverStream::new(stream);
@@ -468,6 +501,63 @@ async fn when_there_are_too_many_connections_an_idle_one_is_closed() {
     let closed = tokio::time::timeout(Duration::from_secs(5), idle.read_to_end(&mut rest)).await;
     assert!(closed.is_ok(), "the idle connection is open");
     assert_eq!(probe.open(), 1, "the connection with a call stays");
+}
+
+#[tokio::test]
+async fn one_address_cannot_take_all_connections() {
+    let (server, probe, channel) = start(&["--max-address-connections", "2"]).await;
+    let other = server.connect().await;
+    let mut streams = Vec::new();
+    for channel in [&channel, &other] {
+        let mut stream = client::stream(channel, STREAM, Request::new(())).await.expect("a stream");
+        stream.message().await.expect("the first message");
+        streams.push(stream);
+    }
+    let mut refused = TcpStream::connect(server.address).await.expect("a connection");
+    let mut rest = Vec::new();
+    let closed = tokio::time::timeout(Duration::from_secs(5), refused.read_to_end(&mut rest)).await;
+    assert!(closed.is_ok(), "a third connection is taken");
+    drop((streams, other));
+    eventually(|| probe.open() == 0).await;
+    let mut third = HealthClient::new(server.connect().await);
+    assert_eq!(code(third.check(HealthCheckRequest::default()).await), Code::Ok);
+}
+
+/// Waits for a line of the log of a program.
+#[cfg(unix)]
+fn wait_for(log: &mut impl std::io::BufRead, text: &str) {
+    let mut line = String::new();
+    while !line.contains(text) {
+        line.clear();
+        assert_ne!(log.read_line(&mut line).expect("UTF-8"), 0, "`{text}` is never logged");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_the_drain() {
+    use std::process::{Command, Stdio};
+    let program = env!("CARGO_BIN_EXE_{{ name }}");
+    let flags = ["--listen", "127.0.0.1:0", "--drain-wait", "60s"];
+    let mut server = Command::new(program)
+        .args(flags)
+        .env("RUST_LOG", "info")
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the server starts");
+    let mut log = std::io::BufReader::new(server.stderr.take().expect("its log"));
+    let terminate = |pid: u32| {
+        let kill = Command::new("kill").args(["-TERM", &pid.to_string()]).status();
+        assert!(kill.expect("`kill` is there").success());
+    };
+    wait_for(&mut log, "listening");
+    terminate(server.id());
+    wait_for(&mut log, "shutting down");
+    assert!(server.try_wait().expect("a child").is_none(), "the first signal begins a drain");
+    let start = Instant::now();
+    terminate(server.id());
+    assert_eq!(server.wait().expect("a child").code(), Some(1));
+    assert!(start.elapsed() < Duration::from_secs(20), "the drain goes on");
 }
 
 #[tokio::test]

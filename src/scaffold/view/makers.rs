@@ -25,15 +25,17 @@ pub struct Maker {
     pub output: String,
     /// What an entity is called.
     pub one: String,
-    /// The function that checks the request.
+    /// The function that checks the request, or the entity.
     pub checker: Option<String>,
+    /// Whether the request is checked, not the entity made from it.
+    pub checks_request: bool,
     /// The field of the request that holds the entity.
     pub from: Option<String>,
     /// Whether the request is the entity.
     pub is_entity: bool,
     /// The fields it sets, of an entity that is there.
     pub fields: Vec<Assign>,
-    /// What it returns otherwise.
+    /// What it returns otherwise, or the entity before its check.
     pub value: String,
     /// For tests: the `n`th request, or the entity in it.
     pub sample: String,
@@ -68,7 +70,7 @@ pub(super) fn maker<'a>(
 ) -> Option<String> {
     let made = methods::new_entity(of, kept, package)?;
     let entity = kept.message;
-    let one = entity.name().to_snake_case();
+    let one = kept.one();
     let input_type = type_path(input, package);
     if let Some(known) = service.makers.iter().find(|maker| maker.input == input_type) {
         return Some(known.name.clone());
@@ -76,8 +78,9 @@ pub(super) fn maker<'a>(
     let short = format!("new_{one}");
     let taken = service.makers.iter().any(|maker| maker.name == short);
     let name = if taken { format!("{short}_of_{}", input.name().to_snake_case()) } else { short };
-    let given = if made.from.is_some() { entity } else { input };
-    let checker = checker(kept, given, package, service);
+    // Other methods may check the entity too, so it is checked rather than the request where that is the same.
+    let checks_request = made.from.is_none() && (made.is_entity || kept.checks(input) != kept.checks(entity));
+    let checker = checker(kept, if checks_request { input } else { entity }, package, service);
     let output = type_path(entity, package);
     let param = if made.is_entity { one.clone() } else { "request".to_owned() };
     let mut lines: Vec<String> = made.fields.iter().map(Assign::line).collect();
@@ -88,8 +91,10 @@ pub(super) fn maker<'a>(
     }
     let value = if made.fields.is_empty() && made.is_entity {
         format!("Ok({one})")
-    } else {
+    } else if checks_request || checker.is_none() {
         format::literal(1, "Ok(", &output, &lines, ")")
+    } else {
+        format::literal(1, &format!("let {one} = "), &output, &lines, ";")
     };
     let sample = match made.from {
         None => format::literal(1, "", &input_type, &samples(kept, &made.given, input), ""),
@@ -111,6 +116,7 @@ pub(super) fn maker<'a>(
         output,
         one,
         checker,
+        checks_request,
         from: made.from.map(fields::ident),
         is_entity: made.is_entity,
         value,

@@ -101,7 +101,7 @@ pub(super) fn method<'a>(
     let Some(standard) = standard else { return method };
     let named = |entity: &&Entity| standard.entity.message.full_name() == entity.full_name;
     method.entity = service.entities.iter().find(named).cloned();
-    method.response = response(&method, standard.entity.message, standard.answer, output, &standard.body);
+    method.response = response(&method, standard.entity, standard.answer, output, &standard.body);
     let next = next_token(output).filter(|&field| !fields::is_option(field));
     method.answer =
         standard.answer.map(|field| Answer { field: fields::ident(field), next: next.map(fields::ident) });
@@ -156,7 +156,7 @@ fn handler(method: &Method, reads: bool) -> String {
 /// A request for an entity by its key.
 fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) -> String {
     let key = entity.key;
-    let value = format!("{}.{}", entity.message.name().to_snake_case(), fields::ident(key));
+    let value = format!("{}.{}", entity.one(), fields::ident(key));
     let value = if fields::is_text(key) { format!("{value}.clone()") } else { value };
     let value = match (fields::is_option(field), fields::is_option(key)) {
         (true, false) => format!("Some({value})"),
@@ -171,13 +171,13 @@ fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) 
 /// The expression that answers with the entity, with the entities, or with a page of them.
 fn response(
     method: &Method,
-    entity: Message<'_>,
+    entity: Kept<'_>,
     answer: Option<Field<'_>>,
     output: Message<'_>,
     body: &Body,
 ) -> String {
     let Some(known) = &method.entity else { return String::new() };
-    let Some(field) = answer else { return format!("Ok(Response::new({}))", entity.name().to_snake_case()) };
+    let Some(field) = answer else { return format!("Ok(Response::new({}))", entity.one()) };
     let is_page = matches!(body, Body::List { .. });
     let value = match field.is_repeated() {
         true if is_page => "page.items",

@@ -95,7 +95,8 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         let mut used = services.iter().flat_map(|service| &service.entities);
         used.any(|used| used.full_name == entity.full_name)
     });
-    services.sort_by(|a, b| a.module.cmp(&b.module));
+    // rustfmt sorts modules by their names without `r#`.
+    services.sort_by(|a, b| a.module.trim_start_matches("r#").cmp(b.module.trim_start_matches("r#")));
     let reads_streams = services.iter().any(|service| service.uses.limits);
     let is_shared = |name: &str| {
         let mut all = services.iter().flat_map(|service| &service.entities);

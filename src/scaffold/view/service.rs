@@ -1,6 +1,5 @@
 //! Services: what the file of their handlers needs.
 
-use heck::ToUpperCamelCase;
 use serde::Serialize;
 
 use super::calls::{Call, calls};
@@ -94,8 +93,8 @@ pub(super) fn service<'a>(
     entities: &[Entity],
 ) -> Service {
     let package = idents::module(service.file().package());
-    let name = idents::upper_camel(service.name());
-    let stub = idents::separated(&service.name().to_upper_camel_case());
+    let name = idents::service(service.name(), true);
+    let stub = idents::separated(&name);
     let local = |entity: &Entity| {
         let kept = known.iter().find(|kept| kept.message.full_name() == entity.full_name)?;
         Some(Entity { ty: type_path(kept.message, &package), ..entity.clone() })
@@ -129,7 +128,8 @@ pub(super) fn service<'a>(
     }
     out.drop_unused_entities();
     out.link_tests();
-    out.tests_details = out.methods.iter().any(|method| !method.invalid.is_empty());
+    out.tests_details =
+        out.methods.iter().any(|method| !method.invalid.is_empty() && !method.client_streaming);
     out.tests_streams = out
         .methods
         .iter()

@@ -1,4 +1,4 @@
-//! Trying again.
+//! Attempts of a call.
 
 use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
@@ -15,7 +15,7 @@ use super::pool::Backend;
 use super::{RequestBody, Shared, late};
 use crate::rt::deadline;
 
-/// How long the first wait is; each one after it is twice as long.
+/// The first wait; each one after it is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 /// The longest wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
@@ -23,7 +23,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// How an attempt failed.
 struct Failure {
     status: Status,
-    /// What the server has of the call.
+    /// How far the call came.
     reached: Reached,
 }
 
@@ -34,15 +34,16 @@ enum Reached {
     Nothing,
     /// The connection is ending, and the server has not executed the call.
     Refused,
-    /// Nobody knows.
+    /// The server may have executed the call.
     Unknown,
 }
 
-/// How often a call is sent again because connections were ending.
+/// How often a call is sent again because a connection was ending.
 const REFUSALS: u32 = 16;
 
 impl Shared {
-    /// Calls one server after another until one answers. A call that was sent is sent again only if it is repeatable.
+    /// Calls one server after another until one answers. A call that may have been executed is repeated only if its
+    /// method is repeatable.
     pub(super) async fn attempts(
         &self,
         request: Request<Body>,
@@ -55,7 +56,7 @@ impl Shared {
             None => RequestBody::once(body),
         };
         let single = repeatable.is_some_and(|method| !method.streams);
-        // Each of the other servers can take a call that its first one has not.
+        // Each of the other servers may be tried too.
         let mut left = self.retries as usize + self.pool.len() - 1;
         let mut waits = 0;
         let mut refusals = 0;
@@ -79,7 +80,7 @@ impl Shared {
             } else {
                 left -= 1;
             }
-            // There is no reason to wait for a server that has not failed, or for the next connection.
+            // Another server, or a new connection after the first refusal, is tried without a wait.
             let is_first_refusal = is_refused && refusals == 1;
             if !is_first_refusal && (!unsent || is_refused || !self.pool.is_any_up()) {
                 tokio::time::sleep(wait(waits)).await;
@@ -89,7 +90,7 @@ impl Shared {
     }
 }
 
-/// One attempt; of a single answer, up to its last byte.
+/// One attempt; a single answer is read to its end.
 async fn send(
     backend: &Backend,
     request: Request<Body>,
@@ -129,7 +130,7 @@ async fn send(
     }
 }
 
-/// What an error of a connection means.
+/// The failure that an error of a connection stands for.
 fn failure(error: &(dyn Error + 'static), backend: &Backend) -> Failure {
     let causes = || std::iter::successors(Some(error), |&error| error.source());
     if causes().any(|cause| cause.is::<TimeoutExpired>()) {
@@ -142,7 +143,7 @@ fn failure(error: &(dyn Error + 'static), backend: &Backend) -> Failure {
     } else {
         Reached::Unknown
     };
-    // A server that ends a connection in good order takes the next one.
+    // A server that closes a connection gracefully accepts the next one.
     if reached != Reached::Refused {
         backend.is_down();
     }
@@ -161,7 +162,7 @@ fn is_refusal(cause: &(dyn Error + 'static)) -> bool {
     unwritten || refused
 }
 
-/// Tells the server how much time is left.
+/// Sends the time that is left to the server.
 fn set_timeout(headers: &mut HeaderMap, deadline: Instant) {
     let left = deadline.saturating_duration_since(Instant::now());
     if let Ok(value) = HeaderValue::try_from(deadline::header(left)) {
@@ -169,7 +170,7 @@ fn set_timeout(headers: &mut HeaderMap, deadline: Instant) {
     }
 }
 
-/// How long to wait, at random between the half and the whole, so that clients do not come back all at once.
+/// The next wait, random between half and all of it, so that clients do not retry all at once.
 fn wait(waits: u32) -> Duration {
     let whole = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(waits)).min(LONGEST_WAIT);
     let random = RandomState::new().hash_one(waits) as f64 / u64::MAX as f64;

@@ -11,26 +11,26 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
 
-/// A request, for as long as it may have to be sent.
+/// The body of a request, kept until it need not be sent again.
 pub enum RequestBody {
-    /// It is here as a whole, and can be sent any number of times.
+    /// It was read as a whole and can be sent any number of times.
     Whole(Bytes),
-    /// It is read as it is sent, and can be sent again for as long as its start is kept.
+    /// It is read as it is sent, and can be sent again while its start is kept.
     Once(Arc<Mutex<Source>>),
 }
 
 /// A request that is read as it is sent.
 pub struct Source {
     body: Body,
-    /// What has been read, unless that is more than [`MOST_KEPT`].
+    /// What was read, unless it is more than [`MOST_KEPT`].
     kept: Option<Vec<Bytes>>,
     /// The bytes in it.
     size: usize,
-    /// The last attempt, which is the only one that may read on.
+    /// The number of the last attempt, the only one that may read more.
     attempt: u32,
 }
 
-/// How much is kept of a request for a server that refuses the call.
+/// How much of a request is kept in case the server refuses the call.
 const MOST_KEPT: usize = 1 << 20;
 
 impl Source {
@@ -151,7 +151,7 @@ impl http_body::Body for LimitedBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        // What has come in time is read first.
+        // What arrived in time is read first.
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
             return Poll::Ready(frame);
         }

@@ -1,5 +1,5 @@
-//! The client: one for all services, over several servers. A call has a token and a deadline, goes to a server that is
-//! up, and is tried again where that does no harm.
+//! The client for all services, over several servers. It adds the token and the deadline to a call, sends it to a server
+//! that is up, and retries it if that is safe.
 //!
 //! The stubs that tonic generates are generic over what sends their calls: `src/gen/client.rs` puts a [`Client`] in, and
 //! tests can put in the server's half of the stub, `UserServiceServer::new(mock)`, with no socket between.
@@ -26,7 +26,7 @@ use body::{LimitedBody, RequestBody};
 use pool::Pool;
 pub use settings::ClientSettings;
 
-/// A method that may be called again where nobody knows whether a call has come through.
+/// A method that may be retried even if the server may have executed the call.
 #[derive(Debug)]
 pub struct Repeatable {
     /// `/user.UserService/GetUser`

@@ -17,6 +17,7 @@ use prost_reflect::{DescriptorPool, MethodDescriptor};
 use tonic::Status;
 use tonic::body::Body;
 
+use super::body::MessageLimits;
 use super::settings::Settings;
 use super::{Api, BoxError};
 use request::Input;
@@ -35,7 +36,7 @@ pub struct Rest {
     /// The methods by their paths in gRPC.
     methods: HashMap<String, MethodDescriptor>,
     openapi: Option<&'static str>,
-    max_message_size: usize,
+    limits: MessageLimits,
     errors: Errors,
 }
 
@@ -51,7 +52,7 @@ impl Rest {
             routes: api.routes,
             methods: methods.map(|method| (path(&method), method)).collect(),
             openapi: settings.reflection.then_some(api.openapi),
-            max_message_size: settings.max_message_size,
+            limits: settings.message_limits(),
             errors: Errors::new(pool.clone())?,
         }))
     }
@@ -86,7 +87,7 @@ impl Rest {
 
         let input = Input { message: method.input(), body: route.body, path, query };
         let many = method.is_client_streaming() && route.body.is_some();
-        let body = input.frames(body, many, self.max_message_size);
+        let body = input.frames(body, many, self.limits);
         let accept = head.headers.get(ACCEPT).map_or(&[][..], HeaderValue::as_bytes);
         let output = Output {
             message: method.output(),

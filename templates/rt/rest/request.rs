@@ -13,10 +13,12 @@ use prost_reflect::{
     DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage, Value,
 };
 use serde_json::json;
+use tokio::time::timeout;
 use tonic::body::Body;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
+use super::super::body::{MessageLimits, late_message};
 use super::once;
 use super::route::Params;
 use super::values::Values;
@@ -72,11 +74,11 @@ pub fn set_headers(headers: &mut HeaderMap) {
 
 impl Input {
     /// The body of the gRPC call: one message, or one for each value of the body.
-    pub fn frames(self, body: Body, many: bool, limit: usize) -> Body {
+    pub fn frames(self, body: Body, many: bool, limits: MessageLimits) -> Body {
         let reader =
-            Reader { input: self, body, many, limit, values: Values::default(), ended: false };
+            Reader { input: self, body, many, limits, values: Values::default(), ended: false };
         let frames = stream::try_unfold(reader, |mut reader| async move {
-            let frame = reader.next().await?;
+            let frame = reader.next_in_time().await?;
             Ok::<_, Status>(frame.map(|frame| (Frame::data(frame), reader)))
         });
         Body::new(StreamBody::new(frames))
@@ -130,12 +132,20 @@ struct Reader {
     input: Input,
     body: Body,
     many: bool,
-    limit: usize,
+    limits: MessageLimits,
     values: Values,
     ended: bool,
 }
 
 impl Reader {
+    /// The next message. Each has the time of one, however slowly its bytes come.
+    async fn next_in_time(&mut self) -> Result<Option<Bytes>, Status> {
+        match self.limits.time {
+            Some(time) => timeout(time, self.next()).await.map_err(|_| late_message())?,
+            None => self.next().await,
+        }
+    }
+
     async fn next(&mut self) -> Result<Option<Bytes>, Status> {
         if self.ended {
             return Ok(None);
@@ -171,8 +181,8 @@ impl Reader {
     async fn read(&mut self, kept: usize) -> Result<Option<Bytes>, Status> {
         while let Some(frame) = self.body.frame().await {
             let Ok(bytes) = frame?.into_data() else { continue };
-            if kept + bytes.len() > self.limit {
-                let text = format!("a message has more than {} bytes", self.limit);
+            if kept + bytes.len() > self.limits.size {
+                let text = format!("a message has more than {} bytes", self.limits.size);
                 return Err(Status::resource_exhausted(text));
             }
             return Ok(Some(bytes));
@@ -400,6 +410,60 @@ mod tests {
             let found = request(path, query, body);
             let message = found.expect_err(&format!("{path} {query:?} {body}"));
             assert!(message.contains("twice"), "{message}");
+        }
+    }
+
+    #[test]
+    fn one_field_of_a_oneof_is_given() {
+        use prost_types::field_descriptor_proto::{Label, Type};
+        use prost_types::{
+            DescriptorProto, FieldDescriptorProto, FileDescriptorProto, OneofDescriptorProto,
+        };
+        let field = |name: &str, number| FieldDescriptorProto {
+            name: Some(name.to_owned()),
+            number: Some(number),
+            label: Some(Label::Optional.into()),
+            r#type: Some(Type::String.into()),
+            oneof_index: Some(0),
+            ..Default::default()
+        };
+        let find = DescriptorProto {
+            name: Some("Find".to_owned()),
+            field: vec![field("by_name", 1), field("by_email", 2)],
+            oneof_decl: vec![OneofDescriptorProto {
+                name: Some("by".to_owned()),
+                ..Default::default()
+            }],
+            ..Default::default()
+        };
+        let file = FileDescriptorProto {
+            name: Some("find.proto".to_owned()),
+            message_type: vec![find],
+            syntax: Some("proto3".to_owned()),
+            ..Default::default()
+        };
+        let mut pool = DescriptorPool::new();
+        pool.add_file_descriptor_proto(file).expect("a file");
+        let message = pool.get_message_by_name("Find").expect("its message");
+        let ask = |path: &[&str], query: &[&str], body: &str| {
+            let params = |names: &[&str]| {
+                names.iter().map(|name| ((*name).to_owned(), "x".to_owned())).collect()
+            };
+            let (path, query) = (params(path), params(query));
+            let input = Input { message: message.clone(), body: Some("*"), path, query };
+            input.message(body.as_bytes()).map(drop).map_err(|status| status.code())
+        };
+        assert_eq!(ask(&["by_name"], &[], ""), Ok(()));
+        assert_eq!(ask(&[], &["by_email"], ""), Ok(()));
+        for (path, query, body) in [
+            (&["by_name"][..], &["by_email"][..], ""),
+            (&[], &["by_name", "byEmail"], ""),
+            (&["by_name"], &[], r#"{"byEmail": "x"}"#),
+            (&[], &["by_name"], r#"{"by_email": ""}"#),
+            (&[], &[], r#"{"byName": "x", "byEmail": "x"}"#),
+        ] {
+            let found = ask(path, query, body);
+            assert_eq!(found, Err(Code::InvalidArgument), "{path:?} {query:?} {body}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::{pending, ready};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
@@ -48,6 +48,10 @@ pub fn api() -> Api {
             method("Hang", types[0], false, false),
             method("Panic", types[0], false, false),
             method("Stream", types[0], false, true),
+            MethodDescriptorProto {
+                output_type: Some(format!(".{}", types[1])),
+                ..method("Flood", types[0], false, true)
+            },
             method("Collect", types[1], true, false),
         ],
         ..Default::default()
@@ -69,6 +73,7 @@ const ROUTES: &[Route] = &[
     route("GET", "hang", "/test.Probe/Hang", None),
     route("GET", "panic", "/test.Probe/Panic", None),
     route("GET", "stream", "/test.Probe/Stream", None),
+    route("GET", "flood", "/test.Probe/Flood", None),
     route("POST", "collect", "/test.Probe/Collect", Some("*")),
 ];
 
@@ -87,6 +92,8 @@ const fn route(
 /// - `Hang` never answers.
 /// - `Panic` panics.
 /// - `Stream` answers once and then never again.
+/// - `Flood` answers without end.
+/// - `Late` says once that its deadline has passed, and then answers.
 /// - `Collect` reads a stream of the client to its end.
 #[derive(Clone)]
 pub struct Probe {
@@ -98,6 +105,7 @@ pub struct Probe {
 struct State {
     open: AtomicUsize,
     collected: AtomicUsize,
+    has_been_late: AtomicBool,
 }
 
 /// Counts a handler for as long as it lives.
@@ -222,6 +230,29 @@ impl Service<Request<Body>> for Probe {
                         ready(Ok::<_, Status>(tonic::Response::new(all)))
                     });
                     empty.server_streaming(stream, request).await
+                }
+                "Flood" => {
+                    let mut open = Some(open);
+                    let stream = service_fn(move |_: tonic::Request<()>| {
+                        let open = open.take();
+                        let answers = std::iter::repeat_with(move || {
+                            let _open = &open;
+                            Ok(vec![0; 64 << 10])
+                        });
+                        let all: BoxStream<Vec<u8>> = Box::pin(tokio_stream::iter(answers));
+                        ready(Ok::<_, Status>(tonic::Response::new(all)))
+                    });
+                    Grpc::new(ProstCodec::<Vec<u8>, ()>::default())
+                        .server_streaming(stream, request)
+                        .await
+                }
+                "Late" => {
+                    let late = service_fn(|_: tonic::Request<()>| {
+                        let is_on_time = probe.state.has_been_late.swap(true, Ordering::SeqCst);
+                        let answer = is_on_time.then(|| tonic::Response::new(()));
+                        ready(answer.ok_or_else(|| Status::deadline_exceeded("late")))
+                    });
+                    empty.unary(late, request).await
                 }
                 "Collect" => {
                     drop(open);
