@@ -1161,6 +1161,7 @@ fn files_of_one_name_are_checked_with_their_own_directories() {
 fn what_git_ignores_is_not_searched_unless_it_is_named_or_configured() {
     let dir = repository()
         .file(".gitignore", "vendor/\n/gen\n!proto/gen\n")
+        .file("proto/acme/v1/a.proto", proto("third") + "  \n")
         .file("vendor/v.proto", proto("vendored"))
         .file("proto/vendor/v.proto", proto("nested"))
         .file("gen/g.proto", proto("generated"))
@@ -1171,8 +1172,30 @@ fn what_git_ignores_is_not_searched_unless_it_is_named_or_configured() {
     assert_eq!(check(&dir, "", &["."]).1, own);
     assert_eq!(check(&dir, "proto", &["."]).1, own.map(|place| place.replacen("proto/", "", 1)));
     assert_eq!(check(&dir, "", &["vendor"]).1, ["vendor/v.proto vendored"]);
-    let run = dir.protolint(&["format", ".", "-l"]);
-    assert!(!run.out.contains("vendor"), "{}{}", run.out, run.err);
+    let run = dir.protolint(&["format", ".", "--diff"]);
+    assert!(run.code == 0 && !run.out.contains("vendor"), "{}{}", run.out, run.err);
+    assert!(run.out.contains("proto/acme/v1/a.proto"), "{}", run.out);
     let dir = dir.file("protolint.toml", "");
     assert_eq!(check(&dir, "", &["."]).1.len(), 6);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_below_two_paths_is_one_file() {
+    let dir = Dir::new().file("proto/acme/a.proto", proto("one"));
+    std::os::unix::fs::symlink("acme", dir.path("proto/link")).expect("a link");
+    let absolute = dir.path("proto").to_string_lossy().into_owned();
+    for args in [
+        &["proto", "proto/acme"][..],
+        &["proto/acme", "proto"],
+        &["proto", "./proto/", "proto/acme/a.proto"],
+        &["proto", "proto/link"],
+        &["proto/link", "proto"],
+        &["proto/acme/a.proto", "proto/link/a.proto"],
+    ] {
+        assert_eq!(check(&dir, "", args), (1, vec!["proto/acme/a.proto one".to_owned()]), "{args:?}");
+    }
+    assert_eq!(check(&dir, "", &["proto", &absolute]).1.len(), 1);
+    // On its own, a link is what was named.
+    assert_eq!(check(&dir, "", &["proto/link"]).1, ["proto/link/a.proto one"]);
 }

@@ -6,6 +6,7 @@
 //! it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -163,6 +164,7 @@ impl Inputs {
         inputs.files.extend(singles);
         inputs.files.sort();
         inputs.files.dedup();
+        inputs.drop_linked(paths);
         if !filter.is_empty() {
             inputs.files.retain(|file| filter.takes(&inputs.tree.absolute(Path::new(file))));
         }
@@ -172,6 +174,22 @@ impl Inputs {
         inputs.cover_all_files();
         inputs.add_roots_of_before();
         Ok((inputs, faults))
+    }
+
+    /// Takes out files that are reached in two ways, because one of the paths that were named is a link.
+    fn drop_linked(&mut self, paths: &[String]) {
+        let is_link = |path: &String| {
+            let (absolute, real) = (self.absolute(path), fs::canonicalize(path));
+            real.is_ok_and(|real| real != absolute)
+        };
+        if paths.len() > 1 && self.tree.is_on_disk() && paths.iter().any(is_link) {
+            let real = |file: &String| fs::canonicalize(file).unwrap_or_else(|_| file.into());
+            let direct = |file: &String| real(file) == self.absolute(file);
+            let mut seen: FxHashSet<PathBuf> =
+                self.files.iter().filter(|file| direct(file)).map(real).collect();
+            let kept = self.files.iter().filter(|file| direct(file) || seen.insert(real(file)));
+            self.files = kept.cloned().collect();
+        }
     }
 
     /// The path of an included directory as that of a part of a directory, if it is one.
