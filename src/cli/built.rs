@@ -31,7 +31,8 @@ pub struct Built {
 impl Built {
     /// Compiles a part.
     pub fn of(part: Part, timings: &mut Timings) -> Self {
-        let Part { mut settings, loaded, modules, .. } = part;
+        let Part { mut settings, mut loaded, modules, .. } = part;
+        loaded.unused_imports_are_fine = !settings.compiler_warnings;
         let Compiled { schema, roots, mut diagnostics } = compile(loaded, timings);
         if let Some(dependencies) = &settings.dependencies {
             dependencies.explain_missing(&schema, &mut diagnostics);

@@ -285,6 +285,8 @@ pub struct Loaded {
     pub aliases: FxHashMap<String, String>,
     /// Whether editions that are not final are accepted.
     pub experimental_editions: bool,
+    /// Whether nobody wants to hear of imports that nothing is used of, which are only warnings.
+    pub unused_imports_are_fine: bool,
 }
 
 /// Reads and parses `names` and everything they import, in parallel. `given` are files that are there already

@@ -75,7 +75,8 @@ pub struct Compiled {
 /// Links, interprets and validates the files of a run. Never fails: what is wrong is reported, and the rest of the
 /// schema is there.
 pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
-    let Loaded { mut files, roots, mut diagnostics, aliases, experimental_editions } = loaded;
+    let Loaded { mut files, roots, mut diagnostics, aliases, experimental_editions, unused_imports_are_fine } =
+        loaded;
     let len = files.len();
     let descriptor = descriptor_file(&mut files);
     let mut links = link_imports(&files, &aliases);
@@ -95,7 +96,7 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     let broken = failed(&schema, &diagnostics);
     let is_root = root_flags(&schema, &roots);
     let found = check(&schema, &lost, |schema, id| {
-        check_conventions(schema, id, is_root[id as usize], !broken[id as usize])
+        check_conventions(schema, id, is_root[id as usize], !broken[id as usize] && !unused_imports_are_fine)
     });
     add_stage(&mut diagnostics, found);
     timings.mark("validate");
