@@ -447,3 +447,28 @@ fn a_file_that_its_module_excludes_takes_no_part() {
     let run = dir.protolint(&["lint", "new", "--format", "msvs"]);
     assert!(run.out.contains("new/a/c/c.proto(5,1)") && run.out.contains("file-not-found"), "{}", run.out);
 }
+
+#[test]
+fn passwords_in_a_configuration_are_not_shown() {
+    let address = "https://someone:secret@example.org/schemas.git";
+    for (file, text) in [
+        ("protolint.toml", format!("[breaking]\nagainst_ = \"{address}\"\n")),
+        ("protolint.toml", format!("[breaking]\nagainst = 5 # {address}\n")),
+        ("protolint.toml", format!("[rules]\n\"{address}\" = \"off\"\n")),
+        ("protolint.toml", format!("[breaking]\nagainst = \"{address}\n")),
+        ("buf.yaml", format!("version: v2\nname_: {address}\n")),
+        ("buf.yaml", format!("version: v2\nmodules:\n  - {address}\n")),
+        ("buf.yaml", format!("version: v2\nlint:\n  use: [\"{address}\"]\n")),
+    ] {
+        let dir = Dir::new().file("a.proto", "syntax = \"proto3\";\n").file(file, &text);
+        let mut runs = vec![dir.protolint(&["check"])];
+        if file == "buf.yaml" {
+            runs.push(dir.protolint(&["check", "--config", &text]));
+        }
+        for run in runs {
+            let all = run.out + &run.err;
+            assert!(run.code == 2 && all.contains("example.org"), "{text}: {all}");
+            assert!(!all.contains("secret") && !all.contains("someone"), "{text}: {all}");
+        }
+    }
+}
