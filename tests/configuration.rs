@@ -472,3 +472,25 @@ fn passwords_in_a_configuration_are_not_shown() {
         }
     }
 }
+
+#[test]
+fn a_configuration_below_the_one_in_charge_is_named() {
+    let quiet = "[rules]\nMESSAGE_PASCAL_CASE = \"off\"\n";
+    let text = "syntax = \"proto3\";\n\npackage acme.v1;\n\nmessage bad {}\n";
+    let dir = Dir::new().file("a/b/c.proto", text).file("a/protolint.toml", quiet);
+    let check = |path: &str| {
+        let run = dir.protolint(&["check", path]);
+        (run.out.matches("MESSAGE_PASCAL_CASE").count(), run.err.matches("not read").count(), run.err)
+    };
+    // Without a configuration around it, each file has the one nearest to PATH.
+    assert_eq!(check("a").0, 0);
+    std::fs::write(dir.path("protolint.toml"), "").expect("a file");
+    let (code, notes, text) = check(".");
+    assert_eq!((code, notes), (1, 1), "{text}");
+    assert!(text.contains("a/protolint.toml: note: this configuration is not read"), "{text}");
+    let (code, notes, text) = check("a");
+    assert_eq!((code, notes), (0, 0), "{text}");
+    std::fs::write(dir.path("a/b/protolint.toml"), "").expect("a file");
+    let (_, notes, text) = check(".");
+    assert!(notes == 1 && text.contains("this configuration and 1 more"), "{text}");
+}
