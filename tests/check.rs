@@ -726,3 +726,34 @@ fn a_block_is_judged_by_the_commands_that_use_it() {
         assert_eq!(dir.protolint(args).code, 2, "{args:?}");
     }
 }
+
+#[test]
+fn flags_that_buf_has_everywhere_are_accepted() {
+    let text = "syntax = \"proto3\";\n\npackage a;\n\nmessage bad {}\n\nmessage worse {}\n";
+    let rules = "version: v2\nlint:\n  use: [MESSAGE_PASCAL_CASE, PACKAGE_LOWER_SNAKE_CASE]\n";
+    let dir = Dir::new().file("b.proto", text.replace("worse", "Fine").replace("package a", "package b"));
+    let dir = dir.file("a/a.proto", text).file("buf.yaml", rules);
+    let flags = ["--debug", "-v", "--no-warn", "--log-format", "json", "--timeout=2m0s"];
+    for (command, code) in [
+        (&["lint"][..], 1),
+        (&["check"], 1),
+        (&["breaking", "--against", "."], 0),
+        (&["format", "--exit-code", "-d", "--error-format", "json"], 0),
+    ] {
+        let run = dir.protolint(&[command, &flags].concat());
+        assert_eq!(run.code, code, "{command:?}: {}{}", run.out, run.err);
+        let help = dir.protolint(&[command[0], "--help"]).out;
+        assert!(!help.contains("--timeout") && !help.contains("--no-warn"), "{help}");
+    }
+    let lint = ["lint", "--error-format=config-ignore-yaml"];
+    let run = dir.protolint(&lint);
+    let ignore = "lint:\n  ignore_only:\n    MESSAGE_PASCAL_CASE:\n      - a/a.proto\n      - b.proto\n";
+    assert_eq!((run.code, &*run.out), (1, ignore));
+    // With what it says, nothing is found.
+    let rules = format!("{rules}{}", ignore.trim_start_matches("lint:\n"));
+    let dir = dir.file("buf.yaml", rules);
+    assert_eq!(dir.protolint(&lint).code, 0);
+    // What does not compile cannot be ignored.
+    let run = dir.file("c.proto", "message {").protolint(&lint);
+    assert!(run.code == 1 && run.out.starts_with("c.proto:1:"), "{}", run.out);
+}

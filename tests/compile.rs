@@ -509,3 +509,25 @@ fn the_oneofs_that_optional_makes_have_names_like_others() {
         assert_eq!(verdict(text), (0, String::new()), "{text}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn argument_files_are_regular_files_or_what_the_shell_opened() {
+    let dir = Dir::new().file("a.proto", "syntax = \"proto3\";\n").file("args", "-o\nset.binpb\na.proto\n");
+    assert_eq!(dir.run("mkfifo", &["pipe"]).code, 0);
+    let protogen = env!("CARGO_BIN_EXE_protogen");
+    for script in ["\"$0\" compile @/dev/stdin < args", "cat args | \"$0\" compile @/dev/fd/0"] {
+        let run = dir.run("sh", &["-c", script, protogen]);
+        assert_eq!((run.code, &*run.err), (0, ""), "{script}");
+    }
+    for (file, why) in [
+        ("pipe", "it is not a regular file"),
+        ("/dev/zero", "it is not a regular file"),
+        (".", "it is a directory"),
+        ("nope", "there is no such file"),
+    ] {
+        let run = dir.protogen(&["compile", &format!("@{file}")]);
+        let message = format!("error: the argument file {file} cannot be read: {why}\n");
+        assert_eq!((run.code, run.err), (2, message));
+    }
+}

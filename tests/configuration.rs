@@ -447,3 +447,50 @@ fn a_file_that_its_module_excludes_takes_no_part() {
     let run = dir.protolint(&["lint", "new", "--format", "msvs"]);
     assert!(run.out.contains("new/a/c/c.proto(5,1)") && run.out.contains("file-not-found"), "{}", run.out);
 }
+
+#[test]
+fn passwords_in_a_configuration_are_not_shown() {
+    let address = "https://someone:secret@example.org/schemas.git";
+    for (file, text) in [
+        ("protolint.toml", format!("[breaking]\nagainst_ = \"{address}\"\n")),
+        ("protolint.toml", format!("[breaking]\nagainst = 5 # {address}\n")),
+        ("protolint.toml", format!("[rules]\n\"{address}\" = \"off\"\n")),
+        ("protolint.toml", format!("[breaking]\nagainst = \"{address}\n")),
+        ("buf.yaml", format!("version: v2\nname_: {address}\n")),
+        ("buf.yaml", format!("version: v2\nmodules:\n  - {address}\n")),
+        ("buf.yaml", format!("version: v2\nlint:\n  use: [\"{address}\"]\n")),
+    ] {
+        let dir = Dir::new().file("a.proto", "syntax = \"proto3\";\n").file(file, &text);
+        let mut runs = vec![dir.protolint(&["check"])];
+        if file == "buf.yaml" {
+            runs.push(dir.protolint(&["check", "--config", &text]));
+        }
+        for run in runs {
+            let all = run.out + &run.err;
+            assert!(run.code == 2 && all.contains("example.org"), "{text}: {all}");
+            assert!(!all.contains("secret") && !all.contains("someone"), "{text}: {all}");
+        }
+    }
+}
+
+#[test]
+fn a_configuration_below_the_one_in_charge_is_named() {
+    let quiet = "[rules]\nMESSAGE_PASCAL_CASE = \"off\"\n";
+    let text = "syntax = \"proto3\";\n\npackage acme.v1;\n\nmessage bad {}\n";
+    let dir = Dir::new().file("a/b/c.proto", text).file("a/protolint.toml", quiet);
+    let check = |path: &str| {
+        let run = dir.protolint(&["check", path]);
+        (run.out.matches("MESSAGE_PASCAL_CASE").count(), run.err.matches("not read").count(), run.err)
+    };
+    // Without a configuration around it, each file has the one nearest to PATH.
+    assert_eq!(check("a").0, 0);
+    std::fs::write(dir.path("protolint.toml"), "").expect("a file");
+    let (code, notes, text) = check(".");
+    assert_eq!((code, notes), (1, 1), "{text}");
+    assert!(text.contains("a/protolint.toml: note: this configuration is not read"), "{text}");
+    let (code, notes, text) = check("a");
+    assert_eq!((code, notes), (0, 0), "{text}");
+    std::fs::write(dir.path("a/b/protolint.toml"), "").expect("a file");
+    let (_, notes, text) = check(".");
+    assert!(notes == 1 && text.contains("this configuration and 1 more"), "{text}");
+}

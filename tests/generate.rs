@@ -173,6 +173,21 @@ fn unchanged_files_are_not_touched_and_stale_ones_are_named() {
 }
 
 #[test]
+fn a_few_stale_files_stand_for_all() {
+    let mut dir = Dir::new().file("greet.proto", GREETER);
+    let generate = ["generate", "--out", "gen", "greet.proto"];
+    assert_eq!(dir.protogen(&generate).code, 0);
+    let text = fs::read(dir.path("gen/greet.v1.rs")).expect("a file");
+    for number in 0..9 {
+        dir = dir.file(&format!("gen/old{number}.rs"), &text);
+    }
+    let run = dir.protogen(&generate);
+    let lines: Vec<&str> = run.err.lines().collect();
+    assert_eq!(lines.len(), 4, "{}", run.err);
+    assert!(lines[0].contains("gen/old0.rs") && lines[3].contains("6 more files in gen"), "{}", run.err);
+}
+
+#[test]
 fn nothing_is_written_for_protos_with_errors() {
     let dir = Dir::new().file("greet.proto", GREETER.replace("string name", "strin name"));
     let run = dir.protogen(&["generate", "--out", "gen", "greet.proto"]);

@@ -764,6 +764,29 @@ fn without_git_only_git_is_missing() {
     );
 }
 
+#[cfg(target_os = "linux")] // Other systems refuse such names.
+#[test]
+fn a_name_that_is_not_utf_8_is_an_error() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let dir = repository();
+    let path = dir.path("proto").join(std::ffi::OsStr::from_bytes(b"\xFF.proto"));
+    std::fs::write(path, proto("A")).expect("a file");
+    let protolint = env!("CARGO_BIN_EXE_protolint");
+    for (program, args) in [
+        (protolint, &["check", "--only", "DESIGN"][..]),
+        (protolint, &["check", "--only", "DESIGN", "--changed=HEAD"]),
+        (protolint, &["breaking", "--against", "main"]),
+        (protolint, &["format", "--check"]),
+        (env!("CARGO_BIN_EXE_protogen"), &["compile", "-o", "set.binpb", "proto"]),
+    ] {
+        let run = dir.run(program, args);
+        let all = run.out + &run.err;
+        assert_eq!(run.code, 1, "{args:?}: {all}");
+        assert_eq!(all.matches("its name is not UTF-8").count(), 1, "{args:?}: {all}");
+        assert!(!all.contains("there is no"), "{args:?}: {all}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_nowhere_is_passed_over() {

@@ -227,7 +227,8 @@ fn what_the_schema_does_not_say_is_asked_for_in_a_file() {
         let dir = Dir::new().file("countries.proto", COUNTRIES).file("protogen.toml", wishes);
         let run = dir.protogen(&["scaffold", "countries.proto"]);
         assert_eq!(run.code, 2, "{wishes}");
-        assert!(run.err.contains("protogen.toml") && run.err.contains(why), "{}", run.err);
+        assert!(run.err.contains("protogen.toml:") && run.err.contains(why), "{}", run.err);
+        assert!(!run.err.contains("\\n"), "{}", run.err);
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::toml_fault;
 use crate::diag::{Diagnostic, Severity};
 
 /// Counts of findings, by file and rule.
@@ -33,11 +34,7 @@ impl Baseline {
 
     /// Reads the text of [`Self::text`]. Fails with the line and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error: toml::de::Error| {
-            let offset = error.span().map_or(0, |span| span.start);
-            let line = text.get(..offset).map_or(0, |before| before.matches('\n').count()) + 1;
-            format!("{line}: {}", error.message().trim_end().replace('\n', ": "))
-        })
+        toml::from_str(text).map_err(|error| toml_fault(text, &error))
     }
 
     /// As TOML, a table for each file, made to be reviewed: sorted, a rule a line.

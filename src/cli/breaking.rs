@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::approvals::{ApprovalArgs, Approved};
 use super::baseline::FileArgs;
+use super::buf_flags::BufArgs;
 use super::check::finish;
 use super::compare::{CompareArgs, errors};
 use super::compared::Compared;
@@ -31,6 +32,8 @@ pub struct Args {
     baseline: FileArgs,
     #[command(flatten)]
     approvals: ApprovalArgs,
+    #[command(flatten)]
+    buf: BufArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::approvals::ApprovalArgs;
 use super::baseline::FileArgs;
+use super::buf_flags::BufArgs;
 use super::configured::CONFIG_HELP;
 use super::find::{Against, FindArgs, Found, find_in};
 use super::fixer::FixArgs;
@@ -43,6 +44,8 @@ pub struct Args {
     print: PrintArgs,
     #[command(flatten)]
     baseline: FileArgs,
+    #[command(flatten)]
+    buf: BufArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
     timings: bool,

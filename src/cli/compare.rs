@@ -37,7 +37,7 @@ pub struct CompareArgs {
     /// Compare only files that INPUT has: what was deleted is not told
     #[arg(long)]
     limit_to_input_files: bool,
-    /// Tell only of these files and directories, of both inputs
+    /// Compare only these files and directories of both inputs, and what they import
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     path: Vec<String>,
     /// Leave these files and directories out, of both inputs

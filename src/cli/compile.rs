@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -118,8 +118,8 @@ pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, Status> {
     for arg in args {
         match arg.to_str().and_then(|text| text.strip_prefix('@')) {
             Some(file) => {
-                let text = fs::read_to_string(file)
-                    .map_err(|error| fail(&format!("the argument file {file} cannot be read: {error}")))?;
+                let text = argument_file(file)
+                    .map_err(|why| fail(&format!("the argument file {file} cannot be read: {why}")))?;
                 prepared.extend(text.lines().map(OsString::from));
             }
             None => prepared.push(arg),
@@ -140,6 +140,28 @@ pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, Status> {
     }
     Ok(prepared)
 }
+
+/// Reads a file of arguments: a regular file, or what the shell opened for this run, as for `@<(…)` and `@/dev/stdin`.
+/// Any other pipe or device could keep the run waiting.
+fn argument_file(path: &str) -> Result<String, String> {
+    let is_descriptor =
+        ["/dev/fd/", "/proc/self/fd/", "/dev/stdin"].iter().any(|start| path.starts_with(start));
+    let bytes = if is_descriptor {
+        let mut bytes = Vec::new();
+        let read = fs::File::open(path).and_then(|file| file.take(MAX_ARGUMENTS + 1).read_to_end(&mut bytes));
+        read.map_err(|error| error.to_string())?;
+        bytes
+    } else {
+        Tree::Disk.read(Path::new(path)).map_err(|fault| fault.to_string())?
+    };
+    if bytes.len() as u64 > MAX_ARGUMENTS {
+        return Err("it is larger than 64 MiB".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
+}
+
+/// How long a file of arguments may be.
+const MAX_ARGUMENTS: u64 = 64 << 20;
 
 /// Compiles, and writes what was asked for. 0: done; 1: the files are not valid; 2: the run could not be done.
 pub fn run(args: Args) -> Status {

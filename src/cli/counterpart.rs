@@ -37,7 +37,9 @@ impl Named {
 
     /// Whether only files were named, rather than directories with all that is in them.
     pub fn are_files(&self) -> bool {
-        self.paths.iter().all(|path| self.tree.is_file(Path::new(path)))
+        // A pipe that was named is an error of its own, not a directory.
+        let is_file = |path: &Path| self.tree.exists(path) && !self.tree.is_dir(path);
+        self.paths.iter().all(|path| is_file(Path::new(path)))
     }
 
     /// The paths from the root of the tree.

@@ -19,7 +19,7 @@ use super::sources::{LinkArgs, SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
 use crate::compile::{Schema, Timings};
 use crate::config::{self, Module};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use crate::fix::Seen;
 use crate::input::Changes;
 use crate::lint::is_suppressible;
@@ -285,6 +285,7 @@ impl Search<'_> {
         let compares = self.compares(part.settings.against.is_some());
         part.judge(|module| faults(module, compares))?;
         self.take_governed(part);
+        self.all.notices.extend(self.unread_configuration(part));
         let Self { args, all, changes, governed, .. } = self;
         for module in &mut part.settings.modules {
             module.choose(&args.only, &args.skip)?;
@@ -299,6 +300,46 @@ impl Search<'_> {
         };
         all.files.extend(part.paths().filter(is_of_interest).map(Into::into));
         Ok(())
+    }
+
+    /// A note about configurations below the one in charge of a part, which would be in charge of a run over their
+    /// directory alone.
+    fn unread_configuration(&self, part: &Part) -> Option<Diagnostic> {
+        let tree = &self.named.as_ref().filter(|named| named.tree.is_on_disk())?.tree;
+        let home = part.settings.home.as_deref()?;
+        if !tree.is_file(&home.join(config::NATIVE)) {
+            return None;
+        }
+        let home = tree.absolute(home);
+        let mut seen = BTreeSet::new();
+        for path in part.paths() {
+            let around = Path::new(path).ancestors().skip(1);
+            let is_below = |directory: &Path| {
+                let directory = tree.absolute(directory);
+                directory != home && directory.starts_with(&home)
+            };
+            seen.extend(
+                around
+                    .take_while(|directory| !seen.contains(*directory) && is_below(directory))
+                    .map(Path::to_owned)
+                    .collect::<Vec<_>>(),
+            );
+        }
+        let mut unread = seen
+            .into_iter()
+            .map(|directory| directory.join(config::NATIVE))
+            .filter(|file| tree.is_file(file));
+        let first = unread.next()?;
+        let message = match unread.count() {
+            0 => "this configuration is not read: the one around it is in charge of the run".to_owned(),
+            more => format!(
+                "this configuration and {more} more are not read: the one around them is in charge of the run"
+            ),
+        };
+        let note = Diagnostic::note("configuration", Place::file(first.to_string_lossy()), message);
+        Some(note.help(
+            "check its directory by itself, or move its settings to `[[overrides]]` of the one in charge",
+        ))
     }
 
     /// Notes the files of a part whose configuration was changed.

@@ -32,6 +32,9 @@ pub enum Format {
     Rdjson,
     /// Summary for a comment on a pull request
     Markdown,
+    /// What to add to a buf.yaml to ignore what was found
+    #[value(hide = true)]
+    ConfigIgnoreYaml,
 }
 
 impl Format {
@@ -48,6 +51,7 @@ impl Format {
             Self::Msvs => report::msvs(found, out),
             Self::Rdjson => report::rdjson(found, out),
             Self::Markdown => report::markdown(found, out),
+            Self::ConfigIgnoreYaml => report::config_ignore(found, out),
         }
     }
 }

@@ -8,8 +8,10 @@ use anstream::AutoStream;
 use rayon::prelude::*;
 use similar::TextDiff;
 
+use super::buf_flags::BufArgs;
 use super::configured::Configured;
 use super::filter::Filter;
+use super::format::Format;
 use super::modules::files_of_modules;
 use super::output::write_whole;
 use super::parts::nothing_to_check;
@@ -18,7 +20,7 @@ use super::{Failure, tell};
 use crate::diag::{Diagnostic, Severity};
 use crate::files::{Bounds, Ignored, Tree};
 use crate::format::format;
-use crate::report::{self, plural};
+use crate::report::plural;
 use crate::syntax;
 use crate::text::Source;
 
@@ -62,6 +64,11 @@ pub struct Args {
     config: Vec<String>,
     #[command(flatten)]
     links: LinkArgs,
+    /// How to print errors
+    #[arg(long, alias = "error-format", value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    buf: BufArgs,
 }
 
 /// A file as it is, and as it is formatted.
@@ -93,8 +100,9 @@ impl Args {
         let (files, mut found): (Vec<_>, Vec<_>) =
             if is_stdin { self.standard_input()? } else { self.files()? };
         found.sort_by(|a: &Diagnostic, b| a.place.path.cmp(&b.place.path));
+        let mut stderr = AutoStream::auto(io::stderr().lock());
         // Ignore write errors on stderr.
-        let _ = report::text(&found, &mut AutoStream::auto(io::stderr().lock()));
+        let _ = if found.is_empty() { Ok(()) } else { self.format.write(&found, &mut stderr) };
         let changed = files.iter().filter(|file| file.before != file.after).count();
         self.put(&files)?;
         let has_errors = found.iter().any(|found| found.severity == Severity::Error);

@@ -14,7 +14,7 @@ use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity};
 use crate::files::Tree;
 use crate::generate::{Generated, HEADER, RustFile, Settings, generate};
-use crate::report;
+use crate::report::{self, plural};
 
 /// What a user does with the output.
 const AFTER_HELP: &str = "With `--out src/pb`, `mod pb;` makes package `acme.users.v1` the module \
@@ -82,11 +82,18 @@ fn try_run(args: Args) -> Result<bool, String> {
     }
     write(&args.out, &files)
         .map_err(|(path, error)| format!("{} cannot be written: {error}", path.display()))?;
-    for path in stale(&args.out, &files) {
+    let stale = stale(&args.out, &files);
+    for path in stale.iter().take(MAX_NOTES) {
         tell(&format!("note: {} is of an earlier run, and this one does not write it", path.display()));
+    }
+    if let Some(more) = stale.len().checked_sub(MAX_NOTES).filter(|more| *more > 0) {
+        tell(&format!("note: the same is true of {} in {}", plural(more, "more file"), args.out.display()));
     }
     Ok(true)
 }
+
+/// How many files of earlier runs are named.
+const MAX_NOTES: usize = 3;
 
 fn print(found: &mut Vec<Diagnostic>) {
     report::sort(found);

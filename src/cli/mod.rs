@@ -5,6 +5,7 @@ mod approve;
 mod baseline;
 mod before;
 mod breaking;
+mod buf_flags;
 mod built;
 mod check;
 mod compare;
@@ -104,6 +105,10 @@ fn beside(home: Option<&Path>, input: &Path, name: &str) -> PathBuf {
 /// Says what there is to say about a configuration, each thing once.
 fn tell_about(mut found: Vec<Diagnostic>) {
     report::sort(&mut found);
+    for found in &mut found {
+        found.message = without_credentials(&found.message).into();
+        found.help = found.help.take().map(|help| without_credentials(&help).into());
+    }
     // When stderr is gone there is nobody left to tell.
     let _ = report::text(&found, &mut AutoStream::auto(io::stderr().lock()));
 }

@@ -40,7 +40,7 @@ impl PrintArgs {
             Color::Never => ColorChoice::Never,
         };
         let mut out: Box<dyn Write> = match self.format {
-            Format::Text => Box::new(AutoStream::new(stdout, choice)),
+            Format::Text | Format::ConfigIgnoreYaml => Box::new(AutoStream::new(stdout, choice)),
             _ => Box::new(stdout),
         };
         let mut out = BufWriter::with_capacity(1 << 16, &mut out);

@@ -104,7 +104,7 @@ fn read_wishes(out: &Path, inputs: &[String]) -> Result<Wishes, String> {
         [out, beside].map(|directory| directory.join(WISHES_FILE)).into_iter().find(|file| file.exists());
     let Some(file) = file else { return Ok(Wishes::default()) };
     let text = Tree::Disk.read(&file).map_err(|fault| format!("{}: {fault}", file.display()))?;
-    Wishes::parse(&String::from_utf8_lossy(&text)).map_err(|why| format!("{}: {why}", file.display()))
+    Wishes::parse(&String::from_utf8_lossy(&text)).map_err(|why| format!("{}:{why}", file.display()))
 }
 
 /// Findings of the linter do not stand in the way of a crate.

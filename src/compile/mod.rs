@@ -208,8 +208,9 @@ fn check_edition(file: &File) -> Option<Diagnostic> {
     }
     let message = "this edition is not final: what it means may change";
     Some(
-        Diagnostic::error("unstable-edition", file.syntax_place(), message)
-            .help("use edition 2026 or earlier, or try it out with --experimental_editions"),
+        Diagnostic::error("unstable-edition", file.syntax_place(), message).help(
+            "use edition 2026 or earlier, or try it out with `protogen compile --experimental_editions`",
+        ),
     )
 }
 

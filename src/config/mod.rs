@@ -23,6 +23,7 @@ mod settings;
 mod toml;
 mod yaml;
 
+pub use self::toml::toml_fault;
 pub use base::Base;
 pub use dependencies::Dependencies;
 pub use globs::Globs;

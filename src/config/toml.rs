@@ -17,6 +17,13 @@ pub fn read(reader: &mut Reader) -> Option<Node> {
     errors.is_empty().then(|| Node { span: span(&table), value: map(table.into_inner()) })
 }
 
+/// What is wrong with a text that is read into a type, in one line, after the number of the line it is in.
+pub fn toml_fault(text: &str, error: &Error) -> String {
+    let offset = error.span().map_or(0, |span| span.start);
+    let line = text.get(..offset).map_or(0, |before| before.matches('\n').count()) + 1;
+    format!("{line}: {}", error.message().trim_end().replace('\n', ": "))
+}
+
 /// `key=value` as it is written on a command line, as TOML: there, a text needs no quotes.
 pub fn of_argument(argument: &str) -> String {
     match argument.split_once('=') {

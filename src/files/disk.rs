@@ -120,9 +120,22 @@ impl Walk {
 
     fn file(&mut self, entry: &DirEntry) {
         if entry.file_type().is_file() {
-            self.files.extend(Some(entry.path()).filter(|path| is_proto(path)).map(Path::to_owned));
+            if is_proto(entry.path()) {
+                self.add(entry.path());
+            }
         } else if is_proto(entry.path()) {
             self.pass_over(entry.path(), "it is not a regular file", "remove it, or give it another name");
+        }
+    }
+
+    /// Adds a file. Names in descriptors are UTF-8, so no other name can be compiled or imported.
+    fn add(&mut self, path: &Path) {
+        if path.to_str().is_some() {
+            self.files.push(path.to_owned());
+        } else {
+            let message = "its name is not UTF-8, so it cannot be compiled";
+            let fault = Diagnostic::error("file-unreadable", place(path), message);
+            self.diagnostics.push(fault.help("rename it"));
         }
     }
 
@@ -152,7 +165,7 @@ impl Walk {
             self.directory(path);
         } else if target.is_file() {
             self.reached.insert(target);
-            self.files.push(path.to_owned());
+            self.add(path);
         } else {
             self.pass_over(path, "it is not a regular file", "remove it, or give it another name");
         }

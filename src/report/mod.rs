@@ -2,6 +2,7 @@
 
 mod changes;
 mod checkstyle;
+mod config_ignore;
 mod each;
 mod escaped;
 mod github;
@@ -19,6 +20,7 @@ mod xml;
 
 pub use changes::{changes_json, changes_markdown, changes_text};
 pub use checkstyle::checkstyle;
+pub use config_ignore::config_ignore;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use json::json;

@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use super::display_range;
 use super::each::each;
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::text::{Source, Span, visible, visible_lines};
+use crate::text::{Source, Span, masked, visible, visible_lines};
 
 /// Writes all diagnostics, each followed by an empty line; colours are for `out` to keep or to strip.
 pub fn text(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
@@ -157,12 +157,13 @@ fn line_end(source: &Source, offset: u32) -> u32 {
     offset + line.strip_suffix(b"\r").unwrap_or(line).len() as u32
 }
 
-/// The bytes as text, with a question mark for each byte that is none, so that offsets stay what they are.
+/// The bytes as text, with a question mark for each byte that is none and a star for each that is part of a password, so
+/// that offsets stay what they are.
 fn same_length_text(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
     }
-    text
+    masked(text)
 }

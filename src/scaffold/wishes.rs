@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entities::Kept;
 use super::fields;
+use crate::config::toml_fault;
 
 /// The name of the file.
 pub const WISHES_FILE: &str = "protogen.toml";
@@ -81,9 +82,9 @@ impl Rule {
 }
 
 impl Wishes {
-    /// Reads the file. The error says where it is wrong.
+    /// Reads the file. Fails with the line and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| error.to_string())
+        toml::from_str(text).map_err(|error| toml_fault(text, &error))
     }
 
     /// Fails where something is asked for that none of the entities has.

@@ -75,6 +75,26 @@ pub fn line_start(text: &str) -> Cow<'_, str> {
     if text.trim_start().starts_with("::") { Cow::Owned(format!("./{text}")) } else { text }
 }
 
+/// Text in which what stands before the `@` of an address is starred out, byte by byte: names, passwords and tokens, which
+/// must not get into a log.
+pub fn masked(text: String) -> String {
+    if !text.contains("://") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split("://");
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let ends = |char: char| char.is_whitespace() || matches!(char, '/' | '?' | '#' | '\'' | '"' | '`');
+        let host = part.find(ends).unwrap_or(part.len());
+        let start = part[..host].rfind('@').unwrap_or(0);
+        out.push_str("://");
+        out.extend(std::iter::repeat_n('*', start));
+        out.push_str(&part[start..]);
+    }
+    out
+}
+
 fn escape(text: &str, keep: impl Fn(&str) -> bool, push: impl Fn(&mut String, char)) -> Cow<'_, str> {
     // Nearly all text is plain. Looking at all of it without an early end is many times faster: the compiler does so for
     // many bytes at once.

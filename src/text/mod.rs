@@ -5,7 +5,7 @@ mod columns;
 mod line;
 mod line_index;
 
-pub use line::{Line, is_hidden, line_start, visible, visible_json, visible_lines};
+pub use line::{Line, is_hidden, line_start, masked, visible, visible_json, visible_lines};
 pub use line_index::{LineColumn, LineIndex};
 
 use std::sync::{Arc, OnceLock};

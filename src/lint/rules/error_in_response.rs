@@ -37,7 +37,7 @@ meta! {
     /// ```
     /// ## Notes
     /// A resource that a method returns may well say what went wrong with it, and a method that verifies something works
-    /// whatever the answer is: both are left alone.
+    /// whatever the answer is: both are left alone, and so are transactions, whose answer says which branch was taken.
     ERROR_IN_RESPONSE {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -67,8 +67,8 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         .help("fail with a status, and put what else there is to say in its details");
 }
 
-/// Verbs of methods that work whichever way they answer.
-const JUDGING: [&str; 5] = ["check", "test", "try", "validate", "verify"];
+/// Words in the names of methods that work whichever way they answer.
+const JUDGING: [&str; 8] = ["check", "compare", "test", "transaction", "try", "txn", "validate", "verify"];
 
 fn tells_failure(field: Field<'_>) -> bool {
     if field.is_repeated() || field.oneof().is_some() {

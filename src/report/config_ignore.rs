@@ -1,0 +1,50 @@
+//! A piece of a `buf.yaml` that ignores what was found, as buf writes it for a repository that is not clean.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use super::text;
+use crate::diag::Diagnostic;
+use crate::lint::is_suppressible;
+
+/// Writes what to add to a `buf.yaml`; of files that do not compile, which cannot be ignored, the errors.
+pub fn config_ignore(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    let errors: Vec<Diagnostic> =
+        diagnostics.iter().filter(|found| !is_suppressible(found)).cloned().collect();
+    if !errors.is_empty() {
+        return text(&errors, out);
+    }
+    let mut rules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for Diagnostic { code, place, .. } in diagnostics {
+        if place.is_somewhere() && code.starts_with(|first: char| first.is_ascii_uppercase()) {
+            rules.entry(code).or_default().insert(&place.path);
+        }
+    }
+    if rules.is_empty() {
+        return Ok(());
+    }
+    out.write_all(b"lint:\n  ignore_only:\n")?;
+    for (rule, paths) in rules {
+        writeln!(out, "    {rule}:")?;
+        paths.into_iter().try_for_each(|path| writeln!(out, "      - {}", scalar(path)))?;
+    }
+    Ok(())
+}
+
+/// A text as YAML reads it back: a string of JSON is one of YAML.
+fn scalar(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte);
+    let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic());
+    if is_word && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
+    let escaped = text.chars().fold(String::new(), |mut out, char| {
+        match char {
+            '"' | '\\' => out.extend(['\\', char]),
+            ' '..='~' => out.push(char),
+            _ => out.push_str(&format!("\\U{:08x}", char as u32)),
+        }
+        out
+    });
+    format!("\"{escaped}\"")
+}
