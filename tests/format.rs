@@ -55,7 +55,17 @@ fn texts_are_formatted_as_buf_does() {
         ("import 'c';import \"z\";import \"a\";", "import \"a\";\nimport \"z\";\nimport 'c';\n"),
         (
             "edition=\"2024\";export message M{}local enum E{A=0;}",
-            "edition = \"2024\";\nexport message M {}\nlocal enum E {\n  A = 0;\n}\n",
+            "edition = \"2024\";\n\nexport message M {}\nlocal enum E {\n  A = 0;\n}\n",
+        ),
+        ("syntax=\"proto3\";\nmessage M{}", "syntax = \"proto3\";\n\nmessage M {}\n"),
+        ("package b;\nmessage M{}", "package b;\nmessage M {}\n"),
+        (
+            "option (a)={\n\nb:1\n\n\nc:2\n//d\n\ne:[\n1,\n\n2]\n\n};",
+            "option (a) = {\n  b: 1\n\n  c: 2\n\n  //d\n\n  e: [\n    1,\n\n    2\n  ]\n};\n",
+        ),
+        (
+            "message M{int32 a=1[\n\nb=1,\n\nc=2\n\n];}",
+            "message M {\n  int32 a = 1 [\n    b = 1,\n\n    c = 2\n  ];\n}\n",
         ),
     ];
     for (text, expected) in cases {

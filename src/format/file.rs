@@ -71,7 +71,8 @@ impl<'t> Writer<'t> {
             Group::Package => previous.is_some(),
             Group::Imports | Group::Options => false,
         };
-        let is_parted = matches!(part.group, Group::Imports | Group::Options);
+        let follows_syntax = previous == Some(Group::Syntax) && part.group == Group::Rest;
+        let is_parted = matches!(part.group, Group::Imports | Group::Options) || follows_syntax;
         if previous.is_some() && starts_group && is_parted {
             self.blank_line();
         }

@@ -71,6 +71,16 @@ impl Gap {
         self.comments.push(Comment { span, is_line, newlines, is_spaced });
     }
 
+    /// Puts a blank line before comments of which some have a blank line after them, as buf does between the fields of a
+    /// value.
+    pub fn part_from_detached(&mut self) {
+        let is_detached =
+            self.newlines > 1 || self.comments.iter().skip(1).any(|comment| comment.newlines > 1);
+        if let Some(first) = self.comments.first_mut().filter(|_| is_detached) {
+            first.newlines = first.newlines.max(2);
+        }
+    }
+
     /// Splits off the comments on the line of the token before the gap, unless the token after it is on that line too.
     pub fn split_ending_line(&mut self) -> Vec<Comment> {
         let count = self.comments.iter().take_while(|comment| comment.newlines == 0).count();

@@ -135,7 +135,7 @@ impl Writer<'_> {
             } else {
                 self.trailing(&trailing);
             }
-            self.lead(&gap, true);
+            self.lead(&gap, index == 0);
             self.option(option, Sep::None);
             if index + 1 < ids.len() {
                 self.token(option.last + 1, Sep::None);
@@ -213,8 +213,9 @@ impl Writer<'_> {
                 let trailing =
                     if self.after_bracket() { gap.split_trailing() } else { gap.split_ending_line() };
                 self.trailing_element(&trailing);
+                gap.part_from_detached();
             }
-            self.lead(&gap, true);
+            self.lead(&gap, index == 0);
             self.entry(entry);
         }
         let gap = self.take_gap(close);
@@ -282,7 +283,7 @@ impl Writer<'_> {
                 let trailing = gap.split_trailing();
                 self.trailing(&trailing);
             }
-            self.lead(&gap, true);
+            self.lead(&gap, index == 0);
             self.literal(element, Sep::None);
             if index + 1 < elements.len() {
                 self.token(element.last() + 1, Sep::None);
