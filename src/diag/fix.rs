@@ -26,6 +26,7 @@ impl Fix {
     }
 
     /// The same, which takes another flag than `--fix` because more than text changes.
+    #[must_use]
     pub fn with_flag(self, flag: &'static str) -> Self {
         Self { flag, ..self }
     }
