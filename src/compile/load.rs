@@ -168,7 +168,7 @@ impl ImportPaths {
         for mapping in &self.mappings {
             let (tree, Some(path)) = (&mapping.tree, mapping.path(name)) else { continue };
             if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) && tree.exists(&path) {
-                let why = "a link leads to it, out of what is checked: name its directory, or give `--follow-links`";
+                let why = "a link leads to it, out of what is checked: give `--follow-links`, or name the link as an input";
                 return Err(Fault::Unreadable(why.to_owned()));
             }
             match tree.read(&path) {
@@ -246,7 +246,7 @@ pub fn load(paths: &ImportPaths, names: &[String], given: Vec<Arc<File>>) -> Loa
     let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::default() };
     let roots: Vec<Slot> = rayon::scope(|scope| names.iter().map(|name| pool.request(name, scope)).collect());
     let slots = pool.slots.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Order::new(slots.files).run(names, &roots)
+    Order::new(paths, slots.files).run(names, &roots)
 }
 
 /// The index of a file in the order in which files were first asked for.
@@ -319,7 +319,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Puts files in build order: a walk over imports that takes a file when all its imports are taken.
-struct Order {
+struct Order<'p> {
+    paths: &'p ImportPaths,
     /// What is not taken yet.
     files: Vec<Option<Result<Parsed, Fault>>>,
     /// By slot.
@@ -341,11 +342,11 @@ struct Frame {
     next: usize,
 }
 
-impl Order {
-    fn new(files: Vec<Option<Result<Parsed, Fault>>>) -> Self {
+impl<'p> Order<'p> {
+    fn new(paths: &'p ImportPaths, files: Vec<Option<Result<Parsed, Fault>>>) -> Self {
         let mut loaded = Loaded::default();
         loaded.files.reserve(files.len());
-        Self { states: vec![State::New; files.len()], files, loaded }
+        Self { paths, states: vec![State::New; files.len()], files, loaded }
     }
 
     fn run(mut self, names: &[String], roots: &[Slot]) -> Loaded {
@@ -366,7 +367,9 @@ impl Order {
         if self.states[slot] == State::New
             && let Err(fault) = self.open(slot, &mut stack)
         {
-            self.loaded.diagnostics.push(unreadable(Place::file(name), name, &fault));
+            let path = self.paths.path_of(name).map(|(_, path)| path.to_string_lossy().into_owned());
+            let place = Place::file(path.unwrap_or_else(|| name.to_owned()));
+            self.loaded.diagnostics.push(unreadable(place, name, &fault));
         }
         while let Some(frame) = stack.last_mut() {
             let Some(&target) = frame.parsed.imports.get(frame.next) else {
