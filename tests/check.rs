@@ -36,7 +36,7 @@ slip.proto:7:12: warning: field `bC` is not in lower_snake_case [FIELD_LOWER_SNA
   |            ^^
   |
   = help: name it `b_c`
-  = fix: rename field `bC` to `b_c`: try `--fix`
+  = fix: rename field `bC` to `b_c`: try `--fix=source`
 
 --- stderr
 1 file checked: 1 warning
@@ -72,7 +72,7 @@ protos/b_slip.proto:7:12: warning: field `bC` is not in lower_snake_case [FIELD_
   |            ^^
   |
   = help: name it `b_c`
-  = fix: rename field `bC` to `b_c`: try `--fix`
+  = fix: rename field `bC` to `b_c`: try `--fix=source`
 
 protos/c_imports.proto:2:1: note: package `acme.c` has no version, so a breaking change has nowhere to go [PACKAGE_VERSION_SUFFIX]
   |

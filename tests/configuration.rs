@@ -494,3 +494,26 @@ fn a_configuration_below_the_one_in_charge_is_named() {
     let (_, notes, text) = check(".");
     assert!(notes == 1 && text.contains("this configuration and 1 more"), "{text}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_module_that_is_a_link_out_of_the_tree_is_named_with_what_to_do() {
+    let text = "syntax = \"proto3\";\npackage x;\nmessage bad {}\n";
+    let rules = "version: v2\nmodules:\n  - path: out\nlint:\n  use: [MESSAGE_PASCAL_CASE]\n";
+    let dir = Dir::new().file("shared/x/x.proto", text).file("repo/buf.yaml", rules);
+    assert_eq!(dir.run("git", &["init", "-q", "repo"]).code, 0);
+    std::os::unix::fs::symlink("../shared", dir.path("repo/out")).expect("a link");
+    let lint = |args: &[&str]| {
+        let args = [&["lint", "--format", "msvs"], args].concat();
+        dir.run_in("repo", env!("CARGO_BIN_EXE_protolint"), &args)
+    };
+    let run = lint(&[]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.starts_with("out/x/x.proto : error file-unreadable"), "{}", run.out);
+    // Both ways out that it names lead out.
+    assert!(run.out.contains("give `--follow-links`, or name the link as an input"), "{}", run.out);
+    for args in [["--follow-links"], ["out"]] {
+        let run = lint(&args);
+        assert!(run.out.starts_with("out/x/x.proto(3,9) : warning MESSAGE_PASCAL_CASE"), "{}", run.out);
+    }
+}

@@ -327,3 +327,22 @@ fn names_may_be_reserved_above_numbers() {
         assert_eq!(text, format!("{PROTO3}{fixed}\n"));
     }
 }
+
+#[test]
+fn a_fix_names_the_flag_that_it_needs() {
+    for (field, flag) in [
+        ("string fooBar = 1;", "--fix=source"),
+        ("string Foo = 1;", "--fix=json"),
+        ("string Foo = 1 [json_name = \"Foo\"];", "--fix=source"),
+    ] {
+        let text = format!("syntax = \"proto3\";\npackage a.v1;\nmessage M {{ {field} }}\n");
+        let dir = Dir::new().file("a/v1/a.proto", text);
+        let args = ["check", "--only", "FIELD_LOWER_SNAKE_CASE"];
+        let run = dir.protolint(&args);
+        assert!(run.out.contains(&format!("try `{flag}`")), "{field}: {}", run.out);
+        // Less is not enough, and this is.
+        let less = dir.protolint(&[&args[..], &["--fix"]].concat());
+        assert!(less.code == 1 && less.err.contains(&format!("use `{flag}`")), "{field}: {}", less.err);
+        assert_eq!(dir.protolint(&[&args[..], &[flag]].concat()).code, 0, "{field}");
+    }
+}

@@ -214,7 +214,7 @@ impl ImportPaths {
                 if !tree.exists(&path) {
                     continue;
                 }
-                let why = "a link leads to it, out of what is checked: name its directory, or give `--follow-links`";
+                let why = "a link leads to it, out of what is checked: give `--follow-links`, or name the link as an input";
                 return Err(Fault::Unreadable(why.to_owned()));
             }
             match tree.read(&path) {
@@ -297,7 +297,7 @@ pub fn load(paths: &ImportPaths, names: &[String], given: Vec<Arc<File>>) -> Loa
     let roots: Vec<Slot> = rayon::scope(|scope| names.iter().map(|name| pool.request(name, scope)).collect());
     let slots = pool.slots.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let aliases = paths.aliases.iter().map(|(name, alias)| (name.clone(), alias.name.clone())).collect();
-    Loaded { aliases, ..Order::new(slots.files, &paths.elsewhere).run(names, &roots) }
+    Loaded { aliases, ..Order::new(paths, slots.files).run(names, &roots) }
 }
 
 /// The index of a file in the order in which files were first asked for.
@@ -386,8 +386,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Puts files in build order: a walk over imports that takes a file when all its imports are taken.
 struct Order<'p> {
-    /// Where files are that no import path holds.
-    elsewhere: &'p FxHashMap<String, String>,
+    paths: &'p ImportPaths,
     /// What is not taken yet.
     files: Vec<Option<Result<Parsed, Fault>>>,
     /// By slot.
@@ -410,10 +409,10 @@ struct Frame {
 }
 
 impl<'p> Order<'p> {
-    fn new(files: Vec<Option<Result<Parsed, Fault>>>, elsewhere: &'p FxHashMap<String, String>) -> Self {
+    fn new(paths: &'p ImportPaths, files: Vec<Option<Result<Parsed, Fault>>>) -> Self {
         let mut loaded = Loaded::default();
         loaded.files.reserve(files.len());
-        Self { elsewhere, states: vec![State::New; files.len()], files, loaded }
+        Self { paths, states: vec![State::New; files.len()], files, loaded }
     }
 
     fn run(mut self, names: &[String], roots: &[Slot]) -> Loaded {
@@ -434,7 +433,9 @@ impl<'p> Order<'p> {
         if self.states[slot] == State::New
             && let Err(fault) = self.open(slot, &mut stack)
         {
-            self.loaded.diagnostics.push(unreadable(Place::file(name), name, &fault));
+            let path = self.paths.path_of(name).map(|(_, path)| path.to_string_lossy().into_owned());
+            let place = Place::file(path.unwrap_or_else(|| name.to_owned()));
+            self.loaded.diagnostics.push(unreadable(place, name, &fault));
         }
         while let Some(frame) = stack.last_mut() {
             let Some(&target) = frame.parsed.imports.get(frame.next) else {
@@ -444,13 +445,13 @@ impl<'p> Order<'p> {
             frame.next += 1;
             match self.states[target] {
                 State::Done(Some(_)) => {}
-                State::Done(None) => missing(frame, &Fault::Missing, self.elsewhere),
+                State::Done(None) => missing(frame, &Fault::Missing, &self.paths.elsewhere),
                 State::Open => cycle(&mut stack, target),
                 State::New => {
                     if let Err(fault) = self.open(target, &mut stack)
                         && let Some(frame) = stack.last_mut()
                     {
-                        missing(frame, &fault, self.elsewhere);
+                        missing(frame, &fault, &self.paths.elsewhere);
                     }
                 }
             }

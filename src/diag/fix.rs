@@ -6,6 +6,7 @@ use crate::text::{Line, Source, Span};
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
     what: Line,
+    flag: &'static str,
     edits: Box<[Edit]>,
 }
 
@@ -21,7 +22,18 @@ impl Fix {
             pair[0].source.path() != pair[1].source.path() || pair[0].span.end <= pair[1].span.start
         };
         let is_sound = !edits.is_empty() && edits.iter().all(is_in_file) && edits.windows(2).all(are_apart);
-        is_sound.then(|| Self { what: what.into(), edits: edits.into() })
+        is_sound.then(|| Self { what: what.into(), flag: "--fix", edits: edits.into() })
+    }
+
+    /// The same, which takes another flag than `--fix` because more than text changes.
+    #[must_use]
+    pub fn with_flag(self, flag: &'static str) -> Self {
+        Self { flag, ..self }
+    }
+
+    /// The flag that applies it.
+    pub fn flag(&self) -> &'static str {
+        self.flag
     }
 
     /// What it does.

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::text;
 use crate::diag::Diagnostic;
 use crate::lint::is_suppressible;
+use crate::text::visible_json;
 
 /// Writes what to add to a `buf.yaml`; of files that do not compile, which cannot be ignored, the errors.
 pub fn config_ignore(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
@@ -38,13 +39,5 @@ fn scalar(text: &str) -> String {
     if is_word && text.bytes().all(is_plain) {
         return text.to_owned();
     }
-    let escaped = text.chars().fold(String::new(), |mut out, char| {
-        match char {
-            '"' | '\\' => out.extend(['\\', char]),
-            ' '..='~' => out.push(char),
-            _ => out.push_str(&format!("\\U{:08x}", char as u32)),
-        }
-        out
-    });
-    format!("\"{escaped}\"")
+    visible_json(&serde_json::Value::from(text).to_string()).into_owned()
 }

@@ -60,7 +60,8 @@ fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
         group = group.element(Level::HELP.message(&**help));
     }
     if let Some(fix) = &diagnostic.fix {
-        group = group.element(Level::HELP.with_name("fix").message(format!("{}: try `--fix`", fix.what())));
+        let what = format!("{}: try `{}`", fix.what(), fix.flag());
+        group = group.element(Level::HELP.with_name("fix").message(what));
     }
     (!group.is_empty()).then(|| renderer.render(&[group]))
 }

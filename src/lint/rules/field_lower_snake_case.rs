@@ -1,6 +1,7 @@
 //! `FIELD_LOWER_SNAKE_CASE`: field names are in `lower_snake_case`.
 
 use crate::compile::handles::Field;
+use crate::compile::json_name;
 use crate::diag::{Edit, Fix, Severity};
 use crate::lint::Context;
 use crate::lint::names::{lower_snake_case, suggested_lower_snake_case};
@@ -49,5 +50,7 @@ fn renamed(field: Field<'_>, expected: &str) -> Option<Fix> {
     let is_written = source.bytes()[span] == *name.as_bytes();
     let what = format!("rename field `{name}` to `{expected}`");
     let edit = Edit { source, span, text: expected.to_owned() };
-    is_written.then(|| Fix::new(what, vec![edit]))?
+    let in_json = field.written_json_name().map_or_else(|| json_name(expected.as_bytes()), Vec::from);
+    let flag = if *in_json == *field.json_name().as_bytes() { "--fix=source" } else { "--fix=json" };
+    is_written.then(|| Fix::new(what, vec![edit]))?.map(|fix| fix.with_flag(flag))
 }
