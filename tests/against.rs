@@ -366,6 +366,14 @@ fn dependencies_that_are_not_checked_in_are_taken_from_the_disk() {
         assert_eq!(names(&[]), (0, false), "{roots}");
         assert_eq!(compared(&dir, "", &["--against", "main"]), found, "{roots}");
     }
+    // The configuration can be older than the change.
+    for args in [
+        &["add", "protolint.toml"][..],
+        &["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "second"],
+    ] {
+        assert_eq!(dir.run("git", args).code, 0);
+    }
+    assert_eq!(compared(&dir, "", &["--against", "main"]), found);
 }
 
 #[test]

@@ -336,7 +336,7 @@ fn a_long_chain_of_messages_is_scaffolded() {
     let mut text =
         "syntax = \"proto3\";\npackage acme.v1;\nservice S { rpc Get(M0) returns (M1); }\n".to_owned();
     for id in 0..LENGTH {
-        text += &format!("message M{id} {{ M{} next = 1; }}\n", id + 1);
+        let _ = writeln!(text, "message M{id} {{ M{} next = 1; }}", id + 1);
     }
     let dir = Dir::new().file("a.proto", text + &format!("message M{LENGTH} {{}}\n"));
     let run = dir.protogen(&["scaffold", "a.proto", "--out", "out"]);

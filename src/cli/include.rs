@@ -1,7 +1,5 @@
 //! `-I`: where imports are found.
 
-use std::path::Path;
-
 use super::tell;
 use crate::compile::clean_path;
 use crate::files::Tree;
@@ -20,28 +18,17 @@ pub struct Include {
 }
 
 impl Include {
-    /// Finds `DIR`, or the directory of `PREFIX=DIR`. What is not in a revision or an archive is looked for on the disk:
-    /// dependencies are often fetched, and not checked in.
+    /// Finds `DIR`, or the directory of `PREFIX=DIR`.
     pub fn find(tree: &Tree, typed: &str) -> Result<Self, String> {
         let (prefix, directory) = typed.split_once('=').unwrap_or(("", typed));
         let prefix = prefix.trim_matches('/').to_owned();
-        if tree.is_dir(Path::new(directory)) {
-            return Ok(Self {
-                prefix,
-                directory: clean_path(directory),
-                from_disk: false,
-                is_configured: false,
-            });
-        }
-        let there = tree.on_disk(Path::new(directory)).map(|path| path.to_string_lossy().into_owned());
-        let mut places = [directory.to_owned()].into_iter().chain(there);
-        let Some(directory) = places.find(|place| Path::new(place).is_dir()) else {
+        let Some((directory, from_disk)) = tree.directory_or_on_disk(directory) else {
             return Err(format!("-I {typed}: there is no such directory"));
         };
-        tell(&format!(
-            "note: -I {typed}: it was not there then, so imports are taken from what is there now"
-        ));
-        Ok(Self { prefix, directory: clean_path(&directory), from_disk: true, is_configured: false })
+        if from_disk {
+            tell(&format!("note: -I {typed} is only on the disk: imports are taken from there"));
+        }
+        Ok(Self { prefix, directory: clean_path(&directory), from_disk, is_configured: false })
     }
 
     /// Finds several.

@@ -151,7 +151,13 @@ impl Paths<'_> {
         for Key { span, text } in &directories {
             let directory =
                 if is_mapped { text.split_once('=').map_or(&**text, |(_, on_disk)| on_disk) } else { text };
-            if !tree.is_dir(Path::new(&base.disk(directory))) {
+            let directory_there = base.disk(directory);
+            let is_there = if is_mapped {
+                tree.directory_or_on_disk(&directory_there).is_some()
+            } else {
+                tree.is_dir(Path::new(&directory_there))
+            };
+            if !is_there {
                 let message = format!("there is no directory `{directory}`");
                 reader.error(*span, message, "write it relative to the directory of this file");
             }

@@ -122,6 +122,17 @@ impl Tree {
         }
     }
 
+    /// A directory of this tree, or the one on the disk where a revision or an archive does not have it, with whether it
+    /// is that: dependencies are often fetched, and not checked in.
+    pub fn directory_or_on_disk(&self, path: &str) -> Option<(String, bool)> {
+        if self.is_dir(Path::new(path)) {
+            return Some((path.to_owned(), false));
+        }
+        let there = self.on_disk(Path::new(path)).map(|path| path.to_string_lossy().into_owned());
+        let mut places = [path.to_owned()].into_iter().chain(there).filter(|_| !self.is_on_disk());
+        Some((places.find(|place| Path::new(place).is_dir())?, true))
+    }
+
     /// Whether the files are those of the disk, maybe with other texts.
     pub fn is_on_disk(&self) -> bool {
         match self {
