@@ -1145,14 +1145,21 @@ fn a_file_that_nobody_imports_has_its_name_from_where_imports_begin() {
 
 #[test]
 fn the_directory_of_a_file_that_is_not_found_is_named() {
-    let dir = Dir::new().file("third_party/pgv/validate/v.proto", importer("validate", &[], "V")).file(
-        "a.proto",
-        importer("a", &["validate/v.proto"], "A").replace("{}", "{\n  validate.V v = 1;\n}"),
-    );
+    let user = |package: &str| {
+        importer("a", &["validate/v.proto"], "A").replace("{}", &format!("{{\n  {package}.V v = 1;\n}}"))
+    };
+    let dir = Dir::new()
+        .file("third_party/pgv/validate/v.proto", importer("pgv", &[], "V"))
+        .file("a.proto", user("pgv"));
     let run = dir.protolint(&["check", ".", "--format", "msvs", "--only", "IMPORT_USED"]);
     assert_eq!(run.out.lines().count(), 1, "{}", run.out);
     assert!(run.out.contains("add `-I third_party/pgv`"), "{}", run.out);
     assert_eq!(dir.protolint(&["check", "-I", "third_party/pgv", "--only", "IMPORT_USED"]).code, 0);
+    // Where the package says what the file is called, nobody has to.
+    let dir = dir
+        .file("third_party/pgv/validate/v.proto", importer("validate", &[], "V"))
+        .file("a.proto", user("validate"));
+    assert_eq!(dir.protolint(&["check", "--only", "IMPORT_USED"]).code, 0);
 }
 
 #[test]
@@ -1221,4 +1228,30 @@ fn a_file_below_two_paths_is_one_file() {
     assert_eq!(check(&dir, "", &["proto", &absolute]).1.len(), 1);
     // On its own, a link is what was named.
     assert_eq!(check(&dir, "", &["proto/link"]).1, ["proto/link/a.proto one"]);
+}
+
+#[test]
+fn a_file_in_the_directory_of_its_package_has_its_name_from_there() {
+    let dir = Dir::new()
+        .file("proto/acme/a/a.proto", importer("acme.a", &[], "A"))
+        .file("proto/acme/b/b.proto", importer("acme.b", &["acme/a/a.proto"], "B"))
+        .file("proto/acme/c/c.proto", importer("acme.other", &[], "C"));
+    let absolute = dir.path("proto/acme/a/a.proto").to_string_lossy().into_owned();
+    for args in [&["proto/acme/a/a.proto"][..], &["proto/acme/a"], &[&absolute], &["proto/acme/b/b.proto"]] {
+        assert_eq!(places(&dir, args), [""; 0], "{args:?}");
+    }
+    for (inside, args) in
+        [("proto/acme/a", "."), ("proto/acme/a", "a.proto"), ("proto/acme", "a"), ("x/..", ".")]
+    {
+        let run = dir.run_in(
+            inside.trim_start_matches("x/.."),
+            env!("CARGO_BIN_EXE_protolint"),
+            &["check", args, "--only", "PACKAGE_DIRECTORY_MATCH", "--format", "msvs"],
+        );
+        assert!(!run.out.contains("acme.a"), "{inside} {args}: {}", run.out);
+    }
+    assert_eq!(
+        places(&dir, &["proto/acme/c/c.proto"]),
+        ["proto/acme/c/c.proto(3,1) PACKAGE_DIRECTORY_MATCH"]
+    );
 }

@@ -1,9 +1,9 @@
 //! The files a user names, and where their imports start.
 //!
 //! A directory that is named is an import root; of files, the directory they have in common. Where an import is not
-//! found from there, the directories around the importing file are tried, innermost first, so that a check works from
-//! anywhere in a repository without being told where its schema starts. A file is then called what its importers call
-//! it.
+//! found from there, the directories around the importing file are tried, innermost first, and files that lie in the
+//! directory of their package are found by that name, so that a check works from anywhere in a repository without being
+//! told where its schema starts. A file is then called what its importers call it, or what its package calls it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -82,6 +82,8 @@ struct Inputs {
     named: Option<Vec<String>>,
     /// What files were called before, by path.
     before: FxHashMap<String, String>,
+    /// What files are called by their packages, by path.
+    packages: FxHashMap<String, String>,
     aliases: FxHashMap<String, Alias>,
     elsewhere: FxHashMap<String, String>,
 }
@@ -267,7 +269,7 @@ impl Inputs {
         let mut rounds = 0;
         loop {
             let loaded = load(&self.import_paths(), &names, Vec::new());
-            let mut is_new = self.find_roots(&loaded);
+            let mut is_new = self.find_roots(&loaded) | self.find_packages(&loaded);
             let mut used = Vec::new();
             if self.roots.len() > 1 {
                 rounds += 1;
@@ -295,7 +297,9 @@ impl Inputs {
             let names: Vec<String> = self.names_of(file).collect();
             let before = names.iter().find(|name| self.before.get(file) == Some(name));
             let name = before.or_else(|| names.iter().find(|name| imported.contains(*name)));
-            let name = name.or_else(|| names.iter().find(|name| is_used(file, name))).or(names.first());
+            let name = name.or_else(|| names.iter().find(|name| is_used(file, name)));
+            let by_package = || names.iter().find(|name| self.packages.get(file) == Some(name));
+            let name = name.or_else(by_package).or(names.first());
             name.map(|name| self.called(name).to_owned()).ok_or_else(|| Clash {
                 why: format!("{file}: another file is found by every name it could have"),
                 directories: self.own_roots(),
@@ -313,6 +317,31 @@ impl Inputs {
     fn own_roots(&self) -> Vec<String> {
         let own = self.roots.iter().filter(|root| root.kind != Kind::Included && root.prefix.is_empty());
         own.map(|root| root.directory.clone()).collect()
+    }
+
+    /// Finds what files are called by their packages, which counts where imports say nothing. Whether that is new.
+    fn find_packages(&mut self, loaded: &Loaded) -> bool {
+        let mut is_new = false;
+        for &id in &loaded.roots {
+            let file = &loaded.files[id as usize];
+            let package = file.str(file.package).replace('.', "/");
+            let path = file.path.to_string();
+            if package.is_empty()
+                || COMMON_ROOTS.contains(&&*package)
+                || self.packages.contains_key(&path)
+                || self.root_of(&file.name, &path).is_none_or(|root| root.kind != Kind::Named)
+                || !self.absolute(&path).parent().is_some_and(|directory| directory.ends_with(&package))
+            {
+                continue;
+            }
+            let steps = package.split('/').count();
+            let Some(outer) = self.directories_around(&path).nth(steps) else { continue };
+            let base = path.rsplit('/').next().unwrap_or(&path);
+            self.packages.insert(path.clone(), format!("{package}/{base}"));
+            self.add_outer_root(&outer);
+            is_new = true;
+        }
+        is_new
     }
 
     /// From which of the roots something is imported.
