@@ -10,8 +10,8 @@ use super::counterpart::{Counterparts, Named};
 use super::filter::MayBeEmpty;
 use super::parts::{Part, Scope};
 use super::sources::Sources;
-use crate::compile::{Known, clean_path};
-use crate::config::{Against, join};
+use crate::compile::Known;
+use crate::config::Against;
 use crate::input::{Files, Input};
 
 /// Whether the user vouches for what configuration files say.
@@ -89,50 +89,59 @@ impl Before {
     pub fn read(&self, new: &Part, scope: &Scope<'_>) -> Result<Part, Failure> {
         let known = Known::of(&new.loaded.files);
         let scope = Scope { known, may_be_empty: MayBeEmpty::Modules, ..scope.clone() };
-        let read = |scope| Part::the_only(self.sources.clone(), &self.typed, scope);
-        let Some(named) = &self.new else {
-            let mut part = read(&Scope { paths: &[], exclude_paths: &[], ..scope.clone() })?;
-            part.keep_targets(|target| scope.takes(&target.name));
-            return Ok(part);
-        };
-        let between = |old: &Named, paths: &[String]| {
-            Counterparts { new: named, old, home: new.settings.home.as_deref() }.of_all(paths)
-        };
-        let (are_files, old) = match &self.sources {
-            Sources::Image(_) => (named.are_files(), None),
-            Sources::Files { tree, paths, package } => {
-                let old = Named { tree: tree.clone(), paths: paths.clone() };
-                (named.are_files() && !old.are_files() && !package, Some(old))
+        match (&self.new, &self.sources) {
+            (None, _) => {
+                let mut part = self.load(&Scope { paths: &[], exclude_paths: &[], ..scope.clone() })?;
+                part.keep_targets(|target| scope.takes(&target.name));
+                Ok(part)
             }
-        };
-        let limits = if are_files { &named.paths } else { scope.paths };
-        let [paths, mut exclude_paths] = [limits, scope.exclude_paths].map(|paths| match &old {
-            Some(old) => between(old, paths),
-            None => new.names_of(&named.tree, paths),
-        });
-        if old.is_none() {
-            // buf takes them for names, and what only the set has can only be named so.
-            exclude_paths.extend_from_slice(scope.exclude_paths);
+            (Some(named), Sources::Image(_)) => self.read_image(new, named, scope),
+            (Some(named), Sources::Files { tree, paths, package }) => {
+                let old = Named { tree: tree.clone(), paths: paths.clone() };
+                self.read_files(
+                    new,
+                    Counterparts { new: named, old: &old, home: new.home() },
+                    *package,
+                    scope,
+                )
+            }
         }
-        let then = |include: &String| -> Option<String> {
-            let (prefix, directory) = include.split_once('=').unwrap_or(("", include));
-            let there = Counterparts { new: named, old: old.as_ref()?, home: None }.anywhere(directory)?;
-            Some(if prefix.is_empty() { there } else { format!("{prefix}={there}") })
-        };
+    }
+
+    fn load(&self, scope: &Scope<'_>) -> Result<Part, Failure> {
+        Part::the_only(self.sources.clone(), &self.typed, scope)
+    }
+
+    /// Reads a descriptor set, in which paths are names.
+    fn read_image(&self, new: &Part, named: &Named, scope: Scope<'_>) -> Result<Part, Failure> {
+        let limits = if named.are_files() { &named.paths } else { scope.paths };
+        let paths = new.names_of(&named.tree, limits);
+        let mut exclude_paths = new.names_of(&named.tree, scope.exclude_paths);
+        // buf takes them for names, and what only the set has can only be named so.
+        exclude_paths.extend_from_slice(scope.exclude_paths);
+        let part =
+            self.load(&Scope { paths: &paths, exclude_paths: &exclude_paths, ..scope.limited(limits) })?;
+        Ok(part.unless_nothing_is_meant(limits, &paths))
+    }
+
+    /// Reads files. Where files are named, and directories of what there was, only the same files are meant.
+    fn read_files(
+        &self,
+        new: &Part,
+        between: Counterparts<'_>,
+        is_package: bool,
+        scope: Scope<'_>,
+    ) -> Result<Part, Failure> {
+        let are_files = between.new.are_files() && !between.old.are_files() && !is_package;
+        let limits = if are_files { &between.new.paths } else { scope.paths };
+        let (paths, exclude_paths) = (between.of_all(limits), between.of_all(scope.exclude_paths));
         // A configuration may have been written since.
-        let configured = new.includes.iter().filter(|_| old.is_some());
-        let includes = scope.includes.iter().chain(configured);
-        let includes: Vec<String> =
-            includes.map(|include| then(include).unwrap_or_else(|| include.clone())).collect();
-        let may_be_empty = if limits.is_empty() { MayBeEmpty::Modules } else { MayBeEmpty::All };
-        let called =
-            old.as_ref().map_or_else(FxHashMap::default, |old| then_named(named, old, new.inferred_names()));
-        let scope = Scope { includes: &includes, names: called, ..scope };
-        let mut part = read(&Scope { paths: &paths, exclude_paths: &exclude_paths, may_be_empty, ..scope })?;
-        if paths.is_empty() && !limits.is_empty() {
-            part.keep_targets(|_| false);
-        }
-        Ok(part)
+        let includes = scope.includes.iter().chain(&new.includes);
+        let includes: Vec<String> = includes.map(|include| between.include(include)).collect();
+        let names = between.names(new.inferred_names());
+        let scope = Scope { includes: &includes, names, ..scope.limited(limits) };
+        let part = self.load(&Scope { paths: &paths, exclude_paths: &exclude_paths, ..scope })?;
+        Ok(part.unless_nothing_is_meant(limits, &paths))
     }
 
     /// Reads and compiles what was before it.
@@ -146,7 +155,27 @@ fn places(new: Option<&Named>) -> &[String] {
     new.map_or(&[], |new| &new.paths)
 }
 
+impl Scope<'_> {
+    /// The same, where paths that limit it may leave nothing.
+    fn limited(self, limits: &[String]) -> Self {
+        if limits.is_empty() { self } else { Self { may_be_empty: MayBeEmpty::All, ..self } }
+    }
+}
+
 impl Part {
+    /// The directory of the configuration.
+    fn home(&self) -> Option<&Path> {
+        self.settings.home.as_deref()
+    }
+
+    /// Without any file, if none of the paths to stay in has a place on this side.
+    fn unless_nothing_is_meant(mut self, limits: &[String], paths: &[String]) -> Self {
+        if paths.is_empty() && !limits.is_empty() {
+            self.keep_targets(|_| false);
+        }
+        self
+    }
+
     /// Leaves out files whose names no file of the other side has.
     pub fn keep_targets_of(&mut self, other: &Self) {
         let names: FxHashSet<&str> = other.modules.iter().flatten().map(|target| &*target.name).collect();
@@ -176,20 +205,6 @@ impl Part {
     }
 }
 
-/// Names of files, by the paths they had then.
-fn then_named(new: &Named, old: &Named, names: FxHashMap<String, String>) -> FxHashMap<String, String> {
-    let ([new], [old]) = (&new.paths[..], &old.paths[..]) else { return names };
-    let (new, old) = (clean_path(new), clean_path(old));
-    if new == old {
-        return names;
-    }
-    let then = |(path, name): (String, String)| {
-        let rest = if new.is_empty() { &path } else { path.strip_prefix(&new)?.strip_prefix('/')? };
-        Some((join(&old, rest), name))
-    };
-    names.into_iter().filter_map(then).collect()
-}
-
 /// A module of one side: the directories in which the names of its files begin, and whether it has any.
 pub type Root<'m> = (&'m [String], bool);
 
@@ -202,11 +217,13 @@ pub fn pairs(old: &[Root<'_>], new: &[Root<'_>]) -> Option<Vec<(usize, usize)>> 
     let peopled =
         |side: &[Root<'_>]| -> Vec<usize> { (0..side.len()).filter(|&place| side[place].1).collect() };
     let (old_places, new_places) = (peopled(old), peopled(new));
-    let same = |place: &usize| {
-        let roots = old[*place].0;
-        let other = new.iter().position(|(other, _)| !roots.is_empty() && *other == roots)?;
-        Some((*place, other))
-    };
+    let by_directories: FxHashMap<&[String], usize> = new
+        .iter()
+        .zip(0..)
+        .filter(|((roots, _), _)| !roots.is_empty())
+        .map(|((roots, _), place)| (*roots, place))
+        .collect();
+    let same = |place: &usize| Some((*place, *by_directories.get(old[*place].0)?));
     let by_roots: Option<Vec<_>> = old_places.iter().map(same).collect();
     by_roots.or_else(|| {
         (old_places.len() == new_places.len()).then(|| old_places.into_iter().zip(new_places).collect())

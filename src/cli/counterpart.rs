@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
+
 use super::sources::Sources;
 use crate::compile::clean_path;
+use crate::config::join;
 use crate::files::Tree;
 
 /// The directories and files of one side.
@@ -62,9 +65,30 @@ impl Counterparts<'_> {
         there.or_else(|| places.into_iter().next())
     }
 
-    /// Where there was a directory of `path`, be it outside of what is compared.
-    pub fn anywhere(&self, path: &str) -> Option<String> {
-        self.places(path).into_iter().find(|place| self.old.tree.is_dir(Path::new(place)))
+    /// Where imports were found of an include directory, `DIR` or `PREFIX=DIR`, be it outside of what is compared; the same
+    /// directory if it was not there.
+    pub fn include(&self, include: &str) -> String {
+        let (prefix, directory) = include.split_once('=').unwrap_or(("", include));
+        let there = self.places(directory).into_iter().find(|place| self.old.tree.is_dir(Path::new(place)));
+        match there {
+            Some(there) if prefix.is_empty() => there,
+            Some(there) => format!("{prefix}={there}"),
+            None => include.to_owned(),
+        }
+    }
+
+    /// The names of files by the paths they had then, of those by the paths they have now.
+    pub fn names(&self, names: FxHashMap<String, String>) -> FxHashMap<String, String> {
+        let ([new], [old]) = (&self.new.paths[..], &self.old.paths[..]) else { return names };
+        let (new, old) = (clean_path(new), clean_path(old));
+        if new == old {
+            return names;
+        }
+        let then = |(path, name): (String, String)| {
+            let rest = if new.is_empty() { &path } else { path.strip_prefix(&new)?.strip_prefix('/')? };
+            Some((join(&old, rest), name))
+        };
+        names.into_iter().filter_map(then).collect()
     }
 
     /// What there was of several paths.
