@@ -144,6 +144,8 @@ pub struct Breaking {
     pub ignores: Ignores,
     /// Whether files of packages that promise nothing, such as `v1beta1`, may break.
     pub ignore_unstable_packages: bool,
+    /// Whether each rule reports a field that got another number, as in buf, and not one for all.
+    pub repeats_renumbered: bool,
     /// Errors in the choice of rules, which end a run that compares the module.
     pub faults: Vec<Diagnostic>,
 }
@@ -157,6 +159,7 @@ impl Default for Breaking {
             overrides: Vec::new(),
             ignores: Ignores::default(),
             ignore_unstable_packages: false,
+            repeats_renumbered: false,
             faults: Vec::new(),
         }
     }
