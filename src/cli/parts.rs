@@ -177,7 +177,10 @@ pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> 
         }
         sources @ Sources::Image(_) => {
             let located = configured.in_charge(&Tree::Disk, ".")?;
-            let settings = located.map_or_else(Settings::default, |located| located.settings);
+            let mut settings = located.map_or_else(Settings::default, |located| located.settings);
+            if let Some(module) = settings.descriptor_set.take() {
+                settings.modules = vec![module];
+            }
             vec![one_part(sources.load(scope.includes)?, settings).limited_to(scope)?]
         }
     };

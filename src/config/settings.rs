@@ -27,6 +27,8 @@ pub struct Against {
 pub struct Settings {
     /// The modules, sorted by path; there is at least one.
     pub modules: Vec<Module>,
+    /// What holds for a descriptor set, which is none of the modules; `None` where that is what holds for the first one.
+    pub descriptor_set: Option<Module>,
     /// Directories in which imports are found, besides the roots of the modules; `PREFIX=DIR` where imports begin with
     /// a prefix.
     pub includes: Vec<String>,
@@ -233,6 +235,7 @@ impl Default for Settings {
         let modules = vec![Module::default()];
         Self {
             modules,
+            descriptor_set: None,
             includes: Vec::new(),
             dependencies: None,
             against: None,
