@@ -127,7 +127,12 @@ impl Before {
         let may_be_empty = if limits.is_empty() { MayBeEmpty::Modules } else { MayBeEmpty::All };
         let called =
             old.as_ref().map_or_else(FxHashMap::default, |old| then_named(named, old, new.inferred_names()));
-        let scope = Scope { includes: &includes, names: called, ..scope };
+        // A configuration that is given for what there was replaces the one that corresponds to that of what there is.
+        let home =
+            new.settings.home.as_ref().zip(old.as_ref()).and_then(|(home, old)| {
+                Counterparts { new: named, old, home: None }.of(&home.to_string_lossy())
+            });
+        let scope = Scope { includes: &includes, names: called, home, ..scope };
         let mut part = read(&Scope { paths: &paths, exclude_paths: &exclude_paths, may_be_empty, ..scope })?;
         if paths.is_empty() && !limits.is_empty() {
             part.keep_targets(|_| false);

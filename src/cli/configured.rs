@@ -41,8 +41,18 @@ impl<'a> Configured<'a> {
 
     /// The configuration for an input: the one that is named, or else the one that is found.
     pub fn in_charge(&self, tree: &Tree, input: &str) -> Result<Option<Located>, Failure> {
+        self.in_charge_from(tree, None, input)
+    }
+
+    /// The same, where the one that is named is for the directory `home` rather than for the input.
+    pub fn in_charge_from(
+        &self,
+        tree: &Tree,
+        home: Option<&str>,
+        input: &str,
+    ) -> Result<Option<Located>, Failure> {
         let located = match &self.file {
-            Some(file) => Some(named(tree, file.clone(), input)?),
+            Some(file) => Some(named(tree, file.clone(), home.unwrap_or(input))?),
             None => locate(tree, input)?,
         };
         Ok(located.map(|mut located| {
