@@ -84,6 +84,6 @@ fn read(typed: &str) -> Result<Source, Failure> {
     match Tree::Disk.read(Path::new(typed)) {
         Ok(bytes) => Ok(Source::new(typed, typed, bytes)),
         Err(Fault::Missing) => Err(format!("--config {typed}: there is no such file").into()),
-        Err(Fault::Unreadable(why)) => Err(format!("--config {typed}: {why}").into()),
+        Err(why) => Err(format!("--config {typed}: {why}").into()),
     }
 }

@@ -212,7 +212,7 @@ fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Opt
         match tree.read(Path::new(&path)) {
             Ok(bytes) => return Ok(Some(Reader::new(Source::new(*name, path, bytes)))),
             Err(Fault::Missing) => {}
-            Err(Fault::Unreadable(why)) => {
+            Err(why) => {
                 let place = Place::file(path);
                 return Err(vec![
                     Diagnostic::error("configuration", place, format!("the file cannot be read: {why}"))
