@@ -393,3 +393,24 @@ fn a_file_has_the_same_name_on_both_sides_whatever_is_imported() {
     assert_eq!(compared(&dir, "new/acme", &[".", "--against", "../../old/acme"]), (0, Vec::new()));
     assert_eq!(compared(&dir, "old/acme", &[".", "--against", "../../new/acme"]), (0, Vec::new()));
 }
+
+/// Answers of buf 1.75.0.
+#[test]
+fn a_configuration_for_what_there_was_replaces_the_one_it_had() {
+    let broken = "version: v1\nnope: 1\n";
+    let given = "{\"version\":\"v1\",\"breaking\":{\"use\":[\"FIELD_NO_DELETE\"]}}";
+    let dir = repository(BEFORE).file("buf.yaml", broken);
+    git(&dir, &["add", "-A"]);
+    git(&dir, &["commit", "-qm", "a configuration"]);
+    let rules = "version: v1\nbreaking: {use: [FIELD_NO_DELETE, FILE_NO_DELETE]}\n";
+    let dir = dir.file("buf.yaml", rules).file("protos/user.proto", AFTER);
+    for input in [".", "protos", "protos/user.proto"] {
+        let args = ["breaking", input, "--against", ".git#branch=main", "--format", "json"];
+        let replaced = dir.protolint(&[&args[..], &["--against-config", given]].concat());
+        assert_eq!(ids(&replaced.out), ["FIELD_NO_DELETE"], "{input}: {}", replaced.err);
+        // The one of what there is now is another one.
+        for config in [&[][..], &["--config", given]] {
+            assert_eq!(dir.protolint(&[&args[..], config].concat()).code, 2, "{input} {config:?}");
+        }
+    }
+}

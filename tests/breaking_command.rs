@@ -328,12 +328,22 @@ fn a_field_with_another_number_is_one_finding_that_says_so() {
         ("new", "PACKAGE"),
         ("new", "WIRE_JSON"),
         ("new", "WIRE"),
+        ("new", "FILE,WIRE_JSON"),
+        ("new", "FIELD_NO_DELETE_UNLESS_NAME_RESERVED"),
         ("reserved", "FILE"),
         ("reserved", "WIRE_JSON"),
     ] {
         assert_eq!(messages(new, only), moved, "{new} {only}");
     }
     assert_eq!(messages("reserved", "WIRE"), [""; 0]);
+
+    // With a buf.yaml, each rule reports it, as in buf.
+    let buf = "version: v2\nbreaking:\n  use:\n    - FILE\n    - WIRE_JSON\n";
+    let dir = dir.file("new/buf.yaml", buf);
+    let rules =
+        ["FIELD_NO_DELETE", "FIELD_NO_DELETE_UNLESS_NAME_RESERVED", "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"];
+    let places = rules.map(|rule| format!("a.proto:2 {rule}"));
+    assert_eq!(found(&dir, "new", &["--against", "../old"]), places);
 }
 
 /// Two files with an extension of `FieldOptions` each.

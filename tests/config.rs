@@ -26,6 +26,7 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("workspaces: v1 a directory in a module", "findings 1", PART),
     ("workspaces: v1 from inside a module", "findings 1", ABOVE),
     ("workspaces: v1 a file from inside a module", "findings 1", ABOVE),
+    ("sets: v2 in a module", "findings 1", SET),
 ];
 
 const OTHER_BLOCK: &str =
@@ -35,6 +36,9 @@ const MODULE_AS_PATH: &str = "buf wants a module as input, not as a path; what i
 const PART: &str = "buf lints whole modules, and asks for `--path`; we take a directory as that";
 const ABOVE: &str = "buf looks for v1 above the current directory only where a workspace lists the module, and else \
     runs its defaults; what applies to a file is then a matter of where one stands";
+
+const SET: &str = "buf has defaults for a descriptor set unless a file is in the current directory itself; we take the \
+    nearest one around it, as for all else";
 
 /// A configuration with the files it is for, and how the linter is called.
 struct Case {

@@ -49,6 +49,44 @@ fn what_did_not_run_is_not_called_unused() {
 }
 
 #[test]
+fn a_comment_for_the_linter_is_no_comment_of_the_file() {
+    let found = |top: &str| {
+        let dir = Dir::new().file("a.proto", format!("{top}syntax = \"proto3\";\n"));
+        let args = ["check", "--only", "SUPPRESSION_UNUSED,COMMENT_FILE", "--format", "json"];
+        findings(&dir.protolint(&args).out)
+    };
+    let missing = "1:1-1:1 COMMENT_FILE";
+    for (top, expected) in [
+        ("", &[missing][..]),
+        ("//\n\n", &[missing]),
+        ("\u{FEFF}// buf:lint:ignore FILE_LOWER_SNAKE_CASE\n", &[missing]),
+        ("// The users.\n", &[]),
+        ("/*\n * The users.\n */\n", &[]),
+        ("// protolint:ignore COMMENT_FILE generated\n", &[]),
+        ("// The users.\n// protolint:ignore COMMENT_FILE generated\n", &["2:22-2:34 SUPPRESSION_UNUSED"]),
+    ] {
+        assert_eq!(found(top), expected, "{top}");
+    }
+}
+
+/// As `buf lint` 1.75.0 and `buf breaking` have the places.
+#[test]
+fn findings_begin_at_the_keyword_and_not_at_its_modifier() {
+    let before =
+        "edition = \"2024\";\nexport message M {\n  local enum E { A = 0; B = 1; }\n  int32 a = 1;\n}\n";
+    let after = before.replace(" B = 1;", "").replace("int32 a = 1;", "");
+    let dir = Dir::new().file("old/a.proto", before).file("new/a.proto", after);
+    let run = dir.protolint(&["check", "new", "--only", "COMMENT_MESSAGE,COMMENT_ENUM", "--format", "json"]);
+    assert_eq!(findings(&run.out), ["2:8-5:2 COMMENT_MESSAGE", "3:9-3:26 COMMENT_ENUM"]);
+    let rules = "ENUM_VALUE_NO_DELETE,FIELD_NO_DELETE";
+    let args = ["breaking", "new", "--against", "old", "--only", rules, "--format", "json"];
+    assert_eq!(
+        findings(&dir.protolint(&args).out),
+        ["2:8-5:2 FIELD_NO_DELETE", "3:9-3:26 ENUM_VALUE_NO_DELETE"]
+    );
+}
+
+#[test]
 fn errors_of_the_compiler_cannot_be_suppressed() {
     let dir = Dir::new().file(
         "a.proto",

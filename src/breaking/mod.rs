@@ -24,6 +24,7 @@ mod types;
 pub(crate) mod values;
 
 pub use context::{Context, Report};
+pub use moved::keep_one as keep_one_renumbered;
 pub use options::Optioned;
 pub use pairing::{Pair, Pairing};
 pub use rules::RULES;

@@ -139,7 +139,10 @@ impl Before {
         let includes = scope.includes.iter().chain(&new.includes);
         let includes: Vec<String> = includes.map(|include| between.include(include)).collect();
         let names = between.names(new.inferred_names());
-        let scope = Scope { includes: &includes, names, ..scope.limited(limits) };
+        // A configuration that is given for what there was replaces the one that corresponds to that of what there is.
+        let home =
+            between.home.and_then(|home| Counterparts { home: None, ..between }.of(&home.to_string_lossy()));
+        let scope = Scope { includes: &includes, names, home, ..scope.limited(limits) };
         let part = self.load(&Scope { paths: &paths, exclude_paths: &exclude_paths, ..scope })?;
         Ok(part.unless_nothing_is_meant(limits, &paths))
     }

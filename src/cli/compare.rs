@@ -10,7 +10,7 @@ use super::filter::{Filter, MayBeEmpty};
 use super::parts::{Part, Scope, nothing_to_check};
 use super::sources::{LinkArgs, Sources};
 use super::{overridden, tell};
-use crate::breaking::{Finding, Pair};
+use crate::breaking::{Finding, Pair, keep_one_renumbered};
 use crate::compile::FileId;
 use crate::diag::Diagnostic;
 use crate::files::{Links, Tree};
@@ -192,6 +192,9 @@ fn compare(exclude_imports: bool, new: &Compared, old: &Compared, module: &Pair<
     });
     let mut suppressions = Suppressions::new(&new.schema, &module.new.files, module.new.comments);
     suppressions.suppress(&mut found, |found| &found.diagnostic);
+    if !module.new.settings.repeats_renumbered {
+        keep_one_renumbered(&mut found);
+    }
     found
 }
 

@@ -41,8 +41,18 @@ impl<'a> Configured<'a> {
 
     /// The configuration for an input: the one that is named, or else the one that is found.
     pub fn in_charge(&self, tree: &Tree, input: &str) -> Result<Option<Located>, Failure> {
+        self.in_charge_from(tree, None, input)
+    }
+
+    /// The same, where the one that is named is for the directory `home` rather than for the input.
+    pub fn in_charge_from(
+        &self,
+        tree: &Tree,
+        home: Option<&str>,
+        input: &str,
+    ) -> Result<Option<Located>, Failure> {
         let located = match &self.file {
-            Some(file) => Some(named(tree, file.clone(), input)?),
+            Some(file) => Some(named(tree, file.clone(), home.unwrap_or(input))?),
             None => locate(tree, input)?,
         };
         Ok(located.map(|mut located| {
@@ -74,6 +84,6 @@ fn read(typed: &str) -> Result<Source, Failure> {
     match Tree::Disk.read(Path::new(typed)) {
         Ok(bytes) => Ok(Source::new(typed, typed, bytes)),
         Err(Fault::Missing) => Err(format!("--config {typed}: there is no such file").into()),
-        Err(Fault::Unreadable(why)) => Err(format!("--config {typed}: {why}").into()),
+        Err(why) => Err(format!("--config {typed}: {why}").into()),
     }
 }

@@ -126,6 +126,7 @@ impl Imports<'_> {
                 place.end = paths.len();
             }
         }
+        paths.refuse_namesakes();
         // With one root there is nothing to choose from.
         for target in modules.iter().flatten().filter(|_| places.len() > 1) {
             if let Some(place) = places.get(target.root()) {

@@ -151,6 +151,8 @@ pub struct Scope<'a> {
     pub as_buf: bool,
     /// A configuration to take instead of the one that is found, and keys to set.
     pub config: &'a [String],
+    /// The directory that the configuration to take is for, where that is not the input.
+    pub home: Option<String>,
     /// What files are called, by path, where nothing says where names begin.
     pub names: FxHashMap<String, String>,
 }
@@ -177,7 +179,10 @@ pub fn parts(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Part>, Failure> 
         }
         sources @ Sources::Image(_) => {
             let located = configured.in_charge(&Tree::Disk, ".")?;
-            let settings = located.map_or_else(Settings::default, |located| located.settings);
+            let mut settings = located.map_or_else(Settings::default, |located| located.settings);
+            if let Some(module) = settings.descriptor_set.take() {
+                settings.modules = vec![module];
+            }
             vec![one_part(sources.load(scope.includes)?, settings).limited_to(scope)?]
         }
     };
@@ -240,7 +245,7 @@ fn parts_of_files(
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();
     for path in paths {
-        match configured.in_charge(tree, path)? {
+        match configured.in_charge_from(tree, scope.home.as_deref(), path)? {
             None => others.push(path.clone()),
             Some(found) => {
                 let key = found.base.absolute().to_owned();

@@ -23,6 +23,8 @@ pub struct ImportPaths {
     mappings: Vec<Mapping>,
     /// The mappings that lead to a name, where that is known: nobody has to look in all the others.
     placed: FxHashMap<String, Range<usize>>,
+    /// How many of the first mappings may not have files of one name.
+    exclusive: usize,
     known: Known,
     /// What links must not lead out of; `None` where they are followed, as protoc does.
     bounds: Option<Arc<Bounds>>,
@@ -147,6 +149,24 @@ impl ImportPaths {
         self.placed.insert(name.to_owned(), directories);
     }
 
+    /// Says that no two of the directories so far may have a file of one name, unless it was said where that file is.
+    pub fn refuse_namesakes(&mut self) {
+        self.exclusive = self.mappings.len();
+    }
+
+    /// Two files of one name that nothing tells apart.
+    fn namesakes(&self, name: &str) -> Option<[PathBuf; 2]> {
+        if self.placed.contains_key(name) || self.exclusive < 2 {
+            return None;
+        }
+        let mut found = self.mappings[..self.exclusive].iter().filter_map(|mapping| mapping.found(name));
+        let first = found.next()?;
+        let absolute = self.tree.absolute(&first);
+        // A directory can be there by two paths.
+        let other = found.find(|other| self.tree.absolute(other) != absolute)?;
+        Some([first, other])
+    }
+
     /// How many directories there are.
     pub fn len(&self) -> usize {
         self.mappings.len()
@@ -193,7 +213,7 @@ impl ImportPaths {
 
     /// The file with this virtual name, if it is known.
     fn known(&self, name: &str) -> Option<&Arc<File>> {
-        let known = self.known.0.get(name)?;
+        let known = self.known.0.get(name).filter(|_| self.namesakes(name).is_none())?;
         let text = known.text()?;
         let is_same = match self.path_of(name) {
             Some((tree, path)) => *known.path == *path.to_string_lossy() && tree.has(&path, text),
@@ -206,6 +226,9 @@ impl ImportPaths {
     fn read(&self, name: &str) -> Result<Source, Fault> {
         if !is_canonical(name) {
             return Err(Fault::Missing);
+        }
+        if let Some(namesakes) = self.namesakes(name) {
+            return Err(Fault::Ambiguous(namesakes));
         }
         let mut missing = Fault::Missing;
         for mapping in self.mappings_of(name) {
@@ -537,6 +560,12 @@ fn unreadable(place: Place, name: &str, fault: &Fault) -> Diagnostic {
         Fault::Unreadable(why) => {
             Diagnostic::error("file-unreadable", place, format!("`{name}` cannot be read: {why}"))
                 .help("check the file and its permissions")
+        }
+        Fault::Ambiguous([one, other]) => {
+            let (one, other) = (one.display(), other.display());
+            let message = format!("`{name}` is both {one} and {other}");
+            Diagnostic::error("ambiguous-import", place, message)
+                .help("rename one of them, or leave it out of its module")
         }
     }
 }

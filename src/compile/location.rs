@@ -175,7 +175,18 @@ impl File {
             (Part::Extendee, Element::Field(id)) => self.fields[id as usize].extendee_at,
             (Part::Input, Element::Method(id)) => self.methods[id as usize].input_at,
             (Part::Output, Element::Method(id)) => self.methods[id as usize].output_at,
+            // Findings begin at the keyword, as buf's do; protoc's source info begins at the modifier.
+            _ if self.has_modifier(element) => TokRange { first: at.first + 1, last: at.last },
             _ => TokRange { first: at.first, last: at.last },
+        }
+    }
+
+    /// Whether `export` or `local` stands before the keyword of a declaration.
+    fn has_modifier(&self, element: Element) -> bool {
+        match element {
+            Element::Message(id) => self.messages[id as usize].visibility.is_some(),
+            Element::Enum(id) => self.enums[id as usize].visibility.is_some(),
+            _ => false,
         }
     }
 

@@ -86,7 +86,14 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
         ..breaking::Selected::new(rule)
     });
     let selection = Selection { rules: rules.collect() };
-    Breaking { selection, overrides: Vec::new(), ignores, ignore_unstable_packages, faults }
+    Breaking {
+        selection,
+        overrides: Vec::new(),
+        ignores,
+        ignore_unstable_packages,
+        repeats_renumbered: true,
+        faults,
+    }
 }
 
 /// The settings of rules; those that are empty are not set.

@@ -20,6 +20,8 @@ pub struct BufYaml {
     pub is_workspace: bool,
     /// The modules: one, but for `v2`.
     pub modules: Vec<Module>,
+    /// What it says about a descriptor set: that has the blocks for all modules, and names for paths.
+    pub descriptor_set: Module,
     /// What the modules need from elsewhere.
     pub dependencies: Option<Dependencies>,
 }
@@ -55,7 +57,8 @@ pub fn version(node: &Node, known: &[&str], reader: &mut Reader) -> Option<Strin
 fn v1(node: &Node, version: Version, reader: &mut Reader) -> BufYaml {
     let fields = reader.fields(Some(node), &["version", "name", "deps", "build", "lint", "breaking"]);
     let modules = vec![v1_module(fields, version, reader)];
-    BufYaml { is_workspace: false, modules, dependencies: dependencies(fields, reader) }
+    let descriptor_set = whole(fields, version, reader);
+    BufYaml { is_workspace: false, modules, descriptor_set, dependencies: dependencies(fields, reader) }
 }
 
 /// The module of a file, or of a directory that has none.
@@ -74,10 +77,22 @@ fn v1_module(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Modul
         roots.push(String::new());
     }
     let excludes = texts(directories(build.get("excludes"), &roots, reader));
-    let scope = Scope { version, roots: &roots, own: false };
+    Module { excludes, ..module_with_blocks(fields, Scope { version, roots: &roots, own: false }, reader) }
+}
+
+/// The blocks of a file for whatever has names that begin in its directory. What is wrong with them was reported.
+fn whole(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Module {
+    let reported = reader.found.len();
+    let scope = Scope { version, roots: &[String::new()], own: false };
+    let module = module_with_blocks(fields, scope, reader);
+    reader.found.truncate(reported);
+    module
+}
+
+fn module_with_blocks(fields: Fields<'_>, scope: Scope<'_>, reader: &mut Reader) -> Module {
     let lint = lint(fields.get("lint"), scope, reader);
     let breaking = breaking(fields.get("breaking"), scope, reader);
-    Module { roots, excludes, lint, breaking, ..Module::default() }
+    Module { roots: scope.roots.to_vec(), lint, breaking, ..Module::default() }
 }
 
 fn v2(node: &Node, reader: &mut Reader) -> BufYaml {
@@ -95,7 +110,8 @@ fn v2(node: &Node, reader: &mut Reader) -> BufYaml {
     if modules.is_empty() {
         modules.push(module(None, fields, reader));
     }
-    BufYaml { is_workspace: true, modules, dependencies: dependencies(fields, reader) }
+    let descriptor_set = whole(fields, Version::V2, reader);
+    BufYaml { is_workspace: true, modules, descriptor_set, dependencies: dependencies(fields, reader) }
 }
 
 /// An entry of `modules`. A block of its own takes the place of the one for all modules.

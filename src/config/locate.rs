@@ -27,6 +27,16 @@ pub struct Located {
     pub settings: Settings,
 }
 
+impl Located {
+    /// The same, where a nearer file, if there is one, says what holds for a descriptor set.
+    fn with_descriptor_set_of(mut self, nearest: Option<Self>) -> Self {
+        if let Some(nearest) = nearest {
+            self.settings.descriptor_set = nearest.settings.descriptor_set;
+        }
+        self
+    }
+}
+
 /// The name of our own file.
 pub const NATIVE: &str = "protolint.toml";
 
@@ -77,13 +87,13 @@ fn locate_buf(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
         let target = base.inside(tree, directory).unwrap_or_default();
         if let Some(settings) = workspace(tree, &base)? {
             if is_in_charge(&settings, &target) {
-                return Ok(Some(Located { base, settings }));
+                return Ok(Some(Located { base, settings }.with_descriptor_set_of(nearest)));
             }
         } else if let Some((file, notices)) = module_file(tree, &base, "")? {
             let is_workspace = file.is_workspace;
-            let settings = settings(file.modules, file.dependencies, notices);
+            let settings = settings(file, notices);
             if is_workspace && is_in_charge(&settings, &target) {
-                return Ok(Some(Located { base, settings }));
+                return Ok(Some(Located { base, settings }.with_descriptor_set_of(nearest)));
             }
             if !is_workspace && nearest.is_none() {
                 nearest = Some(Located { base, settings });
@@ -103,8 +113,9 @@ pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults
         return native(tree, Base::new(tree, directory), Reader::new(source));
     }
     let (file, notices) = read(Reader::new(source))?;
-    let settings = settings(file.modules, file.dependencies, notices);
-    let mut bases = Base::around(tree, directory).filter(|_| file.is_workspace);
+    let is_workspace = file.is_workspace;
+    let settings = settings(file, notices);
+    let mut bases = Base::around(tree, directory).filter(|_| is_workspace);
     // A workspace need not begin where the input does.
     let base = bases.find(|base| {
         let target = base.inside(tree, directory).unwrap_or_default();
@@ -125,10 +136,12 @@ fn is_in_charge(settings: &Settings, target: &str) -> bool {
     roots.any(|root| is_in(target, root) || is_in(root, target))
 }
 
-fn settings(mut modules: Vec<Module>, dependencies: Option<Dependencies>, notices: Faults) -> Settings {
+fn settings(file: BufYaml, notices: Faults) -> Settings {
+    let BufYaml { mut modules, descriptor_set, dependencies, .. } = file;
     modules.sort_by(|a, b| a.roots.cmp(&b.roots));
     Settings {
         modules,
+        descriptor_set: Some(descriptor_set),
         dependencies,
         compiler_warnings: false,
         accepts_as_buf: true,
@@ -167,7 +180,8 @@ fn workspace(tree: &Tree, base: &Base) -> Result<Option<Settings>, Faults> {
             (known, new) => *known = known.take().or(new),
         }
     }
-    Ok(Some(settings(modules, dependencies, notices)))
+    let file = BufYaml { is_workspace: true, modules, descriptor_set: plain, dependencies };
+    Ok(Some(settings(file, notices)))
 }
 
 /// The file for a module in a directory, with what is to be said about it.
@@ -198,7 +212,7 @@ fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Opt
         match tree.read(Path::new(&path)) {
             Ok(bytes) => return Ok(Some(Reader::new(Source::new(*name, path, bytes)))),
             Err(Fault::Missing) => {}
-            Err(Fault::Unreadable(why)) => {
+            Err(why) => {
                 let place = Place::file(path);
                 return Err(vec![
                     Diagnostic::error("configuration", place, format!("the file cannot be read: {why}"))

@@ -27,6 +27,8 @@ pub struct Against {
 pub struct Settings {
     /// The modules, sorted by path; there is at least one.
     pub modules: Vec<Module>,
+    /// What holds for a descriptor set, which is none of the modules; `None` where that is what holds for the first one.
+    pub descriptor_set: Option<Module>,
     /// Directories in which imports are found, besides the roots of the modules; `PREFIX=DIR` where imports begin with
     /// a prefix.
     pub includes: Vec<String>,
@@ -144,6 +146,8 @@ pub struct Breaking {
     pub ignores: Ignores,
     /// Whether files of packages that promise nothing, such as `v1beta1`, may break.
     pub ignore_unstable_packages: bool,
+    /// Whether each rule reports a field that got another number, as in buf, and not one for all.
+    pub repeats_renumbered: bool,
     /// Errors in the choice of rules, which end a run that compares the module.
     pub faults: Vec<Diagnostic>,
 }
@@ -157,6 +161,7 @@ impl Default for Breaking {
             overrides: Vec::new(),
             ignores: Ignores::default(),
             ignore_unstable_packages: false,
+            repeats_renumbered: false,
             faults: Vec::new(),
         }
     }
@@ -230,6 +235,7 @@ impl Default for Settings {
         let modules = vec![Module::default()];
         Self {
             modules,
+            descriptor_set: None,
             includes: Vec::new(),
             dependencies: None,
             against: None,

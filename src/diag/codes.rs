@@ -3,6 +3,7 @@
 /// Each id with its meaning in a sentence, sorted by id.
 #[rustfmt::skip]
 pub const CODES: &[(&str, &str)] = &[
+    ("ambiguous-import", "Several modules have a file of the name that is imported."),
     ("bad-declaration", "An extension declaration contradicts itself, its range or another declaration."),
     ("bad-default", "A default value does not fit the type of its field."),
     ("bad-escape", "A string has an escape that does not exist or stands for no character."),

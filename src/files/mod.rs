@@ -44,6 +44,8 @@ pub enum Fault {
     Missing,
     /// It is there, and this is what is wrong with it.
     Unreadable(String),
+    /// There are several, at these paths among others, and nothing says which of them is meant.
+    Ambiguous([PathBuf; 2]),
 }
 
 impl fmt::Display for Fault {
@@ -51,6 +53,9 @@ impl fmt::Display for Fault {
         match self {
             Self::Missing => f.write_str("there is no such file"),
             Self::Unreadable(why) => f.write_str(why),
+            Self::Ambiguous([one, other]) => {
+                write!(f, "{} and {} both have this name", one.display(), other.display())
+            }
         }
     }
 }

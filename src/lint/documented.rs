@@ -13,11 +13,15 @@ pub const EXCLUDES: Setting = Setting {
     docs: "Lines that begin with one of these do not count as documentation.",
 };
 
+/// Whether one of the lines of a comment, without their marks, is for the reader.
+pub fn is_documentation<'l>(mut lines: impl Iterator<Item = &'l str>, cx: &Context<'_>) -> bool {
+    lines.any(|line| !line.is_empty() && !cx.words(&EXCLUDES).any(|start| line.starts_with(start)))
+}
+
 /// Reports a declaration unless its comment says something to the reader. A descriptor set without places has no
 /// comments either, whatever the source had.
 pub fn require(lines: &[&str], spot: Spot<'_>, noun: &str, name: &str, cx: &mut Context<'_>) {
-    let says = |line: &&str| !line.is_empty() && !cx.words(&EXCLUDES).any(|start| line.starts_with(start));
-    if lines.iter().any(says) || spot.place().range().is_none() {
+    if is_documentation(lines.iter().copied(), cx) || spot.place().range().is_none() {
         return;
     }
     let message = format!("{noun} `{name}` has no comment: readers have only its name to go by");

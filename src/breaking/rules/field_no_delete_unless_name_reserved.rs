@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE_UNLESS_NAME_RESERVED`: the names of deleted fields are reserved.
 
-use crate::breaking::{Breaks, Context, Pair, moved, names, numbers, reserve};
+use crate::breaking::{Breaks, Context, Pair, moved, names, reserve};
 use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -36,9 +36,7 @@ meta! {
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let (deleted, moved) = moved::part(message);
-    // The number is what another rule asks for first.
-    let reserved = numbers::merged(message.new.reserved_ranges());
-    for field in moved.into_iter().filter(|field| numbers::contain(&reserved, field.old.number())) {
+    for field in moved {
         moved::report(message, field, cx);
     }
     let fix = reserve::fields(message, &deleted);

@@ -3,6 +3,7 @@
 use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
+use crate::lint::documented::{EXCLUDES, is_documentation};
 use crate::rules::{Category, meta};
 
 meta! {
@@ -28,20 +29,22 @@ meta! {
     /// package shop.user.v1;
     /// ```
     /// ## Notes
-    /// A descriptor set does not tell; its files are left alone.
+    /// Comments for a linter do not count. A descriptor set does not tell; its files are left alone.
     COMMENT_FILE {
         categories: &[Category::Style],
         severity: Severity::Warning,
         on: false,
-        settings: &[],
+        settings: &[EXCLUDES],
     }
 }
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     let Some(tree) = file.tree() else { return };
     let text = tree.source.bytes();
-    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text).trim_ascii_start();
-    if text.is_empty() || text.starts_with(b"//") || text.starts_with(b"/*") {
+    let end = tree.tokens.first().map_or(text.len(), |first| first.span.start as usize);
+    let comments = String::from_utf8_lossy(&text[..end]);
+    let lines = comments.lines().map(|line| line.trim_matches(['\u{FEFF}', ' ', '\t', '\r', '/', '*']));
+    if text.trim_ascii().is_empty() || is_documentation(lines, cx) {
         return;
     }
     cx.report(file.spot(), "the file does not begin with a comment: readers have to find out what it is for")
