@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::Failure;
 use super::compared::Compared;
 use super::counterpart::{Counterparts, Named};
 use super::filter::MayBeEmpty;
+use super::paired::{Root, pairs};
 use super::parts::{Part, Scope};
 use super::sources::Sources;
 use crate::compile::Known;
@@ -206,29 +207,4 @@ impl Part {
         let modules = self.settings.modules.iter().zip(&self.modules);
         modules.map(|(module, files)| (&module.roots[..], !files.is_empty())).collect()
     }
-}
-
-/// A module of one side: the directories in which the names of its files begin, and whether it has any.
-pub type Root<'m> = (&'m [String], bool);
-
-/// The modules of two sides that are compared, by their places, if they can be told: they go by their order, as with buf,
-/// and by their directories where there are not as many; by the order of those with files where that tells nothing.
-pub fn pairs(old: &[Root<'_>], new: &[Root<'_>]) -> Option<Vec<(usize, usize)>> {
-    if old.len() == new.len() {
-        return Some((0..old.len()).map(|place| (place, place)).collect());
-    }
-    let peopled =
-        |side: &[Root<'_>]| -> Vec<usize> { (0..side.len()).filter(|&place| side[place].1).collect() };
-    let (old_places, new_places) = (peopled(old), peopled(new));
-    let by_directories: FxHashMap<&[String], usize> = new
-        .iter()
-        .zip(0..)
-        .filter(|((roots, _), _)| !roots.is_empty())
-        .map(|((roots, _), place)| (*roots, place))
-        .collect();
-    let same = |place: &usize| Some((*place, *by_directories.get(old[*place].0)?));
-    let by_roots: Option<Vec<_>> = old_places.iter().map(same).collect();
-    by_roots.or_else(|| {
-        (old_places.len() == new_places.len()).then(|| old_places.into_iter().zip(new_places).collect())
-    })
 }

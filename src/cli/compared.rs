@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::before;
 use super::built::Built;
+use super::paired;
 use super::parts::Part;
 use crate::breaking::{Pair, Side};
 use crate::compile::handles::File;
@@ -160,7 +160,7 @@ pub fn pairs(new: &Compared, old: &Compared) -> Result<Vec<Pair<Module>>, String
         side.modules.iter().map(|module| (&module.roots[..], !module.paths.is_empty())).collect::<Vec<_>>()
     });
     let pair = |new: Module, old: &Module| Pair { old: old.clone(), new };
-    if let Some(pairs) = before::pairs(&old_roots, &new_roots) {
+    if let Some(pairs) = paired::pairs(&old_roots, &new_roots) {
         let pairs = pairs.into_iter().filter(|(place, _)| old_roots[*place].1);
         return Ok(pairs
             .map(|(old_place, place)| pair(new.modules[place].clone(), &old.modules[old_place]))

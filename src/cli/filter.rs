@@ -103,3 +103,12 @@ impl Filter {
             && self.configured.iter().all(is_own)
     }
 }
+
+/// What to say where nothing is left.
+pub fn nothing_to_check(paths: &[String], filter: &Filter) -> String {
+    let paths = paths.join(", ");
+    match filter.names() {
+        None => format!("{paths}: there are no .proto files to check"),
+        Some(names) => format!("{paths}: {names} leave no .proto files to check"),
+    }
+}

@@ -10,11 +10,10 @@ use similar::TextDiff;
 
 use super::buf_flags::BufArgs;
 use super::configured::Configured;
-use super::filter::Filter;
+use super::filter::{Filter, nothing_to_check};
 use super::format::Format;
 use super::modules::files_of_modules;
 use super::output::write_whole;
-use super::parts::nothing_to_check;
 use super::sources::LinkArgs;
 use super::{Failure, tell};
 use crate::diag::{Diagnostic, Severity};

@@ -11,9 +11,8 @@ use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::filter::{Filter, MayBeEmpty};
+use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::{Include, leave_out};
-use super::parts::nothing_to_check;
 use crate::compile::{Alias, ImportPaths, Known, Loaded, clean_path, load};
 use crate::diag::Diagnostic;
 use crate::files::{Bounds, Links, Tree};

@@ -28,6 +28,7 @@ mod make_rule;
 mod modules;
 mod output;
 mod overridden;
+mod paired;
 mod parts;
 mod print;
 mod progress;

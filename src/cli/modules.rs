@@ -6,10 +6,10 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
-use super::filter::{Filter, MayBeEmpty};
+use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::{Include, leave_out};
 use super::inputs::Lookup;
-use super::parts::{Part, Target, nothing_to_check};
+use super::parts::{Part, Target};
 use crate::compile::{ImportPaths, load};
 use crate::config::{Base, Located, Module, Settings, is_in};
 use crate::diag::Diagnostic;

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Failure;
 use super::configured::Configured;
-use super::filter::{Filter, MayBeEmpty};
+use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::Include;
 use super::inputs::{Lookup, load_apart};
 use super::modules::load_modules;
@@ -295,13 +295,4 @@ fn load_module(
         part.settings.notices.clear();
     }
     Ok(parts)
-}
-
-/// What to say where nothing is left.
-pub fn nothing_to_check(paths: &[String], filter: &Filter) -> String {
-    let paths = paths.join(", ");
-    match filter.names() {
-        None => format!("{paths}: there are no .proto files to check"),
-        Some(names) => format!("{paths}: {names} leave no .proto files to check"),
-    }
 }
