@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -25,18 +26,18 @@ pub fn load_modules(
 ) -> Result<Vec<Part>, Failure> {
     let Located { base, settings } = located;
     let tree = &lookup.tree;
-    let targets: Vec<String> = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
     let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
     let includes = [&Include::configured(tree, &own)?, lookup.includes].concat();
     let lookup = &Lookup { includes: &includes, ..lookup.clone() };
-    let mut search = Search { tree, base: &base, filter, includes: &includes, targets, faults: Vec::new() };
+    let mut search = Search::new(tree, &base, filter, paths, &includes);
     let files = settings.modules.iter().map(|module| search.files(module)).collect::<Result<Vec<_>, _>>()?;
     let is_empty = files.iter().all(Vec::is_empty) && search.faults.is_empty();
     if is_empty && filter.may_be_empty() != MayBeEmpty::All {
         return Err(nothing_to_check(paths, filter).into());
     }
-    let imports =
-        Imports { lookup, base: &base, filter, targets: &search.targets, modules: &settings.modules.clone() };
+    let names = search.all_names().map(Arc::new);
+    let modules = &settings.modules.clone();
+    let imports = Imports { lookup, base: &base, filter, targets: &search.targets, modules, names };
     let mut parts = if share_files(&files) {
         let mut settings = settings;
         let modules = std::mem::take(&mut settings.modules);
@@ -66,8 +67,7 @@ pub fn files_of_modules(
     filter: &Filter,
 ) -> Result<(Vec<String>, Vec<Diagnostic>), Failure> {
     let Located { base, settings } = located;
-    let targets = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
-    let mut search = Search { tree, base, filter, includes: &[], targets, faults: Vec::new() };
+    let mut search = Search::new(tree, base, filter, paths, &[]);
     let mut files = Vec::new();
     for module in &settings.modules {
         files.extend(search.files(module)?.into_iter().map(|target| base.disk(&target.path)));
@@ -89,6 +89,8 @@ struct Imports<'a> {
     filter: &'a Filter,
     targets: &'a [String],
     modules: &'a [Module],
+    /// The names of all files of the modules, where they are known.
+    names: Option<Arc<FxHashSet<String>>>,
 }
 
 impl Imports<'_> {
@@ -128,6 +130,9 @@ impl Imports<'_> {
         }
         paths.refuse_namesakes();
         // With one root there is nothing to choose from.
+        if let Some(names) = self.names.as_ref().filter(|_| places.len() > 1) {
+            paths.list(names.clone());
+        }
         for target in modules.iter().flatten().filter(|_| places.len() > 1) {
             if let Some(place) = places.get(target.root()) {
                 paths.place(&target.name, place.clone());
@@ -173,15 +178,43 @@ struct Search<'t> {
     /// What the user named, as settings have paths.
     targets: Vec<String>,
     faults: Vec<Diagnostic>,
+    /// The names of all files there are, unless a part of a module was not searched.
+    names: Option<FxHashSet<String>>,
 }
 
-impl Search<'_> {
+impl<'t> Search<'t> {
+    fn new(
+        tree: &'t Tree,
+        base: &'t Base,
+        filter: &'t Filter,
+        paths: &[String],
+        includes: &'t [Include],
+    ) -> Self {
+        let targets = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
+        // What a link leads to can be imported.
+        let names = (filter.links() != Links::Leave).then(FxHashSet::default);
+        Self { tree, base, filter, includes, targets, faults: Vec::new(), names }
+    }
+
+    /// The names of all files of the modules, where they are known.
+    fn all_names(&mut self) -> Option<FxHashSet<String>> {
+        self.names.take().filter(|_| self.faults.is_empty())
+    }
+
     /// The files of a module that are asked for, sorted. Fails where the whole module is, and has none.
     fn files(&mut self, module: &Module) -> Result<Vec<Target>, String> {
         let mut files = Vec::new();
         for root in &module.roots {
-            for start in self.starts(root) {
+            let starts = self.starts(root);
+            if starts.iter().all(|start| start != root) {
+                self.names = None;
+            }
+            for start in starts {
                 let mut paths = self.files_below(&start);
+                let name = |path: &String| path[root.len()..].trim_start_matches('/').to_owned();
+                if let Some(names) = &mut self.names {
+                    names.extend(paths.iter().filter(|path| module.has(path)).map(name));
+                }
                 let included = self.includes.iter().filter(|include| !include.from_disk);
                 let included = included.filter_map(|include| self.base.inside(self.tree, &include.directory));
                 let included: Vec<String> =
@@ -190,10 +223,7 @@ impl Search<'_> {
                     included.iter().any(|directory| is_in(path, directory))
                 });
                 let paths = paths.into_iter().filter(|path| module.has(path));
-                files.extend(paths.map(|path| Target {
-                    name: path[root.len()..].trim_start_matches('/').to_owned(),
-                    path,
-                }));
+                files.extend(paths.map(|path| Target { name: name(&path), path }));
             }
         }
         let is_meant = |root: &String| self.targets.iter().any(|target| is_in(root, target));

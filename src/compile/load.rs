@@ -25,6 +25,8 @@ pub struct ImportPaths {
     placed: FxHashMap<String, Range<usize>>,
     /// How many of the first mappings may not have files of one name.
     exclusive: usize,
+    /// The names of all `.proto` files in those, where they are known: nobody has to look for others.
+    listed: Option<Arc<FxHashSet<String>>>,
     known: Known,
     /// What links must not lead out of; `None` where they are followed, as protoc does.
     bounds: Option<Arc<Bounds>>,
@@ -154,9 +156,20 @@ impl ImportPaths {
         self.exclusive = self.mappings.len();
     }
 
+    /// Says which names the `.proto` files have of those directories.
+    pub fn list(&mut self, names: Arc<FxHashSet<String>>) {
+        self.listed = Some(names);
+    }
+
+    /// Whether the first directories cannot have a file of a name.
+    fn is_unlisted(&self, name: &str) -> bool {
+        Path::new(name).extension() == Some("proto".as_ref())
+            && self.listed.as_ref().is_some_and(|listed| !listed.contains(name))
+    }
+
     /// Two files of one name that nothing tells apart.
     fn namesakes(&self, name: &str) -> Option<[PathBuf; 2]> {
-        if self.placed.contains_key(name) || self.exclusive < 2 {
+        if self.placed.contains_key(name) || self.exclusive < 2 || self.is_unlisted(name) {
             return None;
         }
         let mut found = self.mappings[..self.exclusive].iter().filter_map(|mapping| mapping.found(name));
@@ -203,7 +216,11 @@ impl ImportPaths {
 
     /// Where a name is looked up.
     fn mappings_of(&self, name: &str) -> &[Mapping] {
-        self.placed.get(name).map_or(&self.mappings, |range| &self.mappings[range.clone()])
+        match self.placed.get(name) {
+            Some(range) => &self.mappings[range.clone()],
+            None if self.is_unlisted(name) => &self.mappings[self.exclusive..],
+            None => &self.mappings,
+        }
     }
 
     /// Where the file with this virtual name is.
