@@ -92,7 +92,8 @@ impl Before {
         let read = |scope| Part::the_only(self.sources.clone(), &self.typed, scope);
         let Some(named) = &self.new else {
             let mut part = read(&Scope { paths: &[], exclude_paths: &[], ..scope.clone() })?;
-            part.keep_targets(|target| scope.takes(&target.name));
+            // Beside a descriptor set, as with buf, a path of what there was can be excluded, too.
+            part.keep_targets(|target| scope.takes(&target.name) && !scope.excludes(&target.path));
             return Ok(part);
         };
         let between = |old: &Named, paths: &[String]| {

@@ -160,9 +160,17 @@ pub struct Scope<'a> {
 impl Scope<'_> {
     /// Whether a file of a descriptor set is meant: there, paths are names.
     pub fn takes(&self, name: &str) -> bool {
-        let is_in_one = |paths: &[String]| paths.iter().any(|path| is_in(name, &clean_path(path)));
-        (self.paths.is_empty() || is_in_one(self.paths)) && !is_in_one(self.exclude_paths)
+        (self.paths.is_empty() || is_in_one(name, self.paths)) && !self.excludes(name)
     }
+
+    /// Whether a file is excluded, by its name or its path.
+    pub fn excludes(&self, file: &str) -> bool {
+        is_in_one(file, self.exclude_paths)
+    }
+}
+
+fn is_in_one(file: &str, paths: &[String]) -> bool {
+    paths.iter().any(|path| is_in(file, &clean_path(path)))
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
