@@ -158,19 +158,23 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Whether a file of a descriptor set is meant: there, paths are names.
+    /// Whether a file of a descriptor set is meant: there, paths are names. As with buf, a path in an excluded directory
+    /// is meant all the same.
     pub fn takes(&self, name: &str) -> bool {
-        (self.paths.is_empty() || is_in_one(name, self.paths)) && !self.excludes(name)
+        let path = innermost(name, self.paths);
+        innermost(name, self.exclude_paths)
+            .map_or(self.paths.is_empty() || path.is_some(), |excluded| path > Some(excluded))
     }
 
     /// Whether a file is excluded, by its name or its path.
     pub fn excludes(&self, file: &str) -> bool {
-        is_in_one(file, self.exclude_paths)
+        innermost(file, self.exclude_paths).is_some()
     }
 }
 
-fn is_in_one(file: &str, paths: &[String]) -> bool {
-    paths.iter().any(|path| is_in(file, &clean_path(path)))
+/// The length of the innermost of the paths that a file is in.
+fn innermost(file: &str, paths: &[String]) -> Option<usize> {
+    paths.iter().map(|path| clean_path(path)).filter(|path| is_in(file, path)).map(|path| path.len()).max()
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
