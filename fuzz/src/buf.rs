@@ -38,12 +38,8 @@ type IsMeant = fn(&Run<'_>) -> bool;
 
 /// Differences that are meant, as rows of `DIFFERENCES` in tests/config.rs are.
 const MEANT: &[(&str, IsMeant)] = &[
-    (
-        "`--exclude-path` is about one root of `v1beta1`, not about what has the same name in the others",
-        |run| run.has("--exclude-path") && run.has_roots && run.theirs.found.is_subset(&run.ours.found),
-    ),
-    ("`--exclude-path` is not mapped to the other side, so what it takes out looks deleted", |run| {
-        run.has("--exclude-path") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
+    ("a path is about one root of `v1beta1`, not about what has the same name in the others", |run| {
+        run.has_roots && (run.has("--exclude-path") || run.has("--path")) && run.is_subset()
     }),
     ("an image is compared with each module of a workspace, so what is in the others looks deleted", |run| {
         run.against("old.binpb") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
@@ -71,6 +67,12 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Whether one of both has all findings of the other one.
+    fn is_subset(&self) -> bool {
+        let (ours, theirs) = (&self.ours.found, &self.theirs.found);
+        ours.is_subset(theirs) || theirs.is_subset(ours)
+    }
+
     fn is_of_file(&self) -> bool {
         self.args.get(1).is_some_and(|input| input.ends_with(".proto"))
     }
