@@ -414,3 +414,20 @@ fn a_configuration_for_what_there_was_replaces_the_one_it_had() {
         }
     }
 }
+
+#[test]
+fn a_path_of_what_there_was_can_be_excluded_beside_a_descriptor_set() {
+    let dir = workspace();
+    let set = dir.run_in(
+        "repo",
+        env!("CARGO_BIN_EXE_protogen"),
+        &["compile", "-Im1", "-oset.binpb", "a/v1/a.proto"],
+    );
+    assert_eq!(set.code, 0, "{}", set.err);
+    let args = ["breaking", "set.binpb", "--against", ".git#branch=main", "--format", "json"];
+    // As with buf, one set is not compared with three modules.
+    assert_eq!(dir.run_in("repo", env!("CARGO_BIN_EXE_protolint"), &args).code, 2);
+    let excluded = ["--exclude-path", "m2/b", "--exclude-path", "m3/d"];
+    let run = dir.run_in("repo", env!("CARGO_BIN_EXE_protolint"), &[&args[..], &excluded].concat());
+    assert_eq!(ids(&run.out), ["FIELD_NO_DELETE"], "{}", run.err);
+}

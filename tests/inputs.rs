@@ -609,6 +609,9 @@ fn paths_in_a_descriptor_set_are_names() {
         (&["--exclude-path", "a"], &[b]),
         (&["--path", "a", "--path", "nope"], &[a]),
         (&["--exclude-path", "nope"], &[a, b]),
+        // The innermost counts, as with buf.
+        (&["--path", "a/a.proto", "--exclude-path", "a"], &[a]),
+        (&["--path", "a/a.proto,b", "--exclude-path", "a,b/b.proto"], &[a]),
     ] {
         assert_eq!(check(&dir, "", &[&["set.binpb"], flags].concat()).1, names, "{flags:?}");
     }

@@ -16,6 +16,9 @@ use crate::shrink::shrink;
 use crate::work::{keep, kind};
 use crate::workspaces::{COMMAND, random_workspace};
 
+/// Our own configuration.
+const NATIVE: &str = "protolint.toml";
+
 /// What to compare.
 pub struct Options {
     /// The linter beside which we stand.
@@ -35,26 +38,45 @@ type IsMeant = fn(&Run<'_>) -> bool;
 
 /// Differences that are meant, as rows of `DIFFERENCES` in tests/config.rs are.
 const MEANT: &[(&str, IsMeant)] = &[
-    ("`--exclude-path` is not mapped to the other side, so what it takes out looks deleted", |run| {
-        run.has("--exclude-path") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
+    ("a path is about one root of `v1beta1`, not about what has the same name in the others", |run| {
+        run.has_roots && (run.has("--exclude-path") || run.has("--path")) && run.is_subset()
     }),
     ("an image is compared with each module of a workspace, so what is in the others looks deleted", |run| {
         run.against("old.binpb") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
     }),
     ("a file is compared with the same file, so the others of its module do not look deleted", |run| {
-        let first = run.args.get(1).is_some_and(|input| input.ends_with(".proto"));
-        first && run.is_only_theirs(&["_NO_DELETE"])
+        run.is_of_file() && run.is_only_theirs(&["_NO_DELETE"])
     }),
+    ("a file is compared with the same file, so the others of its module need not compile", |run| {
+        run.is_of_file() && run.has("--against") && run.theirs.class == "compile"
+    }),
+    (
+        "a descriptor set is held to the nearest configuration, not only to one in the current directory",
+        |run| run.inside != "." && run.args.get(1).is_some_and(|input| input.ends_with(".binpb")),
+    ),
 ];
 
 /// A run of both.
 struct Run<'a> {
+    /// Whether a module may have several roots.
+    has_roots: bool,
+    inside: &'a str,
     args: &'a [&'a str],
     theirs: &'a Answer,
     ours: &'a Answer,
 }
 
 impl Run<'_> {
+    /// Whether one of both has all findings of the other one.
+    fn is_subset(&self) -> bool {
+        let (ours, theirs) = (&self.ours.found, &self.theirs.found);
+        ours.is_subset(theirs) || theirs.is_subset(ours)
+    }
+
+    fn is_of_file(&self) -> bool {
+        self.args.get(1).is_some_and(|input| input.ends_with(".proto"))
+    }
+
     fn has(&self, flag: &str) -> bool {
         self.args.contains(&flag)
     }
@@ -136,13 +158,15 @@ fn compare(case: &Case, options: &Options, directory: &Path) -> Outcome {
         return Outcome::Nothing;
     }
     // Without a configuration of buf, our own rules run.
-    let is_configuration = |name: &str| name.starts_with("buf.") || name.ends_with("/buf.yaml");
     if !args.contains(&"--config") && !case.files.iter().any(|(name, _)| is_configuration(name)) {
         return Outcome::Nothing;
     }
     let at = directory.join("new").join(inside);
     if !at.is_dir() {
         return Outcome::Nothing;
+    }
+    if case.files.iter().any(|(name, _)| name.ends_with(NATIVE) && !name.starts_with(OLD)) {
+        return compare_native(case, args, directory, &at);
     }
     let mut buf = Command::new(&options.buf);
     buf.args(args).arg("--error-format=json").current_dir(&at);
@@ -159,7 +183,8 @@ fn compare(case: &Case, options: &Options, directory: &Path) -> Outcome {
     if theirs.class == ours.class && theirs.found == ours.found {
         return Outcome::Same;
     }
-    let run = Run { args, theirs: &theirs, ours: &ours };
+    let has_roots = case.get("buf.yaml").is_some_and(|text| text.windows(7).any(|word| word == b"v1beta1"));
+    let run = Run { has_roots, inside, args, theirs: &theirs, ours: &ours };
     if MEANT.iter().any(|(_, is_meant)| is_meant(&run)) {
         return Outcome::Meant;
     }
@@ -182,6 +207,28 @@ fn compare(case: &Case, options: &Options, directory: &Path) -> Outcome {
     ))
 }
 
+/// Where a configuration of our own is beside those of buf, theirs make no difference.
+fn compare_native(case: &Case, args: &[&str], directory: &Path, at: &Path) -> Outcome {
+    let ours = || {
+        let mut protolint = program("protolint").ok()?;
+        protolint.args(args).arg("--error-format=json").current_dir(at);
+        answer(protolint, 1)
+    };
+    let both = ours();
+    for (name, _) in case.files.iter().filter(|(name, _)| is_configuration(name)) {
+        let _ = fs::remove_file(directory.join("new").join(name));
+    }
+    if both.is_some() && both == ours() {
+        return Outcome::Same;
+    }
+    Outcome::Apart(format!("a configuration of buf counts beside our own\n{}", args.join(" ")))
+}
+
+/// Whether a file is a configuration of buf.
+fn is_configuration(name: &str) -> bool {
+    ["buf.yaml", "buf.work.yaml"].contains(&name.rsplit('/').next().unwrap_or(name))
+}
+
 /// Writes the workspace to `new`, and the older version to where the command looks for it.
 fn set_up(case: &Case, kept: &str, args: &[&str], options: &Options, directory: &Path) -> Option<()> {
     let _ = fs::remove_dir_all(directory);
@@ -196,6 +243,10 @@ fn set_up(case: &Case, kept: &str, args: &[&str], options: &Options, directory: 
     if args.iter().any(|arg| arg.ends_with("new.binpb")) {
         new_files.write(&new).ok()?;
         succeed(Command::new(&options.buf).args(["build", "-o", "../new.binpb"]).current_dir(&new))?;
+    }
+    if args.iter().any(|arg| arg.ends_with("new.tar")) {
+        new_files.write(&new).ok()?;
+        succeed(Command::new("tar").args(["-cf", "../new.tar", "."]).current_dir(&new))?;
     }
     if args.first() == Some(&"breaking") {
         match kept {

@@ -59,7 +59,7 @@ fn parse(case: &Case) -> Result<(), String> {
 /// Files in memory.
 fn tree(files: &Files) -> Tree {
     let entry = |bytes: &[u8]| Entry::File(Content::Bytes(bytes.into()));
-    Tree::of("", files.iter().map(|(name, bytes)| (name.clone(), entry(bytes))))
+    Tree::of("", None, files.iter().map(|(name, bytes)| (name.clone(), entry(bytes))))
 }
 
 fn names(files: &Files) -> Vec<String> {

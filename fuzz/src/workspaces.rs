@@ -1,5 +1,6 @@
 //! Random workspaces of buf: three versions of configuration, modules, ignores, options, and command lines for them; with
-//! an older version as a directory, a git revision, an archive or an image.
+//! either side as a directory, an archive or an image, and the older version as a git revision, too. Some lie in a directory
+//! of another one, and some have a configuration of our own beside theirs.
 
 use std::fmt::Write as _;
 
@@ -53,12 +54,16 @@ const BREAKING_CATEGORIES: usize = 4;
 const DIRECTORIES: [&str; 6] = ["a/v1", "a/v1beta1", "b", "c/d/v2", "a/v2", "x"];
 const BASES: [&str; 5] = ["t", "user", "Bad", "x.y", "z-w"];
 
+/// The directory of a workspace in another one.
+const NESTED: &str = "ws";
+
 /// The file of an input that says where the command is run, how the older version is kept, and what is run.
 pub const COMMAND: &str = "command";
 
 /// A random workspace with a command.
 pub fn random_workspace(random: &mut Random) -> Case {
-    let mut workspace = Workspace { random, files: Vec::new(), roots: Vec::new(), version: "v2" };
+    let mut workspace =
+        Workspace { random, files: Vec::new(), roots: Vec::new(), version: "v2", is_nested: false };
     workspace.sources();
     workspace.configuration();
     let command = workspace.command();
@@ -75,6 +80,8 @@ struct Workspace<'r> {
     /// The directories of the modules, with the names of their files.
     roots: Vec<(String, Vec<String>)>,
     version: &'static str,
+    /// Whether all of it is in the directory [`NESTED`] of another workspace.
+    is_nested: bool,
 }
 
 /// A path without `.` in front.
@@ -364,6 +371,15 @@ impl Workspace<'_> {
                 }
             }
         }
+        if self.chance(40) {
+            // Our own configuration is in charge then, whatever those of buf say.
+            let text =
+                self.one(&["", "[rules]\nBASIC = \"error\"\n", "[breaking.rules]\nWIRE = \"error\"\n"]);
+            self.files.push(("protolint.toml".to_owned(), text.to_owned()));
+        }
+        if self.chance(60) {
+            self.surroundings();
+        }
         if self.chance(30) {
             // A configuration in a module of another one.
             let (root, names) = self.random.one(&self.roots).clone();
@@ -373,6 +389,23 @@ impl Workspace<'_> {
                 self.write(&inner, &json!({ "version": version, "lint": { "use": ["MINIMAL"] } }));
             }
         }
+    }
+
+    /// Puts all files into a directory of another workspace, which may have that for a module.
+    fn surroundings(&mut self) {
+        for (name, _) in &mut self.files {
+            *name = join(NESTED, name);
+        }
+        let outer = match self.random.below(4) {
+            0 => ("buf.work.yaml", json!({ "version": "v1", "directories": [NESTED] })),
+            1 => ("buf.yaml", json!({ "version": "v2", "modules": [{ "path": NESTED }] })),
+            2 => ("buf.yaml", json!({ "version": "v2", "modules": [{ "path": "other" }] })),
+            _ => ("buf.yaml", json!({ "version": "v1", "lint": { "use": ["MINIMAL"] } })),
+        };
+        self.write(outer.0, &outer.1);
+        let text = "syntax = \"proto3\";\npackage other.v1;\nmessage Other {}\n";
+        self.files.push(("other/other/v1/other.proto".to_owned(), text.to_owned()));
+        self.is_nested = true;
     }
 
     fn v1(&mut self, version: &str, build: Map<String, Value>, paths: &[String]) -> Value {
@@ -453,18 +486,19 @@ impl Workspace<'_> {
         // What is in charge of a directory in a module of a single file is a difference that is meant.
         let is_workspace = matches!(self.version, "v2" | "work");
         let roots = self.roots.iter().filter(|(_, names)| is_workspace && !names.is_empty());
-        let roots: Vec<String> = roots.map(|(root, _)| root.clone()).collect();
+        let around = if self.is_nested { NESTED } else { "." };
+        let roots: Vec<String> = roots.map(|(root, _)| join(around, root)).collect();
         let kept = self.one(&["directory", "directory", "git", "tar", "image"]);
         let is_breaking = self.chance(600);
         // What imports of a single file in a root of `v1beta1` mean is one, too.
         let is_file_fine = self.version != "v1beta1" || self.roots[0].0 == ".";
-        let mut directory = ".".to_owned();
+        let mut directory = around.to_owned();
         let mut input = None;
         match self.random.below(16) {
             0 | 1 if !roots.is_empty() => input = Some(self.random.one(&roots).clone()),
             2 if !protos.is_empty() && is_file_fine => input = Some(self.random.one(&protos).clone()),
             3 if !roots.is_empty() => directory.clone_from(self.random.one(&roots)),
-            4 => input = Some(".".to_owned()),
+            4 => input = Some(around.to_owned()),
             _ => {}
         }
         let up = if directory == "." { String::new() } else { "../".repeat(directory.split('/').count()) };
@@ -475,8 +509,11 @@ impl Workspace<'_> {
             path.strip_prefix(&format!("{directory}/")).map_or_else(|| format!("{up}{path}"), str::to_owned)
         };
         let is_file = input.as_ref().is_some_and(|input| is_proto(input));
+        // An input is named from where the command is run.
+        let inside = input.clone().filter(|_| !is_file).unwrap_or_else(|| directory.clone());
+        let input = input.map(|input| if input == directory { ".".to_owned() } else { relative(&input) });
         let mut args = vec![if is_breaking { "breaking" } else { "lint" }.to_owned()];
-        args.extend(input.clone());
+        args.extend(input);
         let named: Vec<String> =
             directories.iter().chain(&protos).filter(|path| *path != ".").cloned().collect();
         if !is_file && !named.is_empty() {
@@ -503,10 +540,6 @@ impl Workspace<'_> {
             args.extend(["--config".to_owned(), value]);
         }
         if is_breaking {
-            let inside = match &input {
-                Some(input) if !is_file => input.clone(),
-                _ => directory.clone(),
-            };
             let against = match kept {
                 "git" => {
                     let reference =
@@ -528,13 +561,25 @@ impl Workspace<'_> {
                 }
             }
             if self.chance(50) {
-                let text = self.one(&[r#"{"version":"v1"}"#, r#"{"version":"v2"}"#]);
-                args.extend(["--against-config".to_owned(), text.to_owned()]);
+                let text = self.one(&[
+                    r#"{"version":"v1"}"#,
+                    r#"{"version":"v2"}"#,
+                    r#"{"version":"v2","modules":[{"path":"proto"},{"path":"api"}]}"#,
+                ]);
+                let value = if self.chance(500) {
+                    text.to_owned()
+                } else {
+                    self.files.push(("then.yaml".to_owned(), text.to_owned()));
+                    relative("then.yaml")
+                };
+                args.extend(["--against-config".to_owned(), value]);
             }
-        } else if self.chance(60) {
-            // The image of the same files as input.
-            args.truncate(1);
-            args.push(format!("{up}../new.binpb"));
+        }
+        if self.chance(80) {
+            // The same files as an image or an archive.
+            let packed = self.one(&["new.binpb", "new.tar"]);
+            let flags = args.iter().position(|arg| arg.starts_with("--")).unwrap_or(args.len());
+            args.splice(1..flags, [format!("{up}../{packed}")]);
         }
         let mut command = vec![directory, kept.to_owned()];
         command.extend(args);

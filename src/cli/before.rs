@@ -93,7 +93,8 @@ impl Before {
         match (&self.new, &self.sources) {
             (None, _) => {
                 let mut part = self.load(&Scope { paths: &[], exclude_paths: &[], ..scope.clone() })?;
-                part.keep_targets(|target| scope.takes(&target.name));
+                // Beside a descriptor set, as with buf, a path of what there was can be excluded, too.
+                part.keep_targets(|target| scope.takes(&target.name) && !scope.excludes(&target.path));
                 Ok(part)
             }
             (Some(named), Sources::Image(_)) => self.read_image(new, named, scope),

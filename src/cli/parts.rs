@@ -158,11 +158,23 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Whether a file of a descriptor set is meant: there, paths are names.
+    /// Whether a file of a descriptor set is meant: there, paths are names. As with buf, a path in an excluded directory
+    /// is meant all the same.
     pub fn takes(&self, name: &str) -> bool {
-        let is_in_one = |paths: &[String]| paths.iter().any(|path| is_in(name, &clean_path(path)));
-        (self.paths.is_empty() || is_in_one(self.paths)) && !is_in_one(self.exclude_paths)
+        let path = innermost(name, self.paths);
+        innermost(name, self.exclude_paths)
+            .map_or(self.paths.is_empty() || path.is_some(), |excluded| path > Some(excluded))
     }
+
+    /// Whether a file is excluded, by its name or its path.
+    pub fn excludes(&self, file: &str) -> bool {
+        innermost(file, self.exclude_paths).is_some()
+    }
+}
+
+/// The length of the innermost of the paths that a file is in.
+fn innermost(file: &str, paths: &[String]) -> Option<usize> {
+    paths.iter().map(|path| clean_path(path)).filter(|path| is_in(file, path)).map(|path| path.len()).max()
 }
 
 /// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
