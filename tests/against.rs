@@ -129,6 +129,8 @@ fn importers() -> Dir {
 
 #[test]
 fn a_change_that_breaks_an_unchanged_file_does_not_pass() {
+    const RENAMED: &str = "syntax = \"proto3\";\npackage a;\nmessage A2 {}\n";
+    type Change = fn(Dir) -> Dir;
     let told = |dir: &Dir, args: &[&str]| {
         let fixed = ["check", "--only", "SYNTAX_SPECIFIED", "--format", "msvs"];
         let run = dir.protolint(&[&fixed[..], args].concat());
@@ -137,8 +139,6 @@ fn a_change_that_breaks_an_unchanged_file_does_not_pass() {
         places.dedup();
         (run.code, places)
     };
-    const RENAMED: &str = "syntax = \"proto3\";\npackage a;\nmessage A2 {}\n";
-    type Change = fn(Dir) -> Dir;
     let changes: [(&str, Change); 4] = [
         ("renamed", |dir| dir.file("a/a.proto", RENAMED)),
         ("moved to another package", |dir| dir.file("a/a.proto", RENAMED.replace("package a", "package d"))),
