@@ -240,7 +240,7 @@ impl ImportPaths {
     }
 
     /// Reads the file with this virtual name.
-    fn read(&self, name: &str) -> Result<Source, Fault> {
+    fn read(&self, name: &str, is_named: bool) -> Result<Source, Fault> {
         if !is_canonical(name) {
             return Err(Fault::Missing);
         }
@@ -250,7 +250,10 @@ impl ImportPaths {
         let mut missing = Fault::Missing;
         for mapping in self.mappings_of(name) {
             let (tree, Some(path)) = (&mapping.tree, mapping.path(name)) else { continue };
-            if self.bounds.as_ref().is_some_and(|bounds| !bounds.hold(&path)) {
+            let is_held = |bounds: &Arc<Bounds>| {
+                if is_named { bounds.hold_found(&path) } else { bounds.hold(&path) }
+            };
+            if !self.bounds.as_ref().is_none_or(is_held) {
                 if !tree.exists(&path) {
                     continue;
                 }
@@ -334,7 +337,8 @@ pub struct Loaded {
 pub fn load(paths: &ImportPaths, names: &[String], given: Vec<Arc<File>>) -> Loaded {
     let given = given.into_iter().rev().map(|file| (file.name.clone(), file)).collect();
     let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::default() };
-    let roots: Vec<Slot> = rayon::scope(|scope| names.iter().map(|name| pool.request(name, scope)).collect());
+    let roots: Vec<Slot> =
+        rayon::scope(|scope| names.iter().map(|name| pool.request(name, true, scope)).collect());
     let slots = pool.slots.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let aliases = paths.aliases.iter().map(|(name, alias)| (name.clone(), alias.name.clone())).collect();
     Loaded { aliases, ..Order::new(paths, slots.files).run(names, &roots) }
@@ -365,7 +369,8 @@ struct Pool<'p> {
 }
 
 impl Pool<'_> {
-    fn request<'scope>(&'scope self, name: &str, scope: &rayon::Scope<'scope>) -> Slot {
+    /// The slot of a file, which is read if it is not yet. `is_named` is for files that were asked for.
+    fn request<'scope>(&'scope self, name: &str, is_named: bool, scope: &rayon::Scope<'scope>) -> Slot {
         let mut slots = lock(&self.slots);
         if let Some(&slot) = slots.names.get(name) {
             return slot;
@@ -376,12 +381,12 @@ impl Pool<'_> {
         drop(slots);
         let name: Box<str> = name.into();
         scope.spawn(move |scope| {
-            let parsed = self.read(&name).map(|(file, mut diagnostics)| {
+            let parsed = self.read(&name, is_named).map(|(file, mut diagnostics)| {
                 repeated_imports(&file, &mut diagnostics);
                 let names =
                     (0..file.imports.len()).map(|index| self.imported(&file, index, &mut diagnostics));
                 let names: Vec<&str> = names.collect();
-                let imports = names.into_iter().map(|name| self.request(name, scope)).collect();
+                let imports = names.into_iter().map(|name| self.request(name, false, scope)).collect();
                 Parsed { file, diagnostics, imports }
             });
             lock(&self.slots).files[slot] = Some(parsed);
@@ -402,11 +407,11 @@ impl Pool<'_> {
         name
     }
 
-    fn read(&self, name: &str) -> Result<(Arc<File>, Vec<Diagnostic>), Fault> {
+    fn read(&self, name: &str, is_named: bool) -> Result<(Arc<File>, Vec<Diagnostic>), Fault> {
         if let Some(known) = self.paths.known(name) {
             return Ok((known.clone(), Vec::new()));
         }
-        let source = match self.paths.read(name) {
+        let source = match self.paths.read(name, is_named) {
             Err(Fault::Missing) => {
                 if let Some(file) = lock(&self.given).remove(name) {
                     return Ok((file, Vec::new()));

@@ -72,6 +72,11 @@ impl Bounds {
         real.is_some_and(|real| self.have(&real))
     }
 
+    /// The same for a file that a search found, which looked at whether it is a link: its directory can still be one.
+    pub fn hold_found(&self, path: &Path) -> bool {
+        self.directory_of(path).is_some_and(|real| self.have(&real)) || self.hold(path)
+    }
+
     fn have(&self, real: &Path) -> bool {
         if self.files.iter().any(|file| file == real) {
             return true;
