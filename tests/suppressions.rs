@@ -63,7 +63,7 @@ fn a_comment_for_the_linter_is_no_comment_of_the_file() {
         ("// The users.\n", &[]),
         ("/*\n * The users.\n */\n", &[]),
         ("// protolint:ignore COMMENT_FILE generated\n", &[]),
-        ("// The users.\n// protolint:ignore COMMENT_FILE generated\n", &["2:22-2:34 SUPPRESSION_UNUSED"]),
+        ("// The users.\n// protolint:ignore COMMENT_FILE generated\n", &["2:21-2:33 SUPPRESSION_UNUSED"]),
     ] {
         assert_eq!(found(top), expected, "{top}");
     }
