@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::{Include, leave_out};
-use crate::compile::{Alias, ImportPaths, Known, Loaded, clean_path, load};
+use crate::compile::{Alias, ImportPaths, Known, Loaded, Parses, clean_path, load};
 use crate::diag::Diagnostic;
 use crate::files::{Bounds, Links, Tree};
 
@@ -85,6 +85,7 @@ struct Inputs {
     packages: FxHashMap<String, String>,
     aliases: FxHashMap<String, Alias>,
     elsewhere: FxHashMap<String, String>,
+    parsed: Parses,
 }
 
 /// A directory in which imports are looked up.
@@ -125,6 +126,11 @@ impl Root {
 
     fn path_of(&self, name: &str) -> Option<String> {
         Some(join(&self.directory, below(name, &self.prefix)?))
+    }
+
+    /// Whether a name leads to a path.
+    fn leads(&self, name: &str, path: &str) -> bool {
+        below(name, &self.prefix).is_some_and(|rest| below(path, &self.directory) == Some(rest))
     }
 }
 
@@ -208,7 +214,7 @@ impl Inputs {
         if let Some(common) = common_directory(outside) {
             self.add_root(Root::new(common));
         }
-        if self.files.iter().any(|file| self.names_of(file).next().is_none())
+        if self.files.iter().any(|file| self.names_of(file, |_| true).next().is_none())
             && let Some(common) = common_directory(self.files.iter())
         {
             self.add_root(Root::new(common));
@@ -242,7 +248,8 @@ impl Inputs {
     }
 
     fn import_paths(&self) -> ImportPaths {
-        let paths = ImportPaths::within(self.tree.clone(), self.known.clone());
+        let paths =
+            ImportPaths::within(self.tree.clone(), self.known.clone()).with_parsed(self.parsed.clone());
         let mut paths = paths.with_aliases(self.aliases.clone()).with_elsewhere(self.elsewhere.clone());
         for Root { prefix, directory, from_disk, .. } in &self.roots {
             if *from_disk {
@@ -268,12 +275,11 @@ impl Inputs {
         let mut rounds = 0;
         loop {
             let loaded = load(&self.import_paths(), &names, Vec::new());
-            let mut is_new = self.find_roots(&loaded) | self.find_packages(&loaded);
-            let mut used = Vec::new();
+            let used = self.used_roots(&loaded);
+            let mut is_new = self.find_roots(&loaded) | self.find_packages(&loaded, &used);
             if self.roots.len() > 1 {
                 rounds += 1;
                 imported.extend(imports(&loaded).map(|(_, name)| self.called(name).to_owned()));
-                used = self.used_roots(&loaded);
                 is_new |= rounds < MAX_ROUNDS && self.find_wrong_names(&loaded);
             }
             // What a file is called decides what its importers find, so that goes on until it changes nothing.
@@ -293,13 +299,14 @@ impl Inputs {
             roots.into_iter().any(|(root, _)| root.name_of(file).as_ref() == Some(name))
         };
         let name_of = |file: &String| {
-            let names: Vec<String> = self.names_of(file).collect();
-            let before = names.iter().find(|name| self.before.get(file) == Some(name));
-            let name = before.or_else(|| names.iter().find(|name| imported.contains(*name)));
-            let name = name.or_else(|| names.iter().find(|name| is_used(file, name)));
-            let by_package = || names.iter().find(|name| self.packages.get(file) == Some(name));
-            let name = name.or_else(by_package).or(names.first());
-            name.map(|name| self.called(name).to_owned()).ok_or_else(|| Clash {
+            let is_before = |name: &String| self.before.get(file) == Some(name);
+            let is_package = |name: &String| self.packages.get(file) == Some(name);
+            // To find out whether a name leads to the file may take a look at the disk: likelier ones come first.
+            let first = |is_likely: &dyn Fn(&String) -> bool| self.names_of(file, is_likely).next();
+            let name = first(&is_before).or_else(|| first(&|name| imported.contains(name)));
+            let name = name.or_else(|| first(&|name| is_used(file, name))).or_else(|| first(&is_package));
+            let name = name.or_else(|| first(&|_| true));
+            name.map(|name| self.called(&name).to_owned()).ok_or_else(|| Clash {
                 why: format!("{file}: another file is found by every name it could have"),
                 directories: self.own_roots(),
             })
@@ -318,29 +325,44 @@ impl Inputs {
         own.map(|root| root.directory.clone()).collect()
     }
 
-    /// Finds what files are called by their packages, which counts where imports say nothing. Whether that is new.
-    fn find_packages(&mut self, loaded: &Loaded) -> bool {
+    /// Finds what files are called by their packages, which counts where nothing is imported from the root of a file.
+    /// Whether names begin in a new directory then.
+    fn find_packages(&mut self, loaded: &Loaded, used: &[bool]) -> bool {
         let mut is_new = false;
         for &id in &loaded.roots {
             let file = &loaded.files[id as usize];
-            let package = file.str(file.package).replace('.', "/");
-            let path = file.path.to_string();
+            let path = &*file.path;
+            let Some(root) = self.root_of(&file.name, path) else { continue };
+            let package = file.str(file.package);
             if package.is_empty()
-                || COMMON_ROOTS.contains(&&*package)
-                || self.packages.contains_key(&path)
-                || self.root_of(&file.name, &path).is_none_or(|root| root.kind != Kind::Named)
-                || !self.absolute(&path).parent().is_some_and(|directory| directory.ends_with(&package))
+                || used.get(root) == Some(&true)
+                || self.roots[root].kind != Kind::Named
+                || self.packages.contains_key(path)
             {
                 continue;
             }
-            let steps = package.split('/').count();
-            let Some(outer) = self.directories_around(&path).nth(steps) else { continue };
-            let base = path.rsplit('/').next().unwrap_or(&path);
-            self.packages.insert(path.clone(), format!("{package}/{base}"));
-            self.add_outer_root(&outer);
-            is_new = true;
+            let package = package.replace('.', "/");
+            let Some(outer) = self.directory_around_package(path, &package) else { continue };
+            let base = path.rsplit('/').next().unwrap_or(path);
+            self.packages.insert(path.to_owned(), format!("{package}/{base}"));
+            is_new |= self.add_outer_root(&outer);
         }
         is_new
+    }
+
+    /// The directory in which the name of a file of a package begins, if its directory is called after the package. It
+    /// may lie above the current directory.
+    fn directory_around_package(&self, path: &str, package: &str) -> Option<String> {
+        if COMMON_ROOTS.contains(&package) {
+            return None;
+        }
+        let steps = package.split('/').count();
+        let is_known = |directory: &Path| directory.components().count() >= steps && !path.contains("..");
+        if Path::new(path).parent().is_some_and(is_known) {
+            return outer_root(path, package);
+        }
+        self.absolute(path).parent().filter(|directory| directory.ends_with(package))?;
+        self.directories_around(path).nth(steps)
     }
 
     /// From which of the roots something is imported.
@@ -348,8 +370,7 @@ impl Inputs {
         let mut used = vec![false; self.roots.len()];
         let imported: FxHashSet<&str> = imports(loaded).map(|(_, name)| self.called(name)).collect();
         for file in loaded.files.iter().filter(|file| imported.contains(&*file.name)) {
-            let is_of = |root: &Root| root.path_of(&file.name).as_deref() == Some(&*file.path);
-            if let Some(root) = self.roots.iter().position(is_of) {
+            if let Some(root) = self.root_of(&file.name, &file.path) {
                 used[root] = true;
             }
         }
@@ -370,9 +391,8 @@ impl Inputs {
         let mut wrong = Vec::new();
         for file in &loaded.files {
             let (name, path) = (&*file.name, &*file.path);
-            let Some(root) = self.root_of(name, path).filter(|root| root.kind == Kind::Inferred) else {
-                continue;
-            };
+            let root = self.root_of(name, path).map(|root| &self.roots[root]);
+            let Some(root) = root.filter(|root| root.kind == Kind::Inferred) else { continue };
             let names = &others[path];
             let package = file.str(file.package).replace('.', "/");
             let outer = outer_root(path, &package)
@@ -407,9 +427,9 @@ impl Inputs {
         is_new
     }
 
-    /// The root that gives a file its name.
-    fn root_of(&self, name: &str, path: &str) -> Option<&Root> {
-        self.roots.iter().find(|root| root.path_of(name).as_deref() == Some(path))
+    /// The place of the root that gives a file its name.
+    fn root_of(&self, name: &str, path: &str) -> Option<usize> {
+        self.roots.iter().position(|root| root.leads(name, path))
     }
 
     /// The files of each of some directories, and the others, each to be read on their own.
@@ -431,16 +451,18 @@ impl Inputs {
         groups.into_iter().map(group).collect()
     }
 
-    /// The names by which a file is found.
-    fn names_of(&self, file: &str) -> impl Iterator<Item = String> {
-        let names = self.roots.iter().filter_map(move |root| root.name_of(file));
+    /// The names by which a file is found, of those that are likely.
+    fn names_of(&self, file: &str, is_likely: impl Fn(&String) -> bool) -> impl Iterator<Item = String> {
         let is_same = move |found: String| found == file || self.absolute(&found) == self.absolute(file);
+        let names = self.roots.iter().filter_map(move |root| root.name_of(file)).filter(is_likely);
         names.filter(move |name| self.roots.len() == 1 || self.find(name).is_some_and(is_same))
     }
 
     /// The path at which an import of this name is found.
     fn find(&self, name: &str) -> Option<String> {
-        self.roots.iter().filter_map(|root| root.path_of(name)).find(|path| self.tree.exists(Path::new(path)))
+        let is_there =
+            |path: &String| self.files.binary_search(path).is_ok() || self.tree.exists(Path::new(path));
+        self.roots.iter().filter_map(|root| root.path_of(name)).find(is_there)
     }
 
     /// Takes up the directories around files from which imports are found that are not found otherwise; whether there
@@ -512,9 +534,11 @@ impl Inputs {
         let paths: FxHashMap<&str, &str> =
             loaded.files.iter().map(|file| (&*file.name, &*file.path)).collect();
         for (path, name) in imports(loaded) {
-            let around = self.roots.iter().filter(|root| root.name_of(path).is_some());
-            let mut own = around.filter_map(|root| root.path_of(name)).filter(|own| self.is_file(own));
-            if let (Some(own), Some(taken)) = (own.next(), paths.get(name))
+            let Some(&taken) = paths.get(name) else { continue };
+            let around = self.roots.iter().filter(|root| below(path, &root.directory).is_some());
+            let mut own = around.filter_map(|root| root.path_of(name));
+            if let Some(own) = own.find(|own| own == taken || self.is_file(own))
+                && own != taken
                 && self.absolute(&own) != self.absolute(taken)
             {
                 let why = format!(

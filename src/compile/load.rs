@@ -28,6 +28,7 @@ pub struct ImportPaths {
     /// The names of all `.proto` files in those, where they are known: nobody has to look for others.
     listed: Option<Arc<FxHashSet<String>>>,
     known: Known,
+    parsed: Option<Parses>,
     /// What links must not lead out of; `None` where they are followed, as protoc does.
     bounds: Option<Arc<Bounds>>,
     aliases: FxHashMap<String, Alias>,
@@ -53,6 +54,23 @@ impl Known {
     /// Files of another run.
     pub fn of(files: &[Arc<File>]) -> Self {
         Self(Arc::new(files.iter().map(|file| (file.name.clone(), file.clone())).collect()))
+    }
+}
+
+/// The files that earlier loads of the same run parsed, by name, with what is wrong with their text. A run that finds
+/// out step by step where names begin reads each file once.
+#[derive(Clone, Debug, Default)]
+pub struct Parses(Arc<Mutex<FxHashMap<Box<str>, ParsedText>>>);
+
+type ParsedText = (Arc<File>, Vec<Diagnostic>);
+
+impl Parses {
+    fn get(&self, name: &str) -> Option<ParsedText> {
+        lock(&self.0).get(name).cloned()
+    }
+
+    fn keep(&self, (file, diagnostics): &ParsedText) {
+        lock(&self.0).insert(file.name.clone(), (file.clone(), diagnostics.clone()));
     }
 }
 
@@ -111,6 +129,12 @@ impl ImportPaths {
     #[must_use]
     pub fn inside(self, bounds: Bounds) -> Self {
         Self { bounds: Some(Arc::new(bounds)), ..self }
+    }
+
+    /// The same, where a file that is found at the same path as in an earlier load is not read again.
+    #[must_use]
+    pub fn with_parsed(self, parsed: Parses) -> Self {
+        Self { parsed: Some(parsed), ..self }
     }
 
     /// Adds a directory under a virtual prefix, which may be empty, or one file under its virtual name.
@@ -239,6 +263,13 @@ impl ImportPaths {
         is_same.then_some(known)
     }
 
+    /// What an earlier load parsed of this virtual name, unless another file is found by it now.
+    fn parsed(&self, name: &str) -> Option<ParsedText> {
+        let parsed = self.parsed.as_ref()?.get(name)?;
+        let (_, path) = self.path_of(name)?;
+        (*parsed.0.path == *path.to_string_lossy()).then_some(parsed)
+    }
+
     /// Reads the file with this virtual name.
     fn read(&self, name: &str, is_named: bool) -> Result<Source, Fault> {
         if !is_canonical(name) {
@@ -280,7 +311,7 @@ impl Mapping {
 
     /// Where the file with this virtual name is. A directory of that name hides no file.
     fn found(&self, name: &str) -> Option<PathBuf> {
-        self.path(name).filter(|path| self.tree.exists(path) && !self.tree.is_dir(path))
+        self.path(name).filter(|path| self.tree.is_entry(path))
     }
 
     /// The virtual name of a clean path.
@@ -407,7 +438,18 @@ impl Pool<'_> {
         name
     }
 
-    fn read(&self, name: &str, is_named: bool) -> Result<(Arc<File>, Vec<Diagnostic>), Fault> {
+    fn read(&self, name: &str, is_named: bool) -> Result<ParsedText, Fault> {
+        if let Some(parsed) = self.paths.parsed(name) {
+            return Ok(parsed);
+        }
+        let parsed = self.parse(name, is_named)?;
+        if let Some(earlier) = &self.paths.parsed {
+            earlier.keep(&parsed);
+        }
+        Ok(parsed)
+    }
+
+    fn parse(&self, name: &str, is_named: bool) -> Result<ParsedText, Fault> {
         if let Some(known) = self.paths.known(name) {
             return Ok((known.clone(), Vec::new()));
         }

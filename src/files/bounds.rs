@@ -28,8 +28,8 @@ pub struct Bounds {
     directories: Vec<PathBuf>,
     /// What the user named besides them, without links, too.
     files: Vec<PathBuf>,
-    /// Real paths of directories that were asked for. Many files are in one directory.
-    real: RwLock<FxHashMap<PathBuf, Option<PathBuf>>>,
+    /// Whether directories that were asked for are inside. Many files are in one directory.
+    known: RwLock<FxHashMap<PathBuf, bool>>,
 }
 
 impl Bounds {
@@ -62,19 +62,18 @@ impl Bounds {
             Err(error) if error.kind() == ErrorKind::NotFound => return false,
             Err(_) => false,
         };
-        let real = if is_link {
-            fs::canonicalize(path)
-                .ok()
-                .filter(|real| real.is_dir() || is_proto(real) || self.files.contains(real))
-        } else {
-            self.directory_of(path)
-        };
-        real.is_some_and(|real| self.have(&real))
+        if !is_link {
+            return self.hold_directory_of(path);
+        }
+        let real = fs::canonicalize(path).ok();
+        real.is_some_and(|real| {
+            (real.is_dir() || is_proto(&real) || self.files.contains(&real)) && self.have(&real)
+        })
     }
 
     /// The same for a file that a search found, which looked at whether it is a link: its directory can still be one.
     pub fn hold_found(&self, path: &Path) -> bool {
-        self.directory_of(path).is_some_and(|real| self.have(&real)) || self.hold(path)
+        self.hold_directory_of(path) || self.hold(path)
     }
 
     fn have(&self, real: &Path) -> bool {
@@ -85,15 +84,15 @@ impl Bounds {
         inside.into_iter().any(|inside| inside.components().all(|part| part.as_os_str() != ".git"))
     }
 
-    /// The real path of the directory of a file.
-    fn directory_of(&self, path: &Path) -> Option<PathBuf> {
+    /// Whether the directory of a file is inside.
+    fn hold_directory_of(&self, path: &Path) -> bool {
         let directory = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
-        let known = self.real.read().unwrap_or_else(PoisonError::into_inner).get(directory).cloned();
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(directory).copied();
         known.unwrap_or_else(|| {
-            let real = fs::canonicalize(directory).ok();
-            let mut known = self.real.write().unwrap_or_else(PoisonError::into_inner);
-            known.insert(directory.to_owned(), real.clone());
-            real
+            let holds = fs::canonicalize(directory).is_ok_and(|real| self.have(&real));
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(directory.to_owned(), holds);
+            holds
         })
     }
 }

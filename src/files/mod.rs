@@ -109,6 +109,15 @@ impl Tree {
         }
     }
 
+    /// Whether there is something else than a directory at `path`: a file, or what an error is to read, such as a pipe.
+    pub fn is_entry(&self, path: &Path) -> bool {
+        match self {
+            Self::Disk => path.metadata().is_ok_and(|metadata| !metadata.is_dir()),
+            Self::Memory(memory) => memory.is_file(path),
+            Self::Changed(changed) => changed.tree.is_entry(path),
+        }
+    }
+
     /// Whether there is a file at `path`.
     pub fn is_file(&self, path: &Path) -> bool {
         match self {
