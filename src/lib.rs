@@ -1,12 +1,13 @@
 //! A protobuf compiler front end, and what stands on it: the gate `protolint` and the generator `protogen`.
 //!
-//! The modules are the stages of one pipeline; a stage uses only those above it:
+//! The modules are the stages of one pipeline; a stage uses only those above it (`tests/stages.rs`):
 //!
 //! - [`text`]: source files, spans, lines and columns
 //! - [`diag`]: the one model of a diagnostic
 //! - [`files`]: where files are read from, the disk or memory
 //! - [`syntax`]: bytes to tokens to a tree, which never fails; then what may not stand where it stands
 //! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
+//! - [`format`]: a tree to formatted text
 //! - [`rules`]: what every rule says about itself
 //! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
@@ -16,10 +17,12 @@
 //! - [`config`]: what users write about all this, in files of several kinds, to one type of settings
 //! - [`approvals`]: breaking changes that are meant, which do not count
 //! - [`baseline`]: known findings, which do not count
+//! - [`workspace`]: what a user named, to modules with their settings and parsed files
+//! - [`gate`]: a workspace, and what it was before, to findings
 //! - [`report`]: one file for each output format
 //! - [`generate`]: schema to Rust
 //! - [`scaffold`]: schema to a crate that serves it
-//! - [`cli`]: arguments as typed, resolved, run; the only stage that prints
+//! - [`cli`]: arguments as typed, to a request, to the gate or a generator, to a report; the only stage that prints
 //!
 //! What holds throughout:
 //!
@@ -46,6 +49,7 @@ pub mod diff;
 pub mod files;
 pub mod fix;
 pub mod format;
+pub mod gate;
 pub mod generate;
 pub mod input;
 pub mod lint;
@@ -54,3 +58,4 @@ pub mod rules;
 pub mod scaffold;
 pub mod syntax;
 pub mod text;
+pub mod workspace;

@@ -254,7 +254,7 @@ fn the_empty_message_is_allowed_on_the_sides_that_are_set() {
 
 /// Findings as a reader of the fixture looks for them: line, marked text, message, help.
 fn listing(mut findings: Vec<Diagnostic>) -> String {
-    protolint::report::sort(&mut findings);
+    protolint::diag::sort(&mut findings);
     let mut lines = Vec::new();
     for Diagnostic { place, message, help, .. } in findings {
         let (source, span) = place.text.expect("a place in the text");

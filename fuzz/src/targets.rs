@@ -9,7 +9,7 @@ use protolint::compile::{
     encode_set_entry, load, lower,
 };
 use protolint::config::{locate, set};
-use protolint::diag::{Diagnostic, Severity};
+use protolint::diag::{Diagnostic, Severity, sort};
 use protolint::diff::{Version, diff};
 use protolint::files::{Content, Entry, Tree};
 use protolint::fix::{Seen, fix};
@@ -156,7 +156,7 @@ fn linted(compiled: &Compiled) -> Vec<Diagnostic> {
     let mut suppressions = Suppressions::new(&compiled.schema, &compiled.roots, Comments::default());
     suppressions.apply(&mut found, |id| selection.runs(id));
     found.extend(suppressions.lint(&selection, breaking::is_rule));
-    report::sort(&mut found);
+    sort(&mut found);
     found
 }
 
@@ -225,7 +225,7 @@ fn broken(old: &Compiled, new: &Compiled) -> Vec<breaking::Finding> {
 
 fn diagnostics(found: Vec<breaking::Finding>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = found.into_iter().map(|found| found.diagnostic).collect();
-    report::sort(&mut found);
+    sort(&mut found);
     found
 }
 

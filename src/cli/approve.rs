@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use time::Date;
 use toml::value::Datetime;
 
-use super::approvals::{ApprovalArgs, today};
-use super::compare::{CompareArgs, errors};
-use super::{Failure, tell, tell_about};
+use super::compare_args::CompareArgs;
+use super::terminal::{tell, tell_about};
 use crate::approvals::{Approval, date};
 use crate::breaking::{Finding, RULES};
+use crate::gate::{approvals_path, broken, read_approvals, save_approvals, today};
 use crate::report::plural;
 use crate::rules::similar;
+use crate::workspace::Failure;
 
 /// What to approve, and why.
 #[derive(clap::Args, Debug)]
@@ -30,8 +31,6 @@ pub struct Args {
     /// The last day on which the approval holds, such as 2030-12-31
     #[arg(long, value_name = "DAY", value_parser = day)]
     until: Option<Date>,
-    #[command(flatten)]
-    approvals: ApprovalArgs,
 }
 
 /// Approves what is found. 0: done; 1: a side does not compile; 2: the run could not be done.
@@ -62,9 +61,11 @@ fn rule(typed: &str) -> Result<String, String> {
 
 /// Whether there was something to compare.
 fn approve(args: &Args) -> Result<bool, Failure> {
-    let (mut sides, _) = args.compare.load(args.compare.open()?)?;
+    let typed = args.compare.typed();
+    let compare = typed.compare();
+    let (mut sides, _) = compare.load(compare.open()?)?;
     tell_about(std::mem::take(&mut sides.new.notices));
-    let errors = errors(&mut sides.new, &mut sides.old);
+    let errors = [std::mem::take(&mut sides.new.errors), sides.old.errors_then()].concat();
     if !errors.is_empty() {
         tell_about(errors);
         return Ok(false);
@@ -74,23 +75,24 @@ fn approve(args: &Args) -> Result<bool, Failure> {
             |names: &[String], name: &str| names.is_empty() || names.iter().any(|known| known == name);
         is_in(&args.rule, found.diagnostic.code) && is_in(&args.subject, &found.subject)
     };
-    let mut found = args.compare.findings(&sides.new, &sides.old)?;
+    let mut found = broken(&sides.new, &sides.old, compare.exclude_imports)?;
     refuse_unchanged(&args.subject, &found)?;
     found.retain(is_meant);
     if found.is_empty() && !(args.rule.is_empty() && args.subject.is_empty()) {
         return Err("there is no breaking change with this rule and subject".to_owned().into());
     }
-    let home = sides.new.home.as_deref();
-    let mut approvals = args.approvals.read(home)?;
+    let (named, home) = (compare.comparison.approvals.as_deref(), sides.new.home.as_deref());
+    let path = approvals_path(named, home);
+    let mut approvals = read_approvals(named, home)?;
     let mut added = 0;
     for found in &found {
         added += usize::from(approvals.add(Approval::new(found, &args.reason, args.until), today()));
     }
     if added > 0 {
-        args.approvals.save(home, &approvals)?;
+        save_approvals(&path, &approvals)?;
     }
     let changes = plural(added, "change");
-    tell(&format!("{changes} approved in {}", args.approvals.path(home).display()));
+    tell(&format!("{changes} approved in {}", path.display()));
     Ok(true)
 }
 

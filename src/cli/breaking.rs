@@ -3,21 +3,18 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::approvals::{ApprovalArgs, Approved};
 use super::baseline::FileArgs;
 use super::buf_flags::BufArgs;
 use super::check::finish;
-use super::compare::{CompareArgs, errors};
-use super::compared::Compared;
-use super::find::Found;
-use super::fixer::FixArgs;
+use super::compare_args::CompareArgs;
+use super::fix_args::{FixArgs, fix};
 use super::print::PrintArgs;
 use super::progress::Progress;
-use super::{Failure, tell_about, tell_timings};
-use crate::breaking::Pair;
+use super::terminal::{tell_about, tell_timings};
 use crate::compile::Timings;
-use crate::diag::Diagnostic;
-use crate::report;
+use crate::diag::sort;
+use crate::gate::Findings;
+use crate::workspace::Failure;
 
 /// What to compare and how to tell.
 #[derive(clap::Args, Debug)]
@@ -31,8 +28,6 @@ pub struct Args {
     #[command(flatten)]
     baseline: FileArgs,
     #[command(flatten)]
-    approvals: ApprovalArgs,
-    #[command(flatten)]
     buf: BufArgs,
     /// Print where the time goes
     #[arg(long, hide = true)]
@@ -44,58 +39,30 @@ pub fn run(args: &Args) -> ExitCode {
     finish(&args.print, Instant::now(), check(args))
 }
 
-fn check(args: &Args) -> Result<Found, Failure> {
+fn check(args: &Args) -> Result<Findings, Failure> {
     let progress = Progress::start("comparing");
     let mut timings = Timings::default();
-    let given = args.compare.open()?;
-    let fixer = args.fix.fixer(&given)?;
-    let (mut sides, before) = args.compare.load(given)?;
+    let typed = args.compare.typed();
+    let compare = typed.compare();
+    let sources = compare.open()?;
+    let fixer = args.fix.fixer(&sources)?;
+    let (mut sides, old) = compare.load(sources)?;
     timings.mark("read and compile");
     tell_about(std::mem::take(&mut sides.new.notices));
-    let mut all = look(args, sides)?;
+    let mut findings = compare.findings(sides)?;
     timings.mark("compare");
     if let Some(fixer) = fixer {
-        let look = |given| Ok(look(args, args.compare.load_again(given, &before)?)?.take_seen());
-        all.found = fixer.fix(all.take_seen(), look)?;
+        let look = |sources| Ok(compare.findings(compare.load_again(sources, &old)?)?.take_seen());
+        findings.diagnostics = fix(&fixer, findings.take_seen(), look)?;
         timings.mark("fix");
     }
-    report::sort(&mut all.found);
-    args.baseline.apply(&mut all)?;
+    sort(&mut findings.diagnostics);
+    args.baseline.apply(&mut findings)?;
     drop(progress);
-    args.print.print(&all.found)?;
+    args.print.print(&findings.diagnostics)?;
     timings.mark("report");
     if args.timings {
         tell_timings(&timings);
     }
-    Ok(all)
-}
-
-/// What is found, and what a report of it needs to know.
-fn look(args: &Args, mut sides: Pair<Compared>) -> Result<Found, Failure> {
-    let found = find(args, &mut sides)?;
-    let Pair { mut new, old } = sides;
-    // The process ends soon: giving a large schema back piece by piece would only take time.
-    std::mem::forget(old);
-    let files = new.modules.iter().flat_map(|module| &module.files);
-    Ok(Found {
-        found,
-        files: files.map(|&id| new.file(id).path().into()).collect(),
-        ran: new.rules(),
-        home: new.home.take(),
-        baseline: new.baseline.take(),
-        schemas: vec![new.schema],
-        ..Found::default()
-    })
-}
-
-/// What does not compile, or else what the change breaks and nobody approved.
-fn find(args: &Args, Pair { old, new }: &mut Pair<Compared>) -> Result<Vec<Diagnostic>, Failure> {
-    let errors = errors(new, old);
-    if !errors.is_empty() {
-        return Ok(errors);
-    }
-    let mut approved = Approved::default();
-    let mut found = approved.take(&args.approvals, args.compare.findings(new, old)?, new)?;
-    found.extend(approved.check());
-    Ok(found)
+    Ok(findings)
 }

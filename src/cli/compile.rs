@@ -10,16 +10,16 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use rayon::prelude::*;
 
+use super::Status;
 use super::free_numbers::free_field_numbers;
 use super::make_rule::make_rule;
-use super::output::write_whole;
-use super::{Status, say, tell, tell_timings};
+use super::terminal::{say, tell, tell_timings};
 use crate::compile::{
     Compiled, EditionRange, EncodeOptions, File, FileId, ImportPaths, Schema, Timings, Unmapped, compile,
     decode_set, edition_defaults, edition_number, encode_set_entry, load,
 };
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::files::{Ignored, Links, Tree};
+use crate::files::{Ignored, Links, Tree, write_whole};
 
 /// The version that build tools ask protoc for.
 const PROTOC_VERSION: &str = "libprotoc 36.2";

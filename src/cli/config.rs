@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::rules::print;
-use super::tell;
+use super::terminal::tell;
 use crate::config::{EXAMPLE, NATIVE, locate, schema};
 use crate::files::Tree;
 

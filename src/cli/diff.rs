@@ -5,15 +5,13 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::before::Before;
-use super::compared::Compared;
-use super::counterpart::Named;
-use super::parts::{Part, Scope};
-use super::sources::{INPUTS_HELP, LinkArgs, Sources};
-use super::{Failure, tell_about};
+use super::inputs::{INPUTS_HELP, LinkArgs};
+use super::terminal::{Terminal, tell_about};
 use crate::compile::FileId;
 use crate::diff::{Change, Version, diff};
+use crate::gate::{Named, OldInput, Snapshot};
 use crate::report;
+use crate::workspace::{Failure, Scope, Sources, Workspace};
 
 /// What to compare and how to tell.
 #[derive(clap::Args, Debug)]
@@ -64,16 +62,21 @@ fn fail(why: Failure) -> ExitCode {
 
 /// The changes; `None` where a side does not compile, which is told.
 fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
-    let scope = Scope { includes: &args.proto_path, links: args.links.links(), ..Scope::default() };
+    let scope = Scope {
+        includes: &args.proto_path,
+        links: args.links.links(),
+        notify: &Terminal,
+        ..Scope::default()
+    };
     let sources = Sources::open(std::slice::from_ref(&args.new))?;
     let named = Named::of(&sources);
     let (new, before) = rayon::join(
-        || Part::the_only(sources, &args.new, &scope),
-        || Before::open(named.as_ref(), &args.old, &[]),
+        || Workspace::single(sources, &args.new, &scope),
+        || OldInput::open(named.as_ref(), &args.old, &[]),
     );
     let (new, before) = (new?, before?);
     let old = before.read(&new, &scope)?;
-    let (old, new) = rayon::join(|| Compared::of(old), || Compared::of(new));
+    let (old, new) = rayon::join(|| Snapshot::of(old), || Snapshot::of(new));
     if !old.errors.is_empty() || !new.errors.is_empty() {
         tell_about([old.errors, new.errors].concat());
         return Ok(None);
@@ -83,7 +86,7 @@ fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
     Ok(Some(diff(old, Version { schema: &new.schema, files: &new_files })))
 }
 
-fn files(side: &Compared) -> Vec<FileId> {
+fn files(side: &Snapshot) -> Vec<FileId> {
     side.modules.iter().flat_map(|module| &module.files).copied().collect()
 }
 

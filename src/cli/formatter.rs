@@ -9,19 +9,17 @@ use rayon::prelude::*;
 use similar::TextDiff;
 
 use super::buf_flags::BufArgs;
-use super::configured::Configured;
-use super::filter::{Filter, nothing_to_check};
 use super::format::Format;
-use super::modules::files_of_modules;
-use super::output::write_whole;
-use super::sources::LinkArgs;
-use super::{Failure, tell};
+use super::inputs::LinkArgs;
+use super::terminal::tell;
 use crate::diag::{Diagnostic, Severity};
-use crate::files::{Bounds, Ignored, Tree};
+use crate::files::{Bounds, Ignored, Tree, write_whole};
 use crate::format::format;
+use crate::gate::check_writable;
 use crate::report::plural;
 use crate::syntax;
 use crate::text::Source;
+use crate::workspace::{Configured, Failure, Filter, files_of_modules, nothing_to_check};
 
 const EXIT_STATUS: &str = "Exit status: 0 done; 1 a file has a syntax error, or --check found files to format; 2 the run \
     could not be done; 100 with --exit-code, something would change.";
@@ -178,7 +176,7 @@ impl Args {
         } else if self.write {
             let bounds = Bounds::of(self.paths.iter().map(Path::new));
             for file in changed() {
-                super::fixer::check_writable(Path::new(&file.path), &bounds)
+                check_writable(Path::new(&file.path), &bounds)
                     .map_err(|why| format!("{}: {why}", file.path))?;
                 write_whole(Path::new(&file.path), |out| out.write_all(&file.after))
                     .map_err(|error| format!("{}: it cannot be written: {error}", file.path))?;

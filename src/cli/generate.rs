@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 
-use super::output::write_whole;
+use super::Status;
 use super::progress::Progress;
-use super::sources::Sources;
-use super::{Status, tell};
+use super::terminal::{Terminal, tell};
 use crate::compile::{Timings, compile};
-use crate::diag::{Diagnostic, Severity};
-use crate::files::Tree;
+use crate::diag::{Diagnostic, Severity, sort};
+use crate::files::{Tree, write_whole};
 use crate::generate::{Generated, HEADER, RustFile, Settings, generate};
 use crate::report::{self, plural};
+use crate::workspace::Sources;
 
 /// What a user does with the output.
 const AFTER_HELP: &str = "With `--out src/pb`, `mod pb;` makes package `acme.users.v1` the module \
@@ -61,7 +61,8 @@ fn try_run(args: Args) -> Result<bool, String> {
         return Err(format!("--include-file {}: give a name without directories", args.include_file));
     }
     let progress = Progress::start("generating");
-    let compiled = compile(Sources::open(&args.paths)?.load(&args.proto_path)?, &mut Timings::default());
+    let compiled =
+        compile(Sources::open(&args.paths)?.load(&args.proto_path, &Terminal)?, &mut Timings::default());
     let mut found = compiled.diagnostics;
     // Warnings are what `protolint check` is for.
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
@@ -96,7 +97,7 @@ fn try_run(args: Args) -> Result<bool, String> {
 const MAX_NOTES: usize = 3;
 
 fn print(found: &mut Vec<Diagnostic>) {
-    report::sort(found);
+    sort(found);
     // When stderr is gone there is nobody left to tell.
     let _ = report::text(found, &mut AutoStream::auto(io::stderr().lock()));
 }

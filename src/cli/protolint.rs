@@ -52,7 +52,7 @@ pub fn main() -> ExitCode {
     });
     match parse(&args.collect::<Vec<_>>()) {
         Ok(Protolint { command: Command::Check(args) }) => check::run(&args),
-        Ok(Protolint { command: Command::Lint(args) }) => check::lint(args),
+        Ok(Protolint { command: Command::Lint(args) }) => check::lint(&args),
         Ok(Protolint { command: Command::Baseline(args) }) => baseline::run(&args),
         Ok(Protolint { command: Command::Breaking(args) }) => breaking::run(&args),
         Ok(Protolint { command: Command::Format(args) }) => formatter::run(&args),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::tell;
+use super::terminal::tell;
 use crate::diag::{CODES, meaning};
 use crate::report::known_rules;
 use crate::rules::{Meta, Value, similar};

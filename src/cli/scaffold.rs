@@ -6,18 +6,16 @@ use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 
-use super::filter::Filter;
-use super::include::Include;
-use super::inputs::{Lookup, load_files};
-use super::output::write_whole;
+use super::Status;
 use super::progress::Progress;
-use super::{Status, tell};
+use super::terminal::{Terminal, tell};
 use crate::compile::{Timings, compile};
-use crate::diag::{Diagnostic, Severity};
-use crate::files::Tree;
+use crate::diag::{Diagnostic, Severity, sort};
+use crate::files::{Tree, write_whole};
 use crate::lint::{RULES, Selection, fold_conventions, lint};
 use crate::report;
 use crate::scaffold::{CrateFile, Scaffolded, Settings, WISHES_FILE, Wishes, crate_name, scaffold};
+use crate::workspace::{Filter, Include, Lookup, load_files};
 
 /// What to do with the crate.
 const AFTER_HELP: &str = "The crate is complete: `cargo test` and `cargo run` work in it at once. Its README says what \
@@ -58,8 +56,8 @@ pub fn run(args: Args) -> Status {
 
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
-    let includes = Include::find_all(&Tree::Disk, &args.proto_path)?;
-    let lookup = Lookup { includes: &includes, ..Lookup::default() };
+    let includes = Include::find_all(&Tree::Disk, &args.proto_path, &Terminal)?;
+    let lookup = Lookup { includes: &includes, notify: &Terminal, ..Lookup::default() };
     let loaded = load_files(&lookup, &args.paths, &Filter::unlimited())?;
     let compiled = compile(loaded, &mut Timings::default());
     let mut found = compiled.diagnostics;
@@ -115,7 +113,7 @@ fn warnings(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
 }
 
 fn print(found: &mut Vec<Diagnostic>) {
-    report::sort(found);
+    sort(found);
     // When stderr is gone there is nobody left to tell.
     let _ = report::text(found, &mut AutoStream::auto(io::stderr().lock()));
 }

@@ -4,7 +4,7 @@
 //! none, those of buf are: a workspace of the modules it lists and of what is in them, a file for one module of its
 //! directory and of what is below.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::base::Base;
 use super::buf_work::buf_work;
@@ -228,4 +228,22 @@ fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Opt
 fn finish(reader: Reader) -> Result<Faults, Faults> {
     let is_unusable = reader.found.iter().any(|found| found.severity == Severity::Error);
     if is_unusable { Err(reader.found) } else { Ok(reader.found) }
+}
+
+/// The path of a file that is looked for from the configuration upwards, as far as the repository goes; without a
+/// configuration on the disk, from the `input` upwards. Where it is not there, it belongs beside the configuration, or else
+/// into the current directory.
+pub fn beside(home: Option<&Path>, input: &Path, name: &str) -> PathBuf {
+    let home = home.filter(|home| *home != Path::new(".") && home.is_dir());
+    let start = home.unwrap_or(input).to_string_lossy();
+    for directory in Base::around(&Tree::Disk, &start) {
+        let path = PathBuf::from(directory.disk(name));
+        if path.is_file() {
+            return path;
+        }
+        if Path::new(&directory.disk(".git")).exists() {
+            break;
+        }
+    }
+    home.unwrap_or(Path::new("")).join(name)
 }

@@ -27,7 +27,7 @@ pub use self::toml::toml_fault;
 pub use base::Base;
 pub use dependencies::Dependencies;
 pub use globs::Globs;
-pub use locate::{FILES, Located, NATIVE, locate, named, set};
+pub use locate::{FILES, Located, NATIVE, beside, locate, named, set};
 pub use overrides::{Change, Group, Level, Override};
 pub use paths::{is_in, join};
 pub use schema::schema;

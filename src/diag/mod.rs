@@ -2,6 +2,7 @@
 
 mod codes;
 mod fix;
+mod order;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 pub use codes::{CODES, is_accepted_by_buf, meaning};
 pub use fix::{Edit, Fix};
+pub use order::sort;
 
 use crate::text::{Line, LineColumn, Source, Span, line_start};
 

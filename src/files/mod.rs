@@ -1,10 +1,11 @@
-//! Where files are read from: the disk, or the tree of an archive or a git revision. What
-//! reads schemas and configurations asks a [`Tree`] and does not care which it is.
+//! Where files are read from: the disk, or the tree of an archive or a git revision. What reads schemas and
+//! configurations asks a [`Tree`] and does not care which it is. Files are written whole or not at all.
 
 mod bounds;
 mod disk;
 mod ignored;
 mod memory;
+mod whole;
 
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -17,6 +18,7 @@ pub use bounds::{Bounds, Links};
 pub use ignored::Ignored;
 use memory::Memory;
 pub use memory::{Content, Entry, Store};
+pub use whole::write_whole;
 
 /// A tree of files that is only read. Cheap to clone.
 #[derive(Clone, Debug, Default)]

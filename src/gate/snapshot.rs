@@ -1,21 +1,20 @@
-//! One side of a comparison: compiled files, module by module, and which modules of two sides belong together.
+//! One side of a comparison: compiled files, module by module.
 
 use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::built::Built;
-use super::paired;
-use super::parts::Part;
-use crate::breaking::{Pair, Side};
+use super::compiled::CompiledWorkspace;
+use crate::breaking::Side;
 use crate::compile::handles::File;
 use crate::compile::{FileId, Schema, Timings};
 use crate::config::{Breaking, Settings, join};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::Comments;
+use crate::workspace::Workspace;
 
 /// Compiled files.
-pub struct Compared {
+pub struct Snapshot {
     /// All of them, and what they import.
     pub schema: Schema,
     /// Those that are meant, by module.
@@ -47,10 +46,10 @@ pub struct Module {
     pub settings: Breaking,
 }
 
-impl Compared {
-    /// Compiles a part.
-    pub fn of(part: Part) -> Self {
-        Self::from(Built::of(part, &mut Timings::default()))
+impl Snapshot {
+    /// Compiles a workspace.
+    pub fn of(workspace: Workspace) -> Self {
+        Self::from(CompiledWorkspace::of(workspace, &mut Timings::default()))
     }
 
     /// What did not compile then, said so.
@@ -80,9 +79,9 @@ impl Compared {
     }
 }
 
-impl From<Built> for Compared {
-    fn from(built: Built) -> Self {
-        let Built { mut settings, schema, roots, diagnostics, modules: targets } = built;
+impl From<CompiledWorkspace> for Snapshot {
+    fn from(built: CompiledWorkspace) -> Self {
+        let CompiledWorkspace { mut settings, schema, roots, diagnostics, modules: targets } = built;
         let mut modules = Vec::new();
         for (module, targets) in std::mem::take(&mut settings.modules).into_iter().zip(targets) {
             let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
@@ -108,12 +107,13 @@ impl Module {
         ignores.covers(rule, name) && self.roots.is_empty() || paths.any(|path| ignores.covers(rule, &path))
     }
 
-    fn names(&self) -> impl Iterator<Item = &str> {
+    /// The names of its files.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.paths.keys().map(|name| &**name)
     }
 
     /// Whether two modules may break the same.
-    fn is_like(&self, other: &Self) -> bool {
+    pub fn is_like(&self, other: &Self) -> bool {
         let ids = |module: &Self| -> Vec<_> {
             module.settings.selection.running().map(|rule| rule.rule.meta.id).collect()
         };
@@ -122,7 +122,7 @@ impl Module {
     }
 
     /// The files of several modules as those of one.
-    fn merged(modules: Vec<Self>) -> Option<Self> {
+    pub fn merged(modules: Vec<Self>) -> Option<Self> {
         let mut modules = modules.into_iter();
         let mut all = modules.next()?;
         for module in modules {
@@ -136,49 +136,4 @@ impl Module {
         }
         Some(all)
     }
-}
-
-/// The modules of two sides that are compared. Where there are new ones, all must be held to the same rules, as with buf,
-/// and those without a file that was there are left out.
-pub fn pairs(new: &Compared, old: &Compared) -> Result<Vec<Pair<Module>>, String> {
-    let [new_files, old_files] = [new, old]
-        .map(|side| side.modules.iter().filter(|module| !module.paths.is_empty()).collect::<Vec<&Module>>());
-    if old_files.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (count, old_count) = (new_files.len(), old_files.len());
-    if count > old_count
-        && let Some(other) = new_files.iter().find(|module| !module.is_like(new_files[0]))
-    {
-        return Err(format!(
-            "there are new modules, and {} is held to other rules than {}: compare them one by one",
-            other.roots.join(", "),
-            new_files[0].roots.join(", ")
-        ));
-    }
-    let [new_roots, old_roots] = [new, old].map(|side| {
-        side.modules.iter().map(|module| (&module.roots[..], !module.paths.is_empty())).collect::<Vec<_>>()
-    });
-    let pair = |new: Module, old: &Module| Pair { old: old.clone(), new };
-    if let Some(pairs) = paired::pairs(&old_roots, &new_roots) {
-        let pairs = pairs.into_iter().filter(|(place, _)| old_roots[*place].1);
-        return Ok(pairs
-            .map(|(old_place, place)| pair(new.modules[place].clone(), &old.modules[old_place]))
-            .collect());
-    }
-    // Where all is gone, that is gone from the modules there are.
-    let mut modules: Vec<Module> =
-        if count == 0 { new.modules.clone() } else { new_files.into_iter().cloned().collect() };
-    let names: FxHashSet<&str> = old_files.iter().flat_map(|module| module.names()).collect();
-    modules.retain(|module| count == 0 || module.names().any(|name| names.contains(name)));
-    // A descriptor set is one module whatever it was made of.
-    if old_count == 1 && modules.len() > 1 {
-        modules = Module::merged(modules).into_iter().collect();
-    }
-    if modules.len() != old_count {
-        return Err(format!(
-            "there are {count} modules, and there were {old_count}: compare them one by one"
-        ));
-    }
-    Ok(modules.into_iter().zip(old_files).map(|(new, old)| pair(new, old)).collect())
 }

@@ -2,18 +2,10 @@
 
 use std::path::Path;
 
-use super::Failure;
+use super::failure::Failure;
 use crate::config::{Located, Settings, locate, named, set};
 use crate::files::{Fault, Tree};
 use crate::text::Source;
-
-/// What to take for which option, for the help of a command.
-pub const CONFIG_HELP: &str = "--config can be one of these:\n  \
-    KEY=VALUE           sets a key of protolint.toml for this run, whichever configuration there is:\n                      \
-    `rules.STANDARD=error`, `breaking.against=main`\n  \
-    a file              taken in place of what is found, by its ending .toml, .yaml, .yml or .json;\n                      \
-    one with `=` in its name is written `./name`\n  \
-    anything else       the text of a buf.yaml, in YAML or JSON";
 
 /// What `--config` says.
 #[derive(Debug, Default)]

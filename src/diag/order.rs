@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::diag::Diagnostic;
+use super::Diagnostic;
 
 /// Sorts by path, position, identifier and message, and drops what is said twice.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Failure;
+use super::failure::Failure;
 use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::{Include, leave_out};
-use super::inputs::Lookup;
-use super::parts::{Part, Target};
+use super::naming::Lookup;
+use super::notify::Notify;
+use super::parsed::{Target, Workspace};
 use crate::compile::{ImportPaths, load};
 use crate::config::{Base, Located, Module, Settings, is_in};
 use crate::diag::Diagnostic;
@@ -23,13 +24,14 @@ pub fn load_modules(
     located: Located,
     paths: &[String],
     filter: &Filter,
-) -> Result<Vec<Part>, Failure> {
+) -> Result<Vec<Workspace>, Failure> {
     let Located { base, settings } = located;
     let tree = &lookup.tree;
     let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
-    let includes = [&Include::configured(tree, &own)?, lookup.includes].concat();
+    let includes = [&Include::configured(tree, &own, lookup.notify)?, lookup.includes].concat();
     let lookup = &Lookup { includes: &includes, ..lookup.clone() };
     let mut search = Search::new(tree, &base, filter, paths, &includes);
+    search.notify = lookup.notify;
     let files = settings.modules.iter().map(|module| search.files(module)).collect::<Result<Vec<_>, _>>()?;
     let is_empty = files.iter().all(Vec::is_empty) && search.faults.is_empty();
     if is_empty && filter.may_be_empty() != MayBeEmpty::All {
@@ -95,11 +97,11 @@ struct Imports<'a> {
 
 impl Imports<'_> {
     /// Loads the files of the modules of `settings`.
-    fn load(&self, settings: Settings, modules: Vec<Vec<Target>>) -> Result<Part, Failure> {
+    fn load(&self, settings: Settings, modules: Vec<Vec<Target>>) -> Result<Workspace, Failure> {
         refuse_namesakes(&modules)?;
         let names: Vec<String> = modules.iter().flatten().map(|target| target.name.clone()).collect();
         let loaded = load(&self.paths(&settings, &modules), &names, Vec::new());
-        Ok(Part { settings, includes: Vec::new(), loaded, modules })
+        Ok(Workspace { settings, includes: Vec::new(), loaded, modules })
     }
 
     /// The roots of the modules, then those of the others.
@@ -175,6 +177,7 @@ struct Search<'t> {
     base: &'t Base,
     filter: &'t Filter,
     includes: &'t [Include],
+    notify: &'t dyn Notify,
     /// What the user named, as settings have paths.
     targets: Vec<String>,
     faults: Vec<Diagnostic>,
@@ -193,7 +196,8 @@ impl<'t> Search<'t> {
         let targets = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
         // What a link leads to can be imported.
         let names = (filter.links() != Links::Leave).then(FxHashSet::default);
-        Self { tree, base, filter, includes, targets, faults: Vec::new(), names }
+        let notify = Default::default();
+        Self { tree, base, filter, includes, notify, targets, faults: Vec::new(), names }
     }
 
     /// The names of all files of the modules, where they are known.
@@ -219,7 +223,7 @@ impl<'t> Search<'t> {
                 let included = included.filter_map(|include| self.base.inside(self.tree, &include.directory));
                 let included: Vec<String> =
                     included.filter(|path| *path != start && is_in(path, &start)).collect();
-                leave_out(&mut paths, self.includes, |path| {
+                leave_out(&mut paths, self.includes, self.notify, |path| {
                     included.iter().any(|directory| is_in(path, directory))
                 });
                 let paths = paths.into_iter().filter(|path| module.has(path));

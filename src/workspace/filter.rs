@@ -42,6 +42,7 @@ impl Filter {
     }
 
     /// The same, which may also leave no files.
+    #[must_use]
     pub fn that_may_be_empty(self, may_be_empty: MayBeEmpty) -> Self {
         Self { may_be_empty, ..self }
     }
@@ -52,6 +53,7 @@ impl Filter {
     }
 
     /// The same, without directories that git ignores.
+    #[must_use]
     pub fn without_ignored(self) -> Self {
         Self { ignored: Ignored::Skip, ..self }
     }
@@ -67,6 +69,7 @@ impl Filter {
     }
 
     /// The same, for files that a configuration does not leave out.
+    #[must_use]
     pub fn with(mut self, base: &Base, modules: &[Module]) -> Self {
         let limits = modules.iter().map(|module| &module.files).filter(|files| !files.are_all());
         self.configured = limits.map(|files| (base.clone(), files.clone())).collect();

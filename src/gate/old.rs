@@ -1,37 +1,19 @@
-//! What there was, as a comparison needs it: what is the same now is neither parsed nor compiled again.
+//! The `--against` side. Files that did not change are reused.
 
 use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::Failure;
-use super::compared::Compared;
 use super::counterpart::{Counterparts, Named};
-use super::filter::MayBeEmpty;
-use super::paired::{Root, pairs};
-use super::parts::{Part, Scope};
-use super::sources::Sources;
+use super::pairing::{Root, pairs};
+use super::snapshot::Snapshot;
 use crate::compile::Known;
 use crate::config::Against;
 use crate::input::{Files, Input};
+use crate::workspace::{Failure, MayBeEmpty, Scope, Sources, Workspace};
 
-/// Whether the user vouches for what configuration files say.
-#[derive(clap::Args, Clone, Copy, Debug)]
-pub struct TrustArgs {
-    /// Let configuration files name repositories on other machines, and those inside the working tree
-    /// [env: `PROTOLINT_TRUST_CONFIG=1`]
-    #[arg(long)]
-    trust_config: bool,
-}
-
-impl TrustArgs {
-    fn trusts(self) -> bool {
-        self.trust_config || std::env::var_os("PROTOLINT_TRUST_CONFIG").is_some_and(|value| value == "1")
-    }
-}
-
-/// What there was, found.
-pub struct Before {
+/// What there was, opened.
+pub struct OldInput {
     sources: Sources,
     /// What there is now; `None` where that was compiled before.
     new: Option<Named>,
@@ -41,7 +23,7 @@ pub struct Before {
     earlier: Vec<Self>,
 }
 
-impl Before {
+impl OldInput {
     /// Finds what there was of `new`, and what was before that.
     pub fn open(new: Option<&Named>, typed: &str, history: &[String]) -> Result<Self, String> {
         Self::found(Input::open(typed, places(new))?, new, typed, history)
@@ -53,10 +35,10 @@ impl Before {
         against: &Against,
         home: Option<&Path>,
         history: &[String],
-        trust: TrustArgs,
+        is_trusted: bool,
     ) -> Result<Self, String> {
         let Against { input: typed, is_from_file } = against;
-        let input = if *is_from_file && !trust.trusts() {
+        let input = if *is_from_file && !is_trusted {
             Input::open_configured(typed, home.unwrap_or(Path::new("")), places(new))
         } else {
             Input::open(typed, places(new))
@@ -87,15 +69,15 @@ impl Before {
     }
 
     /// Reads it. Files that are the same now are those of `new`. The paths of the scope are those of what there is now.
-    pub fn read(&self, new: &Part, scope: &Scope<'_>) -> Result<Part, Failure> {
+    pub fn read(&self, new: &Workspace, scope: &Scope<'_>) -> Result<Workspace, Failure> {
         let known = Known::of(&new.loaded.files);
         let scope = Scope { known, may_be_empty: MayBeEmpty::Modules, ..scope.clone() };
         match (&self.new, &self.sources) {
             (None, _) => {
-                let mut part = self.load(&Scope { paths: &[], exclude_paths: &[], ..scope.clone() })?;
+                let mut workspace = self.load(&Scope { paths: &[], exclude_paths: &[], ..scope.clone() })?;
                 // Beside a descriptor set, as with buf, a path of what there was can be excluded, too.
-                part.keep_targets(|target| scope.takes(&target.name) && !scope.excludes(&target.path));
-                Ok(part)
+                workspace.keep_targets(|target| scope.takes(&target.name) && !scope.excludes(&target.path));
+                Ok(workspace)
             }
             (Some(named), Sources::Image(_)) => self.read_image(new, named, scope),
             (Some(named), Sources::Files { tree, paths, package }) => {
@@ -110,30 +92,30 @@ impl Before {
         }
     }
 
-    fn load(&self, scope: &Scope<'_>) -> Result<Part, Failure> {
-        Part::the_only(self.sources.clone(), &self.typed, scope)
+    fn load(&self, scope: &Scope<'_>) -> Result<Workspace, Failure> {
+        Workspace::single(self.sources.clone(), &self.typed, scope)
     }
 
     /// Reads a descriptor set, in which paths are names.
-    fn read_image(&self, new: &Part, named: &Named, scope: Scope<'_>) -> Result<Part, Failure> {
+    fn read_image(&self, new: &Workspace, named: &Named, scope: Scope<'_>) -> Result<Workspace, Failure> {
         let limits = if named.are_files() { &named.paths } else { scope.paths };
         let paths = new.names_of(&named.tree, limits);
         let mut exclude_paths = new.names_of(&named.tree, scope.exclude_paths);
         // buf takes them for names, and what only the set has can only be named so.
         exclude_paths.extend_from_slice(scope.exclude_paths);
-        let part =
+        let workspace =
             self.load(&Scope { paths: &paths, exclude_paths: &exclude_paths, ..scope.limited(limits) })?;
-        Ok(part.unless_nothing_is_meant(limits, &paths))
+        Ok(workspace.unless_nothing_is_meant(limits, &paths))
     }
 
     /// Reads files. Where files are named, and directories of what there was, only the same files are meant.
     fn read_files(
         &self,
-        new: &Part,
+        new: &Workspace,
         between: Counterparts<'_>,
         is_package: bool,
         scope: Scope<'_>,
-    ) -> Result<Part, Failure> {
+    ) -> Result<Workspace, Failure> {
         let are_files = between.new.are_files() && !between.old.are_files() && !is_package;
         let limits = if are_files { &between.new.paths } else { scope.paths };
         let (paths, exclude_paths) = (between.of_all(limits), between.of_all(scope.exclude_paths));
@@ -145,13 +127,42 @@ impl Before {
         let home =
             between.home.and_then(|home| Counterparts { home: None, ..between }.of(&home.to_string_lossy()));
         let scope = Scope { includes: &includes, names, home, ..scope.limited(limits) };
-        let part = self.load(&Scope { paths: &paths, exclude_paths: &exclude_paths, ..scope })?;
-        Ok(part.unless_nothing_is_meant(limits, &paths))
+        let workspace = self.load(&Scope { paths: &paths, exclude_paths: &exclude_paths, ..scope })?;
+        Ok(workspace.unless_nothing_is_meant(limits, &paths))
     }
 
-    /// Reads and compiles what was before it.
-    pub fn read_earlier(&self, new: &Part, scope: &Scope<'_>) -> Result<Vec<Compared>, Failure> {
-        self.earlier.iter().map(|earlier| Ok(Compared::of(earlier.read(new, scope)?))).collect()
+    /// Reads what there is to compare with a workspace; of the files that this has, if it is to be limited to them.
+    pub fn side_of(
+        &self,
+        new: &Workspace,
+        scope: &Scope<'_>,
+        limit_to_new: bool,
+    ) -> Result<OldSide, Failure> {
+        let mut workspace = self.read(new, scope)?;
+        let is_new = workspace.is_empty();
+        let earlier = self.earlier.iter().map(|earlier| Ok(Snapshot::of(earlier.read(new, scope)?)));
+        let earlier = earlier.collect::<Result<_, Failure>>()?;
+        if limit_to_new {
+            workspace.keep_targets_of(new);
+        }
+        workspace.leave_unchanged(new);
+        Ok(OldSide { workspace, earlier, is_new })
+    }
+}
+
+/// What there was of a workspace, parsed.
+pub struct OldSide {
+    workspace: Workspace,
+    /// What was before that, compiled.
+    earlier: Vec<Snapshot>,
+    /// Whether there was nothing of what there is now.
+    pub is_new: bool,
+}
+
+impl OldSide {
+    /// Compiles it.
+    pub fn compile(self) -> Snapshot {
+        Snapshot { earlier: self.earlier, ..Snapshot::of(self.workspace) }
     }
 }
 
@@ -167,7 +178,7 @@ impl Scope<'_> {
     }
 }
 
-impl Part {
+impl Workspace {
     /// The directory of the configuration.
     fn home(&self) -> Option<&Path> {
         self.settings.home.as_deref()
@@ -182,7 +193,7 @@ impl Part {
     }
 
     /// Leaves out files whose names no file of the other side has.
-    pub fn keep_targets_of(&mut self, other: &Self) {
+    fn keep_targets_of(&mut self, other: &Self) {
         let names: FxHashSet<&str> = other.modules.iter().flatten().map(|target| &*target.name).collect();
         self.keep_targets(|target| names.contains(&*target.name));
     }
@@ -190,7 +201,7 @@ impl Part {
     /// Does not ask for files that a comparison with `new` could tell nothing of: they are in the same module there, and
     /// mean the same. What rules look for is what the old side had and the new one has not, or has otherwise, so a file
     /// with which that cannot be is missed by none of them; what others refer to in it stays, as an import.
-    pub fn leave_unchanged(&mut self, new: &Self) {
+    fn leave_unchanged(&mut self, new: &Self) {
         let Some(pairs) = pairs(&self.roots(), &new.roots()) else { return };
         let unchanged = self.loaded.unchanged(&new.loaded);
         let mut needed: FxHashSet<String> = FxHashSet::default();

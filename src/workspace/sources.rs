@@ -1,83 +1,43 @@
-//! What a user names on the command line, to parsed files.
+//! What a user names, opened.
 
 use std::path::Path;
 
 use super::filter::Filter;
 use super::include::Include;
-use super::inputs::{Lookup, load_files};
+use super::naming::{Lookup, load_files};
+use super::notify::Notify;
 use crate::compile::{Image, ImportPaths, Loaded, load};
-use crate::files::{Links, Tree};
+use crate::files::Tree;
 use crate::input::{Changes, Files, Input, Repository, no_repository};
 
-/// What the paths of a command can be, for its help.
-pub const INPUTS_HELP: &str = "Instead of files and directories, PATH can be one of these:\n  \
-    a git revision      `main`, `HEAD~1`, `v1.2`, `main:proto`, or `last-tag`, the newest version\n  \
-    a git repository    `.git#branch=main,subdir=proto`, or its address; also `tag`, `commit`, `ref`\n  \
-    an archive          tar, tar.gz, tar.zst, zip; `a.tgz#strip_components=1,subdir=proto`\n  \
-    a descriptor set    binpb or json, also packed with gzip or zstd; `-` is standard input\n\
-    What there is on the disk is meant first; `git:main` is the revision also where a file is called `main`.";
-
-/// What to do about symbolic links.
-#[derive(clap::Args, Clone, Copy, Debug)]
-pub struct LinkArgs {
-    /// Do not follow symbolic links in directories
-    #[arg(long, conflicts_with = "follow_links")]
-    disable_symlinks: bool,
-    /// Follow symbolic links that lead out of the directories of PATH and the working tree around them, too
-    #[arg(long)]
-    follow_links: bool,
+/// Which files the user wants to hear of.
+#[derive(Clone, Copy, Debug)]
+pub enum Since<'a> {
+    /// What is staged in git, which is read instead of the disk.
+    Staged,
+    /// What differs from a git revision, or from where this branch left the default one.
+    Revision(Option<&'a str>),
 }
 
-impl LinkArgs {
-    /// Which links are followed.
-    pub fn links(self) -> Links {
-        match (self.disable_symlinks, self.follow_links) {
-            (true, _) => Links::Leave,
-            (_, true) => Links::Follow,
-            _ => Links::Inside,
-        }
-    }
-}
-
-/// What a command reads.
-#[derive(clap::Args, Debug)]
-pub struct SourceArgs {
-    /// Files and directories, or one of what is listed below; imports outside them are read but not linted
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<String>,
-    /// A directory in which imports are found, before the directories of PATH; may be repeated
-    #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
-    pub proto_path: Vec<String>,
-    /// Read what is staged in git instead of the disk, and report only on staged files and compile errors
-    #[arg(long, conflicts_with = "changed")]
-    pub staged: bool,
-    /// Report only on files that differ from a git revision, or from where this branch left the default one, and
-    /// compile errors
-    #[arg(long, value_name = "REV", num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    pub changed: Option<String>,
-}
-
-impl SourceArgs {
-    /// Finds what is named, and which files the user wants to hear of, unless it is all.
-    pub fn open(&self) -> Result<(Sources, Option<Changes>), String> {
-        let option = match (self.staged, self.changed.as_deref()) {
-            (false, None) => return Ok((Sources::open(&self.paths)?, None)),
-            (true, _) => "--staged",
-            _ => "--changed",
+impl Since<'_> {
+    /// Finds what is named, and what changed of it.
+    pub fn open(self, typed: &[String]) -> Result<(Sources, Changes), String> {
+        let option = match self {
+            Self::Staged => "--staged",
+            Self::Revision(_) => "--changed",
         };
-        let repository = Repository::around(&self.paths).and_then(|found| found.ok_or_else(no_repository));
-        let changes = repository.and_then(|repository| match self.changed.as_deref() {
-            None => repository.staged(),
-            Some("") => repository.changed(None),
-            Some(since) => repository.changed(Some(since)),
+        let repository = Repository::around(typed).and_then(|found| found.ok_or_else(no_repository));
+        let changes = repository.and_then(|repository| match self {
+            Self::Staged => repository.staged(),
+            Self::Revision(since) => repository.changed(since),
         });
         let changes = changes.map_err(|why| format!("{option}: {why}"))?;
         // Relative paths mean something else in the tree where the current directory is not in it.
         let paths: Vec<String> = if changes.leave_out(Path::new(".")) {
             let absolute = |path: &String| Tree::Disk.absolute(Path::new(path));
-            self.paths.iter().map(|path| absolute(path).to_string_lossy().into_owned()).collect()
+            typed.iter().map(|path| absolute(path).to_string_lossy().into_owned()).collect()
         } else {
-            self.paths.clone()
+            typed.to_owned()
         };
         // What is not there any more may be what was deleted.
         let is_missing = |path: &&String| {
@@ -87,8 +47,7 @@ impl SourceArgs {
         if let Some(path) = paths.iter().find(is_missing) {
             return Err(format!("{path}: with {option}, name files and directories that are there"));
         }
-        let files = Sources::Files { tree: changes.tree.clone(), paths, package: false };
-        Ok((files, Some(changes)))
+        Ok((Sources::Files { tree: changes.tree.clone(), paths, package: false }, changes))
     }
 }
 
@@ -134,15 +93,15 @@ impl Sources {
 
     /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
     /// and where one name means two files.
-    pub fn load(self, includes: &[String]) -> Result<Loaded, String> {
+    pub fn load(self, includes: &[String], notify: &dyn Notify) -> Result<Loaded, String> {
         match self {
             Self::Image(_) if !includes.is_empty() => {
                 Err("-I: a descriptor set holds its imports, and takes none from elsewhere".to_owned())
             }
             Self::Image(image) => load_image(image),
             Self::Files { tree, paths, package } => {
-                let includes = Include::find_all(&tree, includes)?;
-                let lookup = Lookup { tree, includes: &includes, ..Lookup::default() };
+                let includes = Include::find_all(&tree, includes, notify)?;
+                let lookup = Lookup { tree, includes: &includes, notify, ..Lookup::default() };
                 if package {
                     load_package(&lookup, &paths)
                 } else {

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use super::sources::Sources;
 use crate::compile::clean_path;
 use crate::config::join;
 use crate::files::Tree;
+use crate::workspace::Sources;
 
 /// The directories and files of one side.
 #[derive(Clone, Debug)]

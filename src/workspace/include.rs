@@ -1,6 +1,6 @@
 //! `-I`: where imports are found.
 
-use super::tell;
+use super::notify::Notify;
 use crate::compile::clean_path;
 use crate::files::Tree;
 
@@ -19,14 +19,14 @@ pub struct Include {
 
 impl Include {
     /// Finds `DIR`, or the directory of `PREFIX=DIR`.
-    pub fn find(tree: &Tree, typed: &str) -> Result<Self, String> {
+    pub fn find(tree: &Tree, typed: &str, notify: &dyn Notify) -> Result<Self, String> {
         let (prefix, directory) = typed.split_once('=').unwrap_or(("", typed));
         let prefix = prefix.trim_matches('/').to_owned();
         let Some((directory, from_disk)) = tree.directory_or_on_disk(directory) else {
             return Err(format!("-I {typed}: there is no such directory"));
         };
         if from_disk {
-            tell(&format!("note: -I {typed} is only on the disk: imports are taken from there"));
+            notify.note(&format!("-I {typed} is only on the disk: imports are taken from there"));
         }
         Ok(Self { prefix, directory: clean_path(&directory), from_disk, is_configured: false })
     }
@@ -35,20 +35,26 @@ impl Include {
     pub fn find_all<'t>(
         tree: &Tree,
         typed: impl IntoIterator<Item = &'t String>,
+        notify: &dyn Notify,
     ) -> Result<Vec<Self>, String> {
-        typed.into_iter().map(|typed| Self::find(tree, typed)).collect()
+        typed.into_iter().map(|typed| Self::find(tree, typed, notify)).collect()
     }
 
     /// Finds those of a configuration, which `typed` are.
-    pub fn configured(tree: &Tree, typed: &[String]) -> Result<Vec<Self>, String> {
-        let found = Self::find_all(tree, typed)?;
+    pub fn configured(tree: &Tree, typed: &[String], notify: &dyn Notify) -> Result<Vec<Self>, String> {
+        let found = Self::find_all(tree, typed, notify)?;
         Ok(found.into_iter().map(|include| Self { is_configured: true, ..include }).collect())
     }
 }
 
 /// Takes files that were found in directories of `-I` out of all that were found: whoever imports from a directory does
 /// not own it. If there are no others, they are the schema itself.
-pub fn leave_out<F>(files: &mut Vec<F>, includes: &[Include], is_included: impl Fn(&F) -> bool) {
+pub fn leave_out<F>(
+    files: &mut Vec<F>,
+    includes: &[Include],
+    notify: &dyn Notify,
+    is_included: impl Fn(&F) -> bool,
+) {
     let count = files.iter().filter(|file| is_included(file)).count();
     if count > 0 && count < files.len() {
         files.retain(|file| !is_included(file));
@@ -58,8 +64,8 @@ pub fn leave_out<F>(files: &mut Vec<F>, includes: &[Include], is_included: impl 
             return;
         }
         let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-        tell(&format!(
-            "note: {files} in -I {} can only be imported: name the directory to have it checked, too",
+        notify.note(&format!(
+            "{files} in -I {} can only be imported: name the directory to have it checked, too",
             directories.join(", -I ")
         ));
     }

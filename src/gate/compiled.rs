@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::parts::{Part, Target};
 use crate::breaking;
 use crate::compile::{Compiled, FileId, Schema, Timings, compile};
 use crate::config::{Ignores, Settings};
@@ -13,9 +12,10 @@ use crate::diag::{Diagnostic, Severity, is_accepted_by_buf};
 use crate::lint::{
     Comments, Selection, Suppressions, fold_conventions, is_suppressible, lint_some, part_copied,
 };
+use crate::workspace::{Target, Workspace};
 
-/// A part, compiled.
-pub struct Built {
+/// A workspace, compiled.
+pub struct CompiledWorkspace {
     /// What to do with it.
     pub settings: Settings,
     /// All files, and what they import.
@@ -28,10 +28,10 @@ pub struct Built {
     pub modules: Vec<Vec<Target>>,
 }
 
-impl Built {
-    /// Compiles a part.
-    pub fn of(part: Part, timings: &mut Timings) -> Self {
-        let Part { mut settings, mut loaded, modules, .. } = part;
+impl CompiledWorkspace {
+    /// Compiles a workspace.
+    pub fn of(workspace: Workspace, timings: &mut Timings) -> Self {
+        let Workspace { mut settings, mut loaded, modules, .. } = workspace;
         loaded.unused_imports_are_fine = !settings.compiler_warnings;
         let Compiled { schema, roots, mut diagnostics } = compile(loaded, timings);
         if let Some(dependencies) = &settings.dependencies {

@@ -2,18 +2,18 @@
 
 use rustc_hash::FxHashMap;
 
-use super::compared::{Compared, Module};
+use super::snapshot::{Module, Snapshot};
 use crate::breaking::{Finding, Pair, Selection, breaking};
 
 /// What the change of a module breaks, by the rules that hold for each of its files; those of the new side count.
-pub fn broken(new: &Compared, old: &Compared, module: &Pair<Module>) -> Vec<Finding> {
+pub fn broken(new: &Snapshot, old: &Snapshot, module: &Pair<Module>) -> Vec<Finding> {
     let settings = &module.new.settings;
     let run = |selection: &Selection| breaking(old.side(&module.old), new.side(&module.new), selection);
     let everywhere = run(&settings.selection);
     if settings.overrides.is_empty() {
         return everywhere;
     }
-    // A file that is gone is where it was.
+    // Deleted files are matched by their old path.
     let paths: FxHashMap<&str, &str> = [&module.old, &module.new]
         .into_iter()
         .flat_map(|module| &module.paths)

@@ -1,0 +1,537 @@
+//! The files a user names, and the names they are imported by.
+//!
+//! A directory that is named is an import root; of files, the directory they have in common. Where an import is not
+//! found from there, the directories around the importing file are tried, innermost first, and files that lie in the
+//! directory of their package are found by that name, so that a check works from anywhere in a repository without being
+//! told where its schema starts. A file is then called what its importers call it, or what its package calls it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::filter::{Filter, MayBeEmpty, nothing_to_check};
+use super::include::{Include, leave_out};
+use super::notify::Notify;
+use super::roots::{COMMON_ROOTS, Root, RootKind, below, common_directory, join, outer_root};
+use crate::compile::{Alias, ImportPaths, Known, Loaded, Parses, clean_path, load};
+use crate::diag::Diagnostic;
+use crate::files::{Bounds, Links, Tree};
+
+/// How files are found by their names.
+#[derive(Clone, Default)]
+pub struct Lookup<'a> {
+    /// Where they are.
+    pub tree: Tree,
+    /// The directories in which imports are found, before those of the files themselves.
+    pub includes: &'a [Include],
+    /// Files that were parsed before.
+    pub known: Known,
+    /// What files were called before, by path: they are called the same.
+    pub before: FxHashMap<String, String>,
+    /// Hears what the user should know.
+    pub notify: &'a dyn Notify,
+}
+
+/// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
+/// can be checked, and where one name means two files.
+pub fn load_files(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Result<Loaded, String> {
+    let (inputs, faults) = Inputs::new(lookup, paths, filter)?;
+    let mut loaded = inputs.load().map_err(|clash| clash.why)?;
+    loaded.diagnostics.extend(faults);
+    Ok(loaded)
+}
+
+/// The same, by directories where one name means two files: files of those directories are read on their own.
+pub fn load_apart(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Result<Vec<Loaded>, String> {
+    let (inputs, faults) = Inputs::new(lookup, paths, filter)?;
+    let mut all = match inputs.clone().load() {
+        Ok(loaded) => vec![loaded],
+        Err(clash) => {
+            let apart = inputs.apart(&clash.directories);
+            if apart.len() < 2 {
+                return Err(clash.why);
+            }
+            let load = |inputs: Inputs| inputs.load().map_err(|clash| clash.why);
+            apart.into_iter().map(load).collect::<Result<_, _>>()?
+        }
+    };
+    if let Some(first) = all.first_mut() {
+        first.diagnostics.extend(faults);
+    }
+    Ok(all)
+}
+
+/// One name means two files.
+struct Clash {
+    why: String,
+    /// The directories from which imports would have to start, each for its own files.
+    directories: Vec<String>,
+}
+
+/// How often names are given anew before what is left is taken as it is: each time, imports of files that were not found
+/// before may show that others are wrong.
+const MAX_ROUNDS: usize = 8;
+
+#[derive(Clone, Default)]
+struct Inputs {
+    tree: Tree,
+    known: Known,
+    /// Paths without `.` parts, sorted, each once.
+    files: Vec<String>,
+    roots: Vec<Root>,
+    /// The files that were named; `None` where all links are followed.
+    named: Option<Vec<String>>,
+    /// What files were called before, by path.
+    before: FxHashMap<String, String>,
+    /// What files are called by their packages, by path.
+    packages: FxHashMap<String, String>,
+    aliases: FxHashMap<String, Alias>,
+    elsewhere: FxHashMap<String, String>,
+    parsed: Parses,
+}
+
+impl Inputs {
+    fn new(
+        lookup: &Lookup<'_>,
+        paths: &[String],
+        filter: &Filter,
+    ) -> Result<(Self, Vec<Diagnostic>), String> {
+        let Lookup { tree, includes, known, before, notify } = lookup.clone();
+        let mut inputs = Self { tree, known, before, ..Self::default() };
+        let mut faults = Vec::new();
+        for Include { prefix, directory, from_disk, .. } in includes.iter().cloned() {
+            inputs.add_root(Root { prefix, directory, from_disk, kind: RootKind::Included });
+        }
+        let mut singles = Vec::new();
+        let mut included = Vec::new();
+        for path in paths {
+            let place = Path::new(path);
+            if inputs.tree.is_dir(place) {
+                let (found, unreadable) = inputs.tree.proto_files(place, filter.links(), filter.ignored());
+                inputs.files.extend(found.iter().map(|file| clean_path(&file.to_string_lossy())));
+                included.extend(includes.iter().filter_map(|include| inputs.inner(include, path)));
+                faults.extend(unreadable);
+                inputs.add_root(Root::new(clean_path(path)));
+            } else if inputs.tree.exists(place) {
+                singles.push(clean_path(path));
+            } else if filter.may_be_empty() != MayBeEmpty::All {
+                return Err(format!("{path}: there is no such file or directory"));
+            }
+        }
+        leave_out(&mut inputs.files, includes, notify, |file| {
+            included.iter().any(|directory| below(file, directory).is_some())
+        });
+        if inputs.tree.is_on_disk() && filter.links() != Links::Follow {
+            inputs.named = Some(singles.clone());
+        }
+        inputs.files.extend(singles);
+        inputs.files.sort();
+        inputs.files.dedup();
+        inputs.drop_linked(paths);
+        if !filter.is_empty() {
+            inputs.files.retain(|file| filter.takes(&inputs.tree.absolute(Path::new(file))));
+        }
+        if inputs.files.is_empty() && faults.is_empty() && filter.may_be_empty() != MayBeEmpty::All {
+            return Err(nothing_to_check(paths, filter));
+        }
+        inputs.cover_all_files();
+        inputs.add_roots_of_before();
+        Ok((inputs, faults))
+    }
+
+    /// Takes out files that are reached in two ways, because one of the paths that were named is a link.
+    fn drop_linked(&mut self, paths: &[String]) {
+        let is_link = |path: &String| {
+            let (absolute, real) = (self.absolute(path), fs::canonicalize(path));
+            real.is_ok_and(|real| real != absolute)
+        };
+        if paths.len() > 1 && self.tree.is_on_disk() && paths.iter().any(is_link) {
+            let real = |file: &String| fs::canonicalize(file).unwrap_or_else(|_| file.into());
+            let direct = |file: &String| real(file) == self.absolute(file);
+            let mut seen: FxHashSet<PathBuf> =
+                self.files.iter().filter(|file| direct(file)).map(real).collect();
+            let kept = self.files.iter().filter(|file| direct(file) || seen.insert(real(file)));
+            self.files = kept.cloned().collect();
+        }
+    }
+
+    /// The path of an included directory as that of a part of a directory, if it is one.
+    fn inner(&self, include: &Include, directory: &str) -> Option<String> {
+        let (inner, outer) = (self.absolute(&include.directory), self.absolute(directory));
+        let rest =
+            inner.strip_prefix(outer).ok().filter(|rest| *rest != Path::new("") && !include.from_disk)?;
+        Some(join(&clean_path(directory), &rest.to_string_lossy()))
+    }
+
+    /// Adds a root for files that are in none yet, or that importers would take for another file.
+    fn cover_all_files(&mut self) {
+        let outside =
+            self.files.iter().filter(|file| self.roots.iter().all(|root| root.name_of(file).is_none()));
+        if let Some(common) = common_directory(outside) {
+            self.add_root(Root::new(common));
+        }
+        if self.files.iter().any(|file| self.names_of(file, |_| true).next().is_none())
+            && let Some(common) = common_directory(self.files.iter())
+        {
+            self.add_root(Root::new(common));
+        }
+    }
+
+    /// Adds the roots by which files had their names before.
+    fn add_roots_of_before(&mut self) {
+        let mut roots = BTreeSet::new();
+        for (path, name) in &self.before {
+            let outer =
+                |long: &str, short: &str| Some(long.strip_suffix(short)?.trim_end_matches('/').to_owned());
+            if let Some(prefix) = outer(name, path) {
+                roots.insert((prefix, String::new()));
+            } else if let Some(directory) = outer(path, name) {
+                roots.insert((String::new(), directory));
+            }
+        }
+        for (prefix, directory) in roots {
+            self.add_root(Root { prefix, ..Root::inferred(directory) });
+        }
+    }
+
+    fn add_root(&mut self, root: Root) -> bool {
+        let is_same = |other: &Root| other.prefix == root.prefix && other.directory == root.directory;
+        let new = !self.roots.iter().any(is_same);
+        if new {
+            self.roots.push(root);
+        }
+        new
+    }
+
+    fn import_paths(&self) -> ImportPaths {
+        let paths =
+            ImportPaths::within(self.tree.clone(), self.known.clone()).with_parsed(self.parsed.clone());
+        let mut paths = paths.with_aliases(self.aliases.clone()).with_elsewhere(self.elsewhere.clone());
+        for Root { prefix, directory, from_disk, .. } in &self.roots {
+            if *from_disk {
+                paths.add_from_disk(prefix, directory);
+            } else {
+                paths.add(prefix, directory);
+            }
+        }
+        match &self.named {
+            Some(named) => {
+                let around = named.iter().filter_map(|file| Path::new(file).parent());
+                let roots = self.roots.iter().map(|root| Path::new(&root.directory));
+                paths.inside(Bounds::of(roots.chain(around)).with(named))
+            }
+            None => paths,
+        }
+    }
+
+    /// Reads and parses the files and all they import.
+    fn load(mut self) -> Result<Loaded, Clash> {
+        let mut imported = FxHashSet::default();
+        let mut names = self.names(&imported, &[])?;
+        let mut rounds = 0;
+        loop {
+            let loaded = load(&self.import_paths(), &names, Vec::new());
+            let used = self.used_roots(&loaded);
+            let mut is_new = self.find_roots(&loaded) | self.find_packages(&loaded, &used);
+            if self.roots.len() > 1 {
+                rounds += 1;
+                imported.extend(imports(&loaded).map(|(_, name)| self.called(name).to_owned()));
+                is_new |= rounds < MAX_ROUNDS && self.find_wrong_names(&loaded);
+            }
+            // What a file is called decides what its importers find, so that goes on until it changes nothing.
+            let known = std::mem::replace(&mut names, self.names(&imported, &used)?);
+            if !is_new && names == known {
+                self.refuse_namesakes(&loaded)?;
+                return Ok(loaded);
+            }
+        }
+    }
+
+    /// What the files are called: what they were called before, the name somebody imports them by, or else the path below
+    /// the first root, if there is one from which something is imported that was found.
+    fn names(&self, imported: &FxHashSet<String>, used: &[bool]) -> Result<Vec<String>, Clash> {
+        let is_used = |file: &str, name: &String| {
+            let roots = self.roots.iter().zip(used).filter(|(root, used)| **used && !root.from_disk);
+            roots.into_iter().any(|(root, _)| root.name_of(file).as_ref() == Some(name))
+        };
+        let name_of = |file: &String| {
+            let is_before = |name: &String| self.before.get(file) == Some(name);
+            let is_package = |name: &String| self.packages.get(file) == Some(name);
+            // To find out whether a name leads to the file may take a look at the disk: likelier ones come first.
+            let first = |is_likely: &dyn Fn(&String) -> bool| self.names_of(file, is_likely).next();
+            let name = first(&is_before).or_else(|| first(&|name| imported.contains(name)));
+            let name = name.or_else(|| first(&|name| is_used(file, name))).or_else(|| first(&is_package));
+            let name = name.or_else(|| first(&|_| true));
+            name.map(|name| self.called(&name).to_owned()).ok_or_else(|| Clash {
+                why: format!("{file}: another file is found by every name it could have"),
+                directories: self.own_roots(),
+            })
+        };
+        self.files.iter().map(name_of).collect()
+    }
+
+    /// The name of a file that may have others.
+    fn called<'n>(&'n self, name: &'n str) -> &'n str {
+        self.aliases.get(name).map_or(name, |alias| &alias.name)
+    }
+
+    /// The directories in which names of the files may begin.
+    fn own_roots(&self) -> Vec<String> {
+        let own = self.roots.iter().filter(|root| root.kind != RootKind::Included && root.prefix.is_empty());
+        own.map(|root| root.directory.clone()).collect()
+    }
+
+    /// Finds what files are called by their packages, which counts where nothing is imported from the root of a file.
+    /// Whether names begin in a new directory then.
+    fn find_packages(&mut self, loaded: &Loaded, used: &[bool]) -> bool {
+        let mut is_new = false;
+        for &id in &loaded.roots {
+            let file = &loaded.files[id as usize];
+            let path = &*file.path;
+            let Some(root) = self.root_of(&file.name, path) else { continue };
+            let package = file.str(file.package);
+            if package.is_empty()
+                || used.get(root) == Some(&true)
+                || self.roots[root].kind != RootKind::Named
+                || self.packages.contains_key(path)
+            {
+                continue;
+            }
+            let package = package.replace('.', "/");
+            let Some(outer) = self.directory_around_package(path, &package) else { continue };
+            let base = path.rsplit('/').next().unwrap_or(path);
+            self.packages.insert(path.to_owned(), format!("{package}/{base}"));
+            is_new |= self.add_outer_root(&outer);
+        }
+        is_new
+    }
+
+    /// The directory in which the name of a file of a package begins, if its directory is called after the package. It
+    /// may lie above the current directory.
+    fn directory_around_package(&self, path: &str, package: &str) -> Option<String> {
+        if COMMON_ROOTS.contains(&package) {
+            return None;
+        }
+        let steps = package.split('/').count();
+        let is_known = |directory: &Path| directory.components().count() >= steps && !path.contains("..");
+        if Path::new(path).parent().is_some_and(is_known) {
+            return outer_root(path, package);
+        }
+        self.absolute(path).parent().filter(|directory| directory.ends_with(package))?;
+        self.directories_around(path).nth(steps)
+    }
+
+    /// From which of the roots something is imported.
+    fn used_roots(&self, loaded: &Loaded) -> Vec<bool> {
+        let mut used = vec![false; self.roots.len()];
+        let imported: FxHashSet<&str> = imports(loaded).map(|(_, name)| self.called(name)).collect();
+        for file in loaded.files.iter().filter(|file| imported.contains(&*file.name)) {
+            if let Some(root) = self.root_of(&file.name, &file.path) {
+                used[root] = true;
+            }
+        }
+        used
+    }
+
+    /// Finds imports by names that only directories give which nobody named, though the packages of the files or other
+    /// imports say that names begin further out. Whether there are any.
+    fn find_wrong_names(&mut self, loaded: &Loaded) -> bool {
+        let mut others: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for file in &loaded.files {
+            others.entry(&file.path).or_default().push(&file.name);
+        }
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for (_, name) in imports(loaded) {
+            *counts.entry(self.called(name)).or_default() += 1;
+        }
+        let mut wrong = Vec::new();
+        for file in &loaded.files {
+            let (name, path) = (&*file.name, &*file.path);
+            let root = self.root_of(name, path).map(|root| &self.roots[root]);
+            let Some(root) = root.filter(|root| root.kind == RootKind::Inferred) else { continue };
+            let names = &others[path];
+            let package = file.str(file.package).replace('.', "/");
+            let outer = outer_root(path, &package)
+                .filter(|outer| root.directory != *outer && below(&root.directory, outer).is_some());
+            if let Some(outer) = outer {
+                wrong.push((name.to_owned(), below(path, &outer).unwrap_or(path).to_owned(), Some(outer)));
+            } else if names.len() > 1 {
+                let count = |name: &&str| (counts.get(*name).copied().unwrap_or(0), name.len());
+                let before = self.before.get(path).map(String::as_str);
+                let best = before.filter(|before| names.contains(before));
+                let best = best.or_else(|| names.iter().copied().max_by_key(count)).unwrap_or(name);
+                wrong.extend(
+                    names
+                        .iter()
+                        .filter(|name| **name != best)
+                        .map(|name| ((*name).to_owned(), best.to_owned(), None)),
+                );
+            }
+        }
+        let mut is_new = false;
+        for (typed, name, root) in wrong {
+            if typed == name || self.aliases.contains_key(&typed) || self.aliases.contains_key(&name) {
+                continue;
+            }
+            if let Some(root) = root {
+                self.add_root(Root::inferred(root));
+            }
+            let is_wrong = self.before.is_empty();
+            self.aliases.insert(typed, Alias { name, is_wrong });
+            is_new = true;
+        }
+        is_new
+    }
+
+    /// The place of the root that gives a file its name.
+    fn root_of(&self, name: &str, path: &str) -> Option<usize> {
+        self.roots.iter().position(|root| root.leads(name, path))
+    }
+
+    /// The files of each of some directories, and the others, each to be read on their own.
+    fn apart(&self, directories: &[String]) -> Vec<Self> {
+        let innermost = |file: &String| {
+            let around = directories.iter().filter(|directory| below(file, directory).is_some());
+            around.max_by_key(|directory| directory.len()).cloned()
+        };
+        let mut groups: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
+        for file in &self.files {
+            groups.entry(innermost(file)).or_default().push(file.clone());
+        }
+        let group = |(directory, files): (Option<String>, Vec<String>)| {
+            let included = self.roots.iter().filter(|root| root.kind == RootKind::Included);
+            let mut roots: Vec<Root> = included.cloned().collect();
+            roots.push(Root::new(directory.unwrap_or_default()));
+            Self { files, roots, ..self.clone() }
+        };
+        groups.into_iter().map(group).collect()
+    }
+
+    /// The names by which a file is found, of those that are likely.
+    fn names_of(&self, file: &str, is_likely: impl Fn(&String) -> bool) -> impl Iterator<Item = String> {
+        let is_same = move |found: String| found == file || self.absolute(&found) == self.absolute(file);
+        let names = self.roots.iter().filter_map(move |root| root.name_of(file)).filter(is_likely);
+        names.filter(move |name| self.roots.len() == 1 || self.find(name).is_some_and(is_same))
+    }
+
+    /// The path at which an import of this name is found.
+    fn find(&self, name: &str) -> Option<String> {
+        let is_there =
+            |path: &String| self.files.binary_search(path).is_ok() || self.tree.exists(Path::new(path));
+        self.roots.iter().filter_map(|root| root.path_of(name)).find(is_there)
+    }
+
+    /// Takes up the directories around files from which imports are found that are not found otherwise; whether there
+    /// are any.
+    fn find_roots(&mut self, loaded: &Loaded) -> bool {
+        let known: FxHashSet<&str> = loaded.files.iter().map(|file| &*file.name).collect();
+        let mut tried = FxHashSet::default();
+        let mut missing = Vec::new();
+        let mut new = false;
+        // What is no schema is not searched for: a stranger could have it quoted.
+        let is_missing =
+            |name: &str| !known.contains(name) && Path::new(name).extension() == Some("proto".as_ref());
+        for (path, name) in imports(loaded).filter(|(_, name)| is_missing(name)) {
+            // Files side by side tend to miss the same imports.
+            if tried.insert((Path::new(path).parent(), name)) {
+                let root = self.directories_around(path).find(|root| self.is_file(&join(root, name)));
+                match root {
+                    Some(root) => new |= self.add_outer_root(&root),
+                    None => missing.push(name.to_owned()),
+                }
+            }
+        }
+        if !new {
+            let elsewhere = self.elsewhere(&missing);
+            new = elsewhere != self.elsewhere;
+            self.elsewhere = elsewhere;
+        }
+        new
+    }
+
+    /// The directories below which there are files that were not found by these names.
+    fn elsewhere(&self, names: &[String]) -> FxHashMap<String, String> {
+        let names: FxHashSet<&str> = names.iter().map(String::as_str).collect();
+        let mut found = FxHashMap::default();
+        for file in self.files.iter().filter(|_| !names.is_empty()) {
+            for (slash, _) in file.match_indices('/') {
+                if let Some(name) = names.get(&file[slash + 1..]) {
+                    found.entry((*name).to_owned()).or_insert_with(|| file[..slash].to_owned());
+                }
+            }
+        }
+        found
+    }
+
+    /// Adds a root that may lie above the current directory: what lies below both keeps the path it was given.
+    fn add_outer_root(&mut self, directory: &str) -> bool {
+        if directory.ends_with("..") {
+            let outer = self.absolute(directory);
+            for inner in self.roots.clone() {
+                let prefix = self
+                    .absolute(&inner.directory)
+                    .strip_prefix(&outer)
+                    .map(Path::to_path_buf)
+                    .unwrap_or_default();
+                if inner.prefix.is_empty() && prefix != Path::new("") {
+                    let prefix = prefix.to_string_lossy().into_owned();
+                    self.add_root(Root { prefix, kind: RootKind::Inferred, ..inner });
+                }
+            }
+        }
+        self.add_root(Root::inferred(directory))
+    }
+
+    /// Fails where an import means one file for its importer, by the directories around it, and another for the run.
+    fn refuse_namesakes(&self, loaded: &Loaded) -> Result<(), Clash> {
+        if self.roots.len() == 1 {
+            return Ok(());
+        }
+        let paths: FxHashMap<&str, &str> =
+            loaded.files.iter().map(|file| (&*file.name, &*file.path)).collect();
+        for (path, name) in imports(loaded) {
+            let Some(&taken) = paths.get(name) else { continue };
+            let around = self.roots.iter().filter(|root| below(path, &root.directory).is_some());
+            let mut own = around.filter_map(|root| root.path_of(name));
+            if let Some(own) = own.find(|own| own == taken || self.is_file(own))
+                && own != taken
+                && self.absolute(&own) != self.absolute(taken)
+            {
+                let why = format!(
+                    "{path} imports {name}, which is {own} there and {taken} elsewhere: check the two in separate runs"
+                );
+                return Err(Clash { why, directories: self.own_roots() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The directories around a file, innermost first, up to the root of the tree.
+    fn directories_around(&self, path: &str) -> impl Iterator<Item = String> {
+        let named =
+            Path::new(path).ancestors().skip(1).map(|directory| directory.to_string_lossy().into_owned());
+        let named: Vec<String> = named.take_while(|directory| !directory.ends_with("..")).collect();
+        let outside = if path.starts_with('/') { 0 } else { self.absolute(path).components().count() };
+        let steps_out = Path::new(path).components().filter(|part| *part == Component::ParentDir).count();
+        let above = (steps_out.max(1)..outside).map(|steps| vec![".."; steps].join("/"));
+        named.into_iter().chain(above)
+    }
+
+    fn is_file(&self, path: &str) -> bool {
+        self.tree.is_file(Path::new(path))
+    }
+
+    fn absolute(&self, path: &str) -> PathBuf {
+        self.tree.absolute(Path::new(path))
+    }
+}
+
+/// The path of each file with the name of each of its imports.
+fn imports(loaded: &Loaded) -> impl Iterator<Item = (&str, &str)> {
+    loaded
+        .files
+        .iter()
+        .flat_map(|file| file.imports.iter().map(|import| (&*file.path, file.str(import.path))))
+}
