@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use protolint::breaking::{self, Breaks, Side};
-use protolint::compile::{
-    Compiled, EncodeOptions, FileId, Image, ImportPaths, Known, Timings, compile, decode_json, decode_set,
-    encode_set_entry, load, lower,
-};
+use protolint::compile::{Compiled, ImportPaths, Known, Timings, compile, load, lower};
+use protolint::descriptor::{EncodeOptions, Image, decode_json, decode_set, encode_set_entry};
+use protolint::schema::FileId;
 use protolint::config::{locate, set};
 use protolint::diag::{Diagnostic, Severity};
 use protolint::diff::{Version, diff};

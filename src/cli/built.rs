@@ -7,12 +7,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::parts::{Part, Target};
 use crate::breaking;
-use crate::compile::{Compiled, FileId, Schema, Timings, compile};
+use crate::compile::{Compiled, Timings, compile};
 use crate::config::{Ignores, Settings};
 use crate::diag::{Diagnostic, Severity, is_accepted_by_buf};
 use crate::lint::{
     Comments, Selection, Suppressions, fold_conventions, is_suppressible, lint_some, part_copied,
 };
+use crate::schema::{FileId, Schema};
 
 /// A part, compiled.
 pub struct Built {

@@ -11,10 +11,10 @@ use super::parts::{Part, Scope};
 use super::sources::{LinkArgs, Sources};
 use super::{overridden, tell};
 use crate::breaking::{Finding, Pair, keep_one_renumbered};
-use crate::compile::FileId;
 use crate::diag::Diagnostic;
 use crate::files::{Links, Tree};
 use crate::lint::{Suppressions, is_stable, version};
+use crate::schema::FileId;
 
 /// What to compare.
 #[derive(clap::Args, Debug)]

@@ -8,11 +8,12 @@ use super::built::Built;
 use super::paired;
 use super::parts::Part;
 use crate::breaking::{Pair, Side};
-use crate::compile::handles::File;
-use crate::compile::{FileId, Schema, Timings};
+use crate::compile::Timings;
 use crate::config::{Breaking, Settings, join};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::Comments;
+use crate::schema::handles::File;
+use crate::schema::{FileId, Schema};
 
 /// Compiled files.
 pub struct Compared {

@@ -11,9 +11,9 @@ use super::counterpart::Named;
 use super::parts::{Part, Scope};
 use super::sources::{INPUTS_HELP, LinkArgs, Sources};
 use super::{Failure, tell_about};
-use crate::compile::FileId;
 use crate::diff::{Change, Version, diff};
 use crate::report;
+use crate::schema::FileId;
 
 /// What to compare and how to tell.
 #[derive(clap::Args, Debug)]

@@ -17,13 +17,14 @@ use super::filter::MayBeEmpty;
 use super::parts::{Part, Scope, parts, several};
 use super::sources::{LinkArgs, SourceArgs, Sources};
 use super::{Failure, tell, tell_about};
-use crate::compile::{Schema, Timings};
+use crate::compile::Timings;
 use crate::config::{self, Module};
 use crate::diag::{Diagnostic, Place};
 use crate::fix::Seen;
 use crate::input::Changes;
 use crate::lint::is_suppressible;
 use crate::report;
+use crate::schema::Schema;
 
 /// What to look at, and for what.
 #[derive(clap::Args, Debug)]

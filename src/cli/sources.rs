@@ -5,7 +5,8 @@ use std::path::Path;
 use super::filter::Filter;
 use super::include::Include;
 use super::inputs::{Lookup, load_files};
-use crate::compile::{Image, ImportPaths, Loaded, load};
+use crate::compile::{ImportPaths, Loaded, load};
+use crate::descriptor::Image;
 use crate::files::{Links, Tree};
 use crate::input::{Changes, Files, Input, Repository, no_repository};
 

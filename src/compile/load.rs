@@ -8,10 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embedded;
 use super::lower::lower;
-use super::model::{File, TokRange};
-use super::symbols::FileId;
 use crate::diag::{Diagnostic, Place};
 use crate::files::{Bounds, Fault, Tree};
+use crate::schema::{File, FileId, TokRange, place};
 use crate::syntax::{self, ImportKind};
 use crate::text::Source;
 
@@ -431,7 +430,7 @@ impl Pool<'_> {
         let Some(Alias { name, is_wrong }) = self.paths.aliases.get(typed) else { return typed };
         if *is_wrong {
             let message = format!("there is no file `{typed}` in any import path, but there is `{name}`");
-            let place = super::place(file, import_at(file, index));
+            let place = place(file, import_at(file, index));
             let help = format!("import `{name}`: names begin where those of other imports do");
             diagnostics.push(Diagnostic::error("file-not-found", place, message).help(help));
         }
@@ -565,7 +564,7 @@ impl<'p> Order<'p> {
 fn missing(frame: &mut Frame, fault: &Fault, elsewhere: &FxHashMap<String, String>) {
     let Frame { parsed: Parsed { file, diagnostics, .. }, next, .. } = frame;
     let target = file.str(file.imports[*next - 1].path);
-    let found = unreadable(super::place(file, import_at(file, *next - 1)), target, fault);
+    let found = unreadable(place(file, import_at(file, *next - 1)), target, fault);
     diagnostics.push(match elsewhere.get(target).filter(|_| *fault == Fault::Missing) {
         Some(directory) => found.help(format!("there is one in `{directory}`: add `-I {directory}`")),
         None => found,
@@ -579,7 +578,7 @@ fn cycle(stack: &mut [Frame], target: Slot) {
     chain.extend(chain.first().copied());
     let message = format!("import cycle: {}", chain.join(" -> "));
     let Frame { parsed: Parsed { file, diagnostics, .. }, next, .. } = &mut stack[head];
-    let place = super::place(file, import_at(file, *next - 1));
+    let place = place(file, import_at(file, *next - 1));
     let help = "move what the files share into a file that both import";
     diagnostics.push(Diagnostic::error("import-cycle", place, message).help(help));
 }
@@ -595,14 +594,13 @@ fn repeated_imports(file: &File, diagnostics: &mut Vec<Diagnostic>) {
     for (index, import) in file.imports.iter().enumerate() {
         if let Some(first) = seen.insert(file.bytes(import.path), index) {
             let message = format!("`{}` is imported twice", file.str(import.path));
-            let fault =
-                Diagnostic::error("duplicate-import", super::place(file, import_at(file, index)), message)
-                    .label(super::place(file, import_at(file, first)), "first imported here")
-                    .help(if import.kind == ImportKind::Option {
-                        "a plain import covers options too"
-                    } else {
-                        "remove one of them"
-                    });
+            let fault = Diagnostic::error("duplicate-import", place(file, import_at(file, index)), message)
+                .label(place(file, import_at(file, first)), "first imported here")
+                .help(if import.kind == ImportKind::Option {
+                    "a plain import covers options too"
+                } else {
+                    "remove one of them"
+                });
             diagnostics.push(fault);
         }
     }
