@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use protolint::schema::handles::{Field, Message};
-use protolint::wire::{Reader, Wire};
 use protolint::compile::{Compiled, ImportPaths, Timings, compile, load};
 use protolint::schema::FieldType;
+use protolint::schema::handles::{Field, Message};
+use protolint::wire::{Reader, Wire};
 use serde_json::{Map, Value, json};
 
 fn descriptor() -> &'static Compiled {

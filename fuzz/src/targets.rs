@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use protolint::breaking::{self, Breaks, Side};
 use protolint::compile::{Compiled, ImportPaths, Known, Timings, compile, load, lower};
-use protolint::descriptor::{EncodeOptions, Image, decode_json, decode_set, encode_set_entry};
-use protolint::schema::FileId;
 use protolint::config::{locate, set};
+use protolint::descriptor::{EncodeOptions, Image, decode_json, decode_set, encode_set_entry};
 use protolint::diag::{Diagnostic, Severity};
 use protolint::diff::{Version, diff};
 use protolint::files::{Content, Entry, Tree};
@@ -15,6 +14,7 @@ use protolint::fix::{Seen, fix};
 use protolint::lint::{self, Comments, Suppressions, lint};
 use protolint::report;
 use protolint::scaffold::{Settings, Wishes, crate_name, scaffold};
+use protolint::schema::FileId;
 use protolint::syntax;
 use protolint::text::Source;
 

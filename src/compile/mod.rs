@@ -5,6 +5,7 @@
 mod edition_defaults;
 mod embedded;
 mod features;
+mod import_paths;
 mod link;
 mod load;
 mod lower;
@@ -18,7 +19,8 @@ mod validate;
 
 pub use edition_defaults::{Defaults, EditionRange, edition_number, feature_defaults};
 pub(crate) use embedded::DESCRIPTOR;
-pub use load::*;
+pub use import_paths::{Alias, ImportPaths, Known, Members, Parses, Unmapped, clean_path};
+pub use load::{Loaded, load};
 pub use lower::lower;
 pub use timings::Timings;
 
