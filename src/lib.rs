@@ -6,8 +6,11 @@
 //! - [`diag`]: the one model of a diagnostic
 //! - [`files`]: where files are read from, the disk or memory
 //! - [`syntax`]: bytes to tokens to a tree, which never fails; then what may not stand where it stands
-//! - [`compile`]: many trees to one linked schema; the schema to and from descriptor bytes
-//! - [`format`]: a tree to formatted text
+//! - [`wire`]: the protobuf wire format, without any schema
+//! - [`schema`]: what a linked schema is, and nothing of how it is made
+//! - [`compile`]: many trees to one linked schema
+//! - [`descriptor`]: the schema to and from descriptor bytes, with source info, and JSON
+//! - [`format`](mod@format): a tree to formatted text
 //! - [`rules`]: what every rule says about itself
 //! - [`input`]: what a user names as input to a tree of files or a descriptor set
 //! - [`lint`]: the rules, and the walk that runs them
@@ -28,7 +31,7 @@
 //!
 //! - Parsing never fails and never panics, whatever the bytes (`tests/hostile.rs`). A file with errors still yields
 //!   findings for itself and for every other file (`tests/check.rs`).
-//! - Editions are the model; proto2 and proto3 are presets of features, and what comes behind asks features.
+//! - Editions are the model; proto2 and proto3 are presets of features, and later stages ask features.
 //! - A file's tree depends on its bytes alone, so files are parsed in parallel. Results do not depend on the order of
 //!   threads or hashes.
 //! - A schema comes from sources or from a descriptor set, and what reads it does not care which
@@ -44,6 +47,7 @@ pub mod breaking;
 pub mod cli;
 pub mod compile;
 pub mod config;
+pub mod descriptor;
 pub mod diag;
 pub mod diff;
 pub mod files;
@@ -56,6 +60,8 @@ pub mod lint;
 pub mod report;
 pub mod rules;
 pub mod scaffold;
+pub mod schema;
 pub mod syntax;
 pub mod text;
+pub mod wire;
 pub mod workspace;

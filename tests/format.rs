@@ -5,7 +5,8 @@ mod support;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use protolint::compile::{EncodeOptions, Loaded, Timings, compile, encode_file, lower};
+use protolint::compile::{Loaded, Timings, compile, lower};
+use protolint::descriptor::{EncodeOptions, encode_file};
 use protolint::syntax;
 use protolint::text::Source;
 use support::{Dir, fixtures::files_below};

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protolint::compile::{
-    Compiled, EncodeOptions, FileId, ImportPaths, Loaded, Timings, compile, decode_set, load,
-};
+use protolint::compile::{Compiled, ImportPaths, Loaded, Timings, compile, load};
+use protolint::descriptor::{EncodeOptions, decode_set};
 use protolint::diag::{Diagnostic, Severity};
+use protolint::schema::FileId;
 
 mod support;
 

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protolint::compile::{EncodeOptions, File, Loaded, Timings, compile, encode_file, lower};
+use protolint::compile::{Loaded, Timings, compile, lower};
+use protolint::descriptor::{EncodeOptions, encode_file};
 use protolint::diag::Diagnostic;
+use protolint::schema::File;
 use protolint::syntax;
 use protolint::text::Source;
 use support::Dir;

@@ -7,12 +7,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use protolint::compile::wire_read::{Reader, Wire};
-use protolint::compile::{
-    Element, EncodeOptions, File, FileId, Loaded, Part, Timings, compile, decode_set, encode_file, lower,
-};
+use protolint::compile::{Loaded, Timings, compile, lower};
+use protolint::descriptor::{EncodeOptions, decode_set, encode_file};
+use protolint::schema::{Element, File, FileId, Part};
 use protolint::syntax;
 use protolint::text::Source;
+use protolint::wire::{Reader, Wire};
 
 mod support;
 

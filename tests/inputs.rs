@@ -9,7 +9,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
-use protolint::compile::{EncodeOptions, ImportPaths, Timings, compile, decode_json, encode_set_entry, load};
+use protolint::compile::{ImportPaths, Timings, compile, load};
+use protolint::descriptor::{EncodeOptions, decode_json, encode_set_entry};
 use support::{Dir, Run};
 
 /// A file of package `acme.v1` with one message, whose name is what rules may find fault with.

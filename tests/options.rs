@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use protolint::compile::{Compiled, EncodeOptions, Loaded, Timings, compile, decode_set, encode_file, lower};
+use protolint::compile::{Compiled, Loaded, Timings, compile, lower};
+use protolint::descriptor::{EncodeOptions, decode_set, encode_file};
 use protolint::syntax::parse;
 use protolint::text::Source;
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use protolint::compile::{Compiled, EncodeOptions, Timings, compile};
+use protolint::compile::{Compiled, Timings, compile};
+use protolint::descriptor::EncodeOptions;
 use protolint::diag::Severity;
 
 mod support;

@@ -5,9 +5,8 @@ mod support;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use protolint::compile::{
-    Compiled, EncodeOptions, ImportPaths, Timings, compile, decode_set, encode_file, load,
-};
+use protolint::compile::{Compiled, ImportPaths, Timings, compile, load};
+use protolint::descriptor::{EncodeOptions, decode_set, encode_file};
 use protolint::diag::{Diagnostic, Severity};
 use protolint::lint::{Comments, RULES, Rule, Selected, Selection, Suppressions, lint};
 use protolint::rules::Value;

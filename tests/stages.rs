@@ -50,9 +50,11 @@ fn a_stage_uses_only_those_before_it() {
                     &rest[..end.unwrap_or(rest.len())]
                 });
                 let later = used.filter_map(place).filter(|&used| used > index);
-                wrong.extend(later.map(|used| {
-                    format!("{}:{number}: `{stage}` uses `{}`", path.display(), stages[used])
-                }));
+                wrong.extend(
+                    later.map(|used| {
+                        format!("{}:{number}: `{stage}` uses `{}`", path.display(), stages[used])
+                    }),
+                );
             }
         }
     }

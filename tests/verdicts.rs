@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use protolint::compile::{Compiled, EditionRange, Timings, compile, edition_defaults, edition_number};
+use protolint::compile::{Compiled, EditionRange, Timings, compile, edition_number};
+use protolint::descriptor::edition_defaults;
 use protolint::diag::{Diagnostic, Place, Severity};
 
 mod support;

@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
-use protolint::compile::handles::{Field, Message};
-use protolint::compile::wire_read::{Reader, Wire};
-use protolint::compile::{Compiled, FieldType, ImportPaths, Timings, compile, load};
+use protolint::compile::{Compiled, ImportPaths, Timings, compile, load};
+use protolint::schema::FieldType;
+use protolint::schema::handles::{Field, Message};
+use protolint::wire::{Reader, Wire};
 use serde_json::{Map, Value, json};
 
 fn descriptor() -> &'static Compiled {

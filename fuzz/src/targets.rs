@@ -4,11 +4,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use protolint::breaking::{self, Breaks, Side};
-use protolint::compile::{
-    Compiled, EncodeOptions, FileId, Image, ImportPaths, Known, Timings, compile, decode_json, decode_set,
-    encode_set_entry, load, lower,
-};
+use protolint::compile::{Compiled, ImportPaths, Known, Timings, compile, load, lower};
 use protolint::config::{locate, set};
+use protolint::descriptor::{EncodeOptions, Image, decode_json, decode_set, encode_set_entry};
 use protolint::diag::{Diagnostic, Severity, sort};
 use protolint::diff::{Version, diff};
 use protolint::files::{Content, Entry, Tree};
@@ -16,6 +14,7 @@ use protolint::fix::{Seen, fix};
 use protolint::lint::{self, Comments, Suppressions, lint};
 use protolint::report;
 use protolint::scaffold::{Settings, Wishes, crate_name, scaffold};
+use protolint::schema::FileId;
 use protolint::syntax;
 use protolint::text::Source;
 

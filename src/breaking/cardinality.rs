@@ -1,7 +1,7 @@
 //! How many values a field has.
 
 use super::{Breaks, Context, Pair, names};
-use crate::compile::handles::Field;
+use crate::schema::handles::Field;
 
 /// How many values a field has, and whether one can tell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,7 +1,7 @@
 //! Default values, as far as two can be compared.
 
-use crate::compile::FieldType;
-use crate::compile::handles::{Enum, EnumValue, Field};
+use crate::schema::FieldType;
+use crate::schema::handles::{Enum, EnumValue, Field};
 use crate::syntax::literal::unescape;
 
 /// The value a field has where none is set.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Breaks, Context, Pair, Pairing, Side, names};
-use crate::compile::handles::{Enum, Field, File, Message, Service, Spot};
+use crate::schema::handles::{Enum, Field, File, Message, Service, Spot};
 
 /// A kind of declaration that can be deleted.
 pub struct Kind {

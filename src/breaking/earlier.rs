@@ -5,7 +5,7 @@ use std::hash::Hash;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Context, Pair};
-use crate::compile::handles::{Field, Message};
+use crate::schema::handles::{Field, Message};
 
 /// Looks up each field whose `key` is new in the message, in each earlier version of it, until `report` says that it was
 /// reported.

@@ -1,6 +1,6 @@
 //! Bindings of methods to HTTP, as `google.api.http` declares them.
 
-use crate::compile::{MessageValue, Value};
+use crate::schema::{MessageValue, Value};
 
 /// The number of the extension `google.api.http` of the options of methods.
 pub const HTTP: i32 = 72_295_728;

@@ -32,9 +32,9 @@ pub use run::breaking;
 pub use select::{REPLACED, choose, is_rule};
 pub use side::Side;
 
-use crate::compile::FileId;
-use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
 use crate::diag::Diagnostic;
+use crate::schema::FileId;
+use crate::schema::handles::{Enum, Field, File, Message, Method, Service};
 
 /// A rule that compares two schemas.
 pub type Rule = crate::rules::Rule<Check>;

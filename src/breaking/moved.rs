@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Breaks, Context, Finding, Pair, names};
-use crate::compile::handles::{Field, Message};
+use crate::schema::handles::{Field, Message};
 
 /// The rules that report such fields.
 const RULES: [&str; 3] =

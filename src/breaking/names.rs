@@ -1,7 +1,7 @@
 //! How messages speak of things.
 
-use crate::compile::FieldType;
-use crate::compile::handles::{Enum, Field, Message};
+use crate::schema::FieldType;
+use crate::schema::handles::{Enum, Field, Message};
 
 /// A field with its message, an extension, or a part of a map.
 pub fn field(field: Field<'_>) -> String {

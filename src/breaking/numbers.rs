@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Breaks, Context, Pair};
-use crate::compile::handles::{NumberRange, Spot};
+use crate::schema::handles::{NumberRange, Spot};
 
 /// A run of numbers, both ends included.
 pub type Run = (i32, i32);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::compile::handles::Spot;
-use crate::compile::{FieldValue, Label, MessageValue, Ref, Schema, TypeRef, Value};
+use crate::schema::handles::Spot;
+use crate::schema::{FieldValue, Label, MessageValue, Ref, Schema, TypeRef, Value};
 
 /// An element with its options, whatever it is.
 #[derive(Clone, Copy)]

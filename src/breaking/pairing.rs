@@ -6,8 +6,8 @@ use std::hash::Hash;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Side;
-use crate::compile::Ref;
-use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
+use crate::schema::Ref;
+use crate::schema::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
 /// The same thing, before and after.
 #[derive(Clone, Copy, PartialEq, Default, Debug)]

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::context::Context;
 use super::{Check, Finding, Optioned, Pair, Pairing, Selected, Selection, Side};
-use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
+use crate::schema::handles::{Enum, Field, File, Message, Method, Service};
 
 /// What the change from `old` to `new` breaks, in parallel over files. The findings come in the order of the old files;
 /// within a file they are in no order a user would understand.

@@ -1,8 +1,8 @@
 //! Options of files that must stay what they are, because generated code depends on them.
 
 use super::{Breaks, Context, Pair};
-use crate::compile::Value;
-use crate::compile::handles::File;
+use crate::schema::Value;
+use crate::schema::handles::File;
 
 /// A file option that must not change.
 pub struct SameOption {

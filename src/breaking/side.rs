@@ -1,7 +1,7 @@
 //! What is compared of a schema.
 
-use crate::compile::handles::{Enum, Field, File, Message, Service};
-use crate::compile::{FileId, Schema};
+use crate::schema::handles::{Enum, Field, File, Message, Service};
+use crate::schema::{FileId, Schema};
 
 /// Some files of a schema: all, or those of a module with all that they import.
 #[derive(Clone)]

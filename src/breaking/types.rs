@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::{Breaks, Context, Pair, names};
-use crate::compile::FieldType;
-use crate::compile::handles::{Enum, Field, Message};
+use crate::schema::FieldType;
+use crate::schema::handles::{Enum, Field, Message};
 
 /// Reports a field whose type changed in a way that breaks `least` or more.
 pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Pair, names};
-use crate::compile::handles::{Enum, EnumValue};
+use crate::schema::handles::{Enum, EnumValue};
 
 /// The values of an enum by number, each in the order of declaration.
 pub fn by_number(enumeration: Enum<'_>) -> BTreeMap<i32, Vec<EnumValue<'_>>> {

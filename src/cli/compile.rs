@@ -14,12 +14,11 @@ use super::Status;
 use super::free_numbers::free_field_numbers;
 use super::make_rule::make_rule;
 use super::terminal::{say, tell, tell_timings};
-use crate::compile::{
-    Compiled, EditionRange, EncodeOptions, File, FileId, ImportPaths, Schema, Timings, Unmapped, compile,
-    decode_set, edition_defaults, edition_number, encode_set_entry, load,
-};
+use crate::compile::{Compiled, EditionRange, ImportPaths, Timings, Unmapped, compile, edition_number, load};
+use crate::descriptor::{EncodeOptions, decode_set, edition_defaults, encode_set_entry};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::files::{Ignored, Links, Tree, write_whole};
+use crate::schema::{File, FileId, Schema};
 
 /// The version that build tools ask protoc for.
 const PROTOC_VERSION: &str = "libprotoc 36.2";

@@ -7,10 +7,10 @@ use clap::ValueEnum;
 
 use super::inputs::{INPUTS_HELP, LinkArgs};
 use super::terminal::{Terminal, tell_about};
-use crate::compile::FileId;
 use crate::diff::{Change, Version, diff};
 use crate::gate::{Named, OldInput, Snapshot};
 use crate::report;
+use crate::schema::FileId;
 use crate::workspace::{Failure, Scope, Sources, Workspace};
 
 /// What to compare and how to tell.

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::compile::{Compiled, FileId, MAX_FIELD_NUMBER, Schema};
+use crate::compile::Compiled;
+use crate::schema::{FileId, MAX_FIELD_NUMBER, Schema};
 
 /// One line for each message of the inputs, nested messages first.
 pub fn free_field_numbers(compiled: &Compiled) -> Vec<String> {

@@ -2,61 +2,50 @@
 
 use std::collections::BTreeSet;
 
-use super::encode_value::encode_known;
-use super::link::{Ref, TypeRef};
-use super::location::Part;
-use super::model::{Element, FieldType, Label};
-use super::options::option_place;
-use super::options::usage::edition_name;
-use super::schema::Schema;
-use super::symbols::{FileId, Symbol};
-use super::validate_features::Support;
-use super::value::{MessageValue, Value};
-use super::wire::Writer;
+use super::options::place::option_place;
+use super::support::Support;
 use crate::diag::{Diagnostic, Place};
-use crate::syntax::{Level, literal};
+use crate::schema::{
+    Element, FieldType, FileId, Label, MessageValue, Part, Ref, Schema, Symbol, TypeRef, Value,
+};
+use crate::syntax::{LEGACY, Level, edition_name, literal};
 
 /// Options of fields that define features.
 const TARGETS: i32 = 19;
 const EDITION_DEFAULTS: i32 = 20;
 const FEATURE_SUPPORT: i32 = 22;
 
-/// Stands for everything before editions.
-const LEGACY: i32 = 900;
-
-/// The editions by name, without `EDITION_`.
-const EDITIONS: [(&str, i32); 13] = [
+/// Editions besides those of language levels, without `EDITION_`.
+const OTHER_EDITIONS: [(&str, i32); 7] = [
     ("1_TEST_ONLY", 1),
     ("2_TEST_ONLY", 2),
     ("LEGACY", LEGACY),
-    ("PROTO2", Level::Proto2.edition()),
-    ("PROTO3", Level::Proto3.edition()),
-    ("2023", Level::Edition2023.edition()),
-    ("2024", Level::Edition2024.edition()),
-    ("2026", Level::Edition2026.edition()),
-    ("UNSTABLE", Level::Unstable.edition()),
     ("99997_TEST_ONLY", 99_997),
     ("99998_TEST_ONLY", 99_998),
     ("99999_TEST_ONLY", 99_999),
     ("MAX", i32::MAX),
 ];
 
-/// The number of the edition with this name.
+/// The number of the edition with this name, without `EDITION_`.
 pub fn edition_number(name: &str) -> Option<i32> {
-    EDITIONS.iter().find(|(known, _)| *known == name).map(|&(_, number)| number)
+    let levels = Level::ALL.iter().map(|level| (level.name().to_ascii_uppercase(), level.edition()));
+    let others = OTHER_EDITIONS.iter().map(|&(name, number)| (name.to_owned(), number));
+    levels.chain(others).find(|(known, _)| known == name).map(|(_, number)| number)
 }
 
 /// The editions that a table of defaults is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EditionRange {
-    minimum: i32,
-    maximum: i32,
+    /// The first.
+    pub minimum: i32,
+    /// The last.
+    pub maximum: i32,
 }
 
 impl Default for EditionRange {
     /// All that are final.
     fn default() -> Self {
-        Self { minimum: Level::Proto2.edition(), maximum: Level::Edition2026.edition() }
+        Self { minimum: Level::Proto2.edition(), maximum: Level::LATEST.edition() }
     }
 }
 
@@ -87,34 +76,19 @@ impl EditionRange {
     }
 }
 
-/// The bytes of a `google.protobuf.FeatureSetDefaults` with the features of `FeatureSet` and of all its extensions in
-/// the schema, which must be valid otherwise; or what is wrong with their definitions.
-pub fn edition_defaults(schema: &Schema, range: EditionRange) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let table = table(schema, range)?;
-    let mut bytes = Vec::new();
-    let out = &mut Writer { out: &mut bytes };
-    for Defaults { edition, fixed, overridable } in &table {
-        let row = out.open(1);
-        out.int32(3, *edition);
-        out.bytes(4, &encode_known(schema, overridable));
-        out.bytes(5, &encode_known(schema, fixed));
-        out.close(row);
-    }
-    out.int32(4, range.minimum);
-    out.int32(5, range.maximum);
-    Ok(bytes)
-}
-
 /// What holds from one edition on to the next in the table, where nothing else is set.
-struct Defaults {
-    edition: i32,
+pub struct Defaults {
+    /// The first edition it is for.
+    pub edition: i32,
     /// Features that cannot be set: they are not there yet, or not any more.
-    fixed: MessageValue,
+    pub fixed: MessageValue,
     /// Features that can be set.
-    overridable: MessageValue,
+    pub overridable: MessageValue,
 }
 
-fn table(schema: &Schema, range: EditionRange) -> Result<Vec<Defaults>, Vec<Diagnostic>> {
+/// The defaults of the features of `FeatureSet` and of all its extensions in the schema, which must be valid otherwise;
+/// or what is wrong with their definitions.
+pub fn feature_defaults(schema: &Schema, range: EditionRange) -> Result<Vec<Defaults>, Vec<Diagnostic>> {
     let Some(root) = feature_set(schema) else {
         let place = Place::file("google/protobuf/descriptor.proto");
         let message = "no input imports this file, and the defaults are those of its FeatureSet";
@@ -435,7 +409,8 @@ impl<'a> Check<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::{Features, ImportPaths, Timings, compile, load};
+    use crate::compile::{ImportPaths, Timings, compile, load};
+    use crate::schema::Features;
 
     /// The presets are written down to be at hand before anything is compiled; `descriptor.proto` has the last word.
     #[test]
@@ -444,16 +419,8 @@ mod tests {
         let loaded = load(&ImportPaths::new(), &descriptor, Vec::new());
         let compiled = compile(loaded, &mut Timings::default());
         assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
-        let table = table(&compiled.schema, EditionRange::default()).unwrap_or_default();
-        let levels = [
-            Level::Proto2,
-            Level::Proto3,
-            Level::Edition2023,
-            Level::Edition2024,
-            Level::Edition2026,
-            Level::Unstable,
-        ];
-        for level in levels {
+        let table = feature_defaults(&compiled.schema, EditionRange::default()).unwrap_or_default();
+        for &level in Level::ALL {
             let row =
                 table.iter().rfind(|row| row.edition <= level.edition()).expect("a row for every level");
             let known = row.fixed.fields.len() + row.overridable.fields.len();

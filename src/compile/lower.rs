@@ -3,13 +3,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::image_info::SourceInfo;
-use super::model::{
+use crate::schema::{
     At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, LostNames,
-    Message, Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName, ReservedRange, Scope,
-    Service, TokRange,
+    MAX_FIELD_NUMBER, Message, Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName,
+    ReservedRange, Scope, Service, SourceInfo, TokRange, map_entry_name, number,
 };
-use super::number;
 use crate::syntax::{
     self, Body, Decl, EnumItem, Kind, Level, Lost, MethodItem, ServiceItem, Tok, Tree, ValueKind,
 };
@@ -28,9 +26,6 @@ fn field_count(decls: &[Decl]) -> usize {
     };
     decls.iter().map(of).sum()
 }
-
-/// The largest field number, 2^29 - 1, and the largest number of an extension in the old message set format.
-pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
 /// Lowers a parsed file.
 pub fn lower(tree: Tree) -> File {
@@ -295,7 +290,7 @@ impl<'t> Lower<'t, '_> {
 
     fn named_type(&mut self, path: syntax::Path) -> (FieldType, Name) {
         if path.first == path.last
-            && let Some(ty) = scalar(self.tree.word(path.first), self.file.level)
+            && let Some(ty) = FieldType::of_keyword(self.tree.word(path.first), self.file.level)
         {
             return (ty, Name::default());
         }
@@ -601,50 +596,4 @@ fn range_end(range: &syntax::Range) -> i32 {
 fn range_at(range: &syntax::Range) -> TokRange {
     let last: Tok = range.end.map_or(range.start.last, |end| end.last);
     TokRange { first: range.start.first, last }
-}
-
-/// `FooBarEntry` for a map field `foo_bar`.
-pub fn map_entry_name(field: &[u8]) -> Vec<u8> {
-    let mut name = camel_case(field, true);
-    name.extend(b"Entry");
-    name
-}
-
-/// The JSON name a field has unless it says otherwise: `fooBar` for `foo_bar`.
-pub fn json_name(field: &[u8]) -> Vec<u8> {
-    camel_case(field, false)
-}
-
-/// Drops underscores and capitalizes what follows them; the first letter where `upper` says so.
-fn camel_case(name: &[u8], mut upper: bool) -> Vec<u8> {
-    let mut out = Vec::with_capacity(name.len());
-    for &byte in name {
-        if byte == b'_' {
-            upper = true;
-        } else {
-            out.push(if upper { byte.to_ascii_uppercase() } else { byte });
-            upper = false;
-        }
-    }
-    out
-}
-
-/// The scalar type a keyword means. The unstable edition gives the plain names to the fixed-width encodings.
-pub fn scalar(word: &str, level: Level) -> Option<FieldType> {
-    if level == Level::Unstable {
-        match word {
-            "int32" => return Some(FieldType::Sfixed32),
-            "int64" => return Some(FieldType::Sfixed64),
-            "uint32" => return Some(FieldType::Fixed32),
-            "uint64" => return Some(FieldType::Fixed64),
-            "varint32" => return Some(FieldType::Int32),
-            "varint64" => return Some(FieldType::Int64),
-            "uvarint32" => return Some(FieldType::Uint32),
-            "uvarint64" => return Some(FieldType::Uint64),
-            "zigzag32" => return Some(FieldType::Sint32),
-            "zigzag64" => return Some(FieldType::Sint64),
-            _ => {}
-        }
-    }
-    FieldType::KEYWORDS.iter().find(|(keyword, _)| *keyword == word).map(|&(_, ty)| ty)
 }

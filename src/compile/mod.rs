@@ -1,64 +1,40 @@
-//! Many trees to one linked schema.
+//! Many trees to one linked schema: files are found and parsed ([`load`]), each becomes a model ([`lower`]), names are
+//! linked, options interpreted, features resolved, and the whole is validated. Nothing fails: what is wrong is reported,
+//! and the rest of the schema is there.
 
-mod decode;
-mod decode_json;
 mod edition_defaults;
 mod embedded;
-mod encode;
-mod encode_value;
 mod features;
-pub mod handles;
-mod image_info;
+mod import_paths;
 mod link;
 mod load;
-mod location;
 mod lower;
-mod model;
-mod number;
 mod options;
-mod references;
-mod schema;
-mod settings;
-mod source_info;
-mod strings;
+mod resolve;
+mod support;
 mod symbols;
 mod timings;
 mod unchanged;
 mod validate;
-mod validate_features;
-mod value;
-mod wire;
-pub mod wire_read;
 
-pub use decode::{Image, decode_set};
-pub use decode_json::decode_json;
-pub use edition_defaults::{EditionRange, edition_defaults, edition_number};
-pub use encode::{EncodeOptions, encode_file, encode_set_entry};
-pub use features::*;
-pub use image_info::SourceInfo;
-pub use link::*;
-pub use load::*;
-pub use location::Part;
-pub use lower::{MAX_FIELD_NUMBER, json_name, lower};
-pub use model::*;
-pub use options::*;
-pub use schema::*;
-pub use settings::Step;
-pub use strings::Strings;
-pub use symbols::*;
+pub use edition_defaults::{Defaults, EditionRange, edition_number, feature_defaults};
+pub(crate) use embedded::DESCRIPTOR;
+pub use import_paths::{Alias, ImportPaths, Known, Members, Parses, Unmapped, clean_path};
+pub use load::{Loaded, load};
+pub use lower::lower;
 pub use timings::Timings;
-pub use validate::{check_conventions, validate};
-pub use value::*;
 
 use std::sync::Arc;
 
+use link::{link_imports, link_types};
 use options::usage::check_use;
-use options::{declares_an_option_message, declares_options};
+use options::{declares_an_option_message, declares_options, interpret};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use validate_features::validate_features;
+use validate::{check_conventions, validate, validate_features};
 
 use crate::diag::{Diagnostic, Severity};
+use crate::schema::{File, FileId, Schema, Symbols};
 use crate::syntax::{self, Level};
 use crate::text::{Source, Span};
 
@@ -201,17 +177,14 @@ const EDITION_PIONEERS: [&str; 4] =
 
 /// Refuses editions that are not final.
 fn check_edition(file: &File) -> Option<Diagnostic> {
-    if file.level != Level::Unstable
-        || EDITION_PIONEERS.iter().any(|directory| file.name.starts_with(directory))
-    {
+    if file.level.is_final() || EDITION_PIONEERS.iter().any(|directory| file.name.starts_with(directory)) {
         return None;
     }
     let message = "this edition is not final: what it means may change";
-    Some(
-        Diagnostic::error("unstable-edition", file.syntax_place(), message).help(
-            "use edition 2026 or earlier, or try it out with `protogen compile --experimental_editions`",
-        ),
-    )
+    Some(Diagnostic::error("unstable-edition", file.syntax_place(), message).help(format!(
+        "use edition {} or earlier, or try it out with `protogen compile --experimental_editions`",
+        Level::LATEST.name()
+    )))
 }
 
 /// Which files have errors, of this or an earlier stage: the next stage has nothing to say about them.

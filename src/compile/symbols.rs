@@ -1,111 +1,12 @@
-//! All names of all files in one table, found by hash of the full name. No full name is stored: an entry points at
-//! its element, whose name is compared on a hit.
+//! Fills the table of all names.
 
 use std::sync::Arc;
 
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
-use super::model::{Element, File, Ids};
-
-/// The index of a file in the schema.
-pub type FileId = u32;
-
-/// What a full name stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Symbol {
-    /// A package, or the beginning of one: an index into [`Symbols::packages`].
-    Package(u32),
-    /// An element of a file.
-    Element(FileId, Element),
-}
-
-impl Symbol {
-    /// Whether it can be the type of a field.
-    pub fn is_type(self) -> bool {
-        matches!(self, Self::Element(_, Element::Message(_) | Element::Enum(_)))
-    }
-
-    /// Whether names can be declared inside it.
-    pub fn is_scope(self) -> bool {
-        matches!(
-            self,
-            Self::Package(_) | Self::Element(_, Element::Message(_) | Element::Enum(_) | Element::Service(_))
-        )
-    }
-}
-
-/// A package, or the beginning of one.
-#[derive(Debug)]
-pub struct Package {
-    /// The name, without leading dot.
-    pub name: Box<str>,
-    /// The first file in it.
-    pub file: FileId,
-}
-
-/// Two elements of the same full name.
-#[derive(Clone, Copy, Debug)]
-pub struct Clash {
-    /// What was there before.
-    pub first: Symbol,
-    /// The file of the newcomer.
-    pub file: FileId,
-    /// The newcomer; [`Element::File`] for a package.
-    pub element: Element,
-}
-
-/// The table.
-pub struct Symbols {
-    shards: Vec<HashTable<Entry>>,
-    /// All packages and their beginnings.
-    pub packages: Vec<Package>,
-    /// Names that were declared twice, by file and element.
-    pub clashes: Vec<Clash>,
-}
-
-#[derive(Clone, Copy)]
-struct Entry {
-    hash: u64,
-    symbol: Symbol,
-}
-
-/// A power of two, so that a shard is the top bits of a hash.
-const SHARDS: usize = 8;
-
-fn shard_of(hash: u64) -> usize {
-    (hash >> 61) as usize
-}
-
-/// The hash of a name that is read piece by piece (FNV-1a).
-#[derive(Clone, Copy)]
-pub struct NameHash(u64);
-
-impl NameHash {
-    /// The hash of the empty name.
-    pub const EMPTY: Self = Self(0xCBF2_9CE4_8422_2325);
-
-    /// The hash of the name so far followed by `text`.
-    #[must_use]
-    pub fn then(mut self, text: &[u8]) -> Self {
-        for &byte in text {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-        }
-        self
-    }
-
-    /// The hash of `scope.name`, or of `name` where this is the empty scope.
-    #[must_use]
-    pub fn member(self, name: &[u8]) -> Self {
-        if self.0 == Self::EMPTY.0 { self.then(name) } else { self.then(b".").then(name) }
-    }
-
-    /// FNV's high bits are weak; the table uses this mix of all of them.
-    fn mixed(self) -> u64 {
-        let mixed = self.0 ^ (self.0 >> 32);
-        mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-    }
-}
+use crate::schema::symbols::{Entry, SHARDS, is_named, shard_of};
+use crate::schema::{Clash, Element, File, FileId, Ids, NameHash, Package, Symbol, Symbols};
 
 impl Symbols {
     /// Enters the names of all files, earlier files first.
@@ -115,7 +16,7 @@ impl Symbols {
         let mut packages = HashTable::new();
         let mut before = None;
         for (id, file) in files.iter().enumerate() {
-            // Files of a package often come one behind the other.
+            // Files of a package often come one after the other.
             let package = file.str(file.scope_name(None));
             if before.replace(package) != Some(package) {
                 symbols.add_package(package, id as FileId, &mut packages);
@@ -145,22 +46,6 @@ impl Symbols {
                 self.packages.push(Package { name: prefix.into(), file: id });
             }
         }
-    }
-
-    /// What `scope.name` stands for; `hash` is that of the whole.
-    pub fn find(&self, files: &[Arc<File>], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
-        let hash = hash.mixed();
-        let shard = &self.shards[shard_of(hash)];
-        shard
-            .find(hash, |entry| {
-                entry.hash == hash && is_named(files, &self.packages, entry.symbol, scope, name)
-            })
-            .map(|entry| entry.symbol)
-    }
-
-    /// What a full name without leading dot stands for.
-    pub fn get(&self, files: &[Arc<File>], full_name: &[u8]) -> Option<Symbol> {
-        self.find(files, NameHash::EMPTY.then(full_name), b"", full_name)
     }
 }
 
@@ -261,56 +146,4 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
         }
     }
     out
-}
-
-/// Whether the full name of `symbol` is `scope.name`.
-fn is_named(files: &[Arc<File>], packages: &[Package], symbol: Symbol, scope: &[u8], name: &[u8]) -> bool {
-    let (own_scope, own_name): (&[u8], &[u8]) = match symbol {
-        Symbol::Package(id) => (b"", packages[id as usize].name.as_bytes()),
-        Symbol::Element(id, element) => {
-            let file = &files[id as usize];
-            match element {
-                Element::Message(id) => (b"", file.bytes(file.messages[id as usize].full_name)),
-                Element::Enum(id) => (b"", file.bytes(file.enums[id as usize].full_name)),
-                Element::Service(id) => (b"", file.bytes(file.services[id as usize].full_name)),
-                Element::Field(id) => {
-                    let field = &file.fields[id as usize];
-                    (file.bytes(file.scope_name(field.parent)), file.bytes(field.name))
-                }
-                Element::Oneof(id) => {
-                    let oneof = &file.oneofs[id as usize];
-                    (file.bytes(file.scope_name(Some(oneof.parent))), file.bytes(oneof.name))
-                }
-                Element::Value(id) => {
-                    let value = &file.values[id as usize];
-                    (
-                        file.bytes(file.scope_name(file.enums[value.parent as usize].parent)),
-                        file.bytes(value.name),
-                    )
-                }
-                Element::Method(id) => {
-                    let method = &file.methods[id as usize];
-                    (file.bytes(file.services[method.parent as usize].full_name), file.bytes(method.name))
-                }
-                Element::File | Element::ExtensionRange(_) => return false,
-            }
-        }
-    };
-    let (outer, outer_name, inner, inner_name) = if own_scope.len() < scope.len() {
-        (scope, name, own_scope, own_name)
-    } else {
-        (own_scope, own_name, scope, name)
-    };
-    // What one side has more of a scope, the other has at the start of its name.
-    let rest = match inner.len() {
-        0 => outer,
-        len if outer.len() == len => b"",
-        len if outer[len] == b'.' => &outer[len + 1..],
-        _ => return false,
-    };
-    let behind = match rest {
-        b"" => Some(inner_name),
-        _ => inner_name.strip_prefix(rest).and_then(|name| name.strip_prefix(b".")),
-    };
-    outer.starts_with(inner) && behind == Some(outer_name)
 }

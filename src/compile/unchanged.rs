@@ -6,8 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embedded;
 use super::load::Loaded;
-use super::model::File;
-use super::symbols::FileId;
+use crate::schema::{File, FileId};
 
 impl Loaded {
     /// The names of the files that mean what they mean in another run: they were taken from there, and so was all that

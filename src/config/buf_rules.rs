@@ -3,30 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::buf_tables::Row;
-pub use super::buf_tables::{BREAKING, LINT};
+pub use super::buf_tables::{BREAKING, LINT, Table, Version};
 use super::node::{Key, Reader, list};
 use crate::diag::Severity;
 use crate::rules::similar;
-
-/// A version of buf's configuration; the numbers are columns of the tables.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Version {
-    /// `v2`
-    V2 = 0,
-    /// `v1`
-    V1 = 1,
-    /// `v1beta1`
-    V1Beta1 = 2,
-}
-
-/// All rules of a kind.
-#[derive(Debug)]
-pub struct Table {
-    /// The rules, sorted by id.
-    pub rows: &'static [Row],
-    /// What is still accepted and not what it was, with what it is now; nothing where there is no such check any more.
-    pub replaced: &'static [(&'static str, &'static [&'static str])],
-}
 
 /// What a configuration says about the choice of rules.
 #[derive(Debug, Default)]

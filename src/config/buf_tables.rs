@@ -1,7 +1,26 @@
 //! Which rules buf has, in each version of its configuration, and the categories they are in.
 
-use super::buf_rules::{Table, Version};
 use crate::breaking;
+
+/// A version of buf's configuration; the numbers are columns of the tables.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Version {
+    /// `v2`
+    V2 = 0,
+    /// `v1`
+    V1 = 1,
+    /// `v1beta1`
+    V1Beta1 = 2,
+}
+
+/// All rules of a kind.
+#[derive(Debug)]
+pub struct Table {
+    /// The rules, sorted by id.
+    pub rows: &'static [Row],
+    /// What is still accepted and not what it was, with what it is now; nothing where there is no such check any more.
+    pub replaced: &'static [(&'static str, &'static [&'static str])],
+}
 
 /// A rule, and its categories in each version.
 #[derive(Clone, Copy, Debug)]

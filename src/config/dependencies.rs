@@ -1,9 +1,9 @@
 //! What a schema needs from elsewhere.
 
 use super::node::{and, list};
-use crate::compile::Schema;
-use crate::compile::handles::{File, Import};
 use crate::diag::{Diagnostic, Place};
+use crate::schema::Schema;
+use crate::schema::handles::{File, Import};
 
 /// Modules of buf's registry.
 #[derive(Clone, Debug)]

@@ -1,11 +1,12 @@
 //! What changed about enums.
 
 use super::fields::loss;
-use super::walk::{Age, Notes, Walk};
+use super::renames::Age;
+use super::walk::{Notes, Walk};
 use super::{Kind, Owner};
 use crate::breaking::values::by_number;
 use crate::breaking::{Breaks, Pair};
-use crate::compile::handles::{Enum, EnumValue, File};
+use crate::schema::handles::{Enum, EnumValue, File};
 
 impl<'a> Walk<'a> {
     /// The enums of a file: of an old one all but what was added, of a new one that.

@@ -6,7 +6,7 @@ use super::walk::{Notes, Walk};
 use super::{Kind, Owner};
 use crate::breaking::names::{declaration, type_of};
 use crate::breaking::{Breaks, Pair};
-use crate::compile::handles::{Field, Message};
+use crate::schema::handles::{Field, Message};
 
 type ByNumber<'a> = BTreeMap<i32, Field<'a>>;
 

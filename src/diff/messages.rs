@@ -3,12 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use super::fields;
-use super::walk::{Age, Notes, Walk, at_extensions};
+use super::renames::Age;
+use super::walk::{Notes, Walk, at_extensions};
 use super::{Bump, Kind, Owner};
 use crate::breaking::names::declaration;
 use crate::breaking::numbers::shown;
 use crate::breaking::{Breaks, Pair};
-use crate::compile::handles::{File, Message, NumberRange, Oneof};
+use crate::schema::handles::{File, Message, NumberRange, Oneof};
 
 impl<'a> Walk<'a> {
     /// The messages of a file: of an old one all but what was added, of a new one that.

@@ -11,7 +11,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 use crate::breaking::Breaks;
-use crate::compile::{FileId, Schema};
+use crate::schema::{FileId, Schema};
 use crate::text::Line;
 
 pub use walk::diff;

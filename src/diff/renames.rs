@@ -5,11 +5,17 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::walk::Age;
 use crate::breaking::names::type_of;
 use crate::breaking::{Pair, Side};
-use crate::compile::handles::{Enum, Field, File, Message, Method, Service};
 use crate::lint::upper_snake_case;
+use crate::schema::handles::{Enum, Field, File, Message, Method, Service};
+
+/// Which of two schemas something is taken from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Age {
+    Old,
+    New,
+}
 
 /// The names of what was renamed, by the names on the other side: the new ones by the old ones, and the reverse.
 #[derive(Default)]

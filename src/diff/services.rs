@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::walk::{Age, Notes, Walk};
+use super::renames::Age;
+use super::walk::{Notes, Walk};
 use super::{Kind, Owner};
 use crate::breaking::{Breaks, Pair};
-use crate::compile::handles::{File, Message, Method, Service};
+use crate::schema::handles::{File, Message, Method, Service};
 
 impl<'a> Walk<'a> {
     /// The services of a file: of an old one all but what was added, of a new one that.

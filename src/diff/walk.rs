@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::renames::Renames;
+use super::renames::{Age, Renames};
 use super::{Bump, Change, Kind, Owner, Version};
 use crate::breaking::{Breaks, Finding, Pair, Pairing, RULES, Selected, Selection, Side, breaking};
-use crate::compile::handles::{Enum, File, Message, Service};
 use crate::rules::Category;
+use crate::schema::handles::{Enum, File, Message, Service};
 use crate::text::Line;
 
 /// What changed from one version to the other, in the order of [`Change`].
@@ -39,13 +39,6 @@ pub fn diff(old: Version<'_>, new: Version<'_>) -> Vec<Change> {
     changes.sort();
     changes.dedup();
     changes
-}
-
-/// Which of two schemas something is taken from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Age {
-    Old,
-    New,
 }
 
 pub struct Walk<'a> {

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::breaking::Breaks;
-use crate::compile::Schema;
 use crate::diag::{Diagnostic, Fix};
 use crate::files::Tree;
 use crate::lint::is_suppressible;
+use crate::schema::Schema;
 use crate::text::{Line, Source};
 use plan::{Plan, plan};
 pub use reach::Reach;

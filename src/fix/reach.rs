@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::plan::{FilePlan, Plan, plan};
 use crate::breaking::Breaks;
-use crate::compile::{EncodeOptions, File, FileId, Loaded, Schema, Timings, compile, encode_file, lower};
+use crate::compile::{Loaded, Timings, compile, lower};
+use crate::descriptor::{EncodeOptions, encode_file};
 use crate::diag::{Fix, Severity};
 use crate::diff::{Bump, Version, diff};
+use crate::schema::{File, FileId, Schema};
 use crate::syntax::parse;
 use crate::text::Source;
 

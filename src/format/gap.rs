@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
+use super::blanks::trim_blanks_end;
+
 /// One comment, as it lies in the source.
 #[derive(Clone, Debug)]
 pub struct Comment {
@@ -41,7 +43,7 @@ impl Gap {
             let rest = &text[at..range.end];
             if rest.starts_with(b"//") {
                 let end = memchr(b'\n', rest).unwrap_or(rest.len());
-                let kept = super::writer::trim_blanks_end(&rest[..end]).len();
+                let kept = trim_blanks_end(&rest[..end]).len();
                 gap.push(at..at + kept, true, before_token);
                 before_token = 0;
                 at += end;

@@ -4,6 +4,7 @@
 //! of imports and file options, empty statements (dropped), the brackets of messages in option values (`{}`), and the
 //! separators between their fields (dropped).
 
+mod blanks;
 mod decls;
 mod file;
 mod gap;

@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use super::blanks::{trim_blanks, trim_blanks_end, trim_blanks_start};
 use super::gap::{Comment, Gap};
 use crate::syntax::{Tok, Tree};
 
@@ -283,23 +284,4 @@ impl<'t> Writer<'t> {
     fn at_line_start(&self) -> bool {
         self.out.last().is_none_or(|last| *last == b'\n')
     }
-}
-
-/// Text without spaces and tabs at its end. A carriage return stays, as in buf.
-pub fn trim_blanks_end(text: &[u8]) -> &[u8] {
-    let end = text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1);
-    &text[..end]
-}
-
-fn trim_blanks_start(text: &[u8]) -> &[u8] {
-    let start = text.iter().position(|byte| !is_blank(*byte)).unwrap_or(text.len());
-    &text[start..]
-}
-
-fn trim_blanks(text: &[u8]) -> &[u8] {
-    trim_blanks_start(trim_blanks_end(text))
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
 }

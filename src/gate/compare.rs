@@ -13,10 +13,10 @@ use super::pairing::module_pairs;
 use super::request::{Comparison, Request};
 use super::snapshot::{Module, Snapshot};
 use crate::breaking::{Finding, Pair, keep_one_renumbered};
-use crate::compile::FileId;
 use crate::diag::Diagnostic;
 use crate::files::{Links, Tree};
 use crate::lint::{Suppressions, is_stable, version};
+use crate::schema::FileId;
 use crate::workspace::{Failure, Filter, MayBeEmpty, Notify, Scope, Sources, Workspace, nothing_to_check};
 
 /// A comparison of one input with another.

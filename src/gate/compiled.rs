@@ -6,12 +6,13 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::breaking;
-use crate::compile::{Compiled, FileId, Schema, Timings, compile};
+use crate::compile::{Compiled, Timings, compile};
 use crate::config::{Ignores, Settings};
 use crate::diag::{Diagnostic, Severity, is_accepted_by_buf};
 use crate::lint::{
     Comments, Selection, Suppressions, fold_conventions, is_suppressible, lint_some, part_copied,
 };
+use crate::schema::{FileId, Schema};
 use crate::workspace::{Target, Workspace};
 
 /// A workspace, compiled.

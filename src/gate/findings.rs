@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashSet;
 
-use crate::compile::Schema;
 use crate::diag::Diagnostic;
 use crate::fix::Seen;
+use crate::schema::Schema;
 
 /// What came out of a run.
 #[derive(Default)]

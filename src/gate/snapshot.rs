@@ -6,11 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compiled::CompiledWorkspace;
 use crate::breaking::Side;
-use crate::compile::handles::File;
-use crate::compile::{FileId, Schema, Timings};
+use crate::compile::Timings;
 use crate::config::{Breaking, Settings, join};
 use crate::diag::{Diagnostic, Severity};
 use crate::lint::Comments;
+use crate::schema::handles::File;
+use crate::schema::{FileId, Schema};
 use crate::workspace::Workspace;
 
 /// Compiled files.

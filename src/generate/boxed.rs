@@ -5,7 +5,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 use rustc_hash::FxHashMap;
 
-use crate::compile::{Field, FileId, Label, Ref, Schema};
+use crate::schema::{Field, FileId, Label, Ref, Schema};
 
 /// The fields of group type through which a message contains itself, as paths that prost-build takes.
 pub fn fields(schema: &Schema, files: &[FileId]) -> Vec<String> {

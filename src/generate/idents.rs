@@ -3,7 +3,7 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use prost_build::Module;
 
-use crate::compile::handles::{Enum, EnumValue, Message};
+use crate::schema::handles::{Enum, EnumValue, Message};
 
 /// The words that may stand in Rust only behind `r#`.
 const KEYWORDS: [&str; 47] = [

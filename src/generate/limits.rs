@@ -1,8 +1,8 @@
 //! What prost has no form for: said before it is left out, or before rustc trips over it.
 
 use super::needed::{field_types, file_of};
-use crate::compile::{Element, File, FileId, Ref, Schema, TokRange, TypeRef, place};
 use crate::diag::Diagnostic;
+use crate::schema::{Element, File, FileId, Ref, Schema, TokRange, TypeRef, place};
 
 /// The package whose messages prost-types has.
 const WELL_KNOWN: &str = "google.protobuf";

@@ -13,7 +13,7 @@
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto};
 
-use crate::compile::{FileId, Ids, Ref, Schema, TypeRef};
+use crate::schema::{FileId, Ids, Ref, Schema, TypeRef};
 
 /// Brings the descriptor of file `id` into that form.
 pub fn lower(proto: &mut FileDescriptorProto, schema: &Schema, id: FileId) {

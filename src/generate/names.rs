@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::idents::{separated, without_prefix};
 use super::limits::is_well_known;
 use super::{Settings, tree};
-use crate::compile::{Element, Enum, FieldType, File, FileId, Label, Message, Ref, Schema, TokRange, place};
 use crate::diag::{Diagnostic, Place};
+use crate::schema::{Element, Enum, FieldType, File, FileId, Label, Message, Ref, Schema, TokRange, place};
 
 /// What would not compile for its names, among all that is generated of `files`.
 pub fn check(schema: &Schema, roots: &[FileId], files: &[FileId], settings: &Settings) -> Vec<Diagnostic> {

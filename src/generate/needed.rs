@@ -1,6 +1,6 @@
 //! Which files to generate: those asked for, and those whose types they use.
 
-use crate::compile::{FileId, Links, Schema, TypeRef};
+use crate::schema::{FileId, Links, Schema, TypeRef};
 
 /// `roots` and every file they need for a type of a field or a method, directly or not, in build order. Files that
 /// are imported for their options alone are not among them: prost has no options.

@@ -15,7 +15,7 @@ use git::Submodules;
 pub use git::{Changes, Repository, no_repository};
 use spelling::{Compression, Format, Spelling};
 
-use crate::compile::{Image, decode_json, decode_set};
+use crate::descriptor::{Image, decode_json, decode_set};
 use crate::files::Tree;
 use crate::text::MAX_FILE_SIZE;
 

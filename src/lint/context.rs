@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Selected;
-use crate::compile::handles::Spot;
 use crate::diag::{Diagnostic, Fix, Label, Place, Severity};
 use crate::rules::{Setting, Value};
+use crate::schema::handles::Spot;
 use crate::text::Line;
 
 /// What a rule is given besides the thing it visits.

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::Selection;
-use crate::compile::handles::{Enum, File, Service};
-use crate::compile::{FileId, Schema};
 use crate::diag::{Diagnostic, Severity};
+use crate::schema::handles::{Enum, File, Service};
+use crate::schema::{FileId, Schema};
 
 /// A rule about names.
 struct Names {

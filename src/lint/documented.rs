@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::Context;
-use crate::compile::handles::Spot;
 use crate::rules::{Setting, Value};
+use crate::schema::handles::Spot;
 
 /// How lines begin that are for a linter, not for a reader.
 pub const EXCLUDES: Setting = Setting {

@@ -1,8 +1,8 @@
 //! What counts as a message that could be anything.
 
 use super::methods::is_short;
-use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message};
+use crate::schema::FieldType;
+use crate::schema::handles::{Field, Message};
 
 /// Names that say nothing.
 const NAMES: [&str; 2] = ["Request", "Response"];

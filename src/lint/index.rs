@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use crate::compile::FileId;
-use crate::compile::handles::File;
+use crate::schema::FileId;
+use crate::schema::handles::File;
 
 /// The files that are linted, and how they belong together.
 pub struct Index<'a> {

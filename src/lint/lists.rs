@@ -2,8 +2,8 @@
 
 use super::names::{has_word, is_one_of, words};
 use super::plurals::singular;
-use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message, Method};
+use crate::schema::FieldType;
+use crate::schema::handles::{Field, Message, Method};
 
 /// Whether a method of this name returns a list: its first word is `List` or `Search`, as in `ListUsers`, not `Listen`.
 pub fn is_list_name(method: &str) -> bool {

@@ -3,9 +3,9 @@
 
 use super::names::{has_word, words};
 use super::plurals::singular;
-use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message};
 use crate::rules::{Setting, Value};
+use crate::schema::FieldType;
+use crate::schema::handles::{Field, Message};
 
 /// The message without content.
 pub const EMPTY: &str = "google.protobuf.Empty";

@@ -27,7 +27,7 @@ pub use run::{lint, lint_some};
 pub use select::choose;
 pub use suppress::{Comments, EQUIVALENTS, Suppression, Suppressions, is_suppressible};
 
-use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
+use crate::schema::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
 /// A rule that looks at one schema.
 pub type Rule = crate::rules::Rule<Check>;

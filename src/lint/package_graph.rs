@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Index;
-use crate::compile::handles::{File, Import};
+use crate::schema::handles::{File, Import};
 
 /// The packages of all files that are linted or imported, without files that have none.
 pub struct PackageGraph<'a> {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::Context;
 use super::names::words;
-use crate::compile::handles::Spot;
 use crate::rules::{Setting, Value};
+use crate::schema::handles::Spot;
 
 pub const PREPOSITIONS: Setting = Setting {
     name: "prepositions",

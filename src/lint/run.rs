@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 
 use super::context::Context;
 use super::{Check, Index, Selected, Selection};
-use crate::compile::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
-use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
+use crate::schema::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
+use crate::schema::{FileId, Schema};
 
 /// How many files one thread walks at a time: enough that lists of findings are few and long, and few enough that no
 /// thread has much left to do when the others are done.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::names::shown_package;
 use super::{Context, Index};
-use crate::compile::Value;
-use crate::compile::handles::File;
+use crate::schema::Value;
+use crate::schema::handles::File;
 
 /// A file option that has to be the same throughout a package.
 pub struct SameOption {

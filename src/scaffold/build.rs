@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::descriptors::{closure, is_of_edition};
-use crate::compile::handles::{File, Message, Method, Service};
-use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
 use crate::generate::{boxed_fields, idents};
+use crate::schema::handles::{File, Message, Method, Service};
+use crate::schema::{FileId, Schema};
 
 /// What the script compiles, and what tonic-prost-build has to be told for it.
 #[derive(Serialize)]

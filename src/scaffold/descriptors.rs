@@ -4,8 +4,9 @@ use prost::Message;
 use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 use rustc_hash::FxHashSet;
 
-use crate::compile::{EncodeOptions, FileId, Origin, Schema, encode_file, encode_set_entry};
+use crate::descriptor::{EncodeOptions, encode_file, encode_set_entry};
 use crate::generate::lower::lower;
+use crate::schema::{FileId, Origin, Schema};
 use crate::syntax::Level;
 
 /// Descriptor sets of some files and all they import.

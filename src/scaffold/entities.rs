@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::fields::{self, is_option, is_text, is_timestamp};
 use super::names;
 use super::wishes::{Rule, Wish, Wishes};
-use crate::compile::handles::{Enum, Field, Message};
 use crate::generate::idents;
+use crate::schema::handles::{Enum, Field, Message};
 
 /// An entity, as templates see it.
 #[derive(Clone, Serialize)]

@@ -1,8 +1,8 @@
 //! Fields as Rust has them.
 
-use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message};
 use crate::generate::idents;
+use crate::schema::FieldType;
+use crate::schema::handles::{Field, Message};
 
 /// Its name in Rust.
 pub fn ident(field: Field<'_>) -> String {

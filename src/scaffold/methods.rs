@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::entities::{self, Kept, Moment, plural};
 use super::fields::{self, is_option, is_plain, same_type};
 use super::wishes::Wishes;
-use crate::compile::handles::{Field, Message, Method, Service};
+use crate::schema::handles::{Field, Message, Method, Service};
 
 /// What a method does, with everything its body names. Values are Rust, in terms of `request` and of the entity.
 #[derive(Clone, Serialize)]

@@ -23,9 +23,9 @@ pub use wishes::{WISHES_FILE, Wishes};
 
 use descriptors::Sets;
 
-use crate::compile::{FileId, Schema};
 use crate::diag::{Diagnostic, Severity};
 use crate::generate::{self, Generated, generate};
+use crate::schema::{FileId, Schema};
 
 /// What to scaffold.
 #[derive(Clone, Debug, Default)]

@@ -3,9 +3,9 @@
 use heck::ToKebabCase;
 
 use super::render::{LOCK, LOCK_OF_BUILD};
-use crate::compile::handles::{File, Service};
-use crate::compile::{FileId, Schema};
 use crate::generate::idents;
+use crate::schema::handles::{File, Service};
+use crate::schema::{FileId, Schema};
 
 /// Names that a crate cannot have besides those of the packages it depends on.
 const TAKEN_CRATES: &[&str] = &[

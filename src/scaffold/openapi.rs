@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::routes::{Origin, Route, field};
-use crate::compile::FieldType;
-use crate::compile::handles::{Enum, EnumValue, Field, Message, Method};
+use crate::schema::FieldType;
+use crate::schema::handles::{Enum, EnumValue, Field, Message, Method};
 use crate::text::visible_json;
 
 /// The description of `routes`. A method that has other routes is not described at its path in gRPC too.

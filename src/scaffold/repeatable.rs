@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::methods::{self, Body};
 use super::wishes::Wishes;
-use crate::compile::handles::{Method, Service};
+use crate::schema::handles::{Method, Service};
 
 /// Such a method.
 #[derive(Serialize)]

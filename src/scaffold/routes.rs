@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 use super::entities::{Kept, plural};
 use super::wishes::Wishes;
 use super::{fields, methods};
-use crate::compile::handles::{Field, Message, Method, Service};
-use crate::compile::{MessageValue, Value};
 use crate::diag::Diagnostic;
+use crate::schema::handles::{Field, Message, Method, Service};
+use crate::schema::{MessageValue, Value};
 
 /// A path with a verb, and the method it calls.
 pub struct Route<'a> {

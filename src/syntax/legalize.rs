@@ -1,8 +1,9 @@
 //! What parsed but may not stand where it stands, or not at this language level.
 
+use super::level::Level;
 use super::token::Tok;
 use super::tree::{
-    Body, Decl, Enum, EnumItem, Field, Import, ImportKind, Label, Level, OptionNode, Package, Path, Reserved,
+    Body, Decl, Enum, EnumItem, Field, Import, ImportKind, Label, OptionNode, Package, Path, Reserved,
     ReservedWhat, Strings, Tree, Type, Value, ValueKind,
 };
 use crate::diag::{Diagnostic, Place, Severity};

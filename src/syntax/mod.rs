@@ -4,6 +4,7 @@
 mod comments;
 mod documentation;
 mod legalize;
+mod level;
 mod lexer;
 pub mod literal;
 mod parser;
@@ -13,6 +14,7 @@ mod tree;
 pub use comments::{Comments, comments_after};
 pub use documentation::{documentation, documentation_lines};
 pub use legalize::{is_pseudo_option, pseudo_option};
+pub use level::{LEGACY, Level, edition_name};
 pub use token::{Kind, Tok, Token};
 pub use tree::*;
 

@@ -5,6 +5,7 @@
 
 use smallvec::SmallVec;
 
+use super::level::Level;
 use super::token::{Tok, Token};
 use crate::text::{Source, Span};
 
@@ -49,42 +50,6 @@ pub struct Syntax {
     pub last: Tok,
     /// What the value says; `None` where it says nothing known.
     pub level: Option<Level>,
-}
-
-/// The language level a file asks for. Ordered by age.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Level {
-    /// No statement, or `syntax = "proto2"`.
-    Proto2,
-    /// `syntax = "proto3"`.
-    Proto3,
-    /// `edition = "2023"`.
-    Edition2023,
-    /// `edition = "2024"`.
-    Edition2024,
-    /// `edition = "2026"`.
-    Edition2026,
-    /// `edition = "UNSTABLE"`.
-    Unstable,
-}
-
-impl Level {
-    /// The number of the edition in descriptor.proto.
-    pub const fn edition(self) -> i32 {
-        match self {
-            Self::Proto2 => 998,
-            Self::Proto3 => 999,
-            Self::Edition2023 => 1000,
-            Self::Edition2024 => 1001,
-            Self::Edition2026 => 1002,
-            Self::Unstable => 9999,
-        }
-    }
-
-    /// Whether the file says `edition`.
-    pub const fn is_editions(self) -> bool {
-        !matches!(self, Self::Proto2 | Self::Proto3)
-    }
 }
 
 /// One declaration or statement of any body.

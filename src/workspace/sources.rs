@@ -6,7 +6,8 @@ use super::filter::Filter;
 use super::include::Include;
 use super::naming::{Lookup, load_files};
 use super::notify::Notify;
-use crate::compile::{Image, ImportPaths, Loaded, load};
+use crate::compile::{ImportPaths, Loaded, load};
+use crate::descriptor::Image;
 use crate::files::Tree;
 use crate::input::{Changes, Files, Input, Repository, no_repository};
 

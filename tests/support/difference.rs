@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use protolint::compile::wire_read::{Reader, Record, Wire};
+use protolint::wire::{Reader, Record, Wire};
 
 /// Every difference: the way down to it as field numbers, with the name of each message on it (the path where it is
 /// a location), and what is there on both sides.

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protolint::compile::{
-    EncodeOptions, FileId, ImportPaths, Loaded, Schema, decode_set, encode_set_entry, load,
-};
+use protolint::compile::{ImportPaths, Loaded, load};
+use protolint::descriptor::{EncodeOptions, decode_set, encode_set_entry};
 use protolint::diag::Diagnostic;
+use protolint::schema::{FileId, Schema};
 
 /// Where the fixtures are.
 pub const ROOT: &str = "fixtures";

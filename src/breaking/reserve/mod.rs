@@ -10,8 +10,8 @@ use rustc_hash::FxHashSet;
 
 use super::numbers::{self, Run};
 use super::{Pair, names};
-use crate::compile::handles::{Enum, EnumValue, Field, File, Message};
 use crate::diag::Fix;
+use crate::schema::handles::{Enum, EnumValue, Field, File, Message};
 use crate::syntax::Tok;
 
 /// What can be used again after a deletion, and should not be.

@@ -1,10 +1,10 @@
 //! `ENUM_SAME_JSON_FORMAT`: enums keep to JSON.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::Step;
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
+use crate::schema::{JsonFormat, Step};
 
 meta! {
     /// ## What it does
@@ -36,11 +36,8 @@ meta! {
 
 const OPTION: &[Step] = &[(7, "features"), (6, "json_format")];
 
-/// `FeatureSet.JsonFormat.ALLOW`
-const ALLOW: u8 = 1;
-
 pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
-    let allows = enumeration.map(|found| found.features().json_format == ALLOW);
+    let allows = enumeration.map(|found| found.features().json_format == JsonFormat::Allow);
     if !allows.old || allows.new {
         return;
     }

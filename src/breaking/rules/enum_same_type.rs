@@ -1,10 +1,10 @@
 //! `ENUM_SAME_TYPE`: enums stay open or closed.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::Step;
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
+use crate::schema::{EnumType, Step};
 
 meta! {
     /// ## What it does
@@ -37,11 +37,8 @@ meta! {
 
 const OPTION: &[Step] = &[(7, "features"), (2, "enum_type")];
 
-/// `FeatureSet.EnumType.CLOSED`
-const CLOSED: u8 = 2;
-
 pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
-    let closed = enumeration.map(|found| found.features().enum_type == CLOSED);
+    let closed = enumeration.map(|found| found.features().enum_type == EnumType::Closed);
     if closed.is_same() {
         return;
     }

@@ -1,9 +1,9 @@
 //! `ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED`: the names of deleted enum values are reserved.
 
 use crate::breaking::{Breaks, Context, Pair, reserve, values};
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

@@ -2,9 +2,9 @@
 
 use crate::breaking::numbers;
 use crate::breaking::{Breaks, Context, Pair, reserve, values};
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

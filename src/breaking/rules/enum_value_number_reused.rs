@@ -1,9 +1,9 @@
 //! `ENUM_VALUE_NUMBER_REUSED`: numbers of enum values that were deleted long ago are not taken again.
 
 use crate::breaking::{Breaks, Context, Pair, values};
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::meta;
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `ENUM_VALUE_SAME_NAME`: enum values keep their names.
 
 use crate::breaking::{Breaks, Context, Pair, values};
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 use std::collections::BTreeSet;
 
 meta! {

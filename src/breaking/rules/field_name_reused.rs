@@ -1,9 +1,9 @@
 //! `FIELD_NAME_REUSED`: names of fields that were deleted long ago are not taken again.
 
 use crate::breaking::{Breaks, Context, Pair, earlier};
-use crate::compile::handles::{Field, Message};
 use crate::diag::Severity;
 use crate::rules::meta;
+use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does

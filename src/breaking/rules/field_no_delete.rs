@@ -1,9 +1,9 @@
 //! `FIELD_NO_DELETE`: fields stay.
 
 use crate::breaking::{Breaks, Context, Pair, moved, names, reserve};
-use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does

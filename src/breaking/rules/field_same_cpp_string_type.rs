@@ -1,10 +1,10 @@
 //! `FIELD_SAME_CPP_STRING_TYPE`: strings keep their type in C++.
 
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::handles::{Field, Spot};
-use crate::compile::{FieldType, Step};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, Spot};
+use crate::schema::{FieldType, Step};
 use crate::syntax::Level;
 
 meta! {

@@ -2,9 +2,9 @@
 
 use crate::breaking::default_value::DefaultValue;
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

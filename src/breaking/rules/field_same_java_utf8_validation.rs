@@ -1,10 +1,10 @@
 //! `FIELD_SAME_JAVA_UTF8_VALIDATION`: strings keep being checked in Java, or not.
 
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::handles::{Field, Spot};
-use crate::compile::{FieldType, Step};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, Spot};
+use crate::schema::{FieldType, Step, Utf8Validation};
 
 meta! {
     /// ## What it does
@@ -38,7 +38,7 @@ meta! {
 const FILE_OPTION: &[Step] = &[(27, "java_string_check_utf8")];
 const FEATURE: &[Step] = &[(21, "features"), (1001, "[pb.java]"), (2, "utf8_validation")];
 
-/// `FeatureSet.Utf8Validation.VERIFY`, and `pb.JavaFeatures.Utf8Validation.VERIFY`
+/// `pb.JavaFeatures.Utf8Validation.VERIFY`
 const VERIFY: i32 = 2;
 
 pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
@@ -55,7 +55,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
 fn verifies(field: Field<'_>) -> bool {
     let by_feature =
         || field.language_features(1001).find_map(|features| features.enumeration(2)) == Some(VERIFY);
-    i32::from(field.features().utf8_validation) == VERIFY
+    field.features().utf8_validation == Utf8Validation::Verify
         || field.file().options().is_some_and(|options| options.bool(27))
         || field.file().level().is_editions() && by_feature()
 }

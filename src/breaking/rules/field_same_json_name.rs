@@ -1,9 +1,9 @@
 //! `FIELD_SAME_JSON_NAME`: fields keep their JSON names.
 
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

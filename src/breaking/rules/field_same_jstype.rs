@@ -1,10 +1,10 @@
 //! `FIELD_SAME_JSTYPE`: `jstype` stays what it is.
 
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::handles::Field;
-use crate::compile::{FieldType, Step};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
+use crate::schema::{FieldType, Step};
 
 meta! {
     /// ## What it does

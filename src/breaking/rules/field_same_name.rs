@@ -1,9 +1,9 @@
 //! `FIELD_SAME_NAME`: fields keep their names.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
 use std::borrow::Cow;
 
 meta! {

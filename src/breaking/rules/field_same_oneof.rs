@@ -1,9 +1,9 @@
 //! `FIELD_SAME_ONEOF`: fields stay in their oneof.
 
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::handles::{Field, Oneof};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, Oneof};
 
 meta! {
     /// ## What it does

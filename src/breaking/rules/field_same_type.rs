@@ -1,9 +1,9 @@
 //! `FIELD_SAME_TYPE`: fields keep their types.
 
 use crate::breaking::{Breaks, Context, Pair, types};
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `FIELD_SAME_UTF8_VALIDATION`: strings keep being checked, or not.
 
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::handles::Field;
-use crate::compile::{FieldType, Step};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
+use crate::schema::{FieldType, Step, Utf8Validation};
 
 meta! {
     /// ## What it does
@@ -35,11 +35,8 @@ meta! {
 
 const OPTION: &[Step] = &[(21, "features"), (4, "utf8_validation")];
 
-/// `FeatureSet.Utf8Validation.VERIFY`
-const VERIFY: u8 = 2;
-
 pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
-    let verifies = field.map(|field| field.features().utf8_validation == VERIFY);
+    let verifies = field.map(|field| field.features().utf8_validation == Utf8Validation::Verify);
     if field.old.ty() != FieldType::String || field.new.ty() != FieldType::String || verifies.is_same() {
         return;
     }

@@ -1,9 +1,9 @@
 //! `FIELD_WIRE_COMPATIBLE_CARDINALITY`: fields keep how many values they have.
 
 use crate::breaking::{Breaks, Context, Pair, cardinality};
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

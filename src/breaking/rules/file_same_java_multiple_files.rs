@@ -2,9 +2,9 @@
 
 use crate::breaking::same_option::SameOption;
 use crate::breaking::{Context, Pair};
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 
 meta! {
     /// ## What it does

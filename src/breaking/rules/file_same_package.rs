@@ -1,9 +1,9 @@
 //! `FILE_SAME_PACKAGE`: a file stays in its package.
 
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,9 @@
 //! `FILE_SAME_SYNTAX`: a file stays proto2, proto3 or in editions.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
-use crate::syntax::Level;
+use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
@@ -44,9 +43,6 @@ pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
 }
 
 fn syntax(file: File<'_>) -> &'static str {
-    match file.level() {
-        Level::Proto2 => "proto2",
-        Level::Proto3 => "proto3",
-        _ => "in editions",
-    }
+    let level = file.level();
+    if level.is_editions() { "in editions" } else { level.name() }
 }

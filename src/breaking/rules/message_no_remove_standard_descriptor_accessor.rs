@@ -1,10 +1,10 @@
 //! `MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR`: `no_standard_descriptor_accessor` is not switched on.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::Step;
-use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::Step;
+use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `MESSAGE_SAME_JSON_FORMAT`: messages keep to JSON.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::Step;
-use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Message;
+use crate::schema::{JsonFormat, Step};
 
 meta! {
     /// ## What it does
@@ -33,11 +33,8 @@ meta! {
 
 const OPTION: &[Step] = &[(12, "features"), (6, "json_format")];
 
-/// `FeatureSet.JsonFormat.ALLOW`
-const ALLOW: u8 = 1;
-
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    let allows = message.map(|found| found.features().json_format == ALLOW);
+    let allows = message.map(|found| found.features().json_format == JsonFormat::Allow);
     if !allows.old || allows.new {
         return;
     }

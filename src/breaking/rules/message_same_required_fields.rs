@@ -1,9 +1,9 @@
 //! `MESSAGE_SAME_REQUIRED_FIELDS`: required fields neither come nor go.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::handles::{Field, Message};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, Message};
 use std::collections::BTreeMap;
 
 meta! {

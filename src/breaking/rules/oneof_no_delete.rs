@@ -1,9 +1,9 @@
 //! `ONEOF_NO_DELETE`: oneofs stay.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::handles::{Message, Oneof};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Message, Oneof};
 use rustc_hash::FxHashSet;
 
 meta! {

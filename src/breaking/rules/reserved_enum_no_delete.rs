@@ -2,9 +2,9 @@
 
 use crate::breaking::numbers::SetAside;
 use crate::breaking::{Context, Pair};
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

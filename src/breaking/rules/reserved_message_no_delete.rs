@@ -2,9 +2,9 @@
 
 use crate::breaking::numbers::SetAside;
 use crate::breaking::{Context, Pair};
-use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `RPC_NO_DELETE`: methods stay.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::handles::{Method, Service};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Method, Service};
 use rustc_hash::FxHashSet;
 
 meta! {

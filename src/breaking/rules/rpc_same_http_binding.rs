@@ -2,10 +2,10 @@
 
 use crate::breaking::http::{self, HTTP};
 use crate::breaking::{Breaks, Context, Pair, names};
-use crate::compile::Step;
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::rules::meta;
+use crate::schema::Step;
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

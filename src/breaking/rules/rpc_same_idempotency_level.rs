@@ -1,10 +1,10 @@
 //! `RPC_SAME_IDEMPOTENCY_LEVEL`: `idempotency_level` stays what it is.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::Step;
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::Step;
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

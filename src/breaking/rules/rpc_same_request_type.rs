@@ -1,9 +1,9 @@
 //! `RPC_SAME_REQUEST_TYPE`: methods keep their request types.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::handles::{Message, Method};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Message, Method};
 
 meta! {
     /// ## What it does

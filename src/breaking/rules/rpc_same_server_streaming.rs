@@ -1,9 +1,9 @@
 //! `RPC_SAME_SERVER_STREAMING`: the server streams as before, or not.
 
 use crate::breaking::{Breaks, Context, Pair};
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

@@ -2,11 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::model::{FieldType, Origin};
-use crate::compile::schema::Schema;
-use crate::compile::value::{MessageValue, Value};
-use crate::compile::wire_read::{Reader, Wire};
+use crate::schema::{FieldType, MessageValue, Origin, Ref, Schema, TypeRef, Value};
+use crate::wire::{Reader, Wire};
 
 /// How deep messages may lie inside each other before they are left as bytes.
 const MAX_DEPTH: u32 = 100;

@@ -2,14 +2,15 @@
 
 use rustc_hash::FxHashMap;
 
+use super::known::{Known, Pass};
 use super::statement::{Failure, Statement, Tried};
-use super::{Known, OptionPath, Pass, Record, ResolvedOptions, text_format};
-use crate::compile::link::{LookupScope, Ref};
-use crate::compile::model::{Element, File, Label, OptionSetId};
-use crate::compile::schema::Schema;
-use crate::compile::symbols::FileId;
-use crate::compile::value::{MessageValue, Value};
+use super::text_format;
+use crate::compile::resolve::LookupScope;
 use crate::diag::{Diagnostic, Place};
+use crate::schema::{
+    Element, File, FileId, Label, MessageValue, OptionPath, OptionSetId, Record, Ref, ResolvedOptions,
+    Schema, Value,
+};
 use crate::syntax::{OptionId, Tree};
 
 /// Interprets the options of one file.
@@ -81,7 +82,7 @@ impl<'a> Interpreter<'a> {
             return resolved;
         }
         // Nothing has a position here, so what the options say is all that is kept of them.
-        let written = self.known.written[self.id as usize].get(&id);
+        let written = self.known.uninterpreted[self.id as usize].get(&id);
         let encoded = written.map_or(set.encoded.as_deref().unwrap_or_default(), |written| &written.rest);
         let mut merged = self.known.extensions.read(self.schema, ty, encoded);
         match written.map(|written| &written.tree) {

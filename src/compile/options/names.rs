@@ -8,9 +8,8 @@ use smallvec::SmallVec;
 use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, Tried};
 use super::text_format::MAX_DEPTH;
-use crate::compile::link::{LookupScope, Ref, Unresolved, Want, describe};
-use crate::compile::model::{Element, FieldType, Label, Name};
-use crate::compile::symbols::Symbol;
+use crate::compile::resolve::{LookupScope, Resolver, Unresolved, Want, describe};
+use crate::schema::{Element, FieldType, Label, Name, Ref, Symbol};
 use crate::syntax::NamePart;
 
 impl<'a> Interpreter<'a> {
@@ -136,7 +135,7 @@ impl<'a> Interpreter<'a> {
 
     fn extension(&self, statement: Statement<'_>, scope: LookupScope, name: &[u8]) -> Tried<Ref> {
         let text = String::from_utf8_lossy(name);
-        let resolver = self.schema.resolver(self.id);
+        let resolver = Resolver::of(self.schema, self.id);
         let (what, help) = match resolver.resolve(scope, name, Want::Any) {
             Ok(Symbol::Element(file, Element::Field(index))) => return Ok(Ref { file, index }),
             _ if name == b")" => {

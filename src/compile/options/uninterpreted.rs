@@ -3,18 +3,18 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::compile::model::{File, OptionSetId};
-use crate::compile::number::c_escape;
-use crate::compile::wire_read::{Reader, Wire};
 use crate::diag::Severity;
+use crate::schema::number::c_escape;
+use crate::schema::{File, OptionSetId};
 use crate::syntax::{self, Tree};
 use crate::text::Source;
+use crate::wire::{Reader, Wire};
 
 /// The field of all options messages that holds such options.
 const UNINTERPRETED_OPTION: u32 = 999;
 
 /// The options of one element: what is a field already, and what is still to be interpreted.
-pub(super) struct Written {
+pub(super) struct Uninterpreted {
     /// The bytes of the fields.
     pub rest: Vec<u8>,
     /// The others as source, or why they are none.
@@ -22,12 +22,12 @@ pub(super) struct Written {
 }
 
 /// The elements of a file that have such options.
-pub(super) fn find(file: &File) -> FxHashMap<OptionSetId, Written> {
+pub(super) fn find(file: &File) -> FxHashMap<OptionSetId, Uninterpreted> {
     let sets = file.option_sets.iter().zip(0..);
     sets.filter_map(|(set, id)| Some((id, split(file, set.encoded.as_deref()?)?))).collect()
 }
 
-fn split(file: &File, encoded: &[u8]) -> Option<Written> {
+fn split(file: &File, encoded: &[u8]) -> Option<Uninterpreted> {
     let mut rest = Vec::new();
     let mut text = Vec::new();
     let mut count = 0;
@@ -46,7 +46,7 @@ fn split(file: &File, encoded: &[u8]) -> Option<Written> {
         return None;
     }
     let tree = fault.map_or_else(|| parse(file, text, count), Err);
-    Some(Written { rest, tree })
+    Some(Uninterpreted { rest, tree })
 }
 
 fn parse(file: &File, text: Vec<u8>, count: usize) -> Result<Tree, &'static str> {

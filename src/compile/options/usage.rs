@@ -1,15 +1,11 @@
 //! Options where they are set: on a kind of element they are meant for, and in an edition that has them.
 
-use super::option_place;
+use super::place::option_place;
 use crate::compile::features::features_place;
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::model::{Element, File, OptionSetId};
-use crate::compile::schema::Schema;
-use crate::compile::symbols::FileId;
-use crate::compile::validate_features::Support;
-use crate::compile::value::{MessageValue, Value};
+use crate::compile::support::Support;
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::syntax::{Decl, Level};
+use crate::schema::{Element, File, FileId, MessageValue, OptionSetId, Ref, Schema, TypeRef, Value};
+use crate::syntax::{Decl, Level, edition_name};
 
 /// Options of fields and enum values that say how those are used.
 const TARGETS: i32 = 19;
@@ -192,19 +188,5 @@ fn target_of(element: Element) -> (i32, &'static str) {
         Element::Value(_) => (7, "an enum value"),
         Element::Service(_) => (8, "a service"),
         Element::Method(_) => (9, "a method"),
-    }
-}
-
-/// What to call the edition with a number.
-pub fn edition_name(edition: i32) -> String {
-    match edition {
-        900 => "edition LEGACY".to_owned(),
-        998 => "proto2".to_owned(),
-        999 => "proto3".to_owned(),
-        1000 => "edition 2023".to_owned(),
-        1001 => "edition 2024".to_owned(),
-        1002 => "edition 2026".to_owned(),
-        9999 => "edition UNSTABLE".to_owned(),
-        other => format!("edition {other}"),
     }
 }

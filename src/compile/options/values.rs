@@ -3,10 +3,8 @@
 use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, Tried};
 use super::text_format::{self, Refused};
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::model::{Element, FieldType};
-use crate::compile::symbols::Symbol;
-use crate::compile::value::{MessageValue, Value};
+use crate::compile::resolve::Resolver;
+use crate::schema::{Element, FieldType, MessageValue, Ref, Symbol, TypeRef, Value};
 use crate::syntax::{self, ValueKind};
 
 impl Interpreter<'_> {
@@ -91,7 +89,7 @@ impl Interpreter<'_> {
             let help = format!("write `{name} = {{ … }}`, or `{name}.field = value` for one field");
             return Err(statement.value_fault("bad-value", &what, &help));
         }
-        let resolver = self.schema.resolver(self.id);
+        let resolver = Resolver::of(self.schema, self.id);
         text_format::parse(self.schema, resolver, tree, node.value, ty, depth).map_err(|refused| {
             let Refused::Fault(at, message, help) = refused else { return Failure::Unknown };
             let fault = statement.value_fault("bad-value", &format!("cannot be read: {message}"), &help);

@@ -1,9 +1,8 @@
 //! Options of the language itself that do not fit where they stand.
 
-use super::Checker;
-use crate::compile::model::{Element, Field, FieldType, Label, Message, TokRange};
-use crate::compile::symbols::FileId;
+use super::checker::Checker;
 use crate::diag::Diagnostic;
+use crate::schema::{Element, Field, FieldType, FileId, Label, Message, TokRange};
 use crate::syntax::Level;
 
 /// Numbers of `FileOptions`.

@@ -2,16 +2,15 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Checker;
-use crate::compile::link::TypeRef;
-use crate::compile::lower::MAX_FIELD_NUMBER;
-use crate::compile::model::{Element, ExtensionRange, Field, FieldType, Label, Message, TokRange};
-use crate::compile::symbols::FileId;
-use crate::compile::value::{MessageValue, Value};
+use super::checker::Checker;
+use super::declared::{DECLARATION, Declaration};
 use crate::diag::{Diagnostic, Place};
+use crate::schema::{
+    Element, ExtensionRange, Field, FieldType, FileId, Label, MAX_FIELD_NUMBER, Message, MessageValue,
+    TokRange, TypeRef, place,
+};
 
-/// `ExtensionRangeOptions.declaration` and `.verification`
-const DECLARATION: i32 = 2;
+/// `ExtensionRangeOptions.verification`
 const VERIFICATION: i32 = 3;
 
 /// The states of `verification`.
@@ -20,39 +19,6 @@ const UNVERIFIED: i32 = 1;
 
 /// `MessageOptions.message_set_wire_format`
 const MESSAGE_SET: i32 = 1;
-
-/// One extension that is to be.
-#[derive(Clone, Copy)]
-pub(super) struct Declaration<'a> {
-    number: i32,
-    full_name: Option<&'a str>,
-    ty: Option<&'a str>,
-    reserved: bool,
-    repeated: bool,
-}
-
-impl<'a> Declaration<'a> {
-    fn all(options: &'a MessageValue) -> impl Iterator<Item = Self> {
-        options.get(DECLARATION).iter().filter_map(|value| match value {
-            Value::Message(value) => Some(Self::read(value)),
-            _ => None,
-        })
-    }
-
-    fn read(value: &'a MessageValue) -> Self {
-        let number = match value.one(1) {
-            Some(Value::I32(number)) => *number,
-            _ => 0,
-        };
-        Self {
-            number,
-            full_name: value.str(2),
-            ty: value.str(3),
-            reserved: value.bool(5),
-            repeated: value.bool(6),
-        }
-    }
-}
 
 impl<'a> Checker<'a> {
     /// The ranges of a message: how far they go, and what they declare.
@@ -152,7 +118,7 @@ impl<'a> Checker<'a> {
         let Some(options) = self.schema.option_values(extendee.file, range.options) else { return };
         let declared = self.declaration(extendee.file, range, options, field.number);
         let at = range.at;
-        let label = super::place(&self.schema.files[extendee.file as usize], at);
+        let label = place(&self.schema.files[extendee.file as usize], at);
         match declared {
             Some(declaration) => self.as_declared(field, id, &declaration, &label),
             None if !options.get(DECLARATION).is_empty()

@@ -1,9 +1,8 @@
 //! Default values.
 
-use super::Checker;
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::model::{Element, Field, Label, Name, TokRange};
+use super::checker::{Checker, listed, name_place};
 use crate::diag::{Diagnostic, Place};
+use crate::schema::{Element, Field, Label, Name, Ref, TokRange, TypeRef};
 use crate::syntax;
 
 impl Checker<'_> {
@@ -46,13 +45,12 @@ impl Checker<'_> {
             return;
         };
         let fault = Diagnostic::error("bad-default", self.default_place(field), text)
-            .label(super::name_place(file, Element::Enum(at.index)), "the enum");
+            .label(name_place(file, Element::Enum(at.index)), "the enum");
         let values =
             enumeration.values.of(&file.values).iter().take(3).map(|value| file.str(value.name).to_owned());
-        self.report(fault.help(format!(
-            "write one of its values, such as {}",
-            super::listed(&values.collect::<Vec<_>>())
-        )));
+        self.report(
+            fault.help(format!("write one of its values, such as {}", listed(&values.collect::<Vec<_>>()))),
+        );
     }
 
     /// Where the value of `default` is.

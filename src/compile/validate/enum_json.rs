@@ -2,10 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Checker;
-use crate::compile::model::{Element, Enum, EnumValue, TokRange};
-use crate::compile::value::Value;
+use super::checker::Checker;
 use crate::diag::{Diagnostic, Place};
+use crate::schema::{Element, Enum, EnumValue, TokRange, Value};
 
 /// The number of `pb.enumvalue.json` in `EnumValueOptions`, and of `string` in it.
 const JSON: i32 = 998;

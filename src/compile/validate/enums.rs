@@ -2,18 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Checker;
-use super::json::BEST_EFFORT;
-use crate::compile::model::{Element, Enum, EnumValue, TokRange};
+use super::checker::Checker;
 use crate::diag::{Diagnostic, Severity};
+use crate::schema::{Element, Enum, EnumType, EnumValue, JsonFormat, TokRange};
 use crate::syntax::Level;
 
 /// `EnumOptions.allow_alias` and `EnumOptions.deprecated_legacy_json_field_conflicts`
 const ALLOW_ALIAS: i32 = 2;
 const LEGACY_CONFLICTS: i32 = 6;
-
-/// `features.enum_type = OPEN`
-const OPEN: u8 = 1;
 
 impl Checker<'_> {
     /// An enum has values, and keeps out of what it reserves.
@@ -36,7 +32,7 @@ impl Checker<'_> {
         if let Some(first) = values.first()
             && first.number != 0
             && self.is_whole(enumeration.at)
-            && self.features.enums[id as usize].enum_type == OPEN
+            && self.features.enums[id as usize].enum_type == EnumType::Open
         {
             let text = format!(
                 "enum `{}` is open, and its first value is {}",
@@ -113,7 +109,8 @@ impl Checker<'_> {
     fn names_without_prefix(&mut self, enumeration: &Enum, values: &[EnumValue], id: u32) {
         let file = self.file;
         let features = &self.features.enums[id as usize];
-        let is_legacy = features.json_format == BEST_EFFORT && features.enum_type != OPEN;
+        let is_legacy =
+            features.json_format == JsonFormat::LegacyBestEffort && features.enum_type != EnumType::Open;
         let prefix: Vec<u8> = file
             .bytes(enumeration.name)
             .iter()

@@ -2,12 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::checker::{Checker, name_place};
 use super::ranges::Cover;
-use super::{Checker, name_place, place};
-use crate::compile::link::Ref;
-use crate::compile::model::{Element, ExtensionRange, Field, Label, TokRange};
-use crate::compile::schema::Schema;
 use crate::diag::Diagnostic;
+use crate::schema::{Element, ExtensionRange, Field, Label, Ref, Schema, TokRange, place};
 
 /// The first extension of each number of each message, in build order.
 pub(super) struct ExtensionNumbers(FxHashMap<(Ref, i32), Ref>);

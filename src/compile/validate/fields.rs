@@ -1,11 +1,8 @@
 //! Types of fields: maps, and the labels that go with oneofs.
 
-use super::Checker;
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::lower::map_entry_name;
-use crate::compile::model::{Element, Field, FieldType, Label, Message};
-use crate::compile::symbols::Symbol;
+use super::checker::{Checker, name_place};
 use crate::diag::Diagnostic;
+use crate::schema::{Element, Field, FieldType, Label, Message, Ref, Symbol, TypeRef, map_entry_name, place};
 
 impl Checker<'_> {
     /// A descriptor says whether a type is a message or an enum, and may be wrong.
@@ -24,7 +21,7 @@ impl Checker<'_> {
         self.report(fault.help("write the descriptor set again from sources"));
     }
 
-    /// The message behind a map belongs to the map alone, and its key and value have few types to choose from.
+    /// The entry message of a map belongs to the map alone, and its key and value have few types to choose from.
     pub(super) fn map_entry_type(&mut self, field: &Field, id: u32) {
         let Some(TypeRef::Message(entry)) = self.links.field_types[id as usize] else { return };
         let message = self.schema.message(entry);
@@ -97,7 +94,7 @@ impl Checker<'_> {
         if let Some(what) = bad_key {
             let text = format!("the key of a map cannot be {what}");
             let fault = Diagnostic::error("bad-map-key", self.toks(field.type_at), text);
-            let fault = fault.label(super::place(file, file.fields[key].type_at), "the key");
+            let fault = fault.label(place(file, file.fields[key].type_at), "the key");
             self.report(fault.help("use an integer, a bool or a string"));
         }
         if let Some(TypeRef::Enum(at)) = links.field_types[value]
@@ -111,10 +108,8 @@ impl Checker<'_> {
                 "the values of a map are enum `{}`, whose first value is not 0",
                 enum_file.str(enumeration.name)
             );
-            let fault = Diagnostic::error("map-enum-without-zero", self.toks(field.type_at), text).label(
-                super::name_place(enum_file, Element::Value(enumeration.values.start)),
-                "the first value",
-            );
+            let fault = Diagnostic::error("map-enum-without-zero", self.toks(field.type_at), text)
+                .label(name_place(enum_file, Element::Value(enumeration.values.start)), "the first value");
             self.report(
                 fault.help("give the enum a first value with the number 0, which stands for an absent value"),
             );

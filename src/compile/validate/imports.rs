@@ -2,13 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Checker;
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::model::{Element, Import, TokRange};
-use crate::compile::schema::Schema;
-use crate::compile::symbols::{FileId, Symbol};
-use crate::compile::value::{MessageValue, Value};
+use super::checker::Checker;
 use crate::diag::Diagnostic;
+use crate::schema::{Element, FileId, Import, MessageValue, Ref, Schema, Symbol, TokRange, TypeRef, Value};
 use crate::syntax::{self, ImportKind, Kind, OptionNode, Tok, ValueKind};
 
 /// `EnumValueOptions.debug_redact`

@@ -2,16 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Checker;
-use crate::compile::lower::json_name;
-use crate::compile::model::{Element, Field, Message, TokRange};
+use super::checker::Checker;
 use crate::diag::{Diagnostic, Severity};
+use crate::schema::{Element, Field, JsonFormat, Message, TokRange, json_name};
 
 /// `MessageOptions.deprecated_legacy_json_field_conflicts`
 const LEGACY_CONFLICTS: i32 = 11;
-
-/// `features.json_format = LEGACY_BEST_EFFORT`
-pub(super) const BEST_EFFORT: u8 = 2;
 
 impl Checker<'_> {
     /// No two fields of a message have one JSON name, with and without the names that options set: field masks
@@ -41,7 +37,7 @@ impl Checker<'_> {
 
     fn conflicts(&mut self, message: &Message, id: u32, with_custom: bool) {
         let file = self.file;
-        let best_effort = self.features.messages[id as usize].json_format == BEST_EFFORT;
+        let best_effort = self.features.messages[id as usize].json_format == JsonFormat::LegacyBestEffort;
         let mut seen: FxHashMap<Vec<u8>, (u32, bool)> = FxHashMap::default();
         for index in message.fields.iter() {
             let field = &file.fields[index as usize];

@@ -1,14 +1,11 @@
 //! How much a declaration may hold: protoc's own limits, and those of edition 2026.
 
-use super::Checker;
-use crate::compile::model::Element;
+use super::checker::Checker;
 use crate::diag::Diagnostic;
+use crate::schema::{Element, EnforceProtoLimits};
 
 /// The number of fields a message can have in protoc.
 const MAX_FIELDS: usize = 65_535;
-
-/// `features.enforce_proto_limits = PROTO_LIMITS2026`
-const LIMITS_2026: u8 = 2;
 
 impl Checker<'_> {
     /// What protoc can hold at all.
@@ -21,7 +18,8 @@ impl Checker<'_> {
     pub(super) fn edition_limits(&mut self) {
         let file = self.file;
         for (message, id) in file.messages.iter().zip(0..) {
-            if self.features.messages[id as usize].enforce_proto_limits == LIMITS_2026 {
+            if self.features.messages[id as usize].enforce_proto_limits == EnforceProtoLimits::ProtoLimits2026
+            {
                 self.edition_limit(Element::Message(id), message.fields.len(), 1500, "fields");
                 self.edition_limit(Element::Message(id), message.oneofs.len(), 1000, "oneofs");
             }
@@ -33,12 +31,12 @@ impl Checker<'_> {
             }
         }
         for (id, count) in members.into_iter().enumerate() {
-            if self.features.oneofs[id].enforce_proto_limits == LIMITS_2026 {
+            if self.features.oneofs[id].enforce_proto_limits == EnforceProtoLimits::ProtoLimits2026 {
                 self.edition_limit(Element::Oneof(id as u32), count, 1200, "fields");
             }
         }
         for (enumeration, id) in file.enums.iter().zip(0..) {
-            if self.features.enums[id as usize].enforce_proto_limits == LIMITS_2026 {
+            if self.features.enums[id as usize].enforce_proto_limits == EnforceProtoLimits::ProtoLimits2026 {
                 self.edition_limit(Element::Enum(id), enumeration.values.len(), 1700, "values");
             }
         }

@@ -2,12 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Checker, name_place};
-use crate::compile::link::describe;
-use crate::compile::model::{Element, File, Ids, MAX_NAME, MAX_PACKAGE, Name, TokRange};
-use crate::compile::schema::Schema;
-use crate::compile::symbols::{FileId, Symbol};
+use super::checker::{Checker, name_place};
+use crate::compile::resolve::describe;
 use crate::diag::{Diagnostic, Place};
+use crate::schema::{Element, File, FileId, Ids, MAX_NAME, MAX_PACKAGE, Name, Schema, Symbol, TokRange};
 use crate::syntax::Decl;
 
 /// protoc's limit on the parts of a package.

@@ -1,10 +1,11 @@
 //! Numbers of fields, and the ranges that are reserved or open to extensions.
 
+use super::checker::{Checker, listed};
 use super::ranges::Cover;
-use super::{Checker, listed};
-use crate::compile::lower::MAX_FIELD_NUMBER;
-use crate::compile::model::{Element, ExtensionRange, Field, Ids, Message, ReservedRange, TokRange};
 use crate::diag::Diagnostic;
+use crate::schema::{
+    Element, ExtensionRange, Field, Ids, MAX_FIELD_NUMBER, Message, ReservedRange, TokRange,
+};
 
 /// The numbers protobuf keeps for itself.
 const IMPLEMENTATION: std::ops::Range<i32> = 19_000..20_000;

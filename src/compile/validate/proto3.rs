@@ -1,9 +1,8 @@
 //! What proto3 left out.
 
-use super::Checker;
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::model::{Element, Field, FieldType, Label, Message};
+use super::checker::{Checker, name_place};
 use crate::diag::Diagnostic;
+use crate::schema::{Element, Field, FieldType, Label, Message, Ref, TypeRef};
 use crate::syntax::Level;
 
 /// The messages that proto3 files may extend.
@@ -82,7 +81,7 @@ impl Checker<'_> {
     fn closed_enum(&mut self, field: &Field, at: Ref) {
         let name = self.full_name(at, Element::Enum);
         let text = format!("enum `{name}` is closed, and proto3 fields hold open enums only");
-        let label = super::name_place(&self.schema.files[at.file as usize], Element::Enum(at.index));
+        let label = name_place(&self.schema.files[at.file as usize], Element::Enum(at.index));
         let fault =
             Diagnostic::error("not-in-proto3", self.toks(field.type_at), text).label(label, "the enum");
         self.report(fault.help("declare the enum in a proto3 file or an edition, where enums are open"));

@@ -1,14 +1,8 @@
 //! Naming style, as editions 2024 and 2026 enforce it.
 
-use super::Checker;
-use crate::compile::link::Ref;
-use crate::compile::model::Element;
-use crate::compile::symbols::{NameHash, Symbol};
+use super::checker::Checker;
 use crate::diag::{Diagnostic, Place};
-
-/// Values of `features.enforce_naming_style`.
-const STYLE_2024: u8 = 1;
-const STYLE_2026: u8 = 3;
+use crate::schema::{Element, EnforceNamingStyle, NameHash, Ref, Symbol};
 
 /// Beginnings of names that generated accessors use.
 const ACCESSORS: [&str; 4] = ["has_", "get_", "set_", "clear_"];
@@ -40,7 +34,7 @@ impl Checker<'_> {
                 if enforced(features.enforce_naming_style) && !self.is_made_up(element(id)) {
                     let element = element(id);
                     self.styled(self.word(element), self.name(element), noun, style);
-                    if features.enforce_naming_style == STYLE_2026 {
+                    if features.enforce_naming_style == EnforceNamingStyle::Style2026 {
                         self.accessor_names(element, noun);
                     }
                 }
@@ -111,8 +105,8 @@ impl Checker<'_> {
     }
 }
 
-fn enforced(style: u8) -> bool {
-    matches!(style, STYLE_2024 | STYLE_2026)
+fn enforced(style: EnforceNamingStyle) -> bool {
+    matches!(style, EnforceNamingStyle::Style2024 | EnforceNamingStyle::Style2026)
 }
 
 fn title_case(name: &str) -> Result<(), &'static str> {

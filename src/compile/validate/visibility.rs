@@ -1,17 +1,11 @@
 //! `export` and `local`: what other files may use.
 
-use super::Checker;
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::lower::MAX_FIELD_NUMBER;
-use crate::compile::model::{Element, Enum, TokRange};
-use crate::compile::symbols::FileId;
+use super::checker::{Checker, name_place};
 use crate::diag::Diagnostic;
+use crate::schema::{
+    DefaultSymbolVisibility, Element, Enum, FileId, MAX_FIELD_NUMBER, Ref, TokRange, TypeRef,
+};
 use crate::syntax::{Level, Visibility};
-
-/// Values of `features.default_symbol_visibility`.
-const EXPORT_TOP_LEVEL: u8 = 2;
-const LOCAL_ALL: u8 = 3;
-const STRICT: u8 = 4;
 
 impl Checker<'_> {
     /// Uses of what other files keep to themselves.
@@ -52,7 +46,7 @@ impl Checker<'_> {
         };
         let text = format!("`{name}` {why}, and this is another file");
         let fault = Diagnostic::error("not-visible", self.toks(tokens), text);
-        let label = super::name_place(target, element(at.index));
+        let label = name_place(target, element(at.index));
         self.report(fault.label(label, "declared here").help("mark it `export`, or use another type"));
     }
 
@@ -78,8 +72,8 @@ impl Checker<'_> {
 
     fn is_local_by_default(&self, file: FileId, nested: bool) -> bool {
         match self.schema.features[file as usize].file.default_symbol_visibility {
-            EXPORT_TOP_LEVEL => nested,
-            LOCAL_ALL | STRICT => true,
+            DefaultSymbolVisibility::ExportTopLevel => nested,
+            DefaultSymbolVisibility::LocalAll | DefaultSymbolVisibility::Strict => true,
             _ => false,
         }
     }
@@ -87,7 +81,7 @@ impl Checker<'_> {
     /// Strict files export at the top level only; enums may stand in a message that is nothing but their scope.
     pub(super) fn nested_exports(&mut self) {
         let file = self.file;
-        if self.features.file.default_symbol_visibility != STRICT {
+        if self.features.file.default_symbol_visibility != DefaultSymbolVisibility::Strict {
             return;
         }
         for (message, id) in file.messages.iter().zip(0..) {

@@ -1,10 +1,10 @@
 //! `ABBREVIATION_AS_WORD`: abbreviations are words like others.
 
-use crate::compile::handles::{Enum, File, Message, Method, Service, Spot};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::words;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Enum, File, Message, Method, Service, Spot};
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `COMMENT_ENUM`: enums are documented.
 
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

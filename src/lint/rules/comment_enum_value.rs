@@ -1,10 +1,10 @@
 //! `COMMENT_ENUM_VALUE`: enum values are documented.
 
-use crate::compile::handles::EnumValue;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
+use crate::schema::handles::EnumValue;
 
 meta! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! `COMMENT_FIELD`: fields and extensions are documented.
 
-use crate::compile::FieldType;
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
+use crate::schema::FieldType;
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

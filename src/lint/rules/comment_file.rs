@@ -1,10 +1,10 @@
 //! `COMMENT_FILE`: files begin by saying what they are for.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::documented::{EXCLUDES, is_documentation};
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `COMMENT_MESSAGE`: messages are documented.
 
-use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does

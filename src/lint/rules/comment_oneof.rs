@@ -1,10 +1,10 @@
 //! `COMMENT_ONEOF`: oneofs are documented.
 
-use crate::compile::handles::Oneof;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Oneof;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `COMMENT_SERVICE`: services are documented.
 
-use crate::compile::handles::Service;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::documented::{EXCLUDES, require};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Service;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `ENUM_FIRST_VALUE_ZERO`: the first value of an enum is its default.
 
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `ENUM_NO_ALLOW_ALIAS`: no two values share a number.
 
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `ENUM_NUMBER_NEGATIVE`: enum values have numbers from zero on.
 
-use crate::compile::handles::EnumValue;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::EnumValue;
 
 meta! {
     /// ## What it does

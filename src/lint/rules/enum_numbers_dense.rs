@@ -1,10 +1,10 @@
 //! `ENUM_NUMBERS_DENSE`: the numbers of an enum have no holes.
 
-use crate::compile::handles::{Enum, EnumValue};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::numbers::{holes, ranges_text};
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Enum, EnumValue};
 
 meta! {
     /// ## What it does

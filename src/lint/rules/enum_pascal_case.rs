@@ -1,10 +1,10 @@
 //! `ENUM_PASCAL_CASE`: enum names are in `PascalCase`.
 
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `ENUM_VALUE_PREFIX`: values begin with the name of their enum.
 
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

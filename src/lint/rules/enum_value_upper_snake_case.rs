@@ -1,10 +1,10 @@
 //! `ENUM_VALUE_UPPER_SNAKE_CASE`: enum values are in `UPPER_SNAKE_CASE`.
 
-use crate::compile::handles::EnumValue;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::EnumValue;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `ENUM_VALUE_WITHOUT_PREFIX_LEGAL`: values are names without the name of their enum too.
 
-use crate::compile::handles::Enum;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::compile::handles::EnumValue;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::EnumValue;
 
 /// Ends of names that say that nothing was chosen, too.
 const OTHERS: [&str; 12] = [

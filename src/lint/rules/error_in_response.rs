@@ -1,11 +1,11 @@
 //! `ERROR_IN_RESPONSE`: failures are statuses.
 
-use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::has_word;
 use crate::rules::{Category, meta};
+use crate::schema::FieldType;
+use crate::schema::handles::{Field, Message, Method};
 
 meta! {
     /// ## What it does

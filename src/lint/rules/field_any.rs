@@ -1,10 +1,10 @@
 //! `FIELD_ANY`: fields say what they hold.
 
-use crate::compile::handles::{Field, Message};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::has_word;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! `FIELD_LOWER_SNAKE_CASE`: field names are in `lower_snake_case`.
 
-use crate::compile::handles::Field;
-use crate::compile::json_name;
 use crate::diag::{Edit, Fix, Severity};
 use crate::lint::Context;
 use crate::lint::names::{lower_snake_case, suggested_lower_snake_case};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
+use crate::schema::json_name;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `FIELD_NO_DESCRIPTOR`: no field is called descriptor.
 
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::meta;
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

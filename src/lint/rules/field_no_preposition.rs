@@ -1,10 +1,10 @@
 //! `FIELD_NO_PREPOSITION`: names of fields do without prepositions.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::prepositions::{self, EXCEPT, PREPOSITIONS};
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 
 meta! {
     /// ## What it does

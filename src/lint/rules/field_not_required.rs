@@ -1,9 +1,9 @@
 //! `FIELD_NOT_REQUIRED`: no field is required.
 
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `FIELD_NUMBER_GAP`: numbers of deleted fields are reserved.
 
-use crate::compile::handles::{Field, Message};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::numbers::{holes, ranges_text};
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `FIELD_NUMBER_HIGH`: numbers stay small.
 
-use crate::compile::handles::{Field, Message};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does

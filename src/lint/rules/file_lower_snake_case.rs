@@ -1,10 +1,10 @@
 //! `FILE_LOWER_SNAKE_CASE`: file names are in `lower_snake_case`.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::lower_snake_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `FILE_PARTS_ORDERED`: the parts of a file come in the usual order.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 use crate::syntax::{Decl, Tree};
 use crate::text::Span;
 

@@ -1,10 +1,10 @@
 //! `GENERIC_MESSAGE`: messages say what they are.
 
-use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::generic::{Generic, generic};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does

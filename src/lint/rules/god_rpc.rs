@@ -1,11 +1,11 @@
 //! `GOD_RPC`: a method does one thing.
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::generic::generic;
 use crate::lint::names::{is_one_of, words};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

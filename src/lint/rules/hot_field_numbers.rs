@@ -1,10 +1,10 @@
 //! `HOT_FIELD_NUMBERS`: the numbers of one byte are for what is sent most.
 
-use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::FieldType;
+use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `ID_NOT_STRING`: identifiers are strings.
 
-use crate::compile::FieldType;
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::FieldType;
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

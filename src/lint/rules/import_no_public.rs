@@ -1,9 +1,9 @@
 //! `IMPORT_NO_PUBLIC`: imports are not passed on.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 use crate::syntax::ImportKind;
 
 meta! {

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 use crate::syntax::ImportKind;
 
 meta! {

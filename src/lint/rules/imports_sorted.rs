@@ -1,9 +1,9 @@
 //! `IMPORTS_SORTED`: imports are in order.
 
-use crate::compile::handles::{File, Import};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{File, Import};
 use crate::syntax::{Decl, Tree};
 use crate::text::Span;
 

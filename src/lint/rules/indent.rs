@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::File;
 use crate::syntax::{Kind, Token, Tree};
 use crate::text::Span;
 

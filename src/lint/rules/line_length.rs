@@ -2,10 +2,10 @@
 
 use memchr::{memchr, memchr_iter};
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::File;
 use crate::text::Span;
 
 const MAX: Setting =

@@ -1,11 +1,11 @@
 //! `LIST_NOT_STREAMED`: list methods answer with a page, not with a stream.
 
-use crate::compile::handles::{Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::lists::{is_all_of, is_list_name, list_fields};
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Message, Method};
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `LIST_REQUEST_PAGINATED`: list methods can be asked for a page.
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::lists::{asks_for_best, is_list_name, request_lacks, response_lacks};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! `LIST_RESPONSE_WRAPPED`: list methods answer with a message made for a page of a list.
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::lists::{is_list_name, request_lacks, response_lacks};
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

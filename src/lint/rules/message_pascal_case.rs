@@ -1,10 +1,10 @@
 //! `MESSAGE_PASCAL_CASE`: message names are in `PascalCase`.
 
-use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does

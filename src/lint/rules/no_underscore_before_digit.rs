@@ -1,9 +1,9 @@
 //! `NO_UNDERSCORE_BEFORE_DIGIT`: a number in a name belongs to its word.
 
-use crate::compile::handles::{Enum, File, Spot};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Enum, File, Spot};
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `NUMBERS_ASCENDING`: fields and enum values stand in the order of their numbers.
 
-use crate::compile::handles::{Field, File, Oneof, Spot};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, File, Oneof, Spot};
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `ONEOF_LOWER_SNAKE_CASE`: oneof names are in `lower_snake_case`.
 
-use crate::compile::handles::Oneof;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::{lower_snake_case, suggested_lower_snake_case};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Oneof;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `PACKAGE_DEFINED`: files have a package.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `PACKAGE_JAVA_STYLE`: packages do not begin with the end of a domain.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 
 meta! {
     /// ## What it does

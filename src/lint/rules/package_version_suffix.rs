@@ -1,10 +1,10 @@
 //! `PACKAGE_VERSION_SUFFIX`: packages carry their version.
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::names::{service_version, version, version_like};
 use crate::lint::{Context, Index, Report};
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::File;
 
 const ALLOW_SERVICES: Setting = Setting {
     name: "allow_versioned_services",

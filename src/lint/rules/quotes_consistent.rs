@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::File;
 use crate::syntax::Kind;
 
 const QUOTES: Setting = Setting {

@@ -1,9 +1,9 @@
 //! `RELATIVE_TYPE_PATH`: types of other packages have their full name.
 
-use crate::compile::handles::{Enum, Field, File, Message, Service, Spot};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Enum, Field, File, Message, Service, Spot};
 
 meta! {
     /// ## What it does

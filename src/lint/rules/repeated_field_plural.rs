@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::{is_one_of, words};
 use crate::lint::plurals::{is_plural, plural};
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::Field;
 
 const PLURALS: Setting = Setting {
     name: "plurals",

@@ -1,9 +1,9 @@
 //! `RESERVED_NUMBER_WITHOUT_NAME`: a deleted field takes its name along.
 
-use crate::compile::handles::Message;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `RPC_EMPTY_REQUEST`: every method has a request that can grow.
 
-use crate::compile::handles::{Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::methods::EMPTY;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Message, Method};
 
 meta! {
     /// ## What it does

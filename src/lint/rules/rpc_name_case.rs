@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::{lower_snake_case, pascal_case, upper_snake_case};
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::Method;
 
 const CASE: Setting = Setting {
     name: "case",

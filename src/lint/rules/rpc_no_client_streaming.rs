@@ -1,9 +1,9 @@
 //! `RPC_NO_CLIENT_STREAMING`: clients send one request.
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

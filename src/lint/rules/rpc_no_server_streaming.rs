@@ -1,9 +1,9 @@
 //! `RPC_NO_SERVER_STREAMING`: servers send one response.
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `RPC_PASCAL_CASE`: method names are in `PascalCase`.
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

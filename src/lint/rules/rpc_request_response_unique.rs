@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::compile::handles::{Message, Method, Service};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::Index;
 use crate::lint::methods::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, EMPTY};
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::{Message, Method, Service};
 
 const ALLOW_SAME: Setting = Setting {
     name: "rpc_allow_same_request_response",

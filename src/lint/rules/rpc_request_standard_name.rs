@@ -1,11 +1,11 @@
 //! `RPC_REQUEST_STANDARD_NAME`: request messages are named after their method.
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::methods::{ALLOW_EMPTY_REQUESTS, EMPTY};
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

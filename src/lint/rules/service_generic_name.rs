@@ -1,10 +1,10 @@
 //! `SERVICE_GENERIC_NAME`: services say what they are about.
 
-use crate::compile::handles::Service;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::{is_one_of, words};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Service;
 
 meta! {
     /// ## What it does

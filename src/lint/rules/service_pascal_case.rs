@@ -1,10 +1,10 @@
 //! `SERVICE_PASCAL_CASE`: service names are in `PascalCase`.
 
-use crate::compile::handles::Service;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Service;
 
 meta! {
     /// ## What it does

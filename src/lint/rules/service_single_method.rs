@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::compile::handles::{File, Method, Service};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::Index;
 use crate::lint::methods::{noun_before_action, noun_of_action};
 use crate::rules::{Category, meta};
+use crate::schema::handles::{File, Method, Service};
 
 meta! {
     /// ## What it does

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::compile::handles::Service;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::Service;
 
 const SUFFIX: Setting = Setting {
     name: "service_suffix",

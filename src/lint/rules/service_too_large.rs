@@ -1,9 +1,9 @@
 //! `SERVICE_TOO_LARGE`: a service can be understood as a whole.
 
-use crate::compile::handles::Service;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
+use crate::schema::handles::Service;
 
 const MAX_METHODS: Setting =
     Setting { name: "max_methods", default: Value::Number(20), docs: "How many methods a service may have." };

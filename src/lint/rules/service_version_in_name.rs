@@ -1,10 +1,10 @@
 //! `SERVICE_VERSION_IN_NAME`: the version is said once.
 
-use crate::compile::handles::Service;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::{service_version, version};
 use crate::rules::{Category, meta};
+use crate::schema::handles::Service;
 
 meta! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! `STREAM_CHUNK_SHAPE`: streamed content is told apart from what describes it.
 
-use crate::compile::handles::Method;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::methods::content_bytes;
 use crate::lint::names::has_word;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! `STREAM_EMPTY_REQUEST`: what opens a stream can say more one day.
 
-use crate::compile::handles::{Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::methods::EMPTY;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Message, Method};
 
 meta! {
     /// ## What it does

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::compile::handles::File;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
-use crate::syntax::Level;
+use crate::schema::handles::File;
 
 const SYNTAX: Setting = Setting {
     name: "syntax",
@@ -37,7 +36,7 @@ meta! {
 }
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
-    let (wanted, level) = (cx.text(&SYNTAX), name(file.level()));
+    let (wanted, level) = (cx.text(&SYNTAX), file.level().name());
     if wanted == level || file.is_damaged() {
         return;
     }
@@ -45,15 +44,4 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     let help = format!("write it in `{wanted}`, if what it describes allows that");
     let spot = file.tree().and_then(|tree| Some(file.text_spot(tree.span(tree.syntax?.value))));
     cx.report(spot.unwrap_or_else(|| file.spot()), text).help(help);
-}
-
-fn name(level: Level) -> &'static str {
-    match level {
-        Level::Proto2 => "proto2",
-        Level::Proto3 => "proto3",
-        Level::Edition2023 => "2023",
-        Level::Edition2024 => "2024",
-        Level::Edition2026 => "2026",
-        Level::Unstable => "UNSTABLE",
-    }
 }

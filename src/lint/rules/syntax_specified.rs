@@ -1,9 +1,9 @@
 //! `SYNTAX_SPECIFIED`: files say which language they are in.
 
-use crate::compile::handles::File;
 use crate::diag::{Edit, Fix, Severity};
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::File;
 use crate::text::Span;
 
 meta! {

@@ -1,11 +1,11 @@
 //! `TIME_AS_NUMBER`: times and durations have types of their own.
 
-use crate::compile::FieldType;
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::{has_word, is_one_of, words};
 use crate::rules::{Category, meta};
+use crate::schema::FieldType;
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

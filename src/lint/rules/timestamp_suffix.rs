@@ -1,10 +1,10 @@
 //! `TIMESTAMP_SUFFIX`: points in time are named alike.
 
-use crate::compile::handles::{Field, File, Message};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::Index;
 use crate::rules::{Category, meta};
+use crate::schema::handles::{Field, File, Message};
 
 meta! {
     /// ## What it does

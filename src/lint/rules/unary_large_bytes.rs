@@ -1,13 +1,13 @@
 //! `UNARY_LARGE_BYTES`: large content is streamed.
 
-use crate::compile::FieldType;
-use crate::compile::handles::{Field, Message, Method};
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::methods::is_short;
 use crate::lint::names::{has_word, is_one_of, words};
 use crate::lint::plurals::singular;
 use crate::rules::{Category, meta};
+use crate::schema::FieldType;
+use crate::schema::handles::{Field, Message, Method};
 
 meta! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! `WRAPPER_FIELD`: what may be absent is `optional`.
 
-use crate::compile::handles::Field;
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
+use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does

@@ -18,8 +18,8 @@ use rustc_hash::FxHashMap;
 use super::context::Context;
 use super::select::is_rule;
 use super::{Check, RULES, Selection};
-use crate::compile::{FileId, Schema};
 use crate::diag::{Diagnostic, Place, Severity};
+use crate::schema::{FileId, Schema};
 use crate::text::LineColumn;
 
 /// The suppressions of a run, by the path of their file.

@@ -17,8 +17,8 @@ use rustc_hash::FxHashMap;
 
 use super::statements::Statements;
 use super::{Comments, Covers, State, Suppression};
-use crate::compile::{File, Origin, SourceInfo};
 use crate::diag::Place;
+use crate::schema::{File, Origin, SourceInfo};
 use crate::syntax::{Decl, Tok, Tree, documentation_lines};
 use crate::text::{LineColumn, Span};
 

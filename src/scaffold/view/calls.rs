@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::compile::handles::{self, Field};
 use crate::scaffold::entities::Kept;
 use crate::scaffold::fields;
 use crate::scaffold::methods::{self, Body};
+use crate::schema::handles::{self, Field};
 
 /// A call for people to try.
 #[derive(Clone, Serialize)]

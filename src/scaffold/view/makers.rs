@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::service::Service;
 use super::types::type_path;
-use crate::compile::handles::{Field, Message, Method};
 use crate::scaffold::entities::{Check, Kept};
 use crate::scaffold::methods::{self, Assign};
 use crate::scaffold::{fields, format};
+use crate::schema::handles::{Field, Message, Method};
 
 /// A function that makes an entity of a request.
 #[derive(Serialize)]

@@ -6,11 +6,11 @@ use serde::Serialize;
 use super::makers::{checker, maker};
 use super::service::Service;
 use super::types::type_path;
-use crate::compile::handles::{self, Field, Message};
 use crate::generate::idents;
 use crate::scaffold::entities::{Entity, Kept};
 use crate::scaffold::methods::{self, Body};
 use crate::scaffold::{fields, format};
+use crate::schema::handles::{self, Field, Message};
 
 /// A method.
 #[derive(Serialize)]

@@ -22,9 +22,8 @@ use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
 use super::wishes::{WISHES_FILE, Wishes};
 use super::{Settings, methods, names, openapi};
-use crate::compile::handles;
-use crate::compile::{FileId, Schema};
 use crate::diag::Diagnostic;
+use crate::schema::{FileId, Schema, handles};
 
 /// The crate.
 #[derive(Serialize)]

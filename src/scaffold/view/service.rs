@@ -6,11 +6,11 @@ use super::calls::{Call, calls};
 use super::makers::{Checker, Maker};
 use super::method::{Method, method};
 use super::types::{join, type_path};
-use crate::compile::handles::{self, Field, Message};
 use crate::generate::idents;
 use crate::scaffold::entities::{Entity, Kept};
 use crate::scaffold::format::Adding;
 use crate::scaffold::methods::{self, Assign, Body};
+use crate::schema::handles::{self, Field, Message};
 
 /// A service.
 #[derive(Serialize)]

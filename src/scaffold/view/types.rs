@@ -1,7 +1,7 @@
 //! The types of messages, as a file of the crate names them.
 
-use crate::compile::handles::Message;
 use crate::generate::idents;
+use crate::schema::handles::Message;
 
 /// The path of a message's type in a file whose `pb` is the module `package`.
 pub(super) fn type_path(message: Message<'_>, package: &str) -> String {

@@ -8,13 +8,14 @@ mod messages;
 mod options;
 mod services;
 
+use super::level::Level;
 use super::literal;
 use super::token::{Kind, Tok, Token};
 use super::tree::{
     Body, Brackets, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Label,
-    Level, Lost, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId,
-    OptionName, OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings,
-    Syntax, Tree, Type, Value, ValueKind, Visibility,
+    Lost, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId, OptionName,
+    OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings, Syntax, Tree,
+    Type, Value, ValueKind, Visibility,
 };
 use crate::diag::{Diagnostic, Place};
 use crate::text::{Source, Span};
@@ -109,15 +110,7 @@ impl Parser<'_> {
         for tok in value.first..=value.last {
             literal::unescape(&self.bytes[self.tokens[tok as usize].span], &mut text);
         }
-        let level = match (edition, text.as_slice()) {
-            (false, b"proto2") => Some(Level::Proto2),
-            (false, b"proto3") => Some(Level::Proto3),
-            (true, b"2023") => Some(Level::Edition2023),
-            (true, b"2024") => Some(Level::Edition2024),
-            (true, b"2026") => Some(Level::Edition2026),
-            (true, b"UNSTABLE") => Some(Level::Unstable),
-            _ => None,
-        };
+        let level = Level::named(&text, edition);
         let last = self.end_of_statement()?;
         if level.is_none() {
             let span = self.span(value.first).to(self.span(value.last));
@@ -127,7 +120,7 @@ impl Parser<'_> {
                     "unknown-edition",
                     span,
                     format!("there is no edition `{text}`"),
-                    "the editions are 2023, 2024 and 2026",
+                    &format!("the editions are {}", Level::list_editions(|level| level.name().to_owned())),
                 );
             } else {
                 self.report(

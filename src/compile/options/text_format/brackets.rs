@@ -1,11 +1,8 @@
 //! Names in brackets: extensions, and the types that an `Any` holds.
 
 use super::{Parsed, Parser, Refused, missing_required};
-use crate::compile::encode_value::encode_message;
-use crate::compile::link::{Ref, Unresolved, Want};
-use crate::compile::model::{Element, FieldType, Label};
-use crate::compile::symbols::Symbol;
-use crate::compile::value::{MessageValue, Value};
+use crate::compile::resolve::{Unresolved, Want};
+use crate::schema::{Element, FieldType, Label, MessageValue, Ref, Symbol, Value, encode_message};
 use crate::syntax::{Kind, Tok};
 
 impl Parser<'_> {

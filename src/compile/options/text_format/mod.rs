@@ -8,10 +8,8 @@ mod cursor;
 mod scalars;
 mod skip;
 
-use crate::compile::link::{Ref, Resolver};
-use crate::compile::model::Label;
-use crate::compile::schema::Schema;
-use crate::compile::value::{FieldValue, MessageValue, Value};
+use crate::compile::resolve::Resolver;
+use crate::schema::{FieldValue, Label, MessageValue, Ref, Schema, Value};
 use crate::syntax::{self, Tok, Tree};
 
 /// How deep messages may lie inside each other in the options of one element: what readers of descriptors take.
@@ -98,7 +96,7 @@ impl Parser<'_> {
                 }
             }
         }
-        // One separator behind a field is optional.
+        // One separator after a field is optional.
         let _ = self.eat(b';') || self.eat(b',');
         Ok(())
     }
@@ -124,7 +122,7 @@ impl Parser<'_> {
             .any(|reserved| file.bytes(reserved.name) == name)
     }
 
-    /// What stands behind the name of a field.
+    /// What follows the name of a field.
     fn field_content(&mut self, start: Tok, message: &mut MessageValue, field: Ref) -> Parsed<()> {
         let repeated = self.schema.field(field).label == Label::Repeated;
         if !repeated {

@@ -1,10 +1,8 @@
 //! Values that are not messages.
 
 use super::{Parsed, Parser, Refused};
-use crate::compile::link::{Ref, TypeRef};
-use crate::compile::model::{Element, FieldType};
-use crate::compile::number::to_float;
-use crate::compile::value::Value;
+use crate::schema::number::to_float;
+use crate::schema::{Element, FieldType, Ref, TypeRef, Value};
 use crate::syntax::{Kind, literal};
 
 impl Parser<'_> {

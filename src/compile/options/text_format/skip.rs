@@ -4,7 +4,7 @@ use super::{Parsed, Parser};
 use crate::syntax::Kind;
 
 impl Parser<'_> {
-    /// What stands behind the name of a field that is not there any more.
+    /// What follows the name of a field that is not there any more.
     pub(super) fn skip_content(&mut self) -> Parsed<()> {
         if self.eat(b':') && !self.at_symbol(b'{') && !self.at_symbol(b'<') {
             self.skip_value()

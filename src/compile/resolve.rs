@@ -1,0 +1,206 @@
+//! What a name means in the place where it is used.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use crate::schema::{Element, File, FileId, Links, NameHash, Schema, Symbol, Symbols};
+
+/// Where a name is looked up first. protoc starts in the scope of the element that uses the name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LookupScope {
+    /// Inside a message, or in the package.
+    Message(Option<u32>),
+    /// Inside a service.
+    Service(Option<u32>),
+}
+
+/// What a name is looked up for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Want {
+    /// A type: what is none is passed over.
+    Type,
+    /// Anything.
+    Any,
+}
+
+/// Why a name means nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unresolved {
+    /// There is no such name.
+    Unknown,
+    /// There is, in a file that is not visible.
+    NotImported(FileId),
+    /// Its first part was found in an inner scope, which does not have the rest: the full name that was tried.
+    Inner(String),
+}
+
+/// Looks up names as seen from one file.
+#[derive(Clone, Copy)]
+pub struct Resolver<'a> {
+    /// All files.
+    pub files: &'a [Arc<File>],
+    /// All names.
+    pub symbols: &'a Symbols,
+    /// The file that looks.
+    pub file: FileId,
+    /// The files it sees, sorted.
+    pub visible: &'a [FileId],
+    /// The files whose fields it sees, sorted: option imports show nothing but extensions.
+    pub visible_fields: &'a [FileId],
+    /// Whether files that it imports are missing.
+    pub uncertain: bool,
+}
+
+impl<'a> Resolver<'a> {
+    /// The view that `file` has.
+    pub fn new(files: &'a [Arc<File>], symbols: &'a Symbols, links: &'a Links, file: FileId) -> Self {
+        let Links { visible, visible_options: visible_fields, uncertain, .. } = links;
+        Self { files, symbols, file, visible, visible_fields, uncertain: *uncertain }
+    }
+
+    /// The view that a file of a schema has.
+    pub fn of(schema: &'a Schema, file: FileId) -> Self {
+        Self::new(&schema.files, &schema.symbols, &schema.links[file as usize], file)
+    }
+
+    /// Finds what `name` means in `scope`: the first part decides the scope, innermost first, as in C++.
+    pub fn resolve(&self, scope: LookupScope, name: &[u8], want: Want) -> Result<Symbol, Unresolved> {
+        self.resolve_in(self.innermost(scope), name, want)
+    }
+
+    /// The same in a scope given by its full name.
+    pub fn resolve_in(&self, innermost: &[u8], name: &[u8], want: Want) -> Result<Symbol, Unresolved> {
+        if let Some(full) = name.strip_prefix(b".") {
+            return self.find_full(full);
+        }
+        let dot = memchr::memchr(b'.', name);
+        let first = &name[..dot.unwrap_or(name.len())];
+        let mut hidden = None;
+        for (scope, hash) in scopes(innermost) {
+            let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden) else {
+                continue;
+            };
+            if dot.is_none() {
+                if want == Want::Any || symbol.is_type() {
+                    return Ok(symbol);
+                }
+            } else if symbol.is_scope() {
+                return self.find_visible(hash.member(name), scope, name, &mut hidden).ok_or_else(|| {
+                    match hidden {
+                        Some(file) => Unresolved::NotImported(file),
+                        None => Unresolved::Inner(format!(
+                            "{}.{}",
+                            String::from_utf8_lossy(scope),
+                            String::from_utf8_lossy(name)
+                        )),
+                    }
+                });
+            }
+        }
+        self.find_visible(NameHash::EMPTY.then(name), b"", name, &mut hidden).ok_or(match hidden {
+            Some(file) => Unresolved::NotImported(file),
+            None => Unresolved::Unknown,
+        })
+    }
+
+    /// Whether a name may mean something that is missing because of a fault that is reported elsewhere.
+    pub fn may_be_lost(&self, name: &[u8], why: &Unresolved) -> bool {
+        let is_hidden = matches!(why, Unresolved::NotImported(_));
+        self.files[self.file as usize].lost.everything
+            || self.uncertain && *why == Unresolved::Unknown
+            || self
+                .visible_fields
+                .iter()
+                .map(|&file| &self.files[file as usize].lost)
+                .any(|lost| if is_hidden { lost.everything } else { lost.may_declare(name) })
+    }
+
+    /// Finds a full name without leading dot.
+    pub fn find_full(&self, full: &[u8]) -> Result<Symbol, Unresolved> {
+        let mut hidden = None;
+        let found = self.find_visible(NameHash::EMPTY.then(full), b"", full, &mut hidden);
+        found.ok_or(hidden.map_or(Unresolved::Unknown, Unresolved::NotImported))
+    }
+
+    /// The full name of the innermost scope.
+    fn innermost(&self, scope: LookupScope) -> &'a [u8] {
+        let file = &self.files[self.file as usize];
+        match scope {
+            LookupScope::Message(parent) => file.bytes(file.scope_name(parent)),
+            LookupScope::Service(service) => service.map_or(file.bytes(file.scope_name(None)), |id| {
+                file.bytes(file.services[id as usize].full_name)
+            }),
+        }
+    }
+
+    /// The symbol, if the file sees it; otherwise the file that hides it is noted in `hidden`.
+    fn find_visible(
+        &self,
+        hash: NameHash,
+        scope: &[u8],
+        name: &[u8],
+        hidden: &mut Option<FileId>,
+    ) -> Option<Symbol> {
+        let symbol = self.symbols.find(self.files, hash, scope, name)?;
+        let visible = match symbol {
+            Symbol::Element(file, Element::Field(_)) => {
+                file == self.file || self.visible_fields.binary_search(&file).is_ok()
+            }
+            Symbol::Element(file, _) => self.sees(file),
+            Symbol::Package(package) => self.sees_package(package),
+        };
+        if !visible {
+            hidden.get_or_insert(match symbol {
+                Symbol::Element(file, _) => file,
+                Symbol::Package(package) => self.symbols.packages[package as usize].file,
+            });
+            return None;
+        }
+        Some(symbol)
+    }
+
+    fn sees(&self, file: FileId) -> bool {
+        file == self.file || self.visible.binary_search(&file).is_ok()
+    }
+
+    fn sees_package(&self, package: u32) -> bool {
+        let package = &self.symbols.packages[package as usize];
+        self.sees(package.file)
+            || self.visible_fields.iter().any(|&file| {
+                let file = &self.files[file as usize];
+                file.str(file.scope_name(None))
+                    .strip_prefix(&*package.name)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+    }
+}
+
+/// A scope and those around it with their hashes, innermost first, without the root.
+fn scopes(innermost: &[u8]) -> impl Iterator<Item = (&[u8], NameHash)> {
+    let mut scopes: SmallVec<[_; 12]> = SmallVec::new();
+    let (mut start, mut hash) = (0, NameHash::EMPTY);
+    // A scope begins with those around it, and so does the work for its hash.
+    for end in memchr::memchr_iter(b'.', innermost).chain([innermost.len()]) {
+        hash = hash.then(&innermost[start..end]);
+        scopes.push((&innermost[..end], hash));
+        start = end;
+    }
+    scopes.into_iter().rev().filter(|(scope, _)| !scope.is_empty())
+}
+
+/// What a symbol is, with its article.
+pub fn describe(symbol: Symbol) -> &'static str {
+    let Symbol::Element(_, element) = symbol else { return "a package" };
+    match element {
+        Element::File => "a file",
+        Element::Message(_) => "a message",
+        Element::Field(_) => "a field",
+        Element::Oneof(_) => "a oneof",
+        Element::Enum(_) => "an enum",
+        Element::Value(_) => "an enum value",
+        Element::Service(_) => "a service",
+        Element::Method(_) => "a method",
+        Element::ExtensionRange(_) => "an extension range",
+    }
+}

@@ -1,0 +1,140 @@
+//! The state of checking one file, and what all checks ask.
+
+use rustc_hash::FxHashMap;
+
+use super::declared::Declaration;
+use super::ranges::Cover;
+use crate::diag::{Diagnostic, Place};
+use crate::schema::{
+    At, Element, Field, FieldType, File, FileFeatures, FileId, Ids, Links, MessageValue, NO_TOK, OptionSetId,
+    Ref, Schema, TokRange, place,
+};
+use crate::syntax::{self, Tok};
+
+/// The state of checking one file.
+pub(super) struct Checker<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) id: FileId,
+    pub(super) file: &'a File,
+    pub(super) links: &'a Links,
+    pub(super) features: &'a FileFeatures,
+    /// The extension ranges of the messages that the file extends.
+    pub(super) covers: FxHashMap<Ref, Cover>,
+    /// What their ranges declare, by number.
+    pub(super) declared: FxHashMap<(FileId, OptionSetId), FxHashMap<i32, Declaration<'a>>>,
+    pub(super) faults: Vec<Diagnostic>,
+    /// The free numbers of the message last asked for, by its fields.
+    pub(super) free: Option<(Ids, String)>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(schema: &'a Schema, id: FileId) -> Self {
+        let index = id as usize;
+        Self {
+            schema,
+            id,
+            file: &schema.files[index],
+            links: &schema.links[index],
+            features: &schema.features[index],
+            covers: FxHashMap::default(),
+            declared: FxHashMap::default(),
+            faults: Vec::new(),
+            free: None,
+        }
+    }
+
+    pub(super) fn report(&mut self, fault: Diagnostic) {
+        self.faults.push(fault);
+    }
+
+    /// The place of one token.
+    pub(super) fn tok(&self, tok: Tok) -> Place {
+        place(self.file, TokRange { first: tok, last: tok })
+    }
+
+    /// The place of a run of tokens.
+    pub(super) fn toks(&self, at: TokRange) -> Place {
+        place(self.file, at)
+    }
+
+    /// The place of an element's name.
+    pub(super) fn name(&self, element: Element) -> Place {
+        name_place(self.file, element)
+    }
+
+    /// The short name of an element.
+    pub(super) fn word(&self, element: Element) -> &'a str {
+        self.file.short_name(element)
+    }
+
+    /// The full name of an element of any file.
+    pub(super) fn full_name(&self, at: Ref, element: fn(u32) -> Element) -> String {
+        self.schema.full_name(at.file, element(at.index))
+    }
+
+    /// Whether an element may have options besides those that could be resolved.
+    pub(super) fn has_unknown_options(&self, options: Option<OptionSetId>) -> bool {
+        options.is_some_and(|id| self.schema.options[self.id as usize].sets[id as usize].incomplete)
+    }
+
+    pub(super) fn options(&self, options: Option<OptionSetId>) -> Option<&'a MessageValue> {
+        self.schema.option_values(self.id, options)
+    }
+
+    /// Whether an option that is a bool is true.
+    pub(super) fn flag(&self, options: Option<OptionSetId>, number: i32) -> bool {
+        self.options(options).is_some_and(|options| options.bool(number))
+    }
+
+    /// The statement that sets an option, by the option's number in the options message.
+    pub(super) fn option_statement(
+        &self,
+        options: Option<OptionSetId>,
+        number: i32,
+    ) -> Option<&'a syntax::OptionNode> {
+        let tree = self.file.tree()?;
+        let resolved = &self.schema.options[self.id as usize].sets[options? as usize];
+        let record = resolved.records.iter().find(|record| record.path.first() == Some(&number))?;
+        Some(tree.option(record.statement))
+    }
+
+    /// What the type of a field is once names and features are taken into account.
+    pub(super) fn resolved_type(&self, id: u32) -> FieldType {
+        let at = Ref { file: self.id, index: id };
+        if self.schema.is_delimited(at) { FieldType::Group } else { self.schema.field_type(at) }
+    }
+
+    /// Whether a field is the key or the value of a map entry.
+    pub(super) fn is_entry_field(&self, field: &Field) -> bool {
+        !field.is_extension()
+            && field.parent.is_some_and(|parent| self.file.messages[parent as usize].map_entry)
+    }
+
+    /// Whether nothing was skipped inside a declaration of the file.
+    pub(super) fn is_whole(&self, at: At) -> bool {
+        let lost = self.file.tree().map_or(&[][..], |tree| &tree.lost.statements);
+        let next = lost.partition_point(|&(first, _)| first < at.first);
+        lost.get(next).is_none_or(|&(first, _)| first > at.last)
+    }
+
+    /// Whether everything that a file declares is known.
+    pub(super) fn is_intact(&self, file: FileId) -> bool {
+        !self.schema.files[file as usize].damaged
+    }
+}
+
+/// The place of an element's name, or of what stands for it.
+pub(super) fn name_place(file: &File, element: Element) -> Place {
+    let At { first, name, .. } = file.at(element);
+    let tok = if name == NO_TOK { first } else { name };
+    place(file, TokRange { first: tok, last: tok })
+}
+
+/// `a`, `a and b`, `a, b and c`
+pub(super) fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [start @ .., last] => format!("{} and {last}", start.join(", ")),
+    }
+}

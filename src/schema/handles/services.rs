@@ -1,0 +1,77 @@
+//! What is known of services and methods.
+
+use super::{Message, Method, Service, Spot, message};
+use crate::schema::links::Ref;
+use crate::schema::location::Part;
+use crate::schema::value::Value;
+
+/// `MethodOptions.deprecated`.
+const DEPRECATED: i32 = 33;
+
+impl<'a> Service<'a> {
+    /// The name with package, without leading dot.
+    pub fn full_name(self) -> &'a str {
+        self.file.text(self.model().full_name)
+    }
+
+    /// The methods.
+    pub fn methods(self) -> impl Iterator<Item = Method<'a>> {
+        self.model().methods.iter().map(move |index| Method { file: self.file, index })
+    }
+}
+
+impl<'a> Method<'a> {
+    /// The service it belongs to.
+    pub fn parent(self) -> Service<'a> {
+        Service { file: self.file, index: self.model().parent }
+    }
+
+    /// The request message, where its name means one.
+    pub fn input(self) -> Option<Message<'a>> {
+        Some(message(self.file.schema, self.links().0?))
+    }
+
+    /// The response message, where its name means one.
+    pub fn output(self) -> Option<Message<'a>> {
+        Some(message(self.file.schema, self.links().1?))
+    }
+
+    /// The name of the request message as written, in descriptor sets with a leading dot.
+    pub fn input_name(self) -> &'a str {
+        self.file.text(self.model().input)
+    }
+
+    /// The name of the response message as written, in descriptor sets with a leading dot.
+    pub fn output_name(self) -> &'a str {
+        self.file.text(self.model().output)
+    }
+
+    /// Whether the client sends many requests.
+    pub fn is_client_streaming(self) -> bool {
+        self.model().client_streaming
+    }
+
+    /// Whether the server sends many responses.
+    pub fn is_server_streaming(self) -> bool {
+        self.model().server_streaming
+    }
+
+    /// Whether it is marked as not to be called any more.
+    pub fn is_deprecated(self) -> bool {
+        self.options().and_then(|options| options.one(DEPRECATED)) == Some(&Value::Bool(true))
+    }
+
+    /// The name of the request message in the declaration.
+    pub fn input_spot(self) -> Spot<'a> {
+        self.part(Part::Input)
+    }
+
+    /// The name of the response message in the declaration.
+    pub fn output_spot(self) -> Spot<'a> {
+        self.part(Part::Output)
+    }
+
+    fn links(self) -> (Option<Ref>, Option<Ref>) {
+        self.file.schema.links[self.file.id as usize].methods[self.index as usize]
+    }
+}

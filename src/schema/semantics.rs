@@ -1,0 +1,118 @@
+//! What labels and features mean for fields and enums: presence, packing, delimiters, closed enums.
+
+use super::features::{
+    EnumType, Features, FieldPresence, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
+};
+use super::linked::Schema;
+use super::links::{FileId, Ref, TypeRef};
+use super::model::{Element, OptionSetId};
+use super::types::{FieldType, Label};
+use super::value::MessageValue;
+use crate::syntax::Level;
+
+/// The number of the field `features` in the options of an element.
+const fn features_number(element: Element) -> i32 {
+    match element {
+        Element::File | Element::ExtensionRange(_) => 50,
+        Element::Message(_) => 12,
+        Element::Field(_) => 21,
+        Element::Oneof(_) => 1,
+        Element::Enum(_) => 7,
+        Element::Value(_) => 2,
+        Element::Service(_) => 34,
+        Element::Method(_) => 35,
+    }
+}
+
+impl Schema {
+    /// The features an element sets itself.
+    pub fn own_features(
+        &self,
+        file: FileId,
+        element: Element,
+        options: Option<OptionSetId>,
+    ) -> Option<&MessageValue> {
+        self.option_values(file, options)?.message(features_number(element))
+    }
+
+    /// The features of a field, or what its file's level implies as long as features are not resolved.
+    fn field_features(&self, at: Ref) -> Features {
+        let level = self.files[at.file as usize].level;
+        self.features
+            .get(at.file as usize)
+            .map_or(Features::of_level(level), |features| features.fields[at.index as usize])
+    }
+
+    /// Whether a field that is set to its default differs from one that is not set.
+    pub fn has_presence(&self, at: Ref) -> bool {
+        let field = self.field(at);
+        field.label != Label::Repeated
+            && (field.is_extension()
+                || field.oneof.is_some()
+                || field.proto3_optional
+                || self.is_message(at)
+                || self.field_features(at).field_presence != FieldPresence::Implicit)
+    }
+
+    /// Whether a field must be set.
+    pub fn is_required(&self, at: Ref) -> bool {
+        let field = self.field(at);
+        let label = field.label;
+        label == Label::Required
+            || (label == Label::Optional
+                && self.field_features(at).field_presence == FieldPresence::LegacyRequired)
+    }
+
+    /// Whether a field holds messages, as groups or otherwise.
+    pub fn is_message(&self, at: Ref) -> bool {
+        matches!(self.field_type(at), FieldType::Message | FieldType::Group)
+    }
+
+    /// Whether the values of a field are written into one record.
+    pub fn is_packed(&self, at: Ref) -> bool {
+        self.field(at).label == Label::Repeated
+            && self.field_type(at).is_packable()
+            && self.field_features(at).repeated_field_encoding == RepeatedFieldEncoding::Packed
+    }
+
+    /// Whether a field holds messages that are written between tags instead of after their length.
+    pub fn is_delimited(&self, at: Ref) -> bool {
+        let in_map = || {
+            self.field(at)
+                .parent
+                .is_some_and(|parent| self.message(Ref { file: at.file, index: parent }).map_entry)
+        };
+        match self.field_type(at) {
+            FieldType::Group => true,
+            FieldType::Message => {
+                self.field_features(at).message_encoding == MessageEncoding::Delimited
+                    && !self.is_map(at)
+                    && (self.field(at).is_extension() || !in_map())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether an enum has no other values than those it lists.
+    pub fn is_closed(&self, at: Ref) -> bool {
+        let level = self.files[at.file as usize].level;
+        let features = self
+            .features
+            .get(at.file as usize)
+            .map_or(Features::of_level(level), |features| features.enums[at.index as usize]);
+        features.enum_type == EnumType::Closed
+    }
+
+    /// Whether a string field must hold UTF-8.
+    pub fn verifies_utf8(&self, at: Ref) -> bool {
+        self.field(at).ty == FieldType::String
+            && self.field_features(at).utf8_validation == Utf8Validation::Verify
+    }
+
+    /// Whether an enum field refuses numbers that its enum does not list. In C++, fields of proto2 files treat every
+    /// enum as closed.
+    pub fn refuses_unknown(&self, at: Ref) -> bool {
+        self.files[at.file as usize].level == Level::Proto2
+            || matches!(self.type_of(at), Some(TypeRef::Enum(found)) if self.is_closed(found))
+    }
+}
