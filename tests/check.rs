@@ -757,3 +757,16 @@ fn flags_that_buf_has_everywhere_are_accepted() {
     let run = dir.file("c.proto", "message {").protolint(&lint);
     assert!(run.code == 1 && run.out.starts_with("c.proto:1:"), "{}", run.out);
 }
+
+#[test]
+fn built_in_imports_do_not_say_where_names_begin() {
+    let file = "syntax = \"proto3\";\npackage acme.v1;\nimport \"google/protobuf/timestamp.proto\";\n\
+        message M {\n  google.protobuf.Timestamp at = 1;\n}\n";
+    let dir = Dir::new().file("acme/v1/a.proto", file);
+    let run = dir.run_in(
+        "acme",
+        env!("CARGO_BIN_EXE_protolint"),
+        &["check", "--only", "PACKAGE_DIRECTORY_MATCH", "."],
+    );
+    assert_eq!((run.code, &*run.out), (0, ""), "{}", run.err);
+}

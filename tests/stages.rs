@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The stages, in the order in which `src/lib.rs` lists them.
 fn stages() -> Vec<String> {
     let lib = fs::read_to_string("src/lib.rs").unwrap();
-    let names = lib.lines().filter_map(|line| line.strip_prefix("//! - [`")?.split_once("`]"));
+    let names = lib.lines().filter_map(|line| line.strip_prefix("//! - `")?.split_once("`:"));
     names.map(|(name, _)| name.to_owned()).collect()
 }
 

@@ -8,17 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use rayon::prelude::*;
 
 use super::Status;
 use super::free_numbers::free_field_numbers;
 use super::make_rule::make_rule;
 use super::terminal::{say, tell, tell_timings};
 use crate::compile::{Compiled, EditionRange, ImportPaths, Timings, Unmapped, compile, edition_number, load};
-use crate::descriptor::{EncodeOptions, decode_set, edition_defaults, encode_set_entry};
+use crate::descriptor::{EncodeOptions, decode_set, edition_defaults, write_set};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::files::{Ignored, Links, Tree, write_whole};
-use crate::schema::{File, FileId, Schema};
+use crate::schema::{File, FileId};
 
 /// The version that build tools ask protoc for.
 const PROTOC_VERSION: &str = "libprotoc 36.2";
@@ -438,39 +437,6 @@ impl Run {
 
 fn unwritable(path: &Path, error: &io::Error) -> String {
     format!("{} cannot be written: {error}", path.display())
-}
-
-/// Files encoded together: enough to keep all cores busy, few enough to stay small.
-const BATCH: usize = 64;
-
-/// Writes the files in order; while one batch is being written the next is encoded.
-fn write_set(
-    schema: &Schema,
-    files: &[FileId],
-    options: EncodeOptions,
-    out: &mut (dyn Write + Send),
-) -> io::Result<()> {
-    let mut encoded = Vec::new();
-    for batch in files.chunks(BATCH) {
-        let (written, next) =
-            rayon::join(|| write_all(&encoded, out), || encode_files(schema, batch, options));
-        written?;
-        encoded = next;
-    }
-    write_all(&encoded, out)
-}
-
-fn write_all(parts: &[Vec<u8>], out: &mut (dyn Write + Send)) -> io::Result<()> {
-    parts.iter().try_for_each(|part| out.write_all(part))
-}
-
-fn encode_files(schema: &Schema, files: &[FileId], options: EncodeOptions) -> Vec<Vec<u8>> {
-    let encode = |&file: &FileId| {
-        let mut bytes = Vec::new();
-        encode_set_entry(schema, file, options, &mut bytes);
-        bytes
-    };
-    files.par_iter().map(encode).collect()
 }
 
 fn line_of(diagnostic: &Diagnostic, format: ErrorFormat) -> String {

@@ -3,6 +3,7 @@
 //! An input is written as buf writes it, `path#key=value,…`, or as git writes a revision. What exists on the disk is
 //! meant where a name could be both; `git:main` is the revision all the same.
 
+#[cfg(feature = "cli")]
 mod archive;
 mod git;
 mod spelling;
@@ -180,8 +181,13 @@ impl Spelling {
 
     fn content(&self, bytes: &[u8]) -> Result<Input, String> {
         match self.format {
+            #[cfg(feature = "cli")]
             Some(Format::Tar | Format::Zip) => {
                 Ok(Input::Files(Files::at(archive::open(self, bytes)?, self.subdir())?))
+            }
+            #[cfg(not(feature = "cli"))]
+            Some(Format::Tar | Format::Zip) => {
+                Err("archives are read only with the feature `cli` of protolint".to_owned())
             }
             None | Some(Format::Binary | Format::Json) => self.image(bytes),
             Some(Format::Unread(name)) => Err(unread(name)),

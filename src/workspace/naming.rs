@@ -233,8 +233,9 @@ impl Inputs {
         let mut rounds = 0;
         loop {
             let loaded = load(&self.import_paths(), &names, Vec::new());
-            let used = self.used_roots(&loaded);
-            let mut is_new = self.find_roots(&loaded) | self.find_packages(&loaded, &used);
+            let paths = loaded.files.iter().map(|file| (&*file.name, &*file.path)).collect();
+            let used = self.used_roots(&loaded, &paths);
+            let mut is_new = self.find_roots(&loaded, &paths) | self.find_packages(&loaded, &used);
             if self.roots.len() > 1 {
                 rounds += 1;
                 imported.extend(imports(&loaded).map(|(_, name)| self.called(name).to_owned()));
@@ -243,7 +244,7 @@ impl Inputs {
             // What a file is called decides what its importers find, so that goes on until it changes nothing.
             let known = std::mem::replace(&mut names, self.names(&imported, &used)?);
             if !is_new && names == known {
-                self.refuse_namesakes(&loaded)?;
+                self.refuse_namesakes(&loaded, &paths)?;
                 return Ok(loaded);
             }
         }
@@ -323,16 +324,26 @@ impl Inputs {
         self.directories_around(path).nth(steps)
     }
 
-    /// From which of the roots something is imported.
-    fn used_roots(&self, loaded: &Loaded) -> Vec<bool> {
+    /// From which of the roots something is imported. `paths` are those of the loaded files, by name.
+    fn used_roots(&self, loaded: &Loaded, paths: &FxHashMap<&str, &str>) -> Vec<bool> {
         let mut used = vec![false; self.roots.len()];
-        let imported: FxHashSet<&str> = imports(loaded).map(|(_, name)| self.called(name)).collect();
-        for file in loaded.files.iter().filter(|file| imported.contains(&*file.name)) {
-            if let Some(root) = self.root_of(&file.name, &file.path) {
+        for (_, name) in imports(loaded) {
+            let name = self.called(name);
+            let Some(path) = paths.get(name) else { continue };
+            if let Some(root) = self.root_of(name, path).filter(|_| !self.is_built_in(name, path)) {
                 used[root] = true;
+                // Most runs have one root, and its first import says so.
+                if used.iter().all(|used| *used) {
+                    break;
+                }
             }
         }
         used
+    }
+
+    /// Whether a file is the built-in one, whose path is its name.
+    fn is_built_in(&self, name: &str, path: &str) -> bool {
+        name == path && name.starts_with("google/protobuf/") && !self.is_file(path)
     }
 
     /// Finds imports by names that only directories give which nobody named, though the packages of the files or other
@@ -425,14 +436,13 @@ impl Inputs {
 
     /// Takes up the directories around files from which imports are found that are not found otherwise; whether there
     /// are any.
-    fn find_roots(&mut self, loaded: &Loaded) -> bool {
-        let known: FxHashSet<&str> = loaded.files.iter().map(|file| &*file.name).collect();
+    fn find_roots(&mut self, loaded: &Loaded, known: &FxHashMap<&str, &str>) -> bool {
         let mut tried = FxHashSet::default();
         let mut missing = Vec::new();
         let mut new = false;
         // What is no schema is not searched for: a stranger could have it quoted.
         let is_missing =
-            |name: &str| !known.contains(name) && Path::new(name).extension() == Some("proto".as_ref());
+            |name: &str| !known.contains_key(name) && Path::new(name).extension() == Some("proto".as_ref());
         for (path, name) in imports(loaded).filter(|(_, name)| is_missing(name)) {
             // Files side by side tend to miss the same imports.
             if tried.insert((Path::new(path).parent(), name)) {
@@ -485,12 +495,10 @@ impl Inputs {
     }
 
     /// Fails where an import means one file for its importer, by the directories around it, and another for the run.
-    fn refuse_namesakes(&self, loaded: &Loaded) -> Result<(), Clash> {
+    fn refuse_namesakes(&self, loaded: &Loaded, paths: &FxHashMap<&str, &str>) -> Result<(), Clash> {
         if self.roots.len() == 1 {
             return Ok(());
         }
-        let paths: FxHashMap<&str, &str> =
-            loaded.files.iter().map(|file| (&*file.name, &*file.path)).collect();
         for (path, name) in imports(loaded) {
             let Some(&taken) = paths.get(name) else { continue };
             let around = self.roots.iter().filter(|root| below(path, &root.directory).is_some());

@@ -1,0 +1,121 @@
+//! Lint, breaking changes and fixes.
+
+use std::path::Path;
+
+use super::error::Error;
+use crate::compile::Timings;
+use crate::diff::{Change, Version, diff};
+use crate::fix::{Fixed, Reach};
+use crate::gate::{Check, Compare, Comparison, Findings, Fixer, Named, OldInput, Request, Snapshot};
+use crate::schema::FileId;
+use crate::workspace::{Scope, Silent, Sources, Workspace};
+
+/// The gate: what `protolint check`, `breaking`, `diff` and `--fix` do, without printing.
+///
+/// An input is what the programs take: a directory, a file, a git revision, an archive or a descriptor set.
+///
+/// ```no_run
+/// let findings = protolint::Gate::new("proto").against("last-tag").breaking()?;
+/// assert!(findings.diagnostics.is_empty(), "{:#?}", findings.diagnostics);
+/// # Ok::<(), protolint::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Gate {
+    input: String,
+    request: Request,
+    comparison: Comparison,
+}
+
+impl Gate {
+    /// A gate for an input, with the configuration that is found around it.
+    pub fn new(input: impl AsRef<Path>) -> Self {
+        let input = input.as_ref().to_string_lossy().into_owned();
+        Self { input, request: Request::default(), comparison: Comparison::default() }
+    }
+
+    /// What the gate checks, to change it: paths, rules, configuration.
+    pub fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
+    }
+
+    /// Adds a directory in which imports are found: `DIR`, or `PREFIX=DIR`.
+    #[must_use]
+    pub fn include(mut self, directory: impl AsRef<Path>) -> Self {
+        self.request.includes.push(directory.as_ref().to_string_lossy().into_owned());
+        self
+    }
+
+    /// Runs only these rules, by id or category. May be repeated.
+    #[must_use]
+    pub fn only(mut self, rule: &str) -> Self {
+        self.request.only.push(rule.to_owned());
+        self
+    }
+
+    /// Compares with another input, such as `main` or `last-tag`, in place of the configured one.
+    #[must_use]
+    pub fn against(mut self, input: impl AsRef<Path>) -> Self {
+        self.comparison.against = Some(input.as_ref().to_string_lossy().into_owned());
+        self
+    }
+
+    /// Compiles and lints, and finds what breaks if there is something to compare with. What does not compile is a
+    /// finding. Fails where an input is not there or a configuration cannot be used.
+    pub fn check(&self) -> Result<Findings, Error> {
+        self.check_sources(Sources::open(std::slice::from_ref(&self.input))?)
+    }
+
+    fn check_sources(&self, sources: Sources) -> Result<Findings, Error> {
+        let check = Check { request: &self.request, comparison: Some(&self.comparison), notify: &Silent };
+        Ok(check.run(sources, None, &mut Timings::default())?)
+    }
+
+    /// Finds what breaks, and nothing else. What does not compile is a finding. Fails where an input is not there, or
+    /// nothing says what to compare with.
+    pub fn breaking(&self) -> Result<Findings, Error> {
+        let compare = Compare {
+            input: &self.input,
+            request: &self.request,
+            comparison: &self.comparison,
+            against_config: &[],
+            exclude_imports: false,
+            limit_to_input_files: false,
+            notify: &Silent,
+        };
+        let (sides, _) = compare.load(compare.open()?)?;
+        Ok(compare.findings(sides)?)
+    }
+
+    /// Applies the fixes of what [`Self::check`] finds that reach no further than `reach`, and writes the files: all of
+    /// them whole, or none. `None` allows what changes only the text.
+    pub fn fix(&self, reach: Reach) -> Result<Fixed, Error> {
+        let sources = Sources::open(std::slice::from_ref(&self.input))?;
+        let fixer = Fixer::new(&sources, reach)?;
+        let check = Check { request: &self.request, comparison: Some(&self.comparison), notify: &Silent };
+        let look = |sources| Ok(check.run(sources, None, &mut Timings::default())?.take_seen());
+        let fixed = fixer.fix(look(sources)?, look)?;
+        fixer.write(&fixed)?;
+        Ok(fixed)
+    }
+
+    /// What changed from the input that [`Self::against`] names, in words. Fails where a side does not compile.
+    pub fn diff(&self) -> Result<Vec<Change>, Error> {
+        let against = self.comparison.against.as_deref().ok_or_else(|| "diff needs `against`".to_owned())?;
+        let scope = Scope { includes: &self.request.includes, ..Scope::default() };
+        let sources = Sources::open(std::slice::from_ref(&self.input))?;
+        let named = Named::of(&sources);
+        let new = Workspace::single(sources, &self.input, &scope)?;
+        let old = OldInput::open(named.as_ref(), against, &[])?.read(&new, &scope)?;
+        let (old, new) = (Snapshot::of(old), Snapshot::of(new));
+        let errors = [&old.errors[..], &new.errors[..]].concat();
+        if !errors.is_empty() {
+            return Err(Error::invalid(errors));
+        }
+        let files = |side: &Snapshot| -> Vec<FileId> {
+            side.modules.iter().flat_map(|module| &module.files).copied().collect()
+        };
+        let (old_files, new_files) = (files(&old), files(&new));
+        let old = Version { schema: &old.schema, files: &old_files };
+        Ok(diff(old, Version { schema: &new.schema, files: &new_files }))
+    }
+}
