@@ -1,6 +1,8 @@
 //! A build script for tonic without protoc: our descriptors, tonic's code. As build.rs, with `protolint` (default features
 //! off) and `tonic-prost-build` as build dependencies.
 
+#![allow(clippy::print_stdout, reason = "what is printed is for cargo")]
+
 use std::error::Error;
 use std::path::PathBuf;
 

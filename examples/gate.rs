@@ -1,5 +1,7 @@
 //! A gate of one's own: lints a directory, compares it with a revision if one is named, and prints a line for each finding.
 
+#![allow(clippy::print_stdout, reason = "it is a program")]
+
 use std::process::ExitCode;
 
 use protolint::{Error, Gate};

@@ -1,4 +1,4 @@
-//! Many trees to one linked schema: files are found and parsed ([`load`]), each becomes a model ([`lower`]), names are
+//! Many trees to one linked schema: files are found and parsed (`load`), each becomes a model (`lower`), names are
 //! linked, options interpreted, features resolved, and the whole is validated. Nothing fails: what is wrong is reported,
 //! and the rest of the schema is there.
 

@@ -1,8 +1,8 @@
 //! A linked schema to Rust: messages as prost has them, services as tonic has them.
 //!
 //! prost-build and tonic-prost-build write the code. What is here gives them what they can read ([`lower`],
-//! [`comments`], [`shallow`]) and no more than is needed ([`needed`]), says before they do what they cannot express
-//! ([`names`], [`limits`]), and joins their files to one module tree ([`tree`]).
+//! `comments`, `shallow`) and no more than is needed (`needed`), says before they do what they cannot express
+//! (`names`, `limits`), and joins their files to one module tree (`tree`).
 
 mod boxed;
 mod comments;

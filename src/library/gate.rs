@@ -93,9 +93,9 @@ impl Gate {
         let fixer = Fixer::new(&sources, reach)?;
         let check = Check { request: &self.request, comparison: Some(&self.comparison), notify: &Silent };
         let look = |sources| Ok(check.run(sources, None, &mut Timings::default())?.take_seen());
-        let fixed = fixer.fix(look(sources)?, look)?;
-        fixer.write(&fixed)?;
-        Ok(fixed)
+        let done = fixer.fix(look(sources)?, look)?;
+        fixer.write(&done)?;
+        Ok(done)
     }
 
     /// What changed from the input that [`Self::against`] names, in words. Fails where a side does not compile.

@@ -1,7 +1,7 @@
 //! A linked schema to a crate: a tonic service that works the moment it is generated.
 //!
-//! [`methods`] recognises the standard methods and says what each does to which entity ([`entities`]); [`view`] is
-//! all that templates see of a schema; [`render`] lays the crate out. What is the same for every schema is in
+//! `methods` recognises the standard methods and says what each does to which entity (`entities`); `view` is
+//! all that templates see of a schema; `render` lays the crate out. What is the same for every schema is in
 //! `templates/rt` as it is.
 
 mod build;

@@ -1,5 +1,5 @@
 //! Bytes to a tree. Parsing never fails: any bytes give a tree and a list of diagnostics. The grammar is lenient
-//! where that helps to understand what was meant; [`legalize`] then says what may not stand where it stands.
+//! where that helps to understand what was meant; `legalize` then says what may not stand where it stands.
 
 mod comments;
 mod documentation;
