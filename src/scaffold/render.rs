@@ -30,7 +30,6 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("deadline.rs"),
         rt!("drain.rs"),
         rt!("failure.rs"),
-        rt!("first_bytes.rs"),
         rt!("load/calls.rs"),
         rt!("load/mod.rs"),
         rt!("load/stats.rs"),
@@ -51,6 +50,7 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("settings.rs"),
         rt!("streams.rs"),
         rt!("table.rs"),
+        rt!("timed.rs"),
         rt!("tls.rs"),
     ]
 };

@@ -12,7 +12,6 @@ mod connections;
 mod deadline;
 mod drain;
 mod failure;
-mod first_bytes;
 pub mod load;
 mod log;
 mod memory;
@@ -25,6 +24,7 @@ mod services;
 mod settings;
 mod streams;
 mod table;
+mod timed;
 mod tls;
 
 pub use calls::Caller;
