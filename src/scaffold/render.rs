@@ -19,6 +19,7 @@ const RUNTIME: &[(&str, &str)] = {
     }
     &[
         rt!("auth.rs"),
+        rt!("authority.rs"),
         rt!("body.rs"),
         rt!("calls.rs"),
         rt!("client/attempts.rs"),

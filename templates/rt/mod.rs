@@ -5,6 +5,7 @@
 //! rate limit, concurrency limit, deadline), and then `services`.
 
 mod auth;
+mod authority;
 mod body;
 mod calls;
 mod client;

@@ -1,4 +1,5 @@
-//! Time limits of connections: for their first bytes, and for what clients do not read.
+//! Time limits of connections: for their first bytes, and for what clients do not read. What arrives after the first
+//! bytes of HTTP/2 is passed on by [`Frames`].
 
 use std::io;
 use std::pin::Pin;
@@ -7,6 +8,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
+
+use super::authority::Frames;
 
 /// The start of HTTP/2. Anything else is HTTP/1.1, for whose headers hyper has a time limit.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -17,6 +20,8 @@ pub struct Timed<S> {
     stream: S,
     /// How much of the preface has arrived, and the timer for the rest; `None` once the version is known.
     waiting: Option<(usize, Pin<Box<Sleep>>)>,
+    /// The frames of HTTP/2, for as long as they are watched.
+    frames: Option<Frames>,
     /// The longest time without a byte being written.
     longest_write: Option<Duration>,
     /// The timer of what cannot be written.
@@ -27,17 +32,24 @@ impl<S> Timed<S> {
     /// Wraps a new connection.
     pub fn new(stream: S, first_bytes: Duration, longest_write: Option<Duration>) -> Self {
         let waiting = Some((0, Box::pin(sleep(first_bytes))));
-        Self { stream, waiting, longest_write, unwritten: None }
+        Self { stream, waiting, frames: None, longest_write, unwritten: None }
     }
 
-    fn received(&mut self, bytes: &[u8]) {
+    fn received(&mut self, mut bytes: &mut [u8]) {
         if let Some((there, _)) = &mut self.waiting {
             let rest = &PREFACE[*there..];
             if bytes.len() < rest.len() && rest.starts_with(bytes) && !bytes.is_empty() {
                 *there += bytes.len();
-            } else {
-                self.waiting = None;
+                return;
             }
+            if bytes.starts_with(rest) {
+                self.frames = Some(Frames::default());
+                bytes = &mut bytes[rest.len()..];
+            }
+            self.waiting = None;
+        }
+        if self.frames.as_mut().is_some_and(|frames| !frames.read(bytes)) {
+            self.frames = None;
         }
     }
 
@@ -76,8 +88,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
         {
             return until.as_mut().poll(cx).map(|()| Err(late("no request in time")));
         }
-        if self.waiting.is_some() {
-            self.received(&buf.filled()[before..]);
+        if self.waiting.is_some() || self.frames.is_some() {
+            self.received(&mut buf.filled_mut()[before..]);
         }
         read
     }
