@@ -1,9 +1,9 @@
-//! Time limits of connections: for their first bytes, and for what clients do not read. What arrives after the first
-//! bytes of HTTP/2 is passed on by [`Frames`].
+//! Time limits of connections: for their first bytes, for what clients do not read, and for their end. What arrives
+//! after the first bytes of HTTP/2 is passed on by [`Frames`].
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -13,6 +13,10 @@ use super::authority::Frames;
 
 /// The start of HTTP/2. Anything else is HTTP/1.1, for whose headers hyper has a time limit.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How long a client may send after the server has ended the connection. If the server closed it with bytes unread, the
+/// client would be told of a broken pipe and might not read the last it was sent: which calls were not executed.
+const LAST_BYTES: Duration = Duration::from_secs(1);
 
 /// A connection that fails unless its first bytes, which tell the version of HTTP, arrive in time, and if its client
 /// reads nothing for too long.
@@ -26,13 +30,15 @@ pub struct Timed<S> {
     longest_write: Option<Duration>,
     /// The timer of what cannot be written.
     unwritten: Option<Pin<Box<Sleep>>>,
+    /// The timer for what the client sends after the end.
+    ending: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Timed<S> {
     /// Wraps a new connection.
     pub fn new(stream: S, first_bytes: Duration, longest_write: Option<Duration>) -> Self {
         let waiting = Some((0, Box::pin(sleep(first_bytes))));
-        Self { stream, waiting, frames: None, longest_write, unwritten: None }
+        Self { stream, waiting, frames: None, longest_write, unwritten: None, ending: None }
     }
 
     fn received(&mut self, mut bytes: &mut [u8]) {
@@ -95,7 +101,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Timed<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -111,8 +117,22 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let shut = Pin::new(&mut self.stream).poll_shutdown(cx);
-        self.written(cx, shut)
+        let this = &mut *self;
+        let Some(until) = &mut this.ending else {
+            let shut = Pin::new(&mut this.stream).poll_shutdown(cx);
+            ready!(this.written(cx, shut))?;
+            this.ending = Some(Box::pin(sleep(LAST_BYTES)));
+            return self.poll_shutdown(cx);
+        };
+        while until.as_mut().poll(cx).is_pending() {
+            let mut bytes = [0; 1 << 10];
+            let mut bytes = ReadBuf::new(&mut bytes);
+            let read = ready!(Pin::new(&mut this.stream).poll_read(cx, &mut bytes));
+            if read.is_err() || bytes.filled().is_empty() {
+                break;
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_write_vectored(

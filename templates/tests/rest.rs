@@ -214,3 +214,16 @@ async fn json_that_nobody_reads_has_a_time_and_a_budget() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_still_sends_at_the_end_is_not_cut_off() {
+    let (_probe, server) = start(&[]).await;
+    let mut stream = open(server, "GET /quick", "", &"x".repeat(1 << 16));
+    let mut answer = String::new();
+    std::thread::sleep(Duration::from_millis(200));
+    stream.write_all(&[b'x'; 1 << 16]).expect("the connection is open");
+    std::thread::sleep(Duration::from_millis(200));
+    stream.write_all(&[b'x'; 1 << 16]).expect("the connection is still open");
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.0 200"), "{answer}");
+}
