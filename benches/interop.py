@@ -116,7 +116,7 @@ def patterns(address):
     echoes = client.SyncUsers(iter(sent.get, None))
     order = []
     for user in (9, 8):
-        sent.put(client.message("User", id=user, username=f"user{user}"))
+        sent.put(client.message("User", id=user, username=f"user{user}", email=f"{user}@example.com"))
         order.append(next(echoes).id)
     sent.put(None)
     check("both stream, each answer before the next request", order == [9, 8] and not list(echoes), order)
@@ -247,7 +247,7 @@ def drain(address, process):
     client = Client(connect(address))
     sent = queue.Queue()
     stream = client.SyncUsers(iter(sent.get, None))
-    sent.put(client.message("User", id=3, username="three"))
+    sent.put(client.message("User", id=3, username="three", email="three@example.com"))
     next(stream)
     start = time.monotonic()
     process.send_signal(signal.SIGTERM)
