@@ -1,7 +1,7 @@
 """What a scaffolded user service does for Python's grpcio and for curl: interop.py SERVER CRATE.
 
-SERVER is the program, CRATE the directory it was built from. Prints a line for each check; the status is 1 if any fails. The
-messages come from the server's own reflection, so that nothing is generated here.
+SERVER is the program, CRATE the directory it was built from. Prints a line for each check; the status is 1 if any
+fails. The messages come from the server's own reflection, so that nothing is generated here.
 """
 
 import contextlib
@@ -116,7 +116,7 @@ def patterns(address):
     echoes = client.SyncUsers(iter(sent.get, None))
     order = []
     for user in (9, 8):
-        sent.put(client.message("User", id=user, username=f"user{user}"))
+        sent.put(client.message("User", id=user, username=f"user{user}", email=f"{user}@example.com"))
         order.append(next(echoes).id)
     sent.put(None)
     check("both stream, each answer before the next request", order == [9, 8] and not list(echoes), order)
@@ -135,7 +135,8 @@ def errors(address):
         found = error_details_pb2.BadRequest()
         check("errors have details", len(details) == 1 and details[0].Unpack(found), details)
         fields = [violation.field for violation in found.field_violations]
-        check("all violations are told", (error.code().name, fields) == ("INVALID_ARGUMENT", ["username", "email"]), fields)
+        expected = ("INVALID_ARGUMENT", ["username", "email"])
+        check("all violations are told", (error.code().name, fields) == expected, fields)
     client.CreateUser(client.new("taken"))
     twice = code(lambda: client.CreateUser(client.new("taken")))
     check("the same e-mail twice is ALREADY_EXISTS", twice == grpc.StatusCode.ALREADY_EXISTS, twice)
@@ -150,11 +151,13 @@ def errors(address):
 
 
 def several_addresses(address):
-    """A target of several addresses, with the name that the README gives the server."""
-    target = f"ipv4:{address},{address}"
-    with connect(target, **{"grpc.default_authority": "user_service"}) as channel:
-        call = channel.unary_unary("/user.UserService/GetUser")
-        check("a target of several addresses", code(lambda: call(b"", timeout=5)) == grpc.StatusCode.NOT_FOUND)
+    """Targets of several addresses, which grpcio sends as the name of the server."""
+    port = address.rsplit(":")[-1]
+    for target in f"ipv4:{address},127.0.0.2:{port}", f"ipv4:{','.join([address] * 9)}":
+        with connect(target) as channel:
+            call = channel.unary_unary("/user.UserService/GetUser")
+            codes = {code(lambda: call(b"", timeout=5, wait_for_ready=True)) for _ in range(20)}
+            check(f"a target of several addresses: {target[:40]}", codes == {grpc.StatusCode.NOT_FOUND}, codes)
 
 
 def cancellation(address):
@@ -244,7 +247,7 @@ def drain(address, process):
     client = Client(connect(address))
     sent = queue.Queue()
     stream = client.SyncUsers(iter(sent.get, None))
-    sent.put(client.message("User", id=3, username="three"))
+    sent.put(client.message("User", id=3, username="three", email="three@example.com"))
     next(stream)
     start = time.monotonic()
     process.send_signal(signal.SIGTERM)

@@ -97,7 +97,7 @@ fn services_of_many_shapes() {
     scaffold_with(&["--out", "everything"], &dir, "http", &["fixtures/scaffold"]);
     let krate = dir.path("everything");
     let services = fs::read_dir(krate.join("src/service")).expect("a directory").count();
-    assert_eq!(services, 72);
+    assert_eq!(services, 80);
     for service in ["library_service", "inventory", "publisher", "greeter"] {
         let text = fs::read_to_string(krate.join(format!("src/service/{service}.rs"))).expect("a file");
         insta::assert_snapshot!(service, text);

@@ -3,7 +3,7 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use prost_build::Module;
 
-use crate::schema::handles::{Enum, EnumValue, Message};
+use crate::schema::handles::{Enum, EnumValue, Message, Service};
 
 /// The words that may stand in Rust only behind `r#`.
 const KEYWORDS: [&str; 47] = [
@@ -70,15 +70,12 @@ const SERVER_TYPES: [&str; 17] = [
     "T",
 ];
 
-/// Whether the module of a generated server uses a type of this name.
-pub fn is_server_type(name: &str) -> bool {
-    SERVER_TYPES.contains(&name)
-}
-
-/// The name of a service. It gives way to the types of its server, where there is one.
-pub fn service(name: &str, server: bool) -> String {
-    let name = upper_camel(name);
-    if server && is_server_type(&name) { name + "Service" } else { name }
+/// Whether the module of a service's server has a type that hides the trait of the service: one that it uses, or the
+/// one that it has for a method.
+pub fn is_hidden_by_server(service: Service<'_>) -> bool {
+    let name = upper_camel(service.name());
+    let is_of_method = |method: &str| service.methods().any(|of| of.name() == method);
+    SERVER_TYPES.contains(&name.as_str()) || name.strip_suffix("Svc").is_some_and(is_of_method)
 }
 
 /// Whether a name is a keyword.

@@ -11,9 +11,12 @@ mod limits;
 pub mod lower;
 mod names;
 mod needed;
+mod service_names;
 mod services;
 mod shallow;
 mod tree;
+
+pub use service_names::ServiceNames;
 
 use prost::{DecodeError, Message};
 use prost_build::Module;
@@ -68,7 +71,8 @@ pub struct Generated {
 pub fn generate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Generated {
     let files = needed::files(schema, roots);
     let mut diagnostics = limits::check(schema, roots, &files);
-    diagnostics.extend(names::check(schema, roots, &files, settings));
+    let service_names = ServiceNames::new(schema, roots, settings.server);
+    diagnostics.extend(names::check(schema, roots, &files, settings, &service_names));
     let mut requests = Vec::with_capacity(files.len());
     for &file in &files {
         match descriptor(schema, file, roots.contains(&file)) {
@@ -82,7 +86,7 @@ pub fn generate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Gener
     let mut config = prost_build::Config::new();
     shallow::cut(&mut requests, &boxed::fields(schema, &files).into_iter().collect(), &mut config);
     if settings.client || settings.server {
-        config.service_generator(services::generator(settings));
+        config.service_generator(services::generator(settings, service_names));
     }
     match config.generate(requests) {
         Ok(modules) => Generated { files: tree::files(modules, &settings.include_file), diagnostics },

@@ -6,12 +6,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::idents::{separated, without_prefix};
 use super::limits::is_well_known;
-use super::{Settings, tree};
+use super::{ServiceNames, Settings, tree};
 use crate::diag::{Diagnostic, Place};
 use crate::schema::{Element, Enum, FieldType, File, FileId, Label, Message, Ref, Schema, TokRange, place};
 
 /// What would not compile for its names, among all that is generated of `files`.
-pub fn check(schema: &Schema, roots: &[FileId], files: &[FileId], settings: &Settings) -> Vec<Diagnostic> {
+pub fn check(
+    schema: &Schema,
+    roots: &[FileId],
+    files: &[FileId],
+    settings: &Settings,
+    service_names: &ServiceNames,
+) -> Vec<Diagnostic> {
     let mut names = Names { schema, taken: FxHashMap::default(), faults: Vec::new() };
     let files: Vec<FileId> =
         files.iter().copied().filter(|&id| !is_well_known(&schema.files[id as usize])).collect();
@@ -23,7 +29,7 @@ pub fn check(schema: &Schema, roots: &[FileId], files: &[FileId], settings: &Set
             names.enumeration(id, file, item, index, &modules);
         }
         if roots.contains(&id) {
-            names.services(id, file, settings);
+            names.services(id, file, settings, service_names);
         }
     }
     names.faults
@@ -151,10 +157,10 @@ impl Names<'_> {
         }
     }
 
-    fn services(&mut self, id: FileId, file: &File, settings: &Settings) {
+    fn services(&mut self, id: FileId, file: &File, settings: &Settings, names: &ServiceNames) {
         let package = package_module(file);
         for (service, index) in file.services.iter().zip(0..) {
-            let module = separated(&file.str(service.name).to_upper_camel_case());
+            let module = separated(names.of(file.str(service.full_name)));
             let parts = [("client", settings.client), ("server", settings.server)];
             for (part, _) in parts.into_iter().filter(|(_, wanted)| *wanted) {
                 self.claim(&package, Space::Module, &format!("{module}_{part}"), id, Element::Service(index));

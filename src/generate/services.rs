@@ -3,10 +3,11 @@
 use prost_build::{Service, ServiceGenerator};
 use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
 
+use super::service_names::ServiceNames;
 use super::{Settings, idents};
 
 /// The generator of services for [`prost_build::Config`].
-pub fn generator(settings: &Settings) -> Box<dyn ServiceGenerator> {
+pub fn generator(settings: &Settings, names: ServiceNames) -> Box<dyn ServiceGenerator> {
     // The wrapper messages are bare types in prost; tonic-prost-build has this list for them, but no way to ask for
     // it when it starts from descriptors.
     NON_PATH_TYPE_ALLOWLIST.set(&["()", "bool", "i32", "i64", "u32", "u64", "f32", "f64"]);
@@ -19,23 +20,23 @@ pub fn generator(settings: &Settings) -> Box<dyn ServiceGenerator> {
             .build_transport(transport)
             .service_generator()
     };
-    let Settings { client, server, .. } = *settings;
-    Box::new(Generator { client, server, with_connect: tonic(true), without_connect: tonic(false) })
+    let client = settings.client;
+    Box::new(Generator { client, names, with_connect: tonic(true), without_connect: tonic(false) })
 }
 
-/// Renames methods that the generated client could not have, and services that would hide what their server uses; the
-/// names on the wire stay. A client has a function
-/// `connect`, unless a method of the service has that name.
+/// Renames methods that the generated client could not have, and services that their server would hide; the names on
+/// the wire stay. A client has a function `connect`, unless a method of the service has that name.
 struct Generator {
     client: bool,
-    server: bool,
+    names: ServiceNames,
     with_connect: Box<dyn ServiceGenerator>,
     without_connect: Box<dyn ServiceGenerator>,
 }
 
 impl ServiceGenerator for Generator {
     fn generate(&mut self, mut service: Service, buf: &mut String) {
-        service.name = idents::service(&service.proto_name, self.server);
+        let full_name = format!("{}.{}", service.package, service.proto_name);
+        self.names.of(full_name.trim_start_matches('.')).clone_into(&mut service.name);
         for method in &mut service.methods {
             method.name = idents::method(&method.proto_name, self.client);
         }

@@ -45,12 +45,12 @@ fn is_bare_type(message: Message<'_>) -> bool {
         .is_some_and(|name| name.ends_with("Value") && !matches!(name, "Value" | "ListValue" | "EnumValue"))
 }
 
-/// The files that protox, which knows no editions, cannot compile, and the services and methods that tonic-prost-build cannot
-/// name.
+/// The files that protox, which knows no editions, cannot compile, and the services and methods that tonic-prost-build
+/// cannot name.
 pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
     let files = closure(schema, roots);
     let services = || files.iter().flat_map(|&id| File::new(schema, id).services());
-    let hiding = services().filter(|service| idents::is_server_type(&idents::upper_camel(service.name())));
+    let hiding = services().filter(|&service| idents::is_hidden_by_server(service));
     let hiding = hiding.map(|service| {
         let message = format!(
             "a build script cannot name `{}` in Rust: the server that it generates uses a type of this name",

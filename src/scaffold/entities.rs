@@ -34,6 +34,8 @@ pub struct Entity {
     pub set_key: String,
     /// A list of the fields whose values no two have, as pairs of the name and the value in `self`.
     pub unique: String,
+    /// Whether its key, or one of these fields, is deprecated.
+    pub deprecated: bool,
 }
 
 impl Entity {
@@ -59,6 +61,9 @@ impl Entity {
             set_key: fields::wrap(key, "key"),
             key: ident,
             unique: unique(kept),
+            deprecated: message.fields().any(|field| {
+                field.is_deprecated() && (field.name() == kept.key.name() || kept.is_unique(field))
+            }),
             one,
         })
     }

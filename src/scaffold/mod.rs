@@ -34,7 +34,8 @@ pub struct Settings {
     pub name: String,
     /// What cannot be read from the schema.
     pub wishes: Wishes,
-    /// Whether a build script compiles the .proto files of the crate; otherwise what is generated of them is checked in.
+    /// Whether a build script compiles the .proto files of the crate; otherwise what is generated of them is checked
+    /// in.
     pub build_script: bool,
 }
 

@@ -1,5 +1,7 @@
 //! The names of the crate and of its modules, and what they must not be.
 
+use std::collections::HashSet;
+
 use heck::ToKebabCase;
 
 use super::render::{LOCK, LOCK_OF_BUILD};
@@ -109,8 +111,8 @@ pub fn variable(name: String) -> String {
     if is_taken { name + "_" } else { name }
 }
 
-/// The name of the crate: the one that is asked for, or that of the first service, in the case that Rust wants. One that
-/// would not build has `-service` behind it. Fails where there is no service, or where cargo takes no such name.
+/// The name of the crate: the one that is asked for, or that of the first service, in the case that Rust wants. One
+/// that would not build has `-service` behind it. Fails where there is no service, or where cargo takes no such name.
 pub fn crate_name(schema: &Schema, roots: &[FileId], asked: Option<&str>) -> Result<String, String> {
     let Some(first) = services(schema, roots).next() else {
         return Err("none of the files has a service: there is nothing to serve".to_owned());
@@ -162,17 +164,36 @@ pub fn modules(services: &[Service<'_>]) -> Vec<String> {
     let short = |service: &Service<'_>| idents::snake(service.name());
     let names: Vec<String> = services.iter().map(short).collect();
     let long = |service: &Service<'_>| idents::snake(&service.full_name().replace('.', "_"));
-    let unique = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
+    let is_unique = |name: &&String| names.iter().filter(|other| other == name).count() == 1;
+    let mut taken: HashSet<String> = names.iter().filter(is_unique).cloned().collect();
     services
         .iter()
         .zip(&names)
-        .map(|(service, name)| if unique(name) { name.clone() } else { long(service) })
+        .map(|(service, name)| {
+            if is_unique(&name) {
+                return name.clone();
+            }
+            let name = free(&long(service), |name| taken.contains(name));
+            taken.insert(name.clone());
+            name
+        })
         .map(|name| {
             // No other name ends in an underscore.
             let is_taken = TAKEN_MODULES.contains(&name.as_str());
             if is_taken { format!("{}_", name.trim_start_matches("r#")) } else { name }
         })
         .collect()
+}
+
+/// The name itself if it is not taken, or else the name with the first number that is free: `user_2`.
+pub fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut free = name.to_owned();
+    let mut number = 1;
+    while is_taken(&free) {
+        number += 1;
+        free = format!("{name}_{number}");
+    }
+    free
 }
 
 #[cfg(test)]

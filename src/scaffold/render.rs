@@ -19,6 +19,7 @@ const RUNTIME: &[(&str, &str)] = {
     }
     &[
         rt!("auth.rs"),
+        rt!("authority.rs"),
         rt!("body.rs"),
         rt!("calls.rs"),
         rt!("client/attempts.rs"),
@@ -30,7 +31,6 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("deadline.rs"),
         rt!("drain.rs"),
         rt!("failure.rs"),
-        rt!("first_bytes.rs"),
         rt!("load/calls.rs"),
         rt!("load/mod.rs"),
         rt!("load/stats.rs"),
@@ -51,6 +51,7 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("settings.rs"),
         rt!("streams.rs"),
         rt!("table.rs"),
+        rt!("timed.rs"),
         rt!("tls.rs"),
     ]
 };

@@ -15,8 +15,8 @@ pub struct Repeatable {
     pub streams: bool,
 }
 
-/// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only reads.
-/// Streams of clients cannot be sent again, whatever they do.
+/// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only
+/// reads. Streams of clients cannot be sent again, whatever they do.
 pub fn repeatable<'a>(service: Service<'a>, wishes: &'a Wishes) -> impl Iterator<Item = Repeatable> {
     let known = methods::entities(service, wishes);
     let is_repeatable = move |method: &Method<'_>| {

@@ -15,6 +15,7 @@ use tonic::{Code, Status};
 
 use super::calls::{OpenCall, panicked};
 use super::memory::Share;
+use super::overdue;
 
 /// The body of a response. A stream counts as a call and has its deadline until it ends or the client leaves.
 pub struct CallBody {
@@ -92,6 +93,80 @@ impl http_body::Body for CallBody {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.as_ref().map_or_else(|| SizeHint::with_exact(0), |inner| inner.size_hint())
+    }
+}
+
+/// The body of a response as it is sent. It comes in pieces, so that the task that sends it knows whether its client
+/// reads on: hyper asks for a piece when the one before fits what the client takes, however large that one is.
+pub struct SentBody {
+    inner: Body,
+    /// What is left of the last frame.
+    rest: Bytes,
+}
+
+/// The most bytes of a piece.
+const PIECE: usize = 64 << 10;
+
+/// The most bytes at the end of a frame that may be left unread after a call has ended.
+const LAST_PIECE: usize = 4 << 10;
+
+impl SentBody {
+    /// The body of a response that the current task sends.
+    pub fn new(inner: Body) -> Self {
+        overdue::piece();
+        Self { inner, rest: Bytes::new() }
+    }
+
+    fn piece(&mut self) -> Frame<Bytes> {
+        overdue::piece();
+        let length = self.rest.len();
+        let length = if length > LAST_PIECE { PIECE.min(length - 1) } else { length };
+        Frame::data(self.rest.split_to(length))
+    }
+}
+
+impl http_body::Body for SentBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(self.piece())));
+        }
+        let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(cx) else {
+            overdue::read();
+            return Poll::Pending;
+        };
+        Poll::Ready(frame.map(|frame| match frame?.into_data() {
+            Ok(data) => {
+                self.rest = data;
+                Ok(self.piece())
+            }
+            Err(frame) => Ok(frame),
+        }))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let mut hint = self.inner.size_hint();
+        let rest = self.rest.len() as u64;
+        match hint.exact() {
+            Some(exact) => hint.set_exact(exact + rest),
+            None => hint.set_lower(hint.lower() + rest),
+        }
+        hint
+    }
+}
+
+impl Drop for SentBody {
+    fn drop(&mut self) {
+        overdue::sent();
     }
 }
 

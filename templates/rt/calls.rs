@@ -20,11 +20,11 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::auth::{Auth, is_check, is_open};
-use super::body::{CallBody, MessageLimits, RequestBody, wire_status};
+use super::body::{CallBody, MessageLimits, RequestBody, SentBody, wire_status};
 use super::deadline::Deadline;
 use super::drain::{Drain, Step};
 use super::log::Record;
-use super::memory::{Budget, Share, default_budget};
+use super::memory::{Budget, Share};
 use super::overdue;
 use super::rate_limit::{Key, RateLimit};
 use super::rest::{Rest, is_grpc};
@@ -74,7 +74,13 @@ pub struct Calls {
 
 impl Calls {
     /// The services with the layers that the settings ask for.
-    pub fn new(services: Services, rest: Option<Rest>, settings: &Settings, drain: Drain) -> Self {
+    pub fn new(
+        services: Services,
+        rest: Option<Rest>,
+        settings: &Settings,
+        memory: Budget,
+        drain: Drain,
+    ) -> Self {
         let some = |time: Duration| (!time.is_zero()).then_some(time);
         let free = |calls: usize| (calls > 0).then(|| AtomicUsize::new(calls));
         Self {
@@ -84,7 +90,7 @@ impl Calls {
             rate: RateLimit::new(settings),
             free: free(settings.max_concurrent_calls),
             free_open: free(settings.max_open_calls),
-            memory: Budget::new(settings.max_memory.unwrap_or_else(default_budget)),
+            memory,
             messages: settings.message_limits(),
             longest: some(settings.max_call_time),
             slow: some(settings.slow_call),
@@ -171,18 +177,19 @@ impl Peer {
         self: Arc<Self>,
         request: Request<Incoming>,
         open: Arc<()>,
-    ) -> Response<Body> {
+    ) -> Response<SentBody> {
         let grpc = self.calls.rest.is_none() || is_grpc(request.headers());
         let share = self.calls.memory.share();
         let messages = grpc.then(|| self.calls.messages);
         let body = |body| Body::new(RequestBody::new(body, share, messages));
         let mut request = request.map(body);
         request.extensions_mut().extend(self.extensions.clone());
-        if grpc {
+        let response = if grpc {
             self.call(request, open).await
         } else {
             Box::pin(self.answer_json(request, open)).await
-        }
+        };
+        response.map(SentBody::new)
     }
 
     async fn answer_json(self: Arc<Self>, request: Request<Body>, open: Arc<()>) -> Response<Body> {
@@ -311,7 +318,6 @@ impl OpenCall {
 
 impl Drop for OpenCall {
     fn drop(&mut self) {
-        overdue::expect(None);
         if let Some(free) = self.peer.calls.free(self.kind) {
             free.fetch_add(1, RELAXED);
         }

@@ -1,7 +1,7 @@
 //! Accepts connections, serves HTTP on them, and closes them.
 //!
-//! Unlike tonic's server, this one also serves HTTP/1.1 over TLS, closes silent connections, and routes calls to services
-//! in one step.
+//! Unlike tonic's server, this one also serves HTTP/1.1 over TLS, closes silent connections, and routes calls to
+//! services in one step.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -23,11 +23,11 @@ use tonic::transport::server::Connected;
 
 use super::calls::{Calls, Peer};
 use super::drain::Drain;
-use super::first_bytes::FirstBytes;
 use super::open::{Handle, OpenConnections};
 use super::overdue::{Tasks, in_time};
 use super::rate_limit::Key;
 use super::settings::Settings;
+use super::timed::Timed;
 use super::{BoxError, tls};
 
 /// How long a client has to answer a ping.
@@ -40,8 +40,8 @@ const FIRST_BYTES: Duration = Duration::from_secs(10);
 const NO_ROOM: Duration = Duration::from_secs(1);
 
 /// The HTTP/2 window of a connection. The windows of its streams bound what is really sent. h2 closes a connection with
-/// too many small unread frames: each takes 256 bytes, less its size, of a budget of half this window. A stream window of
-/// 128 KiB full of messages of 10 bytes takes 2 MiB, so 30 such streams fit. A larger window would take more memory.
+/// too many small unread frames: each takes 256 bytes, less its size, of a budget of half this window. A stream window
+/// of 128 KiB full of messages of 10 bytes takes 2 MiB, so 30 such streams fit. A larger window would take more memory.
 const CONNECTION_WINDOW: u32 = 128 << 20;
 
 /// The most connections, unless the settings or the system have another number.
@@ -55,6 +55,7 @@ pub struct Connections {
     http: Builder<Tasks>,
     tls: Option<TlsAcceptor>,
     longest: Option<Duration>,
+    longest_unread: Option<Duration>,
     calls: Arc<Calls>,
     drain: Drain,
     most: usize,
@@ -66,7 +67,8 @@ impl Connections {
     /// Connections as the settings ask for them.
     pub fn new(settings: &Settings, calls: Calls, drain: Drain) -> Result<Self, BoxError> {
         let some = |time: Duration| (!time.is_zero()).then_some(time);
-        let mut http = Builder::new(Tasks);
+        let longest_unread = some(settings.max_unread_time);
+        let mut http = Builder::new(Tasks { longest_unread });
         http.http1().timer(TokioTimer::new());
         http.http2()
             .timer(TokioTimer::new())
@@ -88,6 +90,7 @@ impl Connections {
             http,
             tls: tls::acceptor(settings)?,
             longest: some(settings.max_connection_age),
+            longest_unread,
             calls: Arc::new(calls),
             drain,
             most,
@@ -161,7 +164,7 @@ impl Connections {
             }
         };
         tokio::select! {
-            spoken = in_time(spoken) => if spoken.is_none() {
+            spoken = in_time(self.longest_unread, spoken) => if spoken.is_none() {
                 tracing::debug!(%address, "closed: the client does not read");
             },
             () = end.reached() => tracing::debug!(%address, "closed to make room for others"),
@@ -181,7 +184,7 @@ impl Connections {
             let open = calls.clone();
             peer.clone().answer(request, open).map(Ok::<_, Infallible>)
         });
-        let stream = FirstBytes::new(stream, FIRST_BYTES);
+        let stream = Timed::new(stream, FIRST_BYTES, self.longest_unread);
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,

@@ -10,7 +10,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::calls::Caller;
 
-/// Writes logs to standard error, panics with their place among them; `RUST_LOG` chooses what, such as `debug` or `warn,tonic=debug`.
+/// Writes logs to standard error, panics with their place among them; `RUST_LOG` chooses what, such as `debug` or
+/// `warn,tonic=debug`.
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // Tests call it more than once.

@@ -3,22 +3,52 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use bytes::Bytes;
 use tonic::Status;
+
+use super::settings::Settings;
 
 /// The bytes that are still free. Clones share the budget.
 #[derive(Clone, Debug)]
 pub struct Budget(Arc<AtomicUsize>);
 
 impl Budget {
-    /// A budget of so many bytes.
-    pub fn new(bytes: usize) -> Self {
-        Self(Arc::new(AtomicUsize::new(bytes)))
+    /// The budget of a server.
+    pub fn of(settings: &Settings) -> Self {
+        Self(Arc::new(AtomicUsize::new(settings.max_memory.unwrap_or_else(default_budget))))
     }
 
     /// An empty share of the budget.
     pub fn share(&self) -> Share {
         Share { budget: self.clone(), bytes: 0 }
     }
+
+    /// Bytes that are in the budget until they are dropped. Fails if it has no room for them.
+    pub fn hold(&self, bytes: Vec<u8>) -> Result<Bytes, Status> {
+        let mut share = self.share();
+        share.hold(bytes.len())?;
+        Ok(Bytes::from_owner(Held { bytes, _share: share }))
+    }
+}
+
+struct Held {
+    bytes: Vec<u8>,
+    _share: Share,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// What a body may hold without being counted. The number of calls bounds it, and counting would take longer than most
+/// calls have for all their bytes.
+const FREE: usize = 1 << 10;
+
+/// What is counted of some bytes.
+fn counted(bytes: usize) -> usize {
+    if bytes > FREE { bytes } else { 0 }
 }
 
 /// The part of a [`Budget`] that one body holds, until it is dropped.
@@ -31,16 +61,17 @@ pub struct Share {
 impl Share {
     /// Changes the share to this many bytes. Fails if the budget has no room for them.
     pub fn hold(&mut self, bytes: usize) -> Result<(), Status> {
+        let (before, after) = (counted(self.bytes), counted(bytes));
         let free = &self.budget.0;
-        if let Some(more) = bytes.checked_sub(self.bytes) {
-            let less = |free: usize| free.checked_sub(more);
-            if more > 0 && free.fetch_update(RELAXED, RELAXED, less).is_err() {
+        if after > before {
+            let less = |free: usize| free.checked_sub(after - before);
+            if free.fetch_update(RELAXED, RELAXED, less).is_err() {
                 return Err(Status::resource_exhausted(
                     "the server has no memory left for messages",
                 ));
             }
-        } else {
-            free.fetch_add(self.bytes - bytes, RELAXED);
+        } else if after < before {
+            free.fetch_add(before - after, RELAXED);
         }
         self.bytes = bytes;
         Ok(())
@@ -54,8 +85,9 @@ impl Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        if self.bytes > 0 {
-            self.budget.0.fetch_add(self.bytes, RELAXED);
+        let bytes = counted(self.bytes);
+        if bytes > 0 {
+            self.budget.0.fetch_add(bytes, RELAXED);
         }
     }
 }
@@ -64,7 +96,7 @@ impl Drop for Share {
 const RELAXED: Ordering = Ordering::Relaxed;
 
 /// The default budget: a quarter of the memory of the cgroup or the machine.
-pub fn default_budget() -> usize {
+fn default_budget() -> usize {
     memory().unwrap_or(ASSUMED_MEMORY) / 4
 }
 

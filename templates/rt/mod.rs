@@ -5,6 +5,7 @@
 //! rate limit, concurrency limit, deadline), and then `services`.
 
 mod auth;
+mod authority;
 mod body;
 mod calls;
 mod client;
@@ -12,7 +13,6 @@ mod connections;
 mod deadline;
 mod drain;
 mod failure;
-mod first_bytes;
 pub mod load;
 mod log;
 mod memory;
@@ -25,6 +25,7 @@ mod services;
 mod settings;
 mod streams;
 mod table;
+mod timed;
 mod tls;
 
 pub use calls::Caller;

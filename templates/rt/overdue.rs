@@ -1,22 +1,37 @@
 //! The end of calls whose client does not read.
 //!
 //! HTTP asks the body of a response for more only when there is room to send it. While the client reads nothing, the
-//! body is not polled and cannot end its call at the deadline, so the task that sends it does.
+//! body is not polled and cannot end its call, so the task that sends it does: at the deadline, or when the client has
+//! not read on for too long.
 
 use std::cell::Cell;
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use hyper::rt::Executor;
+use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::deadline::Deadline;
 
-tokio::task_local! {
-    /// When the call whose response the task sends is ended without a status.
-    static END: Cell<Option<Instant>>;
+thread_local! {
+    /// What the task that is polled knows about the response that it sends.
+    static SENDING: Cell<Sending> = const { Cell::new(Sending::NOTHING) };
+}
+
+#[derive(Clone, Copy)]
+struct Sending {
+    /// When the call is ended without a status.
+    end: Option<Instant>,
+    /// The pieces so far.
+    pieces: u64,
+    /// Whether the client has to read before there is another.
+    is_unread: bool,
+}
+
+impl Sending {
+    const NOTHING: Self = Self { end: None, pieces: 0, is_unread: false };
 }
 
 /// The time after the deadline in which a call whose client reads ends with a status.
@@ -25,36 +40,88 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Sets the deadline of the response that the current task sends.
 pub fn expect(deadline: Option<Deadline>) {
     let end = deadline.and_then(|deadline| deadline.instant().checked_add(GRACE));
-    // A call that is dropped outside of its task has nothing to wait for.
-    let _ = END.try_with(|cell| cell.set(end));
+    change(|sending| sending.end = end);
 }
 
-/// Runs a future that sends responses until it is done, or until the deadline of one has passed: then it is `None`.
-pub async fn in_time<F: Future>(sending: F) -> Option<F::Output> {
-    let watched = async {
-        let mut sending = pin!(sending);
-        let mut timer: Option<Pin<Box<Sleep>>> = None;
-        poll_fn(|cx| {
-            if let Poll::Ready(sent) = sending.as_mut().poll(cx) {
-                return Poll::Ready(Some(sent));
-            }
-            let Some(end) = END.with(Cell::get) else {
-                return Poll::Pending;
-            };
-            let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(end)));
-            if timer.deadline() != end {
-                timer.as_mut().reset(end);
-            }
-            timer.as_mut().poll(cx).map(|()| None)
-        })
-        .await
-    };
-    END.scope(Cell::new(None), watched).await
+/// There is another piece for the client to read.
+pub fn piece() {
+    change(|sending| {
+        sending.pieces += 1;
+        sending.is_unread = true;
+    });
+}
+
+/// The client has read all pieces but the last few bytes.
+pub fn read() {
+    change(|sending| sending.is_unread = false);
+}
+
+/// The response is sent.
+pub fn sent() {
+    change(|sending| *sending = Sending { pieces: sending.pieces, ..Sending::NOTHING });
+}
+
+fn change(change: impl FnOnce(&mut Sending)) {
+    let mut sending = SENDING.get();
+    change(&mut sending);
+    SENDING.set(sending);
+}
+
+pin_project! {
+    /// A future with its time, made by [`in_time`]. Every call is in one, so it is no larger than it must be.
+    pub struct InTime<F> {
+        #[pin]
+        future: F,
+        sending: Sending,
+        longest: Option<Duration>,
+        timed_piece: u64,
+        unread_until: Option<Instant>,
+        timer: Option<Pin<Box<Sleep>>>,
+    }
+}
+
+/// Runs a future that sends responses until it is done. It is `None` if the deadline of one has passed, or if a piece
+/// of one was not read for the longest time.
+pub fn in_time<F: Future>(longest: Option<Duration>, future: F) -> InTime<F> {
+    let sending = Sending::NOTHING;
+    InTime { future, sending, longest, timed_piece: 0, unread_until: None, timer: None }
+}
+
+impl<F: Future> Future for InTime<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
+        let this = self.project();
+        SENDING.set(*this.sending);
+        let polled = this.future.poll(cx);
+        *this.sending = SENDING.replace(Sending::NOTHING);
+        if let Poll::Ready(sent) = polled {
+            return Poll::Ready(Some(sent));
+        }
+        let Sending { end, pieces, is_unread } = *this.sending;
+        if is_unread && pieces != *this.timed_piece {
+            *this.timed_piece = pieces;
+            *this.unread_until =
+                this.longest.and_then(|longest| Instant::now().checked_add(longest));
+        }
+        let unread_until = this.unread_until.filter(|_| is_unread);
+        let Some(end) = end.into_iter().chain(unread_until).min() else {
+            return Poll::Pending;
+        };
+        let timer = this.timer.get_or_insert_with(|| Box::pin(sleep_until(end)));
+        if timer.deadline() != end {
+            timer.as_mut().reset(end);
+        }
+        timer.as_mut().poll(cx).map(|()| None)
+    }
 }
 
 /// Spawns the calls of an HTTP/2 connection, each with the time that it has.
 #[derive(Clone, Copy, Debug)]
-pub struct Tasks;
+pub struct Tasks {
+    /// The longest time that a client may read nothing of a response.
+    pub longest_unread: Option<Duration>,
+}
 
 impl<F> Executor<F> for Tasks
 where
@@ -62,6 +129,6 @@ where
 {
     fn execute(&self, call: F) {
         // Dropping a call resets its stream.
-        tokio::spawn(async { in_time(call).await.unwrap_or_default() });
+        tokio::spawn(in_time(self.longest_unread, call));
     }
 }

@@ -13,6 +13,7 @@ use super::BoxError;
 use super::calls::Calls;
 use super::connections::Connections;
 use super::drain::Drain;
+use super::memory::Budget;
 use super::rest::Rest;
 use super::services::Services;
 use super::settings::Settings;
@@ -37,10 +38,11 @@ pub async fn serve(
     let (health, health_service) = tonic_health::server::health_reporter();
     let health_service = health_service.accept_compressed(CompressionEncoding::Gzip);
     set_health(&health, &names, ServingStatus::Serving).await;
-    let rest = Rest::new(services.api(), settings)?;
+    let memory = Budget::of(settings);
+    let rest = Rest::new(services.api(), settings, memory.clone())?;
     let services = if settings.reflection { services.with_reflection()? } else { services };
     let drain = Drain::default();
-    let calls = Calls::new(services.with(health_service), rest, settings, drain.clone());
+    let calls = Calls::new(services.with(health_service), rest, settings, memory, drain.clone());
     let connections = Arc::new(Connections::new(settings, calls, drain.clone())?);
     tracing::info!(address = %listener.local_addr()?, tls = settings.tls_cert.is_some(), "listening");
     if settings.tls_cert.is_none() && !settings.auth_tokens.is_empty() {

@@ -31,8 +31,8 @@ pub struct Settings {
     #[arg(long, env = "MAX_CONCURRENT_CALLS", value_name = "NUMBER", default_value_t = 10_000)]
     pub max_concurrent_calls: usize,
 
-    /// The most calls of health watches and reflection at a time, which need no token; more are RESOURCE_EXHAUSTED; 0 is
-    /// no limit
+    /// The most calls of health watches and reflection at a time, which need no token; more are RESOURCE_EXHAUSTED; 0
+    /// is no limit
     #[arg(long, env = "MAX_OPEN_CALLS", value_name = "NUMBER", default_value_t = 1_000)]
     pub max_open_calls: usize,
 
@@ -62,6 +62,10 @@ pub struct Settings {
     /// The longest a message may take from its first byte to its last, also as JSON; 0s is no limit
     #[arg(long, env = "MAX_MESSAGE_TIME", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     pub max_message_time: Duration,
+
+    /// The longest a client may take to read on before its call is ended; 0s is no limit
+    #[arg(long, env = "MAX_UNREAD_TIME", value_name = "TIME", default_value = "5m", value_parser = parse_time)]
+    pub max_unread_time: Duration,
 
     /// The longest a call may take, with or without a deadline of its client; 0s is no limit
     #[arg(long, env = "MAX_CALL_TIME", value_name = "TIME", default_value = "0s", value_parser = parse_time)]

@@ -4,6 +4,7 @@ mod support;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use support::probe::Probe;
@@ -188,4 +189,41 @@ async fn the_description_can_be_left_out() {
     assert_eq!(answer.json()["openapi"], "3.1.0");
     let server = Server::start(&["--reflection", "false"]).await;
     assert_eq!(call(server.address, "GET /openapi.json", &[], "").await.error(), (404, 5));
+}
+
+/// Asks for something, and reads no more than the status.
+fn unread(server: SocketAddr, request: &str) -> (TcpStream, String) {
+    let mut stream = open(server, request, "", "");
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).expect("an answer");
+    (stream, String::from_utf8_lossy(&status[9..]).into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_that_nobody_reads_has_a_time_and_a_budget() {
+    let (probe, server) = start(&["--max-unread-time", "1s", "--max-memory", "40M"]).await;
+    let _flood = unread(server, "GET /flood");
+    assert_eq!(probe.open(), 1);
+    eventually(|| probe.open() == 0).await;
+    let (_large, status) = unread(server, "GET /large");
+    assert_eq!(status, "200");
+    assert_eq!(unread(server, "GET /large").1, "429");
+    let start = Instant::now();
+    while unread(server, "GET /large").1 == "429" {
+        assert!(start.elapsed() < Duration::from_secs(20), "the first is still waited for");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_still_sends_at_the_end_is_not_cut_off() {
+    let (_probe, server) = start(&[]).await;
+    let mut stream = open(server, "GET /quick", "", &"x".repeat(1 << 16));
+    let mut answer = String::new();
+    std::thread::sleep(Duration::from_millis(200));
+    stream.write_all(&[b'x'; 1 << 16]).expect("the connection is open");
+    std::thread::sleep(Duration::from_millis(200));
+    stream.write_all(&[b'x'; 1 << 16]).expect("the connection is still open");
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.0 200"), "{answer}");
 }

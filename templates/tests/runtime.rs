@@ -117,6 +117,18 @@ async fn a_client_that_stops_reading_does_not_keep_its_call() {
 }
 
 #[tokio::test]
+async fn a_client_has_a_time_to_read_on() {
+    let (_server, probe, channel) = start(&["--max-unread-time", "1s"]).await;
+    let mut idle = client::stream(&channel, STREAM, Request::new(())).await.expect("a stream");
+    idle.message().await.expect("the first message");
+    let _flood = client::stream(&channel, FLOOD, Request::new(())).await.expect("a stream");
+    assert_eq!(probe.open(), 2);
+    eventually(|| probe.open() == 1).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(probe.open(), 1, "a call that has nothing to send goes on");
+}
+
+#[tokio::test]
 async fn no_call_is_longer_than_the_server_allows() {
     let (_server, _probe, channel) = start(&["--max-call-time", "100ms"]).await;
     let none = client::unary(&channel, HANG, Request::new(())).await;

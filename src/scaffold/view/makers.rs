@@ -7,7 +7,7 @@ use super::service::Service;
 use super::types::type_path;
 use crate::scaffold::entities::{Check, Kept};
 use crate::scaffold::methods::{self, Assign};
-use crate::scaffold::{fields, format};
+use crate::scaffold::{fields, format, names};
 use crate::schema::handles::{Field, Message, Method};
 
 /// A function that makes an entity of a request.
@@ -75,9 +75,10 @@ pub(super) fn maker<'a>(
     if let Some(known) = service.makers.iter().find(|maker| maker.input == input_type) {
         return Some(known.name.clone());
     }
+    let is_taken = |name: &str| service.makers.iter().any(|maker| maker.name == name);
     let short = format!("new_{one}");
-    let taken = service.makers.iter().any(|maker| maker.name == short);
-    let name = if taken { format!("{short}_of_{}", input.name().to_snake_case()) } else { short };
+    let name = if is_taken(&short) { format!("{short}_of_{}", input.name().to_snake_case()) } else { short };
+    let name = names::free(&name, is_taken);
     // Other methods may check the entity too, so it is checked rather than the request where that is the same.
     let checks_request = made.from.is_none() && (made.is_entity || kept.checks(input) != kept.checks(entity));
     let checker = checker(kept, if checks_request { input } else { entity }, package, service);
@@ -165,6 +166,7 @@ pub(super) fn checker(
     if checks.is_empty() {
         return None;
     }
+    let name = names::free(&name, |name| service.checkers.iter().any(|checker| checker.name == name));
     let signature = format!("fn {name}(request: &{input}) -> Result<(), Error> {{");
     service.checkers.push(Checker { name: name.clone(), signature, input, checks });
     Some(name)

@@ -6,7 +6,7 @@ mod method;
 mod service;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 use serde::Serialize;
@@ -23,6 +23,7 @@ use super::routes::{self, Route};
 use super::wishes::{WISHES_FILE, Wishes};
 use super::{Settings, methods, names, openapi};
 use crate::diag::Diagnostic;
+use crate::generate::ServiceNames;
 use crate::schema::{FileId, Schema, handles};
 
 /// The crate.
@@ -81,13 +82,14 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     let openapi = openapi::describe(&name, &routes);
     let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
     let modules = names::modules(&services);
+    let service_names = ServiceNames::new(schema, roots, true);
     let only = services.len() == 1;
     let mut services: Vec<Service> = services
         .into_iter()
         .zip(modules)
         .map(|(of, module)| {
             let known = methods::entities(of, wishes);
-            service(of, module, &known, &entities)
+            service(of, module, service_names.of(of.full_name()), &known, &entities)
         })
         .collect();
     entities.retain(|entity| {
@@ -137,7 +139,10 @@ fn distinguish(entities: &mut [Entity]) {
     for entity in &*entities {
         *count.entry(entity.many.clone()).or_default() += 1;
     }
+    let mut taken: BTreeSet<String> = count.keys().filter(|many| count[*many] == 1).cloned().collect();
     for entity in entities.iter_mut().filter(|entity| count[&entity.many] > 1) {
-        entity.many = entities::plural(&entity.full_name.replace('.', "_").to_snake_case());
+        let many = entities::plural(&entity.full_name.replace('.', "_").to_snake_case());
+        entity.many = names::free(&many, |name| taken.contains(name));
+        taken.insert(entity.many.clone());
     }
 }

@@ -89,12 +89,12 @@ pub struct Uses {
 pub(super) fn service<'a>(
     service: handles::Service<'a>,
     module: String,
+    name: &str,
     known: &[Kept<'a>],
     entities: &[Entity],
 ) -> Service {
     let package = idents::module(service.file().package());
-    let name = idents::service(service.name(), true);
-    let stub = idents::separated(&name);
+    let stub = idents::separated(name);
     let local = |entity: &Entity| {
         let kept = known.iter().find(|kept| kept.message.full_name() == entity.full_name)?;
         Some(Entity { ty: type_path(kept.message, &package), ..entity.clone() })

@@ -1,8 +1,8 @@
-//! The client for all services, over several servers. It adds the token and the deadline to a call, sends it to a server
-//! that is up, and retries it if that is safe.
+//! The client for all services, over several servers. It adds the token and the deadline to a call, sends it to a
+//! server that is up, and retries it if that is safe.
 //!
-//! The stubs that tonic generates are generic over what sends their calls: `src/gen/client.rs` puts a [`Client`] in, and
-//! tests can put in the server's half of the stub, `UserServiceServer::new(mock)`, with no socket between.
+//! The stubs that tonic generates are generic over what sends their calls: `src/gen/client.rs` puts a [`Client`] in,
+//! and tests can put in the server's half of the stub, `UserServiceServer::new(mock)`, with no socket between.
 
 mod attempts;
 mod body;

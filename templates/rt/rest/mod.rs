@@ -18,6 +18,7 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::body::MessageLimits;
+use super::memory::Budget;
 use super::settings::Settings;
 use super::{Api, BoxError};
 use request::Input;
@@ -38,11 +39,12 @@ pub struct Rest {
     openapi: Option<&'static str>,
     limits: MessageLimits,
     errors: Errors,
+    memory: Budget,
 }
 
 impl Rest {
     /// The routes of an API; `None` where the settings ask for no REST.
-    pub fn new(api: &Api, settings: &Settings) -> Result<Option<Self>, BoxError> {
+    pub fn new(api: &Api, settings: &Settings, memory: Budget) -> Result<Option<Self>, BoxError> {
         if !settings.rest {
             return Ok(None);
         }
@@ -54,6 +56,7 @@ impl Rest {
             openapi: settings.reflection.then_some(api.openapi),
             limits: settings.message_limits(),
             errors: Errors::new(pool.clone())?,
+            memory,
         }))
     }
 
@@ -94,6 +97,7 @@ impl Rest {
             field: route.response,
             many: method.is_server_streaming(),
             lines: accept.starts_with(LINES),
+            memory: self.memory.clone(),
         };
         head.method = Method::POST;
         head.uri = Uri::from_static(route.method);

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
+use super::super::memory::Budget;
+
 /// How messages are answered.
 pub struct Output {
     /// Their type.
@@ -24,6 +26,8 @@ pub struct Output {
     pub many: bool,
     /// Lines, one for each message.
     pub lines: bool,
+    /// What the JSON is counted in until it is sent.
+    pub memory: Budget,
 }
 
 /// A response with a body of JSON.
@@ -63,7 +67,7 @@ impl Output {
         if messages.next().await?.is_some() {
             return Err(Status::internal("there is more than one message"));
         }
-        Ok(json_body(Body::new(http_body_util::Full::new(self.json(message)?))))
+        Ok(json_body(Body::new(http_body_util::Full::new(self.memory.hold(self.json(message)?)?))))
     }
 
     /// Waits for the first message, since with it, it is known whether the call goes well.
@@ -78,7 +82,7 @@ impl Output {
         let state = Stream { output: self, messages, errors, first, count: 0, ended: false };
         let pieces = stream::unfold(state, |mut state| async move {
             let piece = state.piece().await?;
-            Some((Ok::<_, Status>(Frame::data(piece)), state))
+            Some((state.output.memory.hold(piece).map(Frame::data), state))
         });
         let mut response = json_body(Body::new(StreamBody::new(pieces)));
         if lines {
@@ -88,21 +92,21 @@ impl Output {
         Ok(response)
     }
 
-    fn json(&self, message: Bytes) -> Result<Bytes, Status> {
+    fn json(&self, message: Bytes) -> Result<Vec<u8>, Status> {
         self.try_json(message).map_err(|error| Status::internal(error.to_string()))
     }
 
-    fn try_json(&self, message: Bytes) -> Result<Bytes, Box<dyn Error + Send + Sync>> {
+    fn try_json(&self, message: Bytes) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
         let message = DynamicMessage::decode(self.message.clone(), message)?;
         let Some(name) = self.field else {
-            return Ok(serde_json::to_vec(&message)?.into());
+            return Ok(serde_json::to_vec(&message)?);
         };
         // The field is answered also where it has its default value.
         let options = SerializeOptions::new().skip_default_fields(false);
         let mut json = message.serialize_with_options(serde_json::value::Serializer, &options)?;
         let field = self.message.get_field_by_name(name);
         let field = field.and_then(|field| json.get_mut(field.json_name()).map(Value::take));
-        Ok(serde_json::to_vec(&field)?.into())
+        Ok(serde_json::to_vec(&field)?)
     }
 }
 
@@ -119,7 +123,7 @@ struct Stream {
 
 impl Stream {
     /// The next piece of the body. What goes wrong on the way is the last value: `{"error": …}`.
-    async fn piece(&mut self) -> Option<Bytes> {
+    async fn piece(&mut self) -> Option<Vec<u8>> {
         if self.ended {
             return None;
         }
@@ -147,7 +151,7 @@ impl Stream {
             false => piece.extend(self.ended.then_some(b']')),
         }
         self.count += 1;
-        Some(piece.into())
+        Some(piece)
     }
 }
 

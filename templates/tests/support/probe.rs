@@ -41,6 +41,8 @@ pub fn api() -> Api {
             server_streaming: Some(server_streaming),
             ..Default::default()
         };
+    let bytes =
+        |method| MethodDescriptorProto { output_type: Some(format!(".{}", types[1])), ..method };
     let probe = ServiceDescriptorProto {
         name: Some("Probe".to_owned()),
         method: vec![
@@ -48,10 +50,8 @@ pub fn api() -> Api {
             method("Hang", types[0], false, false),
             method("Panic", types[0], false, false),
             method("Stream", types[0], false, true),
-            MethodDescriptorProto {
-                output_type: Some(format!(".{}", types[1])),
-                ..method("Flood", types[0], false, true)
-            },
+            bytes(method("Flood", types[0], false, true)),
+            bytes(method("Large", types[0], false, false)),
             method("Collect", types[1], true, false),
         ],
         ..Default::default()
@@ -74,6 +74,7 @@ const ROUTES: &[Route] = &[
     route("GET", "panic", "/test.Probe/Panic", None),
     route("GET", "stream", "/test.Probe/Stream", None),
     route("GET", "flood", "/test.Probe/Flood", None),
+    route("GET", "large", "/test.Probe/Large", None),
     route("POST", "collect", "/test.Probe/Collect", Some("*")),
 ];
 
@@ -93,6 +94,7 @@ const fn route(
 /// - `Panic` panics.
 /// - `Stream` answers once and then never again.
 /// - `Flood` answers without end.
+/// - `Large` answers with 20 MB.
 /// - `Late` says once that its deadline has passed, and then answers.
 /// - `Collect` reads a stream of the client to its end.
 #[derive(Clone)]
@@ -245,6 +247,12 @@ impl Service<Request<Body>> for Probe {
                     Grpc::new(ProstCodec::<Vec<u8>, ()>::default())
                         .server_streaming(stream, request)
                         .await
+                }
+                "Large" => {
+                    let large = service_fn(|_: tonic::Request<()>| {
+                        ready(Ok::<_, Status>(tonic::Response::new(vec![0; 20 << 20])))
+                    });
+                    Grpc::new(ProstCodec::<Vec<u8>, ()>::default()).unary(large, request).await
                 }
                 "Late" => {
                     let late = service_fn(|_: tonic::Request<()>| {
