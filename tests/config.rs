@@ -47,7 +47,12 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     (
         "sides: a descriptor set beside two modules",
         "findings 1",
-        "buf compares one set with each of the modules, so what is in the others looks deleted",
+        "buf compares one set with one of the modules, so what is in the others looks deleted",
+    ),
+    (
+        "sides: a descriptor set limited to the files of the input",
+        "findings 1",
+        "buf looks for the paths of the files in the set, which has their names",
     ),
 ];
 

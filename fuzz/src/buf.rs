@@ -44,8 +44,13 @@ const MEANT: &[(&str, IsMeant)] = &[
     ("a configuration of `v1beta1` holds for a file that is named, too", |run| {
         run.is_v1beta1 && run.is_of_file()
     }),
-    ("an image is compared with each module of a workspace, so what is in the others looks deleted", |run| {
-        run.against("old.binpb") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
+    ("an image is compared with one module of a workspace, so what is in the others looks deleted", |run| {
+        run.has_modules
+            && run.against("old.binpb")
+            && run.theirs_are(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
+    }),
+    ("files of an image are limited by their paths, which an image does not have", |run| {
+        run.against("old.binpb") && run.has("--limit-to-input-files") && run.theirs_are(&[])
     }),
     ("a file is compared with the same file, so the others of its module do not look deleted", |run| {
         run.is_of_file() && run.is_only_theirs(&["_NO_DELETE"])
@@ -68,6 +73,8 @@ const MEANT: &[(&str, IsMeant)] = &[
 
 /// A run of both.
 struct Run<'a> {
+    /// Whether there is a list of modules.
+    has_modules: bool,
     /// Whether a configuration of `v1beta1` is in charge.
     is_v1beta1: bool,
     /// Whether a path that is named in one root of a module is there in another one, too.
@@ -99,10 +106,14 @@ impl Run<'_> {
 
     /// Whether nothing is apart but findings of these rules that only buf has.
     fn is_only_theirs(&self, rules: &[&str]) -> bool {
+        self.ours.found.is_subset(&self.theirs.found) && self.theirs_are(rules)
+    }
+
+    /// Whether findings that only buf has are of these rules, whatever else we find.
+    fn theirs_are(&self, rules: &[&str]) -> bool {
         let mut theirs = self.theirs.found.difference(&self.ours.found);
         self.ours.class != "refused"
             && self.ours.class != "compile"
-            && self.ours.found.is_subset(&self.theirs.found)
             && theirs.all(|found| rules.iter().any(|rule| found.ends_with(rule)))
     }
 }
@@ -196,6 +207,7 @@ fn compare(case: &Case, options: &Options, directory: &Path) -> Outcome {
         return Outcome::Same;
     }
     let run = Run {
+        has_modules: ["modules", "directories"].iter().any(|key| configuration_with(case, key).is_some()),
         is_v1beta1: !args.contains(&"--config") && configuration_with(case, "v1beta1").is_some(),
         is_path_of_several_roots: is_path_of_several_roots(case, args),
         inside,
