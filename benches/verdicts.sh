@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Asks protoc for its verdict on every fixture and writes fixtures/verdicts.tsv and the golden descriptor sets.
-#   PROTOC=path/to/protoc benches/verdicts.sh      (default: target/peers/protoc)
+# Asks protoc for its verdict on every fixture, and buf for its own on what protoc refuses, and writes fixtures/verdicts.tsv and
+# the golden descriptor sets.
+#   PROTOC=path/to/protoc BUF=path/to/buf benches/verdicts.sh      (default: those in target/peers)
 # The columns of verdicts.tsv and the layout of the fixtures are described in fixtures/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PROTOC=$(realpath "${PROTOC:-target/peers/protoc}"); export PROTOC
+BUF=$(realpath "${BUF:-target/peers/buf}"); export BUF
 export LC_ALL=C
 cd fixtures
 results=$(mktemp -d); export results
@@ -22,11 +24,24 @@ positions() {
     { if (((rest ~ /^warning: /) ? "warning" : "error") == kind) print at }'
 }
 
+# buf_says INPUT...: whether buf takes files or a descriptor set for sound.
+buf_says() {
+  module=$(mktemp -d -p "$results")
+  cp -r "$@" "$module"
+  cd "$module"
+  printf 'version: v2\nlint:\n  use: [RPC_NO_CLIENT_STREAMING]\n' >buf.yaml
+  input=.
+  [ ! -f set.binpb ] || input=set.binpb
+  if "$BUF" lint "$input" >/dev/null 2>&1; then echo accept; else echo reject; fi
+}
+
 judge() {
   fixture=$1
   slot=$results/${fixture//\//@}
   if [ -d "$fixture" ]; then dir=$fixture entry=main.proto; else dir=${fixture%/*} entry=${fixture##*/}; fi
   golden=${entry%.proto}
+  sources=("$entry")
+  [ ! -d "$fixture" ] || sources=(.)
   cd "$dir"
   args=(-I.)
   if [ -f set.txtpb ]; then
@@ -54,9 +69,13 @@ judge() {
   esac
   all=$(tr '\n' ' ' <"$slot.errors")
   all=${all% }
-  printf '%s\t%s\t%s\t%d\t%s\n' "$fixture" "$verdict" "$first" "$(wc -l <"$slot.errors")" "${all:--}" >"$slot.row"
+  case $verdict in
+    accept | warn) buf=- ;;
+    *) buf=$(buf_says "${sources[@]}") ;;
+  esac
+  printf '%s\t%s\t%s\t%d\t%s\t%s\n' "$fixture" "$verdict" "$first" "$(wc -l <"$slot.errors")" "${all:--}" "$buf" >"$slot.row"
 }
-export -f positions judge
+export -f positions buf_says judge
 
 { find syntax/err syntax/ok -name '*.proto'; find compile -mindepth 1 -maxdepth 1 -type d; } |
   xargs -P "$(nproc)" -I{} bash -c 'judge "$1"' judge {}

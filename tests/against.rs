@@ -415,6 +415,39 @@ fn a_configuration_for_what_there_was_replaces_the_one_it_had() {
     }
 }
 
+/// Answers of buf 1.75.0.
+#[test]
+fn a_configuration_for_what_there_was_is_for_the_directory_that_is_named() {
+    let schema = |field: &str| {
+        format!("syntax = \"proto3\";\npackage a.v1;\nmessage A {{\n  int32 x = 1;\n{field}}}\n")
+    };
+    let dir = Dir::new()
+        .file("buf.yaml", "version: v2\nmodules:\n  - path: proto\nbreaking:\n  use: [FILE]\n")
+        .file("proto/a/v1/a.proto", schema("  int32 y = 2;\n"));
+    for args in [
+        &["init", "-q", "-b", "main"][..],
+        &["add", "-A"],
+        &["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "first"],
+        &["archive", "-o", "old.tar", "main"],
+    ] {
+        assert_eq!(dir.run("git", args).code, 0);
+    }
+    let dir = dir.file("proto/a/v1/a.proto", schema(""));
+    let modules = "{\"version\":\"v2\",\"modules\":[{\"path\":\"proto\"},{\"path\":\"gone\"}]}";
+    for config in ["{\"version\":\"v1\"}", modules] {
+        for (inside, input, against) in [
+            ("", "proto", ".git#branch=main,subdir=proto"),
+            ("", "proto", "old.tar#subdir=proto"),
+            ("proto", ".", "../.git#branch=main,subdir=proto"),
+            ("proto", ".", "../old.tar#subdir=proto"),
+        ] {
+            let args = [input, "--against", against, "--against-config", config];
+            let expected = (1, owned(&["FIELD_NO_DELETE a.proto"]));
+            assert_eq!(compared(&dir, inside, &args), expected, "{inside}: {args:?}");
+        }
+    }
+}
+
 #[test]
 fn a_path_of_what_there_was_can_be_excluded_beside_a_descriptor_set() {
     let dir = workspace();

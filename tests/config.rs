@@ -26,7 +26,34 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("workspaces: v1 a directory in a module", "findings 1", PART),
     ("workspaces: v1 from inside a module", "findings 1", ABOVE),
     ("workspaces: v1 a file from inside a module", "findings 1", ABOVE),
+    ("workspaces: v1beta1 a root as input", "findings 2", V1BETA1),
+    ("workspaces: v1beta1 a file as input", "findings 2", V1BETA1),
     ("sets: v2 in a module", "findings 1", SET),
+    (
+        "sets: an import that is not used",
+        "findings 1",
+        "buf takes the compiler's word for it, which other compilers do not write into a set",
+    ),
+    (
+        "sides: a file that is excluded on both sides",
+        "findings 1",
+        "buf excludes the path of what there is, and what there was at it looks deleted",
+    ),
+    (
+        "sides: a file beside all that was in its module",
+        "findings 1",
+        "buf compares a file with all of the other side, so the other files of its module look deleted",
+    ),
+    (
+        "sides: a descriptor set beside two modules",
+        "findings 1",
+        "buf compares one set with one of the modules, so what is in the others looks deleted",
+    ),
+    (
+        "sides: a descriptor set limited to the files of the input",
+        "findings 1",
+        "buf looks for the paths of the files in the set, which has their names",
+    ),
 ];
 
 const OTHER_BLOCK: &str =
@@ -36,7 +63,8 @@ const MODULE_AS_PATH: &str = "buf wants a module as input, not as a path; what i
 const PART: &str = "buf lints whole modules, and asks for `--path`; we take a directory as that";
 const ABOVE: &str = "buf looks for v1 above the current directory only where a workspace lists the module, and else \
     runs its defaults; what applies to a file is then a matter of where one stands";
-
+const V1BETA1: &str = "buf forgets a v1beta1 unless it is in what is named; what applies to a file is then a matter of how \
+    it is named";
 const SET: &str = "buf has defaults for a descriptor set unless a file is in the current directory itself; we take the \
     nearest one around it, as for all else";
 

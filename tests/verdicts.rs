@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use protolint::compile::{Compiled, EditionRange, Timings, compile, edition_number};
 use protolint::descriptor::edition_defaults;
-use protolint::diag::{Diagnostic, Place, Severity};
+use protolint::diag::{Diagnostic, Place, Severity, is_accepted_by_buf};
 
 mod support;
 
@@ -37,6 +37,49 @@ const DIFFERENCES: &[(&str, &str)] = &[
 const VALUE: &str = "protoc points at the statement, we at the edition in it";
 const BEHIND: &str = "protoc points behind the number or word, we at it";
 const BEHIND_ENUM: &str = "protoc points behind the enum, we at the option in it";
+
+/// Fixtures that protoc refuses and buf accepts, and that are errors where a file of buf is in charge, too, and why.
+const DIFFERENCES_FROM_BUF: &[(&str, &str)] = &[
+    ("compile/099_input_is_a_directory", "buf looks for files in a directory, whatever that is called"),
+    ("compile/126_file_name", SET),
+    ("compile/157_nested_set", SET),
+    ("compile/163_proto3_optional_without_oneof", SET),
+    ("compile/169_group_map_field", SET),
+    ("compile/208_enum_default_number", VALUE_IN_BUF),
+    ("compile/223_option_import_relative_nested", NAME_IN_BUF),
+    ("compile/236_enum_number", VALUE_IN_BUF),
+    ("compile/252_required_in_any", VALUE_IN_BUF),
+    ("compile/254_message_twice", VALUE_IN_BUF),
+    ("compile/257_enum_number_closed", VALUE_IN_BUF),
+    ("compile/259_angle_not_closed", VALUE_IN_BUF),
+    ("compile/263_float_octal", VALUE_IN_BUF),
+    ("compile/264_double_word", VALUE_IN_BUF),
+    ("compile/264_minus_word", VALUE_IN_BUF),
+    ("compile/281_feature_target_extension_range", TARGET_IN_BUF),
+    ("compile/281_nested_in_aggregate", TARGET_IN_BUF),
+    ("syntax/err/012_octal_point.proto", GRAMMAR),
+    ("syntax/err/015_null_in_block_comment.proto", GRAMMAR),
+    ("syntax/err/017_null_in_line_comment.proto", GRAMMAR),
+    ("syntax/err/019_ef_alone.proto", GRAMMAR),
+    ("syntax/err/038_double_octal_overflow.proto", GRAMMAR),
+    ("syntax/err/046_extensions_max_alone.proto", GRAMMAR),
+    ("syntax/err/046_extensions_name.proto", GRAMMAR),
+    ("syntax/err/047_reserved_nothing.proto", GRAMMAR),
+    ("syntax/err/050_enum_reserved_nothing.proto", GRAMMAR),
+    ("syntax/err/096_export_export.proto", GRAMMAR),
+    ("syntax/err/096_export_package.proto", GRAMMAR),
+    ("syntax/err/449_semicolon_in_extend.proto", GRAMMAR),
+    ("syntax/err/449_semicolon_in_oneof.proto", GRAMMAR),
+    ("syntax/err/450_enum_option_value.proto", GRAMMAR),
+    ("syntax/err/450_enum_reserved_value.proto", GRAMMAR),
+    ("syntax/err/450_field_of_keyword_type.proto", GRAMMAR),
+];
+
+const SET: &str = "no source means this, and what no source means cannot be linked";
+const VALUE_IN_BUF: &str = "the value is none that protoc can read, so no two tools need read the same";
+const NAME_IN_BUF: &str = "protoc finds an option that `import option` brings by its full name only";
+const TARGET_IN_BUF: &str = "buf refuses the same wherever else it stands";
+const GRAMMAR: &str = "the grammar is protoc's: what does not parse means nothing to anybody else";
 
 /// The last check of each family, and the name of the family.
 const FAMILIES: &[(u32, &str)] = &[
@@ -75,6 +118,25 @@ fn fixtures_get_the_verdicts_of_protoc() {
                 _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture);
             }
             _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn fixtures_that_buf_accepts_are_no_errors_where_it_is_in_charge() {
+    let mut wrong = String::new();
+    for verdict in Verdict::all().into_iter().filter(|verdict| !verdict.is_accepted()) {
+        let is_error = |found: &Diagnostic| {
+            found.severity == Severity::Error && !is_accepted_by_buf(found.code, found.place.text.is_none())
+        };
+        let (_, found) = compiled(&Input::of(&verdict.fixture));
+        let errors: Vec<_> = found.into_iter().filter(is_error).collect();
+        let is_known = DIFFERENCES_FROM_BUF.iter().any(|(fixture, _)| *fixture == verdict.fixture);
+        let agrees = errors.is_empty() == (verdict.buf == "accept");
+        if agrees == is_known {
+            let codes: Vec<_> = errors.iter().map(|found| found.code).collect();
+            _ = writeln!(wrong, "{}: buf: {}, we: {codes:?}", verdict.fixture, verdict.buf);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
@@ -134,11 +196,16 @@ fn family(fixture: &str) -> &'static str {
 /// What we say about a fixture.
 fn diagnostics(fixture: &str) -> Vec<Diagnostic> {
     let input = Input::of(fixture);
+    let (compiled, mut diagnostics) = compiled(&input);
+    diagnostics.extend(defaults_diagnostics(&input, &compiled));
+    diagnostics
+}
+
+fn compiled(input: &Input) -> (Compiled, Vec<Diagnostic>) {
     let (loaded, mut diagnostics) = input.load();
     let mut compiled = compile(loaded, &mut Timings::default());
     diagnostics.append(&mut compiled.diagnostics);
-    diagnostics.extend(defaults_diagnostics(&input, &compiled));
-    diagnostics
+    (compiled, diagnostics)
 }
 
 /// What we say about the features if a fixture's arguments ask for their defaults.

@@ -1,5 +1,5 @@
-//! Random workspaces beside buf: whether a run is clean, and each finding with its place and rule, must be the same. Where buf
-//! refuses to run, there is nothing to compare.
+//! Random workspaces beside buf: whether a run is clean, and each finding with its place and rule, must be the same.
+//! Where buf refuses to run, there is nothing to compare.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -39,16 +39,31 @@ type IsMeant = fn(&Run<'_>) -> bool;
 /// Differences that are meant, as rows of `DIFFERENCES` in tests/config.rs are.
 const MEANT: &[(&str, IsMeant)] = &[
     ("a path is about one root of `v1beta1`, not about what has the same name in the others", |run| {
-        run.has_roots && (run.has("--exclude-path") || run.has("--path")) && run.is_subset()
+        run.is_path_of_several_roots && run.is_subset()
     }),
-    ("an image is compared with each module of a workspace, so what is in the others looks deleted", |run| {
-        run.against("old.binpb") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
+    ("a configuration of `v1beta1` holds for a file that is named, too", |run| {
+        run.is_v1beta1 && run.is_of_file()
+    }),
+    ("an image is compared with one module of a workspace, so what is in the others looks deleted", |run| {
+        run.has_modules
+            && run.against("old.binpb")
+            && run.theirs_are(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
+    }),
+    ("files of an image are limited by their paths, which an image does not have", |run| {
+        run.against("old.binpb") && run.has("--limit-to-input-files") && run.theirs_are(&[])
     }),
     ("a file is compared with the same file, so the others of its module do not look deleted", |run| {
         run.is_of_file() && run.is_only_theirs(&["_NO_DELETE"])
     }),
     ("a file is compared with the same file, so the others of its module need not compile", |run| {
         run.is_of_file() && run.has("--against") && run.theirs.class == "compile"
+    }),
+    ("a file that is new breaks nothing: what it imports is told of where that is checked", |run| {
+        run.is_of_file() && run.ours.class == "clean" && run.ours.message.contains(" is new: ")
+    }),
+    ("an excluded path is left out on the other side, too, where that is a part of a larger one", |run| {
+        let is_part = run.against("subdir=") || run.against("../old/");
+        is_part && run.has("--exclude-path") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
     }),
     (
         "a descriptor set is held to the nearest configuration, not only to one in the current directory",
@@ -58,8 +73,12 @@ const MEANT: &[(&str, IsMeant)] = &[
 
 /// A run of both.
 struct Run<'a> {
-    /// Whether a module may have several roots.
-    has_roots: bool,
+    /// Whether there is a list of modules.
+    has_modules: bool,
+    /// Whether a configuration of `v1beta1` is in charge.
+    is_v1beta1: bool,
+    /// Whether a path that is named in one root of a module is there in another one, too.
+    is_path_of_several_roots: bool,
     inside: &'a str,
     args: &'a [&'a str],
     theirs: &'a Answer,
@@ -87,10 +106,14 @@ impl Run<'_> {
 
     /// Whether nothing is apart but findings of these rules that only buf has.
     fn is_only_theirs(&self, rules: &[&str]) -> bool {
+        self.ours.found.is_subset(&self.theirs.found) && self.theirs_are(rules)
+    }
+
+    /// Whether findings that only buf has are of these rules, whatever else we find.
+    fn theirs_are(&self, rules: &[&str]) -> bool {
         let mut theirs = self.theirs.found.difference(&self.ours.found);
         self.ours.class != "refused"
             && self.ours.class != "compile"
-            && self.ours.found.is_subset(&self.theirs.found)
             && theirs.all(|found| rules.iter().any(|rule| found.ends_with(rule)))
     }
 }
@@ -183,8 +206,15 @@ fn compare(case: &Case, options: &Options, directory: &Path) -> Outcome {
     if theirs.class == ours.class && theirs.found == ours.found {
         return Outcome::Same;
     }
-    let has_roots = case.get("buf.yaml").is_some_and(|text| text.windows(7).any(|word| word == b"v1beta1"));
-    let run = Run { has_roots, inside, args, theirs: &theirs, ours: &ours };
+    let run = Run {
+        has_modules: ["modules", "directories"].iter().any(|key| configuration_with(case, key).is_some()),
+        is_v1beta1: !args.contains(&"--config") && configuration_with(case, "v1beta1").is_some(),
+        is_path_of_several_roots: is_path_of_several_roots(case, args),
+        inside,
+        args,
+        theirs: &theirs,
+        ours: &ours,
+    };
     if MEANT.iter().any(|(_, is_meant)| is_meant(&run)) {
         return Outcome::Meant;
     }
@@ -227,6 +257,27 @@ fn compare_native(case: &Case, args: &[&str], directory: &Path, at: &Path) -> Ou
 /// Whether a file is a configuration of buf.
 fn is_configuration(name: &str) -> bool {
     ["buf.yaml", "buf.work.yaml"].contains(&name.rsplit('/').next().unwrap_or(name))
+}
+
+/// The configuration of buf that has a word in it.
+fn configuration_with<'c>(case: &'c Case, word: &str) -> Option<&'c str> {
+    let has_word = |(name, text): &&(String, Vec<u8>)| {
+        is_configuration(name) && !name.starts_with(OLD) && String::from_utf8_lossy(text).contains(word)
+    };
+    case.files.iter().find(has_word).map(|(name, _)| &**name)
+}
+
+/// Whether one of the paths that are named in a root of a module is there in another root, too.
+fn is_path_of_several_roots(case: &Case, args: &[&str]) -> bool {
+    let Some(configuration) = configuration_with(case, "roots") else { return false };
+    let home = configuration.trim_end_matches("buf.yaml");
+    let files = case.files.iter().map(|(name, _)| name.strip_prefix(OLD).unwrap_or(name));
+    let in_roots: Vec<_> = files.filter_map(|name| name.strip_prefix(home)?.split_once('/')).collect();
+    let named = args.windows(2).filter(|pair| ["--path", "--exclude-path"].contains(&pair[0]));
+    named.filter_map(|pair| pair[1].split_once('/')).any(|(root, path)| {
+        let is_path = |name: &str| name == path || name.starts_with(&format!("{path}/"));
+        in_roots.iter().any(|(other, name)| *other != root && is_path(name))
+    })
 }
 
 /// Writes the workspace to `new`, and the older version to where the command looks for it.

@@ -2,6 +2,7 @@
 #![allow(unsafe_code, reason = "an allocator that counts")]
 
 mod buf;
+mod calls;
 mod case;
 mod command;
 mod corpus;

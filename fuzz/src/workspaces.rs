@@ -1,6 +1,5 @@
-//! Random workspaces of buf: three versions of configuration, modules, ignores, options, and command lines for them; with
-//! either side as a directory, an archive or an image, and the older version as a git revision, too. Some lie in a directory
-//! of another one, and some have a configuration of our own beside theirs.
+//! Random workspaces of buf: three versions of configuration, modules, ignores, options. Some lie in a directory of
+//! another one, and some have a configuration of our own beside theirs.
 
 use std::fmt::Write as _;
 
@@ -55,7 +54,7 @@ const DIRECTORIES: [&str; 6] = ["a/v1", "a/v1beta1", "b", "c/d/v2", "a/v2", "x"]
 const BASES: [&str; 5] = ["t", "user", "Bad", "x.y", "z-w"];
 
 /// The directory of a workspace in another one.
-const NESTED: &str = "ws";
+pub const NESTED: &str = "ws";
 
 /// The file of an input that says where the command is run, how the older version is kept, and what is run.
 pub const COMMAND: &str = "command";
@@ -66,7 +65,7 @@ pub fn random_workspace(random: &mut Random) -> Case {
         Workspace { random, files: Vec::new(), roots: Vec::new(), version: "v2", is_nested: false };
     workspace.sources();
     workspace.configuration();
-    let command = workspace.command();
+    let command = workspace.call();
     let Workspace { random, files, .. } = workspace;
     let old = changed(random, &files);
     let old = old.into_iter().map(|(name, text)| (format!("{OLD}{name}"), text.into_bytes()));
@@ -74,18 +73,18 @@ pub fn random_workspace(random: &mut Random) -> Case {
     Case::new(new.chain(old).chain([(COMMAND.to_owned(), command.join("\n").into_bytes())]).collect())
 }
 
-struct Workspace<'r> {
-    random: &'r mut Random,
-    files: Vec<(String, String)>,
+pub struct Workspace<'r> {
+    pub random: &'r mut Random,
+    pub files: Vec<(String, String)>,
     /// The directories of the modules, with the names of their files.
-    roots: Vec<(String, Vec<String>)>,
-    version: &'static str,
+    pub roots: Vec<(String, Vec<String>)>,
+    pub version: &'static str,
     /// Whether all of it is in the directory [`NESTED`] of another workspace.
-    is_nested: bool,
+    pub is_nested: bool,
 }
 
 /// A path without `.` in front.
-fn join(directory: &str, name: &str) -> String {
+pub fn join(directory: &str, name: &str) -> String {
     match (directory, name) {
         ("." | "", name) => name.to_owned(),
         (directory, "." | "") => directory.to_owned(),
@@ -93,16 +92,16 @@ fn join(directory: &str, name: &str) -> String {
     }
 }
 
-fn parent(path: &str) -> &str {
+pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or(".", |(parent, _)| parent)
 }
 
 impl Workspace<'_> {
-    fn chance(&mut self, of_1000: usize) -> bool {
+    pub fn chance(&mut self, of_1000: usize) -> bool {
         self.random.chance(of_1000)
     }
 
-    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+    pub fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
         let chosen: &&str = self.random.one(of);
         chosen
     }
@@ -472,122 +471,9 @@ impl Workspace<'_> {
         let text = if self.chance(700) { block_style(configuration, 0) } else { configuration.to_string() };
         self.files.push((name.to_owned(), text + "\n"));
     }
-
-    /// The directory, how the older version is kept, and the command.
-    fn command(&mut self) -> Vec<String> {
-        let protos: Vec<String> =
-            self.files.iter().map(|(name, _)| name.clone()).filter(|name| name.ends_with(".proto")).collect();
-        let mut directories: Vec<String> = protos
-            .iter()
-            .flat_map(|name| [parent(name).to_owned(), parent(parent(name)).to_owned()])
-            .collect();
-        directories.sort();
-        directories.dedup();
-        // What is in charge of a directory in a module of a single file is a difference that is meant.
-        let is_workspace = matches!(self.version, "v2" | "work");
-        let roots = self.roots.iter().filter(|(_, names)| is_workspace && !names.is_empty());
-        let around = if self.is_nested { NESTED } else { "." };
-        let roots: Vec<String> = roots.map(|(root, _)| join(around, root)).collect();
-        let kept = self.one(&["directory", "directory", "git", "tar", "image"]);
-        let is_breaking = self.chance(600);
-        // What imports of a single file in a root of `v1beta1` mean is one, too.
-        let is_file_fine = self.version != "v1beta1" || self.roots[0].0 == ".";
-        let mut directory = around.to_owned();
-        let mut input = None;
-        match self.random.below(16) {
-            0 | 1 if !roots.is_empty() => input = Some(self.random.one(&roots).clone()),
-            2 if !protos.is_empty() && is_file_fine => input = Some(self.random.one(&protos).clone()),
-            3 if !roots.is_empty() => directory.clone_from(self.random.one(&roots)),
-            4 => input = Some(around.to_owned()),
-            _ => {}
-        }
-        let up = if directory == "." { String::new() } else { "../".repeat(directory.split('/').count()) };
-        let relative = |path: &str| -> String {
-            if directory == "." {
-                return path.to_owned();
-            }
-            path.strip_prefix(&format!("{directory}/")).map_or_else(|| format!("{up}{path}"), str::to_owned)
-        };
-        let is_file = input.as_ref().is_some_and(|input| is_proto(input));
-        // An input is named from where the command is run.
-        let inside = input.clone().filter(|_| !is_file).unwrap_or_else(|| directory.clone());
-        let input = input.map(|input| if input == directory { ".".to_owned() } else { relative(&input) });
-        let mut args = vec![if is_breaking { "breaking" } else { "lint" }.to_owned()];
-        args.extend(input);
-        let named: Vec<String> =
-            directories.iter().chain(&protos).filter(|path| *path != ".").cloned().collect();
-        if !is_file && !named.is_empty() {
-            for (flag, chance) in [("--path", 300), ("--exclude-path", 200)] {
-                if self.chance(chance) {
-                    for path in self.random.some(&named, 1, 2) {
-                        args.extend([flag.to_owned(), relative(&path)]);
-                    }
-                }
-            }
-        }
-        if self.chance(100) {
-            let text = self.one(&[
-                r#"{"version":"v1","lint":{"use":["BASIC"]},"breaking":{"use":["PACKAGE"]}}"#,
-                r#"{"version":"v2","lint":{"use":["STANDARD","COMMENTS"]},"breaking":{"use":["WIRE"]}}"#,
-                r#"{"version":"v1","lint":{"ignore":["a"]},"breaking":{"ignore":["a"]}}"#,
-            ]);
-            let value = if self.chance(500) {
-                text.to_owned()
-            } else {
-                self.files.push(("own.yaml".to_owned(), text.to_owned()));
-                relative("own.yaml")
-            };
-            args.extend(["--config".to_owned(), value]);
-        }
-        if is_breaking {
-            let against = match kept {
-                "git" => {
-                    let reference =
-                        self.one(&["branch=main", "branch=main", "ref=HEAD", "tag=v1", "ref=main"]);
-                    let subdir = if inside == "." { String::new() } else { format!(",subdir={inside}") };
-                    format!("{up}.git#{reference}{subdir}")
-                }
-                "tar" => format!(
-                    "{up}../old.tar{}",
-                    if inside == "." { String::new() } else { format!("#subdir={inside}") }
-                ),
-                "image" => format!("{up}../old.binpb"),
-                _ => format!("{up}../{}", join("old", &inside)),
-            };
-            args.extend(["--against".to_owned(), against]);
-            for flag in ["--exclude-imports", "--limit-to-input-files"] {
-                if self.chance(150) {
-                    args.push(flag.to_owned());
-                }
-            }
-            if self.chance(50) {
-                let text = self.one(&[
-                    r#"{"version":"v1"}"#,
-                    r#"{"version":"v2"}"#,
-                    r#"{"version":"v2","modules":[{"path":"proto"},{"path":"api"}]}"#,
-                ]);
-                let value = if self.chance(500) {
-                    text.to_owned()
-                } else {
-                    self.files.push(("then.yaml".to_owned(), text.to_owned()));
-                    relative("then.yaml")
-                };
-                args.extend(["--against-config".to_owned(), value]);
-            }
-        }
-        if self.chance(80) {
-            // The same files as an image or an archive.
-            let packed = self.one(&["new.binpb", "new.tar"]);
-            let flags = args.iter().position(|arg| arg.starts_with("--")).unwrap_or(args.len());
-            args.splice(1..flags, [format!("{up}../{packed}")]);
-        }
-        let mut command = vec![directory, kept.to_owned()];
-        command.extend(args);
-        command
-    }
 }
 
-fn is_proto(path: &str) -> bool {
+pub fn is_proto(path: &str) -> bool {
     path.ends_with(".proto")
 }
 

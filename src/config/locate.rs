@@ -105,28 +105,30 @@ fn locate_buf(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
 
 /// A configuration that the user names, for a directory or the one a file is in. Fails with what is wrong with it.
 pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults> {
-    let directory = match Path::new(input).parent() {
-        Some(parent) if tree.is_file(Path::new(input)) => &*parent.to_string_lossy(),
-        _ => input,
-    };
+    let file = Path::new(input).parent().filter(|_| tree.is_file(Path::new(input)));
+    let directory = file.map_or(input.into(), |parent| parent.to_string_lossy());
+    let directory = &*directory;
     if Path::new(source.path()).extension().is_some_and(|extension| extension == "toml") {
         return native(tree, Base::new(tree, directory), Reader::new(source));
     }
-    let (file, notices) = read(Reader::new(source))?;
-    let is_workspace = file.is_workspace;
-    let settings = settings(file, notices);
-    let mut bases = Base::around(tree, directory).filter(|_| is_workspace);
-    // A workspace need not begin where the input does.
-    let base = bases.find(|base| {
-        let target = base.inside(tree, directory).unwrap_or_default();
-        is_in_charge(&settings, &target)
-            && settings
-                .modules
-                .iter()
-                .flat_map(|module| &module.roots)
-                .all(|root| tree.is_dir(Path::new(&base.disk(root))))
-    });
-    let base = base.unwrap_or_else(|| Base::new(tree, directory));
+    let (configuration, notices) = read(Reader::new(source))?;
+    let is_workspace = configuration.is_workspace;
+    let settings = settings(configuration, notices);
+    let mut bases: Vec<Base> = Base::around(tree, directory).filter(|_| is_workspace).collect();
+    // Of a file, nothing says where the workspace begins but the current directory.
+    if file.is_some() {
+        let here = tree.absolute(Path::new(""));
+        bases.sort_by_key(|base| base.absolute() != here && base.absolute().starts_with(&here));
+    }
+    let target = |base: &Base| base.inside(tree, directory).unwrap_or_default();
+    let roots = || settings.modules.iter().flat_map(|module| &module.roots);
+    // A workspace need not begin where the input does. A module may be missing in what there was.
+    let has_all = |base: &&Base| {
+        is_in_charge(&settings, &target(base)) && roots().all(|root| tree.is_dir(Path::new(&base.disk(root))))
+    };
+    let is_around = |base: &&Base| roots().any(|root| is_in(&target(base), root));
+    let base = bases.iter().find(has_all).or_else(|| bases.iter().find(is_around));
+    let base = base.cloned().unwrap_or_else(|| Base::new(tree, directory));
     Ok(Located { base, settings })
 }
 

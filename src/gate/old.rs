@@ -15,6 +15,8 @@ use crate::workspace::{Failure, MayBeEmpty, Scope, Sources, Workspace};
 /// What there was, opened.
 pub struct OldInput {
     sources: Sources,
+    /// The directory or file that the user named, unless that is all of a revision or an archive.
+    place: Option<String>,
     /// What there is now; `None` where that was compiled before.
     new: Option<Named>,
     /// How the user named what there was.
@@ -49,8 +51,10 @@ impl OldInput {
     fn found(input: Input, new: Option<&Named>, typed: &str, history: &[String]) -> Result<Self, String> {
         let is_whole = matches!(input, Input::Files(Files { path: None, .. }));
         let mut sources = Sources::from(input);
+        let mut place = None;
         if let (Sources::Files { tree, paths, .. }, Some(new)) = (&mut sources, new) {
             let old = Named { tree: tree.clone(), paths: paths.clone() };
+            place = old.paths.first().filter(|_| !is_whole).cloned();
             let between = Counterparts { new, old: &old, home: None };
             let same = new.paths.iter().map(|path| between.same_place(path)).collect();
             let same: Option<Vec<String>> = if is_whole { same } else { between.targets() };
@@ -65,7 +69,7 @@ impl OldInput {
             *paths = same.unwrap_or(old.paths);
         }
         let earlier = history.iter().map(|typed| Self::open(new, typed, &[])).collect::<Result<_, _>>()?;
-        Ok(Self { sources, new: new.cloned(), typed: typed.to_owned(), earlier })
+        Ok(Self { sources, place, new: new.cloned(), typed: typed.to_owned(), earlier })
     }
 
     /// Reads it. Files that are the same now are those of `new`. The paths of the scope are those of what there is now.
@@ -123,9 +127,10 @@ impl OldInput {
         let includes = scope.includes.iter().chain(&new.includes);
         let includes: Vec<String> = includes.map(|include| between.include(include)).collect();
         let names = between.names(new.inferred_names());
-        // A configuration that is given for what there was replaces the one that corresponds to that of what there is.
-        let home =
-            between.home.and_then(|home| Counterparts { home: None, ..between }.of(&home.to_string_lossy()));
+        // A configuration that is given for what there was is for what was named, as with buf; where that is all there
+        // was, it replaces the one that corresponds to that of what there is.
+        let counterpart = || Counterparts { home: None, ..between }.of(&between.home?.to_string_lossy());
+        let home = self.place.clone().or_else(counterpart);
         let scope = Scope { includes: &includes, names, home, ..scope.limited(limits) };
         let workspace = self.load(&Scope { paths: &paths, exclude_paths: &exclude_paths, ..scope })?;
         Ok(workspace.unless_nothing_is_meant(limits, &paths))

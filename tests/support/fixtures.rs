@@ -19,6 +19,8 @@ pub struct Verdict {
     pub word: String,
     /// Where protoc says so.
     pub first: String,
+    /// What buf does with what protoc refuses; `-` for the rest.
+    pub buf: String,
 }
 
 impl Verdict {
@@ -29,7 +31,8 @@ impl Verdict {
         let read = |line: &str| {
             let mut columns = line.split('\t').map(str::to_owned);
             let mut next = || columns.next().unwrap_or_default();
-            Self { fixture: next(), word: next(), first: next() }
+            let (fixture, word, first) = (next(), next(), next());
+            Self { fixture, word, first, buf: columns.next_back().unwrap_or_default() }
         };
         table.lines().map(read).collect()
     }

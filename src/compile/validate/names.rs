@@ -64,14 +64,16 @@ impl Checker<'_> {
     /// The package: its length and depth.
     pub(super) fn package(&mut self) {
         let package = self.file.bytes(self.file.package);
-        let what = if package.len() > MAX_PACKAGE {
-            format!("the package name has {} bytes, {MAX_PACKAGE} are the limit", package.len())
+        let (code, what) = if package.len() > MAX_PACKAGE {
+            let what = format!("the package name has {} bytes, {MAX_PACKAGE} are the limit", package.len());
+            ("package-too-long", what)
         } else if memchr::memchr_iter(b'.', package).count() > MAX_PACKAGE_DOTS {
-            format!("the package name has more than {} parts", MAX_PACKAGE_DOTS + 1)
+            let what = format!("the package name has more than {} parts", MAX_PACKAGE_DOTS + 1);
+            ("package-too-deep", what)
         } else {
             return;
         };
-        let fault = Diagnostic::error("package-too-long", self.package_place(), what);
+        let fault = Diagnostic::error(code, self.package_place(), what);
         self.report(fault.help("choose a shorter package name"));
     }
 
