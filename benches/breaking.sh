@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# What buf 1.75.0 finds with every rule of every category in the pairs of fixtures/breaking and in the random ones of
-# tests/breaking.rs: writes answers.txt, random.txt.gz and rules.txt there. What a single rule or category finds is a part of
-# that; `--each` makes sure. Usage: benches/breaking.sh [--each]
+# Records what buf 1.75.0 finds in the pairs of fixtures/breaking and in the random pairs of tests/breaking.rs, with
+# all rules of all categories: writes answers.txt, random.txt.gz and rules.txt there. The findings of one rule or
+# category are a subset of these; `--each` verifies that.
+# Usage: benches/breaking.sh [--each]
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 peers=$("$here/benches/peers.sh")

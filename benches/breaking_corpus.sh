@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The corpus against its own descriptor set, against itself and against a git revision of itself, ours and buf 1.75.0 in the same
-# run: how many times faster and smaller are we? Nothing may be found. buf needs up to 8 GB of memory.
+# Compares the corpus with its own descriptor set, with itself and with a git revision of itself, ours and buf 1.75.0
+# in the same run, and prints the ratios of time and memory. There must be no findings. buf needs up to 8 GB of
+# memory.
 # Usage: benches/breaking_corpus.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The compiler against protoc 36.2 on the corpus, in the same run: are the bytes the same, how many times faster is
-# it, how much memory does it take, and does its cost grow with the input and no faster?
+# Compiles the corpus with ours and protoc 36.2, in the same run: compares bytes, time and memory, and measures
+# whether the cost grows linearly with the input.
 # Needs hyperfine and GNU time. Usage: benches/compile.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -39,7 +39,7 @@ for copies in 1 2 4; do
   python3 - "$copies" "$tree" <<'P'
 import pathlib, re, sys
 copies, tree = int(sys.argv[1]), pathlib.Path(sys.argv[2])
-# The first parts of all packages and paths of the corpus; google.protobuf itself stays what it is.
+# The first segments of all packages and paths of the corpus, to rename them; google.protobuf keeps its name.
 first = re.compile(rb"(?<![\w/])(?<!\w\.)(google|grafeas|maps|cloud|gapic)(?=[./])(?!(?<=google)[./]protobuf)")
 for name in open("../corpus.list").read().split():
     text = pathlib.Path(name).read_bytes()
@@ -49,7 +49,7 @@ for name in open("../corpus.list").read().split():
         path.write_bytes(first.sub(prefix.encode() + rb"\1", text) if prefix else text)
 P
   (cd "$tree" && find . -name '*.proto' | sed 's|^\./||' | LC_ALL=C sort >"$work/list$copies"
-    # Once to have the files at hand, once to be timed.
+    # Once to fill the page cache, once to measure.
     for format in "" "  $copies x: %e s, %M KiB"; do
       command time -f "$format" "$protogen" compile -I. -I"$peers/include" --include_source_info -o "$work/out.binpb" "@$work/list$copies" 2>&1 | tail -1
     done | tail -1)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Records what buf 1.75.0 says about the configurations in fixtures/config, for tests/config.rs to compare with. Usage:
-# benches/config.sh
+# Records the output of buf 1.75.0 for the configurations in fixtures/config; tests/config.rs compares with it.
+# Usage: benches/config.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 peers=$("$here/benches/peers.sh")

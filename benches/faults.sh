@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What a scaffolded service does when clients misbehave, servers die and its own end comes, and whether its memory stays
-# in ten minutes of load with clients that vanish: benches/scaffold/faults.py and attacks.py have the checks. Needs
-# Python, and 11,000 file handles for a process. Usage: benches/faults.sh [CHECK…]
+# Checks a scaffolded service with clients that misbehave, servers that crash and a shutdown, and checks that its memory
+# stays constant during ten minutes of load with clients that disconnect. The checks are in benches/scaffold/faults.py
+# and attacks.py. Needs Python, and 11,000 file handles per process. Usage: benches/faults.sh [CHECK…]
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 programs=$("$here/benches/scaffold/build.sh")

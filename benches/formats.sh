@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Is our SARIF what the format's own validator accepts, fixes included? Findings of all rules on the guide's proto, and of
-# changes to it. Needs npm. Usage: benches/formats.sh
+# Validates our SARIF, with fixes, with the validator of the format: the findings of all rules in
+# proto/user_service.proto, and of changes to it. Needs npm.
+# Usage: benches/formats.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 cargo build --release --quiet --manifest-path "$here/Cargo.toml"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Random inputs for every stage, random schemas beside protoc and random workspaces beside buf, each for a bounded time;
-# prints executions by target and what was found (see fuzz/README.md). Usage: benches/fuzz.sh [SECONDS [SEED]]
+# Runs random inputs through every stage, and compares random schemas with protoc and random workspaces with buf, each
+# for SECONDS. Prints the executions per target, and the finds (see fuzz/README.md).
+# Usage: benches/fuzz.sh [SECONDS [SEED]]
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 seconds=${1:-600}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a stranger can make large, at 1, 2 and 4 times the size: milliseconds, and how much the last doubling costs.
-# Twice as much is as it should be; four times is a square.
+# Measures how the time grows with each part of an input that can get large, at 1, 2 and 4 times the size: prints
+# milliseconds and the factor of the last doubling. 2 is linear, 4 is quadratic.
 # Usage: growth.sh DIRECTORY-OF-THE-PROGRAMS [SIZE]
 set -euo pipefail
 bin=$(realpath "$1")
@@ -10,10 +10,10 @@ trap 'rm -rf "$work"' EXIT
 
 head=$'syntax = "proto3";\npackage acme.v1;\n'
 
-# repeat COUNT FORMAT: the format once for each number, which stands for each %d in it.
+# repeat COUNT FORMAT: prints the format once per number, with the number for each %d and the next one for each %e.
 repeat() { awk -v n="$1" -v f="$2" 'BEGIN { for (i = 0; i < n; i++) { s = f; gsub(/%d/, i, s); gsub(/%e/, i + 1, s); printf "%s", s } }'; }
 
-# grow NAME MAKE COMMAND…: MAKE writes a tree of a size into the current directory.
+# grow NAME MAKE COMMAND…: MAKE writes a tree of the given size into the current directory; COMMAND is measured.
 grow() {
   local name=$1 make=$2 times=() start
   shift 2
@@ -44,7 +44,7 @@ deleted() {
 }
 chain() { { echo "$head"; repeat $(($1 / 40)) 'message M%d { M%e f = 1; }\n'; echo "message M$(($1 / 40)) {}"; } >new/a.proto; }
 
-# modules COUNT CONFIGURATION HEAD FORMAT: a module each, and the configuration that lists them.
+# modules COUNT CONFIGURATION HEAD FORMAT: writes COUNT modules, and the configuration that lists them.
 modules() {
   local number
   for ((number = 0; number < $1; number++)); do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What nobody writes and everybody may be sent: large, deep and broken inputs. Each must end soon, in bounded memory,
-# with a clear answer. Usage: benches/hostile.sh
+# Runs large, deeply nested and malformed inputs. Each run must end soon, in bounded memory, with a clear answer.
+# Usage: benches/hostile.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 cargo build --release --quiet --manifest-path "$here/Cargo.toml"

@@ -1,7 +1,7 @@
-"""What a scaffolded user service does for Python's grpcio and for curl: interop.py SERVER CRATE.
+"""Calls a scaffolded user service with Python's grpcio and with curl. Usage: interop.py SERVER CRATE.
 
-SERVER is the program, CRATE the directory it was built from. Prints a line for each check; the status is 1 if any
-fails. The messages come from the server's own reflection, so that nothing is generated here.
+SERVER is the program, CRATE the directory it was built from. Prints one line per check; the exit code is 1 if one
+fails. The messages come from the reflection service of the server, so no code is generated here.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ def check(name, holds, seen=""):
 
 @contextlib.contextmanager
 def server(*flags):
-    """A server with these flags; gives its address."""
+    """Starts a server with these flags; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = "127.0.0.1:%d" % free.getsockname()[1]
@@ -53,7 +53,7 @@ def server(*flags):
 
 
 class Client:
-    """The user service on a channel, its messages by reflection."""
+    """The user service on a channel, with messages from reflection."""
 
     def __init__(self, channel):
         self.database = reflection.ProtoReflectionDescriptorDatabase(channel)
@@ -88,7 +88,7 @@ def connect(address, **options):
 
 
 def code(call):
-    """How a call ends."""
+    """The status of a call."""
     try:
         call()
         return grpc.StatusCode.OK
@@ -165,7 +165,7 @@ def cancellation(address):
     client = Client(connect(address))
     stream = client.SyncUsers(iter(queue.Queue().get, None))
     get = lambda: client.GetUser(client.message("GetUserRequest", user_id=7))
-    # The stream has its place once others are refused.
+    # Once other calls are refused, the stream is open.
     until = time.monotonic() + 5
     while (full := code(get)) != grpc.StatusCode.RESOURCE_EXHAUSTED and time.monotonic() < until:
         time.sleep(0.02)
@@ -198,7 +198,7 @@ def tokens(address):
 
 
 def curl(address, command, *more):
-    """A command of the README, at another address."""
+    """Returns a command of the README, for another address."""
     command = re.sub(r"127\.0\.0\.1:50051", address, command)
     done = subprocess.run(f"{command} -sS {' '.join(more)}", shell=True, cwd=CRATE, capture_output=True, text=True)
     return done.stdout or done.stderr
@@ -222,7 +222,7 @@ def rest(address):
 
 
 def certificates():
-    """Makes them with the commands of the README."""
+    """Creates certificates with the commands of the README."""
     (CRATE / "tls").mkdir(exist_ok=True)
     for command in readme("openssl"):
         subprocess.run(command, shell=True, cwd=CRATE, check=True, capture_output=True)
@@ -243,7 +243,7 @@ def tls(address, files, is_mutual):
 
 
 def drain(address, process):
-    """An open stream is let go when the limit of one second is over, and the server ends."""
+    """After the limit of one second, an open stream is closed and the server exits."""
     client = Client(connect(address))
     sent = queue.Queue()
     stream = client.SyncUsers(iter(sent.get, None))

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Scaffolds the guide's service into target/interop, builds it, and calls it as others would: with Python's grpcio, of which the
-# versions of today are installed by name, and with curl and openssl as the README of the crate has them. Prints a line for each check.
+# Scaffolds the service of proto/user_service.proto into target/interop, builds it, and calls it with other clients:
+# with Python's grpcio, in the latest versions, and with the curl and openssl commands of the README of the crate.
+# Prints one line per check.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/target/interop

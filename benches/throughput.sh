@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# A scaffolded service with all layers on against a bare tonic server over the same generated code and the same store
-# (benches/scaffold/bare.rs), by turns: requests per second, and the processor time of the server for each.
-# Needs h2load. Usage: benches/throughput.sh [ROUNDS]
+# Measures a scaffolded service with all layers on, and a bare tonic server with the same generated code and the same
+# store (benches/scaffold/bare.rs), in turns: requests per second, and processor time of the server per request. Needs
+# h2load.
+# Usage: benches/throughput.sh [ROUNDS]
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 programs=$("$here/benches/scaffold/build.sh")
@@ -27,7 +28,7 @@ for port in 50151 50152; do
 done
 order=("full $full 50151" "bare $bare 50152")
 for _ in $(seq "${1:-8}"); do
-    # Neither is always the first.
+    # Alternate the order.
     order=("${order[1]}" "${order[0]}")
     for server in "${order[@]}"; do
         read -r name pid port <<<"$server"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Asks protoc for its verdict on every fixture, and buf for its own on what protoc refuses, and writes fixtures/verdicts.tsv and
-# the golden descriptor sets.
+# Records protoc's verdict on every fixture, and buf's on those that protoc rejects: writes fixtures/verdicts.tsv and the
+# golden descriptor sets.
 #   PROTOC=path/to/protoc BUF=path/to/buf benches/verdicts.sh      (default: those in target/peers)
 # The columns of verdicts.tsv and the layout of the fixtures are described in fixtures/README.md.
 set -euo pipefail
@@ -12,8 +12,9 @@ cd fixtures
 results=$(mktemp -d); export results
 trap 'rm -rf "$results"' EXIT
 
-# positions FILE KIND: the positions of the diagnostics of KIND (error or warning), one a line, in protoc's order.
-# A line that does not start with a file is the continuation of a message. (A descriptor set may hold a file without a name.)
+# positions FILE KIND: prints the positions of the diagnostics of KIND (error or warning), one per line, in the order
+# of protoc.
+# A line that does not start with a file continues a message. (In a descriptor set, a file can have no name.)
 positions() {
   tr -d '\000' <"$1" | awk -v kind="$2" '
     match($0, /^[^ :]+\.proto:[0-9]+:[0-9]+: /) { at = substr($0, 1, RLENGTH - 2); rest = substr($0, RLENGTH + 1) }
@@ -24,7 +25,7 @@ positions() {
     { if (((rest ~ /^warning: /) ? "warning" : "error") == kind) print at }'
 }
 
-# buf_says INPUT...: whether buf takes files or a descriptor set for sound.
+# buf_says INPUT...: prints whether buf accepts files or a descriptor set.
 buf_says() {
   module=$(mktemp -d -p "$results")
   cp -r "$@" "$module"

@@ -15,7 +15,7 @@ from server import (
 
 
 def killed_clients():
-    """Clients that are killed in the middle of a stream leave nothing behind."""
+    """Clients that are killed during a stream leak nothing on the server."""
     server = Server("--max-concurrent-calls", "64")
     for _ in range(20):
         gone = half_a_call(server.port, 64)
@@ -37,7 +37,7 @@ def killed_clients():
 
 
 def slow_readers():
-    """Clients that write and do not read: what is kept for them is bounded, and others are served."""
+    """Clients that write and do not read: their memory is bounded, and others are served."""
     server = Server()
     before = server.rss()
     stop = threading.Event()
@@ -79,7 +79,7 @@ def slow_readers():
 
 
 def idle_connections():
-    """10,000 connections on which nothing happens."""
+    """10,000 idle connections."""
     server = Server("--max-address-connections", "0")
     before = server.rss()
     connections = [half_a_call(server.port, 0) for _ in range(10_000)]
@@ -104,7 +104,7 @@ def idle_connections():
 
 
 def no_handles():
-    """More connections than the system allows: those that are there are served, and so are others later."""
+    """More connections than the system allows: open ones are served, and so are new ones later."""
     server = Server(handles=64)
     with server.channel() as channel:
         unary(channel, "CreateUser", created(1))
@@ -123,7 +123,7 @@ def no_handles():
 
 
 def garbage():
-    """Bytes that mean nothing: the server stays up and does not fill the log."""
+    """Random bytes: the server stays up and does not flood the log."""
     server = Server()
     before = server.rss()
     random.seed(1)
@@ -166,7 +166,7 @@ def watches():
 
 
 def half_prefaces():
-    """300 clients that say half of what HTTP/2 starts with, and a server with 256 file handles."""
+    """300 clients that send half of the HTTP/2 preface, and a server with 256 file handles."""
     server = Server(handles=256)
     connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(300)]
     for connection in connections:
@@ -185,7 +185,7 @@ def half_prefaces():
 
 
 def large_messages():
-    """30 clients that send 49 of 49 MiB but for the last byte: there is a budget for all of them."""
+    """30 clients that each send 49 MiB except the last byte: they share one memory budget."""
     server = Server("--max-memory", "200M")
     before = server.rss()
     size = 49 << 20
@@ -209,7 +209,7 @@ def large_messages():
 
 
 def send_message(connection, size):
-    """Sends all but the last byte of a message, as far as the windows of the server allow."""
+    """Sends all but the last byte of a message, as far as the flow-control windows of the server allow."""
     window = {0: 65535, 1: 65535}
     left = b"\0" + size.to_bytes(4, "big")
     rest = size - 1
@@ -234,7 +234,7 @@ def send_message(connection, size):
                 if kind == 8:
                     window[stream] += int.from_bytes(payload, "big")
                 elif kind == 4 and length:
-                    # The server counts with its new window once it is acknowledged.
+                    # The new window of the server applies once it is acknowledged.
                     connection.sendall(frame(4, 1, 0, b""))
                     for at in range(0, length, 6):
                         if payload[at:at + 2] == b"\0\4":
@@ -246,7 +246,7 @@ def send_message(connection, size):
 
 
 def flood(server, chunks, reads=True, seconds=4):
-    """Sends chunks of frames on four connections, and calls from another client meanwhile."""
+    """Sends chunks of frames on four connections, while another client makes calls."""
     before, end, sent, closed = server.rss(), time.monotonic() + seconds, [0], [0]
 
     def send():
@@ -286,7 +286,7 @@ def flood(server, chunks, reads=True, seconds=4):
 
 
 def rapid_resets():
-    """Calls that are reset as soon as they are made."""
+    """Calls that are reset at once."""
     def chunks():
         for first in range(1, 1 << 30, 400):
             streams = range(first, first + 400, 2)
@@ -306,7 +306,7 @@ def settings_frames():
 
 
 def continuations():
-    """A list of headers that never ends."""
+    """A header list that never ends."""
     def chunks():
         yield 1, frame(1, 0, 1, b"")
         field = b"\0\4name\5value" * 90
@@ -316,7 +316,7 @@ def continuations():
 
 
 def header_lists():
-    """Lists of headers of 4 MB that take 10 KB: one long field, named 1,000 times over."""
+    """Header lists of 4 MB that are sent in 5 KB: one long field, referenced 1,000 times."""
     def chunks():
         for stream in range(1, 1 << 30, 2):
             field = b"\x40\1x\x7f" + varint(4000 - 127) + b"y" * 4000
@@ -325,7 +325,7 @@ def header_lists():
 
 
 def no_window():
-    """100 calls whose client takes no answers end at their deadline, or without one at the limit of the server."""
+    """100 calls whose client reads no answers: they end at their deadline, or else at the limit of the server."""
     for flags, timeout in [((), b"\0\x0cgrpc-timeout\x022S"), (("--max-unread-time", "2s"), b"")]:
         server = Server("--max-concurrent-calls", "100", *flags)
         with server.channel() as channel:
@@ -346,7 +346,7 @@ def no_window():
 
 
 def slow_json():
-    """A JSON body that comes byte by byte has the time of one message."""
+    """A JSON body that arrives byte by byte has the time limit of one message."""
     server = Server("--max-message-time", "2s")
     connection = socket.create_connection(("127.0.0.1", server.port))
     connection.sendall(b"POST /user.UserService/CreateUser HTTP/1.1\r\nhost: x\r\n"
@@ -366,7 +366,7 @@ def slow_json():
 
 
 def unread_json():
-    """30 clients that ask for 20 MB of JSON and do not read them: they have a budget and a time."""
+    """30 clients that ask for 20 MB of JSON and do not read it: memory and time are limited."""
     get = b"GET /users/1 HTTP/1.1\r\nhost: x\r\n\r\n"
     fields = [(b":method", b"GET"), (b":scheme", b"http"), (b":path", b"/users/1"), (b":authority", b"x")]
     block = b"".join(b"\0" + bytes([len(k)]) + k + bytes([len(v)]) + v for k, v in fields)
@@ -396,14 +396,14 @@ def unread_json():
 
 
 def get_json(server):
-    """The status of a call of JSON."""
+    """The status of a JSON call."""
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
         connection.sendall(b"GET /users/1 HTTP/1.1\r\nhost: x\r\n\r\n")
         return connection.recv(12)[9:]
 
 
 def one_address():
-    """An address that opens as many connections with calls as there may be in all."""
+    """One address opens as many connections with calls as the server allows in total."""
     server = Server("--max-connections", "40")
     taken = []
     for _ in range(60):
@@ -419,7 +419,7 @@ def one_address():
 
 
 def compressed_messages():
-    """30 messages of 50 KB that become 49 MiB: they are decompressed when they are whole, one on each thread."""
+    """30 messages of 50 KB that decompress to 49 MiB: each is decompressed when it is complete, one per thread."""
     server = Server("--max-memory", "200M")
     before, text = server.rss(), b"x" * (49 << 20)
     packed = gzip.compress(b"\x0a" + varint(len(text)) + text)

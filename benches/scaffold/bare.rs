@@ -1,4 +1,4 @@
-//! What somebody would write by hand: the same store and generated code, and tonic's defaults around them.
+//! A server written by hand, to compare with: the same store and generated code, with the defaults of tonic.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

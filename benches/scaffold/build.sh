@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Scaffolds the service of proto/user_service.proto, puts the bare server beside it, and builds both in release.
-# Prints the directory with the programs `user-service`, `load` and `bare`.
+# Scaffolds the service of proto/user_service.proto, adds the bare server, and builds both in release mode. Prints
+# the directory of the programs `user-service`, `load` and `bare`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$here/target}

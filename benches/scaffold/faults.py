@@ -1,5 +1,5 @@
-"""What a scaffolded service does when clients misbehave and when its end comes. Each check prints what it saw and
-exits with 1 where that is not what it should be.
+"""Checks a scaffolded service with clients that misbehave and during shutdown. Each check prints what it saw, and
+exits with 1 if that is wrong.
 
 benches/faults.sh installs what it needs. Usage: faults.py PROGRAMS [CHECK…]; PROGRAMS is what build.sh prints.
 """
@@ -21,7 +21,7 @@ from server import (
 
 
 def drain():
-    """SIGTERM under load with open streams: calls are answered or refused, and none is answered in vain."""
+    """SIGTERM under load with open streams: each call is answered or refused, and each write that is done is answered."""
     server = Server("--drain-limit", "3s", log="user_service=debug")
     answered, refused, lock = [], collections.Counter(), threading.Lock()
     stop = threading.Event()
@@ -75,8 +75,8 @@ def drain():
 
 
 def both_clients(servers, method, request, json, seconds, incident, timeout=None):
-    """Calls servers with our client and with grpcio for some seconds, with an incident after 3. Gives how many calls
-    of ours failed and what it reports, and how those of grpcio ended."""
+    """Calls servers with our client and with grpcio for some seconds, with an incident after 3. Returns the number of
+    our failed calls, the report of our client, and the statuses of grpcio's calls."""
     for server in servers:
         with server.channel() as channel:
             unary(channel, "CreateUser", created(1))
@@ -116,7 +116,7 @@ def both_clients(servers, method, request, json, seconds, incident, timeout=None
 
 
 def stopped():
-    """One of two servers is stopped, not killed, with our client and grpcio beside each other, and goes on later."""
+    """One of two servers is suspended and resumed later, with our client and with grpcio."""
     def stop_for_a_while(server):
         server.process.send_signal(signal.SIGSTOP)
         time.sleep(5)
@@ -129,15 +129,15 @@ def stopped():
 
 
 def many_small_streams(streams=100):
-    """100 streams, one after another, of 100,000 messages of 10 bytes from grpcio: all are answered, and one with a
-    message more is refused."""
+    """100 streams, one after another, of 100,000 messages of 10 bytes from grpcio: all are answered. A stream with
+    one more message is refused."""
     server, whole = Server(), 0
     with server.channel() as channel:
         unary(channel, "CreateUser", created(1))
         sync = channel.stream_stream("/user.UserService/SyncUsers")
 
         def answered(count):
-            """How many answers a stream has, and how it ends."""
+            """The number of answers of a stream, and its status."""
             answers = 0
             try:
                 for _ in sync(iter([user(1, b"abc", b"@")] * count)):
@@ -160,7 +160,7 @@ def many_small_streams(streams=100):
 
 
 def leaving():
-    """Connections that come of age, and a server that ends, under load of our client and of grpcio."""
+    """Connections reach their maximum age, and a server shuts down, under load of our client and of grpcio."""
     change = user(1, b"abc", b"")[:2] + b"\x12\x03abc"
     json = '{"userId": 1, "username": "abc"}'
     for name, flags, incident in [
@@ -174,7 +174,7 @@ def leaving():
 
 
 def backends():
-    """One of two servers is killed under the balanced client: no call that may be repeated fails."""
+    """One of two servers is killed under the balanced client: no repeatable call fails."""
     servers = [Server(), Server()]
     for server in servers:
         with server.channel() as channel:
@@ -192,7 +192,7 @@ def backends():
 
 
 def soak(minutes=10):
-    """Load, and clients that vanish in the middle of their streams: the memory of the server stays."""
+    """Load, and clients that disconnect during their streams: the memory of the server stays constant."""
     server = Server("--max-call-time", "5s")
     with server.channel() as channel:
         for number in range(200):
@@ -238,7 +238,7 @@ def half_a_sync(port):
 
 
 def small_messages():
-    """Streams of messages of 10 bytes by grpcio, 16 at once and with readers that wait: none ends the connection."""
+    """Streams of 10-byte messages from grpcio, 16 at once and with slow readers: none closes the connection."""
     server = Server()
     ends, others, stop = collections.Counter(), collections.Counter(), threading.Event()
 
@@ -260,7 +260,7 @@ def small_messages():
             except grpc.RpcError as error:
                 others[error.code().name] += 1
 
-    # A client that takes few answers ahead, so that the server reads as slowly as it does.
+    # A client with a small window for answers, so that the server reads as slowly as it does.
     with server.channel(("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 16384)) as channel:
         unary(channel, "CreateUser", created(1))
         other = threading.Thread(target=call_others)

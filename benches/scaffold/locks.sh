@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the lock files in templates/crate anew, after a change of what scaffolded crates depend on: versions that are locked stay
-# unless `cargo update` is asked for with UPDATE=. Cargo.build.lock has what a crate with a build script has besides, or otherwise.
+# Renews the lock files in templates/crate after a change of the dependencies of scaffolded crates. Locked versions
+# stay; with UPDATE= all are updated. Cargo.build.lock has only what a crate with a build script has in addition or in
+# other versions.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)

@@ -1,4 +1,4 @@
-"""What the checks of faults.py share: a server, calls, and just enough HTTP/2 to do what no library would."""
+"""Shared by the checks of faults.py: a server, calls, and a minimal HTTP/2 client to send what no library would."""
 
 import os
 import random
@@ -22,7 +22,7 @@ def varint(number):
 
 
 def user(number, name, email):
-    """A `User`, or with number 0 a `CreateUserRequest`, whose fields come one earlier."""
+    """A `User`, or for number 0 a `CreateUserRequest`, whose field numbers are one lower."""
     key = b"\x08" + varint(number) if number else b""
     tags = b"\x12\x1a" if number else b"\x0a\x12"
     text = b"".join(bytes([tag]) + varint(len(value)) + value for tag, value in zip(tags, (name, email)))
@@ -74,7 +74,7 @@ def unary(channel, method, request, timeout=5):
 
 
 def serves(server):
-    """Whether a new client is answered, and in how many milliseconds at worst."""
+    """Checks that new clients get answers; returns the longest time in milliseconds."""
     with server.channel() as channel:
         worst = 0
         for number in range(50):
@@ -93,7 +93,7 @@ def answers(server):
 
 
 def errors(report):
-    """How many calls failed, of what the load client tells: a line for each method, with errors in the third column."""
+    """The number of failed calls in the output of the load client: one line per method, errors in the third column."""
     return sum(int(line.split()[2]) for line in report.splitlines() if line.strip().startswith("user."))
 
 
@@ -124,7 +124,7 @@ def message(payload):
 
 
 def half_a_call(port, streams):
-    """Opens streams on a connection, sends a message on each, and is gone before they end."""
+    """Opens streams on a connection and sends a message on each. The caller disconnects before they end."""
     connection = socket.create_connection(("127.0.0.1", port))
     out = PREFACE + frame(4, 0, 0, b"")
     for number in range(streams):
