@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Records protoc's verdict on every fixture, and buf's on those that protoc rejects: writes fixtures/verdicts.tsv and the
-# golden descriptor sets.
+# Records protoc's verdict on every fixture, and buf's on those that protoc rejects: writes fixtures/verdicts.tsv and
+# the golden descriptor sets.
 #   PROTOC=path/to/protoc BUF=path/to/buf benches/verdicts.sh      (default: those in target/peers)
 # The columns of verdicts.tsv and the layout of the fixtures are described in fixtures/README.md.
 set -euo pipefail

@@ -21,7 +21,7 @@ from server import (
 
 
 def drain():
-    """SIGTERM under load with open streams: each call is answered or refused, and each write that is done is answered."""
+    """SIGTERM under load with open streams: each call is answered or refused, each write that is done is answered."""
     server = Server("--drain-limit", "3s", log="user_service=debug")
     answered, refused, lock = [], collections.Counter(), threading.Lock()
     stop = threading.Event()
