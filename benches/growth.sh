@@ -53,8 +53,8 @@ modules() {
   done
   { printf "$3"; repeat "$1" "$4"; } >"new/$2"
 }
-modules_v2() { modules $(($1 / 10)) buf.yaml 'version: v2\nmodules:\n' '  - path: m%d\n'; }
-modules_v1() { modules $(($1 / 10)) buf.work.yaml 'version: v1\ndirectories:\n' '  - m%d\n'; }
+modules_v2() { modules $(($1 / 2)) buf.yaml 'version: v2\nmodules:\n' '  - path: m%d\n'; }
+modules_v1() { modules $(($1 / 2)) buf.work.yaml 'version: v1\ndirectories:\n' '  - m%d\n'; }
 declarations() {
   {
     printf 'syntax = "proto2";\npackage acme.v1;\nmessage M {\n  extensions 1 to max [verification = DECLARATION'

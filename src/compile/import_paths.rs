@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embedded;
 use crate::diag::Diagnostic;
-use crate::files::{Bounds, Fault, Tree};
+use crate::files::{Bounds, Fault, PathSet, Tree};
 use crate::schema::File;
 use crate::text::Source;
 
@@ -87,17 +87,14 @@ struct Mapping {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Members {
     /// The directories they are in; all where there are none.
-    pub includes: Vec<String>,
+    pub includes: PathSet,
     /// The directories they are not in.
-    pub excludes: Vec<String>,
+    pub excludes: PathSet,
 }
 
 impl Members {
     fn have(&self, name: &str) -> bool {
-        let is_in = |directory: &String| {
-            name.strip_prefix(&**directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        (self.includes.is_empty() || self.includes.iter().any(is_in)) && !self.excludes.iter().any(is_in)
+        (self.includes.is_empty() || self.includes.cover(name)) && !self.excludes.cover(name)
     }
 }
 

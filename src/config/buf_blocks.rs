@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::buf_rules::{BREAKING, Choice, Ids, LINT, Table, Version};
 use super::node::{Fields, Key, Node, Reader, list};
 use super::paths::{clean, is_in, join, shown};
 use super::settings::{Breaking, Ignores, Lint};
 use crate::breaking;
 use crate::diag::{Diagnostic, Severity};
+use crate::files::around;
 use crate::lint::{Comments, RULES, Selected};
 use crate::rules::{Selection, Value};
 
@@ -134,7 +137,8 @@ fn choice(
     let by_rule = if off { BTreeMap::new() } else { table.ignored(scope.version, &choice, reader) };
     let is_error = |found: &mut Diagnostic| found.severity == Severity::Error;
     let faults = reader.found.extract_if(before.., is_error).collect();
-    (ids, Ignores { paths: ignore, by_rule }, faults)
+    let by_rule = by_rule.into_iter().map(|(rule, paths)| (rule, paths.into_iter().collect())).collect();
+    (ids, Ignores { paths: ignore.into_iter().collect(), by_rule }, faults)
 }
 
 /// The names of a list; empty ones say nothing.
@@ -191,10 +195,14 @@ pub fn clean_path(path: Key, reader: &mut Reader) -> Option<Key> {
 
 /// Reports paths that lie in others of the list; the directory of the file is no such other.
 pub fn refuse_nested(paths: &[Key], reader: &mut Reader) {
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    for (place, path) in paths.iter().enumerate() {
+        places.entry(&path.text).or_insert(place);
+    }
     for path in paths {
-        let is_around = |outer: &&Key| outer.text != path.text && is_in(&path.text, &outer.text);
-        if let Some(outer) = paths.iter().filter(|outer| !outer.text.is_empty()).find(is_around) {
-            let message = format!("`{}` lies in `{}`, which is listed too", path.text, outer.text);
+        let outer = around(&path.text).skip(1).filter(|outer| !outer.is_empty());
+        if let Some(&place) = outer.filter_map(|outer| places.get(outer)).min() {
+            let message = format!("`{}` lies in `{}`, which is listed too", path.text, paths[place].text);
             reader.error(path.span, message, "remove one of the two");
         }
     }
@@ -202,13 +210,11 @@ pub fn refuse_nested(paths: &[Key], reader: &mut Reader) {
 
 /// Reports paths that are there before in the list.
 pub fn refuse_repeated(paths: &[Key], reader: &mut Reader) {
-    for (index, path) in paths.iter().enumerate() {
-        if paths[..index].iter().any(|earlier| earlier.text == path.text) {
-            reader.error(
-                path.span,
-                format!("`{}` is listed twice", shown(&path.text)),
-                "remove one of the two",
-            );
+    let mut known = FxHashSet::default();
+    for Key { span, text } in paths {
+        if !known.insert(text) {
+            let message = format!("`{}` is listed twice", shown(text));
+            reader.error(*span, message, "remove one of the two");
         }
     }
 }

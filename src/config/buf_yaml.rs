@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::buf_blocks::{Scope, breaking, clean_path, clean_paths, lint, refuse_nested, refuse_repeated};
 use super::buf_rules::Version;
 use super::dependencies::Dependencies;
 use super::node::{Fields, Key, Node, Reader, Value, list};
-use super::paths::{is_in, shown};
+use super::paths::shown;
 use super::settings::Module;
+use crate::files::PathSet;
 use crate::text::Span;
 
 /// How modules are named.
@@ -76,7 +79,7 @@ fn v1_module(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Modul
     if roots.is_empty() {
         roots.push(String::new());
     }
-    let excludes = texts(directories(build.get("excludes"), &roots, reader));
+    let excludes = texts(directories(build.get("excludes"), &roots, reader)).into_iter().collect();
     Module { excludes, ..module_with_blocks(fields, Scope { version, roots: &roots, own: false }, reader) }
 }
 
@@ -125,7 +128,7 @@ fn module(node: Option<&Node>, file: Fields<'_>, reader: &mut Reader) -> Module 
     if let Some(name) = reader.text(fields.get("name")) {
         check_name(&name, NAME, reader);
     }
-    let (includes, excludes) = (texts(includes), texts(excludes));
+    let [includes, excludes] = [includes, excludes].map(|keys| texts(keys).into_iter().collect());
     let block = |key| {
         let own = fields.get(key).filter(|node| !is_blank(node));
         (own.or(file.get(key)), Scope { version: Version::V2, roots: &roots, own: own.is_some() })
@@ -142,11 +145,12 @@ fn directories(node: Option<&Node>, roots: &[String], reader: &mut Reader) -> Ve
     let directories = clean_paths(node, reader);
     refuse_nested(&directories, reader);
     refuse_repeated(&directories, reader);
+    let root_set: PathSet = roots.iter().cloned().collect();
     for Key { span, text } in &directories {
-        if roots.contains(text) {
+        if root_set.contains(text) {
             let message = format!("`{}` is the whole module", shown(text));
             reader.error(*span, message, "name directories in the module");
-        } else if !roots.iter().any(|root| is_in(text, root)) {
+        } else if !root_set.cover(text) {
             let message = format!("`{text}` is not in the module, which is in {}", list(roots));
             reader.error(*span, message, "write it relative to the directory of this file");
         } else if Path::new(text).extension().is_some_and(|extension| extension == "proto") {
@@ -158,12 +162,12 @@ fn directories(node: Option<&Node>, roots: &[String], reader: &mut Reader) -> Ve
 
 /// Reports directories that are excluded from where nothing is included.
 fn refuse_idle(excludes: &[Key], includes: &[Key], reader: &mut Reader) {
+    let wanted: PathSet = includes.iter().map(|include| include.text.clone()).collect();
     for exclude in excludes {
-        if includes.iter().any(|include| include.text == exclude.text) {
+        if wanted.contains(&exclude.text) {
             let message = format!("`{}` is included and excluded", exclude.text);
             reader.error(exclude.span, message, "remove one of the two");
-        } else if !includes.iter().any(|include| is_in(&exclude.text, &include.text)) && !includes.is_empty()
-        {
+        } else if !wanted.is_empty() && !wanted.cover(&exclude.text) {
             let message = format!("`{}` is in none of the directories that are included", exclude.text);
             reader.error(exclude.span, message, "remove it");
         }
@@ -172,9 +176,9 @@ fn refuse_idle(excludes: &[Key], includes: &[Key], reader: &mut Reader) {
 
 /// Reports a module that is there before in the list.
 fn refuse_same(modules: &[Module], entries: &[Node], reader: &mut Reader) {
-    let files = |module: &Module| (module.roots.clone(), module.includes.clone(), module.excludes.clone());
-    for (index, (module, entry)) in modules.iter().zip(entries).enumerate() {
-        if modules[..index].iter().any(|earlier| files(earlier) == files(module)) {
+    let mut known = FxHashSet::default();
+    for (module, entry) in modules.iter().zip(entries) {
+        if !known.insert((&module.roots, &module.includes, &module.excludes)) {
             let message = format!("the module `{}` is listed twice", shown(&module.roots[0]));
             reader.error(entry.span, message, "remove one of the two");
         }

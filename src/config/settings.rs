@@ -10,6 +10,7 @@ use super::paths::{is_in, join};
 use crate::breaking;
 use crate::compile::Members;
 use crate::diag::Diagnostic;
+use crate::files::PathSet;
 use crate::lint::{self, Check, Comments, RULES, Selection};
 
 /// What a schema is compared with.
@@ -54,9 +55,9 @@ pub struct Module {
     /// The directories in which the names of its files begin; none where they are to be found out from the files.
     pub roots: Vec<String>,
     /// The directories its files are in; all where there are none.
-    pub includes: Vec<String>,
+    pub includes: PathSet,
     /// The directories its files are not in.
-    pub excludes: Vec<String>,
+    pub excludes: PathSet,
     /// Which of the files there are its own.
     pub files: Files,
     /// How it is linted.
@@ -216,16 +217,15 @@ impl Files {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Ignores {
     /// Files and directories in which no rule counts.
-    pub paths: Vec<String>,
+    pub paths: PathSet,
     /// Files and directories in which one rule does not count, by its id.
-    pub by_rule: BTreeMap<&'static str, Vec<String>>,
+    pub by_rule: BTreeMap<&'static str, PathSet>,
 }
 
 impl Ignores {
     /// Whether what `rule` finds in the file at `path` does not count.
     pub fn covers(&self, rule: &str, path: &str) -> bool {
-        let by_rule = self.by_rule.get(rule);
-        self.paths.iter().chain(by_rule.into_iter().flatten()).any(|ignored| is_in(path, ignored))
+        self.paths.cover(path) || self.by_rule.get(rule).is_some_and(|paths| paths.cover(path))
     }
 }
 
@@ -253,20 +253,20 @@ impl Module {
     #[must_use]
     pub fn below(mut self, directory: &str) -> Self {
         let Self { roots, includes, excludes, lint, breaking, .. } = &mut self;
-        for path in [roots, includes, excludes].into_iter().flatten() {
+        for path in roots {
             *path = join(directory, path);
         }
-        for ignores in [&mut lint.ignores, &mut breaking.ignores] {
-            for path in ignores.paths.iter_mut().chain(ignores.by_rule.values_mut().flatten()) {
-                *path = join(directory, path);
-            }
+        let ignores = [&mut lint.ignores, &mut breaking.ignores].into_iter();
+        let of_rules = ignores.flat_map(|ignores| ignores.by_rule.values_mut().chain([&mut ignores.paths]));
+        for paths in of_rules.chain([includes, excludes]) {
+            *paths = paths.iter().map(|path| join(directory, path)).collect();
         }
         self
     }
 
     /// Which files can be imported from one of its roots.
     pub fn members(&self, root: &str) -> Members {
-        let below = |paths: &[String]| -> Vec<String> {
+        let below = |paths: &PathSet| -> PathSet {
             let inside = paths.iter().filter(|path| is_in(path, root) && *path != root);
             inside.map(|path| path[root.len()..].trim_start_matches('/').to_owned()).collect()
         };
@@ -275,10 +275,9 @@ impl Module {
 
     /// Whether the file at `path` is one of its own.
     pub fn has(&self, path: &str) -> bool {
-        let is_below = |directories: &[String]| directories.iter().any(|directory| is_in(path, directory));
-        is_below(&self.roots)
-            && (self.includes.is_empty() || is_below(&self.includes))
-            && !is_below(&self.excludes)
+        self.roots.iter().any(|root| is_in(path, root))
+            && (self.includes.is_empty() || self.includes.cover(path))
+            && !self.excludes.cover(path)
             && self.files.have(path)
     }
 }

@@ -5,6 +5,7 @@ mod bounds;
 mod disk;
 mod ignored;
 mod memory;
+mod path_set;
 mod whole;
 
 use std::fmt;
@@ -18,6 +19,7 @@ pub use bounds::{Bounds, Links};
 pub use ignored::Ignored;
 use memory::Memory;
 pub use memory::{Content, Entry, Store};
+pub use path_set::{PathSet, around};
 pub use whole::write_whole;
 
 /// A tree of files that is only read. Cheap to clone.

@@ -83,11 +83,16 @@ impl Snapshot {
 impl From<CompiledWorkspace> for Snapshot {
     fn from(built: CompiledWorkspace) -> Self {
         let CompiledWorkspace { mut settings, schema, roots, diagnostics, modules: targets } = built;
+        let name = |id: FileId| &*schema.files[id as usize].name;
+        let places: FxHashMap<&str, usize> =
+            roots.iter().zip(0..).map(|(&id, place)| (name(id), place)).collect();
         let mut modules = Vec::new();
         for (module, targets) in std::mem::take(&mut settings.modules).into_iter().zip(targets) {
-            let names: FxHashSet<&str> = targets.iter().map(|target| &*target.name).collect();
-            let is_own = |id: &FileId| names.contains(&*schema.files[*id as usize].name);
-            let files: Vec<FileId> = roots.iter().copied().filter(is_own).collect();
+            let mut own: Vec<usize> =
+                targets.iter().filter_map(|target| places.get(&*target.name).copied()).collect();
+            own.sort_unstable();
+            own.dedup();
+            let files: Vec<FileId> = own.into_iter().map(|place| roots[place]).collect();
             let comments = Comments { buf: false, ..module.lint.comments };
             let paths = targets.into_iter().map(|target| (target.name, target.path)).collect();
             let (roots, settings) = (module.roots, module.breaking);
