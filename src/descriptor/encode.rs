@@ -1,4 +1,4 @@
-//! Schema to descriptor bytes, as protoc 36 writes them.
+//! Encodes a schema to descriptor bytes that are identical to those of protoc 36.
 
 use super::options::OptionsWriter;
 use super::source_info::source_info;
@@ -9,16 +9,16 @@ use crate::schema::{
 use crate::syntax::{ImportKind, Level, Visibility};
 use crate::wire::Writer;
 
-/// What descriptors hold beyond what compiled code needs.
+/// Optional content of descriptors.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EncodeOptions {
     /// Positions and comments.
     pub source_info: bool,
-    /// Options that are meant for the compiler only, and all options in the order they were written.
+    /// Options with source retention, and custom options in source order (`--retain_options`).
     pub retain_options: bool,
 }
 
-/// Appends a file as an entry of a `FileDescriptorSet`: a set is its entries one after the other.
+/// Appends a file as an entry of a `FileDescriptorSet`. A set is the concatenation of its entries.
 pub fn encode_set_entry(schema: &Schema, file: FileId, options: EncodeOptions, out: &mut Vec<u8>) {
     let entry = Writer { out }.open(1);
     encode_file(schema, file, options, out);
@@ -31,7 +31,7 @@ pub fn encode_file(schema: &Schema, file: FileId, options: EncodeOptions, out: &
     if options.source_info
         && let Some(tree) = source.tree()
     {
-        // A little more than what most files come to.
+        // Enough for most files.
         out.reserve(tree.source.bytes().len() * 3 / 2);
     }
     let mut encoder = Encoder {
@@ -102,7 +102,7 @@ impl<'s> Encoder<'s, '_> {
         }
     }
 
-    /// The paths of the options that are left out, for source info that has been written already.
+    /// The paths of options that are dropped, to remove them from existing source info.
     fn dropped_paths(&self) -> Vec<Vec<i32>> {
         let mut dropped = Vec::new();
         let Some(options) = self.schema.options.get(self.id as usize) else { return dropped };
@@ -121,7 +121,7 @@ impl<'s> Encoder<'s, '_> {
         dropped
     }
 
-    /// The imports of one kind, as indices into the list of those that are no option imports.
+    /// Writes the imports of one kind as indices into the list of imports without option imports.
     fn import_indices(&mut self, number: i32, kind: ImportKind) {
         let listed = self.file.imports.iter().filter(|import| import.kind != ImportKind::Option);
         for (index, import) in listed.enumerate() {
@@ -275,7 +275,7 @@ impl<'s> Encoder<'s, '_> {
         }
     }
 
-    /// Reserved ranges, and reserved names under the next number.
+    /// Writes reserved ranges, and reserved names with the next field number.
     fn reserved(&mut self, number: i32, ranges: Ids, names: Ids) {
         let file = self.file;
         for range in ranges.of(&file.reserved_ranges) {
@@ -329,7 +329,7 @@ impl<'s> Encoder<'s, '_> {
         let interpreted = known.and_then(|known| known.interpreted.get(&id));
         let encoded = interpreted.or(self.file.option_sets[id as usize].encoded.as_ref());
         match (resolved, encoded) {
-            // Options that nothing could interpret stay as they came, and so do those that are to be retained.
+            // Copy options from a descriptor set if they are uninterpretable or to be retained.
             (None, Some(bytes)) => self.out.bytes(number, bytes),
             (_, Some(bytes)) if self.values.retain => self.out.bytes(number, bytes),
             (Some(options), _) => self.values.options(number, options, &mut self.out),
@@ -337,7 +337,7 @@ impl<'s> Encoder<'s, '_> {
         }
     }
 
-    /// The full name of a message with a leading dot; as written where it could not be resolved.
+    /// Writes the full name of a message with a leading dot, or the name as written if it is unresolved.
     fn type_name(&mut self, number: i32, target: Option<Ref>, written: Name) {
         match target {
             Some(at) => {

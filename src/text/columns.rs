@@ -1,4 +1,4 @@
-//! Columns as people count them: what a terminal shows, with tab stops of four.
+//! Display columns: what a terminal shows, with tab stops every four columns.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
@@ -7,10 +7,10 @@ use super::{LineColumn, Source};
 
 const TAB_WIDTH: u32 = 4;
 
-/// How far apart known columns are in long lines, in bytes.
+/// The distance between marks in long lines, in bytes.
 const STEP: u32 = 4 << 10;
 
-/// A place in a long line whose column is known, so that nothing has to be counted from the start of the line again.
+/// A position in a long line with its column, so that later lookups need not count from the start of the line.
 #[derive(Debug)]
 pub(super) struct Mark {
     offset: u32,
@@ -18,8 +18,8 @@ pub(super) struct Mark {
 }
 
 impl Source {
-    /// Line and column of `offset` as a terminal shows them, zero-based: tabs advance to the next multiple of four, wide
-    /// characters take two columns. These are the columns buf reports.
+    /// Line and column of `offset` as a terminal shows them, zero-based: tabs advance to the next multiple of four,
+    /// wide characters take two columns. These are the columns buf reports.
     pub fn display_position(&self, offset: u32) -> LineColumn {
         let line = self.lines().line(offset);
         let start = self.lines().start(line);
@@ -41,7 +41,7 @@ fn marks(source: &Source) -> Vec<Mark> {
             if line + 1 < lines.len() as u32 { lines.start(line + 1) } else { source.bytes().len() as u32 };
         while end - offset > STEP {
             let text = &source.bytes()[offset as usize..(offset + STEP) as usize];
-            // Not amid the bytes of a character, if that can be helped.
+            // Avoid splitting a character.
             let text = text.iter().rposition(u8::is_ascii).map_or(text, |last| &text[..=last]);
             column = column_behind(text, column);
             offset += text.len() as u32;
@@ -51,7 +51,7 @@ fn marks(source: &Source) -> Vec<Mark> {
     marks
 }
 
-/// The column behind `text`, which starts at `column`.
+/// The column after `text`, which starts at `column`.
 fn column_behind(text: &[u8], column: u32) -> u32 {
     if text.iter().all(|byte| (b' '..=b'~').contains(byte)) {
         return column + text.len() as u32;
@@ -63,7 +63,7 @@ fn column_behind(text: &[u8], column: u32) -> u32 {
     })
 }
 
-/// The columns of what a reader sees as one character.
+/// The width of a grapheme cluster in columns.
 fn cluster_width(cluster: &str) -> u32 {
     let mut chars = cluster.chars();
     let first = chars.next().map_or(0, char_width);
@@ -74,18 +74,18 @@ fn cluster_width(cluster: &str) -> u32 {
     if first > 0 && cluster.contains('\u{FE0F}') && !cluster.starts_with(|c: char| c.is_ascii()) {
         return 2;
     }
-    // Emoji joined to another one, flags and Hangul syllables stay as wide as what they begin with.
+    // Joined emoji, flags and Hangul syllables are as wide as their first character.
     if first == 2 { 2 } else { first + chars.map(char_width).sum::<u32>() }
 }
 
-/// The columns of a character, where buf's tables differ from the usual ones by buf's.
+/// The width of a character in columns. Where buf's tables differ from `unicode-width`, buf's apply.
 fn char_width(c: char) -> u32 {
     match c {
         // Skin tones, and voice marks of half-width kana.
         '\u{1F3FB}'..='\u{1F3FF}' | '\u{FF9E}' | '\u{FF9F}' => 0,
-        // Signs with an emoji form that is not their usual one.
+        // Symbols whose default presentation is text.
         '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' => 1,
-        // Halves of flags.
+        // Regional indicators.
         '\u{1F1E6}'..='\u{1F1FF}' => 2,
         '\u{2E3A}' => 3,
         '\u{2E3B}' => 4,

@@ -130,7 +130,7 @@ impl Imports<'_> {
                 place.end = paths.len();
             }
         }
-        paths.refuse_namesakes();
+        paths.require_unique_names();
         // With one root there is nothing to choose from.
         if let Some(names) = self.names.as_ref().filter(|_| places.len() > 1) {
             paths.list(names.clone());

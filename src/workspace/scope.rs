@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::filter::MayBeEmpty;
 use super::notify::Notify;
-use crate::compile::{Known, clean_path};
+use crate::compile::{EarlierFiles, clean_path};
 use crate::config::is_in;
 use crate::files::Links;
 
@@ -22,7 +22,7 @@ pub struct Scope<'a> {
     /// What may be without any file.
     pub may_be_empty: MayBeEmpty,
     /// Files that were parsed before.
-    pub known: Known,
+    pub known: EarlierFiles,
     /// Whether what protoc refuses and buf accepts is no error where a file of buf is in charge.
     pub as_buf: bool,
     /// A configuration to take instead of the one that is found, and keys to set.

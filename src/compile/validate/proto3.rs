@@ -1,11 +1,11 @@
-//! What proto3 left out.
+//! Rejects what proto3 does not support.
 
 use super::checker::{Checker, name_place};
 use crate::diag::Diagnostic;
 use crate::schema::{Element, Field, FieldType, Label, Message, Ref, TypeRef};
 use crate::syntax::Level;
 
-/// The messages that proto3 files may extend.
+/// The messages that proto3 files can extend.
 const OPTION_MESSAGES: [&str; 9] = [
     "google.protobuf.FileOptions",
     "google.protobuf.MessageOptions",
@@ -19,7 +19,7 @@ const OPTION_MESSAGES: [&str; 9] = [
 ];
 
 impl Checker<'_> {
-    /// Messages without extension ranges, and no message sets.
+    /// Rejects extension ranges and message sets.
     pub(super) fn message_in_proto3(&mut self, message: &Message, id: u32, message_set: bool) {
         if self.file.level != Level::Proto3 {
             return;
@@ -39,7 +39,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Fields without defaults, required labels, groups and closed enums; extensions of options only.
+    /// Rejects defaults, required fields, groups, closed enums, and extensions other than options.
     pub(super) fn field_in_proto3(&mut self, field: &Field, id: u32) {
         if self.file.level != Level::Proto3 {
             return;
@@ -63,7 +63,7 @@ impl Checker<'_> {
             let fault = Diagnostic::error(
                 "not-in-proto3",
                 self.default_place(field),
-                "proto3 has no default values of your choice",
+                "proto3 has no explicit default values",
             );
             self.report(fault.help("remove the default"));
         }
@@ -80,10 +80,10 @@ impl Checker<'_> {
 
     fn closed_enum(&mut self, field: &Field, at: Ref) {
         let name = self.full_name(at, Element::Enum);
-        let text = format!("enum `{name}` is closed, and proto3 fields hold open enums only");
+        let text = format!("enum `{name}` is closed, but proto3 fields must have open enums");
         let label = name_place(&self.schema.files[at.file as usize], Element::Enum(at.index));
         let fault =
             Diagnostic::error("not-in-proto3", self.toks(field.type_at), text).label(label, "the enum");
-        self.report(fault.help("declare the enum in a proto3 file or an edition, where enums are open"));
+        self.report(fault.help("declare the enum in a proto3 or edition file, where enums are open"));
     }
 }
