@@ -234,7 +234,7 @@ fn value(schema: &Schema, feature: Ref, text: &[u8]) -> Option<Value> {
         };
     };
     let named = schema.value_named(ty, text);
-    let known = |&number: &i32| !schema.refuses_unknown(feature) || schema.has_value(ty, number);
+    let known = |&number: &i32| !schema.rejects_unknown(feature) || schema.has_value(ty, number);
     named.or_else(|| i32::try_from(number?).ok().filter(known)).map(Value::Enum)
 }
 

@@ -44,6 +44,7 @@ pub fn link_imports(files: &[Arc<File>], aliases: &FxHashMap<String, String>) ->
                 continue;
             };
             budget = left;
+            // An option import makes options visible, but no types.
             links.visible_options.extend(seen);
             if import.kind != ImportKind::Option {
                 links.visible.extend(seen);

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use link::{link_imports, link_types};
 use options::usage::check_use;
-use options::{declares_an_option_message, declares_options, interpret};
+use options::{declares_all_option_messages, declares_any_option_message, interpret};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use validate::{check_conventions, validate, validate_features};
@@ -95,8 +95,8 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
 /// if its own would conflict with other files.
 fn descriptor_file(files: &mut Vec<Arc<File>>) -> FileId {
     let known = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR);
-    let known = known.or_else(|| files.iter().position(|file| declares_an_option_message(file)));
-    if known.is_none_or(|id| !declares_options(&files[id]))
+    let known = known.or_else(|| files.iter().position(|file| declares_any_option_message(file)));
+    if known.is_none_or(|id| !declares_all_option_messages(&files[id]))
         && let Some(mut own) = embedded::source(embedded::DESCRIPTOR)
     {
         if known.is_some() || files.iter().any(|file| conflicts_with_descriptor(file)) {

@@ -65,8 +65,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves `name` in `scope`, with C++ scoping: the innermost scope that declares the first part wins.
-    pub fn resolve(&self, scope: LookupScope, name: &[u8], want: LookupFilter) -> Result<Symbol, Unresolved> {
-        self.resolve_in(self.innermost(scope), name, want)
+    pub fn resolve(
+        &self,
+        scope: LookupScope,
+        name: &[u8],
+        filter: LookupFilter,
+    ) -> Result<Symbol, Unresolved> {
+        self.resolve_in(self.innermost(scope), name, filter)
     }
 
     /// Like [`Self::resolve`], with the full name of the scope.
@@ -74,7 +79,7 @@ impl<'a> Resolver<'a> {
         &self,
         innermost: &[u8],
         name: &[u8],
-        want: LookupFilter,
+        filter: LookupFilter,
     ) -> Result<Symbol, Unresolved> {
         if let Some(full) = name.strip_prefix(b".") {
             return self.find_full(full);
@@ -87,10 +92,11 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             if dot.is_none() {
-                if want == LookupFilter::Any || symbol.is_type() {
+                if filter == LookupFilter::Any || symbol.is_type() {
                     return Ok(symbol);
                 }
             } else if symbol.is_scope() {
+                // Other symbols cannot contain the rest of the name: like protoc, continue outwards.
                 return self.find_visible(hash.member(name), scope, name, &mut hidden).ok_or_else(|| {
                     match hidden {
                         Some(file) => Unresolved::NotImported(file),
@@ -169,6 +175,7 @@ impl<'a> Resolver<'a> {
         file == self.file || self.visible.binary_search(&file).is_ok()
     }
 
+    /// Whether a visible file is in a package or one of its subpackages.
     fn sees_package(&self, package: u32) -> bool {
         let package = &self.symbols.packages[package as usize];
         self.sees(package.file)

@@ -30,7 +30,7 @@ impl Symbols {
             symbols.shards.push(table);
             symbols.duplicates.extend(duplicates);
         }
-        symbols.duplicates.sort_by_key(|clash| (clash.file, clash.element));
+        symbols.duplicates.sort_by_key(|duplicate| (duplicate.file, duplicate.element));
         symbols
     }
 
@@ -49,6 +49,7 @@ impl Symbols {
     }
 }
 
+/// The entries of one shard, and its duplicates.
 type Shard = (HashTable<Entry>, Vec<Duplicate>);
 
 fn fill(
@@ -123,6 +124,7 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
     for (id, enumeration) in file.enums.iter().enumerate() {
         let scope = scope_of(&scopes, enumeration.parent);
         out.push((scope.member(file.bytes(enumeration.name)).mixed(), Element::Enum(id as u32)));
+        // Enum values are siblings of their enum.
         let Ids { start, end } = enumeration.values;
         for value in start..end {
             out.push((

@@ -55,6 +55,7 @@ struct Encoder<'s, 'b> {
 }
 
 impl<'s> Encoder<'s, '_> {
+    /// Writes the fields of the file in the order of their numbers, like protobuf.
     fn file(&mut self, with_source_info: bool) {
         let file = self.file;
         self.out.bytes(1, file.name.as_bytes());
@@ -132,6 +133,7 @@ impl<'s> Encoder<'s, '_> {
     }
 
     fn level(&mut self, level: Level) {
+        // protoc omits `syntax` for proto2, even if the source has it.
         if level == Level::Proto2 {
             return;
         }
@@ -153,6 +155,7 @@ impl<'s> Encoder<'s, '_> {
     fn message(&mut self, message: &'s Message) {
         let file = self.file;
         self.name(1, message.name);
+        // Synthetic oneofs follow the declared ones.
         let mut next_implied = message.oneofs.len() as i32;
         for id in message.fields.iter() {
             let field = &file.fields[id as usize];
@@ -176,6 +179,7 @@ impl<'s> Encoder<'s, '_> {
             self.out.close(open);
         }
         self.extensions(6, message.scope.extensions);
+        // protoc writes the options of a map field to the field only.
         if message.map_entry {
             let open = self.out.open(7);
             self.out.bool(7, true);
@@ -222,6 +226,7 @@ impl<'s> Encoder<'s, '_> {
         if let Some(oneof) = oneof {
             self.out.int32(9, oneof);
         }
+        // Descriptor sets of protoc always have `json_name`, even if it is the default.
         match field.json_name {
             Some(name) => self.name(10, name),
             None => self.out.bytes(10, &json_name(self.file.bytes(field.name))),

@@ -243,6 +243,7 @@ impl<'t> Walk<'t, '_> {
         counts: &mut Counts,
     ) {
         self.at(&path, |walk| {
+            // The comments of a group go to its message.
             if field.group.is_some() {
                 walk.location(field.first, field.last);
             } else {
@@ -266,6 +267,7 @@ impl<'t> Walk<'t, '_> {
                 let group = [scope.message, next(&mut counts.messages)];
                 self.group(field, body, path, group);
             }
+            // The entry message takes an index, but has no location.
             (Type::Map { .. }, _) => counts.messages += 1,
             _ => {}
         }
@@ -278,6 +280,7 @@ impl<'t> Walk<'t, '_> {
                     && FieldType::of_keyword(self.tree.word(path.first), self.tree.level()).is_some();
                 self.at(&[if keyword { 5 } else { 6 }], |walk| walk.dotted(path));
             }
+            // protoc locates the whole `map<K, V>` as the type name, the entry message.
             Type::Map { first, last, .. } => self.at(&[6], |walk| walk.location(first, last)),
             Type::Group(keyword) => self.at(&[5], |walk| walk.token(keyword)),
         }
@@ -300,6 +303,7 @@ impl<'t> Walk<'t, '_> {
             let index = next(&mut counts.extension_ranges);
             self.at(&[index], |walk| walk.range(range));
         }
+        // protoc repeats the locations of shared options for each range.
         let Some(brackets) = &extensions.options else { return };
         for index in start..counts.extension_ranges {
             self.at(&[index], |walk| walk.brackets(3, brackets, false));
@@ -442,6 +446,7 @@ impl<'t> Walk<'t, '_> {
                 self.at(&[7], |walk| walk.location(value.first, value.last));
             } else if of_field && is_pseudo_option(self.tree, option, "json_name") {
                 self.at(&[10], |walk| {
+                    // protoc records both the option and its value, with the same path.
                     walk.location(option.first, option.last);
                     walk.location(value.first, value.last);
                 });

@@ -11,7 +11,7 @@ use super::is_proto;
 
 /// How to treat symbolic links inside directories. Paths that the user names are always followed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Links {
+pub enum Symlinks {
     /// Follow none.
     Leave,
     /// Follow links whose target is in the named directory or the git working tree that contains it.

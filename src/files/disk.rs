@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::ignored::Rules;
-use super::{Bounds, Ignored, Links, ReadError, is_proto};
+use super::{Bounds, Ignored, ReadError, Symlinks, is_proto};
 use crate::diag::{Diagnostic, Place};
 use crate::text::MAX_FILE_SIZE;
 
@@ -16,7 +16,7 @@ use crate::text::MAX_FILE_SIZE;
 pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
     let fault = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => ReadError::Missing,
-        ErrorKind::PermissionDenied => ReadError::Unreadable("permission denied".to_owned()),
+        ErrorKind::PermissionDenied => ReadError::Unreadable("reading it is not permitted".to_owned()),
         _ => match fs::metadata(path) {
             Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => irregular(),
             _ => ReadError::Unreadable(error.to_string()),
@@ -55,7 +55,7 @@ fn irregular() -> ReadError {
 }
 
 /// The `.proto` files below a directory, sorted, and diagnostics about files that were skipped.
-pub fn proto_files(directory: &Path, links: Links, ignored: Ignored) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+pub fn proto_files(directory: &Path, links: Symlinks, ignored: Ignored) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut walk = Walk {
         links,
         ignored,
@@ -74,12 +74,12 @@ pub fn proto_files(directory: &Path, links: Links, ignored: Ignored) -> (Vec<Pat
 /// A walk through a directory and the targets of links in it. A file that is reached twice is listed once, preferably
 /// under a path without links.
 struct Walk {
-    links: Links,
+    links: Symlinks,
     ignored: Ignored,
     bounds: Bounds,
     /// Canonical paths of the directory and of link targets.
     reached: FxHashSet<PathBuf>,
-    /// Links that lead out of the bounds and were not followed.
+    /// Symlinks that lead out of the bounds and were not followed.
     escaping: Vec<PathBuf>,
     files: Vec<PathBuf>,
     diagnostics: Vec<Diagnostic>,
@@ -111,7 +111,7 @@ impl Walk {
             }
         }
         links.sort();
-        if self.links != Links::Leave {
+        if self.links != Symlinks::Leave {
             for link in &links {
                 self.link(link);
             }
@@ -155,7 +155,7 @@ impl Walk {
         if is_reached || !is_directory && !is_proto(path) {
             return;
         }
-        if self.links == Links::Inside && !self.bounds.contains(path) {
+        if self.links == Symlinks::Inside && !self.bounds.contains(path) {
             self.escaping.push(path.to_owned());
         } else if !is_directory && !is_proto(&target) {
             // Diagnostics quote source lines, and the author of a link could choose which file to disclose.

@@ -93,7 +93,7 @@ impl Memory {
         self.key(path).is_some_and(|key| self.below(&key).next().is_some())
     }
 
-    /// Like on disk, paths start with `directory` as given. Links are not followed: their targets are elsewhere in the
+    /// Like on disk, paths start with `directory` as given. Symlinks are not followed: their targets are elsewhere in the
     /// tree.
     pub(super) fn proto_files(&self, directory: &Path) -> Vec<PathBuf> {
         let Some(key) = self.key(directory) else { return Vec::new() };

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::Diagnostic;
-pub use bounds::{Bounds, Links};
+pub use bounds::{Bounds, Symlinks};
 pub use ignored::Ignored;
 use memory::Memory;
 pub use memory::{Content, Entry, Store};
@@ -29,12 +29,12 @@ pub enum Tree {
     /// Files of an archive or a git revision.
     Memory(Arc<Memory>),
     /// Another tree with some files replaced.
-    Changed(Arc<Changed>),
+    Overlay(Arc<Overlay>),
 }
 
 /// A tree with some files replaced, by path from its root.
 #[derive(Debug)]
-pub struct Changed {
+pub struct Overlay {
     tree: Tree,
     texts: FxHashMap<PathBuf, Vec<u8>>,
 }
@@ -53,7 +53,7 @@ pub enum ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => f.write_str("no such file"),
+            Self::Missing => f.write_str("there is no such file"),
             Self::Unreadable(why) => f.write_str(why),
             Self::Ambiguous([one, other]) => {
                 write!(f, "{} and {} both have this name", one.display(), other.display())
@@ -78,7 +78,7 @@ impl Tree {
     #[must_use]
     pub fn with(self, texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
         let texts = texts.into_iter().map(|(path, text)| (self.absolute(&path), text)).collect();
-        Self::Changed(Arc::new(Changed { tree: self, texts }))
+        Self::Overlay(Arc::new(Overlay { tree: self, texts }))
     }
 
     /// The bytes of a file.
@@ -86,9 +86,9 @@ impl Tree {
         match self {
             Self::Disk => disk::read(path),
             Self::Memory(memory) => memory.read(path),
-            Self::Changed(changed) => match changed.texts.get(&self.absolute(path)) {
+            Self::Overlay(overlay) => match overlay.texts.get(&self.absolute(path)) {
                 Some(text) => Ok(text.clone()),
-                None => changed.tree.read(path),
+                None => overlay.tree.read(path),
             },
         }
     }
@@ -106,7 +106,7 @@ impl Tree {
         match self {
             Self::Disk => path.exists(),
             Self::Memory(memory) => memory.is_file(path) || memory.is_dir(path),
-            Self::Changed(changed) => changed.tree.exists(path),
+            Self::Overlay(overlay) => overlay.tree.exists(path),
         }
     }
 
@@ -115,7 +115,7 @@ impl Tree {
         match self {
             Self::Disk => path.metadata().is_ok_and(|metadata| !metadata.is_dir()),
             Self::Memory(memory) => memory.is_file(path),
-            Self::Changed(changed) => changed.tree.is_entry(path),
+            Self::Overlay(overlay) => overlay.tree.is_entry(path),
         }
     }
 
@@ -124,7 +124,7 @@ impl Tree {
         match self {
             Self::Disk => path.is_file(),
             Self::Memory(memory) => memory.is_file(path),
-            Self::Changed(changed) => changed.tree.is_file(path),
+            Self::Overlay(overlay) => overlay.tree.is_file(path),
         }
     }
 
@@ -133,7 +133,7 @@ impl Tree {
         match self {
             Self::Disk => path.is_dir(),
             Self::Memory(memory) => memory.is_dir(path),
-            Self::Changed(changed) => changed.tree.is_dir(path),
+            Self::Overlay(overlay) => overlay.tree.is_dir(path),
         }
     }
 
@@ -153,7 +153,7 @@ impl Tree {
         match self {
             Self::Disk => true,
             Self::Memory(_) => false,
-            Self::Changed(changed) => changed.tree.is_on_disk(),
+            Self::Overlay(overlay) => overlay.tree.is_on_disk(),
         }
     }
 
@@ -162,13 +162,13 @@ impl Tree {
     pub fn proto_files(
         &self,
         directory: &Path,
-        links: Links,
+        links: Symlinks,
         ignored: Ignored,
     ) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         match self {
             Self::Disk => disk::proto_files(directory, links, ignored),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
-            Self::Changed(changed) => changed.tree.proto_files(directory, links, ignored),
+            Self::Overlay(overlay) => overlay.tree.proto_files(directory, links, ignored),
         }
     }
 
@@ -177,7 +177,7 @@ impl Tree {
         match self {
             Self::Disk => Some(self.absolute(path)),
             Self::Memory(memory) => Some(memory.checkout()?.join(self.absolute(path))),
-            Self::Changed(changed) => changed.tree.on_disk(path),
+            Self::Overlay(overlay) => overlay.tree.on_disk(path),
         }
     }
 
@@ -189,7 +189,7 @@ impl Tree {
                 Some(inside) => (PathBuf::new(), inside),
                 None => (memory.start().to_owned(), path.to_owned()),
             },
-            Self::Changed(changed) => return changed.tree.absolute(path),
+            Self::Overlay(overlay) => return overlay.tree.absolute(path),
         };
         let mut out = PathBuf::new();
         for part in start.join(path).components() {

@@ -43,7 +43,8 @@ impl ValueWriter<'_> {
         out.out.extend_from_slice(&message.unknown);
     }
 
-    /// Whether a field counts as set: without presence, zero means unset.
+    /// Whether a field counts as set: without presence, zero means unset. protoc drops such options, because it encodes
+    /// option values through dynamic messages.
     pub fn is_set(self, field: &FieldValue) -> bool {
         !matches!(field.values.as_slice(), [value] if value.is_default() && self.is_implicit(field.field))
     }
@@ -52,7 +53,7 @@ impl ValueWriter<'_> {
         self.schema.field(field).label != Label::Repeated && !self.schema.has_presence(field)
     }
 
-    /// Writes a map entry. Key and value are always written, even if they are zero.
+    /// Writes a map entry. Like protobuf, always writes key and value, even if they are zero.
     fn map_entry(self, entry: &MessageValue, out: &mut Writer) {
         for index in self.schema.message(entry.ty).fields.iter() {
             let at = Ref { file: entry.ty.file, index };

@@ -71,7 +71,7 @@ impl<'a> File<'a> {
     /// Whether the file has a `syntax` or `edition` statement. For a descriptor set this is known only if it has source
     /// info or was written by buf.
     pub fn has_level(self) -> bool {
-        let is_said = || self.model().syntax_place().range().is_some() || self.is_placeless();
+        let is_said = || self.model().syntax_place().range().is_some() || self.lacks_source_info();
         !self.model().level_unspecified && (self.level() != Level::Proto2 || is_said())
     }
 
@@ -172,7 +172,7 @@ impl<'a> File<'a> {
     }
 
     /// Whether it comes from a descriptor set without source info.
-    fn is_placeless(self) -> bool {
+    fn lacks_source_info(self) -> bool {
         matches!(&self.model().origin, model::Origin::Image(info) if info.is_empty())
     }
 

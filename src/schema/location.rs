@@ -174,7 +174,7 @@ impl File {
             (Part::Extendee, Element::Field(id)) => self.fields[id as usize].extendee_at,
             (Part::Input, Element::Method(id)) => self.methods[id as usize].input_at,
             (Part::Output, Element::Method(id)) => self.methods[id as usize].output_at,
-            // Like buf, report at the keyword. protoc's source info starts at the modifier.
+            // Like buf, report at the keyword, not at the modifier.
             _ if self.has_modifier(element) => TokRange { first: at.first + 1, last: at.last },
             _ => TokRange { first: at.first, last: at.last },
         }

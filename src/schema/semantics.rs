@@ -111,7 +111,7 @@ impl Schema {
 
     /// Whether an enum field rejects numbers that its enum does not declare. In C++, fields of proto2 files treat every
     /// enum as closed.
-    pub fn refuses_unknown(&self, at: Ref) -> bool {
+    pub fn rejects_unknown(&self, at: Ref) -> bool {
         self.files[at.file as usize].level == Level::Proto2
             || matches!(self.type_of(at), Some(TypeRef::Enum(found)) if self.is_closed(found))
     }

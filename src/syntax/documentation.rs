@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_takes_its_own() {
+    fn trailing_comments_belong_to_the_previous_declaration() {
         for (text, documents) in [
             (" // a\n", ""),
             (" // a\n// b\n", "b"),

@@ -258,7 +258,7 @@ impl Legalize<'_> {
                     self.fault(
                         "bad-default",
                         first,
-                        format!("the default of a {ty} must be a number"),
+                        format!("the default of a {ty} field must be a number"),
                         "write a number, `inf` or `nan`",
                     );
                 }
@@ -270,7 +270,7 @@ impl Legalize<'_> {
                 self.fault(
                     "bad-default",
                     first,
-                    "the default of a bool must be `true` or `false`",
+                    "the default of a bool field must be `true` or `false`",
                     "write one of them",
                 );
             }
@@ -278,7 +278,7 @@ impl Legalize<'_> {
                 self.fault(
                     "bad-default",
                     first,
-                    format!("the default of a {ty} must be a string"),
+                    format!("the default of a {ty} field must be a string"),
                     "put it in quotes",
                 );
             }
@@ -294,7 +294,7 @@ impl Legalize<'_> {
                 return self.fault(
                     "bad-default",
                     span,
-                    "the default of an integer must be an integer",
+                    "the default of an integer field must be an integer",
                     "write a whole number",
                 );
             }

@@ -221,7 +221,7 @@ impl Lexer<'_> {
                 self.fault_here(
                     "bad-number",
                     "invalid digit in an octal number",
-                    "remove the leading zero if the number is decimal",
+                    "numbers that start with 0 are octal: remove the leading zero",
                 );
                 self.skip(|byte| byte.is_ascii_digit());
             }

@@ -27,7 +27,7 @@ impl Source {
         let mark = marks[..marks.partition_point(|mark| mark.offset <= offset)].last();
         let known = mark.filter(|mark| mark.offset >= start);
         let (from, column) = known.map_or((start, 0), |mark| (mark.offset, mark.column));
-        LineColumn { line, column: column_behind(&self.bytes()[from as usize..offset as usize], column) }
+        LineColumn { line, column: column_after(&self.bytes()[from as usize..offset as usize], column) }
     }
 }
 
@@ -43,7 +43,7 @@ fn marks(source: &Source) -> Vec<Mark> {
             let text = &source.bytes()[offset as usize..(offset + STEP) as usize];
             // Avoid splitting a character.
             let text = text.iter().rposition(u8::is_ascii).map_or(text, |last| &text[..=last]);
-            column = column_behind(text, column);
+            column = column_after(text, column);
             offset += text.len() as u32;
             marks.push(Mark { offset, column });
         }
@@ -52,7 +52,7 @@ fn marks(source: &Source) -> Vec<Mark> {
 }
 
 /// The column after `text`, which starts at `column`.
-fn column_behind(text: &[u8], column: u32) -> u32 {
+fn column_after(text: &[u8], column: u32) -> u32 {
     if text.iter().all(|byte| (b' '..=b'~').contains(byte)) {
         return column + text.len() as u32;
     }
@@ -96,7 +96,7 @@ fn char_width(c: char) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, column_behind};
+    use super::{Source, column_after};
 
     #[test]
     fn clusters_are_as_wide_as_buf_says() {
@@ -123,17 +123,17 @@ mod tests {
         let none = ["\u{200B}", "\u{AD}", "\u{200E}", "\u{1}", "\u{7F}", "\u{C}", "\u{B}", "\r", "\u{FEFF}"];
         for (texts, width) in [(&wide[..], 2), (&narrow, 1), (&none, 0)] {
             for text in texts {
-                assert_eq!(column_behind(text.as_bytes(), 0), width, "{text:?}");
+                assert_eq!(column_after(text.as_bytes(), 0), width, "{text:?}");
             }
         }
-        assert_eq!(column_behind("\u{2E3A}\u{2E3B}".as_bytes(), 0), 7);
+        assert_eq!(column_after("\u{2E3A}\u{2E3B}".as_bytes(), 0), 7);
     }
 
     #[test]
     fn tabs_stop_at_multiples_of_four() {
-        assert_eq!(column_behind(b"\t", 0), 4);
-        assert_eq!(column_behind(b"abc\td\t", 0), 8);
-        assert_eq!(column_behind("中\tx".as_bytes(), 0), 5);
+        assert_eq!(column_after(b"\t", 0), 4);
+        assert_eq!(column_after(b"abc\td\t", 0), 8);
+        assert_eq!(column_after("中\tx".as_bytes(), 0), 5);
     }
 
     #[test]
@@ -147,6 +147,6 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_take_a_column() {
-        assert_eq!(column_behind(b"a\xFFb", 0), 3);
+        assert_eq!(column_after(b"a\xFFb", 0), 3);
     }
 }

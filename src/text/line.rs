@@ -75,7 +75,7 @@ pub fn line_start(text: &str) -> Cow<'_, str> {
     if text.trim_start().starts_with("::") { Cow::Owned(format!("./{text}")) } else { text }
 }
 
-/// Masks credentials in URLs, everything before the `@`, so that they do not get into logs.
+/// Masks the credentials before the `@` of URLs with asterisks, so that they do not get into logs.
 pub fn masked(text: String) -> String {
     if !text.contains("://") {
         return text;

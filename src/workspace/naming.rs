@@ -17,7 +17,7 @@ use super::notify::Notify;
 use super::roots::{COMMON_ROOTS, Root, RootKind, below, common_directory, join, outer_root};
 use crate::compile::{Alias, EarlierFiles, ImportPaths, Loaded, ParseCache, clean_path, load};
 use crate::diag::Diagnostic;
-use crate::files::{Bounds, Links, Tree};
+use crate::files::{Bounds, Symlinks, Tree};
 
 /// How files are found by their names.
 #[derive(Clone, Default)]
@@ -123,7 +123,7 @@ impl Inputs {
         leave_out(&mut inputs.files, includes, notify, |file| {
             included.iter().any(|directory| below(file, directory).is_some())
         });
-        if inputs.tree.is_on_disk() && filter.links() != Links::Follow {
+        if inputs.tree.is_on_disk() && filter.links() != Symlinks::Follow {
             inputs.named = Some(singles.clone());
         }
         inputs.files.extend(singles);

@@ -6,7 +6,7 @@ use super::filter::MayBeEmpty;
 use super::notify::Notify;
 use crate::compile::{EarlierFiles, clean_path};
 use crate::config::is_in;
-use crate::files::Links;
+use crate::files::Symlinks;
 
 /// What of the sources is meant, how to check it, and what is known of it.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,7 @@ pub struct Scope<'a> {
     /// The files and directories to stay out of.
     pub exclude_paths: &'a [String],
     /// Which links in directories are followed.
-    pub links: Links,
+    pub links: Symlinks,
     /// What may be without any file.
     pub may_be_empty: MayBeEmpty,
     /// Files that were parsed before.

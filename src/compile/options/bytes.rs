@@ -137,7 +137,7 @@ impl Decoder<'_> {
     /// Whether an enum field accepts a number.
     fn is_known(self, field: Ref, number: i32) -> bool {
         let Some(TypeRef::Enum(ty)) = self.schema.type_of(field) else { return false };
-        !self.schema.refuses_unknown(field) || self.schema.has_value(ty, number)
+        !self.schema.rejects_unknown(field) || self.schema.has_value(ty, number)
     }
 }
 

@@ -49,12 +49,12 @@ const OPTION_MESSAGES: [&str; 9] = [
 ];
 
 /// Whether a file declares all options messages.
-pub fn declares_options(file: &File) -> bool {
+pub fn declares_all_option_messages(file: &File) -> bool {
     OPTION_MESSAGES.iter().all(|name| message_named(file, name).is_some())
 }
 
 /// Whether a file declares at least one options message, with its full name.
-pub fn declares_an_option_message(file: &File) -> bool {
+pub fn declares_any_option_message(file: &File) -> bool {
     file.str(file.package) == "google.protobuf"
         && OPTION_MESSAGES.iter().any(|name| message_named(file, name).is_some())
 }

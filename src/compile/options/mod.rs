@@ -22,7 +22,7 @@ use crate::diag::Diagnostic;
 use crate::schema::{FileId, FileOptions, Schema, encode_message};
 use bytes::Extensions;
 use inputs::{Inputs, OptionTypes, Pass};
-pub(super) use inputs::{declares_an_option_message, declares_options};
+pub(super) use inputs::{declares_all_option_messages, declares_any_option_message};
 use interpreter::Interpreter;
 
 /// Interprets the options of all files and resolves features, into [`Schema::options`] and [`Schema::features`].

@@ -42,7 +42,7 @@ impl Checker<'_> {
         if let Some((import, _)) = lite {
             let text = format!("{} is for the lite runtime, but this file is not", file.str(import.path));
             let at = TokRange { first: import.at.first, last: import.at.last };
-            let fault = Diagnostic::error("lite-import", self.toks(at), text);
+            let fault = Diagnostic::error("lite-import", self.tokens_place(at), text);
             self.report(fault.help("set `option optimize_for = LITE_RUNTIME;` in both files or in neither"));
         }
     }
@@ -60,8 +60,11 @@ impl Checker<'_> {
         let name = option.name[0].path;
         let at =
             TokRange { first: name.first, last: option.name.last().unwrap_or(&option.name[0]).path.last };
-        let fault =
-            Diagnostic::error("map-entry-option", self.toks(at), "`map_entry` can only be set by compilers");
+        let fault = Diagnostic::error(
+            "map-entry-option",
+            self.tokens_place(at),
+            "`map_entry` can only be set by compilers",
+        );
         self.report(fault.help("remove it, and declare the field as `map<K, V>`"));
     }
 
@@ -76,7 +79,7 @@ impl Checker<'_> {
             && !self.is_lite(extendee.file)
         {
             let text = "a file for the lite runtime extends a message of the full runtime";
-            let fault = Diagnostic::error("lite-extension", self.toks(field.extendee_at), text);
+            let fault = Diagnostic::error("lite-extension", self.tokens_place(field.extendee_at), text);
             self.report(fault.help("move the extension to a file without `optimize_for = LITE_RUNTIME`"));
         }
         let Some(options) = self.options(field.options) else { return };
@@ -94,7 +97,7 @@ impl Checker<'_> {
         }
         if options.bool(field::UNVERIFIED_LAZY) && field.is_extension() {
             let text = "`unverified_lazy` does not apply to extensions";
-            let fault = Diagnostic::error("lazy-extension", self.toks(field.type_at), text);
+            let fault = Diagnostic::error("lazy-extension", self.tokens_place(field.type_at), text);
             self.report(fault.help("remove the option"));
         }
         if options.enumeration(field::JSTYPE).is_some_and(|jstype| jstype != 0) && !is_wide_integer(ty) {
@@ -107,7 +110,7 @@ impl Checker<'_> {
     }
 
     fn misfit(&mut self, field: &Field, text: &str, help: &str) {
-        let fault = Diagnostic::error("option-misfit", self.toks(field.type_at), text);
+        let fault = Diagnostic::error("option-misfit", self.tokens_place(field.type_at), text);
         self.report(fault.help(help));
     }
 
@@ -132,7 +135,7 @@ impl Checker<'_> {
         } else if field.label != Label::Optional || self.resolved_type(id) != FieldType::Message {
             let text = "an extension of a message set must be an optional message";
             self.report(
-                Diagnostic::error("message-set", self.toks(field.type_at), text)
+                Diagnostic::error("message-set", self.tokens_place(field.type_at), text)
                     .help("wrap the value in a message"),
             );
         }
@@ -159,7 +162,7 @@ impl Checker<'_> {
         let at = statement.map(|option| TokRange { first: option.first, last: option.last });
         let fault = Diagnostic::warning(
             "generic-services",
-            self.toks(at.unwrap_or_default()),
+            self.tokens_place(at.unwrap_or_default()),
             "generic services are deprecated",
         );
         self.report(fault.help("use a plugin for your RPC system, and remove the option"));

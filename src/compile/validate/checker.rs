@@ -48,12 +48,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The place of a token.
-    pub(super) fn tok(&self, tok: Tok) -> Place {
+    pub(super) fn token_place(&self, tok: Tok) -> Place {
         place(self.file, TokRange { first: tok, last: tok })
     }
 
     /// The place of a range of tokens.
-    pub(super) fn toks(&self, at: TokRange) -> Place {
+    pub(super) fn tokens_place(&self, at: TokRange) -> Place {
         place(self.file, at)
     }
 
@@ -63,7 +63,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The short name of an element.
-    pub(super) fn word(&self, element: Element) -> &'a str {
+    pub(super) fn short_name(&self, element: Element) -> &'a str {
         self.file.short_name(element)
     }
 

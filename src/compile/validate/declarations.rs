@@ -31,7 +31,7 @@ impl<'a> Checker<'a> {
             if range.end > max {
                 let text =
                     format!("the extension range exceeds {MAX_FIELD_NUMBER}, the largest field number");
-                let fault = Diagnostic::error("bad-range", self.toks(range.at), text);
+                let fault = Diagnostic::error("bad-range", self.tokens_place(range.at), text);
                 self.report(fault.help("end it with `max`"));
             }
             let Some(options) = self.options(range.options) else { continue };
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
             }
             if options.enumeration(VERIFICATION) == Some(UNVERIFIED) {
                 let text = "the range has declarations, but is `UNVERIFIED`";
-                let fault = Diagnostic::error("bad-declaration", self.toks(range.at), text);
+                let fault = Diagnostic::error("bad-declaration", self.tokens_place(range.at), text);
                 self.report(fault.help("remove `verification`, or the declarations"));
                 return;
             }
@@ -98,12 +98,12 @@ impl<'a> Checker<'a> {
     }
 
     fn declared_twice(&mut self, range: &ExtensionRange, text: String) {
-        let fault = Diagnostic::error("declared-twice", self.toks(range.at), text);
+        let fault = Diagnostic::error("declared-twice", self.tokens_place(range.at), text);
         self.report(fault.help("keep one of them"));
     }
 
     fn bad_declaration(&mut self, range: &ExtensionRange, text: String, help: &str) {
-        let fault = Diagnostic::error("bad-declaration", self.toks(range.at), text);
+        let fault = Diagnostic::error("bad-declaration", self.tokens_place(range.at), text);
         self.report(fault.help(help));
     }
 
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
                 // A range that requires declarations but has none is at fault, not the extension.
                 let is_bare = options.get(DECLARATION).is_empty();
                 let code = if is_bare { "not-as-declared" } else { "undeclared-extension" };
-                let fault = Diagnostic::error(code, self.toks(field.extendee_at), text);
+                let fault = Diagnostic::error(code, self.tokens_place(field.extendee_at), text);
                 self.report(fault.label(label, "the extension range").help("add a declaration to the range"));
             }
             None => {}
@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
     }
 
     fn not_as_declared(&mut self, field: &Field, label: &Place, text: String, help: &str) {
-        let fault = Diagnostic::error("not-as-declared", self.toks(field.extendee_at), text);
+        let fault = Diagnostic::error("not-as-declared", self.tokens_place(field.extendee_at), text);
         self.report(fault.label(label.clone(), "the extension range").help(help));
     }
 

@@ -40,7 +40,7 @@ impl Checker<'_> {
         let text = if !is_identifier(name) {
             format!(
                 "the default of enum field `{}` must be the name of a value",
-                self.word(Element::Field(id))
+                self.short_name(Element::Field(id))
             )
         } else if self.schema.value_named(at, name).is_none() {
             format!("enum `{}` has no value `{}`", file.str(enumeration.name), self.file.str(default))
@@ -61,7 +61,7 @@ impl Checker<'_> {
         let at = self
             .pseudo_option(field, "default")
             .map(|option| TokRange { first: option.value.first, last: option.value.last });
-        self.toks(at.unwrap_or_default())
+        self.tokens_place(at.unwrap_or_default())
     }
 
     /// The setting of `default` or `json_name` in the brackets of a field.

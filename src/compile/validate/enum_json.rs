@@ -49,7 +49,7 @@ impl<'a> Checker<'a> {
                     );
                     let fault =
                         Diagnostic::error("json-name-conflict", self.json_place(enumeration, index), text)
-                            .label(self.tok(other.at.name), "the other value");
+                            .label(self.token_place(other.at.name), "the other value");
                     self.report(fault.help("choose another string"));
                 }
             }
@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
             shown(primary)
         );
         let fault = Diagnostic::error("json-name-conflict", self.json_place(enumeration, index), text)
-            .label(self.tok(primary.at.name), "the first value with this number");
+            .label(self.token_place(primary.at.name), "the first value with this number");
         self.report(fault.help("give both the same string"));
     }
 
@@ -115,7 +115,7 @@ impl<'a> Checker<'a> {
     fn json_string_place(&self, value: &EnumValue) -> Place {
         let option = self.option_statement(value.options, JSON);
         let at = option.map(|option| TokRange { first: option.value.first, last: option.value.last });
-        self.toks(at.unwrap_or_default())
+        self.tokens_place(at.unwrap_or_default())
     }
 }
 

@@ -39,7 +39,7 @@ impl Checker<'_> {
                 file.str(enumeration.name),
                 first.number
             );
-            let fault = Diagnostic::error("first-value-not-zero", self.tok(first.number_at), text);
+            let fault = Diagnostic::error("first-value-not-zero", self.token_place(first.number_at), text);
             self.report(fault.help("add a first value with the number 0, which is the default"));
         }
         self.aliases(enumeration, values);
@@ -72,8 +72,9 @@ impl Checker<'_> {
                 }
                 let text =
                     format!("`{}` has the same number as `{}`", file.str(value.name), file.str(same[0].name));
-                let fault = Diagnostic::error("duplicate-enum-number", self.tok(value.number_at), text)
-                    .label(self.tok(same[0].number_at), "first used here");
+                let fault =
+                    Diagnostic::error("duplicate-enum-number", self.token_place(value.number_at), text)
+                        .label(self.token_place(same[0].number_at), "first used here");
                 let next = order.last().and_then(|highest| highest.number.checked_add(1));
                 let number =
                     next.map_or_else(String::new, |next| format!("use another number, such as {next}, or "));
@@ -102,7 +103,7 @@ impl Checker<'_> {
         } else {
             ("false-allow-alias", format!("enum `{name}` sets `allow_alias = false`, which is the default"))
         };
-        let place = self.toks(TokRange { first: option.first, last: option.last });
+        let place = self.tokens_place(TokRange { first: option.first, last: option.last });
         self.report(Diagnostic::error(code, place, text).help("remove the option"));
     }
 
@@ -136,7 +137,7 @@ impl Checker<'_> {
             let id = enumeration.values.start + index as u32;
             let code = if is_legacy { "legacy-enum-name-conflict" } else { "enum-name-conflict" };
             let mut fault = Diagnostic::error(code, self.name(Element::Value(id)), text)
-                .label(self.tok(first.at.name), "the other value")
+                .label(self.token_place(first.at.name), "the other value")
                 .help("rename one of them, or give both the same number");
             if file.level == Level::Proto2 && self.flag(enumeration.options, LEGACY_CONFLICTS) {
                 fault.severity = Severity::Warning;

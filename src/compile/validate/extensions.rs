@@ -29,8 +29,8 @@ impl<'a> Checker<'a> {
     /// Checks the declaration of an extension.
     pub(super) fn extension_declaration(&mut self, field: &Field, id: u32, numbers: &ExtensionNumbers) {
         if field.label == Label::Required {
-            let text = format!("extension `{}` cannot be required", self.word(Element::Field(id)));
-            let fault = Diagnostic::error("required-extension", self.toks(field.type_at), text);
+            let text = format!("extension `{}` cannot be required", self.short_name(Element::Field(id)));
+            let fault = Diagnostic::error("required-extension", self.tokens_place(field.type_at), text);
             self.report(fault.help("make it optional"));
         }
         let Some(extendee) = self.links.extendees[id as usize] else { return };
@@ -50,7 +50,7 @@ impl<'a> Checker<'a> {
         let ranges = schema.message(extendee).extension_ranges.of(&file.extension_ranges);
         let bounds = || ranges.iter().map(|range| (i64::from(range.start), i64::from(range.end)));
         let cover = self.covers.entry(extendee).or_insert_with(|| RangeIndex::new(bounds()));
-        Some(&ranges[cover.holding(number)? as usize])
+        Some(&ranges[cover.containing(number)? as usize])
     }
 
     fn outside_of_ranges(&mut self, field: &Field, extendee: Ref) {
@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
         let message = self.schema.message(extendee);
         let name = file.str(message.full_name);
         let text = format!("number {} is not in an extension range of message `{name}`", field.number);
-        let fault = Diagnostic::error("bad-extension-number", self.tok(field.number_at), text);
+        let fault = Diagnostic::error("bad-extension-number", self.token_place(field.number_at), text);
         let ranges = message.extension_ranges.of(&file.extension_ranges);
         let fault = match ranges.first() {
             None => fault
@@ -78,7 +78,7 @@ impl<'a> Checker<'a> {
         let message = self.full_name(extendee, Element::Message);
         let other = self.full_name(first, Element::Field);
         let other_file = &self.schema.files[first.file as usize];
-        let at = self.tok(field.number_at);
+        let at = self.token_place(field.number_at);
         let text = format!("extension number {} of `{message}` is already used by `{other}`", field.number);
         let fault = if first.file == self.id {
             Diagnostic::error("duplicate-extension-number", at, text)

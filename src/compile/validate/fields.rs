@@ -16,10 +16,10 @@ impl Checker<'_> {
         };
         let text = format!(
             "the type of field `{}`, `{}`, is {what}",
-            self.word(Element::Field(id)),
+            self.short_name(Element::Field(id)),
             self.file.str(field.type_name)
         );
-        let fault = Diagnostic::error("wrong-kind", self.toks(field.type_at), text);
+        let fault = Diagnostic::error("wrong-kind", self.tokens_place(field.type_at), text);
         self.report(fault.help("recreate the descriptor set from sources"));
     }
 
@@ -34,7 +34,7 @@ impl Checker<'_> {
             if field.ty == FieldType::Group {
                 let fault = Diagnostic::error(
                     "bad-map-entry",
-                    self.toks(field.type_at),
+                    self.tokens_place(field.type_at),
                     "a map entry cannot be a group",
                 );
                 self.report(fault.help("declare the field as `map<K, V>`"));
@@ -44,7 +44,7 @@ impl Checker<'_> {
         }
         let full_name = self.full_name(entry, Element::Message);
         let text = format!("`{full_name}` is the entry message of a map field and cannot be used as a type");
-        let fault = Diagnostic::error("map-entry-as-type", self.toks(field.type_at), text);
+        let fault = Diagnostic::error("map-entry-as-type", self.tokens_place(field.type_at), text);
         self.report(fault.help(self.outer_type_help(&full_name)));
     }
 
@@ -95,7 +95,7 @@ impl Checker<'_> {
         };
         if let Some(what) = bad_key {
             let text = format!("the key of a map cannot be {what}");
-            let fault = Diagnostic::error("bad-map-key", self.toks(field.type_at), text);
+            let fault = Diagnostic::error("bad-map-key", self.tokens_place(field.type_at), text);
             let fault = fault.label(place(file, file.fields[key].type_at), "the key");
             self.report(fault.help("use an integer, a bool or a string"));
         }
@@ -110,7 +110,7 @@ impl Checker<'_> {
                 "map value type `{}` must have 0 as its first value",
                 enum_file.str(enumeration.name)
             );
-            let fault = Diagnostic::error("map-enum-without-zero", self.toks(field.type_at), text)
+            let fault = Diagnostic::error("map-enum-without-zero", self.tokens_place(field.type_at), text)
                 .label(name_place(enum_file, Element::Value(enumeration.values.start)), "the first value");
             self.report(fault.help("add a first value with the number 0, which is the default"));
         }

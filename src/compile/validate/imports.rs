@@ -22,7 +22,7 @@ impl Checker<'_> {
         for (import, target) in file.imports.iter().zip(&self.links.imports) {
             if target.is_some_and(|target| unused.contains(&target)) {
                 let text = format!("unused import `{}`", file.str(import.path));
-                let fault = Diagnostic::warning("unused-import", self.toks(statement(import)), text);
+                let fault = Diagnostic::warning("unused-import", self.tokens_place(statement(import)), text);
                 self.report(fault.help("remove the import"));
             }
         }
@@ -159,7 +159,8 @@ impl Checker<'_> {
                     "option `{option}` in `{}` can set `debug_redact`, which would be ignored at run time because of the option import",
                     file.str(import.path)
                 );
-                let fault = Diagnostic::error("redacted-option-import", self.toks(statement(import)), text);
+                let fault =
+                    Diagnostic::error("redacted-option-import", self.tokens_place(statement(import)), text);
                 self.report(
                     fault.help("use a plain import, or remove `debug_redact` from the option's values"),
                 );

@@ -65,7 +65,7 @@ impl Checker<'_> {
                 kind(is_custom),
                 file.str(field.name),
                 kind(other_custom),
-                self.word(Element::Field(other))
+                self.short_name(Element::Field(other))
             );
             let mut fault = Diagnostic::error("json-name-conflict", self.name(Element::Field(index)), text)
                 .label(self.name(Element::Field(other)), "the other field")
@@ -112,7 +112,8 @@ impl Checker<'_> {
             .pseudo_option(field, "json_name")
             .map(|option| TokRange { first: option.first, last: option.last });
         self.report(
-            Diagnostic::error(code, self.toks(at.unwrap_or_default()), text).help("remove `json_name`"),
+            Diagnostic::error(code, self.tokens_place(at.unwrap_or_default()), text)
+                .help("remove `json_name`"),
         );
     }
 }

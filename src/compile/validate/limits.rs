@@ -49,7 +49,7 @@ impl Checker<'_> {
 
     fn limit(&mut self, element: Element, count: usize, limit: usize, what: &str, help: &str) {
         if count > limit {
-            let text = format!("`{}` has {count} {what}, the limit is {limit}", self.word(element));
+            let text = format!("`{}` has {count} {what}, the limit is {limit}", self.short_name(element));
             self.report(Diagnostic::error("too-many", self.name(element), text).help(help));
         }
     }

@@ -84,7 +84,7 @@ impl Checker<'_> {
             Decl::Package(package) => Some(TokRange { first: package.first, last: package.name.last }),
             _ => None,
         });
-        self.toks(package.unwrap_or_default())
+        self.tokens_place(package.unwrap_or_default())
     }
 
     /// Reports names that are declared more than once.
@@ -139,7 +139,7 @@ impl Checker<'_> {
                 .label(label, "declared here")
                 .help("rename the package or the declaration");
         }
-        let word = self.word(element);
+        let word = self.short_name(element);
         let scope = self.scope_text(element);
         let message = match self.implied_by(element, other_file, other) {
             Some(implied_by) => format!("{implied_by} `{word}`, which is already declared in {scope}"),
@@ -160,7 +160,7 @@ impl Checker<'_> {
     /// The scope of a name, for messages.
     fn scope_text(&self, element: Element) -> String {
         let full = self.file.full_name(element);
-        let scope = full.len().checked_sub(self.word(element).len() + 1).map_or("", |end| &full[..end]);
+        let scope = full.len().checked_sub(self.short_name(element).len() + 1).map_or("", |end| &full[..end]);
         if scope.is_empty() { "the global scope".to_owned() } else { format!("`{scope}`") }
     }
 
@@ -188,7 +188,7 @@ impl Checker<'_> {
     /// `USER_STATUS_` for an enum `UserStatus`.
     fn value_prefix(&self, value: u32) -> String {
         let mut prefix = String::new();
-        for letter in self.word(Element::Enum(self.file.values[value as usize].parent)).chars() {
+        for letter in self.short_name(Element::Enum(self.file.values[value as usize].parent)).chars() {
             if letter.is_ascii_uppercase() && !prefix.is_empty() {
                 prefix.push('_');
             }
@@ -240,15 +240,15 @@ impl Checker<'_> {
                 let fault = Diagnostic::error("name-too-long", self.name(owner), message);
                 self.report(
                     fault
-                        .label(self.toks(reserved.at), "reserved here")
+                        .label(self.tokens_place(reserved.at), "reserved here")
                         .help("remove it: no name can be that long"),
                 );
             }
             if let Some(first) = seen.insert(name, reserved.at) {
                 let message = format!("`{}` is reserved more than once", file.str(reserved.name));
                 let fault = Diagnostic::error("reserved-twice", self.name(owner), message)
-                    .label(self.toks(first), "reserved here")
-                    .label(self.toks(reserved.at), "and here")
+                    .label(self.tokens_place(first), "reserved here")
+                    .label(self.tokens_place(reserved.at), "and here")
                     .help("keep one of them");
                 self.report(fault);
             }
@@ -272,7 +272,7 @@ impl Checker<'_> {
             if let Some(&at) = names.get(file.bytes(name)) {
                 let message = format!("the name `{}` is reserved", file.str(name));
                 let fault = Diagnostic::error("reserved-name-used", self.name(element), message)
-                    .label(self.toks(at), "reserved here")
+                    .label(self.tokens_place(at), "reserved here")
                     .help("choose another name: old data may still use a reserved one");
                 self.report(fault);
             }

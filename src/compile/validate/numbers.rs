@@ -62,13 +62,14 @@ impl Checker<'_> {
         if start <= 0 {
             let fault = Diagnostic::error(
                 "bad-range",
-                self.toks(at),
+                self.tokens_place(at),
                 format!("the {noun} starts at {start}, but field numbers are positive"),
             );
             self.report(fault.help("start at 1 or higher"));
         }
         if start >= end {
-            let fault = Diagnostic::error("bad-range", self.toks(at), format!("the {noun} is reversed"));
+            let fault =
+                Diagnostic::error("bad-range", self.tokens_place(at), format!("the {noun} is reversed"));
             self.report(fault.help("write the lower number first"));
         }
     }
@@ -106,7 +107,7 @@ impl Checker<'_> {
     }
 
     fn bad_number(&mut self, message: &Message, field: &Field, text: String) {
-        let fault = Diagnostic::error("bad-field-number", self.tok(field.number_at), text);
+        let fault = Diagnostic::error("bad-field-number", self.token_place(field.number_at), text);
         let help = self.free_numbers(message);
         self.report(fault.help(help));
     }
@@ -114,9 +115,9 @@ impl Checker<'_> {
     fn number_used_twice(&mut self, message: &Message, first: &Field, field: &Field) {
         let file = self.file;
         let text = format!("number {} is already used by field `{}`", field.number, file.str(first.name));
-        let fault = Diagnostic::error("duplicate-field-number", self.tok(field.number_at), text);
+        let fault = Diagnostic::error("duplicate-field-number", self.token_place(field.number_at), text);
         let help = self.free_numbers(message);
-        self.report(fault.label(self.tok(first.number_at), "first used here").help(help));
+        self.report(fault.label(self.token_place(first.number_at), "first used here").help(help));
     }
 
     fn overlapping_ranges(
@@ -129,10 +130,10 @@ impl Checker<'_> {
             let ((first, first_at), (second, second_at)) = (shown(first), shown(second));
             let noun = purpose.noun();
             let text = format!("{noun} {first} overlaps with {noun} {second}");
-            let fault = Diagnostic::error("overlapping-ranges", self.toks(first_at), text);
+            let fault = Diagnostic::error("overlapping-ranges", self.tokens_place(first_at), text);
             self.report(
                 fault
-                    .label(self.toks(second_at), "the other range")
+                    .label(self.tokens_place(second_at), "the other range")
                     .help("write each number in one range only"),
             );
         }
@@ -145,12 +146,14 @@ impl Checker<'_> {
         cover: &RangeIndex,
     ) {
         for (range, id) in extensions.iter().zip(0..) {
-            let Some(other) = cover.meeting(i64::from(range.start), i64::from(range.end)) else { continue };
+            let Some(other) = cover.overlapping(i64::from(range.start), i64::from(range.end)) else {
+                continue;
+            };
             let ((first, first_at), (second, second_at)) = (shown(extensions, id), shown(reserved, other));
             let text = format!("extension range {first} overlaps with reserved range {second}");
-            let fault = Diagnostic::error("overlapping-ranges", self.toks(first_at), text);
+            let fault = Diagnostic::error("overlapping-ranges", self.tokens_place(first_at), text);
             let help = "a number can be either reserved or for extensions";
-            self.report(fault.label(self.toks(second_at), "reserved here").help(help));
+            self.report(fault.label(self.tokens_place(second_at), "reserved here").help(help));
         }
     }
 
@@ -158,7 +161,7 @@ impl Checker<'_> {
         let file = self.file;
         for field in message.fields.of(&file.fields) {
             let name = file.str(field.name);
-            if let Some(range) = extensions.holding(field.number) {
+            if let Some(range) = extensions.containing(field.number) {
                 let (range, at) = shown(message.extension_ranges.of(&file.extension_ranges), range);
                 let text = format!(
                     "extension range {range} contains {}, the number of field `{name}`",
@@ -166,7 +169,7 @@ impl Checker<'_> {
                 );
                 self.number_in_range("extension-number-used", message, field, at, text);
             }
-            if let Some(range) = reserved.holding(field.number) {
+            if let Some(range) = reserved.containing(field.number) {
                 let (_, at) = shown(message.reserved_ranges.of(&file.reserved_ranges), range);
                 let text = format!("field `{name}` has the reserved number {}", field.number);
                 self.number_in_range("reserved-number-used", message, field, at, text);
@@ -182,9 +185,9 @@ impl Checker<'_> {
         at: TokRange,
         text: String,
     ) {
-        let fault = Diagnostic::error(code, self.toks(at), text);
+        let fault = Diagnostic::error(code, self.tokens_place(at), text);
         let help = self.free_numbers(message);
-        self.report(fault.label(self.tok(field.number_at), "used here").help(help));
+        self.report(fault.label(self.token_place(field.number_at), "used here").help(help));
     }
 
     /// Suggests free numbers. Cached, because a message can have many errors.
@@ -241,7 +244,7 @@ impl Checker<'_> {
                     IMPLEMENTATION.start,
                     IMPLEMENTATION.end - 1
                 );
-                let fault = Diagnostic::error("bad-field-number", self.tok(field.number_at), text);
+                let fault = Diagnostic::error("bad-field-number", self.token_place(field.number_at), text);
                 let fault = match field.parent.filter(|_| !field.is_extension()) {
                     Some(parent) => fault.help(self.free_numbers(&file.messages[parent as usize])),
                     None => fault.help("choose a number outside of this range"),
@@ -256,7 +259,8 @@ impl Checker<'_> {
         let file = self.file;
         let list = reserved.of(&file.reserved_ranges);
         for range in list.iter().filter(|range| range.start > range.end) {
-            let fault = Diagnostic::error("bad-range", self.toks(range.at), "the reserved range is reversed");
+            let fault =
+                Diagnostic::error("bad-range", self.tokens_place(range.at), "the reserved range is reversed");
             self.report(fault.help("write the lower number first"));
         }
         let cover =
@@ -270,12 +274,13 @@ impl Checker<'_> {
         };
         self.overlapping_ranges(Purpose::Reserved, &cover, inclusive);
         for value in values.of(&file.values) {
-            if let Some(range) = cover.holding(value.number) {
+            if let Some(range) = cover.containing(value.number) {
                 let text =
                     format!("enum value `{}` has the reserved number {}", file.str(value.name), value.number);
-                let fault = Diagnostic::error("reserved-number-used", self.toks(inclusive(range).1), text);
+                let fault =
+                    Diagnostic::error("reserved-number-used", self.tokens_place(inclusive(range).1), text);
                 self.report(
-                    fault.label(self.tok(value.number_at), "used here").help("choose another number"),
+                    fault.label(self.token_place(value.number_at), "used here").help("choose another number"),
                 );
             }
         }

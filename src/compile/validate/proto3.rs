@@ -25,8 +25,11 @@ impl Checker<'_> {
             return;
         }
         if let Some(range) = message.extension_ranges.of(&self.file.extension_ranges).first() {
-            let fault =
-                Diagnostic::error("not-in-proto3", self.toks(range.at), "proto3 has no extension ranges");
+            let fault = Diagnostic::error(
+                "not-in-proto3",
+                self.tokens_place(range.at),
+                "proto3 has no extension ranges",
+            );
             self.report(fault.help("use google.protobuf.Any, or edition 2023"));
         }
         if message_set {
@@ -49,14 +52,17 @@ impl Checker<'_> {
         {
             let fault = Diagnostic::error(
                 "not-in-proto3",
-                self.toks(field.extendee_at),
+                self.tokens_place(field.extendee_at),
                 "in proto3, extensions can only define options",
             );
             self.report(fault.help("use google.protobuf.Any, or edition 2023"));
         }
         if field.label == Label::Required && field.oneof.is_none() {
-            let fault =
-                Diagnostic::error("not-in-proto3", self.toks(field.type_at), "proto3 has no required fields");
+            let fault = Diagnostic::error(
+                "not-in-proto3",
+                self.tokens_place(field.type_at),
+                "proto3 has no required fields",
+            );
             self.report(fault.help("remove the label"));
         }
         if field.default.is_some() {
@@ -68,7 +74,8 @@ impl Checker<'_> {
             self.report(fault.help("remove the default"));
         }
         if field.ty == FieldType::Group {
-            let fault = Diagnostic::error("not-in-proto3", self.toks(field.type_at), "proto3 has no groups");
+            let fault =
+                Diagnostic::error("not-in-proto3", self.tokens_place(field.type_at), "proto3 has no groups");
             self.report(fault.help("declare a message and use it as the type"));
         }
         if let Some(TypeRef::Enum(at)) = self.links.field_types[id as usize]
@@ -82,8 +89,8 @@ impl Checker<'_> {
         let name = self.full_name(at, Element::Enum);
         let text = format!("enum `{name}` is closed, but proto3 fields must have open enums");
         let label = name_place(&self.schema.files[at.file as usize], Element::Enum(at.index));
-        let fault =
-            Diagnostic::error("not-in-proto3", self.toks(field.type_at), text).label(label, "the enum");
+        let fault = Diagnostic::error("not-in-proto3", self.tokens_place(field.type_at), text)
+            .label(label, "the enum");
         self.report(fault.help("declare the enum in a proto3 or edition file, where enums are open"));
     }
 }

@@ -37,15 +37,15 @@ impl RangeIndex {
     }
 
     /// A range that overlaps `start..end`.
-    pub fn meeting(&self, start: i64, end: i64) -> Option<u32> {
+    pub fn overlapping(&self, start: i64, end: i64) -> Option<u32> {
         let before = self.sorted.partition_point(|entry| entry.start < end);
         let last = &self.sorted[before.checked_sub(1)?];
         (last.reach > start).then_some(last.holder)
     }
 
     /// A range that contains `number`.
-    pub fn holding(&self, number: i32) -> Option<u32> {
-        self.meeting(i64::from(number), i64::from(number) + 1)
+    pub fn containing(&self, number: i32) -> Option<u32> {
+        self.overlapping(i64::from(number), i64::from(number) + 1)
     }
 
     /// Pairs of overlapping ranges, in declaration order. Each range except the first of a cluster occurs once.
@@ -67,12 +67,12 @@ mod tests {
     use super::RangeIndex;
 
     #[test]
-    fn a_long_range_is_found_behind_short_ones() {
+    fn a_long_range_is_found_after_short_ones() {
         let cover = RangeIndex::new([(10, 100), (20, 21), (30, 31), (5, 5)].into_iter());
-        assert_eq!(cover.holding(50), Some(0));
-        assert_eq!(cover.holding(100), None);
-        assert_eq!(cover.holding(5), None);
-        assert_eq!(cover.meeting(0, 11), Some(0));
+        assert_eq!(cover.containing(50), Some(0));
+        assert_eq!(cover.containing(100), None);
+        assert_eq!(cover.containing(5), None);
+        assert_eq!(cover.overlapping(0, 11), Some(0));
         assert_eq!(cover.overlaps().collect::<Vec<_>>(), [(0, 1), (0, 2)]);
     }
 }

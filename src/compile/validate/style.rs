@@ -33,7 +33,7 @@ impl Checker<'_> {
             for (features, id) in features.iter().zip(0..) {
                 if enforced(features.enforce_naming_style) && !self.is_map_entry_part(element(id)) {
                     let element = element(id);
-                    self.styled(self.word(element), self.name(element), noun, style);
+                    self.styled(self.short_name(element), self.name(element), noun, style);
                     if features.enforce_naming_style == EnforceNamingStyle::Style2026 {
                         self.accessor_names(element, noun);
                     }
@@ -61,7 +61,7 @@ impl Checker<'_> {
     /// Checks for names that conflict with generated accessors of other fields.
     fn accessor_names(&mut self, element: Element, noun: &str) {
         let Some(owner) = self.owner_of_member(element) else { return };
-        let name = self.word(element);
+        let name = self.short_name(element);
         let text = if name == "descriptor" {
             format!("{noun} name `descriptor` conflicts with generated code")
         } else {

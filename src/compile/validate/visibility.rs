@@ -45,7 +45,7 @@ impl Checker<'_> {
             None => format!("is local by default in {}", target.name),
         };
         let text = format!("`{name}` {why} and cannot be used in other files");
-        let fault = Diagnostic::error("not-visible", self.toks(tokens), text);
+        let fault = Diagnostic::error("not-visible", self.tokens_place(tokens), text);
         let label = name_place(target, element(at.index));
         self.report(fault.label(label, "declared here").help("mark it `export`, or use another type"));
     }

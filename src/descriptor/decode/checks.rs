@@ -99,9 +99,8 @@ impl<'a> Decoder<'a, '_> {
 
     pub(super) fn bad_import_index(&mut self, word: &str, index: i32) {
         let count = self.file.imports.len();
-        let message = format!(
-            "import {index} is marked as {word}, but the file has only {count} imports, counted from 0"
-        );
+        let message =
+            format!("the index {index} of a {word} import is out of range: the file has {count} imports");
         self.fault("bad-import-index", message, WRITER_BUG_HELP);
     }
 
@@ -226,7 +225,7 @@ impl<'a> Decoder<'a, '_> {
         let name = self.file.str(field.name).to_owned();
         let Some(of) = members.get_mut(raw as usize) else {
             let message = format!(
-                "field `{name}` is in oneof {}, but the message has only {} oneofs, counted from 0",
+                "the oneof index {} of field `{name}` is out of range: the message has {} oneofs",
                 raw as i32,
                 members.len()
             );

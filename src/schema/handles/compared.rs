@@ -19,30 +19,30 @@ impl Schema {
     }
 
     /// The message or map entry with a full name, without leading dot.
-    pub fn message_called(&self, name: &str) -> Option<Message<'_>> {
-        let (file, Element::Message(index)) = self.element_called(name)? else { return None };
+    pub fn message_by_name(&self, name: &str) -> Option<Message<'_>> {
+        let (file, Element::Message(index)) = self.element_by_name(name)? else { return None };
         Some(Message { file, index })
     }
 
     /// The enum with a full name, without leading dot.
-    pub fn enum_called(&self, name: &str) -> Option<Enum<'_>> {
-        let (file, Element::Enum(index)) = self.element_called(name)? else { return None };
+    pub fn enum_by_name(&self, name: &str) -> Option<Enum<'_>> {
+        let (file, Element::Enum(index)) = self.element_by_name(name)? else { return None };
         Some(Enum { file, index })
     }
 
     /// The service with a full name, without leading dot.
-    pub fn service_called(&self, name: &str) -> Option<Service<'_>> {
-        let (file, Element::Service(index)) = self.element_called(name)? else { return None };
+    pub fn service_by_name(&self, name: &str) -> Option<Service<'_>> {
+        let (file, Element::Service(index)) = self.element_by_name(name)? else { return None };
         Some(Service { file, index })
     }
 
     /// The field or extension with a full name, without leading dot.
-    pub fn field_called(&self, name: &str) -> Option<Field<'_>> {
-        let (file, Element::Field(index)) = self.element_called(name)? else { return None };
+    pub fn field_by_name(&self, name: &str) -> Option<Field<'_>> {
+        let (file, Element::Field(index)) = self.element_by_name(name)? else { return None };
         Some(Field { file, index })
     }
 
-    fn element_called(&self, name: &str) -> Option<(File<'_>, Element)> {
+    fn element_by_name(&self, name: &str) -> Option<(File<'_>, Element)> {
         match self.symbols.get(&self.files, name.as_bytes())? {
             Symbol::Element(file, element) if (file as usize) < self.len => {
                 Some((File::new(self, file), element))

@@ -152,12 +152,7 @@ impl<'s> Parser<'s> {
         let bound = self.signed_number(signed, what)?;
         if !signed && bound.value == i32::MAX {
             let span = self.span(bound.last);
-            self.report(
-                "out-of-range",
-                span,
-                "number out of range: field numbers are smaller",
-                "use `max` for the largest number",
-            );
+            self.report("out-of-range", span, "number out of range", "use `max` for the largest number");
         }
         Some(bound)
     }

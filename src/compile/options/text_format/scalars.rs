@@ -139,7 +139,7 @@ impl Parser<'_> {
             }
             Kind::Int | Kind::Symbol(b'-') => {
                 let number = self.signed(i64::from(i32::MAX))? as i32;
-                let known = !self.schema.refuses_unknown(field) || self.schema.has_value(ty, number);
+                let known = !self.schema.rejects_unknown(field) || self.schema.has_value(ty, number);
                 known.then_some(number)
             }
             _ => {
