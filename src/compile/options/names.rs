@@ -97,7 +97,11 @@ impl<'a> Interpreter<'a> {
             Some(owner) => {
                 let (owner, ty) = (self.schema.message_name(owner), self.schema.message_name(ty));
                 let what = format!("cannot be set here: it extends `{owner}`, not `{ty}`");
-                Err(statement.name_fault("misplaced-option", &what, "use an option of `{ty}`"))
+                Err(statement.name_fault(
+                    "misplaced-option",
+                    &what,
+                    "use an option that extends the options of this element",
+                ))
             }
         }
     }

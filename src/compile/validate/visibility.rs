@@ -89,7 +89,7 @@ impl Checker<'_> {
             if message.parent.is_some() && message.visibility == Some(Visibility::Export) {
                 self.nested_export(
                     Element::Message(id),
-                    "move it to the top level, preferably of a separate file",
+                    "move it to the top level, preferably in a separate file",
                 );
             }
         }

@@ -30,7 +30,7 @@ impl<'a> Decoder<'a, '_> {
         if name.is_empty() {
             self.fault("missing-name", "the descriptor set contains a file without a name", WRITER_BUG_HELP);
         } else if name.contains(['\0', '\u{FFFD}']) {
-            let message = format!("the file name `{}` is not UTF-8", name.escape_debug());
+            let message = format!("invalid file name `{}`", name.escape_debug());
             self.fault("bad-name", message, WRITER_BUG_HELP);
         }
     }
@@ -47,7 +47,7 @@ impl<'a> Decoder<'a, '_> {
         }
         if !name.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             let message =
-                format!("{what}{place} has the name `{}`, which is not an identifier", name.escape_ascii());
+                format!("invalid name `{}` for {what}{place}: not an identifier", name.escape_ascii());
             self.fault(
                 "bad-name",
                 message,

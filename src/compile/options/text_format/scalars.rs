@@ -95,9 +95,9 @@ impl Parser<'_> {
             b"false" | b"False" | b"f" => Ok(false),
             other => {
                 let message = format!(
-                    "expected a bool, found `{}`, for field `{}`",
-                    String::from_utf8_lossy(other),
-                    self.schema.field_name(field)
+                    "expected a bool for field `{}`, found `{}`",
+                    self.schema.field_name(field),
+                    String::from_utf8_lossy(other)
                 );
                 self.fault(at, message, "write `true` or `false`")
             }
