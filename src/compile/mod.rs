@@ -156,8 +156,8 @@ fn add_stage(diagnostics: &mut Vec<Diagnostic>, mut found: Vec<Diagnostic>) {
     found.retain(|diagnostic| {
         let Some((_, span)) = &diagnostic.place.text else { return true };
         let Some(spans) = known.get(&*diagnostic.place.path) else { return true };
-        let behind = spans.partition_point(|known| known.start < span.end);
-        behind.checked_sub(1).is_none_or(|last| spans[last].end <= span.start)
+        let next = spans.partition_point(|known| known.start < span.end);
+        next.checked_sub(1).is_none_or(|last| spans[last].end <= span.start)
     });
     diagnostics.extend(found);
 }

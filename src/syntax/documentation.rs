@@ -60,7 +60,7 @@ fn paragraphs(gap: &[u8], has_previous: bool) -> (Vec<Range<usize>>, bool) {
             continue;
         }
         let end = memchr(b'\n', &gap[start..]).map_or(gap.len(), |newline| start + newline);
-        let joins = open.is_some_and(|behind: usize| newlines(&gap[behind..start]) == 1);
+        let joins = open.is_some_and(|from: usize| newlines(&gap[from..start]) == 1);
         match paragraphs.last_mut().filter(|_| joins) {
             Some(last) => last.end = end,
             None => paragraphs.push(start..end),
