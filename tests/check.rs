@@ -61,7 +61,7 @@ fn a_broken_file_hides_nothing_about_the_others() {
         .file("protos/b_slip.proto", SLIP)
         .file("protos/c_imports.proto", "syntax = \"proto3\";\npackage acme.c;\nimport \"a_broken.proto\";\nmessage C { acme.a.v1.A a = 1; acme.a.v1.B b = 2; }\n");
     insta::assert_snapshot!(shown(&dir.protolint(&["check", "protos"])), @r#"
-protos/a_broken.proto:4:14: error: `;` stands where a field number should [unexpected-token]
+protos/a_broken.proto:4:14: error: expected a field number, found `;` [unexpected-token]
   |
 4 |   string a = ;
   |              ^
@@ -94,7 +94,7 @@ fn labels_and_wide_characters_line_up() {
         "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n\t/* 用户 */ string a = 1;\n\t\tstring b\t= 1;\n}\n",
     );
     insta::assert_snapshot!(shown(&dir.protolint(&["check", "twice.proto"])), @r#"
-twice.proto:5:23: error: number 1 is taken by field `a` [duplicate-field-number]
+twice.proto:5:23: error: number 1 is already used by field `a` [duplicate-field-number]
   |
 4 |     /* 用户 */ string a = 1;
   |                           - first used here

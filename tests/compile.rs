@@ -128,7 +128,7 @@ fn named(dir: &Dir, inside: &str, import_paths: &str, input: &str) -> String {
         ("the path begins with none of the import paths", "outside", 1),
         ("there is no such file, here or", "missing", 1),
         ("an import of this name would find", "shadowed", 1),
-        ("there is no file `", "notfound", 1),
+        ("not found in any import path", "notfound", 1),
         ("there is no directory after the `=`", "empty", 2),
     ];
     if let Some((_, kind, code)) = kinds.iter().find(|(message, ..)| run.err.contains(message)) {
@@ -387,7 +387,7 @@ fn unused(text: &str) -> Vec<String> {
         .file("a.proto", text);
     let run = dir.protogen(&["compile", "-I.", "-oset.binpb", "a.proto"]);
     assert_eq!(run.code, 0, "{text}: {}", run.err);
-    let name = |line: &str| Some(line.split_once("nothing from `")?.1.split_once('`')?.0.to_owned());
+    let name = |line: &str| Some(line.split_once("unused import `")?.1.split_once('`')?.0.to_owned());
     let mut found: Vec<String> = run.err.lines().filter_map(name).collect();
     found.sort();
     found
@@ -496,7 +496,7 @@ fn the_oneofs_that_optional_makes_have_names_like_others() {
         for text in [format!("message M {{ {field} {member} }}"), format!("message M {{ {member} {field} }}")]
         {
             let (code, err) = verdict(&text);
-            assert!(code == 1 && err.contains("makes a oneof"), "{text}: {err}");
+            assert!(code == 1 && err.contains("implies a oneof"), "{text}: {err}");
         }
     }
     for text in [

@@ -511,7 +511,7 @@ fn a_module_that_is_a_link_out_of_the_tree_is_named_with_what_to_do() {
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.out.starts_with("out/x/x.proto : error file-unreadable"), "{}", run.out);
     // Both ways out that it names lead out.
-    assert!(run.out.contains("give `--follow-links`, or name the link as an input"), "{}", run.out);
+    assert!(run.out.contains("use `--follow-links`, or pass the link as an input"), "{}", run.out);
     for args in [["--follow-links"], ["out"]] {
         let run = lint(&args);
         assert!(run.out.starts_with("out/x/x.proto(3,9) : warning MESSAGE_PASCAL_CASE"), "{}", run.out);

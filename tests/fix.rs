@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 
 use protolint::breaking::Breaks;
-use protolint::compile::{ImportPaths, Known, Timings, compile, load};
+use protolint::compile::{EarlierFiles, ImportPaths, Timings, compile, load};
 use protolint::diag::{Diagnostic, Edit, Fix, Place};
 use protolint::files::{Content, Entry, Tree};
 use protolint::fix::{Fixed, Reach, Seen, fix};
@@ -155,7 +155,7 @@ fn fixed_by(text: &str, allowed: Reach, wanted: impl Fn(&str) -> Option<String>)
     let content = Content::Bytes(text.as_bytes().into());
     let tree = Tree::of("", None, [("a.proto".to_owned(), Entry::File(content))]);
     let look = |tree: Tree| -> Result<Seen, String> {
-        let mut paths = ImportPaths::within(tree, Known::default());
+        let mut paths = ImportPaths::within(tree, EarlierFiles::default());
         paths.add("", ".");
         let compiled = compile(load(&paths, &["a.proto".to_owned()], Vec::new()), &mut Timings::default());
         let source = compiled.schema.files[0].tree().expect("a tree").source.clone();

@@ -191,7 +191,7 @@ fn what_strangers_nest_ends_in_an_answer() {
     for (what, file, text, code, said) in [
         ("option name", "a.proto", named(99), 0, ""),
         ("option name", "a.proto", named(100), 1, "a.proto:4:8: error: option `(o).r.r"),
-        ("option name", "a.proto", named(DEPTH), 1, "goes through more than 100 messages"),
+        ("option name", "a.proto", named(DEPTH), 1, "is nested too deeply: the limit is 100 levels"),
         (
             "reference",
             "a.proto",
@@ -256,7 +256,7 @@ fn long_scopes_are_not_repeated_without_end() {
     let scope = "a".repeat(60_000);
     let inner: String = (0..20_000).fold(String::new(), |text, id| text + &format!("message M{id} {{}}"));
     let (file, _) = parse(format!("message {scope} {{ {inner} }}"));
-    assert!(file.crowded);
+    assert!(file.names_truncated);
     assert!(file.strings.size() < 16 << 20, "{}", file.strings.size());
     assert!(!run(format!("package {scope}; {inner}")).is_empty());
 

@@ -168,11 +168,7 @@ fn a_fault_names_the_set_the_file_and_what_is_wrong() {
 
     let error = decode_set(&file[..file.len() - 1], "old.binpb").expect_err("the set is cut");
     assert_eq!(&*error.place.path, "old.binpb");
-    assert!(
-        error.message.ends_with("a length reaches beyond the end of what holds it (byte 1)"),
-        "{}",
-        error.message
-    );
+    assert!(error.message.ends_with("a length exceeds the enclosing data (byte 1)"), "{}", error.message);
 }
 
 #[test]
@@ -230,12 +226,12 @@ fn bombs_are_refused() {
     }
     let nested = message(1, &[string(1, "deep.proto"), message(4, &[string(1, "Top"), nested])]);
     let image = decode_set(&nested, "set.binpb").expect("nesting is told from the outside");
-    assert!(image.faults[0].message.contains("nested too deep"), "{}", image.faults[0].message);
+    assert!(image.faults[0].message.contains("nested too deeply"), "{}", image.faults[0].message);
     assert_eq!(image.files[0].messages.len(), 31);
 
     let groups = vec![0x0B; 1 << 20];
     let error = decode_set(&groups, "set.binpb").expect_err("groups have no end");
-    assert!(error.message.contains("nested too deep"), "{}", error.message);
+    assert!(error.message.contains("nested too deeply"), "{}", error.message);
 
     let error = decode_set(b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "set.binpb")
         .expect_err("nothing is that long");
@@ -243,7 +239,7 @@ fn bombs_are_refused() {
 
     let error = decode_set(&gzip(&vec![0; 64 << 20]), "set.binpb")
         .expect_err("it unpacks to a thousand times its size");
-    assert!(error.message.contains("unpacks to more"), "{}", error.message);
+    assert!(error.message.contains("expands to more"), "{}", error.message);
 }
 
 #[test]

@@ -517,14 +517,14 @@ fn a_descriptor_set_can_be_json() {
         assert_eq!(places, ["a.proto(5,9)"], "{}{}", run.out, run.err);
     }
     for (broken, why) in [
-        ("{", "it is no such JSON: EOF while parsing"),
-        (r#"{"file": [{"name": 1}]}"#, "this is no value of google.protobuf.FileDescriptorProto.name"),
-        (r#"{"file": [{"name": ["a"]}]}"#, "this is no value of google.protobuf.FileDescriptorProto.name"),
+        ("{", "invalid JSON: EOF while parsing"),
+        (r#"{"file": [{"name": 1}]}"#, "invalid value for google.protobuf.FileDescriptorProto.name"),
+        (r#"{"file": [{"name": ["a"]}]}"#, "invalid value for google.protobuf.FileDescriptorProto.name"),
         (
             r#"{"file": [{"dependency": "a"}]}"#,
-            "this is no value of google.protobuf.FileDescriptorProto.dependency",
+            "invalid value for google.protobuf.FileDescriptorProto.dependency",
         ),
-        (r#"{"file": [{"syntax": {}}]}"#, "google.protobuf.FileDescriptorProto.syntax takes no object"),
+        (r#"{"file": [{"syntax": {}}]}"#, "google.protobuf.FileDescriptorProto.syntax cannot be an object"),
         (
             &format!(
                 r#"{{"file": [{{"messageType": [{}{}]}}]}}"#,
@@ -537,8 +537,7 @@ fn a_descriptor_set_can_be_json() {
         let dir = Dir::new().file("set.json", broken);
         let said = refused(&dir, &["set.json"]);
         assert!(
-            said.starts_with("error: set.json: this is not a descriptor set that can be read: ")
-                && said.contains(why),
+            said.starts_with("error: set.json: not a valid descriptor set: ") && said.contains(why),
             "{said}"
         );
     }
@@ -702,7 +701,7 @@ fn what_cannot_be_read_is_said_in_one_line() {
         assert_eq!(refused(&dir, args), format!("error: {why}\n"));
     }
     let why = refused(&dir, &["set.binpb"]);
-    assert!(why.starts_with("error: set.binpb: this is not a descriptor set that can be read: "), "{why}");
+    assert!(why.starts_with("error: set.binpb: not a valid descriptor set: "), "{why}");
 }
 
 #[test]
@@ -786,7 +785,7 @@ fn a_name_that_is_not_utf_8_is_an_error() {
         let run = dir.run(program, args);
         let all = run.out + &run.err;
         assert_eq!(run.code, 1, "{args:?}: {all}");
-        assert_eq!(all.matches("its name is not UTF-8").count(), 1, "{args:?}: {all}");
+        assert_eq!(all.matches("the file name is not UTF-8").count(), 1, "{args:?}: {all}");
         assert!(!all.contains("there is no"), "{args:?}: {all}");
     }
 }
@@ -800,7 +799,7 @@ fn a_link_that_leads_nowhere_is_passed_over() {
     symlink("me@host.1:2", dir.path("p/.#u.proto")).expect("a link");
     symlink("nowhere.proto", dir.path("x.proto")).expect("a link");
     symlink("nowhere", dir.path("y")).expect("a link");
-    let note = "x.proto: note: this link leads nowhere; it was passed over [file-skipped]";
+    let note = "x.proto: note: the target of this link does not exist; skipped [file-skipped]";
     for (program, args) in [
         (
             env!("CARGO_BIN_EXE_protolint"),

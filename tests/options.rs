@@ -70,7 +70,7 @@ fn values_nest_a_hundred_messages_deep_and_no_deeper() {
     };
     assert!(messages(&compile_nested(100)).is_empty());
     let too_deep = compile_nested(101);
-    assert!(messages(&too_deep)[0].contains("more than 100 messages lie inside each other"));
+    assert!(messages(&too_deep)[0].contains("messages are nested too deeply: the limit is 100 levels"));
 }
 
 /// A field with a length: a tag and what it holds, all short.

@@ -18,7 +18,7 @@ fn descriptor() -> &'static Compiled {
 
 /// A descriptor set in JSON. `None` where it has bytes that descriptors do not have.
 pub fn of_set(bytes: &[u8]) -> Option<Value> {
-    let set = descriptor().schema.message_called("google.protobuf.FileDescriptorSet")?;
+    let set = descriptor().schema.message_by_name("google.protobuf.FileDescriptorSet")?;
     message(set, Reader::new(bytes))
 }
 

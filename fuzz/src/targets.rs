@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use protolint::breaking::{self, Breaks, Side};
-use protolint::compile::{Compiled, ImportPaths, Known, Timings, compile, load, lower};
+use protolint::compile::{Compiled, EarlierFiles, ImportPaths, Timings, compile, load, lower};
 use protolint::config::{locate, set};
 use protolint::descriptor::{EncodeOptions, Image, decode_json, decode_set, encode_set_entry};
 use protolint::diag::{Diagnostic, Severity, sort};
@@ -66,7 +66,7 @@ fn names(files: &Files) -> Vec<String> {
 }
 
 fn compiled_in(tree: Tree, names: &[String]) -> Compiled {
-    let mut paths = ImportPaths::within(tree, Known::default());
+    let mut paths = ImportPaths::within(tree, EarlierFiles::default());
     paths.add("", ".");
     compile(load(&paths, names, Vec::new()), &mut Timings::default())
 }

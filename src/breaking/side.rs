@@ -50,22 +50,22 @@ impl<'a> Side<'a> {
 
     /// The message with a full name without leading dot, map entries among them.
     pub fn message(&self, name: &str) -> Option<Message<'a>> {
-        self.schema.message_called(name).filter(|found| self.has(found.file()))
+        self.schema.message_by_name(name).filter(|found| self.has(found.file()))
     }
 
     /// The enum with a full name without leading dot.
     pub fn enumeration(&self, name: &str) -> Option<Enum<'a>> {
-        self.schema.enum_called(name).filter(|found| self.has(found.file()))
+        self.schema.enum_by_name(name).filter(|found| self.has(found.file()))
     }
 
     /// The service with a full name without leading dot.
     pub fn service(&self, name: &str) -> Option<Service<'a>> {
-        self.schema.service_called(name).filter(|found| self.has(found.file()))
+        self.schema.service_by_name(name).filter(|found| self.has(found.file()))
     }
 
     /// The extension with a full name without leading dot.
     pub fn extension(&self, name: &str) -> Option<Field<'a>> {
-        self.schema.field_called(name).filter(|found| found.is_extension() && self.has(found.file()))
+        self.schema.field_by_name(name).filter(|found| found.is_extension() && self.has(found.file()))
     }
 
     fn has(&self, file: File<'_>) -> bool {

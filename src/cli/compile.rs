@@ -16,7 +16,7 @@ use super::terminal::{say, tell, tell_timings};
 use crate::compile::{Compiled, EditionRange, ImportPaths, Timings, Unmapped, compile, edition_number, load};
 use crate::descriptor::{EncodeOptions, decode_set, edition_defaults, write_set};
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::files::{Ignored, Links, Tree, write_whole};
+use crate::files::{Ignored, Symlinks, Tree, write_whole};
 use crate::schema::{File, FileId};
 
 /// The version that build tools ask protoc for.
@@ -252,7 +252,7 @@ impl Run {
         for input in &self.args.inputs {
             let path = Path::new(input);
             if path.is_dir() {
-                let (files, diagnostics) = Tree::Disk.proto_files(path, Links::Follow, Ignored::Search);
+                let (files, diagnostics) = Tree::Disk.proto_files(path, Symlinks::Follow, Ignored::Search);
                 self.diagnostics.extend(diagnostics);
                 for file in files {
                     self.names.push(self.virtual_name(&file.to_string_lossy())?);

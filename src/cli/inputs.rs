@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::files::Links;
+use crate::files::Symlinks;
 use crate::input::Changes;
 use crate::workspace::{Since, Sources};
 
@@ -35,11 +35,11 @@ pub struct LinkArgs {
 
 impl LinkArgs {
     /// Which links are followed.
-    pub fn links(self) -> Links {
+    pub fn links(self) -> Symlinks {
         match (self.disable_symlinks, self.follow_links) {
-            (true, _) => Links::Leave,
-            (_, true) => Links::Follow,
-            _ => Links::Inside,
+            (true, _) => Symlinks::Leave,
+            (_, true) => Symlinks::Follow,
+            _ => Symlinks::Inside,
         }
     }
 }

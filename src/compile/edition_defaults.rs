@@ -1,4 +1,4 @@
-//! The defaults of all features, edition by edition: the table that language runtimes are built with.
+//! The defaults of all features by edition, a table that language runtimes are built with.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ const TARGETS: i32 = 19;
 const EDITION_DEFAULTS: i32 = 20;
 const FEATURE_SUPPORT: i32 = 22;
 
-/// Editions besides those of language levels, without `EDITION_`.
+/// Editions that are not language levels, without the prefix `EDITION_`.
 const OTHER_EDITIONS: [(&str, i32); 7] = [
     ("1_TEST_ONLY", 1),
     ("2_TEST_ONLY", 2),
@@ -26,14 +26,14 @@ const OTHER_EDITIONS: [(&str, i32); 7] = [
     ("MAX", i32::MAX),
 ];
 
-/// The number of the edition with this name, without `EDITION_`.
+/// The number of an edition, by name without the prefix `EDITION_`.
 pub fn edition_number(name: &str) -> Option<i32> {
     let levels = Level::ALL.iter().map(|level| (level.name().to_ascii_uppercase(), level.edition()));
     let others = OTHER_EDITIONS.iter().map(|&(name, number)| (name.to_owned(), number));
     levels.chain(others).find(|(known, _)| known == name).map(|(_, number)| number)
 }
 
-/// The editions that a table of defaults is for.
+/// The editions that a table of defaults covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EditionRange {
     /// The first.
@@ -43,14 +43,15 @@ pub struct EditionRange {
 }
 
 impl Default for EditionRange {
-    /// All that are final.
+    /// All final editions.
     fn default() -> Self {
         Self { minimum: Level::Proto2.edition(), maximum: Level::LATEST.edition() }
     }
 }
 
 impl EditionRange {
-    /// From one edition to another, or to the ends of the usual range; or else why there is no such range.
+    /// A range of editions. Bounds that are `None` are those of the default range. Returns an error message if the
+    /// range is invalid.
     pub fn new(minimum: Option<i32>, maximum: Option<i32>) -> Result<Self, String> {
         let usual = Self::default();
         let range =
@@ -58,11 +59,11 @@ impl EditionRange {
         let Self { minimum, maximum } = range;
         if minimum > maximum {
             let [minimum, maximum] = [minimum, maximum].map(edition_name);
-            return Err(format!("no edition is in the range: it ends with {maximum}, before {minimum}"));
+            return Err(format!("the range is empty: it ends with {maximum}, before {minimum}"));
         }
         if minimum < LEGACY {
             return Err(format!(
-                "there are no defaults for {}: {} is the first that has some",
+                "{} has no defaults: the first edition with defaults is {}",
                 edition_name(minimum),
                 edition_name(LEGACY)
             ));
@@ -70,29 +71,29 @@ impl EditionRange {
         Ok(range)
     }
 
-    /// Whether defaults change with this edition. For UNSTABLE there are always defaults.
+    /// Whether the table can have an entry for this edition. UNSTABLE is always included.
     fn has(self, edition: i32) -> bool {
         edition <= self.maximum || edition == Level::Unstable.edition()
     }
 }
 
-/// What holds from one edition on to the next in the table, where nothing else is set.
+/// The defaults from one edition up to the next one in the table.
 pub struct Defaults {
-    /// The first edition it is for.
+    /// The first edition.
     pub edition: i32,
-    /// Features that cannot be set: they are not there yet, or not any more.
+    /// Features that cannot be set, because they are not introduced yet or removed.
     pub fixed: MessageValue,
     /// Features that can be set.
     pub overridable: MessageValue,
 }
 
-/// The defaults of the features of `FeatureSet` and of all its extensions in the schema, which must be valid otherwise;
-/// or what is wrong with their definitions.
+/// The defaults of the features in `FeatureSet` and all its extensions, or the errors in their definitions. The schema
+/// must be valid otherwise.
 pub fn feature_defaults(schema: &Schema, range: EditionRange) -> Result<Vec<Defaults>, Vec<Diagnostic>> {
     let Some(root) = feature_set(schema) else {
         let place = Place::file("google/protobuf/descriptor.proto");
-        let message = "no input imports this file, and the defaults are those of its FeatureSet";
-        let help = "make it an input, or a file that imports it";
+        let message = "no input imports this file, which declares FeatureSet";
+        let help = "add it, or a file that imports it, to the inputs";
         return Err(vec![Diagnostic::error("no-feature-set", place, message).help(help)]);
     };
     let mut check = Check { schema, faults: Vec::new() };
@@ -110,7 +111,7 @@ pub fn feature_defaults(schema: &Schema, range: EditionRange) -> Result<Vec<Defa
     Ok(editions.into_iter().map(|edition| defaults(schema, root, &groups, edition)).collect())
 }
 
-/// `google.protobuf.FeatureSet`, unless only we know its file.
+/// `google.protobuf.FeatureSet`, unless its file is hidden.
 fn feature_set(schema: &Schema) -> Option<Ref> {
     match schema.symbols.get(&schema.files, b"google.protobuf.FeatureSet")? {
         Symbol::Element(file, Element::Message(index)) if (file as usize) < schema.len => {
@@ -120,7 +121,7 @@ fn feature_set(schema: &Schema) -> Option<Ref> {
     }
 }
 
-/// The extensions of a message by number; of two with one number the first.
+/// The extensions of a message, sorted by number; the first one if a number repeats.
 fn extensions(schema: &Schema, owner: Ref) -> Vec<Ref> {
     let files = schema.visible_files().iter().zip(0 as FileId..);
     let fields = files.flat_map(|(file, id)| (0..file.fields.len() as u32).map(move |index| (id, index)));
@@ -132,7 +133,7 @@ fn extensions(schema: &Schema, owner: Ref) -> Vec<Ref> {
     found
 }
 
-/// The editions in which a default changes, or a feature comes or goes.
+/// The editions in which a default changes, or a feature is introduced or removed.
 fn editions(groups: &[Group<'_>], range: EditionRange) -> BTreeSet<i32> {
     let features = groups.iter().flat_map(|group| &group.features);
     let all = features.flat_map(|feature| {
@@ -183,7 +184,7 @@ impl Feature<'_> {
             || self.support.removed.is_some_and(|removed| edition >= removed)
     }
 
-    /// The youngest default that is not younger than an edition; of several the last.
+    /// The latest default that applies to an edition; the last one if there are several.
     fn default_in(&self, edition: i32) -> Option<&EditionDefault<'_>> {
         let defaults = self.defaults.iter().filter(|default| default.edition <= edition);
         defaults.max_by_key(|default| default.edition)
@@ -194,12 +195,12 @@ impl Feature<'_> {
 struct EditionDefault<'a> {
     edition: i32,
     text: &'a [u8],
-    /// Which one of the feature it is.
+    /// The index in `edition_defaults`.
     index: i32,
 }
 
 impl<'a> EditionDefault<'a> {
-    /// All that the options of a field hold.
+    /// All defaults in the options of a field.
     fn all(options: &'a MessageValue) -> Vec<Self> {
         let messages = options.get(EDITION_DEFAULTS).iter().zip(0..);
         messages.filter_map(|(value, index)| Self::read(value, index)).collect()
@@ -215,7 +216,7 @@ impl<'a> EditionDefault<'a> {
     }
 }
 
-/// The value that a default spells, in text format.
+/// Parses a default in text format.
 fn value(schema: &Schema, feature: Ref, text: &[u8]) -> Option<Value> {
     let text = text.trim_ascii();
     let (negative, digits) = match text {
@@ -233,26 +234,26 @@ fn value(schema: &Schema, feature: Ref, text: &[u8]) -> Option<Value> {
         };
     };
     let named = schema.value_named(ty, text);
-    let known = |&number: &i32| !schema.refuses_unknown(feature) || schema.has_value(ty, number);
+    let known = |&number: &i32| !schema.rejects_unknown(feature) || schema.has_value(ty, number);
     named.or_else(|| i32::try_from(number?).ok().filter(known)).map(Value::Enum)
 }
 
-/// Checks how features are defined.
+/// Checks definitions of features.
 struct Check<'a> {
     schema: &'a Schema,
     faults: Vec<Diagnostic>,
 }
 
 impl<'a> Check<'a> {
-    /// An extension with features, unless it cannot have any.
+    /// Checks an extension of `FeatureSet`. Returns its features if it is valid.
     fn extension(&mut self, at: Ref) -> Option<Group<'a>> {
         let Some(ty) = self.schema.message_of(at) else {
-            let message = "an extension of FeatureSet is a message, so that it can get more features later";
-            self.fault(self.field_place(at, Part::Type), message, "put the feature into a message");
+            let message = "an extension of FeatureSet must be a message, so that features can be added later";
+            self.fault(self.field_place(at, Part::Type), message, "wrap the feature in a message");
             return None;
         };
         if self.schema.field(at).label == Label::Repeated {
-            let message = "an extension of FeatureSet holds one value for each feature, not a list of them";
+            let message = "an extension of FeatureSet cannot be repeated";
             self.fault(self.field_place(at, Part::Name), message, "remove `repeated`");
             return None;
         }
@@ -260,14 +261,14 @@ impl<'a> Check<'a> {
         Some(Group { extension: Some(at), ty, features: self.features(ty) })
     }
 
-    /// Features are as deep as they get: their messages have no extensions, and hold none.
+    /// Rejects extension ranges and extensions in messages with features.
     fn nested_extensions(&mut self, ty: Ref) {
         let file = &self.schema.files[ty.file as usize];
         let message = self.schema.message(ty);
         let ranges = message.extension_ranges.iter().map(Element::ExtensionRange);
         let extensions = message.scope.extensions.iter().map(Element::Field);
         for element in ranges.chain(extensions) {
-            let message = "a message with features has no extensions, and none are declared in it";
+            let message = "a message with features cannot have extension ranges or declare extensions";
             self.fault(file.place(element, Part::Whole), message, "extend FeatureSet itself");
         }
     }
@@ -278,7 +279,7 @@ impl<'a> Check<'a> {
         let message = self.schema.message(ty);
         for oneof in message.oneofs.iter() {
             let place = file.place(Element::Oneof(oneof), Part::Name);
-            let message = "a feature lies in no oneof: each has a value, whatever the others say";
+            let message = "a feature cannot be in a oneof: features are set independently";
             self.fault(place, message, "move the fields out of the oneof");
         }
         let fields = message.fields.iter().map(|index| Ref { file: ty.file, index });
@@ -291,56 +292,55 @@ impl<'a> Check<'a> {
         let declared = self.schema.field(field).options;
         let options = self.schema.option_values(field.file, declared);
         if options.is_none_or(|options| options.get(TARGETS).is_empty()) {
-            let help = "add `targets`, one for each kind of element it is for";
-            self.fault(name.clone(), "this feature can be set nowhere: it has no targets", help);
+            let help = "add `targets`, one for each kind of element it applies to";
+            self.fault(name.clone(), "a feature needs `targets`", help);
         }
         let defaults: Vec<EditionDefault<'a>> = options.map(EditionDefault::all).unwrap_or_default();
         if !defaults.iter().any(|default| default.edition == LEGACY) {
-            let message =
-                "this feature has no default for EDITION_LEGACY: files from before its time need one";
+            let message = "this feature has no default for EDITION_LEGACY, which older files need";
             let help = "add `edition_defaults = { edition: EDITION_LEGACY, value: \"…\" }`";
             self.fault(name.clone(), message, help);
         }
         let Some(support) = options.and_then(|options| options.message(FEATURE_SUPPORT)).map(Support::new)
         else {
             let help = "add `feature_support = { edition_introduced: EDITION_… }`";
-            self.fault(name, "this feature does not say in which editions there is such a feature", help);
+            self.fault(name, "a feature needs `feature_support`", help);
             return None;
         };
         self.lifetime(field, support, &defaults);
         sound.then_some(Feature { field, support, defaults })
     }
 
-    /// Whether the field itself can be a feature.
+    /// Checks whether the field can be a feature.
     fn shape(&mut self, at: Ref) -> bool {
         let field = self.schema.field(at);
         let faults = self.faults.len();
         if field.proto3_optional {
-            let message = "a feature lies in no oneof, and proto3 makes one of `optional`";
+            let message = "a feature cannot be in a oneof, which proto3 `optional` creates";
             self.fault(self.field_place(at, Part::Name), message, "remove `optional`");
         }
         if self.schema.is_required(at) {
-            let message = "a feature cannot be required: most files leave it at its default";
+            let message = "a feature cannot be required: most files use the default";
             self.fault(self.field_place(at, Part::Name), message, "make the field optional");
         }
         if field.label == Label::Repeated {
-            let message = "a feature has one value, not a list of them";
+            let message = "a feature cannot be repeated";
             self.fault(self.field_place(at, Part::Name), message, "remove `repeated`");
         } else if !matches!(self.schema.field_type(at), FieldType::Bool | FieldType::Enum) {
-            let message = "a feature is a choice: a bool or an enum";
-            self.fault(self.field_place(at, Part::Type), message, "use an enum that lists the choices");
+            let message = "the type of a feature must be a bool or an enum";
+            self.fault(self.field_place(at, Part::Type), message, "use an enum");
         }
         self.faults.len() == faults
     }
 
-    /// When the feature comes and goes, and whether its defaults keep to that.
+    /// Checks the lifetime of a feature, and that its defaults are within it.
     fn lifetime(&mut self, field: Ref, support: Support<'a>, defaults: &[EditionDefault<'a>]) {
         let at_support = self.option_place(field, &[FEATURE_SUPPORT]);
         let Some(introduced) = support.introduced else {
-            let message = "this feature does not say with which edition it came";
+            let message = "this feature has no `edition_introduced`";
             return self.fault(at_support, message, "set `edition_introduced`");
         };
-        let too_early = "there is no edition before EDITION_LEGACY, which stands for all before editions";
+        let too_early = "EDITION_LEGACY is the earliest edition";
         if introduced < LEGACY || support.removed.is_some_and(|removed| removed < LEGACY) {
             self.fault(at_support, too_early, "name a later edition");
         }
@@ -350,22 +350,24 @@ impl<'a> Check<'a> {
             if default.edition < LEGACY {
                 self.fault(place, too_early, "name a later edition");
             } else if default.edition < Level::Edition2023.edition() {
-                // What proto2 and proto3 do may be said about any feature.
+                // Any feature may have defaults for proto2 and proto3.
             } else if default.edition < introduced {
                 let message = format!(
-                    "a default for {edition}, and the feature came with {}",
+                    "default for {edition}, but the feature was introduced in {}",
                     edition_name(introduced)
                 );
-                self.fault(place, &message, "remove it: what came before is up to the default before it");
+                self.fault(place, &message, "remove it: the previous default applies");
             } else if let Some(removed) = support.removed.filter(|&removed| default.edition > removed) {
-                let message =
-                    format!("a default for {edition}, and the feature went with {}", edition_name(removed));
-                self.fault(place, &message, "remove it, or remove the feature later");
+                let message = format!(
+                    "default for {edition}, but the feature was removed in {}",
+                    edition_name(removed)
+                );
+                self.fault(place, &message, "remove it, or remove the feature in a later edition");
             }
         }
     }
 
-    /// Checks that the defaults that are used are values of the feature.
+    /// Checks that the defaults in use are valid values.
     fn values(&mut self, feature: &Feature<'a>, editions: &BTreeSet<i32>) {
         let mut used: Vec<_> = editions.iter().filter_map(|&edition| feature.default_in(edition)).collect();
         used.dedup_by_key(|default| default.index);
@@ -379,10 +381,10 @@ impl<'a> Check<'a> {
                     let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
                     (format!("enum `{name}` has no value `{text}`"), "use one of the values it declares")
                 }
-                _ => (format!("`{text}` is no value of a bool"), "write `true` or `false`"),
+                _ => (format!("`{text}` is not a bool"), "write `true` or `false`"),
             };
             let place = self.option_place(feature.field, &[EDITION_DEFAULTS, default.index]);
-            let message = format!("the default for {} cannot be read: {what}", edition_name(default.edition));
+            let message = format!("invalid default for {}: {what}", edition_name(default.edition));
             self.fault(place, &message, help);
         }
     }
@@ -391,7 +393,7 @@ impl<'a> Check<'a> {
         self.schema.files[at.file as usize].place(Element::Field(at.index), part)
     }
 
-    /// The first statement that sets what lies at `path` in the options of a field.
+    /// The place of the first statement that sets `path` in the options of a field.
     fn option_place(&self, field: Ref, path: &[i32]) -> Place {
         match self.schema.field(field).options {
             Some(set) => {
@@ -412,7 +414,8 @@ mod tests {
     use crate::compile::{ImportPaths, Timings, compile, load};
     use crate::schema::Features;
 
-    /// The presets are written down to be at hand before anything is compiled; `descriptor.proto` has the last word.
+    /// The presets are constants, because they are needed before anything is compiled. They must match
+    /// `descriptor.proto`.
     #[test]
     fn presets_are_what_edition_defaults_say() {
         let descriptor = ["google/protobuf/descriptor.proto".to_owned()];

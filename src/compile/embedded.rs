@@ -1,4 +1,4 @@
-//! The `google/protobuf` files every protobuf compiler brings along.
+//! The `google/protobuf` files that every protobuf compiler includes.
 
 use crate::text::Source;
 
@@ -32,15 +32,15 @@ embedded!(
     "google/protobuf/wrappers.proto",
 );
 
-/// The name of the file that defines the option messages.
+/// The file that declares the option messages.
 pub const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
-/// The text of the embedded file of this name.
+/// The text of an embedded file.
 pub fn text(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
-/// The embedded file of this name.
+/// An embedded file.
 pub fn source(name: &str) -> Option<Source> {
     Some(Source::new(name, name, text(name)?.as_bytes().to_vec()))
 }

@@ -1,4 +1,4 @@
-//! Resolves features: what an element sets itself, and what it inherits.
+//! Resolves features: those an element sets override those it inherits.
 
 use crate::diag::{Diagnostic, Place};
 use crate::schema::{
@@ -7,7 +7,7 @@ use crate::schema::{
 };
 use crate::syntax::Level;
 
-/// Resolves the features of one file. The built-in options must be known.
+/// Resolves the features of one file. Built-in options must be interpreted before.
 pub fn resolve(schema: &Schema, id: FileId) -> (FileFeatures, Vec<Diagnostic>) {
     let file = &schema.files[id as usize];
     let mut resolver = FeatureResolver { schema, file, id, faults: Vec::new() };
@@ -37,7 +37,7 @@ struct FeatureResolver<'a> {
 }
 
 impl FeatureResolver<'_> {
-    /// Messages come after those around them, so that what they inherit is resolved.
+    /// Parents precede their children in the list, so inherited features are already resolved.
     fn messages(&mut self, features: &mut FileFeatures) {
         let file = self.file;
         for (message, index) in file.messages.iter().zip(0..) {
@@ -92,7 +92,7 @@ impl FeatureResolver<'_> {
         }
     }
 
-    /// What an element inherits, and sets itself.
+    /// The features of an element: inherited, overridden by its own.
     fn merge(&mut self, parent: Features, element: Element, options: Option<OptionSetId>) -> Features {
         let Some(own) = self.schema.own_features(self.id, element, options) else { return parent };
         let merged = parent.with(own);
@@ -100,17 +100,17 @@ impl FeatureResolver<'_> {
             self.fault(
                 element,
                 "features-before-editions",
-                "features came with editions, and this file says `syntax`",
-                "remove them, or move the file to an edition",
+                "features require an edition, but this file uses `syntax`",
+                "remove them, or use an edition",
             );
         } else if let Some(name) = merged.unknown() {
-            let message = format!("features.{name} is set to the value that stands for \"not known\"");
+            let message = format!("features.{name} is set to its unknown value");
             self.fault(element, "unknown-feature-value", &message, "choose one of the other values");
         }
         merged
     }
 
-    /// What proto2 and proto3 say in other words.
+    /// The features that proto2 and proto3 syntax implies.
     fn infer(&self, mut features: Features, field: &Field) -> Features {
         if self.file.level.is_editions() {
             return features;
@@ -143,7 +143,7 @@ impl FeatureResolver<'_> {
     }
 }
 
-/// Where a fault of an element's features is reported: at its name, and for a file at its `edition` statement.
+/// The place of errors in the features of an element: its name, or the `edition` statement of a file.
 pub fn features_place(file: &File, element: Element) -> Place {
     let Some(tree) = file.tree() else { return Place::file(file.path.clone()) };
     let at = file.at(element);

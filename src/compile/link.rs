@@ -1,29 +1,28 @@
-//! Links: which file an import means, what each file can see, and which type each type name means.
+//! Resolves imports, computes which files each file sees, and resolves type names.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::resolve::{LookupScope, Resolver, Unresolved, Want, describe};
+use super::resolve::{LookupFilter, LookupScope, Resolver, Unresolved, describe};
 use crate::diag::Diagnostic;
 use crate::schema::{
     Element, File, FileId, Links, NO_TOK, Name, Ref, Symbol, Symbols, TokRange, TypeRef, place,
 };
 use crate::syntax::ImportKind;
 
-/// How many entries the lists of visible files have at most, all together. Chains of public imports make them grow
-/// with the square of the number of files; in real schemas a file sees a few others.
+/// The most entries in all lists of visible files. With chains of public imports, they grow with the square of the
+/// number of files. In real schemas, a file sees a few others.
 const MAX_VISIBLE: usize = 1 << 25;
 
-/// Finds the file of each import and what each file sees. `files` are in build order, so that an import that does
-/// not come earlier is part of a cycle.
-/// `aliases` are other names of files.
+/// Resolves imports and computes visible files. `files` are in build order: an import of a later file is part of a
+/// cycle. `aliases` are alternative names of files.
 pub fn link_imports(files: &[Arc<File>], aliases: &FxHashMap<String, String>) -> Vec<Links> {
     let by_name: FxHashMap<&str, FileId> =
         files.iter().zip(0..).map(|(file, id)| (&*file.name, id)).collect();
     let mut all: Vec<Links> = Vec::with_capacity(files.len());
-    // For each file, what its importers see through it: the file and its public imports.
+    // For each file, the files that its importers see: itself and its public imports.
     let mut through: Vec<Vec<FileId>> = Vec::with_capacity(files.len());
     let mut budget = MAX_VISIBLE;
     for (file, id) in files.iter().zip(0..) {
@@ -38,13 +37,14 @@ pub fn link_imports(files: &[Arc<File>], aliases: &FxHashMap<String, String>) ->
                 links.uncertain = true;
                 continue;
             };
-            links.uncertain |= files[target as usize].lost.everything || all[target as usize].uncertain;
+            links.uncertain |= files[target as usize].skipped.everything || all[target as usize].uncertain;
             let seen = &through[target as usize];
             let Some(left) = budget.checked_sub(seen.len()) else {
-                links.crowded = true;
+                links.visible_truncated = true;
                 continue;
             };
             budget = left;
+            // An option import makes options visible, but no types.
             links.visible_options.extend(seen);
             if import.kind != ImportKind::Option {
                 links.visible.extend(seen);
@@ -63,7 +63,7 @@ pub fn link_imports(files: &[Arc<File>], aliases: &FxHashMap<String, String>) ->
     all
 }
 
-/// Resolves every type name; what cannot be resolved is reported.
+/// Resolves all type names and reports those that cannot be resolved.
 pub fn link_types(files: &[Arc<File>], symbols: &Symbols, links: &mut [Links]) -> Vec<Diagnostic> {
     let faults: Vec<Vec<Diagnostic>> = links
         .par_iter_mut()
@@ -90,9 +90,8 @@ struct Linker<'a> {
 impl Linker<'_> {
     fn run(&mut self) {
         let file = self.file;
-        if file.crowded {
-            let message =
-                "the full names of the file's declarations are too long: they repeat long scopes too often";
+        if file.names_truncated {
+            let message = "the full names of this file are too long in total, because of long scopes";
             self.fault(
                 "names-too-long",
                 TokRange::default(),
@@ -100,9 +99,9 @@ impl Linker<'_> {
                 "choose shorter names".to_owned(),
             );
         }
-        if self.links.crowded {
-            let message = "the file sees too many files: public imports lead to one another without end";
-            let help = "import what is needed where it is needed";
+        if self.links.visible_truncated {
+            let message = "too many files are visible through public imports";
+            let help = "use plain imports where a file is needed";
             self.fault("too-many-imports", TokRange::default(), message.to_owned(), help.to_owned());
         }
         let mut field_types = Vec::with_capacity(file.fields.len());
@@ -113,7 +112,7 @@ impl Linker<'_> {
             let ty = named.then(|| self.field_type(field.parent, field.type_name, field.type_at)).flatten();
             field_types.push(ty);
             let at = field.extendee_at.first;
-            // The fields of one block share their extendee: it is looked up, and reported, once.
+            // The fields of an `extend` block share the extendee: resolve and report it once.
             let extendee = match block {
                 Some((known, extendee)) if known == at && at != NO_TOK => extendee,
                 _ if field.is_extension() => self.message(field.parent, field.extendee, field.extendee_at),
@@ -136,7 +135,7 @@ impl Linker<'_> {
     }
 
     fn field_type(&mut self, parent: Option<u32>, name: Name, at: TokRange) -> Option<TypeRef> {
-        match self.resolve(LookupScope::Message(parent), name, at, Want::Type)? {
+        match self.resolve(LookupScope::Message(parent), name, at, LookupFilter::Type)? {
             Symbol::Element(file, Element::Message(index)) => Some(TypeRef::Message(Ref { file, index })),
             Symbol::Element(file, Element::Enum(index)) => Some(TypeRef::Enum(Ref { file, index })),
             other => {
@@ -147,13 +146,14 @@ impl Linker<'_> {
     }
 
     fn message(&mut self, parent: Option<u32>, name: Name, at: TokRange) -> Option<Ref> {
-        // Unlike the type of a field, this is whatever has the name, a nearer field or method too.
-        let symbol = self.resolve(LookupScope::Message(parent), name, at, Want::Any)?;
+        // Unlike for field types, protoc does not skip symbols of other kinds here: a field or method in an inner scope
+        // matches.
+        let symbol = self.resolve(LookupScope::Message(parent), name, at, LookupFilter::Any)?;
         self.expect_message(symbol, name, at)
     }
 
     fn method_type(&mut self, service: Option<u32>, name: Name, at: TokRange) -> Option<Ref> {
-        let symbol = self.resolve(LookupScope::Service(service), name, at, Want::Any)?;
+        let symbol = self.resolve(LookupScope::Service(service), name, at, LookupFilter::Any)?;
         self.expect_message(symbol, name, at)
     }
 
@@ -166,17 +166,23 @@ impl Linker<'_> {
             name,
             at,
             "a message",
-            "only messages can stand here; a leading dot and the full name reach past nearer names",
+            "use a message; write the full name with a leading dot if an inner scope hides it",
         );
         None
     }
 
     fn wrong_kind(&mut self, symbol: Symbol, name: Name, at: TokRange, wanted: &str, help: &str) {
-        let message = format!("`{}` is {}, not {wanted}", self.file.str(name), describe(symbol));
+        let message = format!("expected {wanted}, found {} `{}`", describe(symbol), self.file.str(name));
         self.fault("wrong-kind", at, message, help.to_owned());
     }
 
-    fn resolve(&mut self, scope: LookupScope, name: Name, at: TokRange, want: Want) -> Option<Symbol> {
+    fn resolve(
+        &mut self,
+        scope: LookupScope,
+        name: Name,
+        at: TokRange,
+        want: LookupFilter,
+    ) -> Option<Symbol> {
         let text = self.file.bytes(name);
         let resolver = Resolver::new(self.files, self.symbols, self.links, self.id);
         match resolver.resolve(scope, text, want) {
@@ -190,12 +196,12 @@ impl Linker<'_> {
 
     fn unresolved(&mut self, name: Name, at: TokRange, why: Unresolved) {
         if Resolver::new(self.files, self.symbols, self.links, self.id)
-            .may_be_lost(self.file.bytes(name), &why)
+            .may_be_missing(self.file.bytes(name), &why)
         {
             return;
         }
         if let Unresolved::NotImported(other) = why
-            && self.is_imported_in_vain(other)
+            && self.has_rejected_import(other)
         {
             return;
         }
@@ -203,7 +209,7 @@ impl Linker<'_> {
         match why {
             Unresolved::Unknown => {
                 let help = "declare it, or import the file that does".to_owned();
-                self.fault("unknown-type", at, format!("there is no type `{text}` in scope"), help);
+                self.fault("unknown-type", at, format!("cannot find type `{text}` in this scope"), help);
             }
             Unresolved::NotImported(other) => {
                 let path = &self.files[other as usize].name;
@@ -212,21 +218,21 @@ impl Linker<'_> {
             }
             Unresolved::Inner(full) => {
                 let message = format!(
-                    "`{text}` means `{full}` here, because the innermost scope wins, and there is no such type"
+                    "cannot find type `{full}`, which `{text}` resolves to because the innermost scope wins"
                 );
                 self.fault(
                     "unknown-type",
                     at,
                     message,
-                    format!("write `.{text}` to start from the outermost scope"),
+                    format!("write `.{text}` to resolve it from the root scope"),
                 );
             }
         }
     }
 
-    /// Whether an import of a file is there, and is none because it closes a cycle, or because the name of the file begins
-    /// further out: both were reported.
-    fn is_imported_in_vain(&self, other: FileId) -> bool {
+    /// Whether the file imports another one with an import that was rejected: it closes a cycle, or uses a wrong name.
+    /// Both were reported.
+    fn has_rejected_import(&self, other: FileId) -> bool {
         let name = &*self.files[other as usize].name;
         let mut imports = self.file.imports.iter().zip(&self.links.imports);
         imports.any(|(import, target)| {

@@ -1,4 +1,4 @@
-//! From names to files: everything a run needs is read, parsed and put in build order.
+//! Loads files: reads and parses the requested files and their imports, and sorts them into build order.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use super::embedded;
 use super::import_paths::{Alias, ImportPaths, ParsedText, is_canonical, lock};
 use super::lower::lower;
 use crate::diag::{Diagnostic, Place};
-use crate::files::Fault;
+use crate::files::ReadError;
 use crate::schema::{File, FileId, TokRange, place};
 use crate::syntax::{self, ImportKind};
 
@@ -17,20 +17,20 @@ use crate::syntax::{self, ImportKind};
 pub struct Loaded {
     /// The files.
     pub files: Vec<Arc<File>>,
-    /// The files that were asked for, in the order asked; those that could not be read are missing.
+    /// The requested files, in the order of the request, without those that could not be read.
     pub roots: Vec<FileId>,
-    /// What is wrong with reading, syntax and imports.
+    /// Errors of reading, parsing and imports.
     pub diagnostics: Vec<Diagnostic>,
-    /// Other names that imports have for files, with the names of the files.
+    /// Canonical names by alternative import name.
     pub aliases: FxHashMap<String, String>,
-    /// Whether editions that are not final are accepted.
+    /// Whether unreleased editions are accepted.
     pub experimental_editions: bool,
-    /// Whether nobody wants to hear of imports that nothing is used of, which are only warnings.
-    pub unused_imports_are_fine: bool,
+    /// Whether unused imports, which are only warnings, are not reported.
+    pub allow_unused_imports: bool,
 }
 
-/// Reads and parses `names` and everything they import, in parallel. `given` are files that are there already
-/// (from descriptor sets); they are used where no import path has a file of that name.
+/// Reads and parses `names` and their transitive imports, in parallel. `given` are files from descriptor sets; they are
+/// used if no import path contains the name.
 pub fn load(paths: &ImportPaths, names: &[String], given: Vec<Arc<File>>) -> Loaded {
     let given = given.into_iter().rev().map(|file| (file.name.clone(), file)).collect();
     let pool = Pool { paths, given: Mutex::new(given), slots: Mutex::default() };
@@ -41,10 +41,10 @@ pub fn load(paths: &ImportPaths, names: &[String], given: Vec<Arc<File>>) -> Loa
     Loaded { aliases, ..Order::new(paths, slots.files).run(names, &roots) }
 }
 
-/// The index of a file in the order in which files were first asked for.
+/// The index of a file, in the order of first request.
 type Slot = usize;
 
-/// A file that was read, what is wrong with it, and what it imports.
+/// A parsed file with its diagnostics and imports.
 struct Parsed {
     file: Arc<File>,
     diagnostics: Vec<Diagnostic>,
@@ -52,11 +52,11 @@ struct Parsed {
     imports: Vec<Slot>,
 }
 
-/// Files that are being read; one is missing from its request until it is there.
+/// The files requested so far; `None` while a file is being read.
 #[derive(Default)]
 struct Slots {
     names: FxHashMap<Box<str>, Slot>,
-    files: Vec<Option<Result<Parsed, Fault>>>,
+    files: Vec<Option<Result<Parsed, ReadError>>>,
 }
 
 struct Pool<'p> {
@@ -66,7 +66,7 @@ struct Pool<'p> {
 }
 
 impl Pool<'_> {
-    /// The slot of a file, which is read if it is not yet. `is_named` is for files that were asked for.
+    /// The slot of a file. Starts reading it at the first request. `is_named` marks files that the user requested.
     fn request<'scope>(&'scope self, name: &str, is_named: bool, scope: &rayon::Scope<'scope>) -> Slot {
         let mut slots = lock(&self.slots);
         if let Some(&slot) = slots.names.get(name) {
@@ -91,20 +91,20 @@ impl Pool<'_> {
         slot
     }
 
-    /// The name of the file that is imported, which is reported where the import has a wrong one.
+    /// The canonical name of an imported file. Reports an import by a wrong name.
     fn imported<'f>(&'f self, file: &'f File, index: usize, diagnostics: &mut Vec<Diagnostic>) -> &'f str {
         let typed = file.str(file.imports[index].path);
-        let Some(Alias { name, is_wrong }) = self.paths.aliases.get(typed) else { return typed };
-        if *is_wrong {
-            let message = format!("there is no file `{typed}` in any import path, but there is `{name}`");
+        let Some(Alias { name, is_error }) = self.paths.aliases.get(typed) else { return typed };
+        if *is_error {
+            let message = format!("`{typed}` not found in any import path, but `{name}` is");
             let place = place(file, import_at(file, index));
-            let help = format!("import `{name}`: names begin where those of other imports do");
+            let help = format!("import `{name}`: other imports use paths relative to this root");
             diagnostics.push(Diagnostic::error("file-not-found", place, message).help(help));
         }
         name
     }
 
-    fn read(&self, name: &str, is_named: bool) -> Result<ParsedText, Fault> {
+    fn read(&self, name: &str, is_named: bool) -> Result<ParsedText, ReadError> {
         if let Some(parsed) = self.paths.parsed(name) {
             return Ok(parsed);
         }
@@ -115,16 +115,16 @@ impl Pool<'_> {
         Ok(parsed)
     }
 
-    fn parse(&self, name: &str, is_named: bool) -> Result<ParsedText, Fault> {
+    fn parse(&self, name: &str, is_named: bool) -> Result<ParsedText, ReadError> {
         if let Some(known) = self.paths.known(name) {
             return Ok((known.clone(), Vec::new()));
         }
         let source = match self.paths.read(name, is_named) {
-            Err(Fault::Missing) => {
+            Err(ReadError::Missing) => {
                 if let Some(file) = lock(&self.given).remove(name) {
                     return Ok((file, Vec::new()));
                 }
-                embedded::source(name).ok_or(Fault::Missing)?
+                embedded::source(name).ok_or(ReadError::Missing)?
             }
             source => source?,
         };
@@ -133,12 +133,12 @@ impl Pool<'_> {
     }
 }
 
-/// Puts files in build order: a walk over imports that takes a file when all its imports are taken.
+/// Sorts files into build order: a depth-first walk that adds a file after all its imports.
 struct Order<'p> {
     paths: &'p ImportPaths,
-    /// What is not taken yet.
-    files: Vec<Option<Result<Parsed, Fault>>>,
-    /// By slot.
+    /// The files that are not added yet.
+    files: Vec<Option<Result<Parsed, ReadError>>>,
+    /// The state of each slot.
     states: Vec<State>,
     loaded: Loaded,
 }
@@ -150,7 +150,7 @@ enum State {
     Done(Option<FileId>),
 }
 
-/// A file on the way down, and the next import to look at.
+/// A file on the stack of the walk, and its next import.
 struct Frame {
     slot: Slot,
     parsed: Parsed,
@@ -158,7 +158,7 @@ struct Frame {
 }
 
 impl<'p> Order<'p> {
-    fn new(paths: &'p ImportPaths, files: Vec<Option<Result<Parsed, Fault>>>) -> Self {
+    fn new(paths: &'p ImportPaths, files: Vec<Option<Result<Parsed, ReadError>>>) -> Self {
         let mut loaded = Loaded::default();
         loaded.files.reserve(files.len());
         Self { paths, states: vec![State::New; files.len()], files, loaded }
@@ -194,22 +194,22 @@ impl<'p> Order<'p> {
             frame.next += 1;
             match self.states[target] {
                 State::Done(Some(_)) => {}
-                State::Done(None) => missing(frame, &Fault::Missing, &self.paths.elsewhere),
+                State::Done(None) => missing(frame, &ReadError::Missing, &self.paths.suggestions),
                 State::Open => cycle(&mut stack, target),
                 State::New => {
                     if let Err(fault) = self.open(target, &mut stack)
                         && let Some(frame) = stack.last_mut()
                     {
-                        missing(frame, &fault, &self.paths.elsewhere);
+                        missing(frame, &fault, &self.paths.suggestions);
                     }
                 }
             }
         }
     }
 
-    fn open(&mut self, slot: Slot, stack: &mut Vec<Frame>) -> Result<(), Fault> {
+    fn open(&mut self, slot: Slot, stack: &mut Vec<Frame>) -> Result<(), ReadError> {
         self.states[slot] = State::Done(None);
-        let parsed = self.files[slot].take().unwrap_or(Err(Fault::Missing))?;
+        let parsed = self.files[slot].take().unwrap_or(Err(ReadError::Missing))?;
         self.states[slot] = State::Open;
         stack.push(Frame { slot, parsed, next: 0 });
         Ok(())
@@ -223,18 +223,18 @@ impl<'p> Order<'p> {
     }
 }
 
-/// Reports a missing import at the statement the walk is at.
-fn missing(frame: &mut Frame, fault: &Fault, elsewhere: &FxHashMap<String, String>) {
+/// Reports a missing import at the current import statement.
+fn missing(frame: &mut Frame, fault: &ReadError, suggestions: &FxHashMap<String, String>) {
     let Frame { parsed: Parsed { file, diagnostics, .. }, next, .. } = frame;
     let target = file.str(file.imports[*next - 1].path);
     let found = unreadable(place(file, import_at(file, *next - 1)), target, fault);
-    diagnostics.push(match elsewhere.get(target).filter(|_| *fault == Fault::Missing) {
-        Some(directory) => found.help(format!("there is one in `{directory}`: add `-I {directory}`")),
+    diagnostics.push(match suggestions.get(target).filter(|_| *fault == ReadError::Missing) {
+        Some(directory) => found.help(format!("it exists in `{directory}`: add `-I {directory}`")),
         None => found,
     });
 }
 
-/// Reports a cycle once, at the import of the file the walk met first.
+/// Reports a cycle once, at the import of the file that was visited first.
 fn cycle(stack: &mut [Frame], target: Slot) {
     let Some(head) = stack.iter().position(|frame| frame.slot == target) else { return };
     let mut chain: Vec<&str> = stack[head..].iter().map(|frame| &*frame.parsed.file.name).collect();
@@ -246,7 +246,7 @@ fn cycle(stack: &mut [Frame], target: Slot) {
     diagnostics.push(Diagnostic::error("import-cycle", place, message).help(help));
 }
 
-/// The whole statement of an import.
+/// The tokens of an import statement.
 fn import_at(file: &File, index: usize) -> TokRange {
     let at = file.imports[index].at;
     TokRange { first: at.first, last: at.last }
@@ -269,28 +269,26 @@ fn repeated_imports(file: &File, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unreadable(place: Place, name: &str, fault: &Fault) -> Diagnostic {
+fn unreadable(place: Place, name: &str, fault: &ReadError) -> Diagnostic {
     match fault {
-        Fault::Missing if !is_canonical(name) => {
-            let message = format!("`{name}` is not a path an import can have");
+        ReadError::Missing if !is_canonical(name) => {
+            let message = format!("invalid import path `{name}`");
             Diagnostic::error("bad-import-path", place, message)
-                .help("write it relative to an import path, with `/` and without `.` and `..`")
+                .help("write it relative to an import path, with `/` and without `.` or `..`")
         }
-        Fault::Missing => Diagnostic::error(
-            "file-not-found",
-            place,
-            format!("there is no file `{name}` in any import path"),
-        )
-        .help("check the path, or add the directory it starts from with `-I`"),
-        Fault::Unreadable(why) => {
+        ReadError::Missing => {
+            Diagnostic::error("file-not-found", place, format!("`{name}` not found in any import path"))
+                .help("check the spelling, or add the directory that it is relative to with `-I`")
+        }
+        ReadError::Unreadable(why) => {
             Diagnostic::error("file-unreadable", place, format!("`{name}` cannot be read: {why}"))
                 .help("check the file and its permissions")
         }
-        Fault::Ambiguous([one, other]) => {
+        ReadError::Ambiguous([one, other]) => {
             let (one, other) = (one.display(), other.display());
-            let message = format!("`{name}` is both {one} and {other}");
+            let message = format!("`{name}` is ambiguous: it is both {one} and {other}");
             Diagnostic::error("ambiguous-import", place, message)
-                .help("rename one of them, or leave it out of its module")
+                .help("rename one of them, or exclude it from its module")
         }
     }
 }

@@ -1,18 +1,18 @@
-//! Tree to model: numbers, names and structure, with what the language implies spelled out (map entries, groups,
-//! default labels, open range ends). Parents come before children, level by level.
+//! Lowers the tree to the model and makes implied parts explicit: map entries, groups, default labels, open range ends.
+//! Parents come before children, breadth first.
 
 use rustc_hash::FxHashSet;
 
 use crate::schema::{
-    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label, LostNames,
+    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label,
     MAX_FIELD_NUMBER, Message, Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName,
-    ReservedRange, Scope, Service, SourceInfo, TokRange, map_entry_name, number,
+    ReservedRange, Scope, Service, SkippedNames, SourceInfo, TokRange, map_entry_name, number,
 };
 use crate::syntax::{
-    self, Body, Decl, EnumItem, Kind, Level, Lost, MethodItem, ServiceItem, Tok, Tree, ValueKind,
+    self, Body, Decl, EnumItem, Kind, Level, MethodItem, ServiceItem, Skipped, Tok, Tree, ValueKind,
 };
 
-/// How many fields there are, at any depth, with the two of each map entry.
+/// The number of fields at any depth, including two for each map entry.
 fn field_count(decls: &[Decl]) -> usize {
     let of = |decl: &Decl| match decl {
         Decl::Field(field) => {
@@ -34,24 +34,24 @@ pub fn lower(tree: Tree) -> File {
     file.name = tree.source.name().into();
     file.path = tree.source.shared_path();
     file.damaged = tree.damaged;
-    file.lost = lost_names(&tree);
+    file.skipped = skipped_names(&tree);
     Lower { tree: &tree, file: &mut file, pending: Vec::new() }.run();
     file.origin = Origin::Source(Box::new(tree));
     file
 }
 
-fn lost_names(tree: &Tree) -> LostNames {
-    let Lost { statements, options, everything } = &tree.lost;
+fn skipped_names(tree: &Tree) -> SkippedNames {
+    let Skipped { statements, options, everything } = &tree.skipped;
     let toks = statements.iter().flat_map(|&(first, end)| first..end);
     let words = toks.filter(|&tok| tree.tokens[tok as usize].kind == Kind::Ident);
     let words = words.map(|tok| tree.text(tok).into()).collect();
-    LostNames { words, options: *options, everything: *everything }
+    SkippedNames { words, options: *options, everything: *everything }
 }
 
 struct Lower<'t, 'f> {
     tree: &'t Tree,
     file: &'f mut File,
-    /// The source of each message, by index.
+    /// The syntax of each message, by index.
     pending: Vec<Pending<'t>>,
 }
 
@@ -99,7 +99,7 @@ impl<'t> Lower<'t, '_> {
         }
     }
 
-    /// What a file or a message declares; its fields are added to the list as a side effect.
+    /// Lowers the declarations in a file or a message. The fields of a message are added as a side effect.
     fn scope(&mut self, decls: &'t [Decl], parent: Option<u32>) -> Scope {
         let messages = self.file.messages.len() as u32;
         let enums = self.file.enums.len() as u32;
@@ -125,7 +125,7 @@ impl<'t> Lower<'t, '_> {
                         let mut lowered = self.field(field, parent, None);
                         lowered.extendee = extendee;
                         lowered.extendee_at = extend.extendee.into();
-                        // A proto3 extension knows whether it is set; it needs no oneof of its own for that.
+                        // Extensions always have presence, so proto3 `optional` needs no synthetic oneof.
                         extensions.push(lowered);
                     }
                 }
@@ -142,7 +142,7 @@ impl<'t> Lower<'t, '_> {
         }
     }
 
-    /// Extensions get their index only when all fields of the scope are known.
+    /// Sets the owners of options. Extensions get their index only after all fields of the scope.
     fn set_option_owners(&mut self, first: u32) {
         for index in first..self.file.fields.len() as u32 {
             if let Some(options) = self.file.fields[index as usize].options {
@@ -186,8 +186,8 @@ impl<'t> Lower<'t, '_> {
         message.reserved_names = reserved_names;
     }
 
-    /// Adds the oneofs that proto3 `optional` fields have to themselves: `_field`, with `X` in front until no field or
-    /// oneof of the message has that name.
+    /// Adds the synthetic oneofs of proto3 `optional` fields. Like in protoc, their name is `_field`, with `X`
+    /// prepended until it is unique among the fields and oneofs of the message.
     fn implied_oneofs(&mut self, parent: u32, fields: Ids, oneofs: Ids) -> Ids {
         let file = &self.file;
         let start = file.oneofs.len() as u32;
@@ -216,7 +216,7 @@ impl<'t> Lower<'t, '_> {
         Ids { start, end: self.file.oneofs.len() as u32 }
     }
 
-    /// Whether the options hold `message_set_wire_format = true`, which moves the end of all ranges.
+    /// Whether the options set `message_set_wire_format = true`, which changes the value of `max` in ranges.
     fn is_message_set(&self, options: Option<OptionSetId>) -> bool {
         options.is_some_and(|options| {
             self.file.option_sets[options as usize].statements.iter().any(|&id| {
@@ -305,7 +305,7 @@ impl<'t> Lower<'t, '_> {
         self.file.add_name(text.as_bytes())
     }
 
-    /// The default value in the form descriptors have it.
+    /// The default value, in descriptor form.
     fn default_value(&mut self, field: &syntax::Field, ty: FieldType) -> Option<Name> {
         let option = syntax::pseudo_option(self.tree, field, "default").last()?;
         let value = option.value;
@@ -382,11 +382,11 @@ impl<'t> Lower<'t, '_> {
         }
         let message = &mut self.file.messages[id as usize];
         message.fields = Ids { start, end: start + 2 };
-        // Extensions and nested types there are none, but where they would begin must hold.
+        // There are no extensions, but the empty range must start at the right index.
         message.scope.extensions = Ids { start: start + 2, end: start + 2 };
     }
 
-    /// The options of a map field that its key and value take over: features, and the old UTF-8 switch.
+    /// The options that protoc copies from a map field to its key and value: features, and `enforce_utf8`.
     fn inherited_options(
         &mut self,
         options: OptionSetId,
@@ -555,7 +555,7 @@ impl<'t> Lower<'t, '_> {
         });
     }
 
-    /// The options in brackets, without `default` and `json_name`.
+    /// The option set of a field, without `default` and `json_name`.
     fn field_options(&mut self, owner: Element, brackets: Option<&syntax::Brackets>) -> Option<OptionSetId> {
         let is_field = matches!(owner, Element::Field(_));
         let pseudo = |id: &syntax::OptionId| {

@@ -1,6 +1,6 @@
-//! Many trees to one linked schema: files are found and parsed (`load`), each becomes a model (`lower`), names are
-//! linked, options interpreted, features resolved, and the whole is validated. Nothing fails: what is wrong is reported,
-//! and the rest of the schema is there.
+//! Compiles files to a linked schema: files are found and parsed (`load`), lowered to models (`lower`), names are
+//! linked, options interpreted, features resolved, and the result is validated. Compilation never fails: errors are
+//! reported, and the rest of the schema is kept.
 
 mod edition_defaults;
 mod embedded;
@@ -19,7 +19,7 @@ mod validate;
 
 pub use edition_defaults::{Defaults, EditionRange, edition_number, feature_defaults};
 pub(crate) use embedded::DESCRIPTOR;
-pub use import_paths::{Alias, ImportPaths, Known, Members, Parses, Unmapped, clean_path};
+pub use import_paths::{Alias, DirectoryFilter, EarlierFiles, ImportPaths, ParseCache, Unmapped, clean_path};
 pub use load::{Loaded, load};
 pub use lower::lower;
 pub use timings::Timings;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use link::{link_imports, link_types};
 use options::usage::check_use;
-use options::{declares_an_option_message, declares_options, interpret};
+use options::{declares_all_option_messages, declares_any_option_message, interpret};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use validate::{check_conventions, validate, validate_features};
@@ -38,20 +38,20 @@ use crate::schema::{File, FileId, Schema, Symbols};
 use crate::syntax::{self, Level};
 use crate::text::{Source, Span};
 
-/// A schema, and everything that is wrong with it.
+/// A schema and its diagnostics.
 pub struct Compiled {
-    /// What could be understood of all files.
+    /// The schema, without the parts that have errors.
     pub schema: Schema,
-    /// The files that were asked for.
+    /// The requested files.
     pub roots: Vec<FileId>,
-    /// Errors and warnings, in the order of the files and of the positions in them.
+    /// Errors and warnings, by file and position.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Links, interprets and validates the files of a run. Never fails: what is wrong is reported, and the rest of the
-/// schema is there.
+/// Links, interprets and validates the loaded files. Never fails: errors are reported, and the rest of the schema is
+/// kept.
 pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
-    let Loaded { mut files, roots, mut diagnostics, aliases, experimental_editions, unused_imports_are_fine } =
+    let Loaded { mut files, roots, mut diagnostics, aliases, experimental_editions, allow_unused_imports } =
         loaded;
     let len = files.len();
     let descriptor = descriptor_file(&mut files);
@@ -65,18 +65,18 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
         Schema { files, links, options: Vec::new(), features: Vec::new(), symbols, descriptor, len };
     add_stage(&mut diagnostics, interpret(&mut schema));
     timings.mark("options");
-    let lost: Vec<bool> = schema.files.iter().map(|file| file.lost.everything).collect();
-    let mut found = check(&schema, &lost, validate_features);
+    let skipped: Vec<bool> = schema.files.iter().map(|file| file.skipped.everything).collect();
+    let mut found = check(&schema, &skipped, validate_features);
     found.extend(validate(&schema));
     add_stage(&mut diagnostics, found);
     let broken = failed(&schema, &diagnostics);
     let is_root = root_flags(&schema, &roots);
-    let found = check(&schema, &lost, |schema, id| {
-        check_conventions(schema, id, is_root[id as usize], !broken[id as usize] && !unused_imports_are_fine)
+    let found = check(&schema, &skipped, |schema, id| {
+        check_conventions(schema, id, is_root[id as usize], !broken[id as usize] && !allow_unused_imports)
     });
     add_stage(&mut diagnostics, found);
     timings.mark("validate");
-    let found = check(&schema, &lost, |schema, id| {
+    let found = check(&schema, &skipped, |schema, id| {
         let is_root = is_root[id as usize];
         let mut found = check_use(schema, id, is_root);
         if is_root && !experimental_editions {
@@ -90,16 +90,16 @@ pub fn compile(loaded: Loaded, timings: &mut Timings) -> Compiled {
     Compiled { schema, roots, diagnostics }
 }
 
-/// The file that defines the option messages: `descriptor.proto`, or else a file that declares some of them under
-/// another name, as copies do. Our own copy is added where no file declares all of them; where other files declare
-/// things in its package, it has a name and a package of its own.
+/// The file that declares the option messages: `descriptor.proto`, or a file with another name that declares some of
+/// them, such as a copy. If no file declares all of them, the embedded file is added, with a different name and package
+/// if its own would conflict with other files.
 fn descriptor_file(files: &mut Vec<Arc<File>>) -> FileId {
     let known = files.iter().position(|file| *file.name == *embedded::DESCRIPTOR);
-    let known = known.or_else(|| files.iter().position(|file| declares_an_option_message(file)));
-    if known.is_none_or(|id| !declares_options(&files[id]))
+    let known = known.or_else(|| files.iter().position(|file| declares_any_option_message(file)));
+    if known.is_none_or(|id| !declares_all_option_messages(&files[id]))
         && let Some(mut own) = embedded::source(embedded::DESCRIPTOR)
     {
-        if known.is_some() || files.iter().any(|file| is_in_the_way(file)) {
+        if known.is_some() || files.iter().any(|file| conflicts_with_descriptor(file)) {
             let text =
                 String::from_utf8_lossy(own.bytes()).replacen("package google.", "package built_in.", 1);
             own = Source::new("built_in/descriptor.proto", own.path(), text.into_bytes());
@@ -109,9 +109,9 @@ fn descriptor_file(files: &mut Vec<Arc<File>>) -> FileId {
     known.unwrap_or(files.len() - 1) as FileId
 }
 
-/// Whether a file that is not one of the embedded ones may declare what `descriptor.proto` declares, or has another use
-/// for the name of its package.
-fn is_in_the_way(file: &File) -> bool {
+/// Whether a file that is not embedded could conflict with `descriptor.proto`: it declares names in the same package,
+/// or uses the name of the package.
+fn conflicts_with_descriptor(file: &File) -> bool {
     let package = file.str(file.package);
     if package.is_empty() {
         let messages = file.top.messages.of(&file.messages).iter().map(|message| message.name);
@@ -123,7 +123,7 @@ fn is_in_the_way(file: &File) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) && embedded::text(&file.name).is_none()
 }
 
-/// Runs a stage over all files but some.
+/// Runs a stage over all files except `but`.
 fn check(
     schema: &Schema,
     but: &[bool],
@@ -134,7 +134,7 @@ fn check(
     found.into_iter().flatten().collect()
 }
 
-/// Adds what a stage found, except where an earlier stage reported an error: there, it follows from that.
+/// Adds the diagnostics of a stage, except at places where an earlier stage reported an error: these are consequences.
 fn add_stage(diagnostics: &mut Vec<Diagnostic>, mut found: Vec<Diagnostic>) {
     let mut known: FxHashMap<&str, Vec<Span>> = FxHashMap::default();
     if !found.is_empty() {
@@ -146,7 +146,7 @@ fn add_stage(diagnostics: &mut Vec<Diagnostic>, mut found: Vec<Diagnostic>) {
     }
     for spans in known.values_mut() {
         spans.sort_unstable_by_key(|span| (span.start, span.end));
-        // The end that reaches furthest so far, to search by.
+        // The largest end so far, for binary search.
         let mut end = 0;
         for span in spans {
             end = end.max(span.end);
@@ -156,13 +156,13 @@ fn add_stage(diagnostics: &mut Vec<Diagnostic>, mut found: Vec<Diagnostic>) {
     found.retain(|diagnostic| {
         let Some((_, span)) = &diagnostic.place.text else { return true };
         let Some(spans) = known.get(&*diagnostic.place.path) else { return true };
-        let behind = spans.partition_point(|known| known.start < span.end);
-        behind.checked_sub(1).is_none_or(|last| spans[last].end <= span.start)
+        let next = spans.partition_point(|known| known.start < span.end);
+        next.checked_sub(1).is_none_or(|last| spans[last].end <= span.start)
     });
     diagnostics.extend(found);
 }
 
-/// Which files were asked for.
+/// Flags of the requested files.
 fn root_flags(schema: &Schema, roots: &[FileId]) -> Vec<bool> {
     let mut flags = vec![false; schema.files.len()];
     for &root in roots {
@@ -171,30 +171,32 @@ fn root_flags(schema: &Schema, roots: &[FileId]) -> Vec<bool> {
     flags
 }
 
-/// The directories of protobuf itself, whose files may try editions before they are final.
-const EDITION_PIONEERS: [&str; 4] =
+/// Directories of protobuf itself. protoc allows unreleased editions in them.
+const EXPERIMENTAL_DIRECTORIES: [&str; 4] =
     ["google/protobuf/", "upb/", "com/google/protobuf/", "conformance/test_protos/"];
 
-/// Refuses editions that are not final.
+/// Rejects editions that are not released.
 fn check_edition(file: &File) -> Option<Diagnostic> {
-    if file.level.is_final() || EDITION_PIONEERS.iter().any(|directory| file.name.starts_with(directory)) {
+    if file.level.is_final()
+        || EXPERIMENTAL_DIRECTORIES.iter().any(|directory| file.name.starts_with(directory))
+    {
         return None;
     }
-    let message = "this edition is not final: what it means may change";
+    let message = "this edition is not released yet and may change";
     Some(Diagnostic::error("unstable-edition", file.syntax_place(), message).help(format!(
-        "use edition {} or earlier, or try it out with `protogen compile --experimental_editions`",
+        "use edition {} or earlier, or `protogen compile --experimental_editions`",
         Level::LATEST.name()
     )))
 }
 
-/// Which files have errors, of this or an earlier stage: the next stage has nothing to say about them.
+/// Flags of the files with errors so far, which later stages skip.
 fn failed(schema: &Schema, diagnostics: &[Diagnostic]) -> Vec<bool> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let paths: rustc_hash::FxHashSet<&str> = errors.map(|diagnostic| &*diagnostic.place.path).collect();
     schema.files.iter().map(|file| file.damaged || paths.contains(&*file.path)).collect()
 }
 
-/// Orders diagnostics by file, in build order, and position.
+/// Sorts diagnostics by file, in build order, and position.
 fn sort(schema: &Schema, diagnostics: &mut [Diagnostic]) {
     let order: rustc_hash::FxHashMap<&str, usize> =
         schema.files.iter().zip(0..).map(|(file, id)| (&*file.path, id)).collect();

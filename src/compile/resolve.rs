@@ -1,4 +1,4 @@
-//! What a name means in the place where it is used.
+//! Resolves names.
 
 use std::sync::Arc;
 
@@ -6,71 +6,81 @@ use smallvec::SmallVec;
 
 use crate::schema::{Element, File, FileId, Links, NameHash, Schema, Symbol, Symbols};
 
-/// Where a name is looked up first. protoc starts in the scope of the element that uses the name.
+/// The scope in which a lookup starts: the scope of the element that uses the name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum LookupScope {
-    /// Inside a message, or in the package.
+    /// A message, or the package.
     Message(Option<u32>),
-    /// Inside a service.
+    /// A service.
     Service(Option<u32>),
 }
 
-/// What a name is looked up for.
+/// Which symbols a lookup accepts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Want {
-    /// A type: what is none is passed over.
+pub enum LookupFilter {
+    /// Types; other symbols are skipped.
     Type,
-    /// Anything.
+    /// Any symbol.
     Any,
 }
 
-/// Why a name means nothing.
+/// Why a name is unresolved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unresolved {
-    /// There is no such name.
+    /// The name does not exist.
     Unknown,
-    /// There is, in a file that is not visible.
+    /// The name exists in a file that is not visible.
     NotImported(FileId),
-    /// Its first part was found in an inner scope, which does not have the rest: the full name that was tried.
+    /// The first part was found in an inner scope that does not contain the rest; the full name that was tried.
     Inner(String),
 }
 
-/// Looks up names as seen from one file.
+/// Resolves names in one file.
 #[derive(Clone, Copy)]
 pub struct Resolver<'a> {
     /// All files.
     pub files: &'a [Arc<File>],
-    /// All names.
+    /// The symbol table.
     pub symbols: &'a Symbols,
-    /// The file that looks.
+    /// The file that contains the names.
     pub file: FileId,
-    /// The files it sees, sorted.
+    /// The visible files, sorted.
     pub visible: &'a [FileId],
-    /// The files whose fields it sees, sorted: option imports show nothing but extensions.
+    /// The files whose fields are visible, sorted: option imports only make extensions visible.
     pub visible_fields: &'a [FileId],
-    /// Whether files that it imports are missing.
+    /// Whether imported files are missing.
     pub uncertain: bool,
 }
 
 impl<'a> Resolver<'a> {
-    /// The view that `file` has.
+    /// A resolver for a file.
     pub fn new(files: &'a [Arc<File>], symbols: &'a Symbols, links: &'a Links, file: FileId) -> Self {
         let Links { visible, visible_options: visible_fields, uncertain, .. } = links;
         Self { files, symbols, file, visible, visible_fields, uncertain: *uncertain }
     }
 
-    /// The view that a file of a schema has.
+    /// A resolver for a file of a schema.
     pub fn of(schema: &'a Schema, file: FileId) -> Self {
         Self::new(&schema.files, &schema.symbols, &schema.links[file as usize], file)
     }
 
-    /// Finds what `name` means in `scope`: the first part decides the scope, innermost first, as in C++.
-    pub fn resolve(&self, scope: LookupScope, name: &[u8], want: Want) -> Result<Symbol, Unresolved> {
-        self.resolve_in(self.innermost(scope), name, want)
+    /// Resolves `name` in `scope`, with C++ scoping: the innermost scope that declares the first part wins.
+    pub fn resolve(
+        &self,
+        scope: LookupScope,
+        name: &[u8],
+        filter: LookupFilter,
+    ) -> Result<Symbol, Unresolved> {
+        self.resolve_in(self.innermost(scope), name, filter)
     }
 
-    /// The same in a scope given by its full name.
-    pub fn resolve_in(&self, innermost: &[u8], name: &[u8], want: Want) -> Result<Symbol, Unresolved> {
+    /// Like [`Self::resolve`], with the full name of the scope.
+    pub fn resolve_in(
+        &self,
+        innermost: &[u8],
+        name: &[u8],
+        filter: LookupFilter,
+    ) -> Result<Symbol, Unresolved> {
         if let Some(full) = name.strip_prefix(b".") {
             return self.find_full(full);
         }
@@ -82,10 +92,11 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             if dot.is_none() {
-                if want == Want::Any || symbol.is_type() {
+                if filter == LookupFilter::Any || symbol.is_type() {
                     return Ok(symbol);
                 }
             } else if symbol.is_scope() {
+                // Other symbols cannot contain the rest of the name: like protoc, continue outwards.
                 return self.find_visible(hash.member(name), scope, name, &mut hidden).ok_or_else(|| {
                     match hidden {
                         Some(file) => Unresolved::NotImported(file),
@@ -104,19 +115,19 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// Whether a name may mean something that is missing because of a fault that is reported elsewhere.
-    pub fn may_be_lost(&self, name: &[u8], why: &Unresolved) -> bool {
+    /// Whether a name may be declared in a part that is missing because of another error.
+    pub fn may_be_missing(&self, name: &[u8], why: &Unresolved) -> bool {
         let is_hidden = matches!(why, Unresolved::NotImported(_));
-        self.files[self.file as usize].lost.everything
+        self.files[self.file as usize].skipped.everything
             || self.uncertain && *why == Unresolved::Unknown
             || self
                 .visible_fields
                 .iter()
-                .map(|&file| &self.files[file as usize].lost)
-                .any(|lost| if is_hidden { lost.everything } else { lost.may_declare(name) })
+                .map(|&file| &self.files[file as usize].skipped)
+                .any(|skipped| if is_hidden { skipped.everything } else { skipped.may_declare(name) })
     }
 
-    /// Finds a full name without leading dot.
+    /// Looks up a full name, without leading dot.
     pub fn find_full(&self, full: &[u8]) -> Result<Symbol, Unresolved> {
         let mut hidden = None;
         let found = self.find_visible(NameHash::EMPTY.then(full), b"", full, &mut hidden);
@@ -134,7 +145,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The symbol, if the file sees it; otherwise the file that hides it is noted in `hidden`.
+    /// Looks up a symbol. If it is declared in a file that is not visible, stores that file in `hidden`.
     fn find_visible(
         &self,
         hash: NameHash,
@@ -164,6 +175,7 @@ impl<'a> Resolver<'a> {
         file == self.file || self.visible.binary_search(&file).is_ok()
     }
 
+    /// Whether a visible file is in a package or one of its subpackages.
     fn sees_package(&self, package: u32) -> bool {
         let package = &self.symbols.packages[package as usize];
         self.sees(package.file)
@@ -176,11 +188,11 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A scope and those around it with their hashes, innermost first, without the root.
+/// A scope and its parents with their hashes, innermost first, without the root.
 fn scopes(innermost: &[u8]) -> impl Iterator<Item = (&[u8], NameHash)> {
     let mut scopes: SmallVec<[_; 12]> = SmallVec::new();
     let (mut start, mut hash) = (0, NameHash::EMPTY);
-    // A scope begins with those around it, and so does the work for its hash.
+    // Each parent is a prefix, so one pass computes all hashes.
     for end in memchr::memchr_iter(b'.', innermost).chain([innermost.len()]) {
         hash = hash.then(&innermost[start..end]);
         scopes.push((&innermost[..end], hash));
@@ -189,7 +201,7 @@ fn scopes(innermost: &[u8]) -> impl Iterator<Item = (&[u8], NameHash)> {
     scopes.into_iter().rev().filter(|(scope, _)| !scope.is_empty())
 }
 
-/// What a symbol is, with its article.
+/// The kind of a symbol, with an article.
 pub fn describe(symbol: Symbol) -> &'static str {
     let Symbol::Element(_, element) = symbol else { return "a package" };
     match element {

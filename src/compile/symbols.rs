@@ -1,4 +1,4 @@
-//! Fills the table of all names.
+//! Builds the symbol table.
 
 use std::sync::Arc;
 
@@ -6,17 +6,17 @@ use hashbrown::HashTable;
 use rayon::prelude::*;
 
 use crate::schema::symbols::{Entry, SHARDS, is_named, shard_of};
-use crate::schema::{Clash, Element, File, FileId, Ids, NameHash, Package, Symbol, Symbols};
+use crate::schema::{Duplicate, Element, File, FileId, Ids, NameHash, Package, Symbol, Symbols};
 
 impl Symbols {
-    /// Enters the names of all files, earlier files first.
+    /// Adds the names of all files, in order.
     pub fn new(files: &[Arc<File>]) -> Self {
-        let mut symbols = Self { shards: Vec::new(), packages: Vec::new(), clashes: Vec::new() };
+        let mut symbols = Self { shards: Vec::new(), packages: Vec::new(), duplicates: Vec::new() };
         let lists: Vec<Vec<(u64, Element)>> = files.par_iter().map(|file| names_of(file)).collect();
         let mut packages = HashTable::new();
         let mut before = None;
         for (id, file) in files.iter().enumerate() {
-            // Files of a package often come one after the other.
+            // Consecutive files often have the same package.
             let package = file.str(file.scope_name(None));
             if before.replace(package) != Some(package) {
                 symbols.add_package(package, id as FileId, &mut packages);
@@ -26,11 +26,11 @@ impl Symbols {
             .into_par_iter()
             .map(|shard| fill(shard, files, &symbols.packages, &packages, &lists))
             .collect();
-        for (table, clashes) in shards {
+        for (table, duplicates) in shards {
             symbols.shards.push(table);
-            symbols.clashes.extend(clashes);
+            symbols.duplicates.extend(duplicates);
         }
-        symbols.clashes.sort_by_key(|clash| (clash.file, clash.element));
+        symbols.duplicates.sort_by_key(|duplicate| (duplicate.file, duplicate.element));
         symbols
     }
 
@@ -49,7 +49,8 @@ impl Symbols {
     }
 }
 
-type Shard = (HashTable<Entry>, Vec<Clash>);
+/// The entries of one shard, and its duplicates.
+type Shard = (HashTable<Entry>, Vec<Duplicate>);
 
 fn fill(
     shard: usize,
@@ -60,21 +61,25 @@ fn fill(
 ) -> Shard {
     let expected: usize = lists.iter().map(Vec::len).sum();
     let mut table: HashTable<Entry> = HashTable::with_capacity(expected / SHARDS + packages.len());
-    let mut clashes = Vec::new();
+    let mut duplicates = Vec::new();
     let mut indices: Vec<_> =
         package_table.iter().copied().filter(|&(hash, _)| shard_of(hash) == shard).collect();
     indices.sort_unstable_by_key(|&(_, package)| package);
     let mut pending = indices.into_iter().peekable();
     let mut own = Vec::new();
     for (id, list) in lists.iter().enumerate() {
-        // The packages that begin with this file come before its elements, as protoc enters them.
+        // Like protoc, add the new packages of a file before its elements.
         while let Some((hash, package)) =
             pending.next_if(|&(_, package)| packages[package as usize].file as usize == id)
         {
             let name = packages[package as usize].name.as_bytes();
             match table.find(hash, |entry| is_named(files, packages, entry.symbol, b"", name)) {
                 Some(entry) => {
-                    clashes.push(Clash { first: entry.symbol, file: id as FileId, element: Element::File });
+                    duplicates.push(Duplicate {
+                        first: entry.symbol,
+                        file: id as FileId,
+                        element: Element::File,
+                    });
                 }
                 None => {
                     table.insert_unique(hash, Entry { hash, symbol: Symbol::Package(package) }, |entry| {
@@ -93,17 +98,17 @@ fn fill(
                 }
             };
             if let Some(entry) = table.find(hash, same) {
-                clashes.push(Clash { first: entry.symbol, file: id as FileId, element });
+                duplicates.push(Duplicate { first: entry.symbol, file: id as FileId, element });
             } else {
                 let symbol = Symbol::Element(id as FileId, element);
                 table.insert_unique(hash, Entry { hash, symbol }, |entry| entry.hash);
             }
         }
     }
-    (table, clashes)
+    (table, duplicates)
 }
 
-/// The names a file declares, with the hashes of their full names, in an order that puts parents first.
+/// The names that a file declares, with the hashes of their full names, parents first.
 fn names_of(file: &File) -> Vec<(u64, Element)> {
     let package = NameHash::EMPTY.then(file.bytes(file.scope_name(None)));
     let mut out =
@@ -119,6 +124,7 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
     for (id, enumeration) in file.enums.iter().enumerate() {
         let scope = scope_of(&scopes, enumeration.parent);
         out.push((scope.member(file.bytes(enumeration.name)).mixed(), Element::Enum(id as u32)));
+        // Enum values are siblings of their enum.
         let Ids { start, end } = enumeration.values;
         for value in start..end {
             out.push((

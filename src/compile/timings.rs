@@ -1,4 +1,4 @@
-//! Where the time of a run goes.
+//! Timings of a run.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What two runs have in common, of which one need not look at it again.
+//! Files that are unchanged between two runs, which need no comparison.
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use super::load::Loaded;
 use crate::schema::{File, FileId};
 
 impl Loaded {
-    /// The names of the files that mean what they mean in another run: they were taken from there, and so was all that
-    /// they import, directly or not.
+    /// The names of the files that are unchanged since another run: they and all their transitive imports were reused
+    /// from it.
     pub fn unchanged(&self, since: &Self) -> FxHashSet<Box<str>> {
         let before: FxHashMap<&str, &Arc<File>> =
             since.files.iter().map(|file| (&*file.name, file)).collect();
         let mut unchanged = FxHashSet::default();
-        // What a file imports comes before it.
+        // Imports come first in build order.
         for file in &self.files {
             let is_known = before.get(&*file.name).is_some_and(|before| Arc::ptr_eq(before, file));
             if is_known && file.imports.iter().all(|import| unchanged.contains(file.str(import.path))) {
@@ -25,8 +25,8 @@ impl Loaded {
         unchanged
     }
 
-    /// Asks for fewer files, and leaves out what those do not import, directly or not. The file that defines the option
-    /// messages stays where it is one of them, since it has a say in all others.
+    /// Reduces the requested files, and drops files that they do not import transitively. The file that declares the
+    /// option messages is kept, because it affects all others.
     pub fn keep_roots(&mut self, is_meant: impl Fn(&File) -> bool) {
         self.roots.retain(|&root| is_meant(&self.files[root as usize]));
         let wanted = self.closure();
@@ -38,7 +38,7 @@ impl Loaded {
         self.files.retain(|_| wanted.next() == Some(true));
     }
 
-    /// By file, whether it is asked for, or imported by such a file.
+    /// Flags of the requested files and their transitive imports.
     fn closure(&self) -> Vec<bool> {
         let ids: FxHashMap<&str, usize> =
             self.files.iter().enumerate().map(|(id, file)| (&*file.name, id)).collect();

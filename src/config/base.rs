@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::paths::{is_in, join};
 use crate::diag::Diagnostic;
-use crate::files::{Ignored, Links, Tree};
+use crate::files::{Ignored, Symlinks, Tree};
 
 /// The directory a configuration is for.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl Base {
     }
 
     /// All `.proto` files that are in a directory inside, or are that, and what kept some from being seen.
-    pub fn proto_files(&self, tree: &Tree, inside: &str, links: Links) -> (Vec<String>, Vec<Diagnostic>) {
+    pub fn proto_files(&self, tree: &Tree, inside: &str, links: Symlinks) -> (Vec<String>, Vec<Diagnostic>) {
         let path = self.disk(inside);
         let path = Path::new(&path);
         if tree.is_file(path) {

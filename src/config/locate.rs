@@ -15,7 +15,7 @@ use super::paths::{is_in, join};
 use super::settings::{Module, Settings};
 use super::{native, toml, yaml};
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::files::{Fault, Tree};
+use crate::files::{ReadError, Tree};
 use crate::text::{Source, Span};
 
 /// A configuration, and where it applies.
@@ -213,7 +213,7 @@ fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Opt
         let path = base.path(&join(directory, name));
         match tree.read(Path::new(&path)) {
             Ok(bytes) => return Ok(Some(Reader::new(Source::new(*name, path, bytes)))),
-            Err(Fault::Missing) => {}
+            Err(ReadError::Missing) => {}
             Err(why) => {
                 let place = Place::file(path);
                 return Err(vec![

@@ -11,7 +11,7 @@ use super::node::{Fields, Key, Node, Reader, list};
 use super::overrides::{Override, change};
 use super::paths::is_in;
 use super::settings::{Against, Breaking, Lint, Module, Settings};
-use crate::files::{Links, Tree};
+use crate::files::{Symlinks, Tree};
 use crate::lint::Comments;
 use crate::rules::similar;
 
@@ -194,7 +194,7 @@ impl Paths<'_> {
         let known = self.walked.iter().position(|(walked, _)| is_in(directory, walked));
         let index = known.unwrap_or_else(|| {
             let Place { tree, base } = self.place;
-            let files = base.proto_files(tree, directory, Links::default()).0;
+            let files = base.proto_files(tree, directory, Symlinks::default()).0;
             self.walked.push((directory.to_owned(), files));
             self.walked.len() - 1
         });

@@ -8,7 +8,7 @@ use super::globs::Globs;
 use super::overrides::{self, Group, Override, groups};
 use super::paths::{is_in, join};
 use crate::breaking;
-use crate::compile::Members;
+use crate::compile::DirectoryFilter;
 use crate::diag::Diagnostic;
 use crate::files::PathSet;
 use crate::lint::{self, Check, Comments, RULES, Selection};
@@ -265,12 +265,12 @@ impl Module {
     }
 
     /// Which files can be imported from one of its roots.
-    pub fn members(&self, root: &str) -> Members {
+    pub fn members(&self, root: &str) -> DirectoryFilter {
         let below = |paths: &PathSet| -> PathSet {
             let inside = paths.iter().filter(|path| is_in(path, root) && *path != root);
             inside.map(|path| path[root.len()..].trim_start_matches('/').to_owned()).collect()
         };
-        Members { includes: below(&self.includes), excludes: below(&self.excludes) }
+        DirectoryFilter { includes: below(&self.includes), excludes: below(&self.excludes) }
     }
 
     /// Whether the file at `path` is one of its own.

@@ -1,6 +1,5 @@
-//! Descriptor bytes to model: the counterpart of `lower` for descriptor sets, which need not come from a compiler
-//! one can trust. What cannot be read at all is one diagnostic; what can be read but not be meant is reported, and
-//! the rest of the file is there.
+//! Decodes descriptor bytes to the model: the counterpart of `lower` for descriptor sets. Input is untrusted. Malformed
+//! bytes are one diagnostic for the whole set; invalid declarations are reported one by one, and the rest is kept.
 
 mod checks;
 mod elements;
@@ -19,23 +18,23 @@ use crate::syntax::{ImportKind, Level};
 use crate::text::MAX_FILE_SIZE;
 use crate::wire::{Reader, Wire, WireError};
 
-/// The files of a descriptor set.
+/// A decoded descriptor set.
 #[derive(Clone, Debug)]
 pub struct Image {
-    /// The files in the order of the set. Of files with the same name the first counts, as in protoc.
+    /// The files in the order of the set. If names repeat, the first file wins, as in protoc.
     pub files: Vec<Arc<File>>,
-    /// The names of those that buf marks as imports: they are there for the others only. protoc marks none.
+    /// The names of the files that buf marks as imports. protoc marks none.
     pub imports: FxHashSet<Box<str>>,
-    /// What is wrong with them.
+    /// Errors in the files.
     pub faults: Vec<Diagnostic>,
 }
 
-/// Reads a descriptor set, gzip-compressed or plain; `path` is where it comes from.
+/// Decodes a descriptor set, plain or gzip-compressed; `path` is for messages.
 pub fn decode_set(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
     let unpacked = if bytes.starts_with(&GZIP_MAGIC) { Some(gunzip(bytes, path)?) } else { None };
     let bytes = unpacked.as_deref().unwrap_or(bytes);
     if bytes.len() > MAX_FILE_SIZE {
-        return Err(unreadable(path, "it has more than 2 GiB"));
+        return Err(unreadable(path, "it is larger than 2 GiB"));
     }
     let mut readers = Vec::new();
     for record in Reader::new(bytes) {
@@ -65,7 +64,7 @@ pub fn decode_set(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
 
 const GZIP_MAGIC: [u8; 2] = [0x1F, 0x8B];
 
-/// How many times larger than its input an unpacked set may be. Sets of real schemas shrink to a tenth.
+/// The maximum compression ratio, against gzip bombs. Real schemas compress to a tenth.
 const MAX_EXPANSION: u64 = 100;
 
 fn gunzip(bytes: &[u8], path: &str) -> Result<Vec<u8>, Diagnostic> {
@@ -76,15 +75,15 @@ fn gunzip(bytes: &[u8], path: &str) -> Result<Vec<u8>, Diagnostic> {
         Ok(_) if out.len() as u64 <= limit => Ok(out),
         Ok(_) => Err(unreadable(
             path,
-            &format!("it is gzip data that unpacks to more than {MAX_EXPANSION} times its size"),
+            &format!("the gzip data expands to more than {MAX_EXPANSION} times its size"),
         )),
-        Err(error) => Err(unreadable(path, &format!("it is faulty gzip data: {error}"))),
+        Err(error) => Err(unreadable(path, &format!("invalid gzip data: {error}"))),
     }
 }
 
 pub(super) fn unreadable(path: &str, why: &str) -> Diagnostic {
-    let message = format!("this is not a descriptor set that can be read: {why}");
-    let help = "write it again with `protogen compile --descriptor_set_out`, `protoc --descriptor_set_out` or `buf build`";
+    let message = format!("not a valid descriptor set: {why}");
+    let help = "create it with `protogen compile --descriptor_set_out`, `protoc --descriptor_set_out` or `buf build`";
     Diagnostic::error("unreadable-set", Place::file(path), message).help(help)
 }
 
@@ -92,26 +91,26 @@ fn at_byte(error: WireError) -> String {
     format!("{} (byte {})", error.what, error.at)
 }
 
-/// The field of a file in which buf keeps what it knows beyond protobuf.
+/// The extension of `FileDescriptorProto` that contains buf's metadata.
 pub(super) const BUF_EXTENSION: u32 = 8042;
 
-/// Messages may be nested as deep as in sources.
+/// The limit on message nesting, as in sources.
 const MAX_MESSAGE_DEPTH: u8 = 31;
 
-/// A set with more faults than this in one file is not worth describing further.
+/// The most errors that are reported for one file.
 const MAX_FAULTS: usize = 100;
 
-/// Reads one file.
+/// Decodes one file.
 struct Decoder<'a, 'p> {
     set: &'p str,
     file: File,
     faults: Vec<Diagnostic>,
     is_import: bool,
-    /// The bytes of each message and how deep it is nested, by index.
+    /// The bytes and the nesting depth of each message, by index.
     pending: Vec<(Reader<'a>, u8)>,
 }
 
-/// The field numbers of what files and messages both declare.
+/// The field numbers of declarations that both files and messages contain.
 struct ScopeNumbers {
     message: u32,
     enumeration: u32,
@@ -158,7 +157,8 @@ impl<'a, 'p> Decoder<'a, 'p> {
         Ok(())
     }
 
-    /// What a file says about itself. Names come first, so that faults can name the file and elements their package.
+    /// Reads the fields of the file itself. Names first, so that errors can name the file and elements have their
+    /// package.
     fn header(&mut self, reader: Reader<'a>) -> Read<()> {
         let (mut syntax, mut edition, mut package) = (&b""[..], 0, &b""[..]);
         for record in reader {
@@ -199,13 +199,13 @@ impl<'a, 'p> Decoder<'a, 'p> {
         Ok(())
     }
 
-    /// What buf adds about a file.
+    /// Reads buf's metadata.
     fn buf_extension(&mut self, about: Reader<'a>) -> Read<()> {
         for record in about {
             let record = record?;
             match (record.number, record.value) {
                 (1, Wire::Varint(flag)) => self.is_import = flag != 0,
-                (3, Wire::Varint(flag)) => self.file.level_unsaid = flag != 0,
+                (3, Wire::Varint(flag)) => self.file.level_unspecified = flag != 0,
                 _ => {}
             }
         }

@@ -1,8 +1,8 @@
-//! Descriptor sets in protobuf's JSON. Each file is turned into bytes by what the schema of descriptors says, so that
-//! there is one place that understands descriptors.
+//! Decodes descriptor sets in JSON. Each file is converted to bytes with the schema of `descriptor.proto` and then
+//! decoded as usual, so that descriptors are decoded in one place only.
 //!
-//! Custom options are read by the extensions that the set itself declares. Well-known types that JSON writes in a way of
-//! their own (`"3s"` for a `Duration`) are set in them, but empty: nothing asks what is that deep inside an option.
+//! Custom options are decoded with the extensions that the set declares. Well-known types with a special JSON form
+//! (`"3s"` for a `Duration`) become empty messages: nothing needs their content inside an option.
 
 mod scalars;
 
@@ -21,9 +21,9 @@ use crate::diag::Diagnostic;
 use crate::schema::{Element, Label, MessageValue, Ref, Schema, Symbol, Value, encode_message, json_name};
 use crate::wire::Writer;
 
-/// Reads a descriptor set in JSON; `path` is where it comes from.
+/// Decodes a descriptor set in JSON; `path` is for messages.
 pub fn decode_json(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
-    let fault = |error: serde_json::Error| unreadable(path, &format!("it is no such JSON: {error}"));
+    let fault = |error: serde_json::Error| unreadable(path, &format!("invalid JSON: {error}"));
     let set: Set = serde_json::from_slice(bytes).map_err(fault)?;
     let descriptors = load(&ImportPaths::new(), &[DESCRIPTOR.to_owned()], Vec::new());
     let (bytes, is_whole) =
@@ -32,7 +32,7 @@ pub fn decode_json(bytes: &[u8], path: &str) -> Result<Image, Diagnostic> {
     if is_whole {
         return Ok(image);
     }
-    // What custom options mean is known when the files that declare them are.
+    // A second pass, with the files that declare the custom options.
     let names: Vec<String> = image.files.iter().map(|file| file.name.to_string()).collect();
     let compiled = compile(load(&ImportPaths::new(), &names, image.files), &mut Timings::default());
     let (bytes, _) = set.encode(&compiled.schema).map_err(fault)?;
@@ -46,7 +46,7 @@ struct Set<'j> {
     file: Vec<&'j RawValue>,
 }
 
-/// What buf adds about a file.
+/// buf's metadata about a file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[derive(Default)]
@@ -56,15 +56,15 @@ struct BufExtension {
 }
 
 impl Set<'_> {
-    /// The bytes of the set, and whether all options in it have a meaning.
+    /// The bytes of the set, and whether all of its fields are known.
     fn encode(&self, schema: &Schema) -> serde_json::Result<(Vec<u8>, bool)> {
         let is_whole = AtomicBool::new(true);
-        let reading = Reading { schema, is_whole: &is_whole };
+        let context = Context { schema, is_whole: &is_whole };
         let file = |json: &&RawValue| {
-            let ty = reading.file_type();
-            let ty = ty.ok_or_else(|| serde_json::Error::custom("there is no schema of descriptors"))?;
+            let ty = context.file_type();
+            let ty = ty.ok_or_else(|| serde_json::Error::custom("descriptor.proto is missing"))?;
             let mut json = serde_json::Deserializer::from_str(json.get());
-            let file = Message { reading, ty }.deserialize(&mut json)?;
+            let file = MessageSeed { context, ty }.deserialize(&mut json)?;
             Ok(encode_message(schema, &file))
         };
         let files: serde_json::Result<Vec<Vec<u8>>> = self.file.par_iter().map(file).collect();
@@ -77,12 +77,12 @@ impl Set<'_> {
 }
 
 #[derive(Clone, Copy)]
-struct Reading<'s> {
+struct Context<'s> {
     schema: &'s Schema,
     is_whole: &'s AtomicBool,
 }
 
-impl Reading<'_> {
+impl Context<'_> {
     fn file_type(self) -> Option<Ref> {
         let file = self.schema.descriptor;
         let model = &self.schema.files[file as usize];
@@ -91,7 +91,7 @@ impl Reading<'_> {
         found.map(|(index, _)| Ref { file, index })
     }
 
-    /// The field that a key in the JSON of a message stands for.
+    /// The field of a JSON key.
     fn field(self, ty: Ref, key: &str) -> Option<Ref> {
         let Some(extension) = key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) else {
             return self.schema.field_named(ty, key.as_bytes()).or_else(|| self.field_by_json_name(ty, key));
@@ -124,7 +124,12 @@ impl Reading<'_> {
         let mut message = MessageValue::new(ty);
         while let Some(key) = map.next_key::<String>()? {
             if let Some(field) = self.field(ty, &key) {
-                map.next_value_seed(Slot { reading: self, field, is_element: false, into: &mut message })?;
+                map.next_value_seed(FieldSeed {
+                    context: self,
+                    field,
+                    is_element: false,
+                    into: &mut message,
+                })?;
             } else if key == "bufExtension" {
                 message.unknown = map.next_value::<BufExtension>()?.encode().into();
             } else {
@@ -147,13 +152,13 @@ impl BufExtension {
     }
 }
 
-/// Reads a message.
-struct Message<'s> {
-    reading: Reading<'s>,
+/// Decodes a message.
+struct MessageSeed<'s> {
+    context: Context<'s>,
     ty: Ref,
 }
 
-impl<'j> DeserializeSeed<'j> for Message<'_> {
+impl<'j> DeserializeSeed<'j> for MessageSeed<'_> {
     type Value = MessageValue;
 
     fn deserialize<D: Deserializer<'j>>(self, json: D) -> Result<MessageValue, D::Error> {
@@ -161,61 +166,62 @@ impl<'j> DeserializeSeed<'j> for Message<'_> {
     }
 }
 
-impl<'j> Visitor<'j> for Message<'_> {
+impl<'j> Visitor<'j> for MessageSeed<'_> {
     type Value = MessageValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object for {}", self.reading.schema.message_name(self.ty))
+        write!(f, "an object for {}", self.context.schema.message_name(self.ty))
     }
 
     fn visit_map<A: MapAccess<'j>>(self, map: A) -> Result<MessageValue, A::Error> {
-        self.reading.fields(self.ty, map)
+        self.context.fields(self.ty, map)
     }
 }
 
-/// Reads the value of a field into the message that has it.
-struct Slot<'s, 'm> {
-    reading: Reading<'s>,
+/// Decodes the value of a field and adds it to a message.
+struct FieldSeed<'s, 'm> {
+    context: Context<'s>,
     field: Ref,
-    /// Whether it is one value of several.
+    /// Whether it is an element of a list.
     is_element: bool,
     into: &'m mut MessageValue,
 }
 
-impl Slot<'_, '_> {
+impl FieldSeed<'_, '_> {
     fn push(self, value: Value) {
-        let number = self.reading.schema.field(self.field).number;
+        let number = self.context.schema.field(self.field).number;
         self.into.slot(self.field, number).push(value);
     }
 
     fn is_list(&self) -> bool {
-        !self.is_element && self.reading.schema.field(self.field).label == Label::Repeated
+        !self.is_element && self.context.schema.field(self.field).label == Label::Repeated
     }
 
     fn scalar<E: serde::de::Error>(self, value: Scalar<'_>) -> Result<(), E> {
-        match scalar(self.reading.schema, self.field, value) {
+        match scalar(self.context.schema, self.field, value) {
             Some(value) if !self.is_list() => {
                 self.push(value);
                 Ok(())
             }
             _ => Err(E::custom(format_args!(
-                "this is no value of {}",
-                self.reading.schema.field_name(self.field)
+                "invalid value for {}",
+                self.context.schema.field_name(self.field)
             ))),
         }
     }
 
-    /// Reads an entry of a map for each key.
+    /// Decodes an object as map entries.
     fn entries<'j, A: MapAccess<'j>>(self, ty: Ref, mut map: A) -> Result<(), A::Error> {
-        let (reading, field) = (self.reading, self.field);
-        let number = reading.schema.field(field).number;
+        let (context, field) = (self.context, self.field);
+        let number = context.schema.field(field).number;
         while let Some(key) = map.next_key::<String>()? {
             let mut entry = MessageValue::new(ty);
-            if let Some(field) = reading.schema.field_named(ty, b"key") {
-                Slot { reading, field, is_element: false, into: &mut entry }.scalar(Scalar::Text(&key))?;
+            if let Some(field) = context.schema.field_named(ty, b"key") {
+                FieldSeed { context, field, is_element: false, into: &mut entry }
+                    .scalar(Scalar::Text(&key))?;
             }
-            if let Some(field) = reading.schema.field_named(ty, b"value") {
-                map.next_value_seed(Slot { reading, field, is_element: false, into: &mut entry })?;
+            if let Some(field) = context.schema.field_named(ty, b"value") {
+                map.next_value_seed(FieldSeed { context, field, is_element: false, into: &mut entry })?;
             }
             self.into.slot(field, number).push(Value::message(entry));
         }
@@ -223,7 +229,7 @@ impl Slot<'_, '_> {
     }
 }
 
-impl<'j> DeserializeSeed<'j> for Slot<'_, '_> {
+impl<'j> DeserializeSeed<'j> for FieldSeed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'j>>(self, json: D) -> Result<(), D::Error> {
@@ -231,14 +237,14 @@ impl<'j> DeserializeSeed<'j> for Slot<'_, '_> {
     }
 }
 
-impl<'j> Visitor<'j> for Slot<'_, '_> {
+impl<'j> Visitor<'j> for FieldSeed<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a value of {}", self.reading.schema.field_name(self.field))
+        write!(f, "a value of {}", self.context.schema.field_name(self.field))
     }
 
-    /// `null` is as good as nothing.
+    /// `null` means unset.
     fn visit_unit<E>(self) -> Result<(), E> {
         Ok(())
     }
@@ -264,26 +270,28 @@ impl<'j> Visitor<'j> for Slot<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'j>>(self, mut list: A) -> Result<(), A::Error> {
-        let Self { reading, field, into, .. } = self;
-        if !(Slot { reading, field, is_element: self.is_element, into: &mut *into }).is_list() {
+        let Self { context, field, into, .. } = self;
+        if !(FieldSeed { context, field, is_element: self.is_element, into: &mut *into }).is_list() {
             while list.next_element::<IgnoredAny>()?.is_some() {}
-            return Slot { reading, field, is_element: true, into }.scalar(Scalar::List);
+            return FieldSeed { context, field, is_element: true, into }.scalar(Scalar::List);
         }
-        while list.next_element_seed(Slot { reading, field, is_element: true, into: &mut *into })?.is_some() {
-        }
+        while list
+            .next_element_seed(FieldSeed { context, field, is_element: true, into: &mut *into })?
+            .is_some()
+        {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'j>>(self, map: A) -> Result<(), A::Error> {
-        let schema = self.reading.schema;
+        let schema = self.context.schema;
         match schema.message_of(self.field) {
             Some(ty) if schema.is_map(self.field) => self.entries(ty, map),
             Some(ty) if !self.is_list() => {
-                let message = self.reading.fields(ty, map)?;
+                let message = self.context.fields(ty, map)?;
                 self.push(Value::message(message));
                 Ok(())
             }
-            _ => Err(A::Error::custom(format_args!("{} takes no object", schema.field_name(self.field)))),
+            _ => Err(A::Error::custom(format_args!("{} cannot be an object", schema.field_name(self.field)))),
         }
     }
 }

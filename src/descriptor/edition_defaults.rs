@@ -1,4 +1,4 @@
-//! The defaults of all features as bytes.
+//! Encodes the defaults of all features.
 
 use super::options::encode_known;
 use crate::compile::{Defaults, EditionRange, feature_defaults};
@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 use crate::schema::Schema;
 use crate::wire::Writer;
 
-/// The bytes of a `google.protobuf.FeatureSetDefaults` with what [`feature_defaults`] finds.
+/// Encodes the result of [`feature_defaults`] as a `google.protobuf.FeatureSetDefaults`.
 pub fn edition_defaults(schema: &Schema, range: EditionRange) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut bytes = Vec::new();
     let out = &mut Writer { out: &mut bytes };

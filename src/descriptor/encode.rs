@@ -1,4 +1,4 @@
-//! Schema to descriptor bytes, as protoc 36 writes them.
+//! Encodes a schema to descriptor bytes that are identical to those of protoc 36.
 
 use super::options::OptionsWriter;
 use super::source_info::source_info;
@@ -9,16 +9,16 @@ use crate::schema::{
 use crate::syntax::{ImportKind, Level, Visibility};
 use crate::wire::Writer;
 
-/// What descriptors hold beyond what compiled code needs.
+/// Optional content of descriptors.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EncodeOptions {
     /// Positions and comments.
     pub source_info: bool,
-    /// Options that are meant for the compiler only, and all options in the order they were written.
+    /// Options with source retention, and custom options in source order (`--retain_options`).
     pub retain_options: bool,
 }
 
-/// Appends a file as an entry of a `FileDescriptorSet`: a set is its entries one after the other.
+/// Appends a file as an entry of a `FileDescriptorSet`. A set is the concatenation of its entries.
 pub fn encode_set_entry(schema: &Schema, file: FileId, options: EncodeOptions, out: &mut Vec<u8>) {
     let entry = Writer { out }.open(1);
     encode_file(schema, file, options, out);
@@ -31,7 +31,7 @@ pub fn encode_file(schema: &Schema, file: FileId, options: EncodeOptions, out: &
     if options.source_info
         && let Some(tree) = source.tree()
     {
-        // A little more than what most files come to.
+        // Enough for most files.
         out.reserve(tree.source.bytes().len() * 3 / 2);
     }
     let mut encoder = Encoder {
@@ -55,6 +55,7 @@ struct Encoder<'s, 'b> {
 }
 
 impl<'s> Encoder<'s, '_> {
+    /// Writes the fields of the file in the order of their numbers, like protobuf.
     fn file(&mut self, with_source_info: bool) {
         let file = self.file;
         self.out.bytes(1, file.name.as_bytes());
@@ -102,7 +103,7 @@ impl<'s> Encoder<'s, '_> {
         }
     }
 
-    /// The paths of the options that are left out, for source info that has been written already.
+    /// The paths of options that are dropped, to remove them from existing source info.
     fn dropped_paths(&self) -> Vec<Vec<i32>> {
         let mut dropped = Vec::new();
         let Some(options) = self.schema.options.get(self.id as usize) else { return dropped };
@@ -121,7 +122,7 @@ impl<'s> Encoder<'s, '_> {
         dropped
     }
 
-    /// The imports of one kind, as indices into the list of those that are no option imports.
+    /// Writes the imports of one kind as indices into the list of imports without option imports.
     fn import_indices(&mut self, number: i32, kind: ImportKind) {
         let listed = self.file.imports.iter().filter(|import| import.kind != ImportKind::Option);
         for (index, import) in listed.enumerate() {
@@ -132,6 +133,7 @@ impl<'s> Encoder<'s, '_> {
     }
 
     fn level(&mut self, level: Level) {
+        // protoc omits `syntax` for proto2, even if the source has it.
         if level == Level::Proto2 {
             return;
         }
@@ -153,6 +155,7 @@ impl<'s> Encoder<'s, '_> {
     fn message(&mut self, message: &'s Message) {
         let file = self.file;
         self.name(1, message.name);
+        // Synthetic oneofs follow the declared ones.
         let mut next_implied = message.oneofs.len() as i32;
         for id in message.fields.iter() {
             let field = &file.fields[id as usize];
@@ -176,6 +179,7 @@ impl<'s> Encoder<'s, '_> {
             self.out.close(open);
         }
         self.extensions(6, message.scope.extensions);
+        // protoc writes the options of a map field to the field only.
         if message.map_entry {
             let open = self.out.open(7);
             self.out.bool(7, true);
@@ -222,6 +226,7 @@ impl<'s> Encoder<'s, '_> {
         if let Some(oneof) = oneof {
             self.out.int32(9, oneof);
         }
+        // Descriptor sets of protoc always have `json_name`, even if it is the default.
         match field.json_name {
             Some(name) => self.name(10, name),
             None => self.out.bytes(10, &json_name(self.file.bytes(field.name))),
@@ -275,7 +280,7 @@ impl<'s> Encoder<'s, '_> {
         }
     }
 
-    /// Reserved ranges, and reserved names under the next number.
+    /// Writes reserved ranges, and reserved names with the next field number.
     fn reserved(&mut self, number: i32, ranges: Ids, names: Ids) {
         let file = self.file;
         for range in ranges.of(&file.reserved_ranges) {
@@ -329,7 +334,7 @@ impl<'s> Encoder<'s, '_> {
         let interpreted = known.and_then(|known| known.interpreted.get(&id));
         let encoded = interpreted.or(self.file.option_sets[id as usize].encoded.as_ref());
         match (resolved, encoded) {
-            // Options that nothing could interpret stay as they came, and so do those that are to be retained.
+            // Copy options from a descriptor set if they are uninterpretable or to be retained.
             (None, Some(bytes)) => self.out.bytes(number, bytes),
             (_, Some(bytes)) if self.values.retain => self.out.bytes(number, bytes),
             (Some(options), _) => self.values.options(number, options, &mut self.out),
@@ -337,7 +342,7 @@ impl<'s> Encoder<'s, '_> {
         }
     }
 
-    /// The full name of a message with a leading dot; as written where it could not be resolved.
+    /// Writes the full name of a message with a leading dot, or the name as written if it is unresolved.
     fn type_name(&mut self, number: i32, target: Option<Ref>, written: Name) {
         match target {
             Some(at) => {

@@ -1,7 +1,7 @@
-//! A schema as descriptors: the bytes of a `FileDescriptorSet`, with source info, and back from bytes or JSON.
+//! Encodes a schema to a `FileDescriptorSet` with source info, and decodes one from bytes or JSON.
 //!
-//! What is written is what protoc writes, byte for byte. What is read need not come from a compiler one can trust:
-//! what contradicts itself is reported, and the rest is there.
+//! Output is identical to protoc's, byte for byte. Input is untrusted: contradictions are reported, and the rest is
+//! kept.
 
 mod decode;
 mod decode_json;

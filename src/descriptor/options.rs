@@ -1,34 +1,34 @@
-//! Options as descriptors have them: what is left out, and in which order the rest comes.
+//! Encodes options: which are dropped, and the order of the others.
 
 use std::borrow::Cow;
 
 use crate::schema::{FieldValue, Label, MessageValue, Ref, ResolvedOptions, Schema, Value, ValueWriter};
 use crate::wire::Writer;
 
-/// `FieldOptions.retention`, and its value for options that only the compiler sees.
+/// `FieldOptions.retention` and `RETENTION_SOURCE`, for options that only the compiler sees.
 const RETENTION: i32 = 17;
 const RETENTION_SOURCE: i32 = 2;
-/// The languages whose features are part of protoc itself (C++, Java and C#).
+/// The language features that are compiled into protoc (C++, Java and C#).
 const BUILT_IN_FEATURES: [i32; 3] = [1000, 1001, 1004];
-/// Custom options begin here; protoc's own extensions of options lie below.
+/// The first number of custom options. Extensions with lower numbers are protobuf's own.
 const FIRST_CUSTOM: i32 = 1000;
 
-/// The bytes of a message that protoc itself knows, with everything in it: the extensions that are part of protoc come
-/// before the others.
+/// Encodes a message that is compiled into protoc, without dropping anything. protoc serializes its built-in extensions
+/// before the others, which are unknown fields to it.
 pub fn encode_known(schema: &Schema, message: &MessageValue) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let whole = [Part { message, path: &[] }];
+    let whole = [StatementPart { message, path: &[] }];
     OptionsWriter { schema, retain: true }.known(message, &whole, &mut Writer { out: &mut bytes });
     bytes
 }
 
-/// Writes options messages.
+/// Encodes options messages.
 #[derive(Clone, Copy)]
 pub struct OptionsWriter<'s> {
-    /// The schema, which knows the types of the options.
+    /// The schema that defines the options.
     pub schema: &'s Schema,
-    /// Whether everything is kept, custom options in the order they were written. Otherwise options that are meant
-    /// for the compiler only are left out, and the rest is in the order of the field numbers.
+    /// Whether to keep all options, with custom options in source order. Otherwise options with source retention are
+    /// dropped, and the others are sorted by field number.
     pub retain: bool,
 }
 
@@ -37,8 +37,8 @@ impl<'s> OptionsWriter<'s> {
         ValueWriter { schema: self.schema }
     }
 
-    /// Writes the options of an element as field `number`, unless nothing is left of them. Options that were empty
-    /// from the start stay.
+    /// Writes the options of an element as field `number`. Like protoc, drops the field if stripping leaves it empty,
+    /// but keeps options that were empty before.
     pub fn options(self, number: i32, options: &ResolvedOptions, out: &mut Writer) {
         if self.is_emptied(&options.merged) {
             return;
@@ -46,13 +46,15 @@ impl<'s> OptionsWriter<'s> {
         let open = out.open(number);
         let records = if self.retain { options.records.as_slice() } else { &[] };
         let messages: Vec<_> = records.iter().map(|record| options.part(record)).collect();
-        let parts =
-            messages.iter().zip(records).map(|(message, record)| Part { message, path: &record.path });
+        let parts = messages
+            .iter()
+            .zip(records)
+            .map(|(message, record)| StatementPart { message, path: &record.path });
         self.known(&self.stripped(&options.merged), &parts.collect::<Vec<_>>(), out);
         out.close(open);
     }
 
-    /// Whether leaving out what only the compiler sees leaves nothing.
+    /// Whether dropping options with source retention leaves nothing.
     pub fn is_emptied(self, message: &MessageValue) -> bool {
         !self.retain
             && !message.fields.is_empty()
@@ -60,8 +62,8 @@ impl<'s> OptionsWriter<'s> {
             && !message.fields.iter().any(|field| self.keeps(field))
     }
 
-    /// Whether an option, or an option in it on the way to `path`, is left out. `path` has an index after the
-    /// number of a repeated field.
+    /// Whether an option is dropped, or a message on the way to `path` is. In `path`, an index follows the number of a
+    /// repeated field.
     pub fn drops(self, value: &MessageValue, mut path: &[i32]) -> bool {
         let mut message = Some(value);
         while let (Some(current), [number, rest @ ..]) = (message, path) {
@@ -79,7 +81,7 @@ impl<'s> OptionsWriter<'s> {
         false
     }
 
-    /// The paths of what is left out of a message at `path`.
+    /// Collects the paths of dropped fields in a message at `path`.
     pub fn dropped_paths(self, message: &MessageValue, path: &mut Vec<i32>, out: &mut Vec<Vec<i32>>) {
         for field in &message.fields {
             path.push(field.number);
@@ -119,7 +121,7 @@ impl<'s> OptionsWriter<'s> {
         }
     }
 
-    /// A message without what is left out of it.
+    /// A message without its dropped fields.
     fn stripped(self, message: &MessageValue) -> Cow<'_, MessageValue> {
         if self.retain || !self.drops_any(message) {
             return Cow::Borrowed(message);
@@ -143,7 +145,7 @@ impl<'s> OptionsWriter<'s> {
         }
     }
 
-    /// Whether something is left out of a message, however deep.
+    /// Whether a field is dropped from a message, at any depth.
     fn drops_any(self, message: &MessageValue) -> bool {
         let is_touched = |value: &Value| matches!(value, Value::Message(nested) if self.drops_any(nested));
         message
@@ -152,12 +154,12 @@ impl<'s> OptionsWriter<'s> {
             .any(|field| !self.keeps(field) || self.is_searched(field) && field.values.iter().any(is_touched))
     }
 
-    /// Whether messages in a field are looked into. protoc leaves groups as they are.
+    /// Whether dropped fields are searched in the messages of a field. protoc does not look into groups.
     fn is_searched(self, field: &FieldValue) -> bool {
         matches!(field.values.first(), Some(Value::Message(_))) && !self.schema.is_delimited(field.field)
     }
 
-    /// Whether a message is the type of some element's options.
+    /// Whether a message is an options message.
     fn is_options_message(self, ty: Ref) -> bool {
         let file = &self.schema.files[ty.file as usize];
         let message = self.schema.message(ty);
@@ -166,15 +168,17 @@ impl<'s> OptionsWriter<'s> {
             && file.bytes(message.name).ends_with(b"Options")
     }
 
-    /// Writes a message that protoc itself knows: first what is part of protoc, then the extensions it only passes
-    /// on. `parts` is the same message statement by statement; it decides the order of the latter where all is kept.
-    fn known(self, message: &MessageValue, parts: &[Part], out: &mut Writer) {
+    /// Writes a message that is compiled into protoc: first its built-in fields, then extensions, which are unknown
+    /// fields to protoc. `parts` is the same message by statement; it determines the order of the extensions if all are
+    /// kept.
+    fn known(self, message: &MessageValue, parts: &[StatementPart], out: &mut Writer) {
         let (own, extensions): (Vec<_>, Vec<_>) =
             message.fields.iter().partition(|field| self.is_built_in(field));
         for field in own {
             match field.values.as_slice() {
                 [Value::Message(nested)] if !self.is_repeated(field.field) => {
-                    let parts: Vec<Part> = parts.iter().filter_map(|part| part.step(field.number)).collect();
+                    let parts: Vec<StatementPart> =
+                        parts.iter().filter_map(|part| part.step(field.number)).collect();
                     let open = out.open(field.number);
                     self.known(nested, &parts, out);
                     out.close(open);
@@ -205,7 +209,8 @@ impl<'s> OptionsWriter<'s> {
         BUILT_IN_FEATURES.contains(&field.number) && owner() == Some("google.protobuf.FeatureSet")
     }
 
-    /// Writes one statement: the messages on its path one inside the other, then its value, which is never packed.
+    /// Writes one statement: nested messages along its path, then its value, not packed. protoc appends each statement
+    /// to the unknown fields like this.
     fn on_path(self, field: &FieldValue, path: &[i32], out: &mut Writer) {
         let rest = path.get(1 + usize::from(self.is_repeated(field.field))..).unwrap_or_default();
         let (false, [Value::Message(nested)]) = (rest.is_empty(), field.values.as_slice()) else {
@@ -232,18 +237,17 @@ impl<'s> OptionsWriter<'s> {
     }
 }
 
-/// A message as one statement sets it, and the rest of that statement's path: what it names of the message. Behind
-/// the end of the path the whole value is meant.
+/// The message that a statement sets, and the rest of the path of the statement. An empty path means the whole message.
 #[derive(Clone, Copy)]
-struct Part<'r> {
+struct StatementPart<'r> {
     message: &'r MessageValue,
     path: &'r [i32],
 }
 
-impl<'r> Part<'r> {
+impl<'r> StatementPart<'r> {
     /// The part inside a singular message field.
-    fn step(&self, number: i32) -> Option<Part<'r>> {
+    fn step(&self, number: i32) -> Option<StatementPart<'r>> {
         let message = self.message.message(number)?;
-        Some(Part { message, path: self.path.get(1..).unwrap_or_default() })
+        Some(StatementPart { message, path: self.path.get(1..).unwrap_or_default() })
     }
 }

@@ -1,7 +1,7 @@
-//! `SourceCodeInfo` from the syntax tree: where each part of a descriptor is in the source, and its comments.
+//! Encodes `SourceCodeInfo`, the locations and comments of all parts of a descriptor, from the syntax tree.
 //!
-//! protoc records locations while it parses, and writes them in the order it began them. This walk over the tree
-//! goes the way protoc's parser goes.
+//! protoc records a location when its parser enters a construct. This walk visits the tree in the order of protoc's
+//! parser, to write the same locations in the same order.
 
 use super::options::OptionsWriter;
 use crate::schema::{FieldType, FileOptions, Record};
@@ -13,7 +13,7 @@ use crate::syntax::{
 use crate::text::LineIndex;
 use crate::wire::{MAX_VARINT, Writer, varint};
 
-/// Appends the fields of the file's `SourceCodeInfo`. Options are located by the paths that interpreting them gave.
+/// Appends the fields of the `SourceCodeInfo` of a file. Paths of options come from their interpretation.
 pub fn source_info<'t>(
     tree: &'t Tree,
     options: Option<&'t FileOptions>,
@@ -34,13 +34,13 @@ pub fn source_info<'t>(
     walk.file();
 }
 
-/// Where an option is in its descriptor.
+/// The path of an option.
 #[derive(Clone, Copy, Default)]
 struct OptionPlace<'o> {
     record: Option<&'o Record>,
-    /// Whether the option is left out of the descriptor.
+    /// Whether the option is dropped from the descriptor.
     dropped: bool,
-    /// Whether all options of the element are.
+    /// Whether all options of the element are dropped.
     all_dropped: bool,
 }
 
@@ -60,7 +60,7 @@ fn option_places<'o>(
     places
 }
 
-/// The field numbers of what files and messages both declare.
+/// The field numbers of declarations that both files and messages contain.
 #[derive(Clone, Copy)]
 struct Scope {
     message: i32,
@@ -72,7 +72,7 @@ struct Scope {
 const FILE: Scope = Scope { message: 4, enumeration: 5, extension: 7, options: 8 };
 const MESSAGE: Scope = Scope { message: 3, enumeration: 4, extension: 6, options: 7 };
 
-/// How many of each kind a scope has had so far.
+/// The number of declarations of each kind so far.
 #[derive(Default)]
 struct Counts {
     imports: i32,
@@ -100,15 +100,15 @@ struct Walk<'t, 'b> {
     tree: &'t Tree,
     bytes: &'t [u8],
     lines: &'t LineIndex,
-    /// By index of the option in the tree.
+    /// The places of options, by index in the tree.
     options: Vec<OptionPlace<'t>>,
-    /// The line of the location before, from where the next one is looked for.
+    /// The line of the previous location, a hint for the next lookup.
     line: u32,
-    /// The path of the declaration the walk is in, encoded.
+    /// The encoded path of the current declaration.
     path: Vec<u8>,
-    /// The comments that will lead the next declaration.
+    /// The leading comments of the next declaration.
     upcoming: Comments,
-    /// The comments after the token that ends or opens the current declaration.
+    /// The comments after the token that closes or opens the current declaration.
     gap: Comments,
     out: Writer<'b>,
 }
@@ -127,7 +127,8 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
-    /// The file itself: from the first token to the last; without tokens, from the end back to the start.
+    /// The location of the file: from the first token to the last. For a file without tokens, protoc writes the end of
+    /// the file as start.
     fn root(&mut self) {
         match self.tree.tokens.len() as Tok {
             0 | 1 => {
@@ -242,6 +243,7 @@ impl<'t> Walk<'t, '_> {
         counts: &mut Counts,
     ) {
         self.at(&path, |walk| {
+            // The comments of a group go to its message.
             if field.group.is_some() {
                 walk.location(field.first, field.last);
             } else {
@@ -265,6 +267,7 @@ impl<'t> Walk<'t, '_> {
                 let group = [scope.message, next(&mut counts.messages)];
                 self.group(field, body, path, group);
             }
+            // The entry message takes an index, but has no location.
             (Type::Map { .. }, _) => counts.messages += 1,
             _ => {}
         }
@@ -277,12 +280,13 @@ impl<'t> Walk<'t, '_> {
                     && FieldType::of_keyword(self.tree.word(path.first), self.tree.level()).is_some();
                 self.at(&[if keyword { 5 } else { 6 }], |walk| walk.dotted(path));
             }
+            // protoc locates the whole `map<K, V>` as the type name, the entry message.
             Type::Map { first, last, .. } => self.at(&[6], |walk| walk.location(first, last)),
             Type::Group(keyword) => self.at(&[5], |walk| walk.token(keyword)),
         }
     }
 
-    /// A group is a field and a message in one, so their locations overlap.
+    /// A group is both a field and a message, so their locations overlap.
     fn group(&mut self, field: &'t Field, body: &'t Body, field_path: [i32; 2], path: [i32; 2]) {
         self.at(&path, |walk| {
             walk.declared(field.first, body.close, body.open);
@@ -299,13 +303,14 @@ impl<'t> Walk<'t, '_> {
             let index = next(&mut counts.extension_ranges);
             self.at(&[index], |walk| walk.range(range));
         }
+        // protoc repeats the locations of shared options for each range.
         let Some(brackets) = &extensions.options else { return };
         for index in start..counts.extension_ranges {
             self.at(&[index], |walk| walk.brackets(3, brackets, false));
         }
     }
 
-    /// Where no end is written, the first token of the start stands for it.
+    /// Without an explicit end, protoc uses the first token of the start.
     fn range(&mut self, range: &Range) {
         self.location(range.start.first, range.end.unwrap_or(range.start).last);
         self.at(&[1], |walk| walk.number(range.start));
@@ -315,7 +320,7 @@ impl<'t> Walk<'t, '_> {
         });
     }
 
-    /// `number` is the field of the ranges; that of the names follows it.
+    /// `number` is the field number of the ranges; that of the names is the next one.
     fn reserved(&mut self, reserved: &Reserved, number: i32, counts: &mut Counts) {
         let names = match reserved.what {
             ReservedWhat::Ranges(_) => number,
@@ -411,7 +416,7 @@ impl<'t> Walk<'t, '_> {
         self.at(&[number], |walk| walk.dotted(ty.path));
     }
 
-    /// An `option` statement has two locations: one for the options of the element, one for the option.
+    /// An `option` statement has two locations: one for the options message and one for the option.
     fn option_statement(&mut self, number: i32, id: OptionId) {
         let option = self.tree.option(id);
         let place = self.options[id as usize];
@@ -427,8 +432,8 @@ impl<'t> Walk<'t, '_> {
         });
     }
 
-    /// `number` is the field of the options. `default` and `json_name` stand among those of a field, but are
-    /// fields of the descriptor itself.
+    /// `number` is the field number of the options. `default` and `json_name` are written like options, but are fields
+    /// of the descriptor.
     fn brackets(&mut self, number: i32, brackets: &Brackets, of_field: bool) {
         let places = &self.options[brackets.options.start as usize..brackets.options.end as usize];
         if !places.iter().any(|place| place.all_dropped) {
@@ -441,6 +446,7 @@ impl<'t> Walk<'t, '_> {
                 self.at(&[7], |walk| walk.location(value.first, value.last));
             } else if of_field && is_pseudo_option(self.tree, option, "json_name") {
                 self.at(&[10], |walk| {
+                    // protoc records both the option and its value, with the same path.
                     walk.location(option.first, option.last);
                     walk.location(value.first, value.last);
                 });
@@ -453,7 +459,7 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
-    /// Does something with `path` after the current path.
+    /// Runs `inner` with `path` appended to the current path.
     fn at(&mut self, path: &[i32], inner: impl FnOnce(&mut Self)) {
         let len = self.path.len();
         for &part in path {
@@ -463,20 +469,20 @@ impl<'t> Walk<'t, '_> {
         self.path.truncate(len);
     }
 
-    /// The location of a declaration. `closer` is the token that ends it, or opens its body: the comments after
-    /// that token trail the declaration, or lead the next one.
+    /// The location of a declaration. `closer` is the token that ends it or opens its body: the comments after that
+    /// token trail the declaration or lead the next one.
     fn declared(&mut self, first: Tok, last: Tok, closer: Tok) {
         comments_after(self.tree, Some(closer), &mut self.gap);
         self.commented(first, last);
         std::mem::swap(&mut self.upcoming, &mut self.gap);
     }
 
-    /// The end of a body: what was to lead a declaration in it leads none.
+    /// The end of a body: leading comments before the `}` have no declaration.
     fn end_of_scope(&mut self, close: Tok) {
         comments_after(self.tree, Some(close), &mut self.upcoming);
     }
 
-    /// An empty statement has no location; what stands alone around it is kept for the next declaration.
+    /// An empty statement has no location. Detached comments around it are kept for the next declaration.
     fn empty(&mut self, semicolon: Tok) {
         comments_after(self.tree, Some(semicolon), &mut self.gap);
         self.upcoming.pass_on(&self.gap);
@@ -528,7 +534,7 @@ impl<'t> Walk<'t, '_> {
         self.out.bytes(2, span.bytes());
     }
 
-    /// Line and column of the start, line of the end where it is another one, column of the end.
+    /// Start line and column, end line if different, and end column.
     fn span(&mut self, first: Tok, last: Tok) -> Span {
         let start = self.tree.span(first).start;
         let end = self.tree.span(last).end;
@@ -546,7 +552,7 @@ impl<'t> Walk<'t, '_> {
     }
 }
 
-/// The numbers of a span, encoded: at most four of five bytes each.
+/// An encoded span: at most four numbers of five bytes each.
 #[derive(Default)]
 struct Span {
     bytes: [u8; 20],

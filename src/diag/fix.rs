@@ -1,8 +1,8 @@
-//! A change of the source that mends what a diagnostic tells of.
+//! Fixes: source edits that resolve a diagnostic.
 
 use crate::text::{Line, Source, Span};
 
-/// A change of the source. All of it is made, or nothing.
+/// A set of source edits. They are applied together or not at all.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
     what: Line,
@@ -11,8 +11,8 @@ pub struct Fix {
 }
 
 impl Fix {
-    /// A fix that makes these edits. `what` says what it does, as an order: lower case, no full stop. `None` where there
-    /// are no edits, where two of them overlap, and where one is not in its file.
+    /// Creates a fix. `what` describes it in the imperative: lower case, no full stop. `None` if there are no edits,
+    /// two edits overlap, or an edit is outside its file.
     pub fn new(what: impl Into<Line>, mut edits: Vec<Edit>) -> Option<Self> {
         edits.sort_by(|a, b| (a.source.path(), a.span).cmp(&(b.source.path(), b.span)));
         let is_in_file = |edit: &Edit| {
@@ -25,36 +25,36 @@ impl Fix {
         is_sound.then(|| Self { what: what.into(), flag: "--fix", edits: edits.into() })
     }
 
-    /// The same, which takes another flag than `--fix` because more than text changes.
+    /// Sets a flag other than `--fix`, for fixes that change more than text.
     #[must_use]
     pub fn with_flag(self, flag: &'static str) -> Self {
         Self { flag, ..self }
     }
 
-    /// The flag that applies it.
+    /// The flag that applies the fix.
     pub fn flag(&self) -> &'static str {
         self.flag
     }
 
-    /// What it does.
+    /// The description, in the imperative.
     pub fn what(&self) -> &Line {
         &self.what
     }
 
-    /// The replacements, at least one, file by file and in the order of the text, without overlaps.
+    /// The edits: at least one, sorted by file and position, without overlaps.
     pub fn edits(&self) -> &[Edit] {
         &self.edits
     }
 }
 
-/// A piece of text that is replaced by another one.
+/// A replacement of a span of text.
 #[derive(Clone, Debug)]
 pub struct Edit {
     /// The file as it was read.
     pub source: Source,
-    /// What is replaced; empty where something is only added.
+    /// The span to replace; empty for an insertion.
     pub span: Span,
-    /// What takes its place.
+    /// The replacement.
     pub text: String,
 }
 

@@ -1,4 +1,4 @@
-//! The one model of a diagnostic. Every stage produces these; only `report/` turns them into text.
+//! Diagnostics. Every stage produces them; only `report/` turns them into text.
 
 mod codes;
 mod fix;
@@ -15,14 +15,14 @@ pub use order::sort;
 
 use crate::text::{Line, LineColumn, Source, Span, line_start};
 
-/// How much a diagnostic weighs.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
-    /// Worth knowing; never fails a run.
+    /// Information; never fails a run.
     Note,
     /// Probably a mistake.
     Warning,
-    /// The schema is not valid, or a rule that gates was broken.
+    /// The schema is invalid, or a rule with severity `error` was violated.
     Error,
 }
 
@@ -37,14 +37,14 @@ impl Severity {
     }
 }
 
-/// A place in a source file, or a whole file where there is no better place, or none where what is spoken of is gone.
+/// A place in a source file, a whole file, or nowhere if the declaration and its file were deleted.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The path, not yet fit to be shown; descriptor sets have paths without text. Empty where there is no place.
+    /// The path, not escaped for output. Descriptor sets have paths without text. Empty for [`Place::nowhere`].
     pub path: Arc<str>,
-    /// The text and the span in it, when there is text.
+    /// The text and the span in it, if there is text.
     pub text: Option<(Source, Span)>,
-    /// Where the place begins and ends, when that is known without the text.
+    /// Start and end, if known without the text.
     lines: Option<Range<LineColumn>>,
 }
 
@@ -54,22 +54,22 @@ impl Place {
         Self { path: source.shared_path(), text: Some((source.clone(), span)), lines: None }
     }
 
-    /// A range of lines and columns of a file whose text is not at hand.
+    /// A range of lines and columns in a file without text.
     pub fn lines(path: impl Into<Arc<str>>, lines: Range<LineColumn>) -> Self {
         Self { path: path.into(), text: None, lines: Some(lines) }
     }
 
-    /// A file as a whole.
+    /// A whole file.
     pub fn file(path: impl Into<Arc<str>>) -> Self {
         Self { path: path.into(), text: None, lines: None }
     }
 
-    /// No place at all: what is spoken of is not there any more, nor is the file it was in.
+    /// No place: the declaration and its file were deleted.
     pub fn nowhere() -> Self {
         Self::file("")
     }
 
-    /// The path as a line of output can begin with it; a stand-in where there is no place.
+    /// The path, safe at the start of an output line; a placeholder for [`Place::nowhere`].
     pub fn shown_path(&self) -> Cow<'_, str> {
         if self.is_somewhere() { line_start(&self.path) } else { Cow::Borrowed("<input>") }
     }
@@ -79,8 +79,8 @@ impl Place {
         !self.path.is_empty()
     }
 
-    /// Numbers that order places of one file as their beginnings and ends are ordered; smallest for a file as a whole.
-    /// Unlike [`Self::range`] this looks nothing up.
+    /// Sort keys for start and end within one file; smallest for a whole file. Cheaper than [`Self::range`], which
+    /// looks up lines.
     pub fn bounds(&self) -> (u64, u64) {
         let of = |at: &LineColumn| u64::from(at.line) << 32 | u64::from(at.column) | 1 << 63;
         match (&self.text, &self.lines) {
@@ -90,7 +90,7 @@ impl Place {
         }
     }
 
-    /// Where the place begins and ends, zero-based; `None` for a file as a whole.
+    /// Start and end, zero-based; `None` for a whole file.
     pub fn range(&self) -> Option<Range<LineColumn>> {
         let text =
             self.text.as_ref().map(|(source, span)| source.position(span.start)..source.position(span.end));
@@ -98,31 +98,31 @@ impl Place {
     }
 }
 
-/// A second place that explains the first.
+/// A related place.
 #[derive(Clone, Debug)]
 pub struct Label {
-    /// Where.
+    /// The place.
     pub place: Place,
-    /// What is there, in a few words.
+    /// A few words about the place.
     pub message: Line,
 }
 
-/// One thing to tell the user. Messages say what and why; `help` says what to do.
+/// A diagnostic. The message says what is wrong and why; `help` says what to do.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// The stable identifier: a rule id, or a compiler code in kebab-case.
     pub code: &'static str,
-    /// How much it weighs.
+    /// The severity.
     pub severity: Severity,
-    /// Where.
+    /// The place.
     pub place: Place,
     /// What is wrong and why: lower case, no full stop.
     pub message: Line,
-    /// Other places involved.
+    /// Related places.
     pub labels: Vec<Label>,
-    /// What to do about it.
+    /// What to do.
     pub help: Option<Line>,
-    /// What mends it. Several findings can have one fix in common.
+    /// The fix, if any. Several findings can share one.
     pub fix: Option<Arc<Fix>>,
 }
 
@@ -150,9 +150,9 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
-    /// The order of a report: by path, position, identifier and message.
+    /// The order in reports: by path, position, code and message.
     pub fn order(&self, other: &Self) -> Ordering {
-        // Most are compared with others of their file.
+        // Fast path: most comparisons are within one file.
         let path = match (&self.place.path, &other.place.path) {
             (a, b) if Arc::ptr_eq(a, b) => Ordering::Equal,
             (a, b) => a.cmp(b),
@@ -164,14 +164,14 @@ impl Diagnostic {
             .then(end.cmp(&other_end))
     }
 
-    /// Adds what to do.
+    /// Sets the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<Line>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds a second place.
+    /// Adds a related place.
     #[must_use]
     pub fn label(mut self, place: Place, message: impl Into<Line>) -> Self {
         self.labels.push(Label { place, message: message.into() });

@@ -1,12 +1,12 @@
-//! The order of a report.
+//! Sorts diagnostics for a report.
 
 use rayon::prelude::*;
 
 use super::Diagnostic;
 
-/// Sorts by path, position, identifier and message, and drops what is said twice.
+/// Sorts by path, position, code and message, and drops duplicates.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    // They come in long runs that are sorted already, which this takes as they are.
+    // A stable sort, which is fast on the long sorted runs that the stages produce.
     diagnostics.par_sort_by(Diagnostic::order);
     diagnostics.dedup_by(|a, b| a.order(b).is_eq());
 }

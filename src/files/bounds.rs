@@ -1,4 +1,4 @@
-//! Which files of the disk a run may read: a link is no way out of the directories that the user named.
+//! Which files on disk a run may read. Symbolic links must not lead out of the directories the user named.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,31 +9,31 @@ use rustc_hash::FxHashMap;
 
 use super::is_proto;
 
-/// What to do about symbolic links in directories. A directory or a file that the user names may be a link itself.
+/// How to treat symbolic links inside directories. Paths that the user names are always followed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Links {
-    /// Leave all of them.
+pub enum Symlinks {
+    /// Follow none.
     Leave,
-    /// Follow those that stay in the directory that was named, or in the working tree around it.
+    /// Follow links whose target is in the named directory or the git working tree that contains it.
     #[default]
     Inside,
-    /// Follow all of them.
+    /// Follow all.
     Follow,
 }
 
-/// Directories, and the links that stay in them.
+/// The directories and files that a run may read.
 #[derive(Debug, Default)]
 pub struct Bounds {
-    /// Directories without links in their paths.
+    /// Canonical paths of the directories.
     directories: Vec<PathBuf>,
-    /// What the user named besides them, without links, too.
+    /// Canonical paths of files that the user named.
     files: Vec<PathBuf>,
-    /// Whether directories that were asked for are inside. Many files are in one directory.
+    /// Cached answers by directory: many files share one.
     known: RwLock<FxHashMap<PathBuf, bool>>,
 }
 
 impl Bounds {
-    /// These directories and the working trees they are in.
+    /// These directories and the git working trees that contain them.
     pub fn of<'a>(directories: impl IntoIterator<Item = &'a Path>) -> Self {
         let mut bounds = Self::default();
         for directory in directories {
@@ -47,36 +47,36 @@ impl Bounds {
         bounds
     }
 
-    /// The same, with files that the user named. They may be links.
+    /// Also allows files that the user named, which may be links.
     #[must_use]
     pub fn with(self, files: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
         Self { files: files.into_iter().filter_map(|file| fs::canonicalize(file).ok()).collect(), ..self }
     }
 
-    /// Whether a path leads to something in the directories. What links lead to must be schema, too: a working tree also
-    /// holds what git and the user keep secret.
-    pub fn hold(&self, path: &Path) -> bool {
-        // Many paths are only tried: directories that are not there are not remembered.
+    /// Whether a path is inside. The target of a link must also be a schema file: a working tree also contains secrets
+    /// of git and of the user.
+    pub fn contains(&self, path: &Path) -> bool {
+        // Many lookups try paths that do not exist. Do not cache those.
         let is_link = match fs::symlink_metadata(path) {
             Ok(metadata) => metadata.is_symlink(),
             Err(error) if error.kind() == ErrorKind::NotFound => return false,
             Err(_) => false,
         };
         if !is_link {
-            return self.hold_directory_of(path);
+            return self.contains_directory_of(path);
         }
         let real = fs::canonicalize(path).ok();
         real.is_some_and(|real| {
-            (real.is_dir() || is_proto(&real) || self.files.contains(&real)) && self.have(&real)
+            (real.is_dir() || is_proto(&real) || self.files.contains(&real)) && self.contains_real(&real)
         })
     }
 
-    /// The same for a file that a search found, which looked at whether it is a link: its directory can still be one.
-    pub fn hold_found(&self, path: &Path) -> bool {
-        self.hold_directory_of(path) || self.hold(path)
+    /// Like [`Self::contains`], for files found by a walk, which are not links themselves. Their directory can be one.
+    pub fn contains_found(&self, path: &Path) -> bool {
+        self.contains_directory_of(path) || self.contains(path)
     }
 
-    fn have(&self, real: &Path) -> bool {
+    fn contains_real(&self, real: &Path) -> bool {
         if self.files.iter().any(|file| file == real) {
             return true;
         }
@@ -84,12 +84,12 @@ impl Bounds {
         inside.into_iter().any(|inside| inside.components().all(|part| part.as_os_str() != ".git"))
     }
 
-    /// Whether the directory of a file is inside.
-    fn hold_directory_of(&self, path: &Path) -> bool {
+    /// Whether the directory that contains a file is inside.
+    fn contains_directory_of(&self, path: &Path) -> bool {
         let directory = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(directory).copied();
         known.unwrap_or_else(|| {
-            let holds = fs::canonicalize(directory).is_ok_and(|real| self.have(&real));
+            let holds = fs::canonicalize(directory).is_ok_and(|real| self.contains_real(&real));
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
             known.insert(directory.to_owned(), holds);
             holds

@@ -8,41 +8,41 @@ use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::ignored::Rules;
-use super::{Bounds, Fault, Ignored, Links, is_proto};
+use super::{Bounds, Ignored, ReadError, Symlinks, is_proto};
 use crate::diag::{Diagnostic, Place};
 use crate::text::MAX_FILE_SIZE;
 
-/// Reads a regular file. Anything else could keep a run waiting, or have no end.
-pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+/// Reads a regular file. Others, such as pipes and devices, could block or never end.
+pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
     let fault = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::Missing,
-        ErrorKind::PermissionDenied => Fault::Unreadable("reading it is not permitted".to_owned()),
+        ErrorKind::NotFound | ErrorKind::NotADirectory => ReadError::Missing,
+        ErrorKind::PermissionDenied => ReadError::Unreadable("reading it is not permitted".to_owned()),
         _ => match fs::metadata(path) {
             Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => irregular(),
-            _ => Fault::Unreadable(error.to_string()),
+            _ => ReadError::Unreadable(error.to_string()),
         },
     };
     let mut file = open(path).map_err(fault)?;
     let metadata = file.metadata().map_err(fault)?;
     if metadata.is_dir() {
-        return Err(Fault::Unreadable("it is a directory".to_owned()));
+        return Err(ReadError::Unreadable("it is a directory".to_owned()));
     }
     if !metadata.is_file() {
         return Err(irregular());
     }
     if metadata.len() > MAX_FILE_SIZE as u64 {
-        return Err(Fault::Unreadable("it is larger than 2 GiB".to_owned()));
+        return Err(ReadError::Unreadable("it is larger than 2 GiB".to_owned()));
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    // Some files of the kernel have no length, so the limit is checked again on what arrives.
+    // Files in /proc report length 0, so check the limit again after reading.
     file.by_ref().take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
     if bytes.len() > MAX_FILE_SIZE {
-        return Err(Fault::Unreadable("it is larger than 2 GiB".to_owned()));
+        return Err(ReadError::Unreadable("it is larger than 2 GiB".to_owned()));
     }
     Ok(bytes)
 }
 
-/// Opens a file without waiting: for a pipe, that would be until somebody writes to it.
+/// Opens a file without blocking. A pipe would block until another process writes to it.
 fn open(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
@@ -50,37 +50,37 @@ fn open(path: &Path) -> std::io::Result<File> {
     options.read(true).open(path)
 }
 
-fn irregular() -> Fault {
-    Fault::Unreadable("it is not a regular file".to_owned())
+fn irregular() -> ReadError {
+    ReadError::Unreadable("it is not a regular file".to_owned())
 }
 
-/// The `.proto` files below a directory, sorted, and what kept some from being seen.
-pub fn proto_files(directory: &Path, links: Links, ignored: Ignored) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+/// The `.proto` files below a directory, sorted, and diagnostics about files that were skipped.
+pub fn proto_files(directory: &Path, links: Symlinks, ignored: Ignored) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut walk = Walk {
         links,
         ignored,
         bounds: Bounds::of([directory]),
         reached: fs::canonicalize(directory).into_iter().collect(),
-        left: Vec::new(),
+        escaping: Vec::new(),
         files: Vec::new(),
         diagnostics: Vec::new(),
     };
     walk.directory(directory);
-    walk.mention_left();
+    walk.report_escaping_links();
     walk.files.sort();
     (walk.files, walk.diagnostics)
 }
 
-/// A walk through a directory and what links in it lead to. What is reached in two ways is one file, under the path
-/// that no link is in.
+/// A walk through a directory and the targets of links in it. A file that is reached twice is listed once, preferably
+/// under a path without links.
 struct Walk {
-    links: Links,
+    links: Symlinks,
     ignored: Ignored,
     bounds: Bounds,
-    /// The real paths of the directory and of what links led to.
+    /// Canonical paths of the directory and of link targets.
     reached: FxHashSet<PathBuf>,
-    /// Links that lead out of the bounds.
-    left: Vec<PathBuf>,
+    /// Symlinks that lead out of the bounds and were not followed.
+    escaping: Vec<PathBuf>,
     files: Vec<PathBuf>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -88,7 +88,7 @@ struct Walk {
 impl Walk {
     fn directory(&mut self, directory: &Path) {
         let mut links = Vec::new();
-        // A directory that is a link itself was named, or is to be followed.
+        // If `directory` is a link, the user named it or it is to be followed.
         let mut rules = (self.ignored == Ignored::Skip).then(|| Rules::below(directory));
         let mut is_kept = |entry: &DirEntry| {
             let Some(rules) = rules.as_mut().filter(|_| entry.depth() > 0 && entry.file_type().is_dir())
@@ -106,12 +106,12 @@ impl Walk {
                 Ok(entry) => self.file(&entry),
                 Err(error) => {
                     let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    self.unlistable(error.path().unwrap_or(directory), &why);
+                    self.unreadable(error.path().unwrap_or(directory), &why);
                 }
             }
         }
         links.sort();
-        if self.links != Links::Leave {
+        if self.links != Symlinks::Leave {
             for link in &links {
                 self.link(link);
             }
@@ -124,7 +124,7 @@ impl Walk {
                 self.add(entry.path());
             }
         } else if is_proto(entry.path()) {
-            self.pass_over(entry.path(), "it is not a regular file", "remove it, or give it another name");
+            self.skip(entry.path(), "it is not a regular file", "remove or rename it");
         }
     }
 
@@ -133,7 +133,7 @@ impl Walk {
         if path.to_str().is_some() {
             self.files.push(path.to_owned());
         } else {
-            let message = "its name is not UTF-8, so it cannot be compiled";
+            let message = "the file name is not UTF-8, so the file cannot be compiled";
             let fault = Diagnostic::error("file-unreadable", place(path), message);
             self.diagnostics.push(fault.help("rename it"));
         }
@@ -143,11 +143,11 @@ impl Walk {
         let target = match fs::canonicalize(path) {
             Ok(target) => target,
             Err(error) if error.kind() == ErrorKind::NotFound => return self.dangling(path),
-            Err(error) if is_proto(path) => return self.unlistable(path, &error.to_string()),
+            Err(error) if is_proto(path) => return self.unreadable(path, &error.to_string()),
             Err(_) => return,
         };
         let is_directory = target.is_dir();
-        // What is in the directory anyway needs no second path, and what is around it holds it.
+        // Skip targets that the walk visits anyway, and parents of the directory, which would be a loop.
         let is_reached = self.reached.iter().any(|reached| {
             target.starts_with(reached) && (is_directory || is_proto(&target))
                 || is_directory && reached.starts_with(&target)
@@ -155,11 +155,11 @@ impl Walk {
         if is_reached || !is_directory && !is_proto(path) {
             return;
         }
-        if self.links == Links::Inside && !self.bounds.hold(path) {
-            self.left.push(path.to_owned());
+        if self.links == Symlinks::Inside && !self.bounds.contains(path) {
+            self.escaping.push(path.to_owned());
         } else if !is_directory && !is_proto(&target) {
-            // Its lines would be quoted, and a stranger could choose which.
-            self.pass_over(path, "this link leads to what is no .proto file", "name the file it leads to");
+            // Diagnostics quote source lines, and the author of a link could choose which file to disclose.
+            self.skip(path, "the target of this link is not a .proto file", "pass the target as an input");
         } else if is_directory {
             self.reached.insert(target);
             self.directory(path);
@@ -167,47 +167,45 @@ impl Walk {
             self.reached.insert(target);
             self.add(path);
         } else {
-            self.pass_over(path, "it is not a regular file", "remove it, or give it another name");
+            self.skip(path, "it is not a regular file", "remove or rename it");
         }
     }
 
-    /// A link that leads nowhere is no file. Emacs makes one beside each file that is being edited, which is no news.
+    /// Reports a dangling link. Emacs creates one (`.#name`) for each file being edited; those are ignored.
     fn dangling(&mut self, path: &Path) {
         let is_lock = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".#"));
         if is_proto(path) && !is_lock {
-            self.pass_over(path, "this link leads nowhere", "remove it, or make what it leads to");
+            self.skip(path, "the target of this link does not exist", "remove it, or create the target");
         }
     }
 
-    /// One note for all links: a tree of a package manager or a build sandbox has very many.
-    fn mention_left(&mut self) {
-        let Some(first) = self.left.first() else { return };
-        let message = match self.left.len() {
-            1 => "this link leads out of the directory that was named and was not followed".to_owned(),
+    /// Reports one note for all links: trees of package managers and build sandboxes have very many.
+    fn report_escaping_links(&mut self) {
+        let Some(first) = self.escaping.first() else { return };
+        let message = match self.escaping.len() {
+            1 => "this link leads out of the input directory and was not followed".to_owned(),
             count => format!(
-                "{count} links, this one for example, lead out of the directory that was named and were not followed"
+                "{count} links such as this one lead out of the input directory and were not followed"
             ),
         };
         let note = Diagnostic::note("link-not-followed", place(first), message);
+        self.diagnostics.push(note.help("pass the target as an input, or use `--follow-links`"));
+    }
+
+    fn skip(&mut self, path: &Path, what: &str, help: &str) {
         self.diagnostics
-            .push(note.help("name the directory a link leads to, or follow all with `--follow-links`"));
+            .push(Diagnostic::note("file-skipped", place(path), format!("{what}; skipped")).help(help));
     }
 
-    fn pass_over(&mut self, path: &Path, what: &str, help: &str) {
+    fn unreadable(&mut self, path: &Path, why: &str) {
         self.diagnostics.push(
-            Diagnostic::note("file-skipped", place(path), format!("{what}; it was passed over")).help(help),
-        );
-    }
-
-    fn unlistable(&mut self, path: &Path, why: &str) {
-        self.diagnostics.push(
-            Diagnostic::error("file-unreadable", place(path), format!("it cannot be listed: {why}"))
+            Diagnostic::error("file-unreadable", place(path), format!("cannot be listed: {why}"))
                 .help("check the path and its permissions"),
         );
     }
 }
 
-/// The place of a file, its path written as those of the files that are read.
+/// The place of a file, with its path normalized like those of parsed files.
 fn place(path: &Path) -> Place {
     let below = path.strip_prefix(".").ok().filter(|below| *below != Path::new(""));
     let path: PathBuf = below.unwrap_or(path).components().collect();

@@ -1,4 +1,4 @@
-//! Directories that git ignores: what was fetched or built, and is not part of the repository.
+//! Directories that git ignores, such as downloads and build output.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,35 +6,35 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
 
-/// What to do about directories that git ignores.
+/// How to treat directories that git ignores.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Ignored {
-    /// Search them like all others.
+    /// Search them.
     #[default]
     Search,
-    /// Leave them out, unless they are named.
+    /// Skip them, unless the user names them.
     Skip,
 }
 
-/// The `.gitignore` files around a directory and in it.
+/// The `.gitignore` files that apply below a directory.
 pub struct Rules {
-    /// Where the search begins, without links.
+    /// The canonical path of the directory.
     start: PathBuf,
-    /// The root of the repository; `None` where there is none, and nothing is ignored.
+    /// The root of the repository; `None` outside one, where nothing is ignored.
     root: Option<PathBuf>,
-    /// By the directory of the file.
+    /// The parsed `.gitignore` of each directory.
     files: FxHashMap<PathBuf, Option<Gitignore>>,
 }
 
 impl Rules {
-    /// The rules for what is below a directory.
+    /// The rules below a directory.
     pub fn below(directory: &Path) -> Self {
         let start = fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
         let root = start.ancestors().find(|outer| outer.join(".git").exists()).map(Path::to_owned);
         Self { start, root, files: FxHashMap::default() }
     }
 
-    /// Whether git ignores a directory, by its path below the one where the search begins.
+    /// Whether git ignores a directory, given relative to the start of the search.
     pub fn ignore(&mut self, below: &Path) -> bool {
         let Some(root) = self.root.clone() else { return false };
         let path = self.start.join(below);
@@ -54,7 +54,7 @@ impl Rules {
     }
 }
 
-/// The rules in a directory, and at the root of a repository those that only this clone has.
+/// The rules of one directory; at the root also those in `.git/info/exclude`.
 fn read(directory: &Path, is_root: bool) -> Option<Gitignore> {
     let own = directory.join(".gitignore");
     let local = directory.join(".git/info/exclude");
@@ -63,7 +63,7 @@ fn read(directory: &Path, is_root: bool) -> Option<Gitignore> {
     for file in
         [(is_root, local), (true, own)].into_iter().filter_map(|(wanted, file)| wanted.then_some(file))
     {
-        // Rules that cannot be read are none, as for git.
+        // Like git, ignore rules that cannot be read.
         found |= file.is_file() && builder.add(file).is_none();
     }
     if found { builder.build().ok() } else { None }

@@ -6,25 +6,25 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Fault, is_proto};
+use super::{ReadError, is_proto};
 
 /// The files of an archive or a git revision.
 pub struct Memory {
-    /// The directory paths are taken from; empty for the root.
+    /// The directory that paths are relative to; empty for the root.
     start: String,
-    /// Where the tree is checked out on the disk, without links in the path.
+    /// The canonical path of the checkout on disk.
     checkout: Option<PathBuf>,
-    /// Keys are written with `/`, without a leading one and without `.` and `..` parts.
+    /// Keys are normalized: separated by `/`, no leading `/`, no `.` or `..`.
     files: BTreeMap<String, Content>,
     links: BTreeMap<String, String>,
 }
 
-/// What a tree in memory has at a path.
+/// An entry of a tree in memory.
 #[derive(Clone)]
 pub enum Entry {
     /// A file.
     File(Content),
-    /// A link, with the path it leads to, as seen from the directory it is in.
+    /// A link, with its target relative to the directory of the link.
     Link(String),
 }
 
@@ -33,20 +33,20 @@ pub enum Entry {
 pub enum Content {
     /// The bytes themselves.
     Bytes(Arc<[u8]>),
-    /// What a store has under an id; it is fetched when the file is read.
+    /// An object in a store, by id; fetched when the file is read.
     Stored(Arc<dyn Store>, Box<str>),
 }
 
-/// Where contents are fetched from.
+/// A source of file contents.
 pub trait Store: Send + Sync {
-    /// The bytes under an id, or why there are none.
+    /// The bytes of an object, or why it cannot be read.
     fn fetch(&self, id: &str) -> Result<Vec<u8>, String>;
 
-    /// Whether an id is that of these bytes; `false` may also mean that the bytes would have to be fetched to tell.
+    /// Whether an id belongs to these bytes. `false` can also mean that answering would require a fetch.
     fn is_id_of(&self, id: &str, bytes: &[u8]) -> bool;
 }
 
-/// As many links may lead from one to the next as on a file system.
+/// The longest chain of links, as on Linux.
 const MAX_LINKS: usize = 40;
 
 impl Memory {
@@ -67,16 +67,16 @@ impl Memory {
         memory
     }
 
-    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
+    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         match self.file(path) {
             Some(Content::Bytes(bytes)) => Ok(bytes.to_vec()),
-            Some(Content::Stored(store, id)) => store.fetch(id).map_err(Fault::Unreadable),
-            None if self.is_dir(path) => Err(Fault::Unreadable("it is a directory".to_owned())),
-            None => Err(Fault::Missing),
+            Some(Content::Stored(store, id)) => store.fetch(id).map_err(ReadError::Unreadable),
+            None if self.is_dir(path) => Err(ReadError::Unreadable("it is a directory".to_owned())),
+            None => Err(ReadError::Missing),
         }
     }
 
-    /// Whether there is a file with these bytes; `false` may also mean that the bytes would have to be fetched to tell.
+    /// Whether the file has these bytes. `false` can also mean that answering would require a fetch.
     pub(super) fn has(&self, path: &Path, bytes: &[u8]) -> bool {
         match self.file(path) {
             Some(Content::Bytes(own)) => **own == *bytes,
@@ -93,14 +93,14 @@ impl Memory {
         self.key(path).is_some_and(|key| self.below(&key).next().is_some())
     }
 
-    /// Paths begin with `directory` as it is given, as those of the disk do. What links lead to is somewhere else in
-    /// the tree, so they are not followed here.
+    /// Like on disk, paths start with `directory` as given. Symlinks are not followed: their targets are elsewhere in the
+    /// tree.
     pub(super) fn proto_files(&self, directory: &Path) -> Vec<PathBuf> {
         let Some(key) = self.key(directory) else { return Vec::new() };
         let files = self.below(&key).filter(|file| is_proto(Path::new(file)));
         let mut files: Vec<PathBuf> =
             files.map(|file| directory.join(file[key.len()..].trim_start_matches('/'))).collect();
-        // A map of strings has another order where one name is the beginning of another.
+        // The map sorts by bytes, paths sort by component.
         files.sort();
         files
     }
@@ -113,7 +113,7 @@ impl Memory {
         self.checkout.as_deref()
     }
 
-    /// The path from the root of what an absolute path means on the disk; `None` outside the checkout.
+    /// The path in the tree of an absolute path on disk; `None` outside the checkout.
     pub(super) fn of_checkout(&self, path: &Path) -> Option<PathBuf> {
         let checkout = self.checkout.as_ref().filter(|_| path.is_absolute())?;
         let below = |path: &Path| path.strip_prefix(checkout).ok().map(Path::to_owned);
@@ -131,7 +131,7 @@ impl Memory {
         from.map(|(path, _)| path.as_str()).take_while(move |path| path.starts_with(&start))
     }
 
-    /// How a path is written in the maps, links followed; `None` for one that leads out of the tree.
+    /// The key of a path, with links resolved; `None` if it leads out of the tree.
     fn key(&self, path: &Path) -> Option<String> {
         let mut links = MAX_LINKS;
         if path.is_absolute() {
@@ -170,7 +170,7 @@ impl Memory {
     }
 }
 
-/// A path of the disk without links in it, whose last parts need not be there.
+/// The canonical form of a path on disk whose last components need not exist.
 fn real(path: &Path) -> Option<PathBuf> {
     path.ancestors().find_map(|there| {
         let rest = path.strip_prefix(there).ok()?;
@@ -178,7 +178,7 @@ fn real(path: &Path) -> Option<PathBuf> {
     })
 }
 
-/// A tree can hold very many bytes; their number says enough.
+/// A tree can be very large, so print only the number of files.
 impl fmt::Debug for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Memory({} files)", self.files.len())
@@ -198,7 +198,7 @@ mod tests {
         Memory::new(start, None, files.into_iter().chain(links))
     }
 
-    fn read(start: &str, path: &str) -> Result<String, Fault> {
+    fn read(start: &str, path: &str) -> Result<String, ReadError> {
         tree(start).read(Path::new(path)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
@@ -208,7 +208,7 @@ mod tests {
             assert_eq!(read("", path).as_deref(), Ok("a/b.proto"), "{path}");
         }
         for path in ["../a/b.proto", "/a/b.proto", "b.proto"] {
-            assert_eq!(read("", path), Err(Fault::Missing), "{path}");
+            assert_eq!(read("", path), Err(ReadError::Missing), "{path}");
         }
         assert_eq!(read("a/b", "../b.proto").as_deref(), Ok("a/b.proto"));
     }
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(read("", "a/up/c.proto").as_deref(), Ok("a/b/c.proto"));
         assert!(tree("").is_dir(Path::new("a/up")));
         for path in ["a/round", "a/round/c.proto", "a/out/passwd", "a/root/b.proto"] {
-            assert_eq!(read("", path), Err(Fault::Missing), "{path}");
+            assert_eq!(read("", path), Err(ReadError::Missing), "{path}");
         }
     }
 
@@ -228,7 +228,7 @@ mod tests {
             assert!(tree("").is_dir(Path::new(path)) && !tree("").is_file(Path::new(path)), "{path}");
         }
         assert!(!tree("").is_dir(Path::new("a/b.proto")) && !tree("").is_dir(Path::new("a/c")));
-        assert!(matches!(read("", "a"), Err(Fault::Unreadable(_))));
+        assert!(matches!(read("", "a"), Err(ReadError::Unreadable(_))));
     }
 
     #[test]

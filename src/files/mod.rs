@@ -1,5 +1,5 @@
-//! Where files are read from: the disk, or the tree of an archive or a git revision. What reads schemas and
-//! configurations asks a [`Tree`] and does not care which it is. Files are written whole or not at all.
+//! Reading files from disk, from an archive or from a git revision, through one type: [`Tree`]. Files are written
+//! atomically.
 
 mod bounds;
 mod disk;
@@ -15,44 +15,44 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::Diagnostic;
-pub use bounds::{Bounds, Links};
+pub use bounds::{Bounds, Symlinks};
 pub use ignored::Ignored;
 use memory::Memory;
 pub use memory::{Content, Entry, Store};
 pub use path_set::{PathSet, around};
 pub use whole::write_whole;
 
-/// A tree of files that is only read. Cheap to clone.
+/// A read-only tree of files. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub enum Tree {
-    /// The file system; paths are taken from the current directory.
+    /// The file system; paths are relative to the current directory.
     #[default]
     Disk,
     /// Files of an archive or a git revision.
     Memory(Arc<Memory>),
-    /// Another tree in which some files have other texts.
-    Changed(Arc<Changed>),
+    /// Another tree with some files replaced.
+    Overlay(Arc<Overlay>),
 }
 
-/// A tree in which some files have other texts, by their paths from its root.
+/// A tree with some files replaced, by path from its root.
 #[derive(Debug)]
-pub struct Changed {
+pub struct Overlay {
     tree: Tree,
     texts: FxHashMap<PathBuf, Vec<u8>>,
 }
 
-/// Why a file is not read.
+/// Why a file cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Fault {
-    /// There is none of that name.
+pub enum ReadError {
+    /// It does not exist.
     Missing,
-    /// It is there, and this is what is wrong with it.
+    /// It exists, but reading it failed for this reason.
     Unreadable(String),
-    /// There are several, at these paths among others, and nothing says which of them is meant.
+    /// Several files have this name; these are two of them.
     Ambiguous([PathBuf; 2]),
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("there is no such file"),
@@ -65,9 +65,9 @@ impl fmt::Display for Fault {
 }
 
 impl Tree {
-    /// A tree with entries at these paths, which are written from the root, with `/` and without `.` and `..` parts.
-    /// `start` is the directory paths are taken from later, as they are from the current one on the disk. `checkout` is
-    /// the working tree of a git revision: absolute paths below it mean what is in the revision.
+    /// A tree with these entries. Their paths are relative to the root, with `/` and without `.` and `..`. Paths in
+    /// later calls are relative to `start`. `checkout` is the working tree of a git revision: absolute paths below it
+    /// refer to the revision.
     pub fn of(
         start: &str,
         checkout: Option<PathBuf>,
@@ -76,27 +76,26 @@ impl Tree {
         Self::Memory(Arc::new(Memory::new(start, checkout, entries)))
     }
 
-    /// The same tree with other texts for files that are in it.
+    /// This tree with some of its files replaced.
     #[must_use]
     pub fn with(self, texts: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
         let texts = texts.into_iter().map(|(path, text)| (self.absolute(&path), text)).collect();
-        Self::Changed(Arc::new(Changed { tree: self, texts }))
+        Self::Overlay(Arc::new(Overlay { tree: self, texts }))
     }
 
     /// The bytes of a file.
-    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Fault> {
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         match self {
             Self::Disk => disk::read(path),
             Self::Memory(memory) => memory.read(path),
-            Self::Changed(changed) => match changed.texts.get(&self.absolute(path)) {
+            Self::Overlay(overlay) => match overlay.texts.get(&self.absolute(path)) {
                 Some(text) => Ok(text.clone()),
-                None => changed.tree.read(path),
+                None => overlay.tree.read(path),
             },
         }
     }
 
-    /// Whether there is a file at `path` with these bytes; `false` may also mean that a store would have to be asked
-    /// for its own to tell.
+    /// Whether the file at `path` has these bytes. `false` can also mean that answering would require a fetch.
     pub fn has(&self, path: &Path, bytes: &[u8]) -> bool {
         match self {
             Self::Memory(memory) => memory.has(path, bytes),
@@ -109,16 +108,16 @@ impl Tree {
         match self {
             Self::Disk => path.exists(),
             Self::Memory(memory) => memory.is_file(path) || memory.is_dir(path),
-            Self::Changed(changed) => changed.tree.exists(path),
+            Self::Overlay(overlay) => overlay.tree.exists(path),
         }
     }
 
-    /// Whether there is something else than a directory at `path`: a file, or what an error is to read, such as a pipe.
+    /// Whether `path` exists and is not a directory. It can be something unreadable, such as a pipe.
     pub fn is_entry(&self, path: &Path) -> bool {
         match self {
             Self::Disk => path.metadata().is_ok_and(|metadata| !metadata.is_dir()),
             Self::Memory(memory) => memory.is_file(path),
-            Self::Changed(changed) => changed.tree.is_entry(path),
+            Self::Overlay(overlay) => overlay.tree.is_entry(path),
         }
     }
 
@@ -127,7 +126,7 @@ impl Tree {
         match self {
             Self::Disk => path.is_file(),
             Self::Memory(memory) => memory.is_file(path),
-            Self::Changed(changed) => changed.tree.is_file(path),
+            Self::Overlay(overlay) => overlay.tree.is_file(path),
         }
     }
 
@@ -136,12 +135,12 @@ impl Tree {
         match self {
             Self::Disk => path.is_dir(),
             Self::Memory(memory) => memory.is_dir(path),
-            Self::Changed(changed) => changed.tree.is_dir(path),
+            Self::Overlay(overlay) => overlay.tree.is_dir(path),
         }
     }
 
-    /// A directory of this tree, or the one on the disk where a revision or an archive does not have it, with whether it
-    /// is that: dependencies are often fetched, and not checked in.
+    /// A directory of this tree, or the one on disk if a revision or an archive does not have it, and whether it is
+    /// from disk: dependencies are often fetched and not checked in.
     pub fn directory_or_on_disk(&self, path: &str) -> Option<(String, bool)> {
         if self.is_dir(Path::new(path)) {
             return Some((path.to_owned(), false));
@@ -151,40 +150,40 @@ impl Tree {
         Some((places.find(|place| Path::new(place).is_dir())?, true))
     }
 
-    /// Whether the files are those of the disk, maybe with other texts.
+    /// Whether the tree is the disk, possibly with some files replaced.
     pub fn is_on_disk(&self) -> bool {
         match self {
             Self::Disk => true,
             Self::Memory(_) => false,
-            Self::Changed(changed) => changed.tree.is_on_disk(),
+            Self::Overlay(overlay) => overlay.tree.is_on_disk(),
         }
     }
 
-    /// All `.proto` files below `directory`, sorted by path, each once, and what kept some from being seen. Git ignores
-    /// nothing of an archive or a revision.
+    /// All `.proto` files below `directory`, sorted by path, and diagnostics about files that were skipped. `ignored`
+    /// only matters on disk.
     pub fn proto_files(
         &self,
         directory: &Path,
-        links: Links,
+        links: Symlinks,
         ignored: Ignored,
     ) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         match self {
             Self::Disk => disk::proto_files(directory, links, ignored),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
-            Self::Changed(changed) => changed.tree.proto_files(directory, links, ignored),
+            Self::Overlay(overlay) => overlay.tree.proto_files(directory, links, ignored),
         }
     }
 
-    /// The place of a path on the disk, where it has one.
+    /// The path on disk, if there is one.
     pub fn on_disk(&self, path: &Path) -> Option<PathBuf> {
         match self {
             Self::Disk => Some(self.absolute(path)),
             Self::Memory(memory) => Some(memory.checkout()?.join(self.absolute(path))),
-            Self::Changed(changed) => changed.tree.on_disk(path),
+            Self::Overlay(overlay) => overlay.tree.on_disk(path),
         }
     }
 
-    /// A path from the root of the tree, without `..` parts.
+    /// A path from the root of the tree, without `..`.
     pub fn absolute(&self, path: &Path) -> PathBuf {
         let (start, path) = match self {
             Self::Disk => (std::env::current_dir().unwrap_or_default(), path.to_owned()),
@@ -192,7 +191,7 @@ impl Tree {
                 Some(inside) => (PathBuf::new(), inside),
                 None => (memory.start().to_owned(), path.to_owned()),
             },
-            Self::Changed(changed) => return changed.tree.absolute(path),
+            Self::Overlay(overlay) => return overlay.tree.absolute(path),
         };
         let mut out = PathBuf::new();
         for part in start.join(path).components() {

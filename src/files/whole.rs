@@ -1,4 +1,4 @@
-//! Files written whole or not at all.
+//! Writes files atomically.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata};
@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
-/// Writes a file through `fill`. A regular file is replaced in one step when all of it is there, and keeps its
-/// permissions; behind a link it is the file that is replaced. A device or a pipe is written to as it is.
+/// Writes a file through `fill`. A regular file is replaced atomically and keeps its permissions; if `path` is a link,
+/// its target is replaced. Devices and pipes are written to directly.
 pub fn write_whole(
     path: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
@@ -35,10 +35,11 @@ pub fn write_whole(
 
 const PREFIX: &str = ".protogen-";
 
-/// How long a file of a run that was killed stays. A run that has just made its file has not locked it yet.
-const AGE: Duration = Duration::from_secs(10);
+/// The age at which unlocked temporary files are removed. A new file of another run may not be locked yet.
+const MIN_AGE: Duration = Duration::from_secs(10);
 
-/// Removes what runs that were killed left in a directory, once in a run. Files of runs that go on are locked.
+/// Removes temporary files that killed runs left in a directory. Those of live runs are locked. Runs once per
+/// directory.
 fn sweep(directory: &Path) {
     static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
     if !SWEPT.lock().unwrap_or_else(PoisonError::into_inner).insert(directory.to_owned()) {
@@ -46,13 +47,13 @@ fn sweep(directory: &Path) {
     }
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
-        let is_left = || {
+        let is_abandoned = || {
             let metadata = entry.metadata().ok().filter(Metadata::is_file)?;
             let age = metadata.modified().ok()?.elapsed().ok()?;
-            Some(age > AGE && File::open(entry.path()).ok()?.try_lock().is_ok())
+            Some(age > MIN_AGE && File::open(entry.path()).ok()?.try_lock().is_ok())
         };
-        if is_ours && is_left() == Some(true) {
-            // Somebody else may be removing it as well.
+        if is_ours && is_abandoned() == Some(true) {
+            // Another process may remove it at the same time.
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -62,14 +63,14 @@ fn temporary_file(directory: &Path) -> io::Result<NamedTempFile> {
     sweep(directory);
     let mut builder = Builder::new();
     builder.prefix(PREFIX);
-    // What a new file gets without our doing: all but execution, less the umask, which the system takes off.
+    // The default mode of new files; the system applies the umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(directory).map_err(|error| {
-        let message = format!("no file can be made in {}: {}", directory.display(), error.kind());
+        let message = format!("cannot create a file in {}: {}", directory.display(), error.kind());
         io::Error::new(error.kind(), message)
     })?;
-    // Not every file system has locks; there, a file that is young is not removed.
+    // Not every file system supports locks. Without them, `MIN_AGE` protects the file.
     let _ = file.as_file().try_lock();
     Ok(file)
 }

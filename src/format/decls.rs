@@ -1,4 +1,4 @@
-//! Declarations and the bodies they stand in.
+//! Writes declarations and bodies.
 
 use super::gap::Gap;
 use super::writer::{Sep, Writer};
@@ -8,7 +8,7 @@ use crate::syntax::{
     ReservedWhat, Service, ServiceItem, Strings, Tok, Tree, Type,
 };
 
-/// One line of a body.
+/// An item of a body.
 enum Item<'t> {
     Decl(&'t Decl),
     Value(&'t EnumValue),
@@ -50,7 +50,7 @@ impl Item<'_> {
 }
 
 impl<'t> Writer<'t> {
-    /// The token after `last` that is written: those of empty statements are not.
+    /// The next token after `last`, skipping empty statements, which are not written.
     pub fn next_kept(&self, last: Tok) -> Tok {
         let mut next = last + 1;
         while self.tree.text(next) == b";" {
@@ -83,7 +83,7 @@ impl<'t> Writer<'t> {
         self.end(syntax.last);
     }
 
-    /// Writes a declaration, whose leading comments are written.
+    /// Writes a declaration without its leading comments.
     pub fn decl(&mut self, decl: &'t Decl) {
         match decl {
             Decl::Empty(_) => {}
@@ -132,7 +132,7 @@ impl<'t> Writer<'t> {
         self.body(&message.body);
     }
 
-    /// The first tokens of a declaration.
+    /// Writes the tokens before a body or a `;`.
     fn head(&mut self, first: Tok, last: Tok) {
         self.raw_token(first, Sep::None);
         for tok in first + 1..=last {
@@ -188,7 +188,7 @@ impl<'t> Writer<'t> {
         self.block(body.open, &items.collect::<Vec<_>>(), body.close);
     }
 
-    /// Writes a body in braces: `{}` where nothing is in it, otherwise a line for each item.
+    /// Writes a body: `{}` if it is empty, otherwise one line per item.
     fn block(&mut self, open: Tok, items: &[Item<'t>], close: Tok) {
         self.token(open, Sep::Space);
         let next = items.first().map_or(close, |item| item.first(self.tree));
@@ -221,8 +221,8 @@ impl<'t> Writer<'t> {
         self.after(close);
     }
 
-    /// Writes the comments before a closing brace. Blank lines between them go, but for the one before the last lines
-    /// where these touch the brace.
+    /// Writes the comments before a closing brace. Blank lines between them are dropped, except before the last lines
+    /// if these are directly above the brace.
     pub fn closing(&mut self, gap: &Gap, is_first_of_body: bool) {
         let last_block = gap.comments.iter().rposition(|comment| comment.newlines > 1).unwrap_or(0);
         for (index, comment) in gap.comments.iter().enumerate() {
@@ -235,13 +235,13 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// Writes the comments on the line of the last token of a declaration.
+    /// Writes the trailing comments of a declaration.
     fn after(&mut self, last: Tok) {
         let trailing = self.take_trailing(self.next_kept(last));
         self.trailing(&trailing);
     }
 
-    /// `;` and the comments on its line.
+    /// `;` and its trailing comments.
     pub fn end(&mut self, last: Tok) {
         self.token(last, Sep::None);
         self.after(last);
@@ -345,7 +345,7 @@ impl<'t> Writer<'t> {
         });
     }
 
-    /// Writes elements with commas between them; `write` gives the last token of one.
+    /// Writes a comma-separated list; `write` returns the last token of an element.
     fn list<T>(&mut self, elements: &[T], mut write: impl FnMut(&mut Self, &T) -> Tok) {
         for (index, element) in elements.iter().enumerate() {
             let last = write(self, element);
@@ -368,7 +368,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// `(stream M)`. A comment after `stream` takes it apart; one after the bracket indents what follows.
+    /// `(stream M)`. A comment after `stream` splits it; one after the parenthesis indents what follows.
     fn method_type(&mut self, open: Tok, ty: MethodType, sep: Sep) {
         let close = ty.path.last + 1;
         self.token(open, sep);

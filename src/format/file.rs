@@ -1,19 +1,19 @@
-//! The order of a file: `syntax`, `package`, imports, options, then everything else as it was.
+//! Writes a file in canonical order: `syntax`, `package`, imports, options, then the rest in source order.
 
 use std::cmp::Ordering;
 
 use super::writer::Writer;
 use crate::syntax::{Decl, ImportKind, OptionId, Tok, Tree};
 
-/// A declaration of the file with the place where the comments before it begin.
-struct Part<'t> {
+/// A top-level declaration with the start of its leading comments.
+struct FileItem<'t> {
     decl: Option<&'t Decl>,
     first: Tok,
     lead: usize,
     group: Group,
 }
 
-/// Declarations that stand together, in their order.
+/// Groups of declarations, in output order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
     Syntax,
@@ -29,7 +29,7 @@ impl<'t> Writer<'t> {
         let tree = self.tree;
         let mut parts = self.parts();
         let end = self.position();
-        // The sort is stable: what is equal keeps its order.
+        // The sort is stable: equal declarations keep their order.
         parts.sort_by(|a, b| a.group.cmp(&b.group).then_with(|| order(tree, a, b)));
         let mut previous = None;
         for part in &parts {
@@ -40,29 +40,29 @@ impl<'t> Writer<'t> {
     }
 
     /// The declarations in the order of the source.
-    fn parts(&mut self) -> Vec<Part<'t>> {
+    fn parts(&mut self) -> Vec<FileItem<'t>> {
         let tree = self.tree;
         let mut parts = Vec::with_capacity(tree.decls.len() + 1);
         let start = self.position();
         if let Some(syntax) = &tree.syntax {
-            parts.push(Part { decl: None, first: syntax.first, lead: start, group: Group::Syntax });
+            parts.push(FileItem { decl: None, first: syntax.first, lead: start, group: Group::Syntax });
             self.seek_after(syntax.last);
         }
         for decl in tree.decls.iter().filter(|decl| !matches!(decl, Decl::Empty(_))) {
             let (first, last) = decl.tokens(tree);
-            parts.push(Part { decl: Some(decl), first, lead: self.position(), group: group(decl) });
+            parts.push(FileItem { decl: Some(decl), first, lead: self.position(), group: group(decl) });
             self.seek_after(last);
         }
         parts
     }
 
-    /// Goes on after a declaration and the comments on its line.
+    /// Moves past a declaration and its trailing comments.
     fn seek_after(&mut self, last: Tok) {
         self.seek(self.tree.span(last).end as usize);
         self.take_trailing(self.next_kept(last));
     }
 
-    fn part(&mut self, part: &Part<'t>, previous: Option<Group>) {
+    fn part(&mut self, part: &FileItem<'t>, previous: Option<Group>) {
         self.seek(part.lead);
         let gap = self.take_gap(part.first);
         let starts_group = previous != Some(part.group);
@@ -76,7 +76,7 @@ impl<'t> Writer<'t> {
         if previous.is_some() && starts_group && is_parted {
             self.blank_line();
         }
-        // Imports and options are not parted by blank lines.
+        // No blank lines between imports and between options.
         self.lead(&gap, !keeps_lines);
         match part.decl {
             None => self.syntax(),
@@ -84,7 +84,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// Writes the comments at the end of the file, which begin at `lead`.
+    /// Writes the comments at the end of the file, which start at `lead`.
     fn file_end(&mut self, lead: usize) {
         self.seek(lead);
         let mut gap = self.take_gap(self.tree.tokens.len() as Tok - 1);
@@ -104,7 +104,7 @@ fn group(decl: &Decl) -> Group {
 }
 
 /// The order of two declarations of one group.
-fn order(tree: &Tree, a: &Part<'_>, b: &Part<'_>) -> Ordering {
+fn order(tree: &Tree, a: &FileItem<'_>, b: &FileItem<'_>) -> Ordering {
     match (a.decl, b.decl) {
         (Some(Decl::Import(a)), Some(Decl::Import(b))) => {
             let key = |import: &crate::syntax::Import| {
@@ -121,7 +121,7 @@ fn import_text(tree: &Tree, import: &crate::syntax::Import) -> Vec<u8> {
     (import.path.first..=import.path.last).flat_map(|tok| tree.text(tok)).copied().collect()
 }
 
-/// Whether an option is a custom one, and its name.
+/// Whether an option is custom, and its name.
 fn option_name(tree: &Tree, id: OptionId) -> (bool, String) {
     let mut text = String::new();
     let name = &tree.option(id).name;

@@ -1,4 +1,4 @@
-//! The white space and comments between two tokens.
+//! White space and comments between two tokens.
 
 use std::ops::Range;
 
@@ -6,35 +6,35 @@ use memchr::{memchr, memmem};
 
 use super::blanks::trim_blanks_end;
 
-/// One comment, as it lies in the source.
+/// A comment.
 #[derive(Clone, Debug)]
 pub struct Comment {
-    /// Its bytes; of a `//` comment without the end of the line and blanks before it.
+    /// Its span; for a `//` comment without the line end and trailing blanks.
     pub span: Range<usize>,
     /// Whether it is a `//` comment.
     pub is_line: bool,
-    /// How many line ends lie between it and what comes before it.
+    /// The number of line ends before it, since the previous comment or token.
     pub newlines: usize,
-    /// Whether white space lies between it and what comes before it.
+    /// Whether white space precedes it.
     pub is_spaced: bool,
 }
 
-/// What lies between two tokens.
+/// The gap between two tokens.
 #[derive(Clone, Debug, Default)]
 pub struct Gap {
     /// The comments, in order.
     pub comments: Vec<Comment>,
-    /// How many line ends lie between the last comment, or the token before the gap, and the token after it.
+    /// The number of line ends between the last comment, or the token before the gap, and the token after it.
     pub newlines: usize,
-    /// Whether white space lies between them.
+    /// Whether there is white space between them.
     is_spaced: bool,
-    /// Whether the byte before that token is a blank.
+    /// Whether the byte before the token after the gap is a blank.
     pub touches_blank: bool,
 }
 
 impl Gap {
-    /// Reads the gap at `range`. Bytes that are neither white space nor comments belong to tokens that are left out; of
-    /// the line ends before and after one, the larger number counts.
+    /// Reads the gap at `range`. Other bytes belong to tokens that are dropped; of the line ends before and after one,
+    /// the larger number counts.
     pub fn read(text: &[u8], range: Range<usize>) -> Self {
         let mut gap = Self::default();
         let mut at = range.start;
@@ -73,8 +73,8 @@ impl Gap {
         self.comments.push(Comment { span, is_line, newlines, is_spaced });
     }
 
-    /// Puts a blank line before comments of which some have a blank line after them, as buf does between the fields of a
-    /// value.
+    /// Adds a blank line before the comments if one of them is followed by a blank line, as buf does between the fields
+    /// of a message literal.
     pub fn part_from_detached(&mut self) {
         let is_detached =
             self.newlines > 1 || self.comments.iter().skip(1).any(|comment| comment.newlines > 1);
@@ -83,7 +83,7 @@ impl Gap {
         }
     }
 
-    /// Splits off the comments on the line of the token before the gap, unless the token after it is on that line too.
+    /// Splits off the comments on the line of the token before the gap, unless the next token is on that line too.
     pub fn split_ending_line(&mut self) -> Vec<Comment> {
         let count = self.comments.iter().take_while(|comment| comment.newlines == 0).count();
         let line_goes_on = self.comments.get(count).map_or(self.newlines, |comment| comment.newlines) == 0;
@@ -91,7 +91,7 @@ impl Gap {
         if line_goes_on && !is_line { Vec::new() } else { self.split_trailing() }
     }
 
-    /// Splits off the comments that begin on the line of the token before the gap.
+    /// Splits off the comments that start on the line of the token before the gap.
     pub fn split_trailing(&mut self) -> Vec<Comment> {
         let count = self.comments.iter().take_while(|comment| comment.newlines == 0).count();
         self.comments.drain(..count).collect()

@@ -1,8 +1,7 @@
-//! A tree to formatted text, in the style of `buf format` 1.75.
+//! Formats a tree in the style of `buf format` 1.75.
 //!
-//! The text of every token stays as it was written, and so does every comment. What changes is white space, the order
-//! of imports and file options, empty statements (dropped), the brackets of messages in option values (`{}`), and the
-//! separators between their fields (dropped).
+//! Tokens and comments are kept as written. Formatting changes white space and the order of imports and file options,
+//! drops empty statements, and in message literals writes `{}` instead of `<>` and drops separators between fields.
 
 mod blanks;
 mod decls;
@@ -13,7 +12,7 @@ mod writer;
 
 use crate::syntax::Tree;
 
-/// Formats a file that parsed without errors.
+/// Formats a file, which must have parsed without errors.
 pub fn format(tree: &Tree) -> Vec<u8> {
     let mut writer = writer::Writer::new(tree);
     writer.file();

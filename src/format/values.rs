@@ -1,10 +1,10 @@
-//! Options and their values.
+//! Writes options and their values.
 
 use super::gap::Gap;
 use super::writer::{Sep, Writer};
 use crate::syntax::{Brackets, Kind, OptionId, OptionNode, Strings, Tok, Tree, Value, ValueKind};
 
-/// A value in text format, as a range of tokens.
+/// A text format value, by tokens.
 enum Literal {
     /// A name or a number with its sign.
     Scalar(Tok, Tok),
@@ -26,7 +26,7 @@ struct Entry {
 }
 
 impl Literal {
-    /// Whether it is written on one line wherever it stands.
+    /// Whether it always fits on one line.
     fn is_simple(&self) -> bool {
         match self {
             Self::Scalar(..) => true,
@@ -57,7 +57,7 @@ impl Writer<'_> {
             }
             last = part.path.last;
             if part.extension && self.tree.text(last) == b")" {
-                // Nothing is in the parentheses.
+                // Empty parentheses.
                 self.name(last - 1, sep);
                 self.name(last, Sep::None);
             } else if part.extension {
@@ -90,7 +90,7 @@ impl Writer<'_> {
         }
     }
 
-    /// One string after a space, several on lines of their own.
+    /// One string follows a space; several go on their own lines.
     pub fn strings(&mut self, strings: Strings) {
         if strings.first == strings.last {
             return self.token(strings.first, Sep::Space);
@@ -105,7 +105,7 @@ impl Writer<'_> {
         self.outdent();
     }
 
-    /// `[a = b, c = d]`: on one line where there is one option and no comment beside it.
+    /// `[a = b, c = d]`: on one line if there is one option and no comment.
     pub fn brackets(&mut self, brackets: &Brackets) {
         self.token(brackets.open, Sep::Space);
         let ids: Vec<OptionId> = brackets.options.clone().collect();
@@ -148,8 +148,8 @@ impl Writer<'_> {
         self.raw_token(brackets.close, Sep::None);
     }
 
-    /// Comments before a closing bracket. Nothing follows them on their line, so `//` comments stay, but for those after
-    /// another bracket.
+    /// Writes the comments before a closing bracket. Nothing follows on their line, so `//` comments are kept, except
+    /// after another bracket.
     fn last_comments(&mut self, mut gap: Gap) {
         if self.after_bracket() {
             let trailing = gap.split_trailing();
@@ -174,7 +174,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A bracket, which may be written otherwise than it was.
+    /// Writes a bracket token as `text`.
     fn bracket(&mut self, tok: Tok, text: &[u8], sep: Sep) {
         let gap = self.take_gap(tok);
         self.inline_comments(&gap.comments, sep);
@@ -314,11 +314,11 @@ impl Literal {
     }
 }
 
-/// How deep values may nest; deeper ones are written as they are.
+/// The limit on nesting; deeper values are copied verbatim.
 const MAX_DEPTH: u32 = 100;
 
-/// Reads the tokens of a value in text format. Gives `None` where they are not one: what an option holds is checked when
-/// its type is known, and a formatter knows no types.
+/// Parses a text format value. Returns `None` if it is invalid: the formatter does not know types and does not
+/// report errors.
 struct Literals<'t> {
     tree: &'t Tree,
     at: Tok,
@@ -335,7 +335,7 @@ impl Literals<'_> {
         (self.at <= self.last).then(|| self.tree.tokens[self.at as usize].kind)
     }
 
-    /// Takes a symbol if it is next.
+    /// Consumes a symbol if it is next.
     fn take(&mut self, symbol: u8) -> bool {
         let is_next = self.at <= self.last && self.is(symbol);
         self.at += Tok::from(is_next);

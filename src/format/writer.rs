@@ -1,4 +1,4 @@
-//! Writes tokens and the comments between them.
+//! Writes tokens and comments.
 
 use memchr::memmem;
 
@@ -6,7 +6,7 @@ use super::blanks::{trim_blanks, trim_blanks_end, trim_blanks_start};
 use super::gap::{Comment, Gap};
 use crate::syntax::{Tok, Tree};
 
-/// What stands between two tokens of one line.
+/// The separator before a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sep {
     /// Nothing.
@@ -17,25 +17,25 @@ pub enum Sep {
     Line,
 }
 
-/// The formatted text so far, and the place in the source up to which comments were written.
+/// The output so far, and the source offset up to which comments were written.
 pub struct Writer<'t> {
     /// The file.
     pub tree: &'t Tree,
     text: &'t [u8],
     out: Vec<u8>,
     depth: usize,
-    /// The end of the last token that was written, or of the last gap whose comments were.
+    /// The end of the last token or gap that was written.
     read: usize,
-    /// Whether nothing may follow on this line: a `//` comment was written.
+    /// Whether the line must end, after a `//` comment.
     line_ended: bool,
     /// Whether the last token belongs to a name.
     pub after_name: bool,
-    /// Whether what is written has to stay on its line, so that no `//` comment can stay one.
+    /// Whether the output must stay on one line, so that `//` comments become `/* … */`.
     pub inline: bool,
 }
 
 impl<'t> Writer<'t> {
-    /// Starts with no text.
+    /// Creates an empty writer.
     pub fn new(tree: &'t Tree) -> Self {
         let text = tree.source.bytes();
         let read = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
@@ -51,22 +51,22 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// The text.
+    /// Returns the output.
     pub fn finish(self) -> Vec<u8> {
         self.out
     }
 
-    /// Indents what follows by one more level.
+    /// Increases the indentation.
     pub fn indent(&mut self) {
         self.depth += 1;
     }
 
-    /// Indents what follows by one level less.
+    /// Decreases the indentation.
     pub fn outdent(&mut self) {
         self.depth -= 1;
     }
 
-    /// Takes the gap before a token: comments in it are the caller's to write.
+    /// Takes the gap before a token. The caller writes its comments.
     pub fn take_gap(&mut self, tok: Tok) -> Gap {
         let start = self.tree.span(tok).start as usize;
         let gap = Gap::read(self.text, self.read.min(start)..start);
@@ -74,7 +74,7 @@ impl<'t> Writer<'t> {
         gap
     }
 
-    /// Takes the comments after the last token that are on its line. `next` is the token after them.
+    /// Takes the comments on the line of the last token. `next` is the token after them.
     pub fn take_trailing(&mut self, next: Tok) -> Vec<Comment> {
         let start = self.tree.span(next).start as usize;
         let mut gap = Gap::read(self.text, self.read.min(start)..start);
@@ -86,12 +86,12 @@ impl<'t> Writer<'t> {
         trailing
     }
 
-    /// Goes on reading the source at a token, or at its end.
+    /// Sets the source offset, to the start or the end of a token.
     pub fn seek(&mut self, offset: usize) {
         self.read = offset;
     }
 
-    /// Where reading is.
+    /// The source offset.
     pub fn position(&self) -> usize {
         self.read
     }
@@ -103,7 +103,7 @@ impl<'t> Writer<'t> {
         comments.last().is_some_and(|comment| comment.is_line)
     }
 
-    /// Whether a `/* … */` comment of several lines is between two tokens.
+    /// Whether there is a multi-line `/* … */` comment between two tokens.
     pub fn has_comment_of_lines(&self, first: Tok, last: Tok) -> bool {
         (first..last).any(|tok| {
             let gap = self.tree.span(tok).end as usize..self.tree.span(tok + 1).start as usize;
@@ -114,7 +114,7 @@ impl<'t> Writer<'t> {
         })
     }
 
-    /// Writes a token, with the comments before it on the same line.
+    /// Writes a token, after the comments before it.
     pub fn token(&mut self, tok: Tok, sep: Sep) {
         let gap = self.take_gap(tok);
         let after_sign = self.out.ends_with(b"-");
@@ -129,13 +129,13 @@ impl<'t> Writer<'t> {
         self.raw_token(tok, sep);
     }
 
-    /// Writes a token of a name. A `//` comment after it becomes `/* … */`, so that the name stays on its line.
+    /// Writes a token of a name. A `//` comment after it becomes `/* … */`, so that the name stays on one line.
     pub fn name(&mut self, tok: Tok, sep: Sep) {
         self.token(tok, sep);
         self.after_name = true;
     }
 
-    /// Writes a token without the comments before it, which were taken.
+    /// Writes a token without the comments before it, which were taken before.
     pub fn raw_token(&mut self, tok: Tok, sep: Sep) {
         self.separate(sep);
         self.push(self.tree.text(tok));
@@ -143,7 +143,7 @@ impl<'t> Writer<'t> {
         self.after_name = false;
     }
 
-    /// Writes tokens as they are in the source, with what lies between them.
+    /// Copies tokens and the gaps between them from the source.
     pub fn verbatim(&mut self, first: Tok, last: Tok) {
         let gap = self.take_gap(first);
         self.inline_comments(&gap.comments, Sep::Space);
@@ -172,7 +172,7 @@ impl<'t> Writer<'t> {
         let text = &self.text[comment.span.clone()][2..];
         self.push(b"/*");
         let mut rest = text;
-        // The text may not end the comment.
+        // The text must not close the comment.
         while let Some(at) = memmem::find(rest, b"*/") {
             self.push(&rest[..at]);
             self.push(b"* /");
@@ -182,7 +182,7 @@ impl<'t> Writer<'t> {
         self.push(b" */");
     }
 
-    /// Writes what stands between two tokens.
+    /// Writes a separator.
     pub fn separate(&mut self, sep: Sep) {
         if self.line_ended || sep == Sep::Line {
             self.newline();
@@ -199,7 +199,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// Leaves one line empty, unless it is the first one.
+    /// Writes a blank line, except at the start of the file.
     pub fn blank_line(&mut self) {
         self.newline();
         if !self.out.is_empty() && !self.out.ends_with(b"\n\n") {
@@ -224,12 +224,12 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// Whether the text ends in a closing bracket.
+    /// Whether the output ends with a closing bracket.
     pub fn after_bracket(&self) -> bool {
         self.out.ends_with(b"}") || self.out.ends_with(b"]")
     }
 
-    /// Writes a comment where the line is. A `//` comment ends it.
+    /// Writes a comment at the current position. A `//` comment ends the line.
     pub fn comment(&mut self, comment: &Comment) {
         let bytes = &self.text[comment.span.clone()];
         if comment.is_line {
@@ -248,8 +248,8 @@ impl<'t> Writer<'t> {
         self.out.extend_from_slice(bytes);
     }
 
-    /// Writes a `/* … */` comment. Lines that all begin with one symbol, as in `* text`, are aligned below the first `*`;
-    /// others keep their indentation among each other, below the text of the first line.
+    /// Writes a `/* … */` comment. If all lines start with the same symbol, as in `* text`, they are aligned below the
+    /// first `*`. Otherwise they keep their relative indentation, below the text of the first line.
     fn block_comment(&mut self, bytes: &[u8]) {
         let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
         self.push(trim_blanks_end(lines.remove(0)));

@@ -10,7 +10,7 @@ use crate::approvals::Approvals;
 use crate::breaking::Finding;
 use crate::config::{APPROVALS, beside};
 use crate::diag::Diagnostic;
-use crate::files::{Fault, Tree, write_whole};
+use crate::files::{ReadError, Tree, write_whole};
 use crate::text::Source;
 use crate::workspace::Failure;
 
@@ -28,7 +28,7 @@ pub fn read_approvals(named: Option<&Path>, home: Option<&Path>) -> Result<Appro
             let name = path.to_string_lossy();
             Approvals::parse(Source::new(&*name, &*name, bytes)).map_err(|fault| vec![fault].into())
         }
-        Err(Fault::Missing) if named.is_none() => Ok(Approvals::none()),
+        Err(ReadError::Missing) if named.is_none() => Ok(Approvals::none()),
         Err(fault) => Err(format!("{}: the approvals cannot be read: {fault}", path.display()).into()),
     }
 }

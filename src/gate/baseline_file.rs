@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::findings::Findings;
 use crate::baseline::Baseline;
 use crate::config::{BASELINE, beside};
-use crate::files::{Fault, Tree, write_whole};
+use crate::files::{ReadError, Tree, write_whole};
 use crate::workspace::Failure;
 
 /// The file of a baseline.
@@ -47,8 +47,8 @@ impl BaselineFile {
                 Ok(baseline) => Ok(Some(baseline)),
                 Err(why) => Err(format!("{}:{why}", path.display()).into()),
             },
-            Err(Fault::Missing) if !self.is_named => Ok(None),
-            Err(Fault::Missing) => Err(self.missing().into()),
+            Err(ReadError::Missing) if !self.is_named => Ok(None),
+            Err(ReadError::Missing) => Err(self.missing().into()),
             Err(fault) => Err(format!("{}: the baseline cannot be read: {fault}", path.display()).into()),
         }
     }

@@ -14,7 +14,7 @@ use super::request::{Comparison, Request};
 use super::snapshot::{Module, Snapshot};
 use crate::breaking::{Finding, Pair, keep_one_renumbered};
 use crate::diag::Diagnostic;
-use crate::files::{Links, Tree};
+use crate::files::{Symlinks, Tree};
 use crate::lint::{Suppressions, is_stable, version};
 use crate::schema::FileId;
 use crate::workspace::{Failure, Filter, MayBeEmpty, Notify, Scope, Sources, Workspace, nothing_to_check};
@@ -103,7 +103,7 @@ impl Compare<'_> {
 
     fn nothing_to_compare(&self) -> String {
         let Request { paths, exclude_paths, .. } = self.request;
-        let filter = Filter::new(&Tree::Disk, paths, exclude_paths, Links::default());
+        let filter = Filter::new(&Tree::Disk, paths, exclude_paths, Symlinks::default());
         nothing_to_check(&[self.input.to_owned()], &filter)
     }
 

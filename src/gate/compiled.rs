@@ -33,7 +33,7 @@ impl CompiledWorkspace {
     /// Compiles a workspace.
     pub fn of(workspace: Workspace, timings: &mut Timings) -> Self {
         let Workspace { mut settings, mut loaded, modules, .. } = workspace;
-        loaded.unused_imports_are_fine = !settings.compiler_warnings;
+        loaded.allow_unused_imports = !settings.compiler_warnings;
         let Compiled { schema, roots, mut diagnostics } = compile(loaded, timings);
         if let Some(dependencies) = &settings.dependencies {
             dependencies.explain_missing(&schema, &mut diagnostics);

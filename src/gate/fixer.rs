@@ -69,7 +69,7 @@ fn write(Fixed { files, .. }: &Fixed, bounds: &Bounds) -> Result<(), String> {
 /// it changed. A link must not lead a fix to a file that nobody named.
 pub fn check_writable(path: &Path, bounds: &Bounds) -> Result<(), String> {
     let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
-    if is_link && !bounds.hold(path) {
+    if is_link && !bounds.contains(path) {
         return Err("it is a link that leads out of what was named: name the file it leads to".to_owned());
     }
     match path.metadata() {

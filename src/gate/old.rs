@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::counterpart::{Counterparts, Named};
 use super::pairing::{Root, pairs};
 use super::snapshot::Snapshot;
-use crate::compile::Known;
+use crate::compile::EarlierFiles;
 use crate::config::Against;
 use crate::input::{Files, Input};
 use crate::workspace::{Failure, MayBeEmpty, Scope, Sources, Workspace};
@@ -74,7 +74,7 @@ impl OldInput {
 
     /// Reads it. Files that are the same now are those of `new`. The paths of the scope are those of what there is now.
     pub fn read(&self, new: &Workspace, scope: &Scope<'_>) -> Result<Workspace, Failure> {
-        let known = Known::of(&new.loaded.files);
+        let known = EarlierFiles::of(&new.loaded.files);
         let scope = Scope { known, may_be_empty: MayBeEmpty::Modules, ..scope.clone() };
         match (&self.new, &self.sources) {
             (None, _) => {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::files::Links;
+use crate::files::Symlinks;
 use crate::workspace::{Notify, Scope};
 
 /// What of the sources to check, and by which rules.
@@ -15,7 +15,7 @@ pub struct Request {
     /// Files and directories to leave out.
     pub exclude_paths: Vec<String>,
     /// Which links in directories are followed.
-    pub links: Links,
+    pub links: Symlinks,
     /// A configuration to take instead of the one that is found, and keys to set, as `--config` takes them.
     pub config: Vec<String>,
     /// Whether configurations may name repositories on other machines, and those inside the working tree.

@@ -1,10 +1,10 @@
-//! What is known of an element of any kind: its names, what it is declared in, and where.
+//! Names, parents and tokens of elements of any kind.
 
 use super::model::{At, Element, File, OptionSetId};
 use super::strings::Name;
 
 impl File {
-    /// The full name of an element, without leading dot; of an extension range that of its message, of a file the
+    /// The full name of an element, without leading dot. An extension range has the name of its message, a file its
     /// package.
     pub fn full_name(&self, element: Element) -> String {
         let member = |scope: Name, name: Name| match self.str(scope) {
@@ -41,7 +41,7 @@ impl File {
         }
     }
 
-    /// What an element is declared in, where that is not the file.
+    /// The enclosing element; `None` at the top level.
     pub fn parent(&self, element: Element) -> Option<Element> {
         match element {
             Element::File | Element::Service(_) | Element::ExtensionRange(_) => None,
@@ -70,7 +70,7 @@ impl File {
         self.str(name)
     }
 
-    /// Where an element is declared.
+    /// The tokens of an element.
     pub fn at(&self, element: Element) -> At {
         match element {
             Element::File => At::default(),

@@ -1,4 +1,4 @@
-//! Values to bytes.
+//! Encodes values.
 
 use super::linked::Schema;
 use super::links::{Ref, TypeRef};
@@ -10,17 +10,17 @@ use crate::wire::Writer;
 /// `MessageOptions.message_set_wire_format`.
 const MESSAGE_SET: i32 = 1;
 
-/// The bytes of a message.
+/// Encodes a message.
 pub fn encode_message(schema: &Schema, message: &MessageValue) -> Vec<u8> {
     let mut bytes = Vec::new();
     ValueWriter { schema }.message(message, &mut Writer { out: &mut bytes });
     bytes
 }
 
-/// Writes values as their types ask for.
+/// Writes values in the encoding of their type.
 #[derive(Clone, Copy)]
 pub struct ValueWriter<'s> {
-    /// The schema, which knows the types.
+    /// The schema that defines the types.
     pub schema: &'s Schema,
 }
 
@@ -43,7 +43,8 @@ impl ValueWriter<'_> {
         out.out.extend_from_slice(&message.unknown);
     }
 
-    /// Whether a field counts as set: where there is no presence, zero is the same as nothing.
+    /// Whether a field counts as set: without presence, zero means unset. protoc drops such options, because it encodes
+    /// option values through dynamic messages.
     pub fn is_set(self, field: &FieldValue) -> bool {
         !matches!(field.values.as_slice(), [value] if value.is_default() && self.is_implicit(field.field))
     }
@@ -52,7 +53,7 @@ impl ValueWriter<'_> {
         self.schema.field(field).label != Label::Repeated && !self.schema.has_presence(field)
     }
 
-    /// Map entries always have their key and their value.
+    /// Writes a map entry. Like protobuf, always writes key and value, even if they are zero.
     fn map_entry(self, entry: &MessageValue, out: &mut Writer) {
         for index in self.schema.message(entry.ty).fields.iter() {
             let at = Ref { file: entry.ty.file, index };
@@ -76,7 +77,7 @@ impl ValueWriter<'_> {
         }
     }
 
-    /// An extension in the old message set format: a group of its number and its bytes.
+    /// Writes an extension in the message set format: a group with its number and its bytes.
     fn message_set_item(self, field: &FieldValue, out: &mut Writer) {
         for value in &field.values {
             let Value::Message(message) = value else { continue };
@@ -89,7 +90,7 @@ impl ValueWriter<'_> {
         }
     }
 
-    /// Writes all values of a field.
+    /// Writes all values of a field, packed if the field is.
     pub fn field(self, field: &FieldValue, out: &mut Writer) {
         if field.values.is_empty() || !self.schema.is_packed(field.field) {
             return field.values.iter().for_each(|value| self.value(field, value, out));
@@ -100,7 +101,7 @@ impl ValueWriter<'_> {
         out.close(open);
     }
 
-    /// Writes one value of a field, which is never packed.
+    /// Writes one value of a field, not packed.
     pub fn value(self, field: &FieldValue, value: &Value, out: &mut Writer) {
         let number = field.number;
         match value {
@@ -128,7 +129,7 @@ impl ValueWriter<'_> {
     }
 }
 
-/// A number without tag, encoded as its type asks for.
+/// Writes a number without tag, in the encoding of its type.
 fn scalar(ty: FieldType, value: &Value, out: &mut Writer) {
     let bits = match *value {
         Value::Bool(value) => u64::from(value),

@@ -1,4 +1,4 @@
-//! Features: what editions, and the levels before them as presets, say about an element.
+//! The features of elements. Levels before editions are presets of features.
 
 use super::value::{MessageValue, Value};
 use crate::syntax::Level;
@@ -11,7 +11,7 @@ macro_rules! features {
             $(#[$doc])*
             #[derive(Clone, Copy, PartialEq, Eq, Debug)]
             pub enum $feature {
-                /// The value that stands for "not known".
+                /// The `*_UNKNOWN` value.
                 Unknown = 0,
                 $($(#[$value_doc])* $value = $value_number,)*
             }
@@ -26,14 +26,14 @@ macro_rules! features {
             }
         )*
 
-        /// The global features of one element, resolved.
+        /// The resolved global features of an element.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub struct Features {
             $($(#[$doc])* pub $field: $feature,)*
         }
 
         impl Features {
-            /// Sets the feature with a number, where it has such a value.
+            /// Sets a feature by number, if the value is known.
             fn set(&mut self, number: i32, value: i32) {
                 match number {
                     $($number => self.$field = $feature::from_number(value).unwrap_or(self.$field),)*
@@ -41,7 +41,7 @@ macro_rules! features {
                 }
             }
 
-            /// The name of the first feature that is not known.
+            /// The name of the first feature that is unknown.
             pub fn unknown(self) -> Option<&'static str> {
                 $(if self.$field == $feature::Unknown {
                     return Some(stringify!($field));
@@ -53,7 +53,7 @@ macro_rules! features {
 }
 
 features! {
-    /// Whether a field tells an absent value from a default one.
+    /// Whether a field distinguishes unset from default.
     field_presence: FieldPresence = 1 {
         /// It does.
         Explicit = 1,
@@ -62,71 +62,71 @@ features! {
         /// It must be set.
         LegacyRequired = 3,
     }
-    /// Whether an enum takes numbers that it does not list.
+    /// Whether an enum accepts numbers that it does not declare.
     enum_type: EnumType = 2 {
         /// It does.
         Open = 1,
         /// It does not.
         Closed = 2,
     }
-    /// How lists of numbers are written.
+    /// The encoding of repeated numbers.
     repeated_field_encoding: RepeatedFieldEncoding = 3 {
-        /// In one record.
+        /// All values in one record.
         Packed = 1,
-        /// In a record each.
+        /// One record per value.
         Expanded = 2,
     }
     /// Whether strings must be UTF-8.
     utf8_validation: Utf8Validation = 4 {
         /// They must.
         Verify = 2,
-        /// Nobody checks.
+        /// Not checked.
         None = 3,
     }
-    /// How messages inside messages are written.
+    /// The encoding of message fields.
     message_encoding: MessageEncoding = 5 {
-        /// After their length.
+        /// Prefixed with the length.
         LengthPrefixed = 1,
-        /// Between two tags, as groups are.
+        /// Between two tags, like groups.
         Delimited = 2,
     }
-    /// Whether JSON must work.
+    /// Whether the JSON mapping must work.
     json_format: JsonFormat = 6 {
-        /// It must: names that collide are errors.
+        /// It must: conflicting names are errors.
         Allow = 1,
-        /// It works where it happens to.
+        /// Best effort.
         LegacyBestEffort = 2,
     }
-    /// How names must be written.
+    /// The naming style.
     enforce_naming_style: EnforceNamingStyle = 7 {
-        /// As edition 2024 has it.
+        /// The style of edition 2024.
         Style2024 = 1,
-        /// Any way.
+        /// Not enforced.
         StyleLegacy = 2,
-        /// As edition 2026 has it.
+        /// The style of edition 2026.
         Style2026 = 3,
     }
-    /// Which types other files can use where the source does not say.
+    /// The visibility of types without `export` or `local`.
     default_symbol_visibility: DefaultSymbolVisibility = 8 {
-        /// All.
+        /// All types are exported.
         ExportAll = 1,
-        /// Those that are not nested.
+        /// Top-level types are exported.
         ExportTopLevel = 2,
-        /// None.
+        /// No types are exported.
         LocalAll = 3,
-        /// None, and nested ones cannot be exported.
+        /// No types are exported, and nested types cannot be.
         Strict = 4,
     }
-    /// How large a declaration can be.
+    /// Limits on the size of declarations.
     enforce_proto_limits: EnforceProtoLimits = 9 {
-        /// As large as other tools take.
+        /// No explicit limits.
         LegacyNoExplicitLimits = 1,
-        /// As edition 2026 has it.
+        /// The limits of edition 2026.
         ProtoLimits2026 = 2,
     }
 }
 
-/// The features of one file's elements; lists run parallel to those of the file.
+/// The features of the elements of a file. Lists are parallel to those of the file.
 #[derive(Debug)]
 pub struct FileFeatures {
     /// The file itself.
@@ -150,7 +150,7 @@ pub struct FileFeatures {
 }
 
 impl Features {
-    /// What holds where a file of this level says nothing.
+    /// The defaults of a level.
     pub const fn of_level(level: Level) -> Self {
         let proto2 = Self {
             field_presence: FieldPresence::Explicit,
@@ -191,7 +191,7 @@ impl Features {
         }
     }
 
-    /// These features where `own` does not say otherwise.
+    /// These features, overridden by `own`.
     #[must_use]
     pub fn with(mut self, own: &MessageValue) -> Self {
         for field in &own.fields {

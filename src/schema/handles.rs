@@ -1,5 +1,5 @@
-//! The schema as rules see it: small handles, copied freely, that know their way to their neighbours, and spots, which
-//! are looked up only when they have to be shown.
+//! Handles: the API for rules. A handle is a small `Copy` reference to an element, with access to related elements. A
+//! [`Spot`] is a place that is looked up only when it is reported.
 
 mod compared;
 mod places;
@@ -38,17 +38,17 @@ impl<'a> File<'a> {
         Self { schema, id }
     }
 
-    /// What it is called in its schema.
+    /// The id of the file.
     pub fn id(self) -> FileId {
         self.id
     }
 
-    /// The name importers use.
+    /// The import name.
     pub fn name(self) -> &'a str {
         &self.model().name
     }
 
-    /// The directory of [`Self::name`]; `.` where it has none.
+    /// The directory of [`Self::name`]; `.` if it has none.
     pub fn directory(self) -> &'a str {
         self.name().rsplit_once('/').map_or(".", |(directory, _)| directory)
     }
@@ -58,7 +58,7 @@ impl<'a> File<'a> {
         &self.model().path
     }
 
-    /// The package; empty where there is none.
+    /// The package; empty if there is none.
     pub fn package(self) -> &'a str {
         self.text(self.model().package)
     }
@@ -68,25 +68,24 @@ impl<'a> File<'a> {
         self.model().level
     }
 
-    /// Whether it says its level. A descriptor set tells only where it has the places of what it describes, or comes
-    /// from buf.
+    /// Whether the file has a `syntax` or `edition` statement. For a descriptor set this is known only if it has source
+    /// info or was written by buf.
     pub fn has_level(self) -> bool {
-        let is_said = || self.model().syntax_place().range().is_some() || self.is_placeless();
-        !self.model().level_unsaid && (self.level() != Level::Proto2 || is_said())
+        let is_said = || self.model().syntax_place().range().is_some() || self.lacks_source_info();
+        !self.model().level_unspecified && (self.level() != Level::Proto2 || is_said())
     }
 
-    /// Whether parts may be missing because the file did not parse. Rules that conclude from what is absent stay
-    /// silent then.
+    /// Whether parts may be missing because of syntax errors. Rules about absent declarations must not report then.
     pub fn is_damaged(self) -> bool {
         self.model().damaged
     }
 
-    /// The syntax tree, where the file comes from source.
+    /// The syntax tree, if the file was parsed from source.
     pub fn tree(self) -> Option<&'a Tree> {
         self.model().tree()
     }
 
-    /// The options of the file, where it has any.
+    /// The options of the file, if any.
     pub fn options(self) -> Option<&'a MessageValue> {
         self.option_values(self.model().options)
     }
@@ -96,25 +95,25 @@ impl<'a> File<'a> {
         (0..self.model().imports.len() as u32).map(move |index| Import { file: self, index })
     }
 
-    /// All messages, nested ones and groups among them, but no map entries.
+    /// All messages, including nested ones and groups, without map entries.
     pub fn messages(self) -> impl Iterator<Item = Message<'a>> {
         let all = (0..self.model().messages.len() as u32).map(move |index| Message { file: self, index });
         all.filter(|message| !message.is_map_entry())
     }
 
-    /// All fields and extensions, but not the keys and values of maps.
+    /// All fields and extensions, without those of map entries.
     pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
         let all = (0..self.model().fields.len() as u32).map(move |index| Field { file: self, index });
         all.filter(|field| !field.parent().is_some_and(Message::is_map_entry))
     }
 
-    /// All oneofs, without those that proto3 `optional` implies.
+    /// All oneofs, without those of proto3 `optional` fields.
     pub fn oneofs(self) -> impl Iterator<Item = Oneof<'a>> {
         let all = (0..self.model().oneofs.len() as u32).map(move |index| Oneof { file: self, index });
         all.filter(|oneof| !oneof.model().is_implied)
     }
 
-    /// All enums, nested ones among them.
+    /// All enums, including nested ones.
     pub fn enums(self) -> impl Iterator<Item = Enum<'a>> {
         (0..self.model().enums.len() as u32).map(move |index| Enum { file: self, index })
     }
@@ -124,13 +123,13 @@ impl<'a> File<'a> {
         (0..self.model().services.len() as u32).map(move |index| Service { file: self, index })
     }
 
-    /// The files that its types, extended messages and custom options come from, itself among them; some more than once.
+    /// The files that declare its types, extendees and custom options, including itself; may contain duplicates.
     pub fn references(self) -> Vec<FileId> {
         references(self.schema, self.id)
     }
 
-    /// All files that it imports, directly or not, each with the position of the import that leads there first. Public
-    /// imports lead before others.
+    /// All transitively imported files, each with the index of the first import that leads to it. Public imports come
+    /// first.
     pub fn import_closure(self) -> FxHashMap<FileId, usize> {
         let links = &self.schema.links;
         let mut reached = FxHashMap::default();
@@ -148,12 +147,12 @@ impl<'a> File<'a> {
         reached
     }
 
-    /// An option of the file, by its number; the file as a whole where it is not set.
+    /// An option of the file, by number; the whole file if it is not set.
     pub fn option_spot(self, number: i32) -> Spot<'a> {
         Spot { file: self, target: Target::Option(Element::File, number) }
     }
 
-    /// The file as a whole.
+    /// The whole file.
     pub fn spot(self) -> Spot<'a> {
         self.part(Element::File, Part::Whole)
     }
@@ -163,7 +162,7 @@ impl<'a> File<'a> {
         Spot { file: self, target: Target::Package }
     }
 
-    /// A piece of the text, as the tree has it.
+    /// A span of the text.
     pub fn text_spot(self, span: Span) -> Spot<'a> {
         Spot { file: self, target: Target::Text(span) }
     }
@@ -172,8 +171,8 @@ impl<'a> File<'a> {
         Spot { file: self, target: Target::Part(element, part) }
     }
 
-    /// Whether it comes from a descriptor set that left the places out.
-    fn is_placeless(self) -> bool {
+    /// Whether it comes from a descriptor set without source info.
+    fn lacks_source_info(self) -> bool {
         matches!(&self.model().origin, model::Origin::Image(info) if info.is_empty())
     }
 
@@ -189,7 +188,7 @@ impl<'a> File<'a> {
         self.schema.option_values(self.id, options)
     }
 
-    /// The numbers that `ids` set aside; in a message ends are stored exclusive, in an enum inclusive.
+    /// The reserved ranges `ids`. Their ends are stored exclusive in a message and inclusive in an enum.
     fn reserved(self, ids: Ids, element: Element) -> impl Iterator<Item = NumberRange<'a>> {
         let exclusive = i32::from(matches!(element, Element::Message(_)));
         ids.iter().map(move |index| {
@@ -212,7 +211,7 @@ pub struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    /// The file that imports.
+    /// The importing file.
     pub fn file(self) -> File<'a> {
         self.file
     }
@@ -227,7 +226,7 @@ impl<'a> Import<'a> {
         self.model().kind
     }
 
-    /// The imported file, where it could be read.
+    /// The imported file, if it could be read.
     pub fn target(self) -> Option<File<'a>> {
         let id = self.file.schema.links[self.file.id as usize].imports[self.index as usize]?;
         Some(File::new(self.file.schema, id))
@@ -243,7 +242,7 @@ impl<'a> Import<'a> {
     }
 }
 
-/// What the handles of all declarations have in common.
+/// Methods that all handles of declarations share.
 macro_rules! handle {
     ($(#[$doc:meta])* $name:ident, $list:ident, $element:ident) => {
         $(#[$doc])*
@@ -259,12 +258,12 @@ macro_rules! handle {
                 self.file
             }
 
-            /// The name, without what is around it.
+            /// The short name.
             pub fn name(self) -> &'a str {
                 self.file.text(self.model().name)
             }
 
-            /// The resolved options, where there are any.
+            /// The resolved options, if any.
             pub fn options(self) -> Option<&'a MessageValue> {
                 self.file.option_values(self.model().options)
             }
@@ -274,12 +273,12 @@ macro_rules! handle {
                 self.file.schema.features[self.file.id as usize].$list[self.index as usize]
             }
 
-            /// The lines of the comment before it, as documentation: without marks and outer blanks.
+            /// The lines of its doc comment, without comment marks and outer blanks.
             pub fn comment_lines(self) -> Vec<&'a str> {
                 self.file.model().comment_lines(Element::$element(self.index))
             }
 
-            /// An option of it, by its number; its name where it is not set.
+            /// An option, by number; the name if it is not set.
             pub fn option_spot(self, number: i32) -> Spot<'a> {
                 Spot { file: self.file, target: Target::Option(Element::$element(self.index), number) }
             }
@@ -289,12 +288,12 @@ macro_rules! handle {
                 self.part(Part::Whole)
             }
 
-            /// The name in its declaration.
+            /// The name in the declaration.
             pub fn name_spot(self) -> Spot<'a> {
                 self.part(Part::Name)
             }
 
-            /// The last token of the declaration, in the tree of its file; `None` where it has none.
+            /// The last token of the declaration; `None` without source.
             pub fn last_token(self) -> Option<Tok> {
                 let last = self.file.model().at(Element::$element(self.index)).last;
                 (last != NO_TOK).then_some(last)
@@ -317,42 +316,42 @@ handle!(
 );
 
 impl<'a> Message<'a> {
-    /// The name with package and parents, without leading dot.
+    /// The full name, without leading dot.
     pub fn full_name(self) -> &'a str {
         self.file.text(self.model().full_name)
     }
 
-    /// The message around it.
+    /// The enclosing message.
     pub fn parent(self) -> Option<Self> {
         Some(Self { file: self.file, index: self.model().parent? })
     }
 
-    /// Whether it stands for a `map<K, V>`.
+    /// Whether it is the entry of a `map<K, V>` field.
     pub fn is_map_entry(self) -> bool {
         self.model().map_entry
     }
 
-    /// The fields, members of oneofs among them.
+    /// The fields, including those in oneofs.
     pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
         self.model().fields.iter().map(move |index| Field { file: self.file, index })
     }
 
-    /// The oneofs, without those that proto3 `optional` implies.
+    /// The oneofs, without those of proto3 `optional` fields.
     pub fn oneofs(self) -> impl Iterator<Item = Oneof<'a>> {
         self.model().oneofs.iter().map(move |index| Oneof { file: self.file, index })
     }
 
-    /// The numbers that must not be used.
+    /// The reserved numbers.
     pub fn reserved_ranges(self) -> impl Iterator<Item = NumberRange<'a>> {
         self.file.reserved(self.model().reserved_ranges, Element::Message(self.index))
     }
 
-    /// The names that must not be used.
+    /// The reserved names.
     pub fn reserved_names(self) -> impl Iterator<Item = &'a str> {
         self.file.reserved_names(self.model().reserved_names)
     }
 
-    /// The numbers that are left to extensions.
+    /// The extension ranges.
     pub fn extension_ranges(self) -> impl Iterator<Item = NumberRange<'a>> {
         self.model().extension_ranges.iter().map(move |index| {
             let range = &self.file.model().extension_ranges[index as usize];
@@ -368,17 +367,17 @@ handle!(
 );
 
 impl<'a> Field<'a> {
-    /// What tells it from the other fields of its schema.
+    /// A reference that identifies the field in its schema.
     pub fn at(self) -> Ref {
         Ref { file: self.file.id, index: self.index }
     }
 
-    /// The message it is declared in: for a field its owner, for an extension the scope, if any.
+    /// The message it is declared in: the owner of a field, the enclosing scope, if any, of an extension.
     pub fn parent(self) -> Option<Message<'a>> {
         Some(Message { file: self.file, index: self.model().parent? })
     }
 
-    /// The oneof it is a member of.
+    /// The oneof that contains it.
     pub fn oneof(self) -> Option<Oneof<'a>> {
         Some(Oneof { file: self.file, index: self.model().oneof? })
     }
@@ -388,27 +387,27 @@ impl<'a> Field<'a> {
         self.model().number
     }
 
-    /// The label as written, or as implied.
+    /// The label, as written or implied.
     pub fn label(self) -> Label {
         self.model().label
     }
 
-    /// Whether a value has to be there.
+    /// Whether the field must be set.
     pub fn is_required(self) -> bool {
         self.label() == Label::Required || self.features().field_presence == FieldPresence::LegacyRequired
     }
 
-    /// Whether it tells an absent value from a default one.
+    /// Whether it distinguishes unset from default.
     pub fn has_presence(self) -> bool {
         self.file.schema.has_presence(self.at())
     }
 
-    /// Whether it is a list, or a map.
+    /// Whether it is repeated, or a map.
     pub fn is_repeated(self) -> bool {
         self.label() == Label::Repeated
     }
 
-    /// Whether it is a list that sends its number once, not with each element.
+    /// Whether it is repeated and packed.
     pub fn is_packed(self) -> bool {
         self.is_repeated()
             && self.ty().is_packable()
@@ -425,7 +424,7 @@ impl<'a> Field<'a> {
         self.model().is_extension()
     }
 
-    /// The type; [`FieldType::Named`] where the name means nothing.
+    /// The type; [`FieldType::Named`] if the name is unresolved.
     pub fn ty(self) -> FieldType {
         match (self.model().ty, self.link()) {
             (FieldType::Named, Some(TypeRef::Message(_))) => FieldType::Message,
@@ -434,7 +433,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The message it holds, of a map the entry.
+    /// Its message type; for a map the entry.
     pub fn message_type(self) -> Option<Message<'a>> {
         match self.link()? {
             TypeRef::Message(at) => Some(message(self.file.schema, at)),
@@ -442,7 +441,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The enum it holds.
+    /// Its enum type.
     pub fn enum_type(self) -> Option<Enum<'a>> {
         match self.link()? {
             TypeRef::Enum(at) => Some(Enum { file: File::new(self.file.schema, at.file), index: at.index }),
@@ -450,12 +449,12 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The type name as written, in descriptor sets with a leading dot; empty for scalars and maps.
+    /// The type name as written, with a leading dot in descriptor sets; empty for scalars and maps.
     pub fn type_name(self) -> &'a str {
         self.file.text(self.model().type_name)
     }
 
-    /// Whether it is marked as not to be used any more.
+    /// Whether it has the option `deprecated`.
     pub fn is_deprecated(self) -> bool {
         self.options().and_then(|options| options.one(DEPRECATED)) == Some(&Value::Bool(true))
     }
@@ -488,12 +487,12 @@ handle!(
 );
 
 impl<'a> Enum<'a> {
-    /// The name with package and parents, without leading dot.
+    /// The full name, without leading dot.
     pub fn full_name(self) -> &'a str {
         self.file.text(self.model().full_name)
     }
 
-    /// The message around it.
+    /// The enclosing message.
     pub fn parent(self) -> Option<Message<'a>> {
         Some(Message { file: self.file, index: self.model().parent? })
     }
@@ -503,12 +502,12 @@ impl<'a> Enum<'a> {
         self.model().values.iter().map(move |index| EnumValue { file: self.file, index })
     }
 
-    /// The numbers that must not be used.
+    /// The reserved numbers.
     pub fn reserved_ranges(self) -> impl Iterator<Item = NumberRange<'a>> {
         self.file.reserved(self.model().reserved_ranges, Element::Enum(self.index))
     }
 
-    /// The names that must not be used.
+    /// The reserved names.
     pub fn reserved_names(self) -> impl Iterator<Item = &'a str> {
         self.file.reserved_names(self.model().reserved_names)
     }
@@ -550,18 +549,18 @@ fn message(schema: &Schema, at: Ref) -> Message<'_> {
     Message { file: File::new(schema, at.file), index: at.index }
 }
 
-/// Numbers that are set aside, both ends included.
+/// A reserved range or an extension range; both ends are inclusive.
 #[derive(Clone, Copy)]
 pub struct NumberRange<'a> {
     /// The first number.
     pub first: i32,
     /// The last number.
     pub last: i32,
-    /// Where it is written.
+    /// The place of the range.
     pub spot: Spot<'a>,
 }
 
-/// A part of the schema that a finding can point at.
+/// A place in the schema, for findings. Copying it is cheap; [`Spot::place`] looks it up.
 #[derive(Clone, Copy)]
 pub struct Spot<'a> {
     file: File<'a>,

@@ -1,4 +1,4 @@
-//! The linked schema of all files.
+//! The linked schema.
 
 use std::sync::Arc;
 
@@ -10,28 +10,28 @@ use super::symbols::Symbols;
 use super::types::{FieldType, Label};
 use super::value::MessageValue;
 
-/// All files of a run, linked. The per-file lists run parallel.
+/// All files of a run, linked. The per-file lists are parallel.
 pub struct Schema {
     /// The files in build order: every file after its imports.
     pub files: Vec<Arc<File>>,
-    /// What the names in each file mean.
+    /// The resolved names of each file.
     pub links: Vec<Links>,
     /// The options of each file.
     pub options: Vec<FileOptions>,
     /// The features of each file's elements.
     pub features: Vec<FileFeatures>,
-    /// All names.
+    /// The symbol table.
     pub symbols: Symbols,
-    /// `google/protobuf/descriptor.proto`, which defines the option messages. Where no file imports it, it is our
-    /// own copy, the last file, and hidden.
+    /// `google/protobuf/descriptor.proto`, which declares the option messages. If no file imports it, the embedded copy
+    /// is the last file, and hidden.
     pub descriptor: FileId,
-    /// The number of files that are part of the schema; the one after them, if any, is the hidden
-    /// `descriptor.proto`, whose names nobody can use.
+    /// The number of visible files. The next file, if any, is the hidden `descriptor.proto`, whose names cannot be
+    /// used.
     pub len: usize,
 }
 
 impl Schema {
-    /// The files of the schema, without a hidden `descriptor.proto`.
+    /// The files, without a hidden `descriptor.proto`.
     pub fn visible_files(&self) -> &[Arc<File>] {
         &self.files[..self.len]
     }
@@ -46,13 +46,13 @@ impl Schema {
         &self.files[at.file as usize].fields[at.index as usize]
     }
 
-    /// The message or enum that is the type of a field; `None` for scalars, and where the name means nothing.
+    /// The message or enum type of a field; `None` for scalars and unresolved names.
     pub fn type_of(&self, field: Ref) -> Option<TypeRef> {
         self.links[field.file as usize].field_types.get(field.index as usize).copied().flatten()
     }
 
-    /// The type of a field, with names replaced by what they mean; a name that means nothing stays
-    /// [`FieldType::Named`]. Groups are [`FieldType::Message`] unless written as groups.
+    /// The resolved type of a field; [`FieldType::Named`] for unresolved names. Delimited messages are
+    /// [`FieldType::Group`] only if declared as groups.
     pub fn field_type(&self, field: Ref) -> FieldType {
         match (self.field(field).ty, self.type_of(field)) {
             (FieldType::Named, Some(TypeRef::Message(_))) => FieldType::Message,
@@ -61,7 +61,7 @@ impl Schema {
         }
     }
 
-    /// The message that is the type of a field.
+    /// The message type of a field.
     pub fn message_of(&self, field: Ref) -> Option<Ref> {
         match self.type_of(field)? {
             TypeRef::Message(message) => Some(message),
@@ -69,7 +69,7 @@ impl Schema {
         }
     }
 
-    /// The message that has a field: for an extension the message it extends.
+    /// The message that has a field; for an extension the extendee.
     pub fn owner(&self, at: Ref) -> Option<Ref> {
         let field = self.field(at);
         if field.is_extension() {
@@ -78,7 +78,7 @@ impl Schema {
         Some(Ref { file: at.file, index: field.parent? })
     }
 
-    /// The field of a message with this name, extensions aside.
+    /// The field of a message with this name, not an extension.
     pub fn field_named(&self, message: Ref, name: &[u8]) -> Option<Ref> {
         let file = &self.files[message.file as usize];
         let fields = self.message(message).fields;
@@ -86,7 +86,7 @@ impl Schema {
         Some(Ref { file: message.file, index })
     }
 
-    /// The number of the value of an enum with this name.
+    /// The number of an enum value, by name.
     pub fn value_named(&self, enumeration: Ref, name: &[u8]) -> Option<i32> {
         let file = &self.files[enumeration.file as usize];
         let values = file.enums[enumeration.index as usize].values.of(&file.values);
@@ -124,7 +124,7 @@ impl Schema {
         self.files[file as usize].full_name(element)
     }
 
-    /// The resolved options of an element, where it has any.
+    /// The resolved options of an element, if any.
     pub fn option_values(&self, file: FileId, options: Option<OptionSetId>) -> Option<&MessageValue> {
         Some(&self.options[file as usize].sets[options? as usize].merged)
     }

@@ -1,9 +1,9 @@
-//! What the names in a file mean, once they are resolved.
+//! The resolved names of a file.
 
 /// The index of a file in the schema.
 pub type FileId = u32;
 
-/// An element of a kind known from the context: a file and an index in it.
+/// A reference to an element: a file and an index in one of its lists. The kind follows from the context.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Ref {
     /// The file.
@@ -12,7 +12,7 @@ pub struct Ref {
     pub index: u32,
 }
 
-/// What the type name of a field means.
+/// The resolved type name of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TypeRef {
     /// A message.
@@ -21,23 +21,22 @@ pub enum TypeRef {
     Enum(Ref),
 }
 
-/// What the names in one file mean. Lists run parallel to those of the file.
+/// The resolved names of one file. Lists are parallel to those of the file.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// The file of each import; `None` where it could not be read, or closes a cycle.
+    /// The file of each import; `None` if it could not be read or closes a cycle.
     pub imports: Vec<Option<FileId>>,
-    /// The files whose types are visible: itself, its imports, and what those import publicly. Sorted.
+    /// The files whose types are visible: itself, its imports, and their public imports. Sorted.
     pub visible: Vec<FileId>,
-    /// The files whose extensions are visible as options: as above, and option imports. Sorted.
+    /// The files whose extensions are visible as options: as above, plus option imports. Sorted.
     pub visible_options: Vec<FileId>,
-    /// Whether a file that is imported, directly or not, is missing or nothing is known of it: then a name that is not
-    /// found may well be there.
+    /// Whether a transitively imported file is missing or unusable. Names that are not found may be declared there.
     pub uncertain: bool,
-    /// Whether [`Self::visible`] lacks files, because the lists of all files would not fit in memory.
-    pub crowded: bool,
+    /// Whether [`Self::visible`] is truncated, because the lists of all files would use too much memory.
+    pub visible_truncated: bool,
     /// The type of each field that names one.
     pub field_types: Vec<Option<TypeRef>>,
-    /// The message that each extension extends.
+    /// The extendee of each extension.
     pub extendees: Vec<Option<Ref>>,
     /// Request and response of each method.
     pub methods: Vec<(Option<Ref>, Option<Ref>)>,

@@ -1,5 +1,5 @@
-//! Where the parts of an element are, and what is written before it, whether the file is source or comes from
-//! a descriptor set. Where the exact part is not known, the answer is what is around it, at worst the file.
+//! Places and comments of elements, from source or from a descriptor set. If a part has no known place, lookups fall
+//! back to the enclosing element, and finally to the file.
 
 use super::model::{Element, File, Import, NO_TOK, Origin, Scope, TokRange};
 use super::types::FieldType;
@@ -7,10 +7,10 @@ use crate::diag::Place;
 use crate::syntax::{self, Comments, Decl, ImportKind, Tok};
 use crate::text::Span;
 
-/// A part of an element that a finding can point at.
+/// A part of an element.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {
-    /// All of it.
+    /// The whole element.
     Whole,
     /// Its name.
     Name,
@@ -18,9 +18,9 @@ pub enum Part {
     Number,
     /// The type of a field.
     Type,
-    /// The name of the message or enum that is the type of a field; of a group, what buf and protoc each take for it.
+    /// The name of the message or enum type of a field; for a group, the token that buf and protoc use.
     TypeName,
-    /// The message an extension extends.
+    /// The extendee of an extension.
     Extendee,
     /// The request type of a method.
     Input,
@@ -29,7 +29,7 @@ pub enum Part {
 }
 
 impl File {
-    /// The text it was parsed from.
+    /// The source text, if any.
     pub fn text(&self) -> Option<&[u8]> {
         match &self.origin {
             Origin::Source(tree) => Some(tree.source.bytes()),
@@ -37,7 +37,7 @@ impl File {
         }
     }
 
-    /// Where a part of an element is.
+    /// The place of a part of an element.
     pub fn place(&self, element: Element, part: Part) -> Place {
         match &self.origin {
             Origin::Source(_) => self.source_place(element, part),
@@ -46,7 +46,7 @@ impl File {
         .unwrap_or_else(|| Place::file(self.path.clone()))
     }
 
-    /// Where an import statement is, by index in [`File::imports`].
+    /// The place of an import statement, by index in [`File::imports`].
     pub fn import_place(&self, index: usize) -> Place {
         let place = match &self.origin {
             Origin::Source(_) => {
@@ -54,7 +54,7 @@ impl File {
                 self.token_place(at.first, at.last)
             }
             Origin::Image(_) => {
-                // Option imports are a list of their own in descriptors.
+                // Descriptors list option imports separately.
                 let is_option = |import: &Import| import.kind == ImportKind::Option;
                 let field = if is_option(&self.imports[index]) { 15 } else { 3 };
                 let same = |import: &&Import| is_option(import) == is_option(&self.imports[index]);
@@ -65,7 +65,7 @@ impl File {
         place.unwrap_or_else(|| Place::file(self.path.clone()))
     }
 
-    /// Where the package statement is.
+    /// The place of the `package` statement.
     pub fn package_place(&self) -> Place {
         let place = match &self.origin {
             Origin::Source(tree) => tree.decls.iter().find_map(|decl| match decl {
@@ -77,7 +77,7 @@ impl File {
         place.unwrap_or_else(|| Place::file(self.path.clone()))
     }
 
-    /// Where a reserved range of a message or enum is, by index in [`File::reserved_ranges`].
+    /// The place of a reserved range of a message or enum, by index in [`File::reserved_ranges`].
     pub fn reserved_range_place(&self, owner: Element, index: u32) -> Place {
         let place = match (&self.origin, owner) {
             (Origin::Source(_), _) => {
@@ -97,12 +97,12 @@ impl File {
         place.unwrap_or_else(|| self.place(owner, Part::Whole))
     }
 
-    /// Where a piece of the text is.
+    /// The place of a span.
     pub fn text_place(&self, span: Span) -> Place {
         self.tree().map_or_else(|| Place::file(self.path.clone()), |tree| Place::span(&tree.source, span))
     }
 
-    /// Where the `syntax` or `edition` statement is.
+    /// The place of the `syntax` or `edition` statement.
     pub fn syntax_place(&self) -> Place {
         let place = match &self.origin {
             Origin::Source(tree) => {
@@ -113,8 +113,8 @@ impl File {
         place.unwrap_or_else(|| Place::file(self.path.clone()))
     }
 
-    /// The comment directly before an element, without its marks; `None` where there is none. For a file, the
-    /// comment before its `syntax` or `edition` statement.
+    /// The leading comment of an element, without comment marks, as in protoc. For a file, the comment before its
+    /// `syntax` or `edition` statement.
     pub fn leading_comment(&self, element: Element) -> Option<String> {
         let text = |bytes: &[u8]| (!bytes.is_empty()).then(|| String::from_utf8_lossy(bytes).into_owned());
         match &self.origin {
@@ -140,8 +140,8 @@ impl File {
         }
     }
 
-    /// The lines of the comment that documents an element, without their marks and the blanks around them. What
-    /// documents is decided as buf does, not as protoc does; of a descriptor set, by whoever made it.
+    /// The lines of the doc comment of an element, without comment marks and outer blanks. Source is read as in buf,
+    /// not as in protoc; a descriptor set contains comments as its writer read them.
     pub fn comment_lines(&self, element: Element) -> Vec<&str> {
         match &self.origin {
             Origin::Source(tree) => match self.at(element).first {
@@ -174,13 +174,13 @@ impl File {
             (Part::Extendee, Element::Field(id)) => self.fields[id as usize].extendee_at,
             (Part::Input, Element::Method(id)) => self.methods[id as usize].input_at,
             (Part::Output, Element::Method(id)) => self.methods[id as usize].output_at,
-            // Findings begin at the keyword, as buf's do; protoc's source info begins at the modifier.
+            // Like buf, report at the keyword, not at the modifier.
             _ if self.has_modifier(element) => TokRange { first: at.first + 1, last: at.last },
             _ => TokRange { first: at.first, last: at.last },
         }
     }
 
-    /// Whether `export` or `local` stands before the keyword of a declaration.
+    /// Whether a declaration has an `export` or `local` modifier.
     fn has_modifier(&self, element: Element) -> bool {
         match element {
             Element::Message(id) => self.messages[id as usize].visibility.is_some(),
@@ -207,7 +207,7 @@ impl File {
             (Part::Number, Element::Field(_)) => &[3],
             (Part::Number, Element::Value(_)) => &[2],
             (Part::Type, Element::Field(id)) if self.fields[id as usize].ty == FieldType::Group => &[5],
-            // Of a scalar type only the type has a place, of others its name.
+            // Source info has the place of `type` for scalar types and of `type_name` for others.
             (Part::Type, Element::Field(_)) => &[6, 5],
             (Part::TypeName, Element::Field(_)) => &[6],
             (Part::Extendee, Element::Field(_)) | (Part::Input, Element::Method(_)) => &[2],
@@ -230,7 +230,7 @@ impl File {
         None
     }
 
-    /// The map field for a map entry and what is in it, which have no places of their own.
+    /// The map field for a map entry and its fields, which have no places of their own.
     pub(super) fn written(&self, element: Element) -> Element {
         let entry = match element {
             Element::Message(id) => id,
@@ -249,7 +249,7 @@ impl File {
         self.messages[parent as usize].fields.iter().find(declares).map_or(element, Element::Field)
     }
 
-    /// The message for the field of a group: protoc gives it the comment of both.
+    /// The message for the field of a group: protoc attaches the comment to the message.
     fn commented(&self, element: Element) -> Element {
         let Element::Field(id) = element else { return element };
         let field = &self.fields[id as usize];
@@ -268,8 +268,7 @@ impl File {
         Some(Place::lines(self.path.clone(), info.find(path)?.lines.clone()))
     }
 
-    /// The path of an element, as `SourceCodeInfo` has it: field numbers of descriptors and indices. Its length is
-    /// even: pairs of list and index.
+    /// The path of an element in `SourceCodeInfo`: pairs of a descriptor field number and an index.
     pub fn path_of(&self, element: Element) -> Vec<i32> {
         let mut path = Vec::new();
         self.push_path(element, &mut path);
@@ -349,7 +348,7 @@ impl File {
     }
 }
 
-/// The place of a run of tokens, or the file where there are none.
+/// The place of a range of tokens, or the file if they do not exist.
 pub fn place(file: &File, at: TokRange) -> Place {
     match file.tree() {
         Some(tree) if at.first != NO_TOK => Place::span(&tree.source, tree.span_to(at.first, at.last)),

@@ -1,4 +1,4 @@
-//! Values put together the way a reader of the wire format does.
+//! Merges values like a parser of the wire format.
 
 use super::linked::Schema;
 use super::links::Ref;
@@ -6,8 +6,8 @@ use super::types::Label;
 use super::value::{FieldValue, MessageValue, Value};
 
 impl MessageValue {
-    /// Adds a value by the rules of the wire format: lists grow, messages merge, anything else is replaced, and of a
-    /// oneof the last member stays.
+    /// Adds a value by the rules of the wire format: repeated fields are appended to, messages are merged, other values
+    /// are replaced, and the last member of a oneof wins.
     pub fn add(&mut self, schema: &Schema, field: Ref, value: Value) {
         let model = schema.field(field);
         if let Some(oneof) = model.oneof {
@@ -34,7 +34,7 @@ impl MessageValue {
         }
     }
 
-    /// Adds all fields of another message of the same type.
+    /// Merges another message of the same type.
     pub fn merge(&mut self, schema: &Schema, more: Self) {
         for FieldValue { field, values, .. } in more.fields {
             for value in values {

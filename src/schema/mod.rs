@@ -1,13 +1,12 @@
-//! What a linked schema is: files, what their names mean, options as values, features, and where all of it is written.
+//! The linked schema: files, resolved names, option values, features and places.
 //!
-//! A [`Schema`] can come from sources or from a descriptor set, and nothing here knows how it was made. Its parts, from
-//! the ground up:
+//! A [`Schema`] is built from sources or from a descriptor set; this module does not depend on either. Bottom up:
 //!
-//! - [`File`] is one file as declared, in flat lists; [`Element`] names an entry of one.
-//! - [`Links`] are what the names in a file mean, and [`Symbols`] is the table of all names.
-//! - [`MessageValue`] is the value of an option; [`ResolvedOptions`] are all options of an element.
-//! - [`Features`] are what editions say about an element.
-//! - [`handles`] is the view for rules: small copies that know their neighbours and their place.
+//! - [`File`] is one file as declared, in flat lists; an [`Element`] is an index into one of them.
+//! - [`Links`] are the resolved names of a file; [`Symbols`] is the symbol table.
+//! - [`MessageValue`] is an option value; [`ResolvedOptions`] are all options of an element.
+//! - [`Features`] are the resolved features of an element.
+//! - [`handles`] is the API for rules.
 
 mod elements;
 mod encode;
@@ -41,6 +40,6 @@ pub use option_place::Step;
 pub use options::{FileOptions, OptionPath, Record, ResolvedOptions};
 pub use source_info::{SourceInfo, numbers};
 pub use strings::{Name, Strings};
-pub use symbols::{Clash, NameHash, Package, Symbol, Symbols};
+pub use symbols::{Duplicate, NameHash, Package, Symbol, Symbols};
 pub use types::{FieldType, Label};
 pub use value::{FieldValue, MessageValue, Value};

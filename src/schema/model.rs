@@ -1,8 +1,8 @@
-//! One file as declared: names, numbers and structure in flat lists, nothing resolved. Made from a syntax tree
-//! (`lower`) or from descriptor bytes (`decode`); what follows does not care which.
+//! One file as declared: names, numbers and structure in flat lists, unresolved. Built from a syntax tree (`lower`) or
+//! from descriptor bytes (`decode`); later stages treat both alike.
 //!
-//! Children of one parent are consecutive in their list, in declaration order, so that a parent names them by
-//! index range and a descriptor path by position in it.
+//! The children of an element are consecutive in their list, in declaration order. The parent stores their index range,
+//! and the position in it is the index in descriptor paths.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::types::{FieldType, Label};
 use crate::syntax::{self, Level, Tok, Tree};
 use crate::text::Span;
 
-/// A run of consecutive indices.
+/// A range of indices.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Ids {
     /// The first index.
@@ -29,17 +29,17 @@ impl Ids {
         self.start..self.end
     }
 
-    /// How many there are.
+    /// The number of indices.
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
-    /// Whether there are none.
+    /// Whether the range is empty.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// The part of `list` these indices name.
+    /// The elements of `list` at these indices.
     pub fn of<T>(self, list: &[T]) -> &[T] {
         &list[self.start as usize..self.end as usize]
     }
@@ -48,21 +48,21 @@ impl Ids {
 /// One file.
 #[derive(Debug)]
 pub struct File {
-    /// The name importers use.
+    /// The import name.
     pub name: Box<str>,
     /// The path to show.
     pub path: Arc<str>,
-    /// Where positions and comments come from.
+    /// The source of positions and comments.
     pub origin: Origin,
     /// The language level.
     pub level: Level,
-    /// All names.
+    /// The strings.
     pub strings: Strings,
-    /// The package; empty where there is none.
+    /// The package; empty if there is none.
     pub package: Name,
-    /// Imports in order, option imports among them.
+    /// The imports in order, including option imports.
     pub imports: Vec<Import>,
-    /// All messages, level by level.
+    /// All messages, breadth first.
     pub messages: Vec<Message>,
     /// All fields and extensions.
     pub fields: Vec<Field>,
@@ -84,48 +84,47 @@ pub struct File {
     pub reserved_names: Vec<ReservedName>,
     /// All option blocks.
     pub option_sets: Vec<OptionSet>,
-    /// What is declared outside messages.
+    /// The top-level declarations.
     pub top: Scope,
     /// The options of the file itself.
     pub options: Option<OptionSetId>,
-    /// Whether parts are missing because the file did not parse.
+    /// Whether parts are missing because of syntax errors.
     pub damaged: bool,
-    /// What the parts that are missing may have declared.
-    pub lost: LostNames,
-    /// Whether a descriptor set tells that its source said no level.
-    pub level_unsaid: bool,
-    /// Whether full names lack their scopes, because they would take many times the memory of the file.
-    pub crowded: bool,
-    /// How many more bytes of scopes full names may repeat.
+    /// Names that the missing parts may have declared.
+    pub skipped: SkippedNames,
+    /// Whether buf marked the file in a descriptor set as having no `syntax` statement.
+    pub level_unspecified: bool,
+    /// Whether full names lack their scopes, which would use many times the memory of the file.
+    pub names_truncated: bool,
+    /// The remaining bytes for scopes in full names.
     scope_budget: usize,
 }
 
 /// The largest field number, 2^29 - 1. Extensions in the old message set format may go up to `i32::MAX - 1`.
 pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
-/// The longest package name. A longer one is an error, and not part of full names.
+/// The longest package name. A longer one is an error and not part of full names.
 pub const MAX_PACKAGE: usize = 511;
 
-/// The longest full name. A longer one is an error, and not part of the full names of what is inside.
+/// The longest full name. A longer one is an error and not part of the full names of nested elements.
 pub const MAX_NAME: usize = u16::MAX as usize;
 
-/// How many bytes of scopes full names may repeat for each byte of the file. Declarations of real files take more
-/// bytes than their scopes.
+/// The bytes of scopes in full names per byte of the file. In real files, declarations are longer than their scopes.
 const SCOPE_BYTES: usize = 16;
 
-/// Where positions and comments come from.
+/// The source of positions and comments.
 #[derive(Debug)]
 pub enum Origin {
     /// A source file.
     Source(Box<Tree>),
-    /// A descriptor set; the file's `SourceCodeInfo`, empty where it has none.
+    /// A descriptor set, with the `SourceCodeInfo` of the file; empty if there is none.
     Image(SourceInfo),
 }
 
-/// What a file or a message declares, fields and oneofs aside.
+/// The declarations in a file or a message, except fields and oneofs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scope {
-    /// Messages, groups and map entries among them.
+    /// Messages, including groups and map entries.
     pub messages: Ids,
     /// Enums.
     pub enums: Ids,
@@ -133,10 +132,10 @@ pub struct Scope {
     pub extensions: Ids,
 }
 
-/// The token index that stands for "not in the source".
+/// The token index of elements that are not in the source.
 pub const NO_TOK: Tok = Tok::MAX;
 
-/// The tokens of a declaration; [`NO_TOK`] where it comes from a descriptor set.
+/// The tokens of a declaration; [`NO_TOK`] for descriptor sets.
 #[derive(Clone, Copy, Debug)]
 pub struct At {
     /// The first token.
@@ -169,15 +168,15 @@ pub struct Import {
 pub struct Message {
     /// The name.
     pub name: Name,
-    /// The name with package and parents, without leading dot; ends in [`Self::name`].
+    /// The full name, without leading dot; ends in [`Self::name`].
     pub full_name: Name,
-    /// The message around it.
+    /// The enclosing message.
     pub parent: Option<u32>,
-    /// Fields, members of oneofs among them.
+    /// Fields, including those in oneofs.
     pub fields: Ids,
-    /// Oneofs, without those that proto3 `optional` implies.
+    /// Oneofs, without those of proto3 `optional` fields.
     pub oneofs: Ids,
-    /// The oneofs that proto3 `optional` implies, in the order of their fields.
+    /// The oneofs of proto3 `optional` fields, in the order of the fields.
     pub implied_oneofs: Ids,
     /// Nested declarations.
     pub scope: Scope,
@@ -189,16 +188,16 @@ pub struct Message {
     pub reserved_names: Ids,
     /// Options.
     pub options: Option<OptionSetId>,
-    /// Whether it stands for a `map<K, V>`.
+    /// Whether it is the entry of a `map<K, V>` field.
     pub map_entry: bool,
     /// `export` or `local`, as written.
     pub visibility: Option<syntax::Visibility>,
-    /// Where it is; a map entry is where its field is.
+    /// The tokens; those of the field for a map entry.
     pub at: At,
 }
 
 impl Message {
-    /// A message that declares nothing yet.
+    /// An empty message.
     pub fn new((full_name, name): (Name, Name), parent: Option<u32>, at: At) -> Self {
         Self {
             name,
@@ -222,16 +221,15 @@ impl Message {
 /// A field or an extension.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// The name; of a group the lower-case name of its message.
+    /// The name; for a group the lower-case name of its message.
     pub name: Name,
-    /// The message it is declared in: for a field its owner, for an extension the scope, if any.
+    /// The message it is declared in: the owner of a field, the enclosing scope, if any, of an extension.
     pub parent: Option<u32>,
     /// The number.
     pub number: i32,
-    /// The label as written, or as implied.
+    /// The label, as written or implied.
     pub label: Label,
-    /// Whether proto3 `optional` was written: the field has a oneof of its own in descriptors, which
-    /// [`Self::oneof`] does not name.
+    /// Whether it is a proto3 `optional` field: descriptors give it a synthetic oneof, which is not [`Self::oneof`].
     pub proto3_optional: bool,
     /// The type.
     pub ty: FieldType,
@@ -239,26 +237,26 @@ pub struct Field {
     pub type_name: Name,
     /// The extended message as written; empty for fields.
     pub extendee: Name,
-    /// The oneof it is a member of.
+    /// The oneof that contains it.
     pub oneof: Option<u32>,
-    /// The default value in its descriptor form.
+    /// The default value, in descriptor form.
     pub default: Option<Name>,
-    /// The JSON name where one was written.
+    /// The explicit JSON name.
     pub json_name: Option<Name>,
     /// Options.
     pub options: Option<OptionSetId>,
-    /// Where it is.
+    /// The tokens.
     pub at: At,
-    /// Where the number is (its sign or digits).
+    /// The token of the number (its sign or digits).
     pub number_at: Tok,
-    /// Where the type is; of a group the keyword.
+    /// The tokens of the type; for a group the keyword.
     pub type_at: TokRange,
-    /// Where the extendee is.
+    /// The tokens of the extendee.
     pub extendee_at: TokRange,
 }
 
 impl Field {
-    /// Whether proto3 `optional` gives it a oneof to itself.
+    /// Whether it has a synthetic oneof, as proto3 `optional` fields do.
     pub fn implies_oneof(&self) -> bool {
         self.proto3_optional && self.oneof.is_none()
     }
@@ -269,19 +267,19 @@ impl Field {
     }
 }
 
-/// What the missing parts of a file may have declared: faults that follow from that are not reported.
+/// What the missing parts of a file may have declared. Errors that could follow from that are not reported.
 #[derive(Clone, Debug, Default)]
-pub struct LostNames {
-    /// The words that were skipped.
+pub struct SkippedNames {
+    /// The skipped identifiers.
     pub words: FxHashSet<Box<[u8]>>,
-    /// Whether options were.
+    /// Whether options were skipped.
     pub options: bool,
     /// Whether anything may be missing.
     pub everything: bool,
 }
 
-impl LostNames {
-    /// Whether a name may have been declared there: one of its parts, where it has several.
+impl SkippedNames {
+    /// Whether a name, or one part of a dotted name, may have been declared there.
     pub fn may_declare(&self, name: &[u8]) -> bool {
         self.everything
             || !self.words.is_empty()
@@ -289,7 +287,7 @@ impl LostNames {
     }
 }
 
-/// A run of tokens, first and last.
+/// A range of tokens, both ends inclusive.
 #[derive(Clone, Copy, Debug)]
 pub struct TokRange {
     /// The first token.
@@ -310,7 +308,7 @@ impl From<syntax::Path> for TokRange {
     }
 }
 
-/// A oneof. One that proto3 `optional` implies has no options and is where its field is.
+/// A oneof. The synthetic oneof of a proto3 `optional` field has no options and the tokens of its field.
 #[derive(Clone, Copy, Debug)]
 pub struct Oneof {
     /// The name.
@@ -319,9 +317,9 @@ pub struct Oneof {
     pub parent: u32,
     /// Options.
     pub options: Option<OptionSetId>,
-    /// Whether proto3 `optional` implies it.
+    /// Whether it is the synthetic oneof of a proto3 `optional` field.
     pub is_implied: bool,
-    /// Where it is.
+    /// The tokens.
     pub at: At,
 }
 
@@ -330,9 +328,9 @@ pub struct Oneof {
 pub struct Enum {
     /// The name.
     pub name: Name,
-    /// The name with package and parents, without leading dot.
+    /// The full name, without leading dot.
     pub full_name: Name,
-    /// The message around it.
+    /// The enclosing message.
     pub parent: Option<u32>,
     /// The values.
     pub values: Ids,
@@ -344,7 +342,7 @@ pub struct Enum {
     pub options: Option<OptionSetId>,
     /// `export` or `local`, as written.
     pub visibility: Option<syntax::Visibility>,
-    /// Where it is.
+    /// The tokens.
     pub at: At,
 }
 
@@ -359,9 +357,9 @@ pub struct EnumValue {
     pub number: i32,
     /// Options.
     pub options: Option<OptionSetId>,
-    /// Where it is.
+    /// The tokens.
     pub at: At,
-    /// Where the number is (its sign or digits).
+    /// The token of the number (its sign or digits).
     pub number_at: Tok,
 }
 
@@ -370,13 +368,13 @@ pub struct EnumValue {
 pub struct Service {
     /// The name.
     pub name: Name,
-    /// The name with package, without leading dot.
+    /// The full name, without leading dot.
     pub full_name: Name,
     /// The methods.
     pub methods: Ids,
     /// Options.
     pub options: Option<OptionSetId>,
-    /// Where it is.
+    /// The tokens.
     pub at: At,
 }
 
@@ -391,50 +389,50 @@ pub struct Method {
     pub input: Name,
     /// The response type as written.
     pub output: Name,
-    /// Whether the client sends many requests.
+    /// Whether requests are streamed.
     pub client_streaming: bool,
-    /// Whether the server sends many responses.
+    /// Whether responses are streamed.
     pub server_streaming: bool,
-    /// Options; present but empty where the method has empty braces.
+    /// Options; present but empty if the method has an empty body.
     pub options: Option<OptionSetId>,
-    /// Where it is.
+    /// The tokens.
     pub at: At,
-    /// Where the request type is.
+    /// The tokens of the request type.
     pub input_at: TokRange,
-    /// Where the response type is.
+    /// The tokens of the response type.
     pub output_at: TokRange,
 }
 
-/// A range of numbers that other files may use for extensions.
+/// An extension range.
 #[derive(Clone, Copy, Debug)]
 pub struct ExtensionRange {
     /// The first number.
     pub start: i32,
     /// One past the last number.
     pub end: i32,
-    /// Options, shared by all ranges of one statement.
+    /// Options, shared by all ranges of a statement.
     pub options: Option<OptionSetId>,
-    /// Where it is.
+    /// The tokens.
     pub at: TokRange,
 }
 
-/// A range of numbers that must not be used.
+/// A reserved range.
 #[derive(Clone, Copy, Debug)]
 pub struct ReservedRange {
     /// The first number.
     pub start: i32,
     /// One past the last number in a message; the last number in an enum.
     pub end: i32,
-    /// Where it is.
+    /// The tokens.
     pub at: TokRange,
 }
 
-/// A name that must not be used.
+/// A reserved name.
 #[derive(Clone, Copy, Debug)]
 pub struct ReservedName {
     /// The name.
     pub name: Name,
-    /// Where it is.
+    /// The tokens.
     pub at: TokRange,
 }
 
@@ -444,11 +442,11 @@ pub type OptionSetId = u32;
 /// The options of one element, as written.
 #[derive(Clone, Debug)]
 pub struct OptionSet {
-    /// Which element; of several extension ranges the first.
+    /// The element; the first one if several extension ranges share the options.
     pub owner: Element,
-    /// The options, in order: indices into [`Tree::options`]; without `default` and `json_name`.
+    /// The option statements in order, as indices into [`Tree::options`], without `default` and `json_name`.
     pub statements: Vec<syntax::OptionId>,
-    /// From a descriptor set: the bytes of the options message.
+    /// The bytes of the options message, from a descriptor set.
     pub encoded: Option<Box<[u8]>>,
 }
 
@@ -476,7 +474,7 @@ pub enum Element {
 }
 
 impl File {
-    /// An empty file, to be filled from `size` bytes.
+    /// An empty file; `size` is the size of the input in bytes.
     pub fn new(name: &str, path: &str, origin: Origin, level: Level, size: usize) -> Self {
         Self {
             name: name.into(),
@@ -500,14 +498,14 @@ impl File {
             top: Scope::default(),
             options: None,
             damaged: false,
-            lost: LostNames::default(),
-            level_unsaid: false,
-            crowded: false,
+            skipped: SkippedNames::default(),
+            level_unspecified: false,
+            names_truncated: false,
             scope_budget: (1 << 20) + size * SCOPE_BYTES,
         }
     }
 
-    /// The syntax tree, where the file comes from source.
+    /// The syntax tree, if the file was parsed from source.
     pub fn tree(&self) -> Option<&Tree> {
         match &self.origin {
             Origin::Source(tree) => Some(tree),
@@ -515,8 +513,8 @@ impl File {
         }
     }
 
-    /// A name as text. Names that are not UTF-8 (only JSON names, defaults and descriptor sets can have them) give
-    /// the replacement character.
+    /// A name as text; the replacement character if it is not UTF-8, which is possible for JSON names, defaults and
+    /// descriptor sets.
     pub fn str(&self, name: Name) -> &str {
         self.strings.str(name)
     }
@@ -526,19 +524,19 @@ impl File {
         self.strings.bytes(name)
     }
 
-    /// Adds text to the strings of the file.
+    /// Adds a string.
     pub fn add_name(&mut self, text: &[u8]) -> Name {
         self.strings.add(text)
     }
 
-    /// Adds `scope.name` to the strings: the full name, and the part of it that is the name.
+    /// Adds `scope.name`. Returns the full name and the name in it.
     pub fn add_full_name(&mut self, scope: Name, name: &[u8]) -> (Name, Name) {
         if scope.is_empty() || scope.len() > MAX_NAME {
             let name = self.add_name(name);
             return (name, name);
         }
         let Some(left) = self.scope_budget.checked_sub(scope.len()) else {
-            self.crowded = true;
+            self.names_truncated = true;
             let name = self.add_name(name);
             return (name, name);
         };
@@ -546,7 +544,7 @@ impl File {
         self.strings.add_member(scope, name)
     }
 
-    /// The full name of what a field is declared in: a message, or the package.
+    /// The full name of the enclosing message, or the package.
     pub fn scope_name(&self, parent: Option<u32>) -> Name {
         match parent {
             Some(message) => self.messages[message as usize].full_name,
@@ -555,14 +553,14 @@ impl File {
         }
     }
 
-    /// Whether an element is the key or the value of a map: it was never written, and shares its options with the map.
+    /// Whether an element is a field of a map entry. These are not in the source, and share options with the map field.
     pub fn is_map_entry_field(&self, element: Element) -> bool {
         let Element::Field(index) = element else { return false };
         let field = &self.fields[index as usize];
         !field.is_extension() && field.parent.is_some_and(|parent| self.messages[parent as usize].map_entry)
     }
 
-    /// The span of a run of tokens, where the file comes from source and the tokens exist.
+    /// The span of a range of tokens, if the file was parsed from source and the tokens exist.
     pub fn span(&self, first: Tok, last: Tok) -> Option<Span> {
         let tree = self.tree()?;
         (first != NO_TOK && last != NO_TOK).then(|| tree.span_to(first, last))

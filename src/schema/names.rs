@@ -1,4 +1,4 @@
-//! Names that follow from the names of fields.
+//! Names derived from field names.
 
 /// `FooBarEntry` for a map field `foo_bar`.
 pub fn map_entry_name(field: &[u8]) -> Vec<u8> {
@@ -7,12 +7,12 @@ pub fn map_entry_name(field: &[u8]) -> Vec<u8> {
     name
 }
 
-/// The JSON name a field has unless it says otherwise: `fooBar` for `foo_bar`.
+/// The default JSON name of a field: `fooBar` for `foo_bar`.
 pub fn json_name(field: &[u8]) -> Vec<u8> {
     camel_case(field, false)
 }
 
-/// Drops underscores and capitalizes what follows them; the first letter where `upper` says so.
+/// Drops underscores and capitalizes the letters after them; also the first letter if `upper`.
 fn camel_case(name: &[u8], mut upper: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(name.len());
     for &byte in name {

@@ -1,6 +1,6 @@
-//! Numbers as text, the way C prints them: descriptors carry default values in this form.
+//! Formats numbers like C's `printf`: descriptors contain default values in this form.
 
-/// A double in the shortest of 15 and 17 significant digits that reads back as the same value.
+/// Formats a double with 15 significant digits if they parse back to the same value, otherwise with 17.
 pub fn double_text(value: f64) -> String {
     special(value).unwrap_or_else(|| {
         let short = general(value, 15);
@@ -8,16 +8,16 @@ pub fn double_text(value: f64) -> String {
     })
 }
 
-/// A float in the shorter of 6 and 9 significant digits that reads back as the same value.
+/// Formats a float with 6 significant digits if they parse back to the same value, otherwise with 9.
 pub fn float_text(value: f32) -> String {
     special(f64::from(value)).unwrap_or_else(|| {
         let short = general(f64::from(value), 6);
-        // C reports a range error for subnormal numbers, which protoc takes for "does not read back".
+        // `strtof` reports a range error for subnormal numbers, so protoc takes the longer form for them.
         if short.parse() == Ok(value) && !value.is_subnormal() { short } else { general(f64::from(value), 9) }
     })
 }
 
-/// A double as a float. The one double halfway between the largest float and infinity goes to the former.
+/// Converts a double to a float. Like in protoc, the double halfway between `f32::MAX` and infinity becomes `f32::MAX`.
 pub fn to_float(value: f64) -> f32 {
     const HALFWAY: f64 = 3.402_823_567_797_336_6e38;
     if value.abs() == HALFWAY { f32::MAX.copysign(value as f32) } else { value as f32 }
@@ -50,7 +50,7 @@ fn trim_zeros(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
-/// Bytes in the form C string literals have: printable ASCII as it is, the usual escapes, octal for the rest.
+/// Escapes bytes as in C string literals: common escapes, octal for other unprintable bytes.
 pub fn c_escape(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for &byte in bytes {

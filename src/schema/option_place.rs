@@ -1,4 +1,4 @@
-//! Where options are set: a statement, or one field of a message in braces.
+//! Places of options: a statement, or a field in a message literal.
 
 use super::linked::Schema;
 use super::links::FileId;
@@ -7,13 +7,13 @@ use super::model::{Element, File, Origin};
 use crate::diag::Place;
 use crate::syntax::{Kind, OptionNode, Tok, Tree};
 
-/// One step of the way down to an option: the number of a field and its name, which of an extension stands in brackets.
+/// One step of an option path: the number and the name of a field. Extension names are in brackets.
 pub type Step = (i32, &'static str);
 
 impl Schema {
-    /// Where an option of an element is set; `option` is its path below the options message, such as `[50, 1]` for
-    /// `features.field_presence`. Where the option is set by one statement with others, it is that statement, and
-    /// where it is not set, the name of the element.
+    /// The place where an option of an element is set. `option` is its path in the options message, such as `[50, 1]`
+    /// for `features.field_presence`. This is the whole statement even if it also sets other options, and the name of
+    /// the element if the option is not set.
     pub fn option_place(&self, file: FileId, element: Element, option: &[i32]) -> Place {
         let of = &self.files[file as usize];
         let place = match &of.origin {
@@ -40,8 +40,8 @@ impl Schema {
         place.unwrap_or_else(|| of.place(element, Part::Name))
     }
 
-    /// Where an option is set on an element, down to one field of a message in braces, as buf locates it; or else the
-    /// message around it that is set as a whole; `None` where neither is.
+    /// The place where an option of an element is set, down to a field in a message literal, like in buf. Falls back to
+    /// the enclosing message value; `None` if that is not set either.
     pub fn setting_place(&self, file: FileId, element: Element, steps: &[Step]) -> Option<Place> {
         let of = &self.files[file as usize];
         if of.is_map_entry_field(element) {
@@ -90,7 +90,7 @@ impl Schema {
 }
 
 impl File {
-    /// Where `default` or `json_name` of a field is set; `number` is that of the field in its descriptor.
+    /// The place of `default` or `json_name` of a field; `number` is its number in the field descriptor.
     pub fn pseudo_option_place(&self, field: u32, name: &str, number: i32) -> Place {
         let place = match &self.origin {
             Origin::Source(tree) => self.pseudo_option(tree, field, name).map(|node| {
@@ -116,7 +116,7 @@ impl File {
     }
 }
 
-/// The first and last token of what `steps` lead to in the value of an option; the whole option where there are none.
+/// The first and last token of the field at `steps` in the value of an option; the whole option if `steps` is empty.
 fn inside(tree: &Tree, node: &OptionNode, steps: &[Step]) -> Option<(Tok, Tok)> {
     let mut found = (node.first, node.last);
     let mut value = (node.value.first, node.value.last);
@@ -129,7 +129,7 @@ fn inside(tree: &Tree, node: &OptionNode, steps: &[Step]) -> Option<(Tok, Tok)> 
     Some(found)
 }
 
-/// The fields of a message in braces.
+/// Iterates over the fields of a message literal.
 struct Fields<'t> {
     tree: &'t Tree,
     at: Tok,
@@ -140,7 +140,7 @@ struct Fields<'t> {
 /// `name: value`
 struct Field {
     first: Tok,
-    /// Behind the name.
+    /// The token after the name.
     name_end: Tok,
     value: Tok,
     last: Tok,
@@ -177,7 +177,7 @@ impl Iterator for Fields<'_> {
     }
 }
 
-/// The token that closes the bracket at `open`; `None` where there is no bracket.
+/// The closing token of the bracket at `open`; `None` if there is no bracket.
 fn closing(tree: &Tree, open: Tok) -> Option<Tok> {
     let mut depth = 0_u32;
     for (token, at) in tree.tokens.get(open as usize..)?.iter().zip(open..) {

@@ -1,4 +1,4 @@
-//! The options of a file, resolved: what each element is told, and by which statement.
+//! The resolved options of a file.
 
 use std::borrow::Cow;
 
@@ -9,47 +9,47 @@ use super::model::OptionSetId;
 use super::value::MessageValue;
 use crate::syntax::OptionId;
 
-/// The options of one file, resolved.
+/// The resolved options of one file.
 #[derive(Debug, Default)]
 pub struct FileOptions {
     /// Parallel to [`File::option_sets`](super::File::option_sets).
     pub sets: Vec<ResolvedOptions>,
-    /// Of those that a descriptor set has uninterpreted: the bytes of the options message, interpreted.
+    /// The encoded options messages of sets that were uninterpreted in the descriptor set, now interpreted.
     pub interpreted: FxHashMap<OptionSetId, Box<[u8]>>,
 }
 
-/// The options of one element.
+/// The resolved options of one element.
 #[derive(Clone, Debug)]
 pub struct ResolvedOptions {
-    /// All options together, as one message of the element's option type.
+    /// All options merged into one options message.
     pub merged: MessageValue,
-    /// Whether a statement could not be resolved: what is not set here may be set all the same.
+    /// Whether a statement could not be resolved. An option that is not set here may be set there.
     pub incomplete: bool,
-    /// One record for each statement that could be resolved, in source order: what descriptors that retain
-    /// everything write, and where source locations point.
+    /// One record per resolved statement, in source order. protoc writes options in this order with
+    /// `--retain_options`, and source info refers to them by path.
     pub records: Vec<Record>,
 }
 
-/// One statement, resolved.
+/// One resolved statement.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// The statement.
     pub statement: OptionId,
-    /// The path of the option below the options message, as source info has it: field numbers, and after the
-    /// number of a repeated field its index.
+    /// The path of the option in the options message, as in source info: field numbers, each followed by an index if
+    /// the field is repeated.
     pub path: OptionPath,
-    /// What [`ResolvedOptions::part`] gives, where that cannot be read from the merged options.
-    pub(crate) apart: Option<Box<MessageValue>>,
+    /// The result of [`ResolvedOptions::part`], if it cannot be derived from the merged options.
+    pub(crate) stored_part: Option<Box<MessageValue>>,
 }
 
-/// Most options are one field with an index at most, and there are very many of them.
+/// Inline for the common case: one field, possibly with an index.
 pub type OptionPath = SmallVec<[i32; 4]>;
 
 impl ResolvedOptions {
-    /// What one of the records sets: the options message in which only that option is set.
+    /// The options message with only the option of one record set.
     pub fn part<'r>(&'r self, record: &'r Record) -> Cow<'r, MessageValue> {
-        if let Some(apart) = &record.apart {
-            return Cow::Borrowed(apart);
+        if let Some(stored_part) = &record.stored_part {
+            return Cow::Borrowed(stored_part);
         }
         let mut part = MessageValue::new(self.merged.ty);
         if let [number, index @ ..] = &*record.path

@@ -1,13 +1,12 @@
-//! Which files a file takes names from.
+//! The files that a file refers to.
 
 use super::linked::Schema;
 use super::links::{FileId, TypeRef};
 use super::symbols::Symbol;
 use super::value::{MessageValue, Value};
 
-/// The files that the types, extended messages and custom options of a file come from; some more than once. Unlike
-/// protoc, a field or an enum value that is merely set inside an option does not count: its name is found through the
-/// option.
+/// The files that declare the types, extendees and custom options of a file; may contain duplicates. Unlike in protoc,
+/// fields and enum values in an option value do not count: their names are resolved through the option.
 pub(super) fn references(schema: &Schema, id: FileId) -> Vec<FileId> {
     let links = &schema.links[id as usize];
     let mut files = Vec::new();
@@ -37,7 +36,7 @@ fn of_value(schema: &Schema, message: &MessageValue, files: &mut Vec<FileId>) {
     }
 }
 
-/// The file of the type that is packed into an `Any`.
+/// The file of the message type in an `Any`.
 fn any_type(schema: &Schema, message: &MessageValue) -> Option<FileId> {
     let file = &schema.files[message.ty.file as usize];
     if file.bytes(schema.message(message.ty).full_name) != b"google.protobuf.Any" {

@@ -1,4 +1,4 @@
-//! What labels and features mean for fields and enums: presence, packing, delimiters, closed enums.
+//! The effect of labels and features on fields and enums: presence, packing, delimited encoding, closed enums.
 
 use super::features::{
     EnumType, Features, FieldPresence, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
@@ -25,7 +25,7 @@ const fn features_number(element: Element) -> i32 {
 }
 
 impl Schema {
-    /// The features an element sets itself.
+    /// The features that an element sets itself.
     pub fn own_features(
         &self,
         file: FileId,
@@ -35,7 +35,7 @@ impl Schema {
         self.option_values(file, options)?.message(features_number(element))
     }
 
-    /// The features of a field, or what its file's level implies as long as features are not resolved.
+    /// The features of a field, or the defaults of its level before features are resolved.
     fn field_features(&self, at: Ref) -> Features {
         let level = self.files[at.file as usize].level;
         self.features
@@ -43,7 +43,7 @@ impl Schema {
             .map_or(Features::of_level(level), |features| features.fields[at.index as usize])
     }
 
-    /// Whether a field that is set to its default differs from one that is not set.
+    /// Whether a field distinguishes unset from default.
     pub fn has_presence(&self, at: Ref) -> bool {
         let field = self.field(at);
         field.label != Label::Repeated
@@ -63,19 +63,19 @@ impl Schema {
                 && self.field_features(at).field_presence == FieldPresence::LegacyRequired)
     }
 
-    /// Whether a field holds messages, as groups or otherwise.
+    /// Whether the type of a field is a message or a group.
     pub fn is_message(&self, at: Ref) -> bool {
         matches!(self.field_type(at), FieldType::Message | FieldType::Group)
     }
 
-    /// Whether the values of a field are written into one record.
+    /// Whether a field is packed.
     pub fn is_packed(&self, at: Ref) -> bool {
         self.field(at).label == Label::Repeated
             && self.field_type(at).is_packable()
             && self.field_features(at).repeated_field_encoding == RepeatedFieldEncoding::Packed
     }
 
-    /// Whether a field holds messages that are written between tags instead of after their length.
+    /// Whether a message field is delimited, like a group.
     pub fn is_delimited(&self, at: Ref) -> bool {
         let in_map = || {
             self.field(at)
@@ -93,7 +93,7 @@ impl Schema {
         }
     }
 
-    /// Whether an enum has no other values than those it lists.
+    /// Whether an enum is closed.
     pub fn is_closed(&self, at: Ref) -> bool {
         let level = self.files[at.file as usize].level;
         let features = self
@@ -103,15 +103,15 @@ impl Schema {
         features.enum_type == EnumType::Closed
     }
 
-    /// Whether a string field must hold UTF-8.
+    /// Whether a string field must be UTF-8.
     pub fn verifies_utf8(&self, at: Ref) -> bool {
         self.field(at).ty == FieldType::String
             && self.field_features(at).utf8_validation == Utf8Validation::Verify
     }
 
-    /// Whether an enum field refuses numbers that its enum does not list. In C++, fields of proto2 files treat every
+    /// Whether an enum field rejects numbers that its enum does not declare. In C++, fields of proto2 files treat every
     /// enum as closed.
-    pub fn refuses_unknown(&self, at: Ref) -> bool {
+    pub fn rejects_unknown(&self, at: Ref) -> bool {
         self.files[at.file as usize].level == Level::Proto2
             || matches!(self.type_of(at), Some(TypeRef::Enum(found)) if self.is_closed(found))
     }

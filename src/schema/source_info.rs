@@ -1,5 +1,5 @@
-//! The source info of a file in a descriptor set: kept as bytes, because most users only pass it on, and indexed
-//! when somebody first asks where something is.
+//! The source info of a file in a descriptor set. Kept as bytes, because it is often only copied, and indexed at the
+//! first lookup.
 
 use std::ops::{Deref, Range};
 use std::sync::OnceLock;
@@ -20,7 +20,7 @@ pub struct SourceInfo {
 #[derive(Clone, Debug)]
 pub struct Location {
     path: Range<usize>,
-    /// Where it begins and ends.
+    /// Start and end.
     pub lines: Range<LineColumn>,
     leading: Option<Range<usize>>,
 }
@@ -43,24 +43,24 @@ struct Index {
 }
 
 impl SourceInfo {
-    /// The source info with these bytes.
+    /// Wraps encoded source info.
     pub fn new(bytes: Vec<u8>) -> Self {
         Self { bytes, index: OnceLock::new() }
     }
 
-    /// The location of what `path` leads to, in the form descriptors have paths.
+    /// The location of a descriptor path.
     pub fn find(&self, path: &[i32]) -> Option<&Location> {
         let location = self.first_from(path)?;
         (self.path(location) == path).then_some(location)
     }
 
-    /// All locations of `path`, in the order of the descriptor set.
+    /// All locations of a path, in the order of the descriptor set.
     pub fn find_all(&self, path: &[i32]) -> impl Iterator<Item = &Location> {
         let locations = self.index().locations[self.position_of(path)..].iter();
         locations.take_while(move |location| self.path(location) == path)
     }
 
-    /// The first location whose path begins with `path`.
+    /// The first location whose path starts with `path`.
     pub fn find_inside(&self, path: &[i32]) -> Option<&Location> {
         self.first_from(path).filter(|location| self.path(location).starts_with(path))
     }
@@ -70,12 +70,12 @@ impl SourceInfo {
         self.index().locations.iter().map(|location| (self.path(location), location))
     }
 
-    /// The comment before a location.
+    /// The leading comment of a location.
     pub fn leading_comment(&self, location: &Location) -> Option<&[u8]> {
         location.leading.clone().map(|range| &self.bytes[range])
     }
 
-    /// Appends the encoded form to `out`, without the locations of what lies at or below one of `paths`.
+    /// Appends the encoded form to `out`, without the locations at or below `paths`.
     pub fn without(&self, paths: &[Vec<i32>], out: &mut Vec<u8>) {
         let dropped: FxHashSet<&[i32]> = paths.iter().map(Vec::as_slice).collect();
         let longest = paths.iter().map(Vec::len).max().unwrap_or(0);
@@ -106,7 +106,7 @@ impl SourceInfo {
         self.index().locations.get(self.position_of(path))
     }
 
-    /// Where the locations begin whose path is not less than `path`.
+    /// The position of the first location whose path is not less than `path`.
     fn position_of(&self, path: &[i32]) -> usize {
         self.index().locations.partition_point(|location| self.path(location) < path)
     }
@@ -117,7 +117,7 @@ impl SourceInfo {
 }
 
 impl Index {
-    /// Locations that cannot be read are left out.
+    /// Indexes the locations; skips those that cannot be decoded.
     fn new(bytes: &[u8]) -> Self {
         let mut index = Self::default();
         for record in Reader::new(bytes).map_while(Result::ok) {
@@ -130,7 +130,7 @@ impl Index {
             }
         }
         let paths = &index.paths;
-        // A stable sort: of locations with the same path, the first one stays first.
+        // The sort is stable: locations with the same path keep their order.
         index.locations.sort_by(|a, b| paths[a.path.clone()].cmp(&paths[b.path.clone()]));
         index
     }

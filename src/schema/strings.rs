@@ -1,4 +1,4 @@
-//! The names of one file in one buffer, so that they cost no allocation each.
+//! The names of a file in one buffer, to avoid an allocation per name.
 
 use std::ops::Range;
 
@@ -9,22 +9,22 @@ pub struct Name {
     len: u32,
 }
 
-/// All names of a file. That they are UTF-8 is found out once, when they are added.
+/// All names of a file. UTF-8 is checked once, when names are added.
 #[derive(PartialEq, Eq, Debug, Default)]
 pub struct Strings {
     text: String,
-    /// The same, in place of it, once there was a name that is not UTF-8: JSON names, defaults and names in descriptor
-    /// sets can be.
+    /// Replaces `text` after a name that is not UTF-8 was added: JSON names, defaults and names in descriptor sets can
+    /// be.
     bytes: Vec<u8>,
 }
 
 impl Name {
-    /// How many bytes it has.
+    /// The length in bytes.
     pub fn len(self) -> usize {
         self.len as usize
     }
 
-    /// Whether it has none.
+    /// Whether it is empty.
     pub fn is_empty(self) -> bool {
         self.len == 0
     }
@@ -35,7 +35,7 @@ impl Name {
 }
 
 impl Strings {
-    /// How many bytes all names have together.
+    /// The length of all names in bytes.
     pub fn size(&self) -> usize {
         self.all().len()
     }
@@ -45,7 +45,7 @@ impl Strings {
         &self.all()[name.range()]
     }
 
-    /// A name as text; the replacement character where it is not UTF-8.
+    /// A name as text; the replacement character if it is not UTF-8.
     pub fn str(&self, name: Name) -> &str {
         let text = if self.bytes.is_empty() {
             self.text.get(name.range())
@@ -70,7 +70,7 @@ impl Strings {
         Name { start, len: name.len() as u32 }
     }
 
-    /// Adds `scope.name`, and returns it and the part of it that is the name.
+    /// Adds `scope.name`. Returns the full name and the name in it.
     pub fn add_member(&mut self, scope: Name, name: &[u8]) -> (Name, Name) {
         let start = self.size() as u32;
         if self.bytes.is_empty() {

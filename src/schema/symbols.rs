@@ -1,5 +1,5 @@
-//! All names of all files in one table, found by hash of the full name. No full name is stored: an entry points at
-//! its element, whose name is compared on a hit.
+//! The symbol table of all files, keyed by hash of the full name. Names are not stored: an entry refers to its element,
+//! whose name is compared on a hit.
 
 use std::sync::Arc;
 
@@ -8,22 +8,22 @@ use hashbrown::HashTable;
 use super::links::FileId;
 use super::model::{Element, File};
 
-/// What a full name stands for.
+/// The meaning of a full name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Symbol {
-    /// A package, or the beginning of one: an index into [`Symbols::packages`].
+    /// A package or a parent of one: an index into [`Symbols::packages`].
     Package(u32),
     /// An element of a file.
     Element(FileId, Element),
 }
 
 impl Symbol {
-    /// Whether it can be the type of a field.
+    /// Whether it is a message or an enum.
     pub fn is_type(self) -> bool {
         matches!(self, Self::Element(_, Element::Message(_) | Element::Enum(_)))
     }
 
-    /// Whether names can be declared inside it.
+    /// Whether it can contain declarations.
     pub fn is_scope(self) -> bool {
         matches!(
             self,
@@ -32,7 +32,7 @@ impl Symbol {
     }
 }
 
-/// A package, or the beginning of one.
+/// A package, or a parent of one.
 #[derive(Debug)]
 pub struct Package {
     /// The name, without leading dot.
@@ -41,41 +41,41 @@ pub struct Package {
     pub file: FileId,
 }
 
-/// Two elements of the same full name.
+/// Two elements with the same full name.
 #[derive(Clone, Copy, Debug)]
-pub struct Clash {
-    /// What was there before.
+pub struct Duplicate {
+    /// The symbol that was declared first.
     pub first: Symbol,
-    /// The file of the newcomer.
+    /// The file of the second element.
     pub file: FileId,
-    /// The newcomer; [`Element::File`] for a package.
+    /// The second element; [`Element::File`] for a package.
     pub element: Element,
 }
 
-/// The table.
+/// The symbol table.
 pub struct Symbols {
     pub(crate) shards: Vec<HashTable<Entry>>,
-    /// All packages and their beginnings.
+    /// All packages and their parents.
     pub packages: Vec<Package>,
-    /// Names that were declared twice, by file and element.
-    pub clashes: Vec<Clash>,
+    /// Names that are declared more than once.
+    pub duplicates: Vec<Duplicate>,
 }
 
-/// A name: the hash of the full name, and what it stands for.
+/// An entry: the hash of a full name, and its symbol.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
     pub hash: u64,
     pub symbol: Symbol,
 }
 
-/// A power of two, so that a shard is the top bits of a hash.
+/// A power of two: the shard is the top bits of the hash.
 pub(crate) const SHARDS: usize = 8;
 
 pub(crate) fn shard_of(hash: u64) -> usize {
     (hash >> 61) as usize
 }
 
-/// The hash of a name that is read piece by piece (FNV-1a).
+/// An incremental hash of a name (FNV-1a).
 #[derive(Clone, Copy)]
 pub struct NameHash(u64);
 
@@ -83,7 +83,7 @@ impl NameHash {
     /// The hash of the empty name.
     pub const EMPTY: Self = Self(0xCBF2_9CE4_8422_2325);
 
-    /// The hash of the name so far followed by `text`.
+    /// The hash with `text` appended.
     #[must_use]
     pub fn then(mut self, text: &[u8]) -> Self {
         for &byte in text {
@@ -92,13 +92,13 @@ impl NameHash {
         self
     }
 
-    /// The hash of `scope.name`, or of `name` where this is the empty scope.
+    /// The hash of `scope.name`, or of `name` in the empty scope.
     #[must_use]
     pub fn member(self, name: &[u8]) -> Self {
         if self.0 == Self::EMPTY.0 { self.then(name) } else { self.then(b".").then(name) }
     }
 
-    /// FNV's high bits are weak; the table uses this mix of all of them.
+    /// Mixes all bits: the high bits of FNV are weak, and the table uses them.
     pub(crate) fn mixed(self) -> u64 {
         let mixed = self.0 ^ (self.0 >> 32);
         mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15)
@@ -106,7 +106,7 @@ impl NameHash {
 }
 
 impl Symbols {
-    /// What `scope.name` stands for; `hash` is that of the whole.
+    /// Looks up `scope.name`; `hash` is the hash of the full name.
     pub fn find(&self, files: &[Arc<File>], hash: NameHash, scope: &[u8], name: &[u8]) -> Option<Symbol> {
         let hash = hash.mixed();
         let shard = &self.shards[shard_of(hash)];
@@ -117,7 +117,7 @@ impl Symbols {
             .map(|entry| entry.symbol)
     }
 
-    /// What a full name without leading dot stands for.
+    /// Looks up a full name, without leading dot.
     pub fn get(&self, files: &[Arc<File>], full_name: &[u8]) -> Option<Symbol> {
         self.find(files, NameHash::EMPTY.then(full_name), b"", full_name)
     }

@@ -1,15 +1,15 @@
-//! What a field holds, and how many of it.
+//! Labels and types of fields.
 
 use crate::syntax::Level;
 
-/// The label of a field, as descriptors have it.
+/// The label of a field, numbered as in `FieldDescriptorProto.Label`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Label {
     /// At most one value.
     Optional = 1,
     /// Exactly one value.
     Required = 2,
-    /// A list, or a map.
+    /// Any number of values.
     Repeated = 3,
 }
 
@@ -17,7 +17,7 @@ pub enum Label {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[expect(missing_docs, reason = "the names are those of the language")]
 pub enum FieldType {
-    /// A message or an enum; linking tells which.
+    /// A message or an enum, not resolved yet.
     Named = 0,
     Double = 1,
     Float = 2,
@@ -59,7 +59,7 @@ impl FieldType {
         ("sint64", Self::Sint64),
     ];
 
-    /// The type with this number in `FieldDescriptorProto.Type`.
+    /// The type with a number in `FieldDescriptorProto.Type`.
     pub fn from_number(number: u64) -> Option<Self> {
         let types = [
             Self::Double,
@@ -84,12 +84,12 @@ impl FieldType {
         types.get(usize::try_from(number).ok()?.checked_sub(1)?).copied()
     }
 
-    /// Whether values may be packed when repeated: numbers, bools and enums.
+    /// Whether repeated values can be packed: numbers, bools and enums.
     pub fn is_packable(self) -> bool {
         !matches!(self, Self::Named | Self::String | Self::Bytes | Self::Message | Self::Group)
     }
 
-    /// The keyword of a scalar, or the noun for the rest.
+    /// The keyword of a scalar type, or a noun for other types.
     pub fn keyword(self) -> &'static str {
         match self {
             Self::Named | Self::Message => "message",
@@ -99,7 +99,7 @@ impl FieldType {
         }
     }
 
-    /// The scalar type a keyword means. The unstable edition gives the plain names to the fixed-width encodings.
+    /// The scalar type of a keyword. In the unstable edition, plain names are the fixed-width types.
     pub fn of_keyword(word: &str, level: Level) -> Option<Self> {
         if level == Level::Unstable {
             match word {

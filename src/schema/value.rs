@@ -1,4 +1,4 @@
-//! Values of messages known only by their schema: what options hold.
+//! Dynamic message values, for options.
 
 use super::links::Ref;
 
@@ -33,7 +33,7 @@ impl Value {
         Self::Message(Box::new(message))
     }
 
-    /// Whether it is what a field without presence has when it is not set.
+    /// Whether it is the implicit default: zero, false or empty.
     pub fn is_default(&self) -> bool {
         match self {
             Self::Bool(value) => !value,
@@ -41,7 +41,7 @@ impl Value {
             Self::I64(value) => *value == 0,
             Self::U32(value) => *value == 0,
             Self::U64(value) => *value == 0,
-            // Minus zero is not the default.
+            // -0.0 is not the default.
             Self::F32(value) => value.to_bits() == 0,
             Self::F64(value) => value.to_bits() == 0,
             Self::Bytes(bytes) => bytes.is_empty(),
@@ -50,18 +50,18 @@ impl Value {
     }
 }
 
-/// The value of a message: the fields that are set, sorted by field number.
+/// A message: the fields that are set, sorted by field number.
 #[derive(Clone, PartialEq, Debug)]
 pub struct MessageValue {
-    /// The message.
+    /// The message type.
     pub ty: Ref,
     /// The fields that are set.
     pub fields: Vec<FieldValue>,
-    /// From a descriptor set: the records that the type does not explain, as they came.
+    /// Unknown fields from a descriptor set, encoded.
     pub unknown: Box<[u8]>,
 }
 
-/// A field that is set.
+/// A set field.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FieldValue {
     /// The field or extension.
@@ -78,23 +78,23 @@ impl MessageValue {
         Self { ty, fields: Vec::new(), unknown: Box::default() }
     }
 
-    /// The values of the field with this number; empty where it is not set.
+    /// The values of a field, by number; empty if it is not set.
     pub fn get(&self, number: i32) -> &[Value] {
         self.field(number).map_or(&[], |field| &field.values)
     }
 
-    /// The field with this number, where it is set.
+    /// A field, by number, if it is set.
     pub fn field(&self, number: i32) -> Option<&FieldValue> {
         let found = self.fields.binary_search_by_key(&number, |field| field.number);
         found.ok().map(|index| &self.fields[index])
     }
 
-    /// The values of a field, to add to; the field appears where it was not set.
+    /// The values of a field, which is inserted if it is not set.
     pub fn slot(&mut self, field: Ref, number: i32) -> &mut Vec<Value> {
         let index = match self.fields.binary_search_by_key(&number, |field| field.number) {
             Ok(index) => index,
             Err(index) => {
-                // Most messages here have one field with one value, and room for more would add up.
+                // Most of these messages have one field with one value: do not reserve more.
                 if self.fields.is_empty() {
                     self.fields.reserve_exact(1);
                 }
@@ -105,12 +105,12 @@ impl MessageValue {
         &mut self.fields[index].values
     }
 
-    /// The one value of a singular field.
+    /// The value of a singular field.
     pub fn one(&self, number: i32) -> Option<&Value> {
         self.get(number).last()
     }
 
-    /// A field that is a message.
+    /// The value of a message field.
     pub fn message(&self, number: i32) -> Option<&MessageValue> {
         match self.one(number)? {
             Value::Message(message) => Some(message),
@@ -118,12 +118,12 @@ impl MessageValue {
         }
     }
 
-    /// A field that is a bool; false where it is not set.
+    /// The value of a bool field; false if it is not set.
     pub fn bool(&self, number: i32) -> bool {
         matches!(self.one(number), Some(Value::Bool(true)))
     }
 
-    /// A field that is an enum.
+    /// The value of an enum field.
     pub fn enumeration(&self, number: i32) -> Option<i32> {
         match self.one(number)? {
             Value::Enum(value) => Some(*value),
@@ -131,7 +131,7 @@ impl MessageValue {
         }
     }
 
-    /// A field that is a string and UTF-8.
+    /// The value of a string field, if it is UTF-8.
     pub fn str(&self, number: i32) -> Option<&str> {
         match self.one(number)? {
             Value::Bytes(bytes) => std::str::from_utf8(bytes).ok(),

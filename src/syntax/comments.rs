@@ -1,7 +1,7 @@
 //! The comments around a token, attached as protoc attaches them.
 //!
-//! The lexer leaves comments in the gaps between tokens. protoc looks at them only where a declaration ends (`;`,
-//! `{` or `}`), and decides there what trails that declaration, what leads the next one, and what stands alone.
+//! The lexer leaves comments in the gaps between tokens. protoc looks at them only after the end of a declaration (`;`,
+//! `{` or `}`), and splits them into trailing, detached and leading comments there.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use memchr::memchr;
 use super::token::{Kind, Tok};
 use super::tree::Tree;
 
-/// The comments of one gap. Reused from gap to gap, so that reading them costs no allocation.
+/// The comments of one gap. Reused between gaps to avoid allocations.
 #[derive(Default)]
 pub struct Comments {
     text: Vec<u8>,
@@ -20,22 +20,22 @@ pub struct Comments {
 }
 
 impl Comments {
-    /// The comment that belongs to what stands before the gap.
+    /// The trailing comment of the declaration before the gap.
     pub fn trailing(&self) -> &[u8] {
         self.trailing.clone().map_or(&[], |range| &self.text[range])
     }
 
-    /// The comment that belongs to what stands behind the gap.
+    /// The leading comment of the declaration after the gap.
     pub fn leading(&self) -> &[u8] {
         self.leading.clone().map_or(&[], |range| &self.text[range])
     }
 
-    /// The comments in between, in order.
+    /// The detached comments, in order.
     pub fn detached(&self) -> impl Iterator<Item = &[u8]> {
         self.detached.iter().map(|range| &self.text[range.clone()])
     }
 
-    /// Takes over what `later`, the gap behind an empty statement, has for the next declaration.
+    /// Takes over the detached and leading comments of `later`, the gap after an empty statement.
     pub fn pass_on(&mut self, later: &Self) {
         for comment in later.detached() {
             let range = self.push(comment);
@@ -58,7 +58,7 @@ impl Comments {
     }
 }
 
-/// Reads the comments behind token `after`, or before the first token where there is none, into `out`.
+/// Reads the comments after token `after`, or before the first token if `None`, into `out`.
 pub fn comments_after(tree: &Tree, after: Option<Tok>, out: &mut Comments) {
     out.clear();
     let next = after.map_or(0, |tok| tok + 1);
@@ -79,9 +79,9 @@ pub fn comments_after(tree: &Tree, after: Option<Tok>, out: &mut Comments) {
 struct Collector<'c, 't> {
     out: &'c mut Comments,
     rest: &'t [u8],
-    /// The comment read last, not yet attached, and whether it is made of `//` lines.
+    /// The last comment, not yet attached, and whether it consists of `//` lines.
     pending: Option<(usize, bool)>,
-    /// Whether the next comment to be decided may trail what stands before the gap.
+    /// Whether the next comment can be the trailing comment.
     attach: bool,
     count: usize,
 }
@@ -95,7 +95,7 @@ enum Start {
 
 impl Collector<'_, '_> {
     fn run(mut self, has_previous: bool, closes: bool) {
-        // Whether the next token is on the line of the previous one, or of the end of a block comment there.
+        // Whether the next token is on the line of the previous token, or of the end of a block comment after it.
         let mut same_line = false;
         if has_previous {
             match self.next() {
@@ -148,7 +148,7 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// Skips blanks and tells what comes then; a newline or the start of a comment is consumed.
+    /// Skips blanks and returns what follows, consuming a newline or the start of a comment.
     fn next(&mut self) -> Start {
         while let Some((&byte, tail)) = self.rest.split_first() {
             match byte {
@@ -170,7 +170,7 @@ impl Collector<'_, '_> {
         Start::End
     }
 
-    /// Skips blanks and one newline behind them; whether there was one.
+    /// Skips blanks and one newline after them. Returns whether there was a newline.
     fn rest_of_line(&mut self) -> bool {
         let blanks = self.rest.iter().position(|&byte| !is_blank(byte)).unwrap_or(self.rest.len());
         self.rest = &self.rest[blanks..];
@@ -191,7 +191,7 @@ impl Collector<'_, '_> {
         self.rest = &self.rest[end..];
     }
 
-    /// Reads up to `*/`; lines lose their leading blanks and one asterisk. Whether there was a newline in it.
+    /// Reads to `*/` and strips leading blanks and one asterisk from each line. Returns whether it spans several lines.
     fn block_comment(&mut self) -> bool {
         self.flush();
         self.pending = Some((self.out.text.len(), false));
@@ -220,7 +220,7 @@ impl Collector<'_, '_> {
         lines
     }
 
-    /// Decides that the pending comment does not lead what stands behind the gap.
+    /// Attaches the pending comment as trailing or detached.
     fn flush(&mut self) {
         let Some((start, _)) = self.pending.take() else { return };
         let range = start..self.out.text.len();

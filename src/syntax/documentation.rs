@@ -1,8 +1,8 @@
-//! The comment that documents what begins at a token, chosen as buf chooses it. protoc ([`super::Comments`]) decides
-//! otherwise for one declaration in fifty.
+//! Doc comments as buf defines them. They differ from protoc's leading comments ([`super::Comments`]) for one
+//! declaration in fifty.
 //!
-//! Comments fall into paragraphs: `//` lines up to a blank line, or one `/* */`. The first may belong to what stands
-//! before; of the rest the last documents if exactly one newline lies behind it.
+//! Comments form paragraphs: `//` lines up to a blank line, or one `/* */`. The first may belong to the previous
+//! declaration. Of the others, the last is the doc comment if exactly one newline follows it.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use memchr::{memchr, memchr_iter, memmem};
 use super::token::{Kind, Tok};
 use super::tree::Tree;
 
-/// The lines of the comment that documents what begins at token `at`, without marks and the blanks around them.
+/// The lines of the doc comment of the declaration that starts at token `at`, without comment marks and outer blanks.
 pub fn documentation(tree: &Tree, at: Tok) -> Vec<&str> {
     documentation_lines(tree, at).into_iter().map(|(_, line)| line).collect()
 }
@@ -29,7 +29,7 @@ pub fn documentation_lines(tree: &Tree, at: Tok) -> Vec<(u32, &str)> {
     std::str::from_utf8(&gap[paragraph]).map_or_else(|_| Vec::new(), |text| lines(text, start))
 }
 
-/// The paragraph that belongs to what stands behind the gap.
+/// The paragraph that belongs to the declaration after the gap.
 fn leading(gap: &[u8], has_previous: bool, closes: bool) -> Option<Range<usize>> {
     let (paragraphs, same_line) = paragraphs(gap, has_previous);
     let first = paragraphs.first()?;
@@ -42,10 +42,10 @@ fn leading(gap: &[u8], has_previous: bool, closes: bool) -> Option<Range<usize>>
     rest.last().filter(|last| newlines_behind(last.end) == 1).cloned()
 }
 
-/// The paragraphs of a gap, and whether a `//` stands on the line on which the gap begins.
+/// The paragraphs of a gap, and whether a `//` comment is on its first line.
 fn paragraphs(gap: &[u8], has_previous: bool) -> (Vec<Range<usize>>, bool) {
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
-    // Where a `//` that joins the last paragraph begins at the latest: behind its newline and the blanks that follow.
+    // The last offset at which a `//` still joins the previous paragraph: after its newline and the blanks that follow.
     let mut open = None;
     let first_line = memchr(b'\n', gap).unwrap_or(gap.len());
     let mut same_line = false;
@@ -60,7 +60,7 @@ fn paragraphs(gap: &[u8], has_previous: bool) -> (Vec<Range<usize>>, bool) {
             continue;
         }
         let end = memchr(b'\n', &gap[start..]).map_or(gap.len(), |newline| start + newline);
-        let joins = open.is_some_and(|behind: usize| newlines(&gap[behind..start]) == 1);
+        let joins = open.is_some_and(|from: usize| newlines(&gap[from..start]) == 1);
         match paragraphs.last_mut().filter(|_| joins) {
             Some(last) => last.end = end,
             None => paragraphs.push(start..end),
@@ -77,7 +77,7 @@ fn newlines(text: &[u8]) -> usize {
     memchr_iter(b'\n', text).count()
 }
 
-/// The lines of a paragraph that begins at offset `start`.
+/// The lines of a paragraph at offset `start`.
 fn lines(paragraph: &str, start: u32) -> Vec<(u32, &str)> {
     let block = paragraph.strip_prefix("/*");
     let text = block.map_or(paragraph, |block| block.strip_suffix("*/").unwrap_or(block));
@@ -103,7 +103,7 @@ mod tests {
     use crate::syntax::parse;
     use crate::text::Source;
 
-    /// What documents `message M` behind `text`.
+    /// The doc comment of `message M` after `text`.
     fn before_m(text: &str) -> String {
         let text = format!("message A {{}}{text}message M {{}}");
         let (tree, _) = parse(&Source::new("a", "a", text.into_bytes()));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_takes_its_own() {
+    fn trailing_comments_belong_to_the_previous_declaration() {
         for (text, documents) in [
             (" // a\n", ""),
             (" // a\n// b\n", "b"),

@@ -1,4 +1,4 @@
-//! What parsed but may not stand where it stands, or not at this language level.
+//! Checks the tree for constructs that parse but are not allowed at their position or language level.
 
 use super::level::Level;
 use super::token::Tok;
@@ -9,7 +9,7 @@ use super::tree::{
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::{Line, Span};
 
-/// Appends what is wrong with the declarations of `tree` to `faults`.
+/// Appends the errors in the declarations of `tree` to `faults`.
 pub fn legalize(tree: &Tree, faults: &mut Vec<Diagnostic>) {
     let mut pass = Legalize { tree, level: tree.level(), faults, package: None, option_import: None };
     for decl in &tree.decls {
@@ -25,7 +25,7 @@ struct Legalize<'t> {
     option_import: Option<Import>,
 }
 
-/// What a field belongs to.
+/// The parent of a field.
 #[derive(Clone, Copy, PartialEq)]
 enum Owner {
     File,
@@ -60,7 +60,7 @@ impl Legalize<'_> {
             let span = self.tree.span_to(first.first, first.last);
             let fault = self
                 .error("duplicate-package", self.tree.span(package.first), "the file already has a package")
-                .label(Place::span(&self.tree.source, span), "the first one is here")
+                .label(Place::span(&self.tree.source, span), "first package")
                 .help("keep one of them");
             self.faults.push(fault);
         }
@@ -74,7 +74,7 @@ impl Legalize<'_> {
                 self.fault(
                     "early-option-import",
                     modifier,
-                    "`import option` came with edition 2024",
+                    "`import option` requires edition 2024",
                     "use a plain import",
                 );
             }
@@ -93,16 +93,16 @@ impl Legalize<'_> {
         } else if let Some(option) = self.option_import {
             let span = self.tree.span_to(option.first, option.last);
             let fault = self
-                .error("import-order", modifier, "this import stands behind an option import")
-                .label(Place::span(&self.tree.source, span), "the option import")
-                .help("move option imports behind all others");
+                .error("import-order", modifier, "this import follows an `import option`")
+                .label(Place::span(&self.tree.source, span), "option import")
+                .help("move `import option` after all other imports");
             self.faults.push(fault);
         }
     }
 
     fn field(&mut self, field: &Field, owner: Owner) {
         if owner == Owner::Oneof && field.label.is_some() {
-            let message = "the fields of a oneof have no label: at most one of them is set";
+            let message = "a oneof field cannot have a label: at most one of the fields is set";
             self.fault("label-in-oneof", self.tree.span(field.first), message, "remove the label");
         } else {
             self.label(field, owner);
@@ -123,7 +123,7 @@ impl Legalize<'_> {
         let span = self.tree.span(field.first);
         match field.label {
             Some(Label::Optional) if self.level.is_editions() => {
-                let message = "editions have no `optional`: a field knows whether it is set unless features.field_presence says otherwise";
+                let message = "editions have no `optional`: fields have explicit presence unless features.field_presence is set";
                 self.fault("label-in-editions", span, message, "remove the label");
             }
             Some(Label::Required) if self.level.is_editions() => {
@@ -131,10 +131,8 @@ impl Legalize<'_> {
                 self.fault("label-in-editions", span, "editions have no `required`", help);
             }
             None if self.level == Level::Proto2 && !map && owner != Owner::Oneof => {
-                let message = format!(
-                    "field `{}` has no label, and proto2 has no default one",
-                    self.tree.word(field.name)
-                );
+                let message =
+                    format!("field `{}` has no label, which proto2 requires", self.tree.word(field.name));
                 self.fault(
                     "missing-label",
                     span,
@@ -149,17 +147,12 @@ impl Legalize<'_> {
     fn map(&mut self, field: &Field, first: Tok, owner: Owner) {
         let span = self.tree.span(first + 1);
         if owner == Owner::Oneof {
-            self.fault(
-                "map-in-oneof",
-                span,
-                "a map cannot be a member of a oneof",
-                "wrap the map in a message",
-            );
+            self.fault("map-in-oneof", span, "a map cannot be in a oneof", "wrap the map in a message");
         } else if field.label.is_some() {
             self.fault(
                 "label-on-map",
                 span,
-                "a map field has no label: it is repeated by nature",
+                "a map field cannot have a label: it is always repeated",
                 "remove the label",
             );
         } else if owner == Owner::Extend {
@@ -167,12 +160,12 @@ impl Legalize<'_> {
                 "map-extension",
                 span,
                 "an extension cannot be a map",
-                "extend with a message that holds the map",
+                "extend with a message that contains the map",
             );
         }
     }
 
-    /// The unstable edition renames the integer types: the plain names mean fixed width there.
+    /// The unstable edition renames the integer types: plain names are the fixed-width ones there.
     fn obsolete_type(&mut self, path: Path) {
         let instead = match self.tree.text(path.first) {
             _ if self.level != Level::Unstable || path.first != path.last => return,
@@ -189,7 +182,7 @@ impl Legalize<'_> {
             "obsolete-type",
             self.tree.span(path.first),
             message,
-            &format!("write `{instead}`, which means the same"),
+            &format!("use `{instead}`, which is the same type"),
         );
     }
 
@@ -200,18 +193,17 @@ impl Legalize<'_> {
             self.fault("group-in-editions", self.tree.span(keyword), message, help);
         }
         if !self.tree.text(field.name)[0].is_ascii_uppercase() {
-            let message =
-                "the name of a group is also the name of its message, and starts with a capital letter";
+            let message = "a group name must start with a capital letter: it is also the name of its message";
             self.fault(
                 "group-name",
                 self.tree.span(field.name),
                 message,
-                "capitalize it; the field's name is its lower-case form",
+                "capitalize it; the field name becomes its lower-case form",
             );
         }
     }
 
-    /// `default` and `json_name`, which look like options and are not.
+    /// `default` and `json_name`, which look like options but are fields of the descriptor.
     fn pseudo_options(&mut self, field: &Field) {
         for name in ["default", "json_name"] {
             let mut found = pseudo_option(self.tree, field, name);
@@ -230,7 +222,7 @@ impl Legalize<'_> {
             && json_name.value.kind != ValueKind::Str
         {
             let span = self.tree.span_to(json_name.value.first, json_name.value.last);
-            self.fault("bad-value", span, "a JSON name is a string", "put it in quotes");
+            self.fault("bad-value", span, "`json_name` must be a string", "put it in quotes");
         }
         self.default_value(field);
     }
@@ -241,7 +233,7 @@ impl Legalize<'_> {
                 && let Some(default) = pseudo_option(self.tree, field, "default").next()
             {
                 let span = self.tree.span(default.value.first);
-                self.fault("message-default", span, "a message has no default value", "remove it");
+                self.fault("message-default", span, "a message field cannot have a default", "remove it");
             }
             return;
         };
@@ -266,7 +258,7 @@ impl Legalize<'_> {
                     self.fault(
                         "bad-default",
                         first,
-                        format!("the default of a {ty} is a number"),
+                        format!("the default of a {ty} field must be a number"),
                         "write a number, `inf` or `nan`",
                     );
                 }
@@ -278,7 +270,7 @@ impl Legalize<'_> {
                 self.fault(
                     "bad-default",
                     first,
-                    "the default of a bool is `true` or `false`",
+                    "the default of a bool field must be `true` or `false`",
                     "write one of them",
                 );
             }
@@ -286,7 +278,7 @@ impl Legalize<'_> {
                 self.fault(
                     "bad-default",
                     first,
-                    format!("the default of a {ty} is a string"),
+                    format!("the default of a {ty} field must be a string"),
                     "put it in quotes",
                 );
             }
@@ -302,7 +294,7 @@ impl Legalize<'_> {
                 return self.fault(
                     "bad-default",
                     span,
-                    "the default of an integer is an integer",
+                    "the default of an integer field must be an integer",
                     "write a whole number",
                 );
             }
@@ -311,14 +303,14 @@ impl Legalize<'_> {
             self.fault(
                 "bad-default",
                 span,
-                "the field is unsigned, its default has a sign",
+                "the default of an unsigned field cannot be negative",
                 "remove the `-`",
             );
         } else if number < min || number > max {
             self.fault(
                 "out-of-range",
                 span,
-                format!("the default does not fit: the type holds {min} to {max}"),
+                format!("the default is out of range: the type holds {min} to {max}"),
                 "use a wider type",
             );
         }
@@ -340,7 +332,7 @@ impl Legalize<'_> {
                     self.fault(
                         "reserved-string",
                         span,
-                        "editions reserve names as identifiers, not as strings",
+                        "in editions, reserved names must be identifiers",
                         "remove the quotes",
                     );
                 }
@@ -353,7 +345,7 @@ impl Legalize<'_> {
                 self.fault(
                     "reserved-identifier",
                     span,
-                    "before editions, reserved names are strings",
+                    "before editions, reserved names must be strings",
                     "put the name in quotes",
                 );
             }
@@ -367,7 +359,7 @@ impl Legalize<'_> {
         if !starts_well || !text.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             let span = self.tree.span_to(name.first, name.last);
             let message = format!(
-                "`{}` can never be a name, so there is nothing to reserve",
+                "`{}` is not an identifier, so it cannot be reserved",
                 String::from_utf8_lossy(&text)
             );
             let fault = self.error("reserved-name", span, message);
@@ -385,7 +377,7 @@ impl Legalize<'_> {
     }
 }
 
-/// The settings of `default` or `json_name` among the options of `field`.
+/// The settings of `default` or `json_name` in the brackets of `field`.
 pub fn pseudo_option<'t>(
     tree: &'t Tree,
     field: &'t Field,
@@ -395,7 +387,7 @@ pub fn pseudo_option<'t>(
     options.map(|id| tree.option(id)).filter(move |option| is_pseudo_option(tree, option, name))
 }
 
-/// Whether an option of a field is `default` or `json_name`, as `name` says.
+/// Whether an option of a field is the pseudo option `name`: `default` or `json_name`.
 pub fn is_pseudo_option(tree: &Tree, option: &OptionNode, name: &str) -> bool {
     let part = option.name[0];
     !part.extension && tree.text(part.path.first) == name.as_bytes()

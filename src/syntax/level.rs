@@ -1,8 +1,8 @@
-//! The language levels. What depends on the name or the number of one is derived from this table.
+//! The language levels, in one table of names and numbers.
 
 macro_rules! levels {
     ($($(#[$doc:meta])* $level:ident = $name:literal, $edition:literal;)*) => {
-        /// The language level a file asks for. Ordered by age.
+        /// The language level of a file, oldest first.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Level {
             $($(#[$doc])* $level,)*
@@ -44,24 +44,24 @@ levels! {
     Unstable = "UNSTABLE", 9999;
 }
 
-/// The edition that stands for everything before editions.
+/// `EDITION_LEGACY`: everything before editions.
 pub const LEGACY: i32 = 900;
 
 impl Level {
     /// The newest level that is final.
     pub const LATEST: Self = Self::Edition2026;
 
-    /// Whether the file says `edition`.
+    /// Whether it is an edition.
     pub const fn is_editions(self) -> bool {
         !matches!(self, Self::Proto2 | Self::Proto3)
     }
 
-    /// Whether the meaning of the level can change.
+    /// Whether the level is final. Others can still change.
     pub const fn is_final(self) -> bool {
         !matches!(self, Self::Unstable)
     }
 
-    /// The level that a `syntax` or an `edition` statement names.
+    /// The level with this name in a `syntax` or an `edition` statement.
     pub fn named(name: &[u8], is_editions: bool) -> Option<Self> {
         let mut levels = Self::ALL.iter().copied();
         levels.find(|level| level.is_editions() == is_editions && level.name().as_bytes() == name)
@@ -72,7 +72,7 @@ impl Level {
         Self::ALL.iter().copied().find(|level| level.edition() == edition)
     }
 
-    /// The editions that are final, as a list for people.
+    /// The final editions, as a list for messages.
     pub fn list_editions(write: impl Fn(Self) -> String) -> String {
         let editions = Self::ALL.iter().filter(|level| level.is_editions() && level.is_final());
         let editions: Vec<String> = editions.map(|&level| write(level)).collect();
@@ -83,7 +83,7 @@ impl Level {
     }
 }
 
-/// What to call the edition with a number.
+/// The display name of an edition, by number.
 pub fn edition_name(edition: i32) -> String {
     match Level::numbered(edition) {
         Some(level) if level.is_editions() => format!("edition {}", level.name()),

@@ -1,5 +1,5 @@
-//! Bytes to tokens, by the rules of protoc's tokenizer. Whatever the bytes are, the result is a list of tokens
-//! that ends in [`Kind::End`], and one diagnostic for each fault.
+//! Splits bytes into tokens, like protoc's tokenizer. Never fails: the result is always a list of tokens that ends with
+//! [`Kind::End`], and a list of errors.
 
 use memchr::{memchr, memchr3};
 
@@ -19,7 +19,7 @@ pub fn lex(source: &Source) -> (Box<[Token]>, Vec<Diagnostic>) {
         has_nul: memchr(0, bytes).is_some(),
     };
     lexer.run();
-    // The room was for files without comments; most have more of these than of anything else.
+    // The capacity was estimated for files without comments; give back the rest.
     (lexer.tokens.into_boxed_slice(), lexer.faults)
 }
 
@@ -41,7 +41,7 @@ impl Lexer<'_> {
         } else if self.bytes.first() == Some(&BOM[0]) {
             let wrong = BOM.iter().zip(self.bytes).take_while(|(expected, byte)| expected == byte).count();
             let end = (wrong + 1).min(self.bytes.len());
-            let message = "the file starts like a byte order mark but is not UTF-8";
+            let message = "invalid byte order mark: the file is not UTF-8";
             self.fault("not-utf8", wrong, end, message, "save the file as UTF-8");
             self.pos = wrong;
             self.skip(|byte| byte >= 0x80);
@@ -112,7 +112,7 @@ impl Lexer<'_> {
                     "nested-comment",
                     self.pos,
                     self.pos + 1,
-                    "a block comment cannot hold another: this `/*` does not open one",
+                    "block comments do not nest: this `/*` has no effect",
                     "remove the inner `/*`, or use `//` comments",
                 ),
                 (0, _) => {
@@ -128,7 +128,7 @@ impl Lexer<'_> {
             self.place(self.pos, self.pos),
             "the file ends inside a block comment",
         )
-        .label(opened, "the comment starts here")
+        .label(opened, "opened here")
         .help("close it with `*/`");
         self.push_fault(fault);
     }
@@ -138,7 +138,7 @@ impl Lexer<'_> {
         while !self.at_end() && matches!(self.peek(), 0..=8 | 0x0E..=0x1F) {
             self.pos += 1;
         }
-        let message = format!("control character U+{:04X} in the text", self.bytes[start]);
+        let message = format!("unexpected control character U+{:04X}", self.bytes[start]);
         self.fault(
             "control-character",
             start,
@@ -180,10 +180,10 @@ impl Lexer<'_> {
             self.pos += 1;
         }
         let message = match std::str::from_utf8(&self.bytes[start..self.pos]) {
-            Ok(text) => format!("`{text}` cannot stand outside strings and comments"),
-            Err(_) => format!("byte 0x{:02X} is not UTF-8 text and cannot stand here", self.bytes[start]),
+            Ok(text) => format!("`{text}` is only allowed in strings and comments"),
+            Err(_) => format!("byte 0x{:02X} is not valid UTF-8", self.bytes[start]),
         };
-        self.fault("non-ascii", start, self.pos, message, "names and punctuation are ASCII");
+        self.fault("non-ascii", start, self.pos, message, "use ASCII for names and punctuation");
     }
 
     fn check_gap_before_point(&mut self) {
@@ -197,8 +197,8 @@ impl Lexer<'_> {
                 "missing-space",
                 point,
                 point + 1,
-                "a number starts right behind a name",
-                "put a space between them",
+                "missing space between a name and a number",
+                "add a space",
             );
         }
     }
@@ -210,8 +210,8 @@ impl Lexer<'_> {
             if !self.peek().is_ascii_hexdigit() {
                 self.fault_here(
                     "bad-number",
-                    "`0x` has no digits behind it",
-                    "write at least one of 0-9, a-f",
+                    "expected hexadecimal digits after `0x`",
+                    "write at least one digit of 0-9 or a-f",
                 );
             }
             self.skip(|byte| byte.is_ascii_hexdigit());
@@ -220,8 +220,8 @@ impl Lexer<'_> {
             if self.peek().is_ascii_digit() {
                 self.fault_here(
                     "bad-number",
-                    "a number that starts with 0 is octal and has only the digits 0-7",
-                    "drop the leading zero",
+                    "invalid digit in an octal number",
+                    "numbers that start with 0 are octal: remove the leading zero",
                 );
                 self.skip(|byte| byte.is_ascii_digit());
             }
@@ -239,7 +239,7 @@ impl Lexer<'_> {
                     self.pos += 1;
                 }
                 if !self.peek().is_ascii_digit() {
-                    self.fault_here("bad-number", "the exponent has no digits", "write a number behind `e`");
+                    self.fault_here("bad-number", "the exponent has no digits", "write digits after `e`");
                 }
                 self.skip(|byte| byte.is_ascii_digit());
             }
@@ -251,22 +251,18 @@ impl Lexer<'_> {
     fn check_number_end(&mut self, float: bool) {
         match self.peek() {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
-                self.fault_here(
-                    "missing-space",
-                    "a name starts right behind a number",
-                    "put a space between them",
-                );
+                self.fault_here("missing-space", "missing space between a number and a name", "add a space");
             }
             b'.' if float => {
                 self.fault_here(
                     "bad-number",
-                    "the number already has a decimal point or an exponent",
+                    "unexpected decimal point after a point or an exponent",
                     "remove this point",
                 );
             }
             b'.' => self.fault_here(
                 "bad-number",
-                "hexadecimal and octal numbers have no decimal point",
+                "a hexadecimal or octal number cannot have a decimal point",
                 "write it in decimal",
             ),
             _ => {}
@@ -286,7 +282,7 @@ impl Lexer<'_> {
                 b'\n' => {
                     return self.fault_here(
                         "unclosed-string",
-                        "the string does not end on the line it starts on",
+                        "the string is not closed on its line",
                         "close it with a quote; adjacent strings are joined",
                     );
                 }
@@ -323,7 +319,7 @@ impl Lexer<'_> {
                 self.pos += 1;
                 self.long_escape();
             }
-            _ => self.fault_here("bad-escape", "a string has no such escape", "write `\\\\` for a backslash"),
+            _ => self.fault_here("bad-escape", "unknown escape sequence", "write `\\\\` for a backslash"),
         }
     }
 
@@ -380,7 +376,7 @@ impl Lexer<'_> {
     }
 }
 
-/// Most bytes outside comments are part of a name, so they are looked up and not compared with each range of letters.
+/// A table lookup, because most bytes outside comments are part of a name.
 fn is_word(byte: u8) -> bool {
     static WORD: [bool; 256] = {
         let mut word = [false; 256];

@@ -1,7 +1,6 @@
-//! The values of literals, as protoc's tokenizer reads them.
+//! The values of literals, as in protoc's tokenizer.
 
-/// Appends the value of one quoted literal to `out`. Faulty escapes were reported by the lexer; here they stand
-/// for themselves.
+/// Appends the value of one quoted literal to `out`. Invalid escapes, which the lexer reports, are copied verbatim.
 pub fn unescape(literal: &[u8], out: &mut Vec<u8>) {
     let Some((&quote, mut rest)) = literal.split_first() else { return };
     if let Some((&last, inner)) = rest.split_last()
@@ -99,7 +98,7 @@ fn push_utf8(code: u32, out: &mut Vec<u8>) {
         0x80..0x800 => out.extend([0xC0 | (code >> 6) as u8, tail(0)]),
         0x800..0x1_0000 => out.extend([0xE0 | (code >> 12) as u8, tail(6), tail(0)]),
         0x1_0000..0x11_0000 => out.extend([0xF0 | (code >> 18) as u8, tail(12), tail(6), tail(0)]),
-        // Beyond Unicode: the escape stays as it is.
+        // Beyond Unicode: keep the escape.
         _ => out.extend(format!("\\U{code:08x}").into_bytes()),
     }
 }

@@ -1,5 +1,5 @@
-//! Bytes to a tree. Parsing never fails: any bytes give a tree and a list of diagnostics. The grammar is lenient
-//! where that helps to understand what was meant; `legalize` then says what may not stand where it stands.
+//! Parses bytes to a tree. Parsing never fails: any input gives a tree and a list of diagnostics. The grammar is
+//! lenient to allow better messages; `legalize` then rejects what is not allowed.
 
 mod comments;
 mod documentation;
@@ -21,19 +21,18 @@ pub use tree::*;
 use crate::diag::Diagnostic;
 use crate::text::{Source, Span};
 
-/// How many faults of a kind are kept for a file: those of the lexer, and those of the parser. Nobody reads more, and
-/// a file can have one a byte.
+/// The most errors of the lexer, and of the parser, that are kept for a file. A file can have one per byte.
 const MAX_FAULTS: usize = 1000;
 
-/// Parses `source`. The tree is marked as damaged when something of the file is missing in it.
+/// Parses `source`. The tree is marked as damaged if parts of the file are missing from it.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
     let (tokens, faults) = lexer::lex(source);
     let lexed: Vec<Span> = faults.iter().filter_map(|fault| Some(fault.place.text.as_ref()?.1)).collect();
-    // What stands in a comment that does not end is not known.
+    // An unclosed comment hides the rest of the file.
     let swallowed = faults.iter().any(|fault| fault.code == "unclosed-comment");
     let (mut tree, mut diagnostics) = parser::parse(source, tokens, faults);
     tree.damaged = diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diag::Severity::Error);
-    tree.lost.everything |= swallowed;
+    tree.skipped.everything |= swallowed;
     let mut illegal = Vec::new();
     legalize::legalize(&tree, &mut illegal);
     illegal.retain(|fault| {

@@ -1,11 +1,11 @@
-//! Tokens: what the lexer makes and the tree points into.
+//! Tokens: the output of the lexer, which the tree refers to.
 
 use crate::text::Span;
 
-/// What a token is. Symbols carry their byte.
+/// The kind of a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// A name or keyword; the grammar tells them apart, the lexer cannot.
+    /// A name or a keyword; only the parser can distinguish them.
     Ident,
     /// A decimal, octal or hexadecimal integer without sign.
     Int,
@@ -19,12 +19,12 @@ pub enum Kind {
     End,
 }
 
-/// One token. White space and comments lie in the gaps between tokens and are read from there.
+/// A token. White space and comments are read from the gaps between tokens.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
     /// The bytes of the token.
     pub span: Span,
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
 }
 

@@ -1,7 +1,7 @@
-//! The syntax tree of one file. It owns no meaning: names are tokens, numbers are what was written, and any
-//! declaration that parsed is there even where it is not allowed (see `legalize`).
+//! The syntax tree of one file, without semantics: names are tokens, numbers are as written, and every declaration that
+//! parsed is included even if it is not allowed (see `legalize`).
 //!
-//! Nodes refer to tokens by index, so that spans, spelling and the comments around a node can all be found again.
+//! Nodes refer to tokens by index, which gives access to spans, spelling and surrounding comments.
 
 use smallvec::SmallVec;
 
@@ -16,26 +16,26 @@ pub struct Tree {
     pub source: Source,
     /// All tokens, ending in [`super::Kind::End`].
     pub tokens: Box<[Token]>,
-    /// The `syntax` or `edition` statement, when the file begins with one.
+    /// The `syntax` or `edition` statement, if the file starts with one.
     pub syntax: Option<Syntax>,
-    /// Everything behind it, in order.
+    /// The declarations after it, in order.
     pub decls: Vec<Decl>,
     /// All options of the file in source order; declarations refer to them by index.
     pub options: Vec<OptionNode>,
     /// Whether parts of the file are missing from the tree.
     pub damaged: bool,
-    /// Which parts.
-    pub lost: Lost,
+    /// The missing parts.
+    pub skipped: Skipped,
 }
 
-/// What the parser skipped because of faults.
+/// The parts that the parser skipped because of errors.
 #[derive(Clone, Debug, Default)]
-pub struct Lost {
-    /// The first token of each statement, and the one behind it, in order.
+pub struct Skipped {
+    /// The first token and the token after the last of each statement, in order.
     pub statements: Vec<(Tok, Tok)>,
-    /// Whether an option is among them.
+    /// Whether an option was skipped.
     pub options: bool,
-    /// Whether nothing is known of the rest either: which files it imports, or what is declared inside of what.
+    /// Whether nothing can be concluded about the rest: an import or a package was skipped, or nesting is unclear.
     pub everything: bool,
 }
 
@@ -48,7 +48,7 @@ pub struct Syntax {
     pub value: Tok,
     /// The `;`.
     pub last: Tok,
-    /// What the value says; `None` where it says nothing known.
+    /// The level; `None` if unknown.
     pub level: Option<Level>,
 }
 
@@ -101,14 +101,14 @@ pub struct Path {
     pub last: Tok,
 }
 
-/// What stands between `import` and the path.
+/// The modifier of an import.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImportKind {
     /// Nothing.
     Plain,
-    /// `public`: importers of this file see that one too.
+    /// `public`: importers of this file also see the imported file.
     Public,
-    /// `weak`: an old linker feature, otherwise plain.
+    /// `weak`: an obsolete linker feature, otherwise like a plain import.
     Weak,
     /// `option`: for custom options only.
     Option,
@@ -127,7 +127,7 @@ pub struct Import {
     pub last: Tok,
 }
 
-/// One or more adjacent string literals, which mean their concatenation.
+/// One or more adjacent string literals, which are concatenated.
 #[derive(Clone, Copy, Debug)]
 pub struct Strings {
     /// The first literal.
@@ -165,9 +165,9 @@ pub struct Message {
 pub struct Body {
     /// The `{`.
     pub open: Tok,
-    /// What lies between the braces, in order.
+    /// The declarations, in order.
     pub decls: Vec<Decl>,
-    /// The `}`, or the last token of the file where it is missing.
+    /// The `}`, or the last token of the file if it is missing.
     pub close: Tok,
 }
 
@@ -193,7 +193,7 @@ pub struct Field {
     pub ty: Type,
     /// The name; of a group, the name of its message.
     pub name: Tok,
-    /// The number and the token that wrote it.
+    /// The number and its token.
     pub number: Number,
     /// `[…]`
     pub options: Option<Brackets>,
@@ -230,7 +230,7 @@ pub struct Number {
     pub first: Tok,
     /// The digits, or `max`.
     pub last: Tok,
-    /// The value; 0 where it was out of range and reported.
+    /// The value; 0 if it was out of range, which is reported.
     pub value: i32,
 }
 
@@ -242,13 +242,13 @@ pub type OptionId = u32;
 pub struct Brackets {
     /// The `[`.
     pub open: Tok,
-    /// The options, `default` and `json_name` among them: consecutive in the tree's list.
+    /// The options, including `default` and `json_name`: consecutive in [`Tree::options`].
     pub options: std::ops::Range<OptionId>,
     /// The `]`.
     pub close: Tok,
 }
 
-/// `option a.(b).c = value;`, or the same without keyword and semicolon inside brackets
+/// `option a.(b).c = value;`, or `a.(b).c = value` in brackets
 #[derive(Debug)]
 pub struct OptionNode {
     /// The keyword `option`, or the first token of the name.
@@ -267,9 +267,9 @@ pub type OptionName = SmallVec<[NamePart; 1]>;
 /// One part of an option's name.
 #[derive(Clone, Copy, Debug)]
 pub struct NamePart {
-    /// The dotted name; empty parentheses leave the closing one here.
+    /// The dotted name; for empty parentheses the closing one.
     pub path: Path,
-    /// Whether it stands in parentheses.
+    /// Whether it is in parentheses.
     pub extension: bool,
 }
 
@@ -278,9 +278,9 @@ pub struct NamePart {
 pub struct Value {
     /// The minus sign or the first token.
     pub first: Tok,
-    /// The last token; of an aggregate the `}`.
+    /// The last token; for an aggregate the `}`.
     pub last: Tok,
-    /// What it is.
+    /// The kind.
     pub kind: ValueKind,
 }
 
@@ -330,7 +330,7 @@ pub struct Extensions {
     pub first: Tok,
     /// The ranges.
     pub ranges: Vec<Range>,
-    /// Options, for each of the ranges.
+    /// The options, which apply to each range.
     pub options: Option<Brackets>,
     /// The `;`.
     pub last: Tok,
@@ -341,9 +341,9 @@ pub struct Extensions {
 pub struct Range {
     /// The first number.
     pub start: Number,
-    /// The last number, where one was written.
+    /// The last number, if written.
     pub end: Option<Number>,
-    /// Whether the last number was written `max`.
+    /// Whether the last number is `max`.
     pub to_max: bool,
 }
 
@@ -382,13 +382,13 @@ pub struct Enum {
     pub name: Tok,
     /// The `{`.
     pub open: Tok,
-    /// What lies between the braces.
+    /// The items.
     pub items: Vec<EnumItem>,
     /// The `}`.
     pub close: Tok,
 }
 
-/// One line of an enum.
+/// An item in the body of an enum.
 #[derive(Debug)]
 pub enum EnumItem {
     /// `;`
@@ -423,13 +423,13 @@ pub struct Service {
     pub name: Tok,
     /// The `{`.
     pub open: Tok,
-    /// What lies between the braces.
+    /// The items.
     pub items: Vec<ServiceItem>,
     /// The `}`.
     pub close: Tok,
 }
 
-/// One line of a service.
+/// An item in the body of a service.
 #[derive(Debug)]
 pub enum ServiceItem {
     /// `;`
@@ -477,7 +477,7 @@ pub struct MethodBody {
     pub close: Tok,
 }
 
-/// One line of a method's body.
+/// An item in the body of a method.
 #[derive(Debug)]
 pub enum MethodItem {
     /// `;`
@@ -512,7 +512,7 @@ impl Tree {
         &self.options[id as usize]
     }
 
-    /// Appends a dotted name to `out`, without the white space and comments that may stand between its parts.
+    /// Appends a dotted name to `out`, without the white space and comments between its parts.
     pub fn push_path(&self, path: Path, out: &mut String) {
         for tok in path.first..=path.last {
             out.push_str(self.word(tok));
@@ -535,7 +535,7 @@ impl Tree {
         out
     }
 
-    /// The level the file asks for; proto2 where it does not say.
+    /// The language level; proto2 by default.
     pub fn level(&self) -> Level {
         self.syntax.and_then(|syntax| syntax.level).unwrap_or(Level::Proto2)
     }

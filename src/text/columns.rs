@@ -1,4 +1,4 @@
-//! Columns as people count them: what a terminal shows, with tab stops of four.
+//! Display columns: what a terminal shows, with tab stops every four columns.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
@@ -7,10 +7,10 @@ use super::{LineColumn, Source};
 
 const TAB_WIDTH: u32 = 4;
 
-/// How far apart known columns are in long lines, in bytes.
+/// The distance between marks in long lines, in bytes.
 const STEP: u32 = 4 << 10;
 
-/// A place in a long line whose column is known, so that nothing has to be counted from the start of the line again.
+/// A position in a long line with its column, so that later lookups need not count from the start of the line.
 #[derive(Debug)]
 pub(super) struct Mark {
     offset: u32,
@@ -18,8 +18,8 @@ pub(super) struct Mark {
 }
 
 impl Source {
-    /// Line and column of `offset` as a terminal shows them, zero-based: tabs advance to the next multiple of four, wide
-    /// characters take two columns. These are the columns buf reports.
+    /// Line and column of `offset` as a terminal shows them, zero-based: tabs advance to the next multiple of four,
+    /// wide characters take two columns. These are the columns buf reports.
     pub fn display_position(&self, offset: u32) -> LineColumn {
         let line = self.lines().line(offset);
         let start = self.lines().start(line);
@@ -27,7 +27,7 @@ impl Source {
         let mark = marks[..marks.partition_point(|mark| mark.offset <= offset)].last();
         let known = mark.filter(|mark| mark.offset >= start);
         let (from, column) = known.map_or((start, 0), |mark| (mark.offset, mark.column));
-        LineColumn { line, column: column_behind(&self.bytes()[from as usize..offset as usize], column) }
+        LineColumn { line, column: column_after(&self.bytes()[from as usize..offset as usize], column) }
     }
 }
 
@@ -41,9 +41,9 @@ fn marks(source: &Source) -> Vec<Mark> {
             if line + 1 < lines.len() as u32 { lines.start(line + 1) } else { source.bytes().len() as u32 };
         while end - offset > STEP {
             let text = &source.bytes()[offset as usize..(offset + STEP) as usize];
-            // Not amid the bytes of a character, if that can be helped.
+            // Avoid splitting a character.
             let text = text.iter().rposition(u8::is_ascii).map_or(text, |last| &text[..=last]);
-            column = column_behind(text, column);
+            column = column_after(text, column);
             offset += text.len() as u32;
             marks.push(Mark { offset, column });
         }
@@ -51,8 +51,8 @@ fn marks(source: &Source) -> Vec<Mark> {
     marks
 }
 
-/// The column behind `text`, which starts at `column`.
-fn column_behind(text: &[u8], column: u32) -> u32 {
+/// The column after `text`, which starts at `column`.
+fn column_after(text: &[u8], column: u32) -> u32 {
     if text.iter().all(|byte| (b' '..=b'~').contains(byte)) {
         return column + text.len() as u32;
     }
@@ -63,7 +63,7 @@ fn column_behind(text: &[u8], column: u32) -> u32 {
     })
 }
 
-/// The columns of what a reader sees as one character.
+/// The width of a grapheme cluster in columns.
 fn cluster_width(cluster: &str) -> u32 {
     let mut chars = cluster.chars();
     let first = chars.next().map_or(0, char_width);
@@ -74,18 +74,18 @@ fn cluster_width(cluster: &str) -> u32 {
     if first > 0 && cluster.contains('\u{FE0F}') && !cluster.starts_with(|c: char| c.is_ascii()) {
         return 2;
     }
-    // Emoji joined to another one, flags and Hangul syllables stay as wide as what they begin with.
+    // Joined emoji, flags and Hangul syllables are as wide as their first character.
     if first == 2 { 2 } else { first + chars.map(char_width).sum::<u32>() }
 }
 
-/// The columns of a character, where buf's tables differ from the usual ones by buf's.
+/// The width of a character in columns. Where buf's tables differ from `unicode-width`, buf's apply.
 fn char_width(c: char) -> u32 {
     match c {
         // Skin tones, and voice marks of half-width kana.
         '\u{1F3FB}'..='\u{1F3FF}' | '\u{FF9E}' | '\u{FF9F}' => 0,
-        // Signs with an emoji form that is not their usual one.
+        // Symbols whose default presentation is text.
         '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' => 1,
-        // Halves of flags.
+        // Regional indicators.
         '\u{1F1E6}'..='\u{1F1FF}' => 2,
         '\u{2E3A}' => 3,
         '\u{2E3B}' => 4,
@@ -96,7 +96,7 @@ fn char_width(c: char) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, column_behind};
+    use super::{Source, column_after};
 
     #[test]
     fn clusters_are_as_wide_as_buf_says() {
@@ -123,17 +123,17 @@ mod tests {
         let none = ["\u{200B}", "\u{AD}", "\u{200E}", "\u{1}", "\u{7F}", "\u{C}", "\u{B}", "\r", "\u{FEFF}"];
         for (texts, width) in [(&wide[..], 2), (&narrow, 1), (&none, 0)] {
             for text in texts {
-                assert_eq!(column_behind(text.as_bytes(), 0), width, "{text:?}");
+                assert_eq!(column_after(text.as_bytes(), 0), width, "{text:?}");
             }
         }
-        assert_eq!(column_behind("\u{2E3A}\u{2E3B}".as_bytes(), 0), 7);
+        assert_eq!(column_after("\u{2E3A}\u{2E3B}".as_bytes(), 0), 7);
     }
 
     #[test]
     fn tabs_stop_at_multiples_of_four() {
-        assert_eq!(column_behind(b"\t", 0), 4);
-        assert_eq!(column_behind(b"abc\td\t", 0), 8);
-        assert_eq!(column_behind("中\tx".as_bytes(), 0), 5);
+        assert_eq!(column_after(b"\t", 0), 4);
+        assert_eq!(column_after(b"abc\td\t", 0), 8);
+        assert_eq!(column_after("中\tx".as_bytes(), 0), 5);
     }
 
     #[test]
@@ -147,6 +147,6 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_take_a_column() {
-        assert_eq!(column_behind(b"a\xFFb", 0), 3);
+        assert_eq!(column_after(b"a\xFFb", 0), 3);
     }
 }

@@ -1,14 +1,14 @@
 //! Text from schemas, file names, configurations and other programs, made safe to print.
 //!
-//! Whoever reads a report is a terminal, a log or a CI runner, and each of them obeys some texts: escape sequences,
-//! workflow commands, characters that reverse the direction of writing. None of these may come from what is checked.
+//! Terminals, logs and CI runners interpret some text: escape sequences, workflow commands, characters that change the
+//! text direction. None of these may come from checked files.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::ops::Deref;
 
-/// One line of text without control or bidirectional characters; they are written as escapes. Messages are of this type,
-/// so that no output format can forget to escape them.
+/// One line of text with control and bidirectional characters escaped. Messages have this type, so that no output
+/// format can forget to escape them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Line(Cow<'static, str>);
 
@@ -50,17 +50,17 @@ impl From<Cow<'static, str>> for Line {
     }
 }
 
-/// Text on one line: control and bidirectional characters are written as Rust writes them in a string.
+/// Escapes control and bidirectional characters as in Rust strings; the result is one line.
 pub fn visible(text: &str) -> Cow<'_, str> {
     escape(text, |_| false, push_escape)
 }
 
-/// Text on its own lines: like [`visible`], but line breaks and tabs stay.
+/// Like [`visible`], but keeps line breaks and tabs.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
     escape(text, |rest| rest.starts_with(['\n', '\t']) || rest.starts_with("\r\n"), push_escape)
 }
 
-/// JSON text with the same characters written as JSON escapes; line feeds are its layout.
+/// Escapes the same characters in JSON text as JSON escapes, except line feeds, which are layout.
 pub fn visible_json(json: &str) -> Cow<'_, str> {
     let push = |out: &mut String, c: char| {
         // All of these are in the basic plane.
@@ -69,14 +69,13 @@ pub fn visible_json(json: &str) -> Cow<'_, str> {
     escape(json, |rest| rest.starts_with('\n'), push)
 }
 
-/// Text that a line begins with, such as a path. GitHub runs a line that begins with two colons.
+/// Makes text safe at the start of a line, such as a path. GitHub interprets lines that start with `::`.
 pub fn line_start(text: &str) -> Cow<'_, str> {
     let text = visible(text);
     if text.trim_start().starts_with("::") { Cow::Owned(format!("./{text}")) } else { text }
 }
 
-/// Text in which what stands before the `@` of an address is starred out, byte by byte: names, passwords and tokens, which
-/// must not get into a log.
+/// Masks the credentials before the `@` of URLs with asterisks, so that they do not get into logs.
 pub fn masked(text: String) -> String {
     if !text.contains("://") {
         return text;
@@ -96,8 +95,7 @@ pub fn masked(text: String) -> String {
 }
 
 fn escape(text: &str, keep: impl Fn(&str) -> bool, push: impl Fn(&mut String, char)) -> Cow<'_, str> {
-    // Nearly all text is plain. Looking at all of it without an early end is many times faster: the compiler does so for
-    // many bytes at once.
+    // Nearly all text is plain. A check without early exit is vectorized and many times faster.
     let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'#';
     if text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
         return Cow::Borrowed(text);
@@ -128,15 +126,15 @@ fn push_escape(out: &mut String, c: char) {
     }
 }
 
-/// Characters that a reader does not see and a program obeys.
+/// Invisible characters that programs interpret.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
-        // XML has no way to write these.
+        // Not allowed in XML, not even escaped.
         || matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Whether a `[` behind this text makes it a command: GitHub and Azure Pipelines look for `##[` and `##vso[` anywhere in
+/// Whether a `[` after this text makes it a command: GitHub and Azure Pipelines look for `##[` and `##vso[` anywhere in
 /// a line.
 fn ends_with_command(before: &str) -> bool {
     const LONGEST: usize = 16;

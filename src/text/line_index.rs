@@ -1,26 +1,26 @@
-//! From byte offsets to lines and columns.
+//! Maps byte offsets to lines and columns.
 
 use memchr::memchr2_iter;
 
 /// A zero-based line and column.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct LineColumn {
-    /// Lines before this one.
+    /// The zero-based line.
     pub line: u32,
-    /// Columns before this one, in the unit of whoever made the value.
+    /// The zero-based column; the unit depends on the function that returned the value.
     pub column: u32,
 }
 
-/// The offset at which each line begins. Only `\n` ends a line, as in protoc and buf.
+/// The start offset of each line. Only `\n` ends a line, as in protoc and buf.
 pub struct LineIndex {
     starts: Vec<u32>,
     tabs: Vec<Tab>,
 }
 
-/// A tab. Columns are counted from the last one, so that a long line with many of them costs no more than others.
+/// A tab. Columns are counted from the last tab, so that long lines with many tabs stay cheap.
 struct Tab {
     at: u32,
-    /// The column behind it.
+    /// The column after the tab.
     column: u32,
 }
 
@@ -33,17 +33,17 @@ impl LineIndex {
         let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
         starts.push(0);
         let mut tabs = Vec::new();
-        // Where the line begins, or what is behind its last tab, and the column there.
+        // The offset after the last tab, or of the start of the line, and its column.
         let mut known = (0, 0);
         for at in memchr2_iter(b'\n', b'\t', bytes) {
-            let behind = at as u32 + 1;
+            let next = at as u32 + 1;
             if bytes[at] == b'\n' {
-                known = (behind, 0);
-                starts.push(behind);
+                known = (next, 0);
+                starts.push(next);
             } else {
                 let (from, column) = known;
                 let column = ((column + at as u32 - from) / TAB_WIDTH + 1) * TAB_WIDTH;
-                known = (behind, column);
+                known = (next, column);
                 tabs.push(Tab { at: at as u32, column });
             }
         }
@@ -70,7 +70,7 @@ impl LineIndex {
         self.line(offset)
     }
 
-    /// The offset at which zero-based `line` begins.
+    /// The start offset of zero-based `line`.
     pub fn start(&self, line: u32) -> u32 {
         self.starts[line as usize]
     }

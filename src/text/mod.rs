@@ -1,5 +1,5 @@
-//! Source text: bytes, spans and lines. Every later stage speaks of text by byte span; lines and columns are
-//! worked out only for what is printed or written into descriptors.
+//! Source text: bytes, spans and lines. All stages use byte spans; lines and columns are computed only for output and
+//! descriptors.
 
 mod columns;
 mod line;
@@ -10,7 +10,7 @@ pub use line_index::{LineColumn, LineIndex};
 
 use std::sync::{Arc, OnceLock};
 
-/// The largest file the front end reads, in bytes. Spans are 32 bits wide, and protoc stops at the same size.
+/// The largest file size in bytes. Spans are 32 bits wide, and protoc has the same limit.
 pub const MAX_FILE_SIZE: usize = i32::MAX as usize;
 
 /// A half-open range of byte offsets in one file.
@@ -18,12 +18,12 @@ pub const MAX_FILE_SIZE: usize = i32::MAX as usize;
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// The span from `start` up to, and without, `end`.
+    /// The span from `start` to `end`, which is excluded.
     pub const fn new(start: u32, end: u32) -> Self {
         Self { start, end }
     }
@@ -71,7 +71,7 @@ struct SourceData {
 }
 
 impl Source {
-    /// A file known to importers as `name` and to the user as `path`.
+    /// A file with the import name `name` and the user-visible path `path`.
     pub fn new(name: impl Into<Box<str>>, path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
         let (name, path) = (name.into(), path.into());
         Self(Arc::new(SourceData { name, path, bytes, lines: OnceLock::new(), marks: OnceLock::new() }))
@@ -87,7 +87,7 @@ impl Source {
         &self.0.path
     }
 
-    /// The path to show to the user, for those who keep it.
+    /// The path to show to the user, shared.
     pub fn shared_path(&self) -> Arc<str> {
         self.0.path.clone()
     }
@@ -102,7 +102,7 @@ impl Source {
         self.0.lines.get_or_init(|| LineIndex::new(&self.0.bytes))
     }
 
-    /// What ends a line, as the first one has it.
+    /// The line ending, taken from the first line.
     pub fn newline(&self) -> &'static str {
         let first = memchr::memchr(b'\n', self.bytes());
         if first.is_some_and(|at| self.bytes()[..at].ends_with(b"\r")) { "\r\n" } else { "\n" }

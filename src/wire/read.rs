@@ -1,10 +1,10 @@
-//! Reading the protobuf wire format, record by record. Nothing is copied or allocated, nesting of groups is
-//! bounded, and every offset is one of the whole input, so that a fault can say where it is.
+//! Reads the protobuf wire format record by record, without copying or allocating. Group nesting is limited. Offsets
+//! are relative to the whole input, so that errors can name them.
 
-/// How deep groups may nest, which is how deep protoc lets messages nest.
+/// The limit on group nesting, which is protoc's limit on message nesting.
 const MAX_DEPTH: usize = 100;
 
-/// A part of an input that holds records: the input itself, or the bytes of a message in it.
+/// A sequence of records: the input, or the bytes of a message in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     input: &'a [u8],
@@ -17,7 +17,7 @@ pub struct Reader<'a> {
 pub struct Record<'a> {
     /// The field number.
     pub number: u32,
-    /// Where the tag is.
+    /// The offset of the tag.
     pub at: usize,
     /// The value.
     pub value: Wire<'a>,
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a varint.
     pub fn varint(&mut self) -> Result<u64, WireError> {
-        // One byte is what most tags, lengths and positions have.
+        // Most tags, lengths and positions are one byte.
         if let Some(&byte) = self.bytes().first()
             && byte < 0x80
         {
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
 
     fn long_varint(&mut self) -> Result<u64, WireError> {
         let mut value = 0;
-        // Bits beyond the 64th are dropped, as protoc does; an eleventh byte is not.
+        // Like protoc, drop bits beyond the 64th, but reject an eleventh byte.
         for (index, &byte) in self.bytes().iter().take(10).enumerate() {
             value |= u64::from(byte & 0x7F) << (7 * index);
             if byte < 0x80 {
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
                 self.pos += len;
                 Ok(inner)
             }
-            _ => Err(WireError { at, what: "a length reaches beyond the end of what holds it" }),
+            _ => Err(WireError { at, what: "a length exceeds the enclosing data" }),
         }
     }
 
@@ -139,11 +139,11 @@ impl<'a> Reader<'a> {
         let tag = self.varint()?;
         match u32::try_from(tag) {
             Ok(tag) if tag >> 3 > 0 => Ok((tag >> 3, (tag & 7) as u8)),
-            _ => Err(WireError { at, what: "a tag has a field number that cannot be" }),
+            _ => Err(WireError { at, what: "a tag has an invalid field number" }),
         }
     }
 
-    /// Reads what stands after the tag at offset `at`.
+    /// Reads the value after the tag at offset `at`.
     fn value(&mut self, at: usize, number: u32, wire_type: u8) -> Result<Wire<'a>, WireError> {
         Ok(match wire_type {
             0 => Wire::Varint(self.varint()?),
@@ -151,12 +151,12 @@ impl<'a> Reader<'a> {
             2 => Wire::Bytes(self.sized()?),
             3 => Wire::Group(self.group(number)?),
             5 => Wire::Fixed32(self.fixed32()?),
-            4 => return Err(WireError { at, what: "a group ends that has not begun" }),
-            _ => return Err(WireError { at, what: "a tag has a wire type that does not exist" }),
+            4 => return Err(WireError { at, what: "a group end has no matching start" }),
+            _ => return Err(WireError { at, what: "a tag has an unknown wire type" }),
         })
     }
 
-    /// Reads up to the end of the group just begun.
+    /// Reads to the end of the current group.
     fn group(&mut self, number: u32) -> Result<Self, WireError> {
         let start = self.pos;
         let mut open = vec![number];
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
             let end = self.pos;
             match self.tag()? {
                 (number, 3) if open.len() < MAX_DEPTH => open.push(number),
-                (_, 3) => return Err(WireError { at: end, what: "groups are nested too deep" }),
+                (_, 3) => return Err(WireError { at: end, what: "groups are nested too deeply" }),
                 (number, 4) if open.last() == Some(&number) => {
                     open.pop();
                     if open.is_empty() {
@@ -188,8 +188,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The records, in order; nothing comes after an error.
-#[expect(clippy::copy_iterator, reason = "a reader is a position: reading on from a copy is what it is for")]
+/// The records in order; an error ends the iteration.
+#[expect(clippy::copy_iterator, reason = "a reader is a cheap position, and copies are used to read ahead")]
 impl<'a> Iterator for Reader<'a> {
     type Item = Result<Record<'a>, WireError>;
 
@@ -228,10 +228,10 @@ mod tests {
         assert_eq!(first_error(b"\x08\x01\x80").at, 2);
         assert_eq!(first_error(b"\x08\x01\x12\x05ab").at, 3);
         assert_eq!(first_error(b"\x00").at, 0);
-        assert_eq!(first_error(b"\x0c").what, "a group ends that has not begun");
+        assert_eq!(first_error(b"\x0c").what, "a group end has no matching start");
         assert_eq!(first_error(b"\x0b\x08\x01").what, "a group does not end");
         assert_eq!(first_error(&[0xFF; 11]).what, "a number has more than ten bytes");
-        assert_eq!(first_error(&[0x0B; 200]).what, "groups are nested too deep");
+        assert_eq!(first_error(&[0x0B; 200]).what, "groups are nested too deeply");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Writing protobuf: fields appended to a buffer, nested messages in place.
+//! Writes the protobuf wire format: appends fields to a buffer and nested messages in place.
 
 /// Wire types, the low bits of a tag.
 const VARINT: u32 = 0;
@@ -8,7 +8,7 @@ const START_GROUP: u32 = 3;
 const END_GROUP: u32 = 4;
 const FIXED32: u32 = 5;
 
-/// The most bytes a varint needs.
+/// The longest varint, in bytes.
 pub const MAX_VARINT: usize = 10;
 
 /// Appends fields to a buffer.
@@ -17,7 +17,7 @@ pub struct Writer<'b> {
     pub out: &'b mut Vec<u8>,
 }
 
-/// An open nested message: where its length goes.
+/// An open nested message: the position of its length.
 #[derive(Clone, Copy)]
 #[must_use = "a nested message has no length until it is closed"]
 pub struct Open(usize);
@@ -30,7 +30,7 @@ impl Writer<'_> {
         Open(self.out.len())
     }
 
-    /// Ends a nested message. One byte is kept for its length; long messages move to make room for more.
+    /// Ends a nested message. One byte was reserved for its length; long messages are moved to make room.
     pub fn close(&mut self, open: Open) {
         let Open(start) = open;
         let len = self.out.len() - start;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::failure::Failure;
 use crate::config::{Located, Settings, locate, named, set};
-use crate::files::{Fault, Tree};
+use crate::files::{ReadError, Tree};
 use crate::text::Source;
 
 /// What `--config` says.
@@ -75,7 +75,7 @@ fn read(typed: &str) -> Result<Source, Failure> {
     }
     match Tree::Disk.read(Path::new(typed)) {
         Ok(bytes) => Ok(Source::new(typed, typed, bytes)),
-        Err(Fault::Missing) => Err(format!("--config {typed}: there is no such file").into()),
+        Err(ReadError::Missing) => Err(format!("--config {typed}: there is no such file").into()),
         Err(why) => Err(format!("--config {typed}: {why}").into()),
     }
 }

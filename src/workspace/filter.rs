@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{Base, Files, Module};
-use crate::files::{Ignored, Links, Tree};
+use crate::files::{Ignored, Symlinks, Tree};
 
 /// What may be without any file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -22,7 +22,7 @@ pub enum MayBeEmpty {
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
-    links: Links,
+    links: Symlinks,
     ignored: Ignored,
     may_be_empty: MayBeEmpty,
     /// What a configuration says, and where.
@@ -31,14 +31,14 @@ pub struct Filter {
 
 impl Filter {
     /// Only what is in `paths`, if there are any, and nothing that is in `excludes`.
-    pub fn new(tree: &Tree, paths: &[String], excludes: &[String], links: Links) -> Self {
+    pub fn new(tree: &Tree, paths: &[String], excludes: &[String], links: Symlinks) -> Self {
         let absolute = |paths: &[String]| paths.iter().map(|path| tree.absolute(Path::new(path))).collect();
         Self { paths: absolute(paths), excludes: absolute(excludes), links, ..Self::default() }
     }
 
     /// No limit, and all links are followed, as protoc does.
     pub fn unlimited() -> Self {
-        Self { links: Links::Follow, ..Self::default() }
+        Self { links: Symlinks::Follow, ..Self::default() }
     }
 
     /// The same, which may also leave no files.
@@ -64,7 +64,7 @@ impl Filter {
     }
 
     /// Which links in directories are followed.
-    pub fn links(&self) -> Links {
+    pub fn links(&self) -> Symlinks {
         self.links
     }
 

@@ -15,7 +15,7 @@ use super::parsed::{Target, Workspace};
 use crate::compile::{ImportPaths, load};
 use crate::config::{Base, Located, Module, Settings, is_in};
 use crate::diag::Diagnostic;
-use crate::files::{Bounds, Links, Tree};
+use crate::files::{Bounds, Symlinks, Tree};
 
 /// Finds, reads and parses the files of the modules that are in `paths`, or are those, and all they import. That is one
 /// part, but for modules that have a file in common: there it is not the same file for each of them.
@@ -130,7 +130,7 @@ impl Imports<'_> {
                 place.end = paths.len();
             }
         }
-        paths.refuse_namesakes();
+        paths.require_unique_names();
         // With one root there is nothing to choose from.
         if let Some(names) = self.names.as_ref().filter(|_| places.len() > 1) {
             paths.list(names.clone());
@@ -147,7 +147,7 @@ impl Imports<'_> {
                 paths.add(prefix, directory);
             }
         }
-        if !tree.is_on_disk() || self.filter.links() == Links::Follow {
+        if !tree.is_on_disk() || self.filter.links() == Symlinks::Follow {
             return paths;
         }
         let home = self.base.disk("");
@@ -195,7 +195,7 @@ impl<'t> Search<'t> {
     ) -> Self {
         let targets = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
         // What a link leads to can be imported.
-        let names = (filter.links() != Links::Leave).then(FxHashSet::default);
+        let names = (filter.links() != Symlinks::Leave).then(FxHashSet::default);
         let notify = Default::default();
         Self { tree, base, filter, includes, notify, targets, faults: Vec::new(), names }
     }

@@ -15,9 +15,9 @@ use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::{Include, leave_out};
 use super::notify::Notify;
 use super::roots::{COMMON_ROOTS, Root, RootKind, below, common_directory, join, outer_root};
-use crate::compile::{Alias, ImportPaths, Known, Loaded, Parses, clean_path, load};
+use crate::compile::{Alias, EarlierFiles, ImportPaths, Loaded, ParseCache, clean_path, load};
 use crate::diag::Diagnostic;
-use crate::files::{Bounds, Links, Tree};
+use crate::files::{Bounds, Symlinks, Tree};
 
 /// How files are found by their names.
 #[derive(Clone, Default)]
@@ -27,7 +27,7 @@ pub struct Lookup<'a> {
     /// The directories in which imports are found, before those of the files themselves.
     pub includes: &'a [Include],
     /// Files that were parsed before.
-    pub known: Known,
+    pub known: EarlierFiles,
     /// What files were called before, by path: they are called the same.
     pub before: FxHashMap<String, String>,
     /// Hears what the user should know.
@@ -77,7 +77,7 @@ const MAX_ROUNDS: usize = 8;
 #[derive(Clone, Default)]
 struct Inputs {
     tree: Tree,
-    known: Known,
+    known: EarlierFiles,
     /// Paths without `.` parts, sorted, each once.
     files: Vec<String>,
     roots: Vec<Root>,
@@ -89,7 +89,7 @@ struct Inputs {
     packages: FxHashMap<String, String>,
     aliases: FxHashMap<String, Alias>,
     elsewhere: FxHashMap<String, String>,
-    parsed: Parses,
+    parsed: ParseCache,
 }
 
 impl Inputs {
@@ -123,7 +123,7 @@ impl Inputs {
         leave_out(&mut inputs.files, includes, notify, |file| {
             included.iter().any(|directory| below(file, directory).is_some())
         });
-        if inputs.tree.is_on_disk() && filter.links() != Links::Follow {
+        if inputs.tree.is_on_disk() && filter.links() != Symlinks::Follow {
             inputs.named = Some(singles.clone());
         }
         inputs.files.extend(singles);
@@ -208,7 +208,7 @@ impl Inputs {
     fn import_paths(&self) -> ImportPaths {
         let paths =
             ImportPaths::within(self.tree.clone(), self.known.clone()).with_parsed(self.parsed.clone());
-        let mut paths = paths.with_aliases(self.aliases.clone()).with_elsewhere(self.elsewhere.clone());
+        let mut paths = paths.with_aliases(self.aliases.clone()).with_suggestions(self.elsewhere.clone());
         for Root { prefix, directory, from_disk, .. } in &self.roots {
             if *from_disk {
                 paths.add_from_disk(prefix, directory);
@@ -389,8 +389,8 @@ impl Inputs {
             if let Some(root) = root {
                 self.add_root(Root::inferred(root));
             }
-            let is_wrong = self.before.is_empty();
-            self.aliases.insert(typed, Alias { name, is_wrong });
+            let is_error = self.before.is_empty();
+            self.aliases.insert(typed, Alias { name, is_error });
             is_new = true;
         }
         is_new

@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::filter::MayBeEmpty;
 use super::notify::Notify;
-use crate::compile::{Known, clean_path};
+use crate::compile::{EarlierFiles, clean_path};
 use crate::config::is_in;
-use crate::files::Links;
+use crate::files::Symlinks;
 
 /// What of the sources is meant, how to check it, and what is known of it.
 #[derive(Clone, Debug, Default)]
@@ -18,11 +18,11 @@ pub struct Scope<'a> {
     /// The files and directories to stay out of.
     pub exclude_paths: &'a [String],
     /// Which links in directories are followed.
-    pub links: Links,
+    pub links: Symlinks,
     /// What may be without any file.
     pub may_be_empty: MayBeEmpty,
     /// Files that were parsed before.
-    pub known: Known,
+    pub known: EarlierFiles,
     /// Whether what protoc refuses and buf accepts is no error where a file of buf is in charge.
     pub as_buf: bool,
     /// A configuration to take instead of the one that is found, and keys to set.

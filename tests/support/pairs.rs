@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use protolint::breaking::Finding;
-use protolint::compile::{Compiled, ImportPaths, Known, Timings, compile, load};
+use protolint::compile::{Compiled, EarlierFiles, ImportPaths, Timings, compile, load};
 use protolint::diag::Severity;
 use protolint::files::{Content, Entry, Tree};
 use protolint::text::LineColumn;
@@ -43,7 +43,7 @@ pub fn compiled(files: Files) -> Compiled {
     let entries =
         files.into_iter().map(|(name, text)| (name, Entry::File(Content::Bytes(text.into_bytes().into()))));
     let tree = Tree::of("", None, entries);
-    let mut paths = ImportPaths::within(tree, Known::default());
+    let mut paths = ImportPaths::within(tree, EarlierFiles::default());
     paths.add("", ".");
     let compiled = compile(load(&paths, &names, Vec::new()), &mut Timings::default());
     let errors = compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error);

@@ -1,18 +1,18 @@
-//! Options as they come in descriptor sets: bytes to values.
+//! Decodes options of descriptor sets.
 
 use rustc_hash::FxHashMap;
 
 use crate::schema::{FieldType, MessageValue, Origin, Ref, Schema, TypeRef, Value};
 use crate::wire::{Reader, Wire};
 
-/// How deep messages may lie inside each other before they are left as bytes.
+/// The limit on message nesting; deeper messages are kept as unknown fields.
 const MAX_DEPTH: u32 = 100;
 
-/// The extensions of all messages by number. Empty where no file comes from a descriptor set: sources name theirs.
+/// The extensions of all messages, by number. Empty if no file is from a descriptor set: sources refer to them by name.
 pub(super) struct Extensions(FxHashMap<(Ref, i32), Ref>);
 
 impl Extensions {
-    /// Finds all extensions; of two with one number, the first.
+    /// Collects all extensions; the first one if a number repeats.
     pub fn new(schema: &Schema) -> Self {
         let mut all = FxHashMap::default();
         if !schema.files.iter().any(|file| matches!(file.origin, Origin::Image(_))) {
@@ -29,12 +29,12 @@ impl Extensions {
         Self(all)
     }
 
-    /// Reads a message of type `ty`. What its type does not explain is kept as it is.
+    /// Decodes a message of type `ty` and keeps unknown fields.
     pub fn read(&self, schema: &Schema, ty: Ref, bytes: &[u8]) -> MessageValue {
         let mut message = MessageValue::new(ty);
-        let reading = Reading { schema, extensions: self, input: bytes };
+        let reading = Decoder { schema, extensions: self, input: bytes };
         if reading.message(&mut message, Reader::new(bytes), 0).is_none() {
-            // Broken bytes mean nothing, but they are there.
+            // Keep malformed bytes as unknown fields.
             message.fields.clear();
             message.unknown = bytes.into();
         }
@@ -43,14 +43,14 @@ impl Extensions {
 }
 
 #[derive(Clone, Copy)]
-struct Reading<'a> {
+struct Decoder<'a> {
     schema: &'a Schema,
     extensions: &'a Extensions,
     input: &'a [u8],
 }
 
-impl Reading<'_> {
-    /// Reads the fields of a message; `None` where the bytes are not a message.
+impl Decoder<'_> {
+    /// Decodes the fields of a message; `None` if the bytes are malformed.
     fn message(self, message: &mut MessageValue, mut reader: Reader<'_>, depth: u32) -> Option<()> {
         let mut unknown = Vec::new();
         while let Some(record) = reader.next() {
@@ -71,7 +71,7 @@ impl Reading<'_> {
         own.or_else(|| self.extensions.0.get(&(ty, number)).copied())
     }
 
-    /// Adds the value of a field to a message; `None` where it is not a value of the field's type.
+    /// Adds the value of a field to a message; `None` if the value does not fit the type.
     fn value(self, message: &mut MessageValue, field: Ref, wire: Wire<'_>, depth: u32) -> Option<()> {
         let ty = self.schema.field_type(field);
         if let (true, Wire::Bytes(mut packed)) = (ty.is_packable(), wire) {
@@ -134,10 +134,10 @@ impl Reading<'_> {
         })
     }
 
-    /// Whether an enum field takes this number.
+    /// Whether an enum field accepts a number.
     fn is_known(self, field: Ref, number: i32) -> bool {
         let Some(TypeRef::Enum(ty)) = self.schema.type_of(field) else { return false };
-        !self.schema.refuses_unknown(field) || self.schema.has_value(ty, number)
+        !self.schema.rejects_unknown(field) || self.schema.has_value(ty, number)
     }
 }
 

@@ -1,9 +1,9 @@
-//! The options of one file, statement by statement.
+//! Interprets the options of one file, statement by statement.
 
 use rustc_hash::FxHashMap;
 
-use super::known::{Known, Pass};
-use super::statement::{Failure, Statement, Tried};
+use super::inputs::{Inputs, Pass};
+use super::statement::{Failure, Statement, StatementResult};
 use super::text_format;
 use crate::compile::resolve::LookupScope;
 use crate::diag::{Diagnostic, Place};
@@ -16,32 +16,32 @@ use crate::syntax::{OptionId, Tree};
 /// Interprets the options of one file.
 pub(super) struct Interpreter<'a> {
     pub(super) schema: &'a Schema,
-    known: &'a Known<'a>,
+    inputs: &'a Inputs<'a>,
     pub(super) id: FileId,
     file: &'a File,
     pass: Pass,
     quiet: bool,
-    /// What names mean, by scope and name.
+    /// Resolved extension names, by scope and name.
     pub(super) names: FxHashMap<(LookupScope, &'a [u8]), Ref>,
-    /// First parts of names, and whether the file declares something of that name.
+    /// First parts of names, and whether the file declares an element with that name.
     pub(super) first_parts: Vec<(&'a [u8], bool)>,
     /// The message of each extension range.
     range_owners: Vec<u32>,
-    /// How often each repeated option of the current element was set.
+    /// The number of values of each repeated option of the current element.
     counts: FxHashMap<OptionPath, i32>,
     faults: Vec<Diagnostic>,
 }
 
 impl<'a> Interpreter<'a> {
-    pub fn new(schema: &'a Schema, known: &'a Known<'a>, id: FileId, pass: Pass) -> Self {
+    pub fn new(schema: &'a Schema, inputs: &'a Inputs<'a>, id: FileId, pass: Pass) -> Self {
         let file = &schema.files[id as usize];
         Self {
             schema,
-            known,
+            inputs,
             id,
             file,
             pass,
-            quiet: known.has_failed(id),
+            quiet: inputs.has_failed(id),
             names: FxHashMap::default(),
             first_parts: Vec::new(),
             range_owners: range_owners(file),
@@ -73,7 +73,7 @@ impl<'a> Interpreter<'a> {
 
     fn set(&mut self, id: OptionSetId) -> ResolvedOptions {
         let set = &self.file.option_sets[id as usize];
-        let Some(ty) = self.known.types.of(set.owner) else {
+        let Some(ty) = self.inputs.types.of(set.owner) else {
             return ResolvedOptions::new(Ref { file: self.schema.descriptor, index: 0 });
         };
         let mut resolved = ResolvedOptions::new(ty);
@@ -81,10 +81,10 @@ impl<'a> Interpreter<'a> {
             self.statements(set.owner, tree, set.statements.iter().copied(), &mut resolved);
             return resolved;
         }
-        // Nothing has a position here, so what the options say is all that is kept of them.
-        let written = self.known.uninterpreted[self.id as usize].get(&id);
+        // Without positions, records are not needed: only the values are kept.
+        let written = self.inputs.uninterpreted[self.id as usize].get(&id);
         let encoded = written.map_or(set.encoded.as_deref().unwrap_or_default(), |written| &written.rest);
-        let mut merged = self.known.extensions.read(self.schema, ty, encoded);
+        let mut merged = self.inputs.extensions.read(self.schema, ty, encoded);
         match written.map(|written| &written.tree) {
             Some(Ok(tree)) => {
                 let known = self.faults.len();
@@ -96,9 +96,9 @@ impl<'a> Interpreter<'a> {
                 merged.merge(self.schema, resolved.merged);
             }
             Some(Err(what)) if self.pass == Pass::Custom && !self.quiet => {
-                let message = format!("an option in this descriptor set {what}");
+                let message = format!("an option in the descriptor set {what}");
                 let fault = Diagnostic::error("bad-option", Place::file(self.file.path.clone()), message);
-                self.faults.push(fault.help("write the set again with the compiler that made it"));
+                self.faults.push(fault.help("recreate the descriptor set"));
             }
             _ => {}
         }
@@ -119,7 +119,7 @@ impl<'a> Interpreter<'a> {
         for id in ids {
             let statement = Statement { tree, node: tree.option(id), id };
             let early = statement.is_built_in() && self.pass == Pass::Custom;
-            // Options from a descriptor set are read as a whole each time.
+            // Options from a descriptor set are decoded as a whole in each pass.
             if (early && self.file.tree().is_some())
                 || (!statement.is_built_in() && self.pass == Pass::BuiltIn)
             {
@@ -129,7 +129,7 @@ impl<'a> Interpreter<'a> {
                 Ok(lossy) => rebuild |= lossy,
                 Err(Failure::Unknown) => resolved.incomplete = true,
                 Err(Failure::Fault(fault)) => {
-                    // Keys and values of maps share the options of their map, which says it already.
+                    // Map entry fields share the options of the map field, where errors are reported.
                     if !self.quiet && !early && !self.file.is_map_entry_field(owner) {
                         self.faults.push(*fault);
                     }
@@ -143,7 +143,7 @@ impl<'a> Interpreter<'a> {
         self.check_required(owner, tree, resolved);
     }
 
-    /// Where the names in the options of an element are looked up first: in what the element is declared in.
+    /// The scope in which names in the options of an element are looked up first: the scope of its declaration.
     fn scope_of(&self, element: Element) -> LookupScope {
         let file = self.file;
         match element {
@@ -164,14 +164,14 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// Interprets one statement. True if what it sets vanishes when the options are read back: a zero that does not
-    /// count as set, or a member of a oneof that gives way to another.
+    /// Interprets one statement. Returns whether its value is lost in encoding, as in protoc: a zero without presence,
+    /// or a oneof member that is replaced by another.
     fn statement(
         &mut self,
         statement: Statement<'a>,
         scope: LookupScope,
         out: &mut ResolvedOptions,
-    ) -> Tried<bool> {
+    ) -> StatementResult<bool> {
         let steps = self.name(statement, scope, out.merged.ty)?;
         let Some((&leaf, intermediate)) = steps.split_last() else { return Err(Failure::Unknown) };
         let schema = self.schema;
@@ -188,8 +188,8 @@ impl<'a> Interpreter<'a> {
             *count += 1;
         }
         lossy |= intermediate.is_empty() && displaces(schema, &out.merged, leaf);
-        let apart = (lossy || !intermediate.is_empty() || out.keeps_apart()).then(|| {
-            out.keep_apart();
+        let stored_part = (lossy || !intermediate.is_empty() || out.stores_parts()).then(|| {
+            out.store_parts();
             Box::new(wrap(schema, out.merged.ty, &steps, value.clone()))
         });
         let mut target = &mut out.merged;
@@ -208,11 +208,11 @@ impl<'a> Interpreter<'a> {
         if out.records.is_empty() {
             out.records.reserve_exact(1);
         }
-        out.records.push(Record { statement: statement.id, path, apart });
+        out.records.push(Record { statement: statement.id, path, stored_part });
         Ok(lossy)
     }
 
-    /// Puts records together the way a reader of the encoded options would.
+    /// Merges records like a parser of the encoded options.
     fn merge_records(&self, options: &ResolvedOptions) -> MessageValue {
         let mut merged = MessageValue::new(options.merged.ty);
         for record in &options.records {
@@ -221,7 +221,7 @@ impl<'a> Interpreter<'a> {
         merged
     }
 
-    /// Custom options that are set part by part may lack parts that are required.
+    /// Checks required fields of message options that are set field by field.
     fn check_required(&mut self, owner: Element, tree: &Tree, resolved: &ResolvedOptions) {
         if self.pass == Pass::BuiltIn
             || self.quiet
@@ -234,7 +234,7 @@ impl<'a> Interpreter<'a> {
         let Some(record) = by_parts.min_by_key(|record| record.statement) else { return };
         if let Some(path) = text_format::missing_required(self.schema, &resolved.merged) {
             let statement = Statement { tree, node: tree.option(record.statement), id: record.statement };
-            let what = format!("leaves the required field `{path}` unset");
+            let what = format!("does not set the required field `{path}`");
             if let Failure::Fault(fault) = statement.name_fault("missing-required", &what, "set it too") {
                 self.faults.push(*fault);
             }
@@ -263,7 +263,7 @@ fn is_set(schema: &Schema, message: &MessageValue, steps: &[Ref]) -> bool {
     }
 }
 
-/// Whether setting a field takes the place of another member of its oneof.
+/// Whether setting a field replaces another member of its oneof.
 fn displaces(schema: &Schema, message: &MessageValue, field: Ref) -> bool {
     let Some(oneof) = schema.field(field).oneof else { return false };
     message

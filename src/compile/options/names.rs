@@ -1,4 +1,4 @@
-//! The names of options: which fields they stand for.
+//! Resolves option names to fields.
 
 use std::borrow::Cow;
 
@@ -6,24 +6,24 @@ use memchr::memchr;
 use smallvec::SmallVec;
 
 use super::interpreter::Interpreter;
-use super::statement::{Failure, Statement, Tried};
+use super::statement::{Failure, Statement, StatementResult};
 use super::text_format::MAX_DEPTH;
-use crate::compile::resolve::{LookupScope, Resolver, Unresolved, Want, describe};
+use crate::compile::resolve::{LookupFilter, LookupScope, Resolver, Unresolved, describe};
 use crate::schema::{Element, FieldType, Label, Name, Ref, Symbol};
 use crate::syntax::NamePart;
 
 impl<'a> Interpreter<'a> {
-    /// The fields that the parts of a name stand for, outermost first.
+    /// The fields that the parts of a name refer to, outermost first.
     pub(super) fn name(
         &mut self,
         statement: Statement<'a>,
         scope: LookupScope,
         options: Ref,
-    ) -> Tried<SmallVec<[Ref; 4]>> {
+    ) -> StatementResult<SmallVec<[Ref; 4]>> {
         let Statement { tree, node, .. } = statement;
         let first = node.name[0];
         if tree.text(first.path.first) == b"uninterpreted_option" && first.path.first == first.path.last {
-            let what = "is the place where parsers keep options they do not know, and cannot be set";
+            let what = "is reserved for parsers and cannot be set";
             return Err(statement.name_fault("reserved-option", what, "remove it"));
         }
         let is_features = !first.extension && tree.text(first.path.first) == b"features";
@@ -33,11 +33,11 @@ impl<'a> Interpreter<'a> {
             let field = self.part(statement, part, scope, ty)?;
             steps.push(field);
             if is_features && field.file == self.id {
-                let what = "is a feature, and cannot be used in the file that declares it";
+                let what = "is a feature, which cannot be used in the file that declares it";
                 return Err(statement.name_fault(
                     "feature-in-own-file",
                     what,
-                    "declare it in a file of its own",
+                    "declare it in a separate file",
                 ));
             }
             if index + 1 == node.name.len() {
@@ -47,17 +47,21 @@ impl<'a> Interpreter<'a> {
                 if self.schema.field_type(field) == FieldType::Named {
                     return Err(Failure::Unknown);
                 }
-                let what = format!("goes into `{}`, which is not a message", self.schema.field_name(field));
-                return Err(statement.name_fault("unknown-option", &what, "set the option itself"));
+                let what = format!(
+                    "accesses a field of `{}`, which is not a message",
+                    self.schema.field_name(field)
+                );
+                return Err(statement.name_fault("unknown-option", &what, "set the whole option"));
             }
             if self.schema.field(field).label == Label::Repeated {
-                let what = format!("goes into `{}`, which is repeated", self.schema.field_name(field));
-                let help = "set the whole message, in braces: each statement adds one";
+                let what =
+                    format!("accesses a field of `{}`, which is repeated", self.schema.field_name(field));
+                let help = "set a whole message in braces; each statement adds one";
                 return Err(statement.name_fault("repeated-option", &what, help));
             }
             if steps.len() > MAX_DEPTH as usize {
-                let what = format!("goes through more than {MAX_DEPTH} messages");
-                let help = "no reader of descriptors accepts options nested that deep";
+                let what = format!("is nested too deeply: the limit is {MAX_DEPTH} levels");
+                let help = "parsers of descriptors reject deeper nesting";
                 return Err(statement.name_fault("nesting-too-deep", &what, help));
             }
             ty = self.schema.message_of(field).ok_or(Failure::Unknown)?;
@@ -65,14 +69,20 @@ impl<'a> Interpreter<'a> {
         Ok(steps)
     }
 
-    /// The field of `ty` that one part of a name stands for.
-    fn part(&mut self, statement: Statement<'a>, part: NamePart, scope: LookupScope, ty: Ref) -> Tried<Ref> {
+    /// The field of `ty` that one part of a name refers to.
+    fn part(
+        &mut self,
+        statement: Statement<'a>,
+        part: NamePart,
+        scope: LookupScope,
+        ty: Ref,
+    ) -> StatementResult<Ref> {
         let name = statement.text(part);
         if !part.extension {
             let Some(field) = self.schema.field_named(ty, &name) else {
                 let what =
-                    format!("is unknown: `{}` has no field of that name", self.schema.message_name(ty));
-                let help = "custom options stand in parentheses; check the spelling of built-in ones";
+                    format!("is unknown: `{}` has no field with that name", self.schema.message_name(ty));
+                let help = "check the spelling; write custom options in parentheses";
                 return Err(statement.name_fault("unknown-option", &what, help));
             };
             return Ok(field);
@@ -86,11 +96,11 @@ impl<'a> Interpreter<'a> {
             None => Err(Failure::Unknown),
             Some(owner) => {
                 let (owner, ty) = (self.schema.message_name(owner), self.schema.message_name(ty));
-                let what = format!("cannot be set here: it belongs to `{owner}`, and this is `{ty}`");
+                let what = format!("cannot be set here: it extends `{owner}`, not `{ty}`");
                 Err(statement.name_fault(
                     "misplaced-option",
                     &what,
-                    "use an option made for this kind of element",
+                    "use an option that extends the options of this element",
                 ))
             }
         }
@@ -101,8 +111,8 @@ impl<'a> Interpreter<'a> {
         statement: Statement<'a>,
         scope: LookupScope,
         name: &'a [u8],
-    ) -> Tried<Ref> {
-        // Only what the file declares can be nearer than its package.
+    ) -> StatementResult<Ref> {
+        // Only declarations of this file can be in a scope inside its package.
         let scope = if self.declares(first_part(name)) { scope } else { LookupScope::Message(None) };
         if let Some(&known) = self.names.get(&(scope, name)) {
             return Ok(known);
@@ -112,8 +122,8 @@ impl<'a> Interpreter<'a> {
         Ok(found)
     }
 
-    /// Whether the file may declare something of this name. A file uses few different ones; of many, not all are
-    /// looked up.
+    /// Whether the file may declare an element with this name. Answers are cached for the first few names; a file
+    /// rarely uses more, and for others the answer is `true`.
     fn declares(&mut self, name: &'a [u8]) -> bool {
         if let Some(&(_, known)) = self.first_parts.iter().find(|(known, _)| *known == name) {
             return known;
@@ -133,19 +143,19 @@ impl<'a> Interpreter<'a> {
         found
     }
 
-    fn extension(&self, statement: Statement<'_>, scope: LookupScope, name: &[u8]) -> Tried<Ref> {
+    fn extension(&self, statement: Statement<'_>, scope: LookupScope, name: &[u8]) -> StatementResult<Ref> {
         let text = String::from_utf8_lossy(name);
         let resolver = Resolver::of(self.schema, self.id);
-        let (what, help) = match resolver.resolve(scope, name, Want::Any) {
+        let (what, help) = match resolver.resolve(scope, name, LookupFilter::Any) {
             Ok(Symbol::Element(file, Element::Field(index))) => return Ok(Ref { file, index }),
             _ if name == b")" => {
-                ("has no name".to_owned(), "name the option between the parentheses".to_owned())
+                ("has no name".to_owned(), "write the option name in the parentheses".to_owned())
             }
             Ok(other) => {
-                let what = format!("is unknown: `{text}` is {}, not an extension", describe(other));
-                (what, "name an extension of the options message".to_owned())
+                let what = format!("is invalid: `{text}` is {}, not an extension", describe(other));
+                (what, "use an extension of the options message".to_owned())
             }
-            Err(why) if resolver.may_be_lost(name, &why) => return Err(Failure::Unknown),
+            Err(why) if resolver.may_be_missing(name, &why) => return Err(Failure::Unknown),
             Err(Unresolved::NotImported(other)) => {
                 let path = &self.schema.files[other as usize].name;
                 let what = format!("is declared in {path}, which this file does not import");
@@ -157,20 +167,18 @@ impl<'a> Interpreter<'a> {
                 "import the file that declares it, or check the spelling".to_owned(),
             ),
             Err(Unresolved::Inner(full)) => {
-                let what = format!(
-                    "means `({full})` here, because the innermost scope wins, and there is no such option"
-                );
-                (what, format!("write `(.{text})` to start from the outermost scope"))
+                let what = format!("is unknown: it resolves to `({full})`, because the innermost scope wins");
+                (what, format!("write `(.{text})` to resolve it from the root scope"))
             }
         };
         Err(statement.name_fault("unknown-option", &what, &help))
     }
 }
 
-/// How many first parts of names are remembered.
+/// The number of cached first parts.
 const MAX_FIRST_PARTS: usize = 8;
 
-/// What stands before the first dot.
+/// The part before the first dot.
 fn first_part(name: &[u8]) -> &[u8] {
     &name[..memchr(b'.', name).unwrap_or(name.len())]
 }

@@ -1,11 +1,11 @@
-//! Where a fault of an option is reported.
+//! Places of errors in options.
 
 use super::statement::Statement;
 use crate::compile::features::features_place;
 use crate::diag::Place;
 use crate::schema::{FileId, OptionSetId, Record, ResolvedOptions, Schema};
 
-/// The name in the first of the `wanted` statements among the options `set`, or the element where there is none.
+/// The name in the first `wanted` statement of the options `set`; the element if there is none.
 pub fn option_place(
     schema: &Schema,
     id: FileId,

@@ -1,25 +1,25 @@
-//! Resolved options while they are put together.
+//! Builds resolved options.
 
 use crate::schema::{MessageValue, Ref, ResolvedOptions};
 
 impl ResolvedOptions {
-    /// No options of an element whose option type is `ty`.
+    /// Empty options of type `ty`.
     pub(super) fn new(ty: Ref) -> Self {
         Self { merged: MessageValue::new(ty), incomplete: false, records: Vec::new() }
     }
 
-    /// Whether records keep what they set.
-    pub(super) fn keeps_apart(&self) -> bool {
-        self.records.first().is_some_and(|record| record.apart.is_some())
+    /// Whether records store their own values.
+    pub(super) fn stores_parts(&self) -> bool {
+        self.records.first().is_some_and(|record| record.stored_part.is_some())
     }
 
-    /// Has each record keep what it sets, before the merged options stop to tell: because one statement adds to a
-    /// message that another one has set, or takes the place of a value.
-    pub(super) fn keep_apart(&mut self) {
+    /// Stores the value of each record, before a statement merges into the value of another or replaces it: afterwards,
+    /// the merged options no longer show what each statement set.
+    pub(super) fn store_parts(&mut self) {
         for index in 0..self.records.len() {
-            if self.records[index].apart.is_none() {
+            if self.records[index].stored_part.is_none() {
                 let part = self.part(&self.records[index]).into_owned();
-                self.records[index].apart = Some(Box::new(part));
+                self.records[index].stored_part = Some(Box::new(part));
             }
         }
     }
@@ -28,7 +28,7 @@ impl ResolvedOptions {
     pub(super) fn add_custom(&mut self, mut custom: Self) {
         self.incomplete |= custom.incomplete;
         custom.incomplete = self.incomplete;
-        // Options from a descriptor set are read again as a whole.
+        // Options from a descriptor set were decoded as a whole.
         if self.merged.fields.is_empty() || custom.records.is_empty() {
             *self = custom;
             return;

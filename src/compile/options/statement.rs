@@ -1,4 +1,4 @@
-//! One option as written, and what can be wrong with it.
+//! An option statement, and its errors.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use crate::syntax::{self, NamePart, OptionId, OptionNode, Tok, Tree};
 
 /// Why a statement was not interpreted.
 pub(super) enum Failure {
-    /// It is wrong.
+    /// It has an error.
     Fault(Box<Diagnostic>),
-    /// It cannot be told, because something is missing elsewhere.
+    /// It is unknown whether it is valid, because declarations are missing.
     Unknown,
 }
 
-/// A result, or why there is none.
-pub(super) type Tried<T> = Result<T, Failure>;
+/// The result of interpreting a statement.
+pub(super) type StatementResult<T> = Result<T, Failure>;
 
-/// An option as written.
+/// An option statement.
 #[derive(Clone, Copy)]
 pub(super) struct Statement<'a> {
     pub tree: &'a Tree,
@@ -25,7 +25,7 @@ pub(super) struct Statement<'a> {
 }
 
 impl Failure {
-    /// Adds a second place.
+    /// Adds a related place.
     #[must_use]
     pub fn label(self, place: Place, message: &str) -> Self {
         match self {
@@ -36,13 +36,13 @@ impl Failure {
 }
 
 impl<'a> Statement<'a> {
-    /// Whether descriptor.proto declares the option. Names that cannot be options count as custom ones, as in protoc.
+    /// Whether `descriptor.proto` declares the option. As in protoc, invalid names count as custom options.
     pub fn is_built_in(self) -> bool {
         let first = self.node.name[0];
         !first.extension && self.tree.text(first.path.first) != b"uninterpreted_option"
     }
 
-    /// The value where it is a name; otherwise empty.
+    /// The value if it is an identifier, otherwise empty.
     pub fn word(self) -> &'a [u8] {
         let value = self.node.value;
         if value.kind == syntax::ValueKind::Ident { self.tree.text(value.first) } else { b"" }
@@ -73,18 +73,18 @@ impl<'a> Statement<'a> {
         parts.collect::<Vec<_>>().join(".")
     }
 
-    /// A fault of the name: `what` goes on from "option `name`".
+    /// An error in the name; `what` follows "option `name`" in the message.
     pub fn name_fault(self, code: &'static str, what: &str, help: &str) -> Failure {
         self.fault(code, self.name_place(), what, help)
     }
 
-    /// A fault of the value.
+    /// An error in the value; `what` follows "option `name`" in the message.
     pub fn value_fault(self, code: &'static str, what: &str, help: &str) -> Failure {
         let value = self.node.value;
         self.fault(code, self.place(value.first, value.last), what, help)
     }
 
-    /// Where the name is.
+    /// The place of the name.
     pub fn name_place(self) -> Place {
         let name = &self.node.name;
         let (first, last) = (name[0], name[name.len() - 1]);
@@ -92,7 +92,7 @@ impl<'a> Statement<'a> {
         self.place(first.path.first - Tok::from(first.extension), last.path.last + Tok::from(closed))
     }
 
-    /// The place of a run of tokens.
+    /// The place of a range of tokens.
     pub fn place(self, first: Tok, last: Tok) -> Place {
         Place::span(&self.tree.source, self.tree.span_to(first, last))
     }

@@ -1,5 +1,5 @@
-//! Options that a descriptor set carries as a parser left them: name and value apart, not yet a field of the options
-//! message. They are written out as source and parsed, and then interpreted like any other.
+//! Uninterpreted options in descriptor sets, as parsers produce them. They are printed as source, parsed, and then
+//! interpreted like any other option.
 
 use rustc_hash::FxHashMap;
 
@@ -10,18 +10,18 @@ use crate::syntax::{self, Tree};
 use crate::text::Source;
 use crate::wire::{Reader, Wire};
 
-/// The field of all options messages that holds such options.
+/// The field `uninterpreted_option` of all options messages.
 const UNINTERPRETED_OPTION: u32 = 999;
 
-/// The options of one element: what is a field already, and what is still to be interpreted.
+/// The options of one element, split into interpreted and uninterpreted ones.
 pub(super) struct Uninterpreted {
-    /// The bytes of the fields.
+    /// The encoded interpreted options.
     pub rest: Vec<u8>,
-    /// The others as source, or why they are none.
+    /// The parsed uninterpreted options, or why they are invalid.
     pub tree: Result<Tree, &'static str>,
 }
 
-/// The elements of a file that have such options.
+/// The option sets of a file that contain uninterpreted options.
 pub(super) fn find(file: &File) -> FxHashMap<OptionSetId, Uninterpreted> {
     let sets = file.option_sets.iter().zip(0..);
     sets.filter_map(|(set, id)| Some((id, split(file, set.encoded.as_deref()?)?))).collect()
@@ -52,7 +52,7 @@ fn split(file: &File, encoded: &[u8]) -> Option<Uninterpreted> {
 fn parse(file: &File, text: Vec<u8>, count: usize) -> Result<Tree, &'static str> {
     let (tree, faults) = syntax::parse(&Source::new(&*file.name, &*file.path, text));
     let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
-    if broken || tree.options.len() != count { Err("has a value that cannot be read") } else { Ok(tree) }
+    if broken || tree.options.len() != count { Err("has an invalid value") } else { Ok(tree) }
 }
 
 /// Appends `option name = value;`.
@@ -60,7 +60,7 @@ fn write(option: Reader<'_>, out: &mut Vec<u8>) -> Result<(), &'static str> {
     let mut name = Vec::new();
     let mut value = None;
     for record in option {
-        let record = record.map_err(|_| "is broken")?;
+        let record = record.map_err(|_| "is malformed")?;
         match (record.number, record.value) {
             (2, Wire::Bytes(part)) => write_part(part, &mut name)?,
             (3, Wire::Bytes(word)) if is_name(word.bytes()) => value = Some(word.bytes().to_vec()),
@@ -84,7 +84,7 @@ fn write_part(part: Reader<'_>, out: &mut Vec<u8>) -> Result<(), &'static str> {
     let mut name = &b""[..];
     let mut extension = false;
     for record in part {
-        let record = record.map_err(|_| "is broken")?;
+        let record = record.map_err(|_| "is malformed")?;
         match (record.number, record.value) {
             (1, Wire::Bytes(text)) => name = text.bytes(),
             (2, Wire::Varint(flag)) => extension = flag != 0,
@@ -93,7 +93,7 @@ fn write_part(part: Reader<'_>, out: &mut Vec<u8>) -> Result<(), &'static str> {
     }
     let plain = name.strip_prefix(b".").filter(|_| extension).unwrap_or(name);
     if !plain.split(|&byte| byte == b'.').all(is_name) || (!extension && plain.contains(&b'.')) {
-        return Err("has a name that is none");
+        return Err("has an invalid name");
     }
     if !out.is_empty() {
         out.push(b'.');

@@ -1,4 +1,4 @@
-//! Options where they are set: on a kind of element they are meant for, and in an edition that has them.
+//! Checks uses of options against their `targets` and `feature_support`.
 
 use super::place::option_place;
 use crate::compile::features::features_place;
@@ -7,13 +7,13 @@ use crate::diag::{Diagnostic, Place, Severity};
 use crate::schema::{Element, File, FileId, MessageValue, OptionSetId, Ref, Schema, TypeRef, Value};
 use crate::syntax::{Decl, Level, edition_name};
 
-/// Options of fields and enum values that say how those are used.
+/// Options of fields and enum values that restrict their use.
 const TARGETS: i32 = 19;
 const FIELD_SUPPORT: i32 = 22;
 const VALUE_SUPPORT: i32 = 4;
 
-/// Checks that the options of a file exist in its edition and, in a file that was asked for, that they stand on elements
-/// they are meant for. Only such a file is warned of deprecated ones.
+/// Checks that the options of a file exist in its edition. In requested files, also checks targets and warns of
+/// deprecated options.
 pub fn check_use(schema: &Schema, id: FileId, is_root: bool) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     each_option(schema, id, |used| {
@@ -61,11 +61,11 @@ fn check_target(schema: &Schema, id: FileId, used: OptionUse<'_>, faults: &mut V
         return;
     }
     let message = format!("option `{}` cannot be set on {noun}", schema.field_name(field));
-    let help = "the declaration of the option lists what it can be set on in `targets`";
+    let help = "see `targets` in the declaration of the option";
     faults.push(Diagnostic::error("option-target", used.place(schema, id), message).help(help));
 }
 
-/// A field that is set somewhere in the options of an element.
+/// A field that is set in the options of an element, at any depth.
 #[derive(Clone, Copy)]
 struct OptionUse<'a> {
     owner: Element,
@@ -75,7 +75,7 @@ struct OptionUse<'a> {
 }
 
 impl OptionUse<'_> {
-    /// The name in the first statement that sets the field.
+    /// The place of the first statement that sets the field.
     fn place(self, schema: &Schema, id: FileId) -> Place {
         option_place(schema, id, self.set, |options, record| holds(&options.part(record), self.field))
     }
@@ -131,12 +131,8 @@ fn lifetime(level: Level, support: &Support<'_>, name: impl Fn() -> String) -> O
     if support.introduced.is_some_and(|introduced| edition < introduced) {
         let introduced = edition_name(support.introduced.unwrap_or(0));
         let message =
-            format!("`{}` came with {introduced}, and this file is {}", name(), edition_name(edition));
-        return Some(Lifetime {
-            severity: Severity::Error,
-            message,
-            help: format!("move the file to {introduced}"),
-        });
+            format!("`{}` requires {introduced}, but this file is {}", name(), edition_name(edition));
+        return Some(Lifetime { severity: Severity::Error, message, help: format!("use {introduced}") });
     }
     let because = |reason: Option<&str>| reason.unwrap_or("remove it").to_owned();
     if support.removed.is_some_and(|removed| edition >= removed) {
@@ -167,7 +163,7 @@ impl Lifetime {
     }
 }
 
-/// The `package` statement: where protoc puts what it says about a file as a whole.
+/// The `package` statement, where protoc reports errors about a whole file.
 fn package_place(file: &File) -> Option<Place> {
     let tree = file.tree()?;
     tree.decls.iter().find_map(|decl| match decl {
@@ -176,7 +172,7 @@ fn package_place(file: &File) -> Option<Place> {
     })
 }
 
-/// The value of `FieldOptions.OptionTargetType` for an element, and what to call it.
+/// The `FieldOptions.OptionTargetType` of an element, and a noun for it.
 fn target_of(element: Element) -> (i32, &'static str) {
     match element {
         Element::File => (1, "a file"),

@@ -1,15 +1,15 @@
-//! The values of options, as their fields ask for them.
+//! Converts option values to the types of their fields.
 
 use super::interpreter::Interpreter;
-use super::statement::{Failure, Statement, Tried};
-use super::text_format::{self, Refused};
+use super::statement::{Failure, Statement, StatementResult};
+use super::text_format::{self, ParseFailure};
 use crate::compile::resolve::Resolver;
 use crate::schema::{Element, FieldType, MessageValue, Ref, Symbol, TypeRef, Value};
 use crate::syntax::{self, ValueKind};
 
 impl Interpreter<'_> {
-    /// The value of a statement as the field asks for it. The field lies `depth` messages deep.
-    pub(super) fn value(&self, statement: Statement<'_>, field: Ref, depth: u32) -> Tried<Value> {
+    /// Converts the value of a statement to the type of the field, which is at nesting level `depth`.
+    pub(super) fn value(&self, statement: Statement<'_>, field: Ref, depth: u32) -> StatementResult<Value> {
         match self.schema.field_type(field) {
             FieldType::Int32 | FieldType::Sint32 | FieldType::Sfixed32 => {
                 Ok(Value::I32(integer(statement, i64::from(i32::MIN), i32::MAX as u64)? as i32))
@@ -26,7 +26,7 @@ impl Interpreter<'_> {
             FieldType::Bool => match statement.word() {
                 b"true" => Ok(Value::Bool(true)),
                 b"false" => Ok(Value::Bool(false)),
-                _ => Err(statement.value_fault("bad-value", "is a bool", "write `true` or `false`")),
+                _ => Err(statement.value_fault("bad-value", "takes a bool", "write `true` or `false`")),
             },
             FieldType::String | FieldType::Bytes => self.string(statement, field),
             FieldType::Enum => self.enumeration(statement, field).map(Value::Enum),
@@ -37,24 +37,20 @@ impl Interpreter<'_> {
         }
     }
 
-    fn string(&self, statement: Statement<'_>, field: Ref) -> Tried<Value> {
+    fn string(&self, statement: Statement<'_>, field: Ref) -> StatementResult<Value> {
         let value = statement.node.value;
         if value.kind != ValueKind::Str {
-            return Err(statement.value_fault(
-                "bad-value",
-                "is written as a string",
-                "put the value in quotes",
-            ));
+            return Err(statement.value_fault("bad-value", "takes a string", "put the value in quotes"));
         }
         let bytes = statement.tree.string(syntax::Strings { first: value.first, last: value.last });
         if self.schema.verifies_utf8(field) && std::str::from_utf8(&bytes).is_err() {
             let help = "use UTF-8, or a field of type bytes";
-            return Err(statement.value_fault("not-utf8", "must be UTF-8, and is not", help));
+            return Err(statement.value_fault("not-utf8", "must be valid UTF-8", help));
         }
         Ok(Value::Bytes(bytes.into_boxed_slice()))
     }
 
-    fn enumeration(&self, statement: Statement<'_>, field: Ref) -> Tried<i32> {
+    fn enumeration(&self, statement: Statement<'_>, field: Ref) -> StatementResult<i32> {
         let Some(TypeRef::Enum(ty)) = self.schema.type_of(field) else { return Err(Failure::Unknown) };
         let word = statement.word();
         if let Some(number) = self.schema.value_named(ty, word) {
@@ -62,14 +58,14 @@ impl Interpreter<'_> {
         }
         let name = self.schema.full_name(ty.file, Element::Enum(ty.index));
         if statement.node.value.kind != ValueKind::Ident {
-            let what = format!("is one of the values of enum `{name}`");
+            let what = format!("takes a value of enum `{name}`");
             let help = "write the name of the value, without quotes";
             return Err(statement.value_fault("bad-value", &what, help));
         }
         let word = String::from_utf8_lossy(word);
         let scope = name.rsplit_once('.').map_or(String::new(), |(scope, _)| format!("{scope}."));
         let sibling = self.schema.symbols.get(&self.schema.files, format!("{scope}{word}").as_bytes());
-        let what = format!("is one of the values of enum `{name}`, which has no `{word}`");
+        let what = format!("takes a value of enum `{name}`, which has no `{word}`");
         let help = match sibling {
             Some(Symbol::Element(file, Element::Value(value))) => {
                 let owner = self.schema.files[file as usize].values[value as usize].parent;
@@ -80,30 +76,31 @@ impl Interpreter<'_> {
         Err(statement.value_fault("unknown-enum-value", &what, &help))
     }
 
-    fn aggregate(&self, statement: Statement<'_>, field: Ref, depth: u32) -> Tried<MessageValue> {
+    fn aggregate(&self, statement: Statement<'_>, field: Ref, depth: u32) -> StatementResult<MessageValue> {
         let Statement { tree, node, .. } = statement;
         let Some(ty) = self.schema.message_of(field) else { return Err(Failure::Unknown) };
         if node.value.kind != ValueKind::Aggregate {
-            let what = format!("is a message, `{}`", self.schema.message_name(ty));
+            let what = format!("takes a message `{}`", self.schema.message_name(ty));
             let name = statement.full_name();
             let help = format!("write `{name} = {{ … }}`, or `{name}.field = value` for one field");
             return Err(statement.value_fault("bad-value", &what, &help));
         }
         let resolver = Resolver::of(self.schema, self.id);
         text_format::parse(self.schema, resolver, tree, node.value, ty, depth).map_err(|refused| {
-            let Refused::Fault(at, message, help) = refused else { return Failure::Unknown };
-            let fault = statement.value_fault("bad-value", &format!("cannot be read: {message}"), &help);
+            let ParseFailure::Fault(at, message, help) = refused else { return Failure::Unknown };
+            let fault =
+                statement.value_fault("bad-value", &format!("has an invalid value: {message}"), &help);
             fault.label(statement.place(at, at), "here")
         })
     }
 }
 
-fn integer(statement: Statement<'_>, min: i64, max: u64) -> Tried<i128> {
+fn integer(statement: Statement<'_>, min: i64, max: u64) -> StatementResult<i128> {
     let number = match statement.node.value.kind {
         ValueKind::Positive(number) => i128::from(number),
         ValueKind::Negative(number) if min < 0 => i128::from(number),
         _ => {
-            let what = format!("is an integer from {min} to {max}");
+            let what = format!("takes an integer from {min} to {max}");
             return Err(statement.value_fault("bad-value", &what, "write a whole number in this range"));
         }
     };
@@ -114,13 +111,13 @@ fn integer(statement: Statement<'_>, min: i64, max: u64) -> Tried<i128> {
     Ok(number)
 }
 
-fn number(statement: Statement<'_>) -> Tried<f64> {
+fn number(statement: Statement<'_>) -> StatementResult<f64> {
     match (statement.node.value.kind, statement.word()) {
         (ValueKind::Float(number), _) => Ok(number),
         (ValueKind::Positive(number), _) => Ok(number as f64),
         (ValueKind::Negative(number), _) => Ok(number as f64),
         (_, b"inf") => Ok(f64::INFINITY),
         (_, b"nan") => Ok(f64::NAN),
-        _ => Err(statement.value_fault("bad-value", "is a number", "write a number, `inf` or `nan`")),
+        _ => Err(statement.value_fault("bad-value", "takes a number", "write a number, `inf` or `nan`")),
     }
 }

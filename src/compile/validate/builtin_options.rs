@@ -1,24 +1,24 @@
-//! Options of the language itself that do not fit where they stand.
+//! Checks built-in options against the declarations they are set on.
 
 use super::checker::Checker;
 use crate::diag::Diagnostic;
 use crate::schema::{Element, Field, FieldType, FileId, Label, Message, TokRange};
 use crate::syntax::Level;
 
-/// Numbers of `FileOptions`.
+/// Numbers in `FileOptions`.
 mod file {
     pub const OPTIMIZE_FOR: i32 = 9;
     pub const GENERIC_SERVICES: [i32; 3] = [16, 17, 18];
     pub const LITE_RUNTIME: i32 = 3;
 }
 
-/// Numbers of `MessageOptions`.
+/// Numbers in `MessageOptions`.
 mod message {
     pub const MESSAGE_SET: i32 = 1;
     pub const MAP_ENTRY: i32 = 7;
 }
 
-/// Numbers of `FieldOptions`.
+/// Numbers in `FieldOptions`.
 mod field {
     pub const CTYPE: i32 = 1;
     pub const PACKED: i32 = 2;
@@ -28,7 +28,7 @@ mod field {
 }
 
 impl Checker<'_> {
-    /// A file of the full runtime cannot stand on one of the lite runtime.
+    /// Checks that a file for the full runtime does not import one for the lite runtime.
     pub(super) fn file_options(&mut self) {
         if self.is_lite(self.id) {
             return;
@@ -40,10 +40,10 @@ impl Checker<'_> {
             .zip(&self.links.imports)
             .find(|(_, target)| target.is_some_and(|target| self.is_lite(target)));
         if let Some((import, _)) = lite {
-            let text = format!("{} is for the lite runtime, and this file is not", file.str(import.path));
+            let text = format!("{} is for the lite runtime, but this file is not", file.str(import.path));
             let at = TokRange { first: import.at.first, last: import.at.last };
-            let fault = Diagnostic::error("lite-import", self.toks(at), text);
-            self.report(fault.help("set `option optimize_for = LITE_RUNTIME;` in both files or in none"));
+            let fault = Diagnostic::error("lite-import", self.tokens_place(at), text);
+            self.report(fault.help("set `option optimize_for = LITE_RUNTIME;` in both files or in neither"));
         }
     }
 
@@ -52,7 +52,7 @@ impl Checker<'_> {
         options.and_then(|options| options.enumeration(file::OPTIMIZE_FOR)) == Some(file::LITE_RUNTIME)
     }
 
-    /// Options of messages.
+    /// Checks options of messages.
     pub(super) fn message_options(&mut self, message: &Message, id: u32) {
         let message_set = self.flag(message.options, message::MESSAGE_SET);
         self.message_in_proto3(message, id, message_set);
@@ -60,12 +60,15 @@ impl Checker<'_> {
         let name = option.name[0].path;
         let at =
             TokRange { first: name.first, last: option.name.last().unwrap_or(&option.name[0]).path.last };
-        let fault =
-            Diagnostic::error("map-entry-option", self.toks(at), "`map_entry` is for compilers to set");
+        let fault = Diagnostic::error(
+            "map-entry-option",
+            self.tokens_place(at),
+            "`map_entry` can only be set by compilers",
+        );
         self.report(fault.help("remove it, and declare the field as `map<K, V>`"));
     }
 
-    /// Options of fields and extensions.
+    /// Checks options of fields and extensions.
     pub(super) fn field_options(&mut self, field: &Field, id: u32) {
         if field.json_name.is_some() {
             self.written_json_name(field);
@@ -76,25 +79,29 @@ impl Checker<'_> {
             && !self.is_lite(extendee.file)
         {
             let text = "a file for the lite runtime extends a message of the full runtime";
-            let fault = Diagnostic::error("lite-extension", self.toks(field.extendee_at), text);
+            let fault = Diagnostic::error("lite-extension", self.tokens_place(field.extendee_at), text);
             self.report(fault.help("move the extension to a file without `optimize_for = LITE_RUNTIME`"));
         }
         let Some(options) = self.options(field.options) else { return };
         let ty = self.resolved_type(id);
         if options.bool(field::PACKED) && !(field.label == Label::Repeated && ty.is_packable()) {
-            self.misfit(field, "`packed` is for repeated numbers, bools and enums", "remove the option");
+            self.misfit(
+                field,
+                "`packed` only applies to repeated numbers, bools and enums",
+                "remove the option",
+            );
         }
         let lazy = options.bool(field::LAZY) || options.bool(field::UNVERIFIED_LAZY);
         if lazy && ty != FieldType::Message {
-            self.misfit(field, "`lazy` is for fields whose type is a message", "remove the option");
+            self.misfit(field, "`lazy` only applies to message fields", "remove the option");
         }
         if options.bool(field::UNVERIFIED_LAZY) && field.is_extension() {
-            let text = "`unverified_lazy` is not for extensions";
-            let fault = Diagnostic::error("lazy-extension", self.toks(field.type_at), text);
+            let text = "`unverified_lazy` does not apply to extensions";
+            let fault = Diagnostic::error("lazy-extension", self.tokens_place(field.type_at), text);
             self.report(fault.help("remove the option"));
         }
         if options.enumeration(field::JSTYPE).is_some_and(|jstype| jstype != 0) && !is_wide_integer(ty) {
-            self.misfit(field, "`jstype` is for 64-bit integers", "remove the option");
+            self.misfit(field, "`jstype` only applies to 64-bit integers", "remove the option");
         }
         if !options.get(field::CTYPE).is_empty() && self.file.level >= Level::Edition2024 {
             let help = "use features.(pb.cpp).string_type";
@@ -103,11 +110,11 @@ impl Checker<'_> {
     }
 
     fn misfit(&mut self, field: &Field, text: &str, help: &str) {
-        let fault = Diagnostic::error("option-misfit", self.toks(field.type_at), text);
+        let fault = Diagnostic::error("option-misfit", self.tokens_place(field.type_at), text);
         self.report(fault.help(help));
     }
 
-    /// A message set holds extensions, and those are messages.
+    /// Checks that a message set has only extensions, which must be messages.
     fn message_set_member(&mut self, field: &Field, id: u32) {
         let (owner_file, owner) = match (self.links.extendees[id as usize], field.parent) {
             (Some(extendee), _) => (extendee.file, self.schema.message(extendee)),
@@ -122,29 +129,29 @@ impl Checker<'_> {
             let fault = Diagnostic::error(
                 "message-set",
                 self.name(Element::Field(id)),
-                "a message set has no fields, only extensions",
+                "a message set cannot have fields, only extensions",
             );
             self.report(fault.help("declare an extension range, and extend the message"));
         } else if field.label != Label::Optional || self.resolved_type(id) != FieldType::Message {
-            let text = "an extension of a message set is an optional message";
+            let text = "an extension of a message set must be an optional message";
             self.report(
-                Diagnostic::error("message-set", self.toks(field.type_at), text)
+                Diagnostic::error("message-set", self.tokens_place(field.type_at), text)
                     .help("wrap the value in a message"),
             );
         }
     }
 
-    /// The lite runtime has no services.
+    /// Checks that a file for the lite runtime does not support generic services.
     pub(super) fn lite_service(&mut self, id: u32) {
         let [cc, java, _] = file::GENERIC_SERVICES;
         if self.is_lite(self.id) && (self.flag(self.file.options, cc) || self.flag(self.file.options, java)) {
-            let text = "the lite runtime has no generic services";
+            let text = "the lite runtime does not support generic services";
             let fault = Diagnostic::error("lite-service", self.name(Element::Service(id)), text);
             self.report(fault.help("remove `cc_generic_services` and `java_generic_services`"));
         }
     }
 
-    /// Generic services are on their way out.
+    /// Warns of generic services, which are deprecated.
     pub(super) fn generic_services(&mut self) {
         let options = self.file.options;
         let Some(number) = file::GENERIC_SERVICES.into_iter().find(|&number| self.flag(options, number))
@@ -155,7 +162,7 @@ impl Checker<'_> {
         let at = statement.map(|option| TokRange { first: option.first, last: option.last });
         let fault = Diagnostic::warning(
             "generic-services",
-            self.toks(at.unwrap_or_default()),
+            self.tokens_place(at.unwrap_or_default()),
             "generic services are deprecated",
         );
         self.report(fault.help("use a plugin for your RPC system, and remove the option"));

@@ -1,9 +1,9 @@
-//! The state of checking one file, and what all checks ask.
+//! The checker of one file, with helpers for all checks.
 
 use rustc_hash::FxHashMap;
 
 use super::declared::Declaration;
-use super::ranges::Cover;
+use super::ranges::RangeIndex;
 use crate::diag::{Diagnostic, Place};
 use crate::schema::{
     At, Element, Field, FieldType, File, FileFeatures, FileId, Ids, Links, MessageValue, NO_TOK, OptionSetId,
@@ -11,7 +11,7 @@ use crate::schema::{
 };
 use crate::syntax::{self, Tok};
 
-/// The state of checking one file.
+/// The checker of one file.
 pub(super) struct Checker<'a> {
     pub(super) schema: &'a Schema,
     pub(super) id: FileId,
@@ -19,11 +19,11 @@ pub(super) struct Checker<'a> {
     pub(super) links: &'a Links,
     pub(super) features: &'a FileFeatures,
     /// The extension ranges of the messages that the file extends.
-    pub(super) covers: FxHashMap<Ref, Cover>,
-    /// What their ranges declare, by number.
+    pub(super) covers: FxHashMap<Ref, RangeIndex>,
+    /// The extension declarations of ranges, by number.
     pub(super) declared: FxHashMap<(FileId, OptionSetId), FxHashMap<i32, Declaration<'a>>>,
     pub(super) faults: Vec<Diagnostic>,
-    /// The free numbers of the message last asked for, by its fields.
+    /// The suggested numbers of the last message, identified by its fields.
     pub(super) free: Option<(Ids, String)>,
 }
 
@@ -47,13 +47,13 @@ impl<'a> Checker<'a> {
         self.faults.push(fault);
     }
 
-    /// The place of one token.
-    pub(super) fn tok(&self, tok: Tok) -> Place {
+    /// The place of a token.
+    pub(super) fn token_place(&self, tok: Tok) -> Place {
         place(self.file, TokRange { first: tok, last: tok })
     }
 
-    /// The place of a run of tokens.
-    pub(super) fn toks(&self, at: TokRange) -> Place {
+    /// The place of a range of tokens.
+    pub(super) fn tokens_place(&self, at: TokRange) -> Place {
         place(self.file, at)
     }
 
@@ -63,7 +63,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The short name of an element.
-    pub(super) fn word(&self, element: Element) -> &'a str {
+    pub(super) fn short_name(&self, element: Element) -> &'a str {
         self.file.short_name(element)
     }
 
@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
         self.schema.full_name(at.file, element(at.index))
     }
 
-    /// Whether an element may have options besides those that could be resolved.
+    /// Whether an element may have options that could not be resolved.
     pub(super) fn has_unknown_options(&self, options: Option<OptionSetId>) -> bool {
         options.is_some_and(|id| self.schema.options[self.id as usize].sets[id as usize].incomplete)
     }
@@ -81,12 +81,12 @@ impl<'a> Checker<'a> {
         self.schema.option_values(self.id, options)
     }
 
-    /// Whether an option that is a bool is true.
+    /// Whether a bool option is true.
     pub(super) fn flag(&self, options: Option<OptionSetId>, number: i32) -> bool {
         self.options(options).is_some_and(|options| options.bool(number))
     }
 
-    /// The statement that sets an option, by the option's number in the options message.
+    /// The statement that sets an option, by number in the options message.
     pub(super) fn option_statement(
         &self,
         options: Option<OptionSetId>,
@@ -98,32 +98,32 @@ impl<'a> Checker<'a> {
         Some(tree.option(record.statement))
     }
 
-    /// What the type of a field is once names and features are taken into account.
+    /// The type of a field, after resolving names and features.
     pub(super) fn resolved_type(&self, id: u32) -> FieldType {
         let at = Ref { file: self.id, index: id };
         if self.schema.is_delimited(at) { FieldType::Group } else { self.schema.field_type(at) }
     }
 
-    /// Whether a field is the key or the value of a map entry.
+    /// Whether a field is in a map entry.
     pub(super) fn is_entry_field(&self, field: &Field) -> bool {
         !field.is_extension()
             && field.parent.is_some_and(|parent| self.file.messages[parent as usize].map_entry)
     }
 
-    /// Whether nothing was skipped inside a declaration of the file.
+    /// Whether the parser skipped nothing in a declaration.
     pub(super) fn is_whole(&self, at: At) -> bool {
-        let lost = self.file.tree().map_or(&[][..], |tree| &tree.lost.statements);
-        let next = lost.partition_point(|&(first, _)| first < at.first);
-        lost.get(next).is_none_or(|&(first, _)| first > at.last)
+        let skipped = self.file.tree().map_or(&[][..], |tree| &tree.skipped.statements);
+        let next = skipped.partition_point(|&(first, _)| first < at.first);
+        skipped.get(next).is_none_or(|&(first, _)| first > at.last)
     }
 
-    /// Whether everything that a file declares is known.
+    /// Whether the parser skipped nothing in a file.
     pub(super) fn is_intact(&self, file: FileId) -> bool {
         !self.schema.files[file as usize].damaged
     }
 }
 
-/// The place of an element's name, or of what stands for it.
+/// The place of an element's name.
 pub(super) fn name_place(file: &File, element: Element) -> Place {
     let At { first, name, .. } = file.at(element);
     let tok = if name == NO_TOK { first } else { name };

@@ -1,4 +1,4 @@
-//! Extension declarations: a range may say which extensions there are to be.
+//! Checks extension declarations: an extension range can declare the extensions it allows.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -13,7 +13,7 @@ use crate::schema::{
 /// `ExtensionRangeOptions.verification`
 const VERIFICATION: i32 = 3;
 
-/// The states of `verification`.
+/// The values of `verification`.
 const DECLARED: i32 = 0;
 const UNVERIFIED: i32 = 1;
 
@@ -21,7 +21,7 @@ const UNVERIFIED: i32 = 1;
 const MESSAGE_SET: i32 = 1;
 
 impl<'a> Checker<'a> {
-    /// The ranges of a message: how far they go, and what they declare.
+    /// Checks the bounds and the declarations of extension ranges.
     pub(super) fn extension_ranges(&mut self, message: &Message) {
         let file = self.file;
         let message_set = self.flag(message.options, MESSAGE_SET);
@@ -30,8 +30,8 @@ impl<'a> Checker<'a> {
         for range in message.extension_ranges.of(&file.extension_ranges) {
             if range.end > max {
                 let text =
-                    format!("the extension range goes beyond {MAX_FIELD_NUMBER}, the highest field number");
-                let fault = Diagnostic::error("bad-range", self.toks(range.at), text);
+                    format!("the extension range exceeds {MAX_FIELD_NUMBER}, the largest field number");
+                let fault = Diagnostic::error("bad-range", self.tokens_place(range.at), text);
                 self.report(fault.help("end it with `max`"));
             }
             let Some(options) = self.options(range.options) else { continue };
@@ -39,8 +39,8 @@ impl<'a> Checker<'a> {
                 continue;
             }
             if options.enumeration(VERIFICATION) == Some(UNVERIFIED) {
-                let text = "the range declares its extensions and says that they are not verified";
-                let fault = Diagnostic::error("bad-declaration", self.toks(range.at), text);
+                let text = "the range has declarations, but is `UNVERIFIED`";
+                let fault = Diagnostic::error("bad-declaration", self.tokens_place(range.at), text);
                 self.report(fault.help("remove `verification`, or the declarations"));
                 return;
             }
@@ -59,7 +59,7 @@ impl<'a> Checker<'a> {
             let number = declaration.number;
             if !(range.start..range.end).contains(&number) {
                 let text = format!("the declared number {number} is not in this extension range");
-                self.bad_declaration(range, text, "declare it at the range that holds it");
+                self.bad_declaration(range, text, "move it to the range that contains it");
             }
             if !numbers.insert(number) {
                 let text = format!("the number {number} is declared more than once");
@@ -67,8 +67,8 @@ impl<'a> Checker<'a> {
             }
             let (Some(full_name), Some(ty)) = (declaration.full_name, declaration.ty) else {
                 if declaration.full_name.is_some() != declaration.ty.is_some() || !declaration.reserved {
-                    let text = format!("the declaration of {number} lacks its `full_name` or its `type`");
-                    self.bad_declaration(range, text, "write both, or only `reserved: true`");
+                    let text = format!("the declaration of {number} has no `full_name` or no `type`");
+                    self.bad_declaration(range, text, "set both, or only `reserved: true`");
                 }
                 continue;
             };
@@ -86,31 +86,31 @@ impl<'a> Checker<'a> {
     fn declared_symbol(&mut self, range: &ExtensionRange, name: &str) {
         let Some(relative) = name.strip_prefix('.') else {
             let text = format!("the declared name `{name}` does not start with a dot");
-            return self.bad_declaration(range, text, "declarations hold full names: write `.package.Name`");
+            return self.bad_declaration(range, text, "write the full name: `.package.Name`");
         };
         let good = |part: &str| {
             !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         };
         if !relative.split('.').all(good) {
-            let text = format!("the declared name `{name}` is not a name");
-            self.bad_declaration(range, text, "a full name is identifiers with dots between them");
+            let text = format!("the declared name `{name}` is not a valid name");
+            self.bad_declaration(range, text, "a full name consists of identifiers separated by dots");
         }
     }
 
     fn declared_twice(&mut self, range: &ExtensionRange, text: String) {
-        let fault = Diagnostic::error("declared-twice", self.toks(range.at), text);
+        let fault = Diagnostic::error("declared-twice", self.tokens_place(range.at), text);
         self.report(fault.help("keep one of them"));
     }
 
     fn bad_declaration(&mut self, range: &ExtensionRange, text: String, help: &str) {
-        let fault = Diagnostic::error("bad-declaration", self.toks(range.at), text);
+        let fault = Diagnostic::error("bad-declaration", self.tokens_place(range.at), text);
         self.report(fault.help(help));
     }
 
-    /// An extension is what the range it is in has declared.
-    pub(super) fn declared_extension(&mut self, field: &Field, id: u32) {
+    /// Checks an extension against the declaration in its range.
+    pub(super) fn check_declared_extension(&mut self, field: &Field, id: u32) {
         let Some(extendee) = self.links.extendees[id as usize] else { return };
-        // protoc holds the option messages to nothing that their ranges declare.
+        // Like protoc, do not check extensions of the option messages.
         if extendee.file == self.schema.descriptor {
             return;
         }
@@ -120,26 +120,27 @@ impl<'a> Checker<'a> {
         let at = range.at;
         let label = place(&self.schema.files[extendee.file as usize], at);
         match declared {
-            Some(declaration) => self.as_declared(field, id, &declaration, &label),
+            Some(declaration) => self.check_declaration(field, id, &declaration, &label),
             None if !options.get(DECLARATION).is_empty()
                 || options.enumeration(VERIFICATION) == Some(DECLARED) =>
             {
                 let text = format!(
-                    "extension `{}` has the number {}, and its range is open to declared extensions only",
+                    "extension `{}` with number {} is not declared in its extension range",
                     self.file.full_name(Element::Field(id)),
                     field.number
                 );
-                // A range without declarations that asks for them is a mistake of the range.
+                // A range that requires declarations but has none is at fault, not the extension.
                 let is_bare = options.get(DECLARATION).is_empty();
                 let code = if is_bare { "not-as-declared" } else { "undeclared-extension" };
-                let fault = Diagnostic::error(code, self.toks(field.extendee_at), text);
+                let fault = Diagnostic::error(code, self.tokens_place(field.extendee_at), text);
                 self.report(fault.label(label, "the extension range").help("add a declaration to the range"));
             }
             None => {}
         }
     }
 
-    /// What a range declares for a number: the first of several. A range can have as many declarations as extensions.
+    /// The declaration of a number in a range, the first one if there are several. Indexed, because a range can have
+    /// very many.
     fn declaration(
         &mut self,
         file: FileId,
@@ -157,7 +158,7 @@ impl<'a> Checker<'a> {
         by_number.get(&number).copied()
     }
 
-    fn as_declared(&mut self, field: &Field, id: u32, declaration: &Declaration<'_>, label: &Place) {
+    fn check_declaration(&mut self, field: &Field, id: u32, declaration: &Declaration<'_>, label: &Place) {
         let number = field.number;
         if declaration.reserved {
             let text = format!("the number {number} is declared as reserved");
@@ -165,30 +166,29 @@ impl<'a> Checker<'a> {
         }
         let ty = self.declared_type(id);
         if let Some(wanted) = declaration.ty.filter(|wanted| *wanted != ty) {
-            let text = format!(
-                "extension number {number} is declared with the type `{wanted}`, and this one is `{ty}`"
-            );
+            let text =
+                format!("extension number {number} is declared with type `{wanted}`, but has type `{ty}`");
             self.not_as_declared(field, label, text, "use the declared type, or another number");
         }
         let full_name = format!(".{}", self.file.full_name(Element::Field(id)));
         if let Some(wanted) = declaration.full_name.filter(|wanted| *wanted != full_name) {
             let text =
-                format!("extension number {number} is declared as `{wanted}`, and this one is `{full_name}`");
+                format!("extension number {number} is declared as `{wanted}`, but is named `{full_name}`");
             self.not_as_declared(field, label, text, "use the declared name, or another number");
         }
         if declaration.repeated != (field.label == Label::Repeated) {
             let wanted = if declaration.repeated { "repeated" } else { "singular" };
-            let text = format!("extension number {number} is declared as {wanted}, and this one is not");
+            let text = format!("extension number {number} is declared as {wanted}, but is not");
             self.not_as_declared(field, label, text, "use the declared label, or another number");
         }
     }
 
     fn not_as_declared(&mut self, field: &Field, label: &Place, text: String, help: &str) {
-        let fault = Diagnostic::error("not-as-declared", self.toks(field.extendee_at), text);
+        let fault = Diagnostic::error("not-as-declared", self.tokens_place(field.extendee_at), text);
         self.report(fault.label(label.clone(), "the extension range").help(help));
     }
 
-    /// The type of a field as declarations write it.
+    /// The type of a field, as in declarations.
     fn declared_type(&self, id: u32) -> String {
         match self.links.field_types[id as usize] {
             Some(TypeRef::Message(at)) => format!(".{}", self.full_name(at, Element::Message)),

@@ -1,11 +1,11 @@
-//! What an extension range says of one extension.
+//! Extension declarations.
 
 use crate::schema::{MessageValue, Value};
 
 /// `ExtensionRangeOptions.declaration`
 pub const DECLARATION: i32 = 2;
 
-/// One extension that is to be.
+/// The declaration of one extension.
 #[derive(Clone, Copy)]
 pub struct Declaration<'a> {
     pub number: i32,
@@ -16,7 +16,7 @@ pub struct Declaration<'a> {
 }
 
 impl<'a> Declaration<'a> {
-    /// All that the options of a range hold.
+    /// All declarations in the options of a range.
     pub fn all(options: &'a MessageValue) -> impl Iterator<Item = Self> {
         options.get(DECLARATION).iter().filter_map(|value| match value {
             Value::Message(value) => Some(Self::read(value)),

@@ -1,4 +1,4 @@
-//! Default values.
+//! Checks default values.
 
 use super::checker::{Checker, listed, name_place};
 use crate::diag::{Diagnostic, Place};
@@ -6,14 +6,14 @@ use crate::schema::{Element, Field, Label, Name, Ref, TokRange, TypeRef};
 use crate::syntax;
 
 impl Checker<'_> {
-    /// A default value fits the type of its field.
+    /// Checks that a default value fits the type of its field.
     pub(super) fn default_value(&mut self, field: &Field, id: u32) {
         let Some(default) = field.default else { return };
         if field.label == Label::Repeated {
             let fault = Diagnostic::error(
                 "bad-default",
                 self.default_place(field),
-                "a repeated field has no default: it starts empty",
+                "a repeated field cannot have a default",
             );
             self.report(fault.help("remove the default"));
         }
@@ -22,7 +22,7 @@ impl Checker<'_> {
                 let fault = Diagnostic::error(
                     "bad-default",
                     self.default_place(field),
-                    "a message has no default value",
+                    "a message field cannot have a default",
                 );
                 self.report(fault.help("remove the default"));
             }
@@ -38,7 +38,10 @@ impl Checker<'_> {
         let enumeration = &file.enums[at.index as usize];
         let name = self.file.bytes(default);
         let text = if !is_identifier(name) {
-            format!("the default of enum field `{}` is the name of a value", self.word(Element::Field(id)))
+            format!(
+                "the default of enum field `{}` must be the name of a value",
+                self.short_name(Element::Field(id))
+            )
         } else if self.schema.value_named(at, name).is_none() {
             format!("enum `{}` has no value `{}`", file.str(enumeration.name), self.file.str(default))
         } else {
@@ -49,16 +52,16 @@ impl Checker<'_> {
         let values =
             enumeration.values.of(&file.values).iter().take(3).map(|value| file.str(value.name).to_owned());
         self.report(
-            fault.help(format!("write one of its values, such as {}", listed(&values.collect::<Vec<_>>()))),
+            fault.help(format!("use one of its values, such as {}", listed(&values.collect::<Vec<_>>()))),
         );
     }
 
-    /// Where the value of `default` is.
+    /// The place of the value of `default`.
     pub(super) fn default_place(&self, field: &Field) -> Place {
         let at = self
             .pseudo_option(field, "default")
             .map(|option| TokRange { first: option.value.first, last: option.value.last });
-        self.toks(at.unwrap_or_default())
+        self.tokens_place(at.unwrap_or_default())
     }
 
     /// The setting of `default` or `json_name` in the brackets of a field.

@@ -1,4 +1,4 @@
-//! Names of enum values in JSON, where `(pb.enumvalue.json).string` sets them.
+//! Checks JSON names of enum values that are set with `(pb.enumvalue.json).string`.
 
 use rustc_hash::FxHashMap;
 
@@ -10,14 +10,14 @@ use crate::schema::{Element, Enum, EnumValue, TokRange, Value};
 const JSON: i32 = 998;
 const STRING: i32 = 1;
 
-/// A name that stands for a value in JSON.
+/// A JSON name of a value.
 struct JsonName {
     value: usize,
     kind: &'static str,
 }
 
 impl<'a> Checker<'a> {
-    /// In JSON, each name stands for one number.
+    /// Checks that each JSON name belongs to one number only.
     pub(super) fn custom_json(&mut self, enumeration: &Enum, values: &[EnumValue]) {
         if values.iter().all(|value| self.json_string(value).is_none()) {
             return;
@@ -41,7 +41,7 @@ impl<'a> Checker<'a> {
                 let other = &values[known.value];
                 if other.number != value.number {
                     let text = format!(
-                        "the {kind} JSON name of `{}`, `{}`, is the {} JSON name of `{}`",
+                        "the {kind} JSON name of `{}`, `{}`, is also the {} JSON name of `{}`",
                         file.str(value.name),
                         String::from_utf8_lossy(name).escape_debug(),
                         known.kind,
@@ -49,7 +49,7 @@ impl<'a> Checker<'a> {
                     );
                     let fault =
                         Diagnostic::error("json-name-conflict", self.json_place(enumeration, index), text)
-                            .label(self.tok(other.at.name), "the other value");
+                            .label(self.token_place(other.at.name), "the other value");
                     self.report(fault.help("choose another string"));
                 }
             }
@@ -59,17 +59,18 @@ impl<'a> Checker<'a> {
     fn json_string_itself(&mut self, value: &EnumValue, custom: &[u8]) {
         let place = self.json_string_place(value);
         if custom.contains(&0) {
-            let fault = Diagnostic::error("bad-json-name", place, "a JSON name cannot hold a null character");
+            let fault =
+                Diagnostic::error("bad-json-name", place, "a JSON name cannot contain a null character");
             self.report(fault.help("remove it"));
         } else if let Some(number) = integer(custom).filter(|&number| number != value.number) {
             let text = format!(
-                "`{}` has the JSON name `{}`, which a reader takes for the number {number}; the value's number is {}",
+                "`{}` has the JSON name `{}`, which parsers read as the number {number}, but its number is {}",
                 self.file.str(value.name),
                 String::from_utf8_lossy(custom).escape_debug(),
                 value.number
             );
             let fault = Diagnostic::error("bad-json-name", place, text);
-            self.report(fault.help("choose a string that is no number"));
+            self.report(fault.help("choose a string that is not a number"));
         }
     }
 
@@ -81,14 +82,14 @@ impl<'a> Checker<'a> {
                 .map_or("none".to_owned(), |name| format!("`{}`", String::from_utf8_lossy(name)))
         };
         let text = format!(
-            "`{}` and `{}` have one number and different JSON strings, {} and {}",
+            "`{}` and `{}` have the same number but different JSON strings, {} and {}",
             file.str(value.name),
             file.str(primary.name),
             shown(value),
             shown(primary)
         );
         let fault = Diagnostic::error("json-name-conflict", self.json_place(enumeration, index), text)
-            .label(self.tok(primary.at.name), "the first value of that number");
+            .label(self.token_place(primary.at.name), "the first value with this number");
         self.report(fault.help("give both the same string"));
     }
 
@@ -100,7 +101,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The option of a value, or its name where it has none.
+    /// The place of the option of a value, or of its name if the option is not set.
     fn json_place(&self, enumeration: &Enum, index: usize) -> Place {
         let id = enumeration.values.start + index as u32;
         let value = &self.file.values[id as usize];
@@ -114,11 +115,11 @@ impl<'a> Checker<'a> {
     fn json_string_place(&self, value: &EnumValue) -> Place {
         let option = self.option_statement(value.options, JSON);
         let at = option.map(|option| TokRange { first: option.value.first, last: option.value.last });
-        self.toks(at.unwrap_or_default())
+        self.tokens_place(at.unwrap_or_default())
     }
 }
 
-/// A decimal number as JSON readers of protobuf take it: white space around it and a sign do not matter.
+/// Parses a decimal number like protobuf's JSON parsers, which accept white space around it and a sign.
 fn integer(text: &[u8]) -> Option<i32> {
     std::str::from_utf8(text).ok()?.trim_ascii().parse().ok()
 }

@@ -1,4 +1,4 @@
-//! Enums: values, aliases, and names that become equal in generated code.
+//! Checks enums: values, aliases, and names that conflict in generated code.
 
 use rustc_hash::FxHashMap;
 
@@ -12,7 +12,7 @@ const ALLOW_ALIAS: i32 = 2;
 const LEGACY_CONFLICTS: i32 = 6;
 
 impl Checker<'_> {
-    /// An enum has values, and keeps out of what it reserves.
+    /// Checks that an enum has values and does not use what it reserves.
     pub(super) fn enum_declaration(&mut self, enumeration: &Enum, id: u32) {
         let file = self.file;
         if enumeration.values.is_empty() && self.is_whole(enumeration.at) {
@@ -25,7 +25,7 @@ impl Checker<'_> {
         self.reserved_name_uses(enumeration.reserved_names, names);
     }
 
-    /// Rules that depend on options and features.
+    /// Checks that depend on options and features.
     pub(super) fn enum_meaning(&mut self, enumeration: &Enum, id: u32) {
         let file = self.file;
         let values = enumeration.values.of(&file.values);
@@ -35,19 +35,19 @@ impl Checker<'_> {
             && self.features.enums[id as usize].enum_type == EnumType::Open
         {
             let text = format!(
-                "enum `{}` is open, and its first value is {}",
+                "the first value of an open enum must be 0, but the first value of `{}` is {}",
                 file.str(enumeration.name),
                 first.number
             );
-            let fault = Diagnostic::error("first-value-not-zero", self.tok(first.number_at), text);
-            self.report(fault.help("put a value with the number 0 first: it stands for an absent field"));
+            let fault = Diagnostic::error("first-value-not-zero", self.token_place(first.number_at), text);
+            self.report(fault.help("add a first value with the number 0, which is the default"));
         }
         self.aliases(enumeration, values);
         self.names_without_prefix(enumeration, values, id);
         self.custom_json(enumeration, values);
     }
 
-    /// Numbers that several values share.
+    /// Checks values with the same number.
     fn aliases(&mut self, enumeration: &Enum, values: &[EnumValue]) {
         if self.has_unknown_options(enumeration.options) {
             return;
@@ -71,15 +71,18 @@ impl Checker<'_> {
                     break;
                 }
                 let text =
-                    format!("`{}` has the number of `{}`", file.str(value.name), file.str(same[0].name));
-                let fault = Diagnostic::error("duplicate-enum-number", self.tok(value.number_at), text)
-                    .label(self.tok(same[0].number_at), "first used here");
+                    format!("`{}` has the same number as `{}`", file.str(value.name), file.str(same[0].name));
+                let fault =
+                    Diagnostic::error("duplicate-enum-number", self.token_place(value.number_at), text)
+                        .label(self.token_place(same[0].number_at), "first used here");
                 let next = order.last().and_then(|highest| highest.number.checked_add(1));
                 let number =
                     next.map_or_else(String::new, |next| format!("use another number, such as {next}, or "));
-                self.report(fault.help(format!(
-                    "{number}set `option allow_alias = true;` if both names are to mean the same"
-                )));
+                self.report(
+                    fault.help(format!(
+                        "{number}set `option allow_alias = true;` if both names mean the same"
+                    )),
+                );
             }
         }
         if allowed {
@@ -87,7 +90,7 @@ impl Checker<'_> {
         }
     }
 
-    /// `allow_alias` that changes nothing.
+    /// Checks for an `allow_alias` without effect.
     fn useless_alias_option(&mut self, enumeration: &Enum, shared: bool) {
         let Some(option) = self.option_statement(enumeration.options, ALLOW_ALIAS) else { return };
         let is_true = self.flag(enumeration.options, ALLOW_ALIAS);
@@ -96,16 +99,16 @@ impl Checker<'_> {
         }
         let name = self.file.str(enumeration.name);
         let (code, text) = if is_true {
-            ("useless-allow-alias", format!("enum `{name}` allows aliases, and has none"))
+            ("useless-allow-alias", format!("enum `{name}` sets `allow_alias` but has no aliases"))
         } else {
-            ("false-allow-alias", format!("enum `{name}` says that it has no aliases, which is the default"))
+            ("false-allow-alias", format!("enum `{name}` sets `allow_alias = false`, which is the default"))
         };
-        let place = self.toks(TokRange { first: option.first, last: option.last });
+        let place = self.tokens_place(TokRange { first: option.first, last: option.last });
         self.report(Diagnostic::error(code, place, text).help("remove the option"));
     }
 
-    /// Generators remove the enum's name from the front of value names and change the case of the rest; values of
-    /// different numbers must still differ then.
+    /// Checks that values with different numbers still have different names after generators remove the enum's name as
+    /// a prefix and change the case.
     fn names_without_prefix(&mut self, enumeration: &Enum, values: &[EnumValue], id: u32) {
         let file = self.file;
         let features = &self.features.enums[id as usize];
@@ -127,14 +130,14 @@ impl Checker<'_> {
                 continue;
             }
             let text = format!(
-                "`{}` and `{}` are the same name once the enum's name and the case are taken away",
+                "`{}` and `{}` have the same name without the prefix of the enum and ignoring case",
                 file.str(value.name),
                 file.str(first.name)
             );
             let id = enumeration.values.start + index as u32;
             let code = if is_legacy { "legacy-enum-name-conflict" } else { "enum-name-conflict" };
             let mut fault = Diagnostic::error(code, self.name(Element::Value(id)), text)
-                .label(self.tok(first.at.name), "the other value")
+                .label(self.token_place(first.at.name), "the other value")
                 .help("rename one of them, or give both the same number");
             if file.level == Level::Proto2 && self.flag(enumeration.options, LEGACY_CONFLICTS) {
                 fault.severity = Severity::Warning;
@@ -144,7 +147,7 @@ impl Checker<'_> {
     }
 }
 
-/// A value's name without the name of its enum, which is given in lower case and without underscores.
+/// A value name without the enum name as a prefix. `prefix` is in lower case and without underscores.
 fn without_prefix<'n>(name: &'n [u8], prefix: &[u8]) -> &'n [u8] {
     let mut wanted = prefix.iter();
     let mut at = 0;

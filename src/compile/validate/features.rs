@@ -1,4 +1,4 @@
-//! What features must not say where they stand, and what `feature_support` must not promise.
+//! Checks features against the declarations they are set on, and `feature_support` declarations.
 
 use crate::compile::features::features_place;
 use crate::compile::options::place::option_place;
@@ -9,7 +9,7 @@ use crate::schema::{
     OptionSetId, Ref, RepeatedFieldEncoding, Schema, TypeRef, Utf8Validation,
 };
 
-/// `FileOptions.java_string_check_utf8`, `FieldOptions.packed`, and where options keep `feature_support`.
+/// `FileOptions.java_string_check_utf8`, `FieldOptions.packed`, and `feature_support` of fields and enum values.
 const JAVA_STRING_CHECK_UTF8: i32 = 27;
 const FIELD_OPTION_PACKED: i32 = 2;
 const FIELD_SUPPORT: i32 = 22;
@@ -50,7 +50,7 @@ impl<'a> Check<'a> {
         if self.schema.features[self.id as usize].file.field_presence == FieldPresence::LegacyRequired {
             let message =
                 "features.field_presence = LEGACY_REQUIRED would make every field of the file required";
-            self.fault(Element::File, message, "set it on single fields");
+            self.fault(Element::File, message, "set it on individual fields");
         }
         if self
             .schema
@@ -65,7 +65,7 @@ impl<'a> Check<'a> {
     fn field_features(&mut self, field: &Field, index: u32) {
         let element = Element::Field(index);
         let at = Ref { file: self.id, index };
-        // Of a source, its syntax says so already.
+        // In sources, the syntax check reports these.
         let is_decoded = self.file.tree().is_none();
         if is_decoded && field.label == Label::Required {
             self.fault(
@@ -99,35 +99,31 @@ impl<'a> Check<'a> {
 
     fn implicit_presence(&mut self, field: &Field, element: Element, at: Ref) {
         if field.default.is_some() {
-            let message = "a field with implicit presence has no default but zero";
+            let message = "a field with implicit presence cannot have a default";
             self.fault(element, message, "remove the default, or the feature");
         }
         if let Some(TypeRef::Enum(ty)) = self.schema.type_of(at)
             && self.schema.is_closed(ty)
         {
-            let message = "a field with implicit presence is zero when it is not set, and a closed enum need not have a zero";
-            self.fault(element, message, "make the enum open, or the presence explicit");
+            let message = "a field with implicit presence cannot have a closed enum as its type: the enum may have no zero value";
+            self.fault(element, message, "make the enum open, or the field presence explicit");
         }
     }
 
     fn presence(&mut self, field: &Field, element: Element, at: Ref, own: &MessageValue) {
         let Some(presence) = own.enumeration(FieldPresence::NUMBER) else { return };
         let what = if field.oneof.is_some() {
-            "a member of a oneof always knows whether it is set"
+            "a oneof field always has presence"
         } else if field.label == Label::Repeated {
-            "a repeated field is set when it has elements"
+            "a repeated field has no presence"
         } else if field.is_extension() && presence != FieldPresence::LegacyRequired as i32 {
-            "an extension always knows whether it is set"
+            "an extension always has presence"
         } else if self.schema.is_message(at) && presence == FieldPresence::Implicit as i32 {
-            "a message field always knows whether it is set"
+            "a message field always has presence"
         } else {
             return;
         };
-        self.fault(
-            element,
-            &format!("{what}: features.field_presence has no meaning here"),
-            "remove the feature",
-        );
+        self.fault(element, &format!("features.field_presence does not apply: {what}"), "remove the feature");
     }
 
     fn encodings(&mut self, field: &Field, element: Element, at: Ref, own: &MessageValue) {
@@ -135,7 +131,7 @@ impl<'a> Check<'a> {
         let packable = repeated && self.schema.field_type(at).is_packable();
         match own.enumeration(RepeatedFieldEncoding::NUMBER) {
             Some(_) if !repeated => {
-                let message = "features.repeated_field_encoding is for repeated fields";
+                let message = "features.repeated_field_encoding only applies to repeated fields";
                 self.fault(element, message, "remove the feature");
             }
             Some(encoding) if encoding == RepeatedFieldEncoding::Packed as i32 && !packable => {
@@ -145,16 +141,20 @@ impl<'a> Check<'a> {
             _ => {}
         }
         if own.enumeration(Utf8Validation::NUMBER).is_some() && !self.holds_strings(at) {
-            self.fault(element, "features.utf8_validation is for strings", "remove the feature");
+            self.fault(element, "features.utf8_validation only applies to strings", "remove the feature");
         }
         if own.enumeration(MessageEncoding::NUMBER).is_some()
             && (!self.schema.is_message(at) || self.schema.is_map(at))
         {
-            self.fault(element, "features.message_encoding is for messages", "remove the feature");
+            self.fault(
+                element,
+                "features.message_encoding only applies to message fields",
+                "remove the feature",
+            );
         }
     }
 
-    /// Whether a field is a string, or a map from or to strings.
+    /// Whether a field is a string, or a map with string keys or values.
     fn holds_strings(&self, at: Ref) -> bool {
         if self.schema.field(at).ty == FieldType::String {
             return true;
@@ -164,7 +164,7 @@ impl<'a> Check<'a> {
         fields.iter().any(|field| field.ty == FieldType::String)
     }
 
-    /// What a field says about its own lifetime, and what the values of its enum say beside it.
+    /// Checks the `feature_support` of a field and of the values of its enum.
     fn field_support(&mut self, field: &Field, index: u32) {
         let own = self.support(self.id, field.options, FIELD_SUPPORT);
         if let Some(fault) = own.and_then(Support::fault) {
@@ -180,7 +180,7 @@ impl<'a> Check<'a> {
             let options = file.values[value as usize].options;
             let Some(support) = self.support(ty.file, options, VALUE_SUPPORT) else { continue };
             if support.fault().is_some() {
-                // Reported where the value is declared.
+                // Reported at the declaration of the value.
                 continue;
             }
             let fault = support.fault_beside(own).or_else(|| support.within(own).fault());

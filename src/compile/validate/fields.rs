@@ -1,27 +1,29 @@
-//! Types of fields: maps, and the labels that go with oneofs.
+//! Checks types of fields, in particular maps.
 
 use super::checker::{Checker, name_place};
 use crate::diag::Diagnostic;
 use crate::schema::{Element, Field, FieldType, Label, Message, Ref, Symbol, TypeRef, map_entry_name, place};
 
 impl Checker<'_> {
-    /// A descriptor says whether a type is a message or an enum, and may be wrong.
+    /// Checks that the type in a descriptor, message or enum, matches the resolved type name.
     pub(super) fn kind_of_type(&mut self, field: &Field, id: u32) {
         let what = match (field.ty, self.links.field_types[id as usize]) {
-            (FieldType::Message | FieldType::Group, Some(TypeRef::Enum(_))) => "an enum, not a message",
-            (FieldType::Enum, Some(TypeRef::Message(_))) => "a message, not an enum",
+            (FieldType::Message | FieldType::Group, Some(TypeRef::Enum(_))) => {
+                "an enum, but declared as a message"
+            }
+            (FieldType::Enum, Some(TypeRef::Message(_))) => "a message, but declared as an enum",
             _ => return,
         };
         let text = format!(
             "the type of field `{}`, `{}`, is {what}",
-            self.word(Element::Field(id)),
+            self.short_name(Element::Field(id)),
             self.file.str(field.type_name)
         );
-        let fault = Diagnostic::error("wrong-kind", self.toks(field.type_at), text);
-        self.report(fault.help("write the descriptor set again from sources"));
+        let fault = Diagnostic::error("wrong-kind", self.tokens_place(field.type_at), text);
+        self.report(fault.help("recreate the descriptor set from sources"));
     }
 
-    /// The entry message of a map belongs to the map alone, and its key and value have few types to choose from.
+    /// Checks that the entry message of a map is not used by other fields, and the types of its key and value.
     pub(super) fn map_entry_type(&mut self, field: &Field, id: u32) {
         let Some(TypeRef::Message(entry)) = self.links.field_types[id as usize] else { return };
         let message = self.schema.message(entry);
@@ -32,8 +34,8 @@ impl Checker<'_> {
             if field.ty == FieldType::Group {
                 let fault = Diagnostic::error(
                     "bad-map-entry",
-                    self.toks(field.type_at),
-                    "a group cannot be the entry of a map",
+                    self.tokens_place(field.type_at),
+                    "a map entry cannot be a group",
                 );
                 self.report(fault.help("declare the field as `map<K, V>`"));
             }
@@ -41,12 +43,12 @@ impl Checker<'_> {
             return;
         }
         let full_name = self.full_name(entry, Element::Message);
-        let text = format!("`{full_name}` is the entry of a map, which no other field can have as its type");
-        let fault = Diagnostic::error("map-entry-as-type", self.toks(field.type_at), text);
-        self.report(fault.help(self.instead_of_entry(&full_name)));
+        let text = format!("`{full_name}` is the entry message of a map field and cannot be used as a type");
+        let fault = Diagnostic::error("map-entry-as-type", self.tokens_place(field.type_at), text);
+        self.report(fault.help(self.outer_type_help(&full_name)));
     }
 
-    /// Whether a field is, or could be, the map that an entry was made for.
+    /// Whether a field is the map of an entry, or could be.
     fn is_map_field(&self, field: &Field, id: u32, entry: Ref) -> bool {
         let owner = match self.links.extendees[id as usize] {
             Some(extendee) => Some(extendee),
@@ -60,8 +62,8 @@ impl Checker<'_> {
             && is_plain_entry(message, message.fields.of(&file.fields))
     }
 
-    /// A type of the same name further out, which may be what was meant.
-    fn instead_of_entry(&self, full_name: &str) -> String {
+    /// Suggests a type with the same name in an outer scope.
+    fn outer_type_help(&self, full_name: &str) -> String {
         let mut parts: Vec<&str> = full_name.split('.').collect();
         let Some(name) = parts.pop() else { return String::new() };
         while parts.pop().is_some() {
@@ -71,7 +73,7 @@ impl Checker<'_> {
             if let Some(Symbol::Element(file, Element::Message(index))) = found
                 && !self.schema.message(Ref { file, index }).map_entry
             {
-                return format!("if you mean the other type of that name, write `.{candidate}`");
+                return format!("write `.{candidate}` to use the type in the outer scope");
             }
         }
         "declare a message, or use a map field".to_owned()
@@ -93,7 +95,7 @@ impl Checker<'_> {
         };
         if let Some(what) = bad_key {
             let text = format!("the key of a map cannot be {what}");
-            let fault = Diagnostic::error("bad-map-key", self.toks(field.type_at), text);
+            let fault = Diagnostic::error("bad-map-key", self.tokens_place(field.type_at), text);
             let fault = fault.label(place(file, file.fields[key].type_at), "the key");
             self.report(fault.help("use an integer, a bool or a string"));
         }
@@ -105,19 +107,17 @@ impl Checker<'_> {
             && self.is_intact(at.file)
         {
             let text = format!(
-                "the values of a map are enum `{}`, whose first value is not 0",
+                "map value type `{}` must have 0 as its first value",
                 enum_file.str(enumeration.name)
             );
-            let fault = Diagnostic::error("map-enum-without-zero", self.toks(field.type_at), text)
+            let fault = Diagnostic::error("map-enum-without-zero", self.tokens_place(field.type_at), text)
                 .label(name_place(enum_file, Element::Value(enumeration.values.start)), "the first value");
-            self.report(
-                fault.help("give the enum a first value with the number 0, which stands for an absent value"),
-            );
+            self.report(fault.help("add a first value with the number 0, which is the default"));
         }
     }
 }
 
-/// Whether a map entry from a descriptor set looks like one that a compiler writes.
+/// Whether a map entry in a descriptor set looks like one that a compiler wrote.
 fn is_plain_entry(message: &Message, fields: &[Field]) -> bool {
     let [key, value] = fields else { return false };
     message.scope.messages.is_empty()

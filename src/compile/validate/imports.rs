@@ -1,4 +1,4 @@
-//! Imports that nothing needs, and option imports of options that must not be lost.
+//! Checks for unused imports, and for option imports of options with `debug_redact`.
 
 use rustc_hash::FxHashSet;
 
@@ -11,7 +11,7 @@ use crate::syntax::{self, ImportKind, Kind, OptionNode, Tok, ValueKind};
 const DEBUG_REDACT: i32 = 3;
 
 impl Checker<'_> {
-    /// Imports of which nothing is used.
+    /// Reports unused imports.
     pub(super) fn unused_imports(&mut self) {
         let mut unused = self.tracked_imports();
         if unused.is_empty() {
@@ -21,14 +21,14 @@ impl Checker<'_> {
         let file = self.file;
         for (import, target) in file.imports.iter().zip(&self.links.imports) {
             if target.is_some_and(|target| unused.contains(&target)) {
-                let text = format!("nothing from `{}` is used here", file.str(import.path));
-                let fault = Diagnostic::warning("unused-import", self.toks(whole(import)), text);
+                let text = format!("unused import `{}`", file.str(import.path));
+                let fault = Diagnostic::warning("unused-import", self.tokens_place(statement(import)), text);
                 self.report(fault.help("remove the import"));
             }
         }
     }
 
-    /// The imports that can be unused. One that is public, or imports publicly itself, is there for others.
+    /// The imports to check. Public imports, and imports of files with public imports, do not count as unused.
     fn tracked_imports(&self) -> FxHashSet<FileId> {
         let imports = self.file.imports.iter().zip(&self.links.imports);
         let tracked = imports.filter_map(|(import, target)| {
@@ -43,7 +43,7 @@ impl Checker<'_> {
         tracked.collect()
     }
 
-    /// Takes out what is used.
+    /// Removes the imports that are used.
     fn mark_used(&self, unused: &mut FxHashSet<FileId>) {
         for ty in self.links.field_types.iter().flatten() {
             let (TypeRef::Message(at) | TypeRef::Enum(at)) = ty;
@@ -75,7 +75,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A descriptor set does not tell how options were written: the extensions and enums in their values count.
+    /// Marks the extensions and enums in an option value. A descriptor set does not contain the option names.
     fn mark_values(&self, unused: &mut FxHashSet<FileId>, message: &MessageValue) {
         for field in &message.fields {
             if self.schema.field(field.field).is_extension() {
@@ -92,8 +92,8 @@ impl Checker<'_> {
         }
     }
 
-    /// An option uses descriptor.proto and the files of the extensions in its name and its value. As in protoc, its
-    /// value uses the file of an enum only where it is one itself, and never that of a message.
+    /// Marks descriptor.proto and the files of the extensions in the name and the value of an option. As in protoc, the
+    /// file of an enum counts only if the whole value is one, and the file of a message never does.
     fn mark_option(
         &self,
         unused: &mut FxHashSet<FileId>,
@@ -120,7 +120,7 @@ impl Checker<'_> {
         self.mark_bracketed(unused, tree, statement.value);
     }
 
-    /// Marks what is named in brackets in the text of a message: `[type.googleapis.com/a.B]` and what is in there.
+    /// Marks the names in brackets in a message literal, such as `[type.googleapis.com/a.B]`.
     fn mark_bracketed(&self, unused: &mut FxHashSet<FileId>, tree: &syntax::Tree, value: syntax::Value) {
         if value.kind != ValueKind::Aggregate {
             return;
@@ -141,7 +141,7 @@ impl Checker<'_> {
         }
     }
 
-    /// An option import is dropped from what programs see, and with it what its options hide from debug output.
+    /// Checks option imports. They are not available at run time, so `debug_redact` in their options would be ignored.
     pub(super) fn redacted_option_imports(&mut self) {
         let file = self.file;
         for (import, target) in file.imports.iter().zip(&self.links.imports) {
@@ -156,10 +156,11 @@ impl Checker<'_> {
             if let Some((_, index)) = found {
                 let option = self.full_name(Ref { file: target, index }, Element::Field);
                 let text = format!(
-                    "the option `{option}` in `{}` can mark fields as secret, and an option import is not there to say so at run time",
+                    "option `{option}` in `{}` can set `debug_redact`, which would be ignored at run time because of the option import",
                     file.str(import.path)
                 );
-                let fault = Diagnostic::error("redacted-option-import", self.toks(whole(import)), text);
+                let fault =
+                    Diagnostic::error("redacted-option-import", self.tokens_place(statement(import)), text);
                 self.report(
                     fault.help("use a plain import, or remove `debug_redact` from the option's values"),
                 );
@@ -167,7 +168,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a value of the type can have the option `debug_redact`, directly or in a message.
+    /// Whether an enum value with `debug_redact` can occur in a value of the type.
     fn is_redacted(&self, ty: TypeRef, seen: &mut FxHashSet<Ref>) -> bool {
         let mut pending = vec![ty];
         while let Some(ty) = pending.pop() {
@@ -195,11 +196,11 @@ impl Checker<'_> {
     }
 }
 
-fn whole(import: &Import) -> TokRange {
+fn statement(import: &Import) -> TokRange {
     TokRange { first: import.at.first, last: import.at.last }
 }
 
-/// Marks the files of the extensions in a value.
+/// Marks the files of the extensions in a value as used.
 fn mark_extensions(schema: &Schema, unused: &mut FxHashSet<FileId>, value: &Value) {
     let Value::Message(message) = value else { return };
     for field in &message.fields {
@@ -211,7 +212,7 @@ fn mark_extensions(schema: &Schema, unused: &mut FxHashSet<FileId>, value: &Valu
 }
 
 fn mark(unused: &mut FxHashSet<FileId>, file: FileId) {
-    // Most files run out of these early.
+    // Usually empty early.
     if !unused.is_empty() {
         unused.remove(&file);
     }

@@ -1,4 +1,4 @@
-//! JSON names of fields.
+//! Checks JSON names of fields.
 
 use rustc_hash::FxHashMap;
 
@@ -10,8 +10,8 @@ use crate::schema::{Element, Field, JsonFormat, Message, TokRange, json_name};
 const LEGACY_CONFLICTS: i32 = 11;
 
 impl Checker<'_> {
-    /// No two fields of a message have one JSON name, with and without the names that options set: field masks
-    /// know only the names without.
+    /// Checks that the JSON names of the fields of a message are unique, with and without custom names: field masks use
+    /// the default names.
     pub(super) fn json_names(&mut self, message: &Message, id: u32) {
         if message.fields.len() < 2 || self.flag(message.options, LEGACY_CONFLICTS) {
             self.custom_name_shapes(message);
@@ -28,7 +28,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether two default names may be equal, told by their hashes.
+    /// Whether two default names may be equal, by hash.
     fn may_conflict(&self, fields: &[Field]) -> bool {
         let mut hashes: Vec<u64> = fields.iter().map(|field| hash(self.file.bytes(field.name))).collect();
         hashes.sort_unstable();
@@ -51,11 +51,11 @@ impl Checker<'_> {
             let name = custom.map_or(default, <[u8]>::to_vec);
             let shown = String::from_utf8_lossy(&name).into_owned();
             let (other, other_custom) = *seen.entry(name).or_insert((index, is_custom));
-            // Default names that meet have been reported without regard to custom ones.
+            // Conflicts between default names were reported in the first pass.
             if other == index || (with_custom && !is_custom && !other_custom) {
                 continue;
             }
-            // Fields of one name are reported for that.
+            // Fields with the same name are reported elsewhere.
             if file.bytes(file.fields[other as usize].name) == file.bytes(field.name) {
                 continue;
             }
@@ -65,7 +65,7 @@ impl Checker<'_> {
                 kind(is_custom),
                 file.str(field.name),
                 kind(other_custom),
-                self.word(Element::Field(other))
+                self.short_name(Element::Field(other))
             );
             let mut fault = Diagnostic::error("json-name-conflict", self.name(Element::Field(index)), text)
                 .label(self.name(Element::Field(other)), "the other field")
@@ -77,7 +77,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Custom names that JSON readers would take for extensions.
+    /// Checks for custom names that JSON parsers would read as extensions.
     fn custom_name_shapes(&mut self, message: &Message) {
         let file = self.file;
         if self.flag(message.options, LEGACY_CONFLICTS) {
@@ -88,7 +88,7 @@ impl Checker<'_> {
             let Some(name) = field.json_name.map(|name| file.bytes(name)) else { continue };
             if looks_like_extension(name) {
                 let text = format!(
-                    "the JSON name of field `{}` is in brackets, as if it were an extension",
+                    "the JSON name of field `{}` is in brackets, like the name of an extension",
                     file.str(field.name)
                 );
                 let fault = Diagnostic::error("unusual-json-name", self.name(Element::Field(index)), text);
@@ -97,14 +97,14 @@ impl Checker<'_> {
         }
     }
 
-    /// What a written `json_name` may be.
+    /// Checks an explicit `json_name`.
     pub(super) fn written_json_name(&mut self, field: &Field) {
         let file = self.file;
         let Some(name) = field.json_name.map(|name| file.bytes(name)) else { return };
         let (code, text) = if name.contains(&0) {
-            ("unusual-json-name", "a JSON name cannot hold a null character")
+            ("unusual-json-name", "a JSON name cannot contain a null character")
         } else if field.is_extension() && name != json_name(file.bytes(field.name)) {
-            ("bad-json-name", "an extension has no JSON name of its own: JSON calls it by its full name")
+            ("bad-json-name", "an extension cannot have a custom JSON name: JSON uses its full name")
         } else {
             return;
         };
@@ -112,7 +112,8 @@ impl Checker<'_> {
             .pseudo_option(field, "json_name")
             .map(|option| TokRange { first: option.first, last: option.last });
         self.report(
-            Diagnostic::error(code, self.toks(at.unwrap_or_default()), text).help("remove `json_name`"),
+            Diagnostic::error(code, self.tokens_place(at.unwrap_or_default()), text)
+                .help("remove `json_name`"),
         );
     }
 }
@@ -121,7 +122,7 @@ fn looks_like_extension(name: &[u8]) -> bool {
     name.starts_with(b"[") && name.ends_with(b"]")
 }
 
-/// A hash of the JSON name that a field has by default.
+/// A hash of the default JSON name of a field.
 fn hash(name: &[u8]) -> u64 {
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
     let mut upper = false;

@@ -1,20 +1,20 @@
-//! How much a declaration may hold: protoc's own limits, and those of edition 2026.
+//! Checks the size of declarations: protoc's limits, and those of edition 2026.
 
 use super::checker::Checker;
 use crate::diag::Diagnostic;
 use crate::schema::{Element, EnforceProtoLimits};
 
-/// The number of fields a message can have in protoc.
+/// protoc's limit on the fields of a message.
 const MAX_FIELDS: usize = 65_535;
 
 impl Checker<'_> {
-    /// What protoc can hold at all.
+    /// Checks protoc's limits.
     pub(super) fn message_limits(&mut self, id: u32) {
         let fields = self.file.messages[id as usize].fields;
         self.limit(Element::Message(id), fields.len(), MAX_FIELDS, "fields", "split it");
     }
 
-    /// The limits of edition 2026.
+    /// Checks the limits of edition 2026.
     pub(super) fn edition_limits(&mut self) {
         let file = self.file;
         for (message, id) in file.messages.iter().zip(0..) {
@@ -49,7 +49,7 @@ impl Checker<'_> {
 
     fn limit(&mut self, element: Element, count: usize, limit: usize, what: &str, help: &str) {
         if count > limit {
-            let text = format!("`{}` has {count} {what}, {limit} are the limit", self.word(element));
+            let text = format!("`{}` has {count} {what}, the limit is {limit}", self.short_name(element));
             self.report(Diagnostic::error("too-many", self.name(element), text).help(help));
         }
     }

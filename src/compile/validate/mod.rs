@@ -1,8 +1,8 @@
-//! What is decided on the linked schema: names, numbers, types, and the rules of editions. Each family of checks
-//! has a file; this one walks each schema file once a stage and hands its elements to them.
+//! Validates the linked schema: names, numbers, types, and the rules of editions. Each group of checks has a file; this
+//! one visits the elements of each schema file once per stage and calls the checks.
 //!
-//! What a declaration says by itself and what it means is checked in every file; what follows from another fault is not
-//! reported. Whether imports are used is checked only where nothing else is wrong.
+//! Declarations are checked in every file, even after errors, but consequences of other errors are not reported. Unused
+//! imports are reported only in files without errors.
 
 mod builtin_options;
 mod checker;
@@ -31,18 +31,18 @@ use crate::schema::{Element, FileId, Schema};
 use checker::Checker;
 use extensions::ExtensionNumbers;
 pub use features::validate_features;
-use names::Clashes;
+use names::Duplicates;
 
-/// Checks all files, those with errors too as far as these do not reach.
+/// Validates all files. In files with errors, skips the checks that the errors affect.
 pub fn validate(schema: &Schema) -> Vec<Diagnostic> {
-    let clashes = Clashes::new(schema);
+    let duplicates = Duplicates::new(schema);
     let numbers = ExtensionNumbers::new(schema);
     let check = |id: usize| {
         let mut checker = Checker::new(schema, id as FileId);
-        let lost = &checker.file.lost;
-        if !lost.everything {
-            checker.declarations(&clashes, &numbers);
-            if !lost.options {
+        let skipped = &checker.file.skipped;
+        if !skipped.everything {
+            checker.declarations(&duplicates, &numbers);
+            if !skipped.options {
                 checker.meaning();
             }
         }
@@ -52,8 +52,8 @@ pub fn validate(schema: &Schema) -> Vec<Diagnostic> {
     faults.into_iter().flatten().collect()
 }
 
-/// Checks conventions: visibility, style and limits, and in files that were asked for what protoc asks of those alone;
-/// of imports only where the file `is_valid` otherwise.
+/// Checks visibility, style and limits, and in requested files also what protoc checks in those only. Unused imports
+/// are checked if the file `is_valid` otherwise.
 pub fn check_conventions(schema: &Schema, id: FileId, is_root: bool, is_valid: bool) -> Vec<Diagnostic> {
     let mut checker = Checker::new(schema, id);
     checker.nested_exports();
@@ -71,11 +71,11 @@ pub fn check_conventions(schema: &Schema, id: FileId, is_root: bool, is_valid: b
 }
 
 impl Checker<'_> {
-    /// What a declaration says by itself.
-    fn declarations(&mut self, clashes: &Clashes, numbers: &ExtensionNumbers) {
+    /// Checks declarations without options, features and field types.
+    fn declarations(&mut self, duplicates: &Duplicates, numbers: &ExtensionNumbers) {
         let file = self.file;
         self.package();
-        self.repeated_names(clashes);
+        self.repeated_names(duplicates);
         for (message, id) in file.messages.iter().zip(0..) {
             self.name_length(Element::Message(id));
             self.message_limits(id);
@@ -101,7 +101,7 @@ impl Checker<'_> {
         self.local_types();
     }
 
-    /// What takes options, features and the types of fields to decide.
+    /// Checks that depend on options, features and field types.
     fn meaning(&mut self) {
         let file = self.file;
         self.file_options();
@@ -115,7 +115,7 @@ impl Checker<'_> {
             self.field_options(field, id);
             self.field_in_proto3(field, id);
             if field.is_extension() {
-                self.declared_extension(field, id);
+                self.check_declared_extension(field, id);
             }
         }
         for (enumeration, id) in file.enums.iter().zip(0..) {

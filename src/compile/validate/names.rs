@@ -1,4 +1,4 @@
-//! Names: declared once, not too long, and fit to be names.
+//! Checks names: unique, not too long, not reserved.
 
 use rustc_hash::FxHashMap;
 
@@ -8,19 +8,19 @@ use crate::diag::{Diagnostic, Place};
 use crate::schema::{Element, File, FileId, Ids, MAX_NAME, MAX_PACKAGE, Name, Schema, Symbol, TokRange};
 use crate::syntax::Decl;
 
-/// protoc's limit on the parts of a package.
+/// protoc's limit on the dots in a package name.
 const MAX_PACKAGE_DOTS: usize = 100;
 
-/// Names that are declared more than once, by the file that repeats them.
-pub(super) struct Clashes(FxHashMap<FileId, Vec<(Element, Symbol)>>);
+/// Names that are declared more than once, by the file of the repetition.
+pub(super) struct Duplicates(FxHashMap<FileId, Vec<(Element, Symbol)>>);
 
-impl Clashes {
-    /// The symbol table keeps the name it met first; protoc's order differs within a scope, so each name's
-    /// declarations are put in that order before all but the first are reported.
+impl Duplicates {
+    /// Sorts the declarations of each name in protoc's order, to report all but the first. The symbol table keeps the
+    /// first one in its own order, which differs within a scope.
     pub fn new(schema: &Schema) -> Self {
         let mut groups: FxHashMap<(FileId, Element), Vec<Element>> = FxHashMap::default();
         let mut repeated: FxHashMap<FileId, Vec<(Element, Symbol)>> = FxHashMap::default();
-        for clash in &schema.symbols.clashes {
+        for clash in &schema.symbols.duplicates {
             match clash.first {
                 Symbol::Element(file, first) if file == clash.file => {
                     groups.entry((file, first)).or_insert_with(|| vec![first]).push(clash.element);
@@ -42,7 +42,7 @@ impl Clashes {
     }
 }
 
-/// The order in which protoc enters the names of one scope.
+/// The order in which protoc declares the names of one scope.
 fn build_order(file: &File, element: Element) -> (u8, u32, u32) {
     let in_message = |parent: Option<u32>| parent.is_some();
     match element {
@@ -50,7 +50,7 @@ fn build_order(file: &File, element: Element) -> (u8, u32, u32) {
         Element::Oneof(id) => (1, id, 0),
         Element::Message(id) if !in_message(file.messages[id as usize].parent) => (2, id, 0),
         Element::Field(id) if !file.fields[id as usize].is_extension() => (3, id, 0),
-        // An enum follows its values.
+        // protoc declares an enum after its values.
         Element::Value(id) => (4, file.values[id as usize].parent, id),
         Element::Enum(id) => (4, id, u32::MAX),
         Element::Service(id) => (5, id, 0),
@@ -61,14 +61,14 @@ fn build_order(file: &File, element: Element) -> (u8, u32, u32) {
 }
 
 impl Checker<'_> {
-    /// The package: its length and depth.
+    /// Checks the length and depth of the package.
     pub(super) fn package(&mut self) {
         let package = self.file.bytes(self.file.package);
         let (code, what) = if package.len() > MAX_PACKAGE {
-            let what = format!("the package name has {} bytes, {MAX_PACKAGE} are the limit", package.len());
+            let what = format!("the package name has {} bytes, the limit is {MAX_PACKAGE}", package.len());
             ("package-too-long", what)
         } else if memchr::memchr_iter(b'.', package).count() > MAX_PACKAGE_DOTS {
-            let what = format!("the package name has more than {} parts", MAX_PACKAGE_DOTS + 1);
+            let what = format!("the package name has too many parts, the limit is {}", MAX_PACKAGE_DOTS + 1);
             ("package-too-deep", what)
         } else {
             return;
@@ -77,21 +77,21 @@ impl Checker<'_> {
         self.report(fault.help("choose a shorter package name"));
     }
 
-    /// The `package` statement.
+    /// The place of the `package` statement.
     pub(super) fn package_place(&self) -> Place {
         let tree = self.file.tree();
         let package = tree.into_iter().flat_map(|tree| &tree.decls).find_map(|decl| match decl {
             Decl::Package(package) => Some(TokRange { first: package.first, last: package.name.last }),
             _ => None,
         });
-        self.toks(package.unwrap_or_default())
+        self.tokens_place(package.unwrap_or_default())
     }
 
-    /// Names that something else has already.
-    pub(super) fn repeated_names(&mut self, clashes: &Clashes) {
-        let repeated = clashes.0.get(&self.id).map_or(&[][..], Vec::as_slice);
+    /// Reports names that are declared more than once.
+    pub(super) fn repeated_names(&mut self, duplicates: &Duplicates) {
+        let repeated = duplicates.0.get(&self.id).map_or(&[][..], Vec::as_slice);
         for &(element, first) in repeated {
-            // Where a whole scope is there twice, what is in it goes without saying.
+            // If the scope itself is a duplicate, do not report its members.
             let scope = self.scope_of(element);
             if scope
                 .is_some_and(|scope| repeated.binary_search_by_key(&scope, |&(element, _)| element).is_ok())
@@ -99,8 +99,8 @@ impl Checker<'_> {
                 continue;
             }
             let fault = match first {
-                Symbol::Package(package) => self.clash_with_package(element, package),
-                Symbol::Element(file, other) => self.clash(element, file, other),
+                Symbol::Package(package) => self.duplicate_of_package(element, package),
+                Symbol::Element(file, other) => self.duplicate(element, file, other),
             };
             self.report(fault);
         }
@@ -121,51 +121,51 @@ impl Checker<'_> {
         message.map(Element::Message)
     }
 
-    fn clash_with_package(&self, element: Element, package: u32) -> Diagnostic {
+    fn duplicate_of_package(&self, element: Element, package: u32) -> Diagnostic {
         let package = &self.schema.symbols.packages[package as usize];
         let file = &self.schema.files[package.file as usize].name;
-        let message = format!("`{}` is the name of a package already, in {file}", package.name);
+        let message = format!("`{}` is already the name of a package, in {file}", package.name);
         Diagnostic::error("duplicate-name", self.name(element), message).help("rename one of them")
     }
 
-    fn clash(&self, element: Element, other_file: FileId, other: Element) -> Diagnostic {
+    fn duplicate(&self, element: Element, other_file: FileId, other: Element) -> Diagnostic {
         let file = &self.schema.files[other_file as usize];
         let what = describe(Symbol::Element(other_file, other));
         let label = name_place(file, other);
         if element == Element::File {
             let package = self.file.str(self.file.package);
-            let message = format!("part of the package name `{package}` is {what} in {}", file.name);
+            let message = format!("part of the package name `{package}` is already {what}, in {}", file.name);
             return Diagnostic::error("duplicate-name", self.package_place(), message)
                 .label(label, "declared here")
                 .help("rename the package or the declaration");
         }
-        let word = self.word(element);
+        let word = self.short_name(element);
         let scope = self.scope_text(element);
-        let message = match self.made_up(element, other_file, other) {
-            Some(made_up) => format!("{made_up} `{word}`, and {scope} has that name already"),
-            None if other_file == self.id => format!("`{word}` is declared twice in {scope}"),
-            None => format!("`{}` is declared in {} already", self.file.full_name(element), file.name),
+        let message = match self.implied_by(element, other_file, other) {
+            Some(implied_by) => format!("{implied_by} `{word}`, which is already declared in {scope}"),
+            None if other_file == self.id => format!("`{word}` is already declared in {scope}"),
+            None => format!("`{}` is already declared in {}", self.file.full_name(element), file.name),
         };
         let fault = Diagnostic::error("duplicate-name", self.name(element), message);
-        let fault = fault.label(label, format!("{what} of that name is here"));
+        let fault = fault.label(label, format!("{what} with this name"));
         match (element, other) {
             (Element::Value(value), _) if other_file == self.id => fault.help(format!(
-                "the names of enum values belong to the scope around the enum; a prefix such as `{}` sets them apart",
+                "enum values are in the same scope as their enum; add a prefix such as `{}`",
                 self.value_prefix(value)
             )),
             _ => fault.help("rename one of them"),
         }
     }
 
-    /// Where a name has to be unique.
+    /// The scope of a name, for messages.
     fn scope_text(&self, element: Element) -> String {
         let full = self.file.full_name(element);
-        let scope = full.len().checked_sub(self.word(element).len() + 1).map_or("", |end| &full[..end]);
+        let scope = full.len().checked_sub(self.short_name(element).len() + 1).map_or("", |end| &full[..end]);
         if scope.is_empty() { "the global scope".to_owned() } else { format!("`{scope}`") }
     }
 
-    /// Which field makes what, where one of two elements is not written but made for a field.
-    fn made_up(&self, element: Element, other_file: FileId, other: Element) -> Option<String> {
+    /// If one of the elements is implied by a field, describes how.
+    fn implied_by(&self, element: Element, other_file: FileId, other: Element) -> Option<String> {
         [(self.id, element), (other_file, other)].into_iter().find_map(|(file, element)| {
             let file = &self.schema.files[file as usize];
             let (kind, makes, parent, at) = match element {
@@ -181,14 +181,14 @@ impl Checker<'_> {
             };
             let fields = file.messages[parent as usize].fields.of(&file.fields);
             let field = fields.iter().find(|field| field.at.first == at.first)?;
-            Some(format!("{kind} `{}` makes {makes}", file.str(field.name)))
+            Some(format!("{kind} `{}` implies {makes}", file.str(field.name)))
         })
     }
 
     /// `USER_STATUS_` for an enum `UserStatus`.
     fn value_prefix(&self, value: u32) -> String {
         let mut prefix = String::new();
-        for letter in self.word(Element::Enum(self.file.values[value as usize].parent)).chars() {
+        for letter in self.short_name(Element::Enum(self.file.values[value as usize].parent)).chars() {
             if letter.is_ascii_uppercase() && !prefix.is_empty() {
                 prefix.push('_');
             }
@@ -197,7 +197,7 @@ impl Checker<'_> {
         prefix + "_"
     }
 
-    /// Full names have a limit.
+    /// Checks the length of a full name.
     pub(super) fn name_length(&mut self, element: Element) {
         let file = self.file;
         let len = match element {
@@ -222,36 +222,40 @@ impl Checker<'_> {
             _ => 0,
         };
         if len > MAX_NAME {
-            let message = format!("the full name has {len} bytes, {MAX_NAME} are the limit");
+            let message = format!("the full name has {len} bytes, the limit is {MAX_NAME}");
             self.report(
                 Diagnostic::error("name-too-long", self.name(element), message).help("choose a shorter name"),
             );
         }
     }
 
-    /// Reserved names are reserved once, and are not too long.
+    /// Checks that reserved names are unique and not too long.
     pub(super) fn reserved_names(&mut self, names: Ids, owner: Element) {
         let file = self.file;
         let mut seen: FxHashMap<&[u8], TokRange> = FxHashMap::default();
         for reserved in names.of(&file.reserved_names) {
             let name = file.bytes(reserved.name);
             if name.len() > MAX_NAME {
-                let message = format!("a reserved name has {} bytes, {MAX_NAME} are the limit", name.len());
+                let message = format!("a reserved name has {} bytes, the limit is {MAX_NAME}", name.len());
                 let fault = Diagnostic::error("name-too-long", self.name(owner), message);
-                self.report(fault.label(self.toks(reserved.at), "this one").help("no name can be that long"));
+                self.report(
+                    fault
+                        .label(self.tokens_place(reserved.at), "reserved here")
+                        .help("remove it: no name can be that long"),
+                );
             }
             if let Some(first) = seen.insert(name, reserved.at) {
                 let message = format!("`{}` is reserved more than once", file.str(reserved.name));
                 let fault = Diagnostic::error("reserved-twice", self.name(owner), message)
-                    .label(self.toks(first), "reserved here")
-                    .label(self.toks(reserved.at), "and here")
+                    .label(self.tokens_place(first), "reserved here")
+                    .label(self.tokens_place(reserved.at), "and here")
                     .help("keep one of them");
                 self.report(fault);
             }
         }
     }
 
-    /// Uses of reserved names, by element and its name.
+    /// Reports uses of reserved names, by element and name.
     pub(super) fn reserved_name_uses(
         &mut self,
         reserved: Ids,
@@ -268,8 +272,8 @@ impl Checker<'_> {
             if let Some(&at) = names.get(file.bytes(name)) {
                 let message = format!("the name `{}` is reserved", file.str(name));
                 let fault = Diagnostic::error("reserved-name-used", self.name(element), message)
-                    .label(self.toks(at), "reserved here")
-                    .help("choose another name: a reserved one was in use before, and may come back in old data");
+                    .label(self.tokens_place(at), "reserved here")
+                    .help("choose another name: old data may still use a reserved one");
                 self.report(fault);
             }
         }

@@ -1,19 +1,19 @@
-//! Numbers of fields, and the ranges that are reserved or open to extensions.
+//! Checks field numbers, reserved ranges and extension ranges.
 
 use super::checker::{Checker, listed};
-use super::ranges::Cover;
+use super::ranges::RangeIndex;
 use crate::diag::Diagnostic;
 use crate::schema::{
     Element, ExtensionRange, Field, Ids, MAX_FIELD_NUMBER, Message, ReservedRange, TokRange,
 };
 
-/// The numbers protobuf keeps for itself.
+/// The numbers that protobuf reserves for itself.
 const IMPLEMENTATION: std::ops::Range<i32> = 19_000..20_000;
 
-/// How many free numbers are suggested.
+/// The number of suggestions in help messages.
 const SUGGESTIONS: usize = 3;
 
-/// What a range is for.
+/// The kind of a range.
 #[derive(Clone, Copy, PartialEq)]
 enum Purpose {
     Reserved,
@@ -30,7 +30,7 @@ impl Purpose {
 }
 
 impl Checker<'_> {
-    /// The numbers of a message: each used once, none where it may not be.
+    /// Checks that the numbers of a message are valid, unique, and not reserved.
     pub(super) fn message_numbers(&mut self, message: &Message) {
         if message.map_entry {
             return;
@@ -45,8 +45,8 @@ impl Checker<'_> {
             self.range_bounds(Purpose::Extensions, range.start, range.end, range.at);
         }
         self.field_numbers(message);
-        let reserved_cover = cover(reserved.iter().map(|range| (range.start, range.end)));
-        let extension_cover = cover(extensions.iter().map(|range| (range.start, range.end)));
+        let reserved_cover = range_index(reserved.iter().map(|range| (range.start, range.end)));
+        let extension_cover = range_index(extensions.iter().map(|range| (range.start, range.end)));
         self.overlapping_ranges(Purpose::Reserved, &reserved_cover, |id| shown(reserved, id));
         self.overlapping_ranges(Purpose::Extensions, &extension_cover, |id| shown(extensions, id));
         self.reserved_extensions(extensions, reserved, &reserved_cover);
@@ -62,14 +62,14 @@ impl Checker<'_> {
         if start <= 0 {
             let fault = Diagnostic::error(
                 "bad-range",
-                self.toks(at),
-                format!("the {noun} starts at {start}: field numbers are positive"),
+                self.tokens_place(at),
+                format!("the {noun} starts at {start}, but field numbers are positive"),
             );
             self.report(fault.help("start at 1 or higher"));
         }
         if start >= end {
             let fault =
-                Diagnostic::error("bad-range", self.toks(at), format!("the {noun} ends before it starts"));
+                Diagnostic::error("bad-range", self.tokens_place(at), format!("the {noun} is reversed"));
             self.report(fault.help("write the lower number first"));
         }
     }
@@ -79,14 +79,14 @@ impl Checker<'_> {
         for field in fields {
             if field.number <= 0 {
                 let text = format!(
-                    "field `{}` has the number {}: numbers are positive",
+                    "field `{}` has number {}, but field numbers are positive",
                     self.file.str(field.name),
                     field.number
                 );
                 self.bad_number(message, field, text);
             } else if field.number > MAX_FIELD_NUMBER {
                 let text = format!(
-                    "field `{}` has the number {}: {MAX_FIELD_NUMBER} is the highest",
+                    "field `{}` has number {}, but the largest field number is {MAX_FIELD_NUMBER}",
                     self.file.str(field.name),
                     field.number
                 );
@@ -97,7 +97,7 @@ impl Checker<'_> {
             return;
         }
         let mut order: Vec<&Field> = fields.iter().collect();
-        // Stable: of equal numbers the first declared is in front.
+        // Stable, so that the first declared of equal numbers comes first.
         order.sort_by_key(|field| field.number);
         for same in order.chunk_by(|a, b| a.number == b.number) {
             for field in &same[1..] {
@@ -107,33 +107,33 @@ impl Checker<'_> {
     }
 
     fn bad_number(&mut self, message: &Message, field: &Field, text: String) {
-        let fault = Diagnostic::error("bad-field-number", self.tok(field.number_at), text);
+        let fault = Diagnostic::error("bad-field-number", self.token_place(field.number_at), text);
         let help = self.free_numbers(message);
         self.report(fault.help(help));
     }
 
     fn number_used_twice(&mut self, message: &Message, first: &Field, field: &Field) {
         let file = self.file;
-        let text = format!("number {} is taken by field `{}`", field.number, file.str(first.name));
-        let fault = Diagnostic::error("duplicate-field-number", self.tok(field.number_at), text);
+        let text = format!("number {} is already used by field `{}`", field.number, file.str(first.name));
+        let fault = Diagnostic::error("duplicate-field-number", self.token_place(field.number_at), text);
         let help = self.free_numbers(message);
-        self.report(fault.label(self.tok(first.number_at), "first used here").help(help));
+        self.report(fault.label(self.token_place(first.number_at), "first used here").help(help));
     }
 
     fn overlapping_ranges(
         &mut self,
         purpose: Purpose,
-        cover: &Cover,
+        cover: &RangeIndex,
         shown: impl Fn(u32) -> (String, TokRange),
     ) {
         for (first, second) in cover.overlaps() {
             let ((first, first_at), (second, second_at)) = (shown(first), shown(second));
             let noun = purpose.noun();
             let text = format!("{noun} {first} overlaps with {noun} {second}");
-            let fault = Diagnostic::error("overlapping-ranges", self.toks(first_at), text);
+            let fault = Diagnostic::error("overlapping-ranges", self.tokens_place(first_at), text);
             self.report(
                 fault
-                    .label(self.toks(second_at), "the other range")
+                    .label(self.tokens_place(second_at), "the other range")
                     .help("write each number in one range only"),
             );
         }
@@ -143,29 +143,33 @@ impl Checker<'_> {
         &mut self,
         extensions: &[ExtensionRange],
         reserved: &[ReservedRange],
-        cover: &Cover,
+        cover: &RangeIndex,
     ) {
         for (range, id) in extensions.iter().zip(0..) {
-            let Some(other) = cover.meeting(i64::from(range.start), i64::from(range.end)) else { continue };
+            let Some(other) = cover.overlapping(i64::from(range.start), i64::from(range.end)) else {
+                continue;
+            };
             let ((first, first_at), (second, second_at)) = (shown(extensions, id), shown(reserved, other));
             let text = format!("extension range {first} overlaps with reserved range {second}");
-            let fault = Diagnostic::error("overlapping-ranges", self.toks(first_at), text);
-            let help = "numbers are either reserved or open to extensions";
-            self.report(fault.label(self.toks(second_at), "reserved here").help(help));
+            let fault = Diagnostic::error("overlapping-ranges", self.tokens_place(first_at), text);
+            let help = "a number can be either reserved or for extensions";
+            self.report(fault.label(self.tokens_place(second_at), "reserved here").help(help));
         }
     }
 
-    fn fields_in_ranges(&mut self, message: &Message, reserved: &Cover, extensions: &Cover) {
+    fn fields_in_ranges(&mut self, message: &Message, reserved: &RangeIndex, extensions: &RangeIndex) {
         let file = self.file;
         for field in message.fields.of(&file.fields) {
             let name = file.str(field.name);
-            if let Some(range) = extensions.holding(field.number) {
+            if let Some(range) = extensions.containing(field.number) {
                 let (range, at) = shown(message.extension_ranges.of(&file.extension_ranges), range);
-                let text =
-                    format!("extension range {range} holds {}, the number of field `{name}`", field.number);
+                let text = format!(
+                    "extension range {range} contains {}, the number of field `{name}`",
+                    field.number
+                );
                 self.number_in_range("extension-number-used", message, field, at, text);
             }
-            if let Some(range) = reserved.holding(field.number) {
+            if let Some(range) = reserved.containing(field.number) {
                 let (_, at) = shown(message.reserved_ranges.of(&file.reserved_ranges), range);
                 let text = format!("field `{name}` has the reserved number {}", field.number);
                 self.number_in_range("reserved-number-used", message, field, at, text);
@@ -181,12 +185,12 @@ impl Checker<'_> {
         at: TokRange,
         text: String,
     ) {
-        let fault = Diagnostic::error(code, self.toks(at), text);
+        let fault = Diagnostic::error(code, self.tokens_place(at), text);
         let help = self.free_numbers(message);
-        self.report(fault.label(self.tok(field.number_at), "the number is used here").help(help));
+        self.report(fault.label(self.token_place(field.number_at), "used here").help(help));
     }
 
-    /// Which numbers could be used instead. The answer is kept: a message has many faults as easily as one.
+    /// Suggests free numbers. Cached, because a message can have many errors.
     fn free_numbers(&mut self, message: &Message) -> String {
         if let Some((fields, text)) = &self.free
             && *fields == message.fields
@@ -211,7 +215,7 @@ impl Checker<'_> {
             message.extension_ranges.of(&file.extension_ranges).iter().map(|range| (range.start, range.end));
         let beyond = (MAX_FIELD_NUMBER + 1, i32::MAX);
         let own = [(IMPLEMENTATION.start, IMPLEMENTATION.end), beyond];
-        let taken = cover(fields.chain(reserved).chain(extensions).chain(own));
+        let taken = range_index(fields.chain(reserved).chain(extensions).chain(own));
         let mut free = Vec::new();
         let mut next = 1;
         for (start, end) in taken.iter() {
@@ -222,25 +226,25 @@ impl Checker<'_> {
             }
         }
         match free.len() {
-            0 => "no number is free in this message; move fields into a message of their own".to_owned(),
+            0 => "this message has no free numbers; move fields to another message".to_owned(),
             1 => format!("the number {} is free", free[0]),
             _ => format!("the numbers {} are free", listed(&free)),
         }
     }
 
-    /// Numbers that protobuf's own implementation uses.
+    /// Reports numbers that protobuf reserves for itself.
     pub(super) fn protobuf_numbers(&mut self) {
         let file = self.file;
         for field in &file.fields {
             if IMPLEMENTATION.contains(&field.number) {
                 let text = format!(
-                    "field `{}` has the number {}; {} to {} belong to the protobuf implementation",
+                    "field `{}` has number {}, but {} to {} are reserved for the protobuf implementation",
                     file.str(field.name),
                     field.number,
                     IMPLEMENTATION.start,
                     IMPLEMENTATION.end - 1
                 );
-                let fault = Diagnostic::error("bad-field-number", self.tok(field.number_at), text);
+                let fault = Diagnostic::error("bad-field-number", self.token_place(field.number_at), text);
                 let fault = match field.parent.filter(|_| !field.is_extension()) {
                     Some(parent) => fault.help(self.free_numbers(&file.messages[parent as usize])),
                     None => fault.help("choose a number outside of this range"),
@@ -250,19 +254,17 @@ impl Checker<'_> {
         }
     }
 
-    /// Reserved ranges and names of an enum.
+    /// Checks the reserved ranges of an enum.
     pub(super) fn enum_ranges(&mut self, reserved: Ids, values: Ids) {
         let file = self.file;
         let list = reserved.of(&file.reserved_ranges);
         for range in list.iter().filter(|range| range.start > range.end) {
-            let fault = Diagnostic::error(
-                "bad-range",
-                self.toks(range.at),
-                "the reserved range ends before it starts",
-            );
+            let fault =
+                Diagnostic::error("bad-range", self.tokens_place(range.at), "the reserved range is reversed");
             self.report(fault.help("write the lower number first"));
         }
-        let cover = Cover::new(list.iter().map(|range| (i64::from(range.start), i64::from(range.end) + 1)));
+        let cover =
+            RangeIndex::new(list.iter().map(|range| (i64::from(range.start), i64::from(range.end) + 1)));
         if cover.is_empty() {
             return;
         }
@@ -272,25 +274,24 @@ impl Checker<'_> {
         };
         self.overlapping_ranges(Purpose::Reserved, &cover, inclusive);
         for value in values.of(&file.values) {
-            if let Some(range) = cover.holding(value.number) {
+            if let Some(range) = cover.containing(value.number) {
                 let text =
                     format!("enum value `{}` has the reserved number {}", file.str(value.name), value.number);
-                let fault = Diagnostic::error("reserved-number-used", self.toks(inclusive(range).1), text);
+                let fault =
+                    Diagnostic::error("reserved-number-used", self.tokens_place(inclusive(range).1), text);
                 self.report(
-                    fault
-                        .label(self.tok(value.number_at), "the number is used here")
-                        .help("choose another number"),
+                    fault.label(self.token_place(value.number_at), "used here").help("choose another number"),
                 );
             }
         }
     }
 }
 
-fn cover(ranges: impl Iterator<Item = (i32, i32)>) -> Cover {
-    Cover::new(ranges.map(|(start, end)| (i64::from(start), i64::from(end))))
+fn range_index(ranges: impl Iterator<Item = (i32, i32)>) -> RangeIndex {
+    RangeIndex::new(ranges.map(|(start, end)| (i64::from(start), i64::from(end))))
 }
 
-/// A half-open range that can be shown.
+/// A half-open range.
 trait Range {
     fn bounds(&self) -> (i32, i32, TokRange);
 }
@@ -307,7 +308,7 @@ impl Range for ExtensionRange {
     }
 }
 
-/// A range as it is written, and where.
+/// A range as text, and its tokens.
 fn shown(ranges: &[impl Range], id: u32) -> (String, TokRange) {
     let (start, end, at) = ranges[id as usize].bounds();
     (range_text(i64::from(start), i64::from(end) - 1), at)

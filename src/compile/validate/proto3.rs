@@ -1,11 +1,11 @@
-//! What proto3 left out.
+//! Rejects what proto3 does not support.
 
 use super::checker::{Checker, name_place};
 use crate::diag::Diagnostic;
 use crate::schema::{Element, Field, FieldType, Label, Message, Ref, TypeRef};
 use crate::syntax::Level;
 
-/// The messages that proto3 files may extend.
+/// The messages that proto3 files can extend.
 const OPTION_MESSAGES: [&str; 9] = [
     "google.protobuf.FileOptions",
     "google.protobuf.MessageOptions",
@@ -19,14 +19,17 @@ const OPTION_MESSAGES: [&str; 9] = [
 ];
 
 impl Checker<'_> {
-    /// Messages without extension ranges, and no message sets.
+    /// Rejects extension ranges and message sets.
     pub(super) fn message_in_proto3(&mut self, message: &Message, id: u32, message_set: bool) {
         if self.file.level != Level::Proto3 {
             return;
         }
         if let Some(range) = message.extension_ranges.of(&self.file.extension_ranges).first() {
-            let fault =
-                Diagnostic::error("not-in-proto3", self.toks(range.at), "proto3 has no extension ranges");
+            let fault = Diagnostic::error(
+                "not-in-proto3",
+                self.tokens_place(range.at),
+                "proto3 has no extension ranges",
+            );
             self.report(fault.help("use google.protobuf.Any, or edition 2023"));
         }
         if message_set {
@@ -39,7 +42,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Fields without defaults, required labels, groups and closed enums; extensions of options only.
+    /// Rejects defaults, required fields, groups, closed enums, and extensions other than options.
     pub(super) fn field_in_proto3(&mut self, field: &Field, id: u32) {
         if self.file.level != Level::Proto3 {
             return;
@@ -49,26 +52,30 @@ impl Checker<'_> {
         {
             let fault = Diagnostic::error(
                 "not-in-proto3",
-                self.toks(field.extendee_at),
+                self.tokens_place(field.extendee_at),
                 "in proto3, extensions can only define options",
             );
             self.report(fault.help("use google.protobuf.Any, or edition 2023"));
         }
         if field.label == Label::Required && field.oneof.is_none() {
-            let fault =
-                Diagnostic::error("not-in-proto3", self.toks(field.type_at), "proto3 has no required fields");
+            let fault = Diagnostic::error(
+                "not-in-proto3",
+                self.tokens_place(field.type_at),
+                "proto3 has no required fields",
+            );
             self.report(fault.help("remove the label"));
         }
         if field.default.is_some() {
             let fault = Diagnostic::error(
                 "not-in-proto3",
                 self.default_place(field),
-                "proto3 has no default values of your choice",
+                "proto3 has no explicit default values",
             );
             self.report(fault.help("remove the default"));
         }
         if field.ty == FieldType::Group {
-            let fault = Diagnostic::error("not-in-proto3", self.toks(field.type_at), "proto3 has no groups");
+            let fault =
+                Diagnostic::error("not-in-proto3", self.tokens_place(field.type_at), "proto3 has no groups");
             self.report(fault.help("declare a message and use it as the type"));
         }
         if let Some(TypeRef::Enum(at)) = self.links.field_types[id as usize]
@@ -80,10 +87,10 @@ impl Checker<'_> {
 
     fn closed_enum(&mut self, field: &Field, at: Ref) {
         let name = self.full_name(at, Element::Enum);
-        let text = format!("enum `{name}` is closed, and proto3 fields hold open enums only");
+        let text = format!("enum `{name}` is closed, but proto3 fields must have open enums");
         let label = name_place(&self.schema.files[at.file as usize], Element::Enum(at.index));
-        let fault =
-            Diagnostic::error("not-in-proto3", self.toks(field.type_at), text).label(label, "the enum");
-        self.report(fault.help("declare the enum in a proto3 file or an edition, where enums are open"));
+        let fault = Diagnostic::error("not-in-proto3", self.tokens_place(field.type_at), text)
+            .label(label, "the enum");
+        self.report(fault.help("declare the enum in a proto3 or edition file, where enums are open"));
     }
 }

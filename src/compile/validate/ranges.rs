@@ -1,8 +1,8 @@
-//! Number ranges that may overlap, arranged so that asking about all numbers of a file stays cheap.
+//! An index of number ranges that can overlap.
 
-/// Half-open ranges.
-pub(super) struct Cover {
-    /// By start; each with the greatest end so far and whose end that is.
+/// An index of half-open ranges.
+pub(super) struct RangeIndex {
+    /// Sorted by start, each with the largest end so far and the range it belongs to.
     sorted: Vec<Entry>,
 }
 
@@ -14,8 +14,8 @@ struct Entry {
     holder: u32,
 }
 
-impl Cover {
-    /// The cover of `ranges`, which are named by their position in the list; empty ones are left out.
+impl RangeIndex {
+    /// Indexes `ranges`, identified by position; skips empty ones.
     pub fn new(ranges: impl Iterator<Item = (i64, i64)>) -> Self {
         let entry = |((start, end), id)| Entry { start, end, id, reach: end, holder: id };
         let mut sorted: Vec<Entry> =
@@ -36,19 +36,19 @@ impl Cover {
         self.sorted.is_empty()
     }
 
-    /// A range that has a number in common with `start..end`.
-    pub fn meeting(&self, start: i64, end: i64) -> Option<u32> {
+    /// A range that overlaps `start..end`.
+    pub fn overlapping(&self, start: i64, end: i64) -> Option<u32> {
         let before = self.sorted.partition_point(|entry| entry.start < end);
         let last = &self.sorted[before.checked_sub(1)?];
         (last.reach > start).then_some(last.holder)
     }
 
-    /// A range that holds `number`.
-    pub fn holding(&self, number: i32) -> Option<u32> {
-        self.meeting(i64::from(number), i64::from(number) + 1)
+    /// A range that contains `number`.
+    pub fn containing(&self, number: i32) -> Option<u32> {
+        self.overlapping(i64::from(number), i64::from(number) + 1)
     }
 
-    /// Pairs of ranges that overlap, the one declared first in front: each range but the first of a cluster once.
+    /// Pairs of overlapping ranges, in declaration order. Each range except the first of a cluster occurs once.
     pub fn overlaps(&self) -> impl Iterator<Item = (u32, u32)> {
         self.sorted.windows(2).filter(|pair| pair[1].start < pair[0].reach).map(|pair| {
             let (one, other) = (pair[0].holder, pair[1].id);
@@ -56,7 +56,7 @@ impl Cover {
         })
     }
 
-    /// The ranges by start, as they are.
+    /// The ranges, sorted by start.
     pub fn iter(&self) -> impl Iterator<Item = (i64, i64)> {
         self.sorted.iter().map(|entry| (entry.start, entry.end))
     }
@@ -64,15 +64,15 @@ impl Cover {
 
 #[cfg(test)]
 mod tests {
-    use super::Cover;
+    use super::RangeIndex;
 
     #[test]
-    fn a_long_range_is_found_behind_short_ones() {
-        let cover = Cover::new([(10, 100), (20, 21), (30, 31), (5, 5)].into_iter());
-        assert_eq!(cover.holding(50), Some(0));
-        assert_eq!(cover.holding(100), None);
-        assert_eq!(cover.holding(5), None);
-        assert_eq!(cover.meeting(0, 11), Some(0));
+    fn a_long_range_is_found_after_short_ones() {
+        let cover = RangeIndex::new([(10, 100), (20, 21), (30, 31), (5, 5)].into_iter());
+        assert_eq!(cover.containing(50), Some(0));
+        assert_eq!(cover.containing(100), None);
+        assert_eq!(cover.containing(5), None);
+        assert_eq!(cover.overlapping(0, 11), Some(0));
         assert_eq!(cover.overlaps().collect::<Vec<_>>(), [(0, 1), (0, 2)]);
     }
 }

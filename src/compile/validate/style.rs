@@ -1,17 +1,17 @@
-//! Naming style, as editions 2024 and 2026 enforce it.
+//! Checks naming style, which editions 2024 and 2026 enforce.
 
 use super::checker::Checker;
 use crate::diag::{Diagnostic, Place};
 use crate::schema::{Element, EnforceNamingStyle, NameHash, Ref, Symbol};
 
-/// Beginnings of names that generated accessors use.
+/// Prefixes of generated accessors.
 const ACCESSORS: [&str; 4] = ["has_", "get_", "set_", "clear_"];
 
-/// How the names of one kind of element are written.
+/// The naming style of one kind of element.
 type Style = fn(&str) -> Result<(), &'static str>;
 
 impl Checker<'_> {
-    /// The names of all elements whose features ask for a style.
+    /// Checks the names of all elements whose features enforce a style.
     pub(super) fn style(&mut self) {
         let file = self.file;
         let package = file.str(file.package);
@@ -31,9 +31,9 @@ impl Checker<'_> {
         ];
         for (element, features, noun, style) in lists {
             for (features, id) in features.iter().zip(0..) {
-                if enforced(features.enforce_naming_style) && !self.is_made_up(element(id)) {
+                if enforced(features.enforce_naming_style) && !self.is_map_entry_part(element(id)) {
                     let element = element(id);
-                    self.styled(self.word(element), self.name(element), noun, style);
+                    self.styled(self.short_name(element), self.name(element), noun, style);
                     if features.enforce_naming_style == EnforceNamingStyle::Style2026 {
                         self.accessor_names(element, noun);
                     }
@@ -42,8 +42,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Map entries and their fields have names that nobody wrote.
-    fn is_made_up(&self, element: Element) -> bool {
+    /// Whether an element is a map entry or one of its fields, which are not in the source.
+    fn is_map_entry_part(&self, element: Element) -> bool {
         match element {
             Element::Message(id) => self.file.messages[id as usize].map_entry,
             Element::Field(id) => self.is_entry_field(&self.file.fields[id as usize]),
@@ -53,17 +53,17 @@ impl Checker<'_> {
 
     fn styled(&mut self, name: &str, place: Place, noun: &str, style: Style) {
         if let Err(what) = style(name) {
-            let fault = Diagnostic::error("naming-style", place, format!("the {noun} name `{name}` {what}"));
+            let fault = Diagnostic::error("naming-style", place, format!("{noun} name `{name}` {what}"));
             self.report(fault.help("rename it, or set features.enforce_naming_style = STYLE_LEGACY"));
         }
     }
 
-    /// Names that generated accessors of other fields have.
+    /// Checks for names that conflict with generated accessors of other fields.
     fn accessor_names(&mut self, element: Element, noun: &str) {
         let Some(owner) = self.owner_of_member(element) else { return };
-        let name = self.word(element);
+        let name = self.short_name(element);
         let text = if name == "descriptor" {
-            format!("a {noun} called `descriptor` collides with generated code")
+            format!("{noun} name `descriptor` conflicts with generated code")
         } else {
             let begins = ACCESSORS.iter().find_map(|prefix| name.strip_prefix(prefix));
             let ends = name.strip_suffix("_value");
@@ -72,13 +72,13 @@ impl Checker<'_> {
             else {
                 return;
             };
-            format!("the {noun} name `{name}` collides with generated code for `{other}`")
+            format!("{noun} name `{name}` conflicts with generated code for `{other}`")
         };
         let fault = Diagnostic::error("naming-style", self.name(element), text);
         self.report(fault.help("rename it, or set features.enforce_naming_style = STYLE2024"));
     }
 
-    /// The message that a field, an extension or a oneof is part of.
+    /// The message that has a field, an extension or a oneof.
     fn owner_of_member(&self, element: Element) -> Option<Ref> {
         let own = |index| Ref { file: self.id, index };
         match element {
@@ -114,7 +114,7 @@ fn title_case(name: &str) -> Result<(), &'static str> {
         return Err("is not in TitleCase");
     }
     if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
-        return Err("does not begin with a capital letter");
+        return Err("does not start with an upper-case letter");
     }
     Ok(())
 }
@@ -127,7 +127,7 @@ fn lower_snake_case(name: &str) -> Result<(), &'static str> {
         return Err("is not in lower_snake_case");
     }
     if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
-        return Err("does not begin with a lower-case letter");
+        return Err("does not start with a lower-case letter");
     }
     underscores(name)
 }
@@ -137,18 +137,18 @@ fn upper_snake_case(name: &str) -> Result<(), &'static str> {
         return Err("is not in UPPER_SNAKE_CASE");
     }
     if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
-        return Err("does not begin with an upper-case letter");
+        return Err("does not start with an upper-case letter");
     }
     underscores(name)
 }
 
-/// A letter follows each underscore.
+/// Checks that a letter follows each underscore.
 fn underscores(name: &str) -> Result<(), &'static str> {
     let mut parts = name.split('_').skip(1);
     if parts.all(|part| part.starts_with(|first: char| first.is_ascii_alphabetic())) {
         Ok(())
     } else {
-        Err("has an underscore that no letter follows")
+        Err("has an underscore that is not followed by a letter")
     }
 }
 

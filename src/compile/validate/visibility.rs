@@ -1,4 +1,4 @@
-//! `export` and `local`: what other files may use.
+//! Checks visibility: `export` and `local`.
 
 use super::checker::{Checker, name_place};
 use crate::diag::Diagnostic;
@@ -8,7 +8,7 @@ use crate::schema::{
 use crate::syntax::{Level, Visibility};
 
 impl Checker<'_> {
-    /// Uses of what other files keep to themselves.
+    /// Reports uses of local types of other files.
     pub(super) fn local_types(&mut self) {
         let file = self.file;
         for (field, id) in file.fields.iter().zip(0..) {
@@ -35,7 +35,7 @@ impl Checker<'_> {
             return;
         }
         let target = &self.schema.files[at.file as usize];
-        // `export` and `local` came with edition 2024, and before it everything is exported.
+        // Before edition 2024, which introduced `export` and `local`, everything is exported.
         if target.level < Level::Edition2024 || !self.is_local(at, element) {
             return;
         }
@@ -44,8 +44,8 @@ impl Checker<'_> {
             Some(_) => "is marked `local`".to_owned(),
             None => format!("is local by default in {}", target.name),
         };
-        let text = format!("`{name}` {why}, and this is another file");
-        let fault = Diagnostic::error("not-visible", self.toks(tokens), text);
+        let text = format!("`{name}` {why} and cannot be used in other files");
+        let fault = Diagnostic::error("not-visible", self.tokens_place(tokens), text);
         let label = name_place(target, element(at.index));
         self.report(fault.label(label, "declared here").help("mark it `export`, or use another type"));
     }
@@ -78,7 +78,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Strict files export at the top level only; enums may stand in a message that is nothing but their scope.
+    /// Checks that files with strict visibility export only top-level types, and enums in a message that is only a
+    /// scope for them.
     pub(super) fn nested_exports(&mut self) {
         let file = self.file;
         if self.features.file.default_symbol_visibility != DefaultSymbolVisibility::Strict {
@@ -88,7 +89,7 @@ impl Checker<'_> {
             if message.parent.is_some() && message.visibility == Some(Visibility::Export) {
                 self.nested_export(
                     Element::Message(id),
-                    "move it to the top level, best into a file of its own",
+                    "move it to the top level, preferably in a separate file",
                 );
             }
         }
@@ -114,7 +115,7 @@ impl Checker<'_> {
 
     fn nested_export(&mut self, element: Element, help: &str) {
         let text = format!(
-            "`{}` is nested, and strict visibility exports top-level types only",
+            "nested type `{}` cannot be exported with strict visibility",
             self.file.full_name(element)
         );
         self.report(Diagnostic::error("nested-export", self.name(element), text).help(help));

@@ -1,4 +1,4 @@
-//! What sources cannot get wrong because their grammar does not let them, and descriptors can.
+//! Checks for errors that the grammar excludes in sources, but that are possible in descriptors.
 
 use rustc_hash::FxHashSet;
 
@@ -13,14 +13,14 @@ use crate::wire::{Reader, Wire};
 impl<'a> Decoder<'a, '_> {
     pub(super) fn fault(&mut self, code: &'static str, message: impl Into<Line>, help: &str) {
         self.file.damaged = true;
-        self.file.lost.everything = true;
+        self.file.skipped.everything = true;
         if self.faults.len() >= super::MAX_FAULTS {
             return;
         }
         let path = if self.file.path.is_empty() { self.set } else { &*self.file.path };
         let mut fault = Diagnostic::error(code, Place::file(path), message).help(help);
         if !self.file.path.is_empty() {
-            fault = fault.label(Place::file(self.set), "the file was read from this descriptor set");
+            fault = fault.label(Place::file(self.set), "in this descriptor set");
         }
         self.faults.push(fault);
     }
@@ -28,38 +28,42 @@ impl<'a> Decoder<'a, '_> {
     pub(super) fn check_file_name(&mut self) {
         let name = &self.file.name;
         if name.is_empty() {
-            self.fault("missing-name", "the descriptor set holds a file without a name", FAULTY_WRITER);
+            self.fault("missing-name", "the descriptor set contains a file without a name", WRITER_BUG_HELP);
         } else if name.contains(['\0', '\u{FFFD}']) {
-            let message = format!("the file name `{}` is not text", name.escape_debug());
-            self.fault("bad-name", message, FAULTY_WRITER);
+            let message = format!("invalid file name `{}`", name.escape_debug());
+            self.fault("bad-name", message, WRITER_BUG_HELP);
         }
     }
 
-    /// Reports what is wrong with a name; whether there is one.
+    /// Reports an invalid name. Returns whether there is a name.
     pub(super) fn check_name(&mut self, name: &[u8], what: &str, scope: Name) -> bool {
         let place = match self.file.str(scope) {
             "" => String::new(),
             scope => format!(" in `{scope}`"),
         };
         if name.is_empty() {
-            self.fault("missing-name", format!("{what}{place} has no name"), FAULTY_WRITER);
+            self.fault("missing-name", format!("{what}{place} has no name"), WRITER_BUG_HELP);
             return false;
         }
         if !name.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             let message =
-                format!("{what}{place} is named `{}`, which is not an identifier", name.escape_ascii());
-            self.fault("bad-name", message, "names are made of letters, digits and `_`");
+                format!("invalid name `{}` for {what}{place}: not an identifier", name.escape_ascii());
+            self.fault(
+                "bad-name",
+                message,
+                "names consist of letters, digits and `_`, and do not start with a digit",
+            );
         }
         true
     }
 
     pub(super) fn nested_too_deep(&mut self, name: &[u8]) {
         let message = format!(
-            "message `{}` is nested too deep: more than {} levels",
+            "message `{}` is nested too deeply: the limit is {} levels",
             name.escape_ascii(),
             super::MAX_MESSAGE_DEPTH
         );
-        self.fault("nesting-too-deep", message, "declare it further out");
+        self.fault("nesting-too-deep", message, "move it to an outer scope");
     }
 
     pub(super) fn level(&mut self, syntax: &[u8], edition: i32) -> Level {
@@ -72,23 +76,23 @@ impl<'a> Decoder<'a, '_> {
             return level;
         }
         if syntax == b"editions" {
-            let message = format!("the file is written in edition {edition}, which is not known here");
+            let message = format!("unknown edition {edition}");
             let editions = Level::list_editions(|level| format!("{} ({})", level.name(), level.edition()));
             self.fault("unknown-edition", message, &format!("the editions are {editions}"));
             return Level::Edition2023;
         }
-        let message = format!("there is no syntax `{}`", syntax.escape_ascii());
-        self.fault("unknown-syntax", message, "the syntax is \"proto2\", \"proto3\" or \"editions\"");
+        let message = format!("unknown syntax `{}`", syntax.escape_ascii());
+        self.fault("unknown-syntax", message, "the syntax can be \"proto2\", \"proto3\" or \"editions\"");
         Level::Proto2
     }
 
     pub(super) fn check_imports(&mut self, weak: bool, option: bool) {
         if weak && self.file.level >= Level::Edition2024 {
-            let message = "edition 2024 has no weak imports, and the file has one";
+            let message = "edition 2024 has no weak imports";
             self.fault("weak-import", message, "use a plain import, or `import option`");
         }
         if option && self.file.level < Level::Edition2024 {
-            let message = "the file has option imports, which exist since edition 2024";
+            let message = "`import option` requires edition 2024";
             self.fault("option-import", message, "use a plain import, or move the file to edition 2024");
         }
     }
@@ -96,60 +100,54 @@ impl<'a> Decoder<'a, '_> {
     pub(super) fn bad_import_index(&mut self, word: &str, index: i32) {
         let count = self.file.imports.len();
         let message =
-            format!("the file says that import {index} is {word}, and has {count} imports, counted from 0");
-        self.fault("bad-import-index", message, FAULTY_WRITER);
+            format!("the index {index} of a {word} import is out of range: the file has {count} imports");
+        self.fault("bad-import-index", message, WRITER_BUG_HELP);
     }
 
     pub(super) fn check_method_types(&mut self, name: &[u8], input: &[u8], output: &[u8]) -> bool {
         let complete = !input.is_empty() && !output.is_empty();
         if !complete {
-            let message = format!("method `{}` lacks its request or its response type", name.escape_ascii());
-            self.fault("missing-type", message, FAULTY_WRITER);
+            let message = format!("method `{}` has no request type or no response type", name.escape_ascii());
+            self.fault("missing-type", message, WRITER_BUG_HELP);
         }
         complete
     }
 
-    /// Reports what contradicts itself in a field, and corrects it where that is possible; whether the field can stay.
+    /// Reports contradictions in a field and corrects them if possible. Returns whether the field can be kept.
     pub(super) fn check_field(&mut self, field: &mut Field, extension: bool) -> bool {
         let name = self.file.str(field.name).to_owned();
         if extension && !field.is_extension() {
-            self.fault(
-                "missing-extendee",
-                format!("extension `{name}` does not say what it extends"),
-                FAULTY_WRITER,
-            );
+            self.fault("missing-extendee", format!("extension `{name}` has no extendee"), WRITER_BUG_HELP);
             return false;
         }
         if !extension && field.is_extension() {
             self.fault(
                 "bad-extendee",
-                format!("`{name}` is a field and says that it extends a message"),
-                FAULTY_WRITER,
+                format!("field `{name}` has an extendee, but is not an extension"),
+                WRITER_BUG_HELP,
             );
             field.extendee = Name::default();
         }
         if extension && field.oneof.take().is_some() {
             self.fault(
                 "bad-oneof-index",
-                format!("extension `{name}` is in a oneof, and only fields can be"),
-                FAULTY_WRITER,
+                format!("extension `{name}` is in a oneof; only fields can be"),
+                WRITER_BUG_HELP,
             );
         }
         self.check_type(field, &name);
         if field.proto3_optional && self.file.level != Level::Proto3 {
             let message =
-                format!("field `{name}` is marked as a proto3 `optional`, and the file is not proto3");
-            self.fault("not-proto3", message, FAULTY_WRITER);
+                format!("field `{name}` is marked as proto3 `optional`, but the file is not proto3");
+            self.fault("not-proto3", message, WRITER_BUG_HELP);
         }
         if let Some(default) = field.default
             && !is_default(field.ty, self.file.bytes(default))
         {
             let text = self.file.bytes(default).escape_ascii();
-            let message = format!(
-                "the default `{text}` of field `{name}` is not a value of type {}",
-                field.ty.keyword()
-            );
-            self.fault("bad-default", message, FAULTY_WRITER);
+            let message =
+                format!("the default `{text}` of field `{name}` is not a valid {}", field.ty.keyword());
+            self.fault("bad-default", message, WRITER_BUG_HELP);
         }
         true
     }
@@ -160,20 +158,20 @@ impl<'a> Decoder<'a, '_> {
             matches!(field.ty, FieldType::Named | FieldType::Message | FieldType::Group | FieldType::Enum);
         if named && !may_be_named {
             let message = format!(
-                "field `{name}` is of type {} and names the type `{}`",
+                "field `{name}` has the type {} and also the type name `{}`",
                 field.ty.keyword(),
                 self.file.str(field.type_name)
             );
-            self.fault("bad-type", message, "a field has one or the other");
+            self.fault("bad-type", message, "a scalar field has no type name");
             field.type_name = Name::default();
         } else if !named && may_be_named {
-            let message = format!("field `{name}` does not say which {} its type is", field.ty.keyword());
-            self.fault("missing-type", message, FAULTY_WRITER);
+            let message = format!("field `{name}` has the type {} but no type name", field.ty.keyword());
+            self.fault("missing-type", message, WRITER_BUG_HELP);
         }
     }
 
-    /// Adds the oneofs of a message, first those that are written, then those that proto3 `optional` implies, and
-    /// gives the fields, which have indices as in the bytes, theirs.
+    /// Adds the oneofs of a message, first declared ones, then synthetic ones of proto3 `optional`, and replaces the
+    /// oneof indices of the fields, which are still those of the descriptor.
     pub(super) fn oneofs(&mut self, message: u32, fields: Ids, oneofs: &[Reader<'a>]) -> Read<(Ids, Ids)> {
         let start = self.file.oneofs.len() as u32;
         let mut members = vec![Members::default(); oneofs.len()];
@@ -202,9 +200,8 @@ impl<'a> Decoder<'a, '_> {
                 );
             }
             if synthetic_seen {
-                let message =
-                    format!("oneof `{label}` stands behind a oneof that a proto3 `optional` implies");
-                self.fault("oneof-order", message, "the implied ones come last");
+                let message = format!("oneof `{label}` follows the oneof of a proto3 `optional` field");
+                self.fault("oneof-order", message, "the oneofs of proto3 `optional` fields must be last");
             }
             self.oneof(message, name, reader)?;
         }
@@ -228,25 +225,21 @@ impl<'a> Decoder<'a, '_> {
         let name = self.file.str(field.name).to_owned();
         let Some(of) = members.get_mut(raw as usize) else {
             let message = format!(
-                "field `{name}` is in oneof {}, and the message has {} oneofs, counted from 0",
+                "the oneof index {} of field `{name}` is out of range: the message has {} oneofs",
                 raw as i32,
                 members.len()
             );
             self.file.fields[index as usize].oneof = None;
-            return self.fault("bad-oneof-index", message, FAULTY_WRITER);
+            return self.fault("bad-oneof-index", message, WRITER_BUG_HELP);
         };
         of.count += 1;
         of.all_optional &= field.proto3_optional;
         if field.label != Label::Optional {
-            self.fault(
-                "label-in-oneof",
-                format!("field `{name}` is in a oneof and is not optional"),
-                FAULTY_WRITER,
-            );
+            self.fault("label-in-oneof", format!("oneof field `{name}` is not optional"), WRITER_BUG_HELP);
         }
         let follows = index > fields.start && self.file.fields[index as usize - 1].oneof == Some(raw);
         if of.count > 1 && !follows {
-            let message = format!("field `{name}` is in a oneof whose other fields do not stand next to it");
+            let message = format!("field `{name}` is not adjacent to the other fields of its oneof");
             self.fault("split-oneof", message, "keep the fields of a oneof together");
         }
     }
@@ -259,8 +252,8 @@ impl<'a> Decoder<'a, '_> {
             field.proto3_optional = false;
             let name = self.file.str(self.file.fields[index as usize].name).to_owned();
             let message =
-                format!("field `{name}` is marked as a proto3 `optional` and has no oneof of its own");
-            self.fault("bad-proto3-optional", message, FAULTY_WRITER);
+                format!("field `{name}` is marked as proto3 `optional` but has no oneof of its own");
+            self.fault("bad-proto3-optional", message, WRITER_BUG_HELP);
         }
     }
 
@@ -277,7 +270,7 @@ impl<'a> Decoder<'a, '_> {
         Ok(())
     }
 
-    /// Reports messages that claim to stand for a map and do not look like it.
+    /// Reports messages that are marked as map entries but do not look like one.
     pub(super) fn check_map_entries(&mut self) {
         if !self.file.messages.iter().any(|message| message.map_entry) {
             return;
@@ -301,7 +294,7 @@ impl<'a> Decoder<'a, '_> {
             .collect();
         for name in names {
             let message = format!(
-                "message `{}` has the option map_entry and is not what a map field declares",
+                "message `{}` has the option `map_entry`, but is not the entry of a map field",
                 self.file.str(name)
             );
             self.fault("bad-map-entry", message, "declare `map<K, V>` instead of setting the option");
@@ -323,15 +316,15 @@ impl<'a> Decoder<'a, '_> {
     }
 }
 
-const FAULTY_WRITER: &str =
-    "the program that wrote the descriptor set is at fault: write the set again from sources";
+const WRITER_BUG_HELP: &str =
+    "this is a bug in the program that wrote the descriptor set; recreate the set from sources";
 
-/// What is known of a oneof before the fields that are in it are known.
+/// The state of a oneof while its fields are collected.
 #[derive(Clone, Copy)]
 struct Members {
     count: u32,
     all_optional: bool,
-    /// Its place in the file, where it has one.
+    /// Its index in the file, if it was added.
     index: Option<u32>,
 }
 
@@ -347,7 +340,7 @@ impl Members {
     }
 }
 
-/// Whether `text` is the default of a field of type `ty`, as descriptors write it. Enum values are looked up later.
+/// Whether `text` is a valid default of type `ty`, in descriptor form. Enum values are looked up later.
 fn is_default(ty: FieldType, text: &[u8]) -> bool {
     match ty {
         FieldType::Bool => matches!(text, b"true" | b"false"),
@@ -362,7 +355,7 @@ fn is_default(ty: FieldType, text: &[u8]) -> bool {
     }
 }
 
-/// As C's `strtol` reads integers: with sign, and in hexadecimal or octal where they begin like that.
+/// Accepts what C's `strtol` accepts, which protoc uses: a sign, hexadecimal and octal.
 fn is_integer(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
@@ -374,7 +367,7 @@ fn is_integer(text: &[u8]) -> bool {
     !digits.is_empty() && digits.iter().all(|&byte| char::from(byte).is_digit(radix))
 }
 
-/// Whether every backslash begins an escape that C has.
+/// Whether every backslash starts a valid C escape.
 fn is_escaped(mut text: &[u8]) -> bool {
     while let Some(at) = memchr::memchr(b'\\', text) {
         let digits = match text.get(at + 1) {

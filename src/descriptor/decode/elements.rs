@@ -1,5 +1,4 @@
-//! The elements of a file, level by level: a message is entered when its level is read, and read when all of its
-//! level is entered.
+//! Decodes the elements of a file breadth first: all messages of a level are added before their bodies are decoded.
 
 use super::pieces::{Read, add_options, text};
 use super::{Decoder, ScopeNumbers};
@@ -11,7 +10,7 @@ use crate::syntax::Visibility;
 use crate::wire::{Reader, Record, Wire};
 
 impl<'a> Decoder<'a, '_> {
-    /// What a file or a message declares; fields of a message are added to the list as a side effect.
+    /// Decodes the declarations in a file or a message. The fields of a message are added as a side effect.
     pub(super) fn scope(
         &mut self,
         reader: Reader<'a>,
@@ -45,7 +44,7 @@ impl<'a> Decoder<'a, '_> {
         })
     }
 
-    /// Adds a message; what it holds comes when its level does.
+    /// Adds a message. Its body is decoded with the next level.
     fn message(&mut self, reader: Reader<'a>, parent: Option<u32>) -> Read<()> {
         let name = text(reader, 1)?;
         let depth = parent.map_or(1, |parent| self.pending[parent as usize].1 + 1);
@@ -108,7 +107,7 @@ impl<'a> Decoder<'a, '_> {
         Ok(())
     }
 
-    /// Adds a field; its oneof is the index it has in the bytes until [`Self::oneofs`] has seen it.
+    /// Adds a field. Its oneof is the index in the descriptor until [`Self::oneofs`] replaces it.
     fn field(&mut self, reader: Reader<'a>, parent: Option<u32>, extension: bool) -> Read<()> {
         let mut field = raw_field(parent);
         let (mut name, mut written_json_name) = (&b""[..], None);
@@ -319,7 +318,7 @@ impl<'a> Decoder<'a, '_> {
         Ok(())
     }
 
-    /// Options that come in several pieces are one message, which is what their bytes in a row mean.
+    /// Adds an option set. A message field that occurs several times is merged, which concatenating the bytes does.
     pub(super) fn option_set(&mut self, owner: Element, encoded: Option<Vec<u8>>) -> Option<OptionSetId> {
         let encoded = Some(encoded?.into_boxed_slice());
         self.file.option_sets.push(OptionSet { owner, statements: Vec::new(), encoded });
@@ -330,7 +329,7 @@ impl<'a> Decoder<'a, '_> {
 /// The field `map_entry` of `MessageOptions`.
 const MAP_ENTRY: u32 = 7;
 
-/// Takes `map_entry` out of the bytes of a `MessageOptions`, where it is set: the model has it elsewhere.
+/// Removes `map_entry` from an encoded `MessageOptions` and returns its value: the model stores it separately.
 fn take_map_entry(options: &mut Vec<u8>) -> bool {
     let is_entry = |record: &Result<_, _>| {
         matches!(record, Ok(Record { number: MAP_ENTRY, value: Wire::Varint(_), .. }))
@@ -371,7 +370,7 @@ fn raw_field(parent: Option<u32>) -> Field {
     }
 }
 
-/// `start` and `end` of a range, which all kinds of ranges number alike.
+/// `start` and `end` of a range, which have the same numbers in all range messages.
 fn bounds(reader: Reader<'_>) -> Read<(i32, i32)> {
     let (mut start, mut end) = (0, 0);
     for record in reader {

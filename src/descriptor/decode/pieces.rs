@@ -1,8 +1,8 @@
-//! Single fields of descriptors.
+//! Reads single fields of descriptors.
 
 use crate::wire::{Reader, Wire, WireError};
 
-/// What was read, or why it could not be.
+/// The result of decoding.
 pub type Read<T> = Result<T, WireError>;
 
 /// The last value of a string field.
@@ -19,7 +19,7 @@ pub fn text(reader: Reader<'_>, number: u32) -> Read<&[u8]> {
     Ok(found)
 }
 
-/// Adds a piece of an options message to those before it; split messages mean their concatenation.
+/// Appends another occurrence of an options field: concatenating the bytes merges the messages.
 pub fn add_options(all: &mut Option<Vec<u8>>, piece: Reader<'_>) -> Read<()> {
     for record in piece {
         record?;

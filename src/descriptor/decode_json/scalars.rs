@@ -1,4 +1,4 @@
-//! Single values as JSON has them.
+//! Scalar values in JSON.
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -7,7 +7,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use crate::schema::number::to_float;
 use crate::schema::{FieldType, MessageValue, Ref, Schema, TypeRef, Value};
 
-/// A single value in JSON, or a list where one value is expected.
+/// A scalar JSON value, or a list where a scalar is expected.
 #[derive(Clone, Copy)]
 pub enum Scalar<'j> {
     Bool(bool),
@@ -18,7 +18,7 @@ pub enum Scalar<'j> {
 }
 
 impl Scalar<'_> {
-    /// As an integer, which large ones are written as text for.
+    /// An integer. 64-bit integers are strings in JSON.
     fn integer<T: TryFrom<i128>>(self) -> Option<T> {
         let value = match self {
             Self::Integer(value) => value,
@@ -44,7 +44,7 @@ impl Scalar<'_> {
     fn bool(self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(value),
-            // As the key of a map.
+            // Map keys are strings in JSON.
             Self::Text(text) => text.parse().ok(),
             _ => None,
         }
@@ -66,7 +66,7 @@ impl Scalar<'_> {
     }
 }
 
-/// What a value in JSON means for a field; `None` where it is not a value of the field's type.
+/// Converts a JSON value to the type of a field; `None` if it does not fit.
 pub fn scalar(schema: &Schema, field: Ref, json: Scalar<'_>) -> Option<Value> {
     Some(match schema.field_type(field) {
         FieldType::Bool => Value::Bool(json.bool()?),
@@ -79,7 +79,7 @@ pub fn scalar(schema: &Schema, field: Ref, json: Scalar<'_>) -> Option<Value> {
         FieldType::String => Value::Bytes(json.text()?),
         FieldType::Bytes => Value::Bytes(json.bytes()?),
         FieldType::Enum => Value::Enum(enum_value(schema, field, json)?),
-        // A well-known type that is not written as an object.
+        // A well-known type with a special JSON form.
         FieldType::Message | FieldType::Group => Value::message(MessageValue::new(schema.message_of(field)?)),
         FieldType::Named => return None,
     })

@@ -1,4 +1,4 @@
-//! What comparing two schemas asks for: elements by name, and what fields mean on the wire.
+//! Handles for comparing two schemas: elements by full name, and the wire types of fields.
 
 use std::borrow::Cow;
 
@@ -13,36 +13,36 @@ use crate::schema::types::{FieldType, Label};
 use crate::schema::value::MessageValue;
 
 impl Schema {
-    /// The files of the schema, those that are only imported among them.
+    /// All files of the schema, including those that are only imported.
     pub fn file_handles(&self) -> impl Iterator<Item = File<'_>> {
         (0..self.len as u32).map(|id| File::new(self, id))
     }
 
-    /// The message with a full name without leading dot, map entries among them.
-    pub fn message_called(&self, name: &str) -> Option<Message<'_>> {
-        let (file, Element::Message(index)) = self.element_called(name)? else { return None };
+    /// The message or map entry with a full name, without leading dot.
+    pub fn message_by_name(&self, name: &str) -> Option<Message<'_>> {
+        let (file, Element::Message(index)) = self.element_by_name(name)? else { return None };
         Some(Message { file, index })
     }
 
-    /// The enum with a full name without leading dot.
-    pub fn enum_called(&self, name: &str) -> Option<Enum<'_>> {
-        let (file, Element::Enum(index)) = self.element_called(name)? else { return None };
+    /// The enum with a full name, without leading dot.
+    pub fn enum_by_name(&self, name: &str) -> Option<Enum<'_>> {
+        let (file, Element::Enum(index)) = self.element_by_name(name)? else { return None };
         Some(Enum { file, index })
     }
 
-    /// The service with a full name without leading dot.
-    pub fn service_called(&self, name: &str) -> Option<Service<'_>> {
-        let (file, Element::Service(index)) = self.element_called(name)? else { return None };
+    /// The service with a full name, without leading dot.
+    pub fn service_by_name(&self, name: &str) -> Option<Service<'_>> {
+        let (file, Element::Service(index)) = self.element_by_name(name)? else { return None };
         Some(Service { file, index })
     }
 
-    /// The field or extension with a full name without leading dot.
-    pub fn field_called(&self, name: &str) -> Option<Field<'_>> {
-        let (file, Element::Field(index)) = self.element_called(name)? else { return None };
+    /// The field or extension with a full name, without leading dot.
+    pub fn field_by_name(&self, name: &str) -> Option<Field<'_>> {
+        let (file, Element::Field(index)) = self.element_by_name(name)? else { return None };
         Some(Field { file, index })
     }
 
-    fn element_called(&self, name: &str) -> Option<(File<'_>, Element)> {
+    fn element_by_name(&self, name: &str) -> Option<(File<'_>, Element)> {
         match self.symbols.get(&self.files, name.as_bytes())? {
             Symbol::Element(file, element) if (file as usize) < self.len => {
                 Some((File::new(self, file), element))
@@ -53,12 +53,12 @@ impl Schema {
 }
 
 impl<'a> File<'a> {
-    /// The schema it is part of.
+    /// The schema.
     pub fn schema(self) -> &'a Schema {
         self.schema
     }
 
-    /// All messages, map entries among them.
+    /// All messages, including map entries.
     pub fn messages_and_entries(self) -> impl Iterator<Item = Message<'a>> {
         (0..self.model().messages.len() as u32).map(move |index| Message { file: self, index })
     }
@@ -68,7 +68,7 @@ impl<'a> File<'a> {
         self.fields().filter(|field| field.is_extension())
     }
 
-    /// A full name without the package of the file: `Outer.Inner`.
+    /// A full name without the package: `Outer.Inner`.
     pub fn nested_name(self, full_name: &str) -> &str {
         let rest = full_name.strip_prefix(self.package()).unwrap_or(full_name);
         rest.strip_prefix('.').unwrap_or(rest)
@@ -79,14 +79,14 @@ impl<'a> File<'a> {
         Spot { file: self, target: Target::Syntax }
     }
 
-    /// Where an option of the file is set.
+    /// The place where an option of the file is set.
     pub fn setting_spot(self, steps: &'static [Step]) -> Spot<'a> {
         Spot { file: self, target: Target::Setting(Element::File, steps) }
     }
 }
 
 impl Message<'_> {
-    /// The largest number a field can have.
+    /// The largest possible field number.
     pub fn max_number(self) -> i32 {
         let is_message_set = self.options().is_some_and(|options| options.bool(1));
         if is_message_set { i32::MAX - 1 } else { MAX_FIELD_NUMBER }
@@ -99,23 +99,23 @@ impl<'a> Field<'a> {
         self.file.model().full_name(Element::Field(self.index))
     }
 
-    /// The message it is a field of: for an extension the one it extends.
+    /// The message that has the field; for an extension the extendee.
     pub fn owner(self) -> Option<Message<'a>> {
         let owner = self.file.schema.owner(self.at())?;
         Some(super::message(self.file.schema, owner))
     }
 
-    /// Whether it is the key or the value of a map.
+    /// Whether it is a field of a map entry.
     pub fn is_in_map_entry(self) -> bool {
         self.file.model().is_map_entry_field(Element::Field(self.index))
     }
 
-    /// The name in JSON where one is written; it follows from the name where it is not.
+    /// The explicit JSON name, if any.
     pub fn written_json_name(self) -> Option<&'a str> {
         Some(self.file.text(self.model().json_name?))
     }
 
-    /// The name in JSON.
+    /// The JSON name.
     pub fn json_name(self) -> Cow<'a, str> {
         match self.written_json_name() {
             Some(name) => Cow::Borrowed(name),
@@ -123,32 +123,32 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The default value as descriptors have it, where one is written.
+    /// The explicit default, in descriptor form.
     pub fn default(self) -> Option<&'a str> {
         Some(self.file.text(self.model().default?))
     }
 
-    /// The type as it is on the wire: messages between tags are groups, however they are written.
+    /// The type on the wire: delimited messages are groups, however they are declared.
     pub fn wire_type(self) -> FieldType {
         if self.file.schema.is_delimited(self.at()) { FieldType::Group } else { self.ty() }
     }
 
-    /// Whether it holds messages, as groups or otherwise.
+    /// Whether its type is a message or a group.
     pub fn is_message(self) -> bool {
         self.file.schema.is_message(self.at())
     }
 
-    /// Whether `required` is written, in so many letters.
+    /// Whether it has the label `required`.
     pub fn is_labelled_required(self) -> bool {
         self.label() == Label::Required
     }
 
-    /// Where `default = …` is written.
+    /// The place of `default = …`.
     pub fn default_spot(self) -> Spot<'a> {
         Spot { file: self.file, target: Target::Default(self.index) }
     }
 
-    /// Where `json_name = …` is written.
+    /// The place of `json_name = …`.
     pub fn json_name_spot(self) -> Spot<'a> {
         Spot { file: self.file, target: Target::JsonName(self.index) }
     }
@@ -159,8 +159,8 @@ impl<'a> Field<'a> {
         self.part(if is_named { Part::TypeName } else { Part::Type })
     }
 
-    /// The features of a language, which extend `features` by `extension`, as set by the field or, innermost first, by
-    /// what is around it.
+    /// The language-specific features with number `extension`, as set by the field and its enclosing elements,
+    /// innermost first.
     pub fn language_features(self, extension: i32) -> impl Iterator<Item = &'a MessageValue> {
         let mut next = Some(Element::Field(self.index));
         let elements = std::iter::from_fn(move || {
@@ -180,11 +180,11 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Where an option is set, for the elements whose options are compared.
+/// Option places, for the elements whose options are compared.
 macro_rules! settings {
     ($($name:ident $element:ident;)*) => {
         $(impl<'a> super::$name<'a> {
-            /// Where an option of it is set; the whole declaration where it is not.
+            /// The place where an option is set; the whole declaration if it is not.
             pub fn setting_spot(self, steps: &'static [Step]) -> Spot<'a> {
                 Spot { file: self.file, target: Target::Setting(Element::$element(self.index), steps) }
             }

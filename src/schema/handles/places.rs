@@ -1,4 +1,4 @@
-//! Where a spot is, and what it is in.
+//! Looks up the place and the subject of a [`Spot`].
 
 use super::{File, Spot, Target};
 use crate::diag::Place;
@@ -6,12 +6,12 @@ use crate::schema::location::Part;
 use crate::schema::model::Element;
 
 impl<'a> Spot<'a> {
-    /// The file it is in.
+    /// The file.
     pub fn file(self) -> File<'a> {
         self.file
     }
 
-    /// Looks it up; what is around it, at worst the whole file, where it has no place of its own.
+    /// Looks up the place. Falls back to the enclosing element, and finally to the whole file.
     pub fn place(self) -> Place {
         let file = self.file.model();
         match self.target {
@@ -36,7 +36,7 @@ impl<'a> Spot<'a> {
         }
     }
 
-    /// The full name of what it is in; the name of a file where it is in no declaration.
+    /// The full name of the enclosing declaration, or the file name.
     pub fn subject(self) -> String {
         match self.target {
             Target::Part(Element::File, _)

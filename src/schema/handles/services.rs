@@ -1,4 +1,4 @@
-//! What is known of services and methods.
+//! Handles of services and methods.
 
 use super::{Message, Method, Service, Spot, message};
 use crate::schema::links::Ref;
@@ -9,7 +9,7 @@ use crate::schema::value::Value;
 const DEPRECATED: i32 = 33;
 
 impl<'a> Service<'a> {
-    /// The name with package, without leading dot.
+    /// The full name, without leading dot.
     pub fn full_name(self) -> &'a str {
         self.file.text(self.model().full_name)
     }
@@ -26,37 +26,37 @@ impl<'a> Method<'a> {
         Service { file: self.file, index: self.model().parent }
     }
 
-    /// The request message, where its name means one.
+    /// The request message, if its name resolves to one.
     pub fn input(self) -> Option<Message<'a>> {
         Some(message(self.file.schema, self.links().0?))
     }
 
-    /// The response message, where its name means one.
+    /// The response message, if its name resolves to one.
     pub fn output(self) -> Option<Message<'a>> {
         Some(message(self.file.schema, self.links().1?))
     }
 
-    /// The name of the request message as written, in descriptor sets with a leading dot.
+    /// The name of the request message as written, with a leading dot in descriptor sets.
     pub fn input_name(self) -> &'a str {
         self.file.text(self.model().input)
     }
 
-    /// The name of the response message as written, in descriptor sets with a leading dot.
+    /// The name of the response message as written, with a leading dot in descriptor sets.
     pub fn output_name(self) -> &'a str {
         self.file.text(self.model().output)
     }
 
-    /// Whether the client sends many requests.
+    /// Whether requests are streamed.
     pub fn is_client_streaming(self) -> bool {
         self.model().client_streaming
     }
 
-    /// Whether the server sends many responses.
+    /// Whether responses are streamed.
     pub fn is_server_streaming(self) -> bool {
         self.model().server_streaming
     }
 
-    /// Whether it is marked as not to be called any more.
+    /// Whether it has the option `deprecated`.
     pub fn is_deprecated(self) -> bool {
         self.options().and_then(|options| options.one(DEPRECATED)) == Some(&Value::Bool(true))
     }

@@ -1,9 +1,9 @@
-//! The parser's hands: looking at tokens, taking them, saying what was expected, getting back on track.
+//! Token access for the parser: peeking, consuming, reporting and error recovery.
 
 use super::{Diagnostic, Kind, Number, Parsed, Parser, Path, Place, Span, Strings, Tok, Token, literal};
 use crate::text::Line;
 
-/// The words that mean a scalar type wherever a type stands.
+/// The scalar type keywords, and `group`.
 const SCALARS: [&[u8]; 16] = [
     b"double",
     b"float",
@@ -24,7 +24,7 @@ const SCALARS: [&[u8]; 16] = [
 ];
 
 impl<'s> Parser<'s> {
-    /// The inside of braces up to and with the `}`, which is returned.
+    /// Parses the statements of a block. Returns its `}`.
     pub(super) fn block(
         &mut self,
         open: Tok,
@@ -50,7 +50,7 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn unclosed(&mut self, open: Tok, what: &str) -> Tok {
-        self.lost.everything = true;
+        self.skipped.everything = true;
         let opened = Place::span(self.source, self.span(open));
         let place = Place::span(self.source, self.span(self.at));
         let fault = Diagnostic::error(
@@ -80,10 +80,10 @@ impl<'s> Parser<'s> {
         Some(Path { first, last: rest.last })
     }
 
-    /// `a.b.C`, where the name of a scalar type cannot be meant
+    /// `a.b.C`, not a scalar type
     pub(super) fn message_name(&mut self, what: &str) -> Parsed<Path> {
         if SCALARS.contains(&self.text()) {
-            let message = format!("{} is a scalar type, and {what} should stand here", self.describe());
+            let message = format!("expected {what}, found the scalar type {}", self.describe());
             self.fault(
                 "wrong-kind",
                 message,
@@ -100,7 +100,7 @@ impl<'s> Parser<'s> {
         let first = self.identifier(what)?;
         let mut last = first;
         while self.eat(b'.').is_some() {
-            last = self.identifier("the next part of the name")?;
+            last = self.identifier("a name after `.`")?;
         }
         Some(Path { first, last })
     }
@@ -138,7 +138,7 @@ impl<'s> Parser<'s> {
         let value = match literal::integer(self.text()) {
             Some(value) if value <= limit as u64 => value as i64,
             _ => {
-                let message = format!("{} does not fit in 32 bits", self.describe());
+                let message = format!("{} is out of range", self.describe());
                 self.fault("out-of-range", message, &format!("the largest number here is {limit}"));
                 0
             }
@@ -147,22 +147,17 @@ impl<'s> Parser<'s> {
         Some(Number { first, last: self.at - 1, value: if negative { -value } else { value } as i32 })
     }
 
-    /// A bound of a range. Where ranges are stored with their end excluded, the largest number has no such form.
+    /// A bound of a range. Message ranges are stored with an exclusive end, which cannot be larger than `i32::MAX`.
     pub(super) fn range_bound(&mut self, signed: bool, what: &str) -> Parsed<Number> {
         let bound = self.signed_number(signed, what)?;
         if !signed && bound.value == i32::MAX {
             let span = self.span(bound.last);
-            self.report(
-                "out-of-range",
-                span,
-                "no field has a number this large",
-                "write `max` for the last possible number",
-            );
+            self.report("out-of-range", span, "number out of range", "use `max` for the largest number");
         }
         Some(bound)
     }
 
-    /// The `;` at the end of a statement. Where it is missing at the end of a line, the statement ends there.
+    /// The `;` at the end of a statement. If it is missing at the end of a line, the statement ends there.
     pub(super) fn end_of_statement(&mut self) -> Parsed<Tok> {
         let end = self.expect(b';');
         if end.is_some() || self.at_end() {
@@ -181,28 +176,27 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn expected<T>(&mut self, what: &str) -> Parsed<T> {
-        let message = format!("{} stands where {what} should", self.describe());
+        let message = format!("expected {what}, found {}", self.describe());
         let mut fault = Diagnostic::error("unexpected-token", self.here(), message);
         if what == "`;`" {
-            fault = fault.help("end the statement before with `;`");
+            fault = fault.help("end the previous statement with `;`");
         }
         self.push_fault(fault);
         None
     }
 
-    /// Skips the rest of the statement that begins at `first`: up to its `;`, over its braces, or to the `}` around it.
+    /// Skips the rest of the statement that starts at `first`: past its `;` or its braces, or to the enclosing `}`.
     pub(super) fn recover(&mut self, first: Tok) {
         if self.at == first || !self.is_cut_off() {
             self.skip_statement();
         }
         let word = &self.bytes[self.span(first)];
-        self.lost.statements.push((first, self.at));
-        self.lost.options |= word == b"option";
-        self.lost.everything |= word == b"import" || word == b"package";
+        self.skipped.statements.push((first, self.at));
+        self.skipped.options |= word == b"option";
+        self.skipped.everything |= word == b"import" || word == b"package";
     }
 
-    /// Whether the lexer reported the end of the line before: a string that does not end has swallowed what stood
-    /// behind it.
+    /// Whether the lexer reported an unclosed string just before: it swallowed the rest of that line.
     fn is_cut_off(&self) -> bool {
         let Some(before) = self.at.checked_sub(1).map(|before| self.span(before)) else { return false };
         let lexed = &self.faults[..self.lexed];
@@ -280,7 +274,7 @@ impl<'s> Parser<'s> {
         Some(self.at - 1)
     }
 
-    /// What stands at the current token, for messages.
+    /// The current token, for messages.
     pub(super) fn describe(&self) -> String {
         match self.kind() {
             Kind::End => "the end of the file".to_owned(),
@@ -302,7 +296,7 @@ impl<'s> Parser<'s> {
         self.push_fault(fault);
     }
 
-    /// Keeps one fault a place: what the lexer or an inner construct said there says it better.
+    /// Keeps one error per place: the one of the lexer or of an inner construct is more precise.
     pub(super) fn push_fault(&mut self, fault: Diagnostic) {
         let span = span_of(&fault);
         if span.start == self.token().span.start && self.is_cut_off() {

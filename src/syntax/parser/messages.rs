@@ -1,4 +1,4 @@
-//! Messages and what stands in them.
+//! Messages and their bodies.
 
 use super::{
     Body, Decl, Extend, Extensions, Field, Kind, Label, MAX_MESSAGE_DEPTH, Message, Number, Oneof, Parsed,
@@ -21,8 +21,9 @@ impl Parser<'_> {
         if self.depth + 1 < MAX_MESSAGE_DEPTH {
             return Some(());
         }
-        let message = format!("the message is nested too deep: more than {} levels", MAX_MESSAGE_DEPTH - 1);
-        self.report("nesting-too-deep", self.span(keyword), message, "declare it further out");
+        let message =
+            format!("the message is nested too deeply: the limit is {} levels", MAX_MESSAGE_DEPTH - 1);
+        self.report("nesting-too-deep", self.span(keyword), message, "move it to an outer scope");
         None
     }
 
@@ -73,7 +74,7 @@ impl Parser<'_> {
         let name = self.identifier("a field name")?;
         if !self.at_symbol(b'=') {
             let message = format!("field `{}` has no number", self.word(name));
-            self.fault("missing-number", message, "write `= ` and a number that the message has never used");
+            self.fault("missing-number", message, "add `= ` and a number that the message has never used");
             return None;
         }
         self.at += 1;
@@ -82,7 +83,7 @@ impl Parser<'_> {
         let (group, last) = if let Type::Group(keyword) = ty {
             if !self.at_symbol(b'{') {
                 let message = format!("group `{}` has no body", self.word(name));
-                self.fault("missing-body", message, "write its fields in braces");
+                self.fault("missing-body", message, "add its fields in braces");
                 return None;
             }
             self.check_depth(keyword)?;
@@ -193,7 +194,7 @@ impl Parser<'_> {
                     to_max: true,
                 });
             }
-            let end = parser.range_bound(signed, "the last number of the range, or `max`,")?;
+            let end = parser.range_bound(signed, "the last number of the range or `max`")?;
             Some(Range { start, end: Some(end), to_max: false })
         })
     }

@@ -1,7 +1,7 @@
-//! Tokens to a tree: recursive descent over declarations, one function a construct.
+//! Parses tokens to a tree by recursive descent, one function per construct.
 //!
-//! A function that cannot go on has reported why and returns `None`; the caller skips to the end of the statement
-//! and carries on behind it. Only messages nest, and their depth is bounded, so the stack is too.
+//! A function that fails reports an error and returns `None`; the caller skips to the end of the statement and
+//! continues after it. Only messages nest, and their depth is limited, so the stack is too.
 
 mod cursor;
 mod messages;
@@ -13,20 +13,20 @@ use super::literal;
 use super::token::{Kind, Tok, Token};
 use super::tree::{
     Body, Brackets, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Label,
-    Lost, Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId, OptionName,
-    OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Strings, Syntax, Tree,
-    Type, Value, ValueKind, Visibility,
+    Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId, OptionName,
+    OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Skipped, Strings, Syntax,
+    Tree, Type, Value, ValueKind, Visibility,
 };
 use crate::diag::{Diagnostic, Place};
 use crate::text::{Source, Span};
 
-/// A node, or nothing because of a fault that has been reported.
+/// A node, or `None` after an error, which has been reported.
 type Parsed<T> = Option<T>;
 
-/// protoc accepts 31 messages inside each other and refuses the 32nd.
+/// protoc accepts 31 levels of messages and rejects the 32nd.
 const MAX_MESSAGE_DEPTH: u32 = 32;
 
-/// Builds the tree of `source` from its tokens. `faults` are the lexer's; they come first in the result.
+/// Parses the tokens of `source`. The result starts with `faults`, the errors of the lexer.
 pub fn parse(source: &Source, tokens: Box<[Token]>, faults: Vec<Diagnostic>) -> (Tree, Vec<Diagnostic>) {
     let mut parser = Parser {
         source,
@@ -38,12 +38,12 @@ pub fn parse(source: &Source, tokens: Box<[Token]>, faults: Vec<Diagnostic>) -> 
         options: Vec::new(),
         lexed: faults.len(),
         faults,
-        lost: Lost::default(),
+        skipped: Skipped::default(),
     };
     let (syntax, decls) = parser.file();
-    let Parser { options, faults, mut lost, .. } = parser;
-    lost.statements.sort_unstable();
-    (Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false, lost }, faults)
+    let Parser { options, faults, mut skipped, .. } = parser;
+    skipped.statements.sort_unstable();
+    (Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false, skipped }, faults)
 }
 
 struct Parser<'s> {
@@ -54,10 +54,10 @@ struct Parser<'s> {
     depth: u32,
     level: Level,
     options: Vec<OptionNode>,
-    /// How many of the faults are the lexer's.
+    /// The number of faults from the lexer.
     lexed: usize,
     faults: Vec<Diagnostic>,
-    lost: Lost,
+    skipped: Skipped,
 }
 
 impl Parser<'_> {
@@ -65,12 +65,12 @@ impl Parser<'_> {
     fn file(&mut self) -> (Option<Syntax>, Vec<Decl>) {
         let syntax = if self.at_word(b"syntax") || self.at_word(b"edition") {
             let Some(syntax) = self.syntax() else {
-                self.lost.everything = true;
+                self.skipped.everything = true;
                 return (None, Vec::new());
             };
             if syntax.level.is_none() {
-                self.lost.everything = true;
-                // An unknown level has unknown rules: anything said about the rest would be a guess.
+                self.skipped.everything = true;
+                // The rules of an unknown level are unknown: errors in the rest would be guesses.
                 return (Some(syntax), Vec::new());
             }
             self.level = syntax.level.unwrap_or(Level::Proto2);
@@ -81,12 +81,8 @@ impl Parser<'_> {
         let mut decls = Vec::new();
         while !self.at_end() {
             if self.at_symbol(b'}') {
-                self.fault(
-                    "unmatched-brace",
-                    "this `}` closes nothing",
-                    "remove it, or add the `{` it belongs to",
-                );
-                self.lost.everything = true;
+                self.fault("unmatched-brace", "unexpected `}`", "remove it, or add the missing `{`");
+                self.skipped.everything = true;
                 self.at += 1;
                 continue;
             }
@@ -119,14 +115,14 @@ impl Parser<'_> {
                 self.report(
                     "unknown-edition",
                     span,
-                    format!("there is no edition `{text}`"),
+                    format!("unknown edition `{text}`"),
                     &format!("the editions are {}", Level::list_editions(|level| level.name().to_owned())),
                 );
             } else {
                 self.report(
                     "unknown-syntax",
                     span,
-                    format!("there is no syntax `{text}`"),
+                    format!("unknown syntax `{text}`"),
                     "use \"proto2\" or \"proto3\", or an `edition` statement",
                 );
             }
@@ -153,8 +149,8 @@ impl Parser<'_> {
         }
     }
 
-    /// The statements that files and messages share. The outer option is for faults, the inner one for "none of
-    /// these".
+    /// A statement that both files and messages can contain. The outer option is `None` after an error, the inner one
+    /// if it is a different statement.
     fn shared_statement(&mut self) -> Parsed<Option<Decl>> {
         let decl = match self.text() {
             b"message" => self.message(None).map(|message| Decl::Message(Box::new(message))),
@@ -169,8 +165,8 @@ impl Parser<'_> {
     }
 
     fn expected_statement(&mut self) {
-        let message = format!("{} does not start a declaration", self.describe());
-        let help = "a file holds `import`, `package`, `option`, `message`, `enum`, `service` and `extend`";
+        let message = format!("expected a declaration, found {}", self.describe());
+        let help = "a file contains `import`, `package`, `option`, `message`, `enum`, `service` and `extend`";
         self.fault("unexpected-token", message, help);
     }
 
@@ -188,7 +184,7 @@ impl Parser<'_> {
         }
         self.fault(
             "misplaced-visibility",
-            "`export` and `local` stand before `message` and `enum` only",
+            "`export` and `local` only apply to `message` and `enum`",
             "remove the modifier",
         );
         None

@@ -82,7 +82,7 @@ impl Parser<'_> {
                 ValueKind::Float(if negative { -value } else { value })
             }
             Kind::Str if negative => {
-                self.fault("bad-value", "a string has no sign", "remove the `-`");
+                self.fault("bad-value", "a string cannot have a sign", "remove the `-`");
                 return None;
             }
             Kind::Str => {
@@ -93,17 +93,17 @@ impl Parser<'_> {
             Kind::End => {
                 self.fault(
                     "bad-value",
-                    "the file ends where the value of an option should stand",
+                    "expected an option value, found the end of the file",
                     "write the value",
                 );
                 return None;
             }
             Kind::Symbol(_) => {
-                let message = format!("{} is not the value of an option", self.describe());
+                let message = format!("expected an option value, found {}", self.describe());
                 self.fault(
                     "bad-value",
                     message,
-                    "a value is a name, a number, a string or a message in braces",
+                    "a value is a name, a number, a string, or a message in braces",
                 );
                 return None;
             }
@@ -136,7 +136,7 @@ impl Parser<'_> {
             self.fault(
                 "out-of-range",
                 "the number does not fit in 64 bits",
-                "octal and hexadecimal numbers do not become floats",
+                "only decimal numbers this large are read as floats",
             );
         }
         let value =
@@ -144,7 +144,7 @@ impl Parser<'_> {
         ValueKind::Float(if negative { -value } else { value })
     }
 
-    /// `{ … }`, balanced; what it holds is read when the type of the option is known
+    /// `{ … }`, balanced; parsed later, when the type of the option is known
     pub(super) fn aggregate(&mut self) -> Parsed<ValueKind> {
         let mut depth = 0u32;
         loop {

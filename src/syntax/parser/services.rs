@@ -37,7 +37,7 @@ impl Parser<'_> {
         let name = self.identifier("the name of an enum value")?;
         if !self.at_symbol(b'=') {
             let message = format!("enum value `{}` has no number", self.word(name));
-            self.fault("missing-number", message, "write `= ` and a number");
+            self.fault("missing-number", message, "add `= ` and a number");
             return None;
         }
         self.at += 1;
@@ -69,8 +69,8 @@ impl Parser<'_> {
             b"option" => self.option_statement().map(ServiceItem::Option),
             b"rpc" => self.method().map(|method| ServiceItem::Method(Box::new(method))),
             _ => {
-                let message = format!("{} does not start a method", self.describe());
-                self.fault("unexpected-token", message, "a service holds `rpc` and `option`");
+                let message = format!("expected `rpc` or `option`, found {}", self.describe());
+                self.fault("unexpected-token", message, "a service contains `rpc` and `option`");
                 None
             }
         }
@@ -83,8 +83,8 @@ impl Parser<'_> {
         let name = self.identifier("a method name")?;
         let input = self.method_type()?;
         if !self.at_word(b"returns") {
-            let message = format!("{} stands where `returns` should", self.describe());
-            self.fault("unexpected-token", message, "write `returns (Response)` behind the request");
+            let message = format!("expected `returns`, found {}", self.describe());
+            self.fault("unexpected-token", message, "add `returns (Response)` after the request");
             return None;
         }
         self.at += 1;
@@ -115,8 +115,8 @@ impl Parser<'_> {
 
     pub(super) fn method_option(&mut self) -> Parsed<OptionId> {
         if !self.at_word(b"option") {
-            let message = format!("{} does not start an option", self.describe());
-            self.fault("unexpected-token", message, "the braces of an rpc hold `option` statements");
+            let message = format!("expected `option`, found {}", self.describe());
+            self.fault("unexpected-token", message, "the body of an rpc contains `option` statements");
             return None;
         }
         self.option_statement()
@@ -132,8 +132,8 @@ impl Parser<'_> {
         if self.at_word(b"repeated") {
             self.fault(
                 "repeated-in-rpc",
-                "a method takes and returns one message, not a repeated one",
-                "wrap it: declare a message with a repeated field, or use `stream` for many messages over time",
+                "the request and the response of a method cannot be repeated",
+                "declare a message with a repeated field, or use `stream` to send many messages",
             );
             return None;
         }

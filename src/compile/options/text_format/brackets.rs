@@ -1,7 +1,7 @@
-//! Names in brackets: extensions, and the types that an `Any` holds.
+//! Parses names in brackets: extensions, and types in an `Any`.
 
-use super::{Parsed, Parser, Refused, missing_required};
-use crate::compile::resolve::{Unresolved, Want};
+use super::{ParseFailure, Parsed, Parser, missing_required};
+use crate::compile::resolve::{LookupFilter, Unresolved};
 use crate::schema::{Element, FieldType, Label, MessageValue, Ref, Symbol, Value, encode_message};
 use crate::syntax::{Kind, Tok};
 
@@ -11,13 +11,13 @@ impl Parser<'_> {
         let first = self.at;
         let name = self.bracketed()?;
         let owner = self.schema.message_name(ty);
-        let found = match self.resolver.resolve_in(parent_scope(owner), name.as_bytes(), Want::Any) {
+        let found = match self.resolver.resolve_in(parent_scope(owner), name.as_bytes(), LookupFilter::Any) {
             Ok(Symbol::Element(file, Element::Field(index))) => Some(Ref { file, index }),
             Ok(Symbol::Element(file, Element::Message(index))) => {
                 self.message_set_item(ty, Ref { file, index })
             }
             Err(Unresolved::Unknown | Unresolved::Inner(_)) if self.uncertain => {
-                return Err(Refused::Uncertain);
+                return Err(ParseFailure::Uncertain);
             }
             _ => None,
         };
@@ -27,13 +27,13 @@ impl Parser<'_> {
             Some(field) if is_dotted_name(&name) => Ok(field),
             _ => self.fault(
                 first,
-                format!("`{name}` is no extension of `{owner}`"),
+                format!("`{name}` is not an extension of `{owner}`"),
                 "declare it, or import the file that does",
             ),
         }
     }
 
-    /// The extension that a message set knows by the name of its type.
+    /// The extension of a message set, by the name of its message type.
     fn message_set_item(&self, set: Ref, item: Ref) -> Option<Ref> {
         let options = self.schema.message(set).options;
         let is_set = self.schema.option_values(set.file, options).is_some_and(|options| options.bool(1));
@@ -63,20 +63,24 @@ impl Parser<'_> {
             if !name_like {
                 return self.fault(
                     self.at,
-                    format!("{} cannot stand in the name of an extension", self.describe()),
-                    "close the name with `]`",
+                    format!("expected an extension name or `]`, found {}", self.describe()),
+                    "write `[package.extension]`",
                 );
             }
             text.push_str(word);
             self.step();
         }
         if text.is_empty() {
-            return self.fault(first, "the brackets are empty".to_owned(), "name an extension");
+            return self.fault(
+                first,
+                "expected an extension name, found `]`".to_owned(),
+                "add the name of an extension",
+            );
         }
         Ok(text)
     }
 
-    /// Whether a message is `google.protobuf.Any` in the shape that can be expanded.
+    /// Whether a message is `google.protobuf.Any` with the usual fields.
     pub(super) fn is_any(&self, ty: Ref) -> bool {
         self.schema.message_name(ty) == "google.protobuf.Any" && self.any_fields(ty).is_some()
     }
@@ -98,20 +102,20 @@ impl Parser<'_> {
         else {
             let help = "write `[type.googleapis.com/package.Message]`";
             let message = match url.find('/') {
-                None => format!("`{url}` names no type: an `Any` holds a type URL, and this has no `/`"),
-                Some(0) => format!("`{url}` names no type: nothing stands before the `/`"),
-                Some(_) => format!("`{url}` is a type URL of an unknown host"),
+                None => format!("invalid type URL `{url}`: missing `/`"),
+                Some(0) => format!("invalid type URL `{url}`: missing host before the `/`"),
+                Some(_) => format!("unknown host in the type URL `{url}`"),
             };
             return self.fault(first, message, help);
         };
         let ty = match self.resolver.find_full(name.as_bytes()) {
             Ok(Symbol::Element(file, Element::Message(index))) => Ref { file, index },
-            Err(Unresolved::Unknown) if self.uncertain => return Err(Refused::Uncertain),
+            Err(Unresolved::Unknown) if self.uncertain => return Err(ParseFailure::Uncertain),
             _ => {
                 return self.fault(
                     first,
-                    format!("there is no message `{name}` to hold in an `Any`"),
-                    "name it in full, and import the file that declares it",
+                    format!("cannot find message `{name}`"),
+                    "write its full name, and import the file that declares it",
                 );
             }
         };
@@ -127,7 +131,7 @@ impl Parser<'_> {
             );
         }
         if !message.fields.is_empty() {
-            return self.fault(start, "this `Any` already has a value".to_owned(), "keep one of them");
+            return self.fault(start, "this `Any` is set twice".to_owned(), "keep one of them");
         }
         let bytes = encode_message(self.schema, &content);
         if let Some([type_url, value]) = self.any_fields(message.ty) {
@@ -142,7 +146,7 @@ impl Parser<'_> {
     }
 }
 
-/// The scope a name used inside `message` is looked up in first.
+/// The scope in which names inside `message` are looked up first.
 fn parent_scope(message: &str) -> &[u8] {
     message.rfind('.').map_or(b"", |dot| &message.as_bytes()[..dot])
 }

@@ -1,8 +1,8 @@
-//! The tokens of a text.
+//! Token access for the text format parser.
 
 use memchr::memchr;
 
-use super::{Parsed, Parser, Refused};
+use super::{ParseFailure, Parsed, Parser};
 use crate::syntax::{Kind, Tok};
 
 impl<'a> Parser<'a> {
@@ -10,8 +10,8 @@ impl<'a> Parser<'a> {
         if self.kind() != Kind::Ident {
             return self.fault(
                 self.at,
-                format!("{} is not a name", self.describe()),
-                "write the name of a field",
+                format!("expected a field name, found {}", self.describe()),
+                "fields are written `name: value`",
             );
         }
         let at = self.at;
@@ -19,7 +19,7 @@ impl<'a> Parser<'a> {
         Ok(self.tree.text(at))
     }
 
-    /// Moves to the next token that is not part of a comment.
+    /// Moves to the next token, skipping comments.
     pub(super) fn step(&mut self) {
         self.at += 1;
         while self.kind() == Kind::Symbol(b'#') {
@@ -66,13 +66,13 @@ impl<'a> Parser<'a> {
     pub(super) fn expected<T>(&self, symbol: &str) -> Parsed<T> {
         self.fault(
             self.at,
-            format!("{} stands where `{symbol}` should", self.describe()),
+            format!("expected `{symbol}`, found {}", self.describe()),
             &format!("write `{symbol}`"),
         )
     }
 
-    #[expect(clippy::unused_self, reason = "a fault is what the parser says")]
+    #[expect(clippy::unused_self, reason = "called like the other methods of the parser")]
     pub(super) fn fault<T>(&self, at: Tok, message: String, help: &str) -> Parsed<T> {
-        Err(Refused::Fault(at, message, help.to_owned()))
+        Err(ParseFailure::Fault(at, message, help.to_owned()))
     }
 }

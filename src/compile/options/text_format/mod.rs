@@ -1,6 +1,6 @@
-//! Text format: the values in braces that options of message type have.
+//! Parses text format: message literals in option values.
 //!
-//! The text is not split into tokens again: text format and the language share theirs, except that `#` starts a
+//! The tokens of the lexer are reused: text format and the language have the same tokens, except that `#` starts a
 //! comment in text format.
 
 mod brackets;
@@ -12,20 +12,20 @@ use crate::compile::resolve::Resolver;
 use crate::schema::{FieldValue, Label, MessageValue, Ref, Schema, Value};
 use crate::syntax::{self, Tok, Tree};
 
-/// How deep messages may lie inside each other in the options of one element: what readers of descriptors take.
+/// The limit on message nesting in options: parsers of descriptors reject more.
 pub(super) const MAX_DEPTH: u32 = 100;
 
-/// Why a text is not a value of its type.
-pub(super) enum Refused {
-    /// What is wrong, at which token, and what to do.
+/// Why a text is not a valid value.
+pub(super) enum ParseFailure {
+    /// The token, the message and the help of an error.
     Fault(Tok, String, String),
-    /// A name was not found, and may well be in a file that is missing.
+    /// A name was not found, but may be declared in a missing file.
     Uncertain,
 }
 
-type Parsed<T> = Result<T, Refused>;
+type Parsed<T> = Result<T, ParseFailure>;
 
-/// Reads the braces `value` as a message of type `ty` that lies `depth` messages deep.
+/// Parses a message literal of type `ty` at nesting level `depth`.
 pub(super) fn parse(
     schema: &Schema,
     resolver: Resolver<'_>,
@@ -44,7 +44,7 @@ pub(super) fn parse(
         parser.field(&mut message)?;
     }
     match missing_required(schema, &message) {
-        Some(path) => Err(Refused::Fault(
+        Some(path) => Err(ParseFailure::Fault(
             value.first,
             format!("the required field `{path}` is not set"),
             "set it".to_owned(),
@@ -61,7 +61,7 @@ struct Parser<'a> {
     at: Tok,
     end: Tok,
     depth: u32,
-    /// Inside an expanded `Any`, whose bytes nobody reads again.
+    /// Whether the parser is inside an expanded `Any`, whose encoding is opaque.
     in_any: bool,
 }
 
@@ -88,22 +88,20 @@ impl Parser<'_> {
                         "an expanded `Any` is written `[type.googleapis.com/package.Message] { … }`"
                             .to_owned()
                     } else {
-                        format!(
-                            "the fields are those of the declaration of `{owner}`; extensions stand in brackets"
-                        )
+                        format!("check the declaration of `{owner}`; write extensions in brackets")
                     };
                     return self.fault(start, format!("message `{owner}` has no field `{text}`"), &help);
                 }
             }
         }
-        // One separator after a field is optional.
+        // One optional separator after a field.
         let _ = self.eat(b';') || self.eat(b',');
         Ok(())
     }
 
     fn field_named(&self, ty: Ref, name: &[u8]) -> Option<Ref> {
         self.schema.field_named(ty, name).or_else(|| {
-            // A group goes by the name of its message.
+            // A group field has the name of its message.
             let field = self.schema.field_named(ty, &name.to_ascii_lowercase())?;
             let message = self.schema.message_of(field)?;
             let same =
@@ -122,7 +120,7 @@ impl Parser<'_> {
             .any(|reserved| file.bytes(reserved.name) == name)
     }
 
-    /// What follows the name of a field.
+    /// Parses the value of a field.
     fn field_content(&mut self, start: Tok, message: &mut MessageValue, field: Ref) -> Parsed<()> {
         let repeated = self.schema.field(field).label == Label::Repeated;
         if !repeated {
@@ -149,14 +147,14 @@ impl Parser<'_> {
         }
     }
 
-    /// Refuses a second value for a field or a oneof.
+    /// Rejects a second value of a singular field or a oneof.
     fn check_unset(&self, start: Tok, message: &MessageValue, field: Ref) -> Parsed<()> {
         let model = self.schema.field(field);
         if !message.get(model.number).is_empty() {
             let name = self.schema.field_name(field);
             return self.fault(
                 start,
-                format!("`{name}` is set twice, and is not repeated"),
+                format!("`{name}` is set twice, but is not repeated"),
                 "keep one of them",
             );
         }
@@ -170,7 +168,7 @@ impl Parser<'_> {
                 let name = self.schema.field_name(field);
                 self.fault(
                     start,
-                    format!("`{name}` and `{other}` belong to one oneof: only one of them can be set"),
+                    format!("`{name}` and `{other}` are in the same oneof: only one of them can be set"),
                     "keep one of them",
                 )
             }
@@ -178,7 +176,7 @@ impl Parser<'_> {
         }
     }
 
-    /// One value, put into its field. Zeros of fields that do not know whether they are set leave no trace.
+    /// Parses one value and adds it to its field. Zeros of fields without presence are dropped.
     fn value_into(&mut self, message: &mut MessageValue, field: Ref) -> Parsed<()> {
         let value = match self.schema.message_of(field) {
             Some(ty) => Value::message(self.message(ty)?),
@@ -214,8 +212,8 @@ impl Parser<'_> {
         if self.depth > MAX_DEPTH {
             return self.fault(
                 self.at,
-                format!("more than {MAX_DEPTH} messages lie inside each other"),
-                "flatten the value: readers of descriptors stop at this depth",
+                format!("messages are nested too deeply: the limit is {MAX_DEPTH} levels"),
+                "parsers of descriptors reject deeper nesting",
             );
         }
         Ok(())

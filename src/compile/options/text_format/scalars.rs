@@ -1,6 +1,6 @@
-//! Values that are not messages.
+//! Parses scalar values.
 
-use super::{Parsed, Parser, Refused};
+use super::{ParseFailure, Parsed, Parser};
 use crate::schema::number::to_float;
 use crate::schema::{Element, FieldType, Ref, TypeRef, Value};
 use crate::syntax::{Kind, literal};
@@ -23,8 +23,8 @@ impl Parser<'_> {
             FieldType::Bool => self.bool(field).map(Value::Bool),
             FieldType::String | FieldType::Bytes => self.string(field),
             FieldType::Enum => self.enumeration(field),
-            // The type was not found: that has been reported where the field is declared.
-            FieldType::Named | FieldType::Message | FieldType::Group => Err(Refused::Uncertain),
+            // The type is unresolved, which was reported at the declaration of the field.
+            FieldType::Named | FieldType::Message | FieldType::Group => Err(ParseFailure::Uncertain),
         }
     }
 
@@ -38,7 +38,7 @@ impl Parser<'_> {
         if self.kind() != Kind::Int {
             return self.fault(
                 self.at,
-                format!("{} is not an integer", self.describe()),
+                format!("expected an integer, found {}", self.describe()),
                 "write a whole number",
             );
         }
@@ -49,7 +49,7 @@ impl Parser<'_> {
             }
             _ => self.fault(
                 self.at,
-                format!("{} does not fit: the largest number here is {max}", self.describe()),
+                format!("{} is out of range: the largest number here is {max}", self.describe()),
                 "use a number in range",
             ),
         }
@@ -62,8 +62,8 @@ impl Parser<'_> {
             Kind::Int if text.len() > 1 && text[0] == b'0' => {
                 return self.fault(
                     self.at,
-                    format!("{} is not decimal", self.describe()),
-                    "floats are decimal: drop the leading zero",
+                    format!("expected a decimal number, found {}", self.describe()),
+                    "floats are decimal: remove the leading zero",
                 );
             }
             Kind::Int => literal::integer(text).map(|value| value as f64).or_else(|| literal::float(text)),
@@ -77,7 +77,7 @@ impl Parser<'_> {
         let Some(value) = value else {
             return self.fault(
                 self.at,
-                format!("{} is not a number", self.describe()),
+                format!("expected a number, found {}", self.describe()),
                 "write a number, `inf` or `nan`",
             );
         };
@@ -95,9 +95,9 @@ impl Parser<'_> {
             b"false" | b"False" | b"f" => Ok(false),
             other => {
                 let message = format!(
-                    "`{}` is no value of the bool `{}`",
-                    String::from_utf8_lossy(other),
-                    self.schema.field_name(field)
+                    "expected a bool for field `{}`, found `{}`",
+                    self.schema.field_name(field),
+                    String::from_utf8_lossy(other)
                 );
                 self.fault(at, message, "write `true` or `false`")
             }
@@ -109,7 +109,7 @@ impl Parser<'_> {
         if self.kind() != Kind::Str {
             return self.fault(
                 first,
-                format!("{} is not a string", self.describe()),
+                format!("expected a string, found {}", self.describe()),
                 "put the value in quotes",
             );
         }
@@ -121,7 +121,7 @@ impl Parser<'_> {
         if !self.in_any && self.schema.verifies_utf8(field) && std::str::from_utf8(&bytes).is_err() {
             return self.fault(
                 first,
-                "the string is not UTF-8, and its field requires that".to_owned(),
+                "the string is not valid UTF-8, which its field requires".to_owned(),
                 "use UTF-8, or a field of type bytes",
             );
         }
@@ -129,7 +129,7 @@ impl Parser<'_> {
     }
 
     fn enumeration(&mut self, field: Ref) -> Parsed<Value> {
-        let Some(TypeRef::Enum(ty)) = self.schema.type_of(field) else { return Err(Refused::Uncertain) };
+        let Some(TypeRef::Enum(ty)) = self.schema.type_of(field) else { return Err(ParseFailure::Uncertain) };
         let first = self.at;
         let found = match self.kind() {
             Kind::Ident => {
@@ -139,13 +139,13 @@ impl Parser<'_> {
             }
             Kind::Int | Kind::Symbol(b'-') => {
                 let number = self.signed(i64::from(i32::MAX))? as i32;
-                let known = !self.schema.refuses_unknown(field) || self.schema.has_value(ty, number);
+                let known = !self.schema.rejects_unknown(field) || self.schema.has_value(ty, number);
                 known.then_some(number)
             }
             _ => {
                 return self.fault(
                     first,
-                    format!("{} is not the name of an enum value", self.describe()),
+                    format!("expected the name of an enum value, found {}", self.describe()),
                     "write a name without quotes",
                 );
             }

@@ -1,10 +1,10 @@
-//! Values of reserved fields: they must be well formed, and mean nothing.
+//! Skips values of reserved fields, which must be well-formed.
 
 use super::{Parsed, Parser};
 use crate::syntax::Kind;
 
 impl Parser<'_> {
-    /// What follows the name of a field that is not there any more.
+    /// Skips the value of a removed field.
     pub(super) fn skip_content(&mut self) -> Parsed<()> {
         if self.eat(b':') && !self.at_symbol(b'{') && !self.at_symbol(b'<') {
             self.skip_value()
@@ -59,7 +59,7 @@ impl Parser<'_> {
         if !is_value {
             return self.fault(
                 self.at,
-                format!("{} is not a value", self.describe()),
+                format!("expected a value, found {}", self.describe()),
                 "the field is reserved: remove it",
             );
         }

@@ -1,4 +1,4 @@
-//! What is known before the first option is interpreted: the types of options, and what descriptor sets bring.
+//! The inputs of option interpretation: option message types, and options from descriptor sets.
 
 use rustc_hash::FxHashMap;
 
@@ -6,34 +6,34 @@ use super::bytes::Extensions;
 use super::uninterpreted::Uninterpreted;
 use crate::schema::{Element, File, FileId, OptionSetId, Ref, Schema};
 
-/// Which options are interpreted.
+/// The passes of interpretation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Pass {
-    /// Those that descriptor.proto declares.
+    /// Options declared in `descriptor.proto`.
     BuiltIn,
-    /// Those whose name starts with an extension.
+    /// Options whose name starts with an extension.
     Custom,
 }
 
-/// What is known before the first option is looked at.
-pub(super) struct Known<'a> {
+/// The inputs of option interpretation.
+pub(super) struct Inputs<'a> {
     pub types: OptionTypes,
     pub extensions: Extensions,
-    /// The options of each file that come as a parser left them.
+    /// The uninterpreted options of each file.
     pub uninterpreted: Vec<FxHashMap<OptionSetId, Uninterpreted>>,
-    /// The files of which nothing is known for sure.
+    /// Flags of the files with errors that can hide declarations.
     pub failed: &'a [bool],
 }
 
-impl Known<'_> {
-    /// Whether nothing is reported of a file.
+impl Inputs<'_> {
+    /// Whether nothing is reported for a file.
     pub fn has_failed(&self, id: FileId) -> bool {
         // No diagnostics for the implicit descriptor.proto.
         self.failed.get(id as usize).copied().unwrap_or(true)
     }
 }
 
-/// The messages that hold the options of each kind of element.
+/// The options message of each kind of element.
 pub(super) struct OptionTypes([Option<Ref>; 9]);
 
 const OPTION_MESSAGES: [&str; 9] = [
@@ -48,13 +48,13 @@ const OPTION_MESSAGES: [&str; 9] = [
     "ExtensionRangeOptions",
 ];
 
-/// Whether a `descriptor.proto` has the options messages of all elements.
-pub fn declares_options(file: &File) -> bool {
+/// Whether a file declares all options messages.
+pub fn declares_all_option_messages(file: &File) -> bool {
     OPTION_MESSAGES.iter().all(|name| message_named(file, name).is_some())
 }
 
-/// Whether a file declares the options message of some element under the name that it has in `descriptor.proto`.
-pub fn declares_an_option_message(file: &File) -> bool {
+/// Whether a file declares at least one options message, with its full name.
+pub fn declares_any_option_message(file: &File) -> bool {
     file.str(file.package) == "google.protobuf"
         && OPTION_MESSAGES.iter().any(|name| message_named(file, name).is_some())
 }
@@ -64,7 +64,7 @@ fn message_named(file: &File, name: &str) -> Option<u32> {
 }
 
 impl OptionTypes {
-    /// Finds them.
+    /// Finds the messages.
     pub fn new(schema: &Schema) -> Self {
         let own = schema.files.len() as FileId - 1;
         Self(OPTION_MESSAGES.map(|name| {
@@ -75,7 +75,7 @@ impl OptionTypes {
         }))
     }
 
-    /// The message for an element.
+    /// The options message of an element.
     pub fn of(&self, element: Element) -> Option<Ref> {
         self.0[match element {
             Element::File => 0,
