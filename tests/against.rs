@@ -180,7 +180,7 @@ fn what_could_not_be_compared_does_not_pass() {
     git(&dir, &["rm", "-q", "z.proto"]);
     let run = dir.protolint(&["check", "--staged", "--against", "main", "--only", "FILE"]);
     assert_eq!(run.code, 1, "{}", run.err);
-    assert!(run.out.contains("in what is compared with"), "{}", run.out);
+    assert!(run.out.contains("in the old version: "), "{}", run.out);
 }
 
 #[test]

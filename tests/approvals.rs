@@ -93,12 +93,13 @@ fn what_cannot_be_approved_is_refused() {
     let dir = versions();
     let run = approve(&dir, &["--until", "2019-01-01"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("the day is over"), "{}", run.err);
+    assert!(run.err.contains("the day is in the past"), "{}", run.err);
     let run = approve(&dir, &["--rule", "FIELD_SAME_TYP"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("did you mean `FIELD_SAME_TYPE`?"), "{}", run.err);
     let run = approve(&dir, &["--subject", "acme.v1.User.agee"]);
-    let why = "error: --subject: no breaking change of `acme.v1.User.agee` was found: did you mean `acme.v1.User.age`?\n";
+    let why =
+        "error: --subject: `acme.v1.User.agee` has no breaking change: did you mean `acme.v1.User.age`?\n";
     assert_eq!((run.code, &*run.err), (2, why));
     let run = approve(&dir, &["--subject", "acme.v1.User.name"]);
     assert_eq!(run.code, 2, "it did not change: {}", run.err);
@@ -106,7 +107,7 @@ fn what_cannot_be_approved_is_refused() {
         [&["--rule", "FILE_NO_DELETE"][..], &["--rule", "FIELD_NO_DELETE", "--subject", "acme.v1.User.age"]]
     {
         let run = approve(&dir, more);
-        let why = "error: there is no breaking change with this rule and subject\n";
+        let why = "error: no breaking change matches --rule and --subject\n";
         assert_eq!((run.code, &*run.err), (2, why));
     }
     assert!(!dir.path(FILE).exists());
@@ -117,7 +118,7 @@ fn a_file_that_cannot_be_read_stops_the_run() {
     for (text, line, what) in [
         ("[[approval]]\nrule = 1\nsubject = \"a\"\n", 2, "invalid type"),
         ("[[approval]]\nrule = \"A\"\nsubject = \"a\"\nbecause = \"x\"\n", 4, "unknown field"),
-        ("[[approval]]\nrule = \"A\"\nsubject = \"a\"\nuntil = 2030-01-01T00:00:00Z\n", 4, "is no day"),
+        ("[[approval]]\nrule = \"A\"\nsubject = \"a\"\nuntil = 2030-01-01T00:00:00Z\n", 4, "is not a day"),
     ] {
         let run = breaking(&versions().file(FILE, text));
         assert_eq!((run.code, &*run.out), (2, ""));
@@ -131,7 +132,7 @@ fn approvals_of_no_rule_are_told_of() {
         versions().file(FILE, "[[approval]]\nrule = \"FIELD_NO_DELET\"\nsubject = \"acme.v1.User.email\"\n");
     let run = breaking(&dir);
     assert!(
-        run.out.contains("protolint-approvals.toml:2:8: warning: there is no rule `FIELD_NO_DELET`"),
+        run.out.contains("protolint-approvals.toml:2:8: warning: there is no breaking rule `FIELD_NO_DELET`"),
         "{}",
         run.out
     );

@@ -35,8 +35,8 @@ fn a_baseline_is_made_to_be_reviewed() {
     let dir = with_baseline();
     let text = std::fs::read_to_string(dir.path("protolint-baseline.toml")).expect("a baseline");
     insta::assert_snapshot!(text, @r#"
-# Findings that were there before the gate was: how many, by file and rule. New ones are shown.
-# `protolint baseline prune` takes out what is mended.
+# Known findings: their number by file and rule. Only new ones are reported.
+# `protolint baseline prune` removes entries that no longer occur.
 
 ["protos/slip.proto"]
 FIELD_LOWER_SNAKE_CASE = 2
@@ -51,7 +51,7 @@ fn one_more_than_known_shows_all_of_them() {
     let run = dir.protolint(&["check", "protos", "--format", "json"]);
     assert_eq!(run.out.lines().count(), 3);
     assert!(
-        run.out.lines().all(|line| line.contains("the baseline knows 2 of these 3 in this file")),
+        run.out.lines().all(|line| line.contains("2 of these 3 findings in this file are in the baseline")),
         "{}",
         run.out
     );
@@ -62,11 +62,11 @@ fn what_is_mended_stays_mended() {
     let dir = with_baseline().file("protos/slip.proto", FEWER_SLIPS);
     let run = dir.protolint(&["check", "protos"]);
     let gone =
-        "1 known finding gone since: `protolint baseline prune` takes note\n1 file checked: nothing found";
+        "1 known finding no longer found: run `protolint baseline prune`\n1 file checked: nothing found";
     assert_eq!(told(&run), (0, gone));
-    let refused = "error: protolint-baseline.toml: there is a baseline already, and it only shrinks: use `prune`, or remove it first";
+    let refused = "error: protolint-baseline.toml: the baseline already exists: use `prune` to shrink it, or delete it first";
     assert_eq!(told(&dir.protolint(&["baseline", "write", "protos"])), (2, refused));
-    assert_eq!(told(&dir.protolint(&["baseline", "prune", "protos"])), (0, "1 finding taken out, 1 left"));
+    assert_eq!(told(&dir.protolint(&["baseline", "prune", "protos"])), (0, "1 finding removed, 1 left"));
     let dir = dir.file("protos/slip.proto", SLIPS);
     assert_eq!(dir.protolint(&["check", "protos"]).code, 1);
 }
@@ -76,11 +76,11 @@ fn what_was_not_looked_for_stays_known() {
     let dir = with_baseline().file("protos/other.proto", "syntax = \"proto3\";\npackage acme.other.v1;\n");
     for args in [&["protos/other.proto"][..], &["protos", "--only", "PACKAGE_DEFINED"]] {
         let run = dir.protolint(&[&["baseline", "prune"], args].concat());
-        assert_eq!(told(&run), (0, "0 findings taken out, 2 left"));
+        assert_eq!(told(&run), (0, "0 findings removed, 2 left"));
     }
     std::fs::remove_file(dir.path("protos/slip.proto")).expect("the file was there");
     let run = dir.protolint(&["baseline", "prune", "protos"]);
-    assert_eq!(told(&run), (0, "2 findings taken out, 0 left"));
+    assert_eq!(told(&run), (0, "2 findings removed, 0 left"));
 }
 
 #[test]
@@ -111,12 +111,15 @@ fn a_baseline_that_cannot_be_used_is_said_so() {
     let run = dir.protolint(&["check", "--baseline", "none.toml"]);
     assert_eq!(
         told(&run),
-        (2, "error: none.toml: there is no baseline: `protolint baseline write` makes one")
+        (2, "error: none.toml: there is no baseline: create it with `protolint baseline write`")
     );
     let run = Dir::new().file("a.proto", SLIPS).protolint(&["baseline", "prune"]);
     assert_eq!(
         told(&run),
-        (2, "error: protolint-baseline.toml: there is no baseline: `protolint baseline write` makes one")
+        (
+            2,
+            "error: protolint-baseline.toml: there is no baseline: create it with `protolint baseline write`"
+        )
     );
 }
 
@@ -145,7 +148,7 @@ fn the_baseline_is_beside_the_configuration_wherever_one_is() {
     for (inside, input) in [("", "repo"), ("", "repo/protos"), ("repo", "."), ("repo/protos", ".")] {
         assert_eq!(told(&run(inside, &["check", input])), (0, "1 file checked: nothing found"), "{inside}");
     }
-    assert_eq!(told(&run("repo/protos", &["baseline", "show"])), (0, "2 findings known"));
+    assert_eq!(told(&run("repo/protos", &["baseline", "show"])), (0, "2 known findings"));
 }
 
 #[test]
@@ -166,7 +169,7 @@ fn the_baseline_is_looked_for_upwards_as_far_as_the_repository_goes() {
         passes(inside, input);
     }
     passes("", dir.path("repo/protos/deep").to_str().expect("text"));
-    assert_eq!(told(&run("repo/protos/deep", &["baseline", "show"])), (0, "2 findings known"));
+    assert_eq!(told(&run("repo/protos/deep", &["baseline", "show"])), (0, "2 known findings"));
     // Also where the configuration is further in.
     let dir = dir.file("repo/protos/protolint.toml", "");
     let run = |inside: &str, args: &[&str]| dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);

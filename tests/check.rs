@@ -74,12 +74,12 @@ protos/b_slip.proto:7:12: warning: field `bC` is not in lower_snake_case [FIELD_
   = help: name it `b_c`
   = fix: rename field `bC` to `b_c`: try `--fix=source`
 
-protos/c_imports.proto:2:1: note: package `acme.c` has no version, so a breaking change has nowhere to go [PACKAGE_VERSION_SUFFIX]
+protos/c_imports.proto:2:1: note: package `acme.c` has no version, so there is no name for a breaking new version [PACKAGE_VERSION_SUFFIX]
   |
 2 | package acme.c;
   | ^^^^^^^^^^^^^^^
   |
-  = help: name it `acme.c.v1`, or whichever version it is
+  = help: name it `acme.c.v1`, or with the current version
 
 --- stderr
 3 files checked: 1 error, 1 warning, 1 note
@@ -192,7 +192,7 @@ fn what_cannot_be_done_is_no_finding() {
     let dir = Dir::new().file("empty/readme.md", "").file("a.proto", CLEAN);
     for (args, why) in [
         (&["check", "missing"][..], "error: missing: there is no such file or directory\n"),
-        (&["check", "empty"], "error: empty: there are no .proto files to check\n"),
+        (&["check", "empty"], "error: empty: no .proto files to check\n"),
         (&["check", "-I", "missing", "a.proto"], "error: -I missing: there is no such directory\n"),
     ] {
         let run = dir.protolint(args);
@@ -333,7 +333,11 @@ fn what_stands_and_cannot_change_is_a_note_unless_asked_for() {
         (count("warning PACKAGE_VERSION_SUFFIX"), count("warning ENUM_ZERO"), count("note")),
         (7, 2, 0)
     );
-    assert!(all.out.contains("`v2` is none") && all.out.contains("`v0` is none"), "{}", all.out);
+    assert!(
+        all.out.contains("`v2` is not a valid version") && all.out.contains("`v0` is not a valid version"),
+        "{}",
+        all.out
+    );
 }
 
 #[test]
@@ -439,10 +443,10 @@ fn a_rule_that_does_not_exist_is_refused() {
     for (args, why) in [
         (
             ["--only", "COMMENT_FEILD"],
-            "`COMMENT_FEILD` is no rule and no category: did you mean `COMMENT_FIELD`?",
+            "unknown rule or category `COMMENT_FEILD`: did you mean `COMMENT_FIELD`?",
         ),
-        (["--skip", "standard"], "`standard` is no rule and no category: did you mean `STANDARD`?"),
-        (["--only", "STANDARD,XYZ"], "`XYZ` is no rule and no category"),
+        (["--skip", "standard"], "unknown rule or category `standard`: did you mean `STANDARD`?"),
+        (["--only", "STANDARD,XYZ"], "unknown rule or category `XYZ`"),
     ] {
         let run = dir.protolint(&[&["check"], &args[..]].concat());
         assert_eq!((run.code, run.out.as_str(), run.err), (2, "", format!("error: {why}\n")));
@@ -477,7 +481,7 @@ fn findings_that_cannot_be_written_are_an_error() {
         .output()
         .expect("the program starts");
     assert_eq!(output.status.code(), Some(2));
-    assert!(output.stderr.starts_with(b"error: the findings cannot be written: "));
+    assert!(output.stderr.starts_with(b"error: cannot write the findings: "));
 }
 
 #[cfg(unix)]

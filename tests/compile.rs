@@ -125,11 +125,11 @@ fn named(dir: &Dir, inside: &str, import_paths: &str, input: &str) -> String {
     args.push(&input);
     let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protogen"), &args);
     let kinds = [
-        ("the path begins with none of the import paths", "outside", 1),
-        ("there is no such file, here or", "missing", 1),
-        ("an import of this name would find", "shadowed", 1),
+        ("the path is in none of the import roots", "outside", 1),
+        ("there is no such file, neither", "missing", 1),
+        ("an import of this name resolves to", "shadowed", 1),
         ("not found in any import path", "notfound", 1),
-        ("there is no directory after the `=`", "empty", 2),
+        ("expected a directory after `=`", "empty", 2),
     ];
     if let Some((_, kind, code)) = kinds.iter().find(|(message, ..)| run.err.contains(message)) {
         assert_eq!(run.code, *code, "{}", run.err);

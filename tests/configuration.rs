@@ -132,7 +132,7 @@ fn files_can_be_left_out_and_are_still_imported() {
     assert_eq!(run.code, 2);
     assert_eq!(
         run.err,
-        "error: vendor: `paths` and `exclude` of the configuration leave no .proto files to check\n"
+        "error: vendor: no .proto files to check match `paths` and `exclude` of the configuration\n"
     );
 }
 
@@ -175,7 +175,7 @@ fn known_findings_are_where_it_says() {
     let run = dir.protolint(&["check"]);
     assert_eq!(
         (run.code, run.err.as_str()),
-        (2, "error: known.toml: there is no baseline: `protolint baseline write` makes one\n")
+        (2, "error: known.toml: there is no baseline: create it with `protolint baseline write`\n")
     );
     assert_eq!(dir.protolint(&["baseline", "write"]).code, 0);
     assert_eq!(dir.protolint(&["check"]).code, 0);
@@ -217,7 +217,7 @@ fn what_is_no_toml_is_told_with_its_place() {
     ));
     let run = dir("").file("protolint.toml", b"\xFF").protolint(&["check"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.starts_with("protolint.toml:1:1: error: the file is no text in UTF-8"), "{}", run.err);
+    assert!(run.err.starts_with("protolint.toml:1:1: error: the file is not valid UTF-8"), "{}", run.err);
     for text in ["a = ".to_owned() + &"[".repeat(100_000), "a.".repeat(100_000), "a = {b = ".repeat(50_000)] {
         assert_eq!(dir("").file("protolint.toml", text).protolint(&["check"]).code, 2);
     }
@@ -270,7 +270,7 @@ fn a_configuration_to_begin_with_changes_nothing_and_is_not_written_twice() {
     let run = dir.protolint(&["init"]);
     assert_eq!(
         (run.code, run.err.as_str()),
-        (2, "error: protolint.toml is there already: remove it first to begin anew\n")
+        (2, "error: protolint.toml already exists: delete it first to start over\n")
     );
     let text = std::fs::read_to_string(dir.path("protolint.toml")).expect("the file");
     let said = text.replace("# roots = [\"proto\"]\n# include = [\"third_party\"]\n", "");
@@ -285,9 +285,7 @@ fn a_configuration_to_begin_with_changes_nothing_and_is_not_written_twice() {
     assert!(run.code < 2, "what the comments say is no configuration: {}", run.err);
     let dir = Dir::new().file("buf.yaml", "version: v2\n");
     assert!(
-        dir.protolint(&["init"])
-            .err
-            .ends_with("the configuration that was in charge here does not count any more\n")
+        dir.protolint(&["init"]).err.ends_with("it replaces the configuration that applied here before\n")
     );
 }
 
@@ -399,7 +397,7 @@ fn changes_are_held_to_what_the_file_says() {
         (run.code, run.err.as_str()),
         (
             2,
-            "error: there is nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml\n"
+            "error: nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml\n"
         )
     );
 }
@@ -480,14 +478,14 @@ fn a_configuration_below_the_one_in_charge_is_named() {
     let dir = Dir::new().file("a/b/c.proto", text).file("a/protolint.toml", quiet);
     let check = |path: &str| {
         let run = dir.protolint(&["check", path]);
-        (run.out.matches("MESSAGE_PASCAL_CASE").count(), run.err.matches("not read").count(), run.err)
+        (run.out.matches("MESSAGE_PASCAL_CASE").count(), run.err.matches("ignored: the one").count(), run.err)
     };
     // Without a configuration around it, each file has the one nearest to PATH.
     assert_eq!(check("a").0, 0);
     std::fs::write(dir.path("protolint.toml"), "").expect("a file");
     let (code, notes, text) = check(".");
     assert_eq!((code, notes), (1, 1), "{text}");
-    assert!(text.contains("a/protolint.toml: note: this configuration is not read"), "{text}");
+    assert!(text.contains("a/protolint.toml: note: this configuration is ignored"), "{text}");
     let (code, notes, text) = check("a");
     assert_eq!((code, notes), (0, 0), "{text}");
     std::fs::write(dir.path("a/b/protolint.toml"), "").expect("a file");

@@ -49,9 +49,12 @@ fn a_rule_is_explained() {
 fn an_unknown_rule_is_answered_with_a_similar_one() {
     let dir = Dir::new();
     for (id, why) in [
-        ("FIELD_NUMBER_GAPS", "error: `FIELD_NUMBER_GAPS` is no rule: did you mean `FIELD_NUMBER_GAP`?\n"),
-        ("missing-imprt", "error: `missing-imprt` is no rule: did you mean `missing-import`?\n"),
-        ("XYZ", "error: `XYZ` is no rule: `protolint rules` lists them\n"),
+        (
+            "FIELD_NUMBER_GAPS",
+            "error: there is no rule `FIELD_NUMBER_GAPS`: did you mean `FIELD_NUMBER_GAP`?\n",
+        ),
+        ("missing-imprt", "error: there is no rule `missing-imprt`: did you mean `missing-import`?\n"),
+        ("XYZ", "error: there is no rule `XYZ`: `protolint rules` lists them\n"),
     ] {
         let run = dir.protolint(&["explain", id]);
         assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (2, "", why));

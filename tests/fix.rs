@@ -8,7 +8,7 @@ use protolint::breaking::Breaks;
 use protolint::compile::{EarlierFiles, ImportPaths, Timings, compile, load};
 use protolint::diag::{Diagnostic, Edit, Fix, Place};
 use protolint::files::{Content, Entry, Tree};
-use protolint::fix::{Fixed, Reach, Seen, fix};
+use protolint::fix::{Checked, Fixed, Reach, fix};
 use protolint::text::Span;
 use support::Dir;
 
@@ -99,10 +99,7 @@ fn what_is_not_on_the_disk_is_not_fixed() {
     }
     let run = dir.protolint(&["breaking", "HEAD:new", "--against", "old", "--fix"]);
     assert_eq!((run.code, &*run.out), (2, ""));
-    assert_eq!(
-        run.err,
-        "error: --fix: only files on the disk can be written to: name files and directories\n"
-    );
+    assert_eq!(run.err, "error: --fix: only files on disk can be fixed: pass files and directories\n");
     assert_eq!(text(&dir), AFTER);
 }
 
@@ -154,7 +151,7 @@ fn a_check_that_compares_fixes_too() {
 fn fixed_by(text: &str, allowed: Reach, wanted: impl Fn(&str) -> Option<String>) -> Fixed {
     let content = Content::Bytes(text.as_bytes().into());
     let tree = Tree::of("", None, [("a.proto".to_owned(), Entry::File(content))]);
-    let look = |tree: Tree| -> Result<Seen, String> {
+    let recheck = |tree: Tree| -> Result<Checked, String> {
         let mut paths = ImportPaths::within(tree, EarlierFiles::default());
         paths.add("", ".");
         let compiled = compile(load(&paths, &["a.proto".to_owned()], Vec::new()), &mut Timings::default());
@@ -166,10 +163,10 @@ fn fixed_by(text: &str, allowed: Reach, wanted: impl Fn(&str) -> Option<String>)
             finding.fix = Fix::new("make it so", vec![edit]).map(Into::into);
             found.push(finding);
         }
-        Ok(Seen { found, schemas: vec![compiled.schema] })
+        Ok(Checked { found, schemas: vec![compiled.schema] })
     };
-    let seen = look(tree.clone()).expect("a file");
-    fix(seen, &tree, allowed, look).expect("files")
+    let seen = recheck(tree.clone()).expect("a file");
+    fix(seen, &tree, allowed, recheck).expect("files")
 }
 
 const PROTO3: &str = "syntax = \"proto3\";\n";
@@ -211,9 +208,9 @@ fn how_far_a_fix_reaches_is_computed() {
         let wanted = |text: &str| (!text.contains(to)).then(|| text.replacen(from, to, 1));
         for allowed in [None, Some(Breaks::Source), Some(Breaks::Json), Some(Breaks::Wire)] {
             let fixed = fixed_by(&text, allowed, wanted);
-            let beyond: Vec<Reach> = fixed.beyond.iter().map(|beyond| Some(beyond.breaks)).collect();
+            let skipped: Vec<Reach> = fixed.skipped.iter().map(|skipped| Some(skipped.breaks)).collect();
             let (files, known) = if reach <= allowed { (1, vec![]) } else { (0, vec![reach]) };
-            assert_eq!((fixed.files.len(), beyond), (files, known), "{to} {:?}", fixed.refused);
+            assert_eq!((fixed.files.len(), skipped), (files, known), "{to} {:?}", fixed.refused);
         }
     }
 }
@@ -241,11 +238,7 @@ fn a_rename_that_others_cannot_follow_is_given_up() {
     let dir = Dir::new().file("new/user.proto", text).file("new/use.proto", user);
     let run = dir.protolint(&["check", "new", "--only", "FIELD_LOWER_SNAKE_CASE", "--fix=wire"]);
     assert_eq!((run.code, self::text(&dir)), (1, text.to_owned()));
-    assert!(
-        run.err.contains("new/user.proto: the fixes are not applied: the file would not compile"),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("new/user.proto: fixes not applied: the file would not compile"), "{}", run.err);
 }
 
 #[test]
@@ -268,7 +261,7 @@ fn a_file_that_changes_meanwhile_is_not_written_over() {
         ["breaking", "new", "--config", "breaking.against=git:HEAD:old", "--only", "WIRE_JSON", "--fix"];
     let run = dir.run("env", &[&[&*path, program][..], &args].concat());
     assert_eq!((run.code, self::text(&dir)), (2, theirs));
-    let why = "error: new/user.proto: the file changed while it was checked, nothing was fixed: run again\n";
+    let why = "error: new/user.proto: the file changed while it was checked; nothing was fixed: run again\n";
     assert_eq!(run.err, why);
 }
 
@@ -298,8 +291,8 @@ fn a_disk_that_fills_up_does_not_hide_what_was_written() {
         format!("trap '' XFSZ; ulimit -f 8; {program} check p --only FIELD_LOWER_SNAKE_CASE --fix=source");
     let run = dir.run("sh", &["-c", &fix]);
     assert_eq!(run.code, 2, "{}", run.err);
-    assert!(run.err.contains("p/b.proto: the fixed file cannot be written"), "{}", run.err);
-    assert!(run.err.contains("fixed before that: p/a.proto"), "{}", run.err);
+    assert!(run.err.contains("p/b.proto: cannot write the fixed file"), "{}", run.err);
+    assert!(run.err.contains("already fixed: p/a.proto"), "{}", run.err);
     assert_eq!(fs::read_to_string(dir.path("p/b.proto")).expect("a file"), long);
     assert_eq!(fs::read_dir(dir.path("p")).expect("a directory").count(), 2);
 }

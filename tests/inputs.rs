@@ -269,8 +269,7 @@ fn a_path_is_compared_with_what_it_was_in_a_revision() {
     }
     let dir = dir.file("new/a.proto", proto("New"));
     let run = dir.protolint(&["breaking", "new", "--against", "main"]);
-    let why =
-        "error: main: there is no `new` in it; name the directory to compare with, as `main:path/in/it`\n";
+    let why = "error: main: it has no `new`; name the directory to compare with, as `main:path/in/it`\n";
     assert_eq!((run.code, run.err.as_str()), (2, why));
 }
 
@@ -368,14 +367,14 @@ fn archives_from_nowhere_do_no_harm() {
         .file("sparse.tar", sparse())
         .file("bomb.zip", zip(&[("a.proto", &zeros)]));
     for (archive, why) in [
-        ("up.tar", "`../../up.proto` leads out of it"),
-        ("absolute.tar", "`/etc/a.proto` leads out of it"),
-        ("up.zip", "leads out of it"),
-        ("short.tgz", "not an archive that can be read"),
-        ("short.tar", "not an archive that can be read"),
-        ("short.zip", "not an archive that can be read"),
-        ("empty.tar", "there is nothing in it"),
-        ("noise.tar", "not an archive that can be read"),
+        ("up.tar", "`../../up.proto` leads out of the archive"),
+        ("absolute.tar", "`/etc/a.proto` leads out of the archive"),
+        ("up.zip", "leads out of the archive"),
+        ("short.tgz", "cannot read it as an archive"),
+        ("short.tar", "cannot read it as an archive"),
+        ("short.zip", "cannot read it as an archive"),
+        ("empty.tar", "it is empty"),
+        ("noise.tar", "cannot read it as an archive"),
         ("bomb.tgz", "more than 100 times its size"),
         ("sparse.tar", "more than 100 times its size"),
         ("bomb.zip", "more than 100 times its size"),
@@ -404,7 +403,7 @@ fn links_in_an_archive_stay_inside() {
     assert_eq!(check(&dir, "", &["a.tar#subdir=hard"]).1, ["hard/acme/v1/b.proto packed"]);
     assert_eq!(check(&dir, "", &["a.tar#subdir=link"]).1, ["link/v1/a.proto packed"]);
     for outside in ["real/out", "round"] {
-        assert!(refused(&dir, &[&format!("a.tar#subdir={outside}")]).contains("there is no"));
+        assert!(refused(&dir, &[&format!("a.tar#subdir={outside}")]).contains("it has no `"));
     }
 }
 
@@ -615,7 +614,7 @@ fn paths_in_a_descriptor_set_are_names() {
     ] {
         assert_eq!(check(&dir, "", &[&["set.binpb"], flags].concat()).1, names, "{flags:?}");
     }
-    let why = "error: the descriptor set: `--path` and `--exclude-path` leave no .proto files to check\n";
+    let why = "error: the descriptor set: no .proto files to check match `--path` and `--exclude-path`\n";
     for flags in [["--path", "nope"], ["--path", "/a"], ["--path", "../a"], ["--exclude-path", "a,b"]] {
         assert_eq!(refused(&dir, &[&["set.binpb"], &flags[..]].concat()), why);
     }
@@ -671,32 +670,32 @@ fn what_cannot_be_read_is_said_in_one_line() {
         ),
         (&["git:mian"], "git:mian: there is no revision `mian`; did you mean `main`?"),
         (&["git:--all"], "git:--all: there is no revision `--all`"),
-        (&["main:nope"], "main:nope: there is no such file or directory, and there is no `nope` in it"),
+        (&["main:nope"], "main:nope: there is no such file or directory, and it has no `nope`"),
         (&[".git#branch=nope"], ".git#branch=nope: there is no revision `nope`"),
         (&[".git#tag=main~9"], ".git#tag=main~9: there is no revision `main~9`; did you mean `main`?"),
-        (&[".git#subdir=nope"], ".git#subdir=nope: there is no `nope` in it"),
+        (&[".git#subdir=nope"], ".git#subdir=nope: it has no `nope`"),
         (&[".git#branc=main"], ".git#branc=main: there is no key `branc`; did you mean `branch`?"),
         (
             &[".git#branch=main,tag=v1.0.0"],
-            ".git#branch=main,tag=v1.0.0: `branch`, `tag` and `commit` name one revision each: give one of them",
+            ".git#branch=main,tag=v1.0.0: `branch`, `tag` and `commit` are mutually exclusive",
         ),
-        (&[".git#branch"], ".git#branch: `branch` is no option: write `key=value`"),
-        (&[".git#depth=deep"], ".git#depth=deep: depth=deep: give a number"),
+        (&[".git#branch"], ".git#branch: expected `key=value`, found `branch`"),
+        (&[".git#depth=deep"], ".git#depth=deep: depth=deep: expected a number"),
         (
             &[".git#strip_components=1"],
-            ".git#strip_components=1: `strip_components` says nothing about a git repository",
+            ".git#strip_components=1: `strip_components` does not apply to a git repository",
         ),
         (&["plain#format=gti"], "plain#format=gti: there is no format `gti`; did you mean `git`?"),
-        (&["plain#branch=main"], "plain#branch=main: its name does not say what it is: add `format=`"),
+        (&["plain#branch=main"], "plain#branch=main: cannot infer the format from the name: add `format=`"),
         (&["missing.git"], "missing.git: there is no such repository"),
         (&["missing.tar"], "missing.tar: there is no such file"),
         (
             &["set.txtpb"],
-            "set.txtpb: descriptor sets are not read from txtpb: write a binary one, `buf build -o set.binpb`",
+            "set.txtpb: descriptor sets in txtpb are not supported: write a binary one, `buf build -o set.binpb`",
         ),
-        (&["main", "plain"], "main: name this alone, only files and directories go together"),
+        (&["main", "plain"], "main: this must be the only input; only files and directories can be combined"),
         (&["--changed=nope"], "--changed: there is no revision `nope`"),
-        (&["--staged", "nope"], "nope: with --staged, name files and directories that are there"),
+        (&["--staged", "nope"], "nope: not found; --staged needs files and directories of the working tree"),
     ] {
         assert_eq!(refused(&dir, args), format!("error: {why}\n"));
     }
@@ -758,7 +757,7 @@ fn without_git_only_git_is_missing() {
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
     assert_eq!(run(&["--only", "DESIGN", "proto"]).0, Some(0));
-    let why = "the program git is not installed, or not in PATH\n";
+    let why = "git is not installed, or not in PATH\n";
     assert_eq!(run(&[".git"]), (Some(2), format!("error: .git: {why}")));
     assert_eq!(run(&["--staged"]), (Some(2), format!("error: --staged: {why}")));
     assert_eq!(
@@ -1186,7 +1185,11 @@ fn files_of_one_name_are_checked_with_their_own_directories() {
     assert_eq!(check(&dir, "", &["."]).1, all);
     for args in [&["breaking", ".", "--against", "svc-a"][..], &["check", "--against", "svc-a"]] {
         let run = dir.protolint(args);
-        assert!(run.code == 2 && run.err.contains("one name means several files"), "{}", run.err);
+        assert!(
+            run.code == 2 && run.err.contains("an import name resolves to different files"),
+            "{}",
+            run.err
+        );
     }
 }
 

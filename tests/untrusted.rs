@@ -236,7 +236,7 @@ fn a_configuration_is_no_reason_to_use_the_network() {
     for address in elsewhere {
         let run = planted(address).protolint(&["check"]);
         assert_eq!(run.code, 2, "{}", run.err);
-        assert!(run.err.contains("the configuration names a repository on another machine"), "{}", run.err);
+        assert!(run.err.contains("the configuration names a remote repository"), "{}", run.err);
     }
     let run = planted("http://127.0.0.1:1/x.tar.gz").protolint(&["check"]);
     assert!(run.code == 2 && run.err.contains("only git repositories are fetched"), "{}", run.err);

@@ -10,7 +10,7 @@ use protolint::descriptor::{EncodeOptions, Image, decode_json, decode_set, encod
 use protolint::diag::{Diagnostic, Severity, sort};
 use protolint::diff::{Version, diff};
 use protolint::files::{Content, Entry, Tree};
-use protolint::fix::{Seen, fix};
+use protolint::fix::{Checked, fix};
 use protolint::lint::{self, Comments, Suppressions, lint};
 use protolint::report;
 use protolint::scaffold::{Settings, Wishes, crate_name, scaffold};
@@ -174,7 +174,7 @@ fn lint_files(case: &Case) -> Result<(), String> {
 fn fixed(files: &Files, look: impl Fn(&Compiled) -> Vec<Diagnostic>) -> Result<(), String> {
     let seen = |tree: Tree| {
         let compiled = compiled_in(tree, &names(files));
-        Ok::<_, String>(Seen { found: look(&compiled), schemas: vec![compiled.schema] })
+        Ok::<_, String>(Checked { found: look(&compiled), schemas: vec![compiled.schema] })
     };
     for reach in [None, Some(Breaks::Wire)] {
         let before = seen(tree(files))?;
@@ -198,7 +198,7 @@ fn fixed(files: &Files, look: impl Fn(&Compiled) -> Vec<Diagnostic>) -> Result<(
         }
         let twice = fix(again, &tree(&after), reach, |changed| {
             let compiled = compiled_in(changed, &names(&after));
-            Ok::<_, String>(Seen { found: look(&compiled), schemas: vec![compiled.schema] })
+            Ok::<_, String>(Checked { found: look(&compiled), schemas: vec![compiled.schema] })
         })?;
         if fixed.refused.is_empty() && !twice.files.is_empty() {
             let done = twice.files.values().flat_map(|change| &change.done).next();

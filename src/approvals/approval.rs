@@ -8,26 +8,26 @@ use toml::value::Datetime;
 
 use crate::breaking::Finding;
 
-/// What stands at the top of a written file.
+/// The header of an approvals file.
 pub(super) const HEAD: &str = "\
-# Breaking changes that are meant, each with the reason. `protolint approve` adds to them, and writes the file anew;
-# `protolint breaking` says which of them can go.
+# Intended breaking changes, each with a reason. `protolint approve` adds entries and rewrites the file;
+# `protolint breaking` reports entries that are no longer needed.
 ";
 
-/// A change that is meant. Ordered by what changed.
+/// An intended change. Ordered by what changed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Approval {
-    /// The full name of what changed; of a file its name.
+    /// The full name of the changed element; for a file, its import name.
     pub subject: String,
     /// The id of the rule that finds the change.
     pub rule: String,
-    /// What was there, as the rule says.
+    /// The old value, as the rule reports it.
     pub from: String,
-    /// What is there now.
+    /// The new value.
     pub to: String,
-    /// Why it is meant.
+    /// Why it is intended.
     pub reason: String,
-    /// The last day on which it holds; for ever where there is none.
+    /// The last day on which it is valid; `None` if it does not expire.
     pub until: Option<Date>,
 }
 
@@ -39,25 +39,25 @@ impl Approval {
         Self { subject, rule, from, to, reason: reason.to_owned(), until }
     }
 
-    /// Whether it is about this change.
-    pub fn is_of(&self, finding: &Finding) -> bool {
+    /// Whether it matches a finding.
+    pub fn matches(&self, finding: &Finding) -> bool {
         let Self { subject, rule, from, to, .. } = self;
         *rule == finding.diagnostic.code
             && (subject, from, to) == (&finding.subject, &finding.from, &finding.to)
     }
 
-    /// Whether it is about the same change as another one.
-    pub fn is_like(&self, other: &Self) -> bool {
+    /// Whether it approves the same change as another one.
+    pub fn is_same_change(&self, other: &Self) -> bool {
         let key = |it: &Self| [&it.rule, &it.subject, &it.from, &it.to].map(Clone::clone);
         key(self) == key(other)
     }
 
-    /// Whether its time is not over.
-    pub fn holds(&self, today: Date) -> bool {
+    /// Whether it has not expired.
+    pub fn is_valid(&self, today: Date) -> bool {
         self.until.is_none_or(|until| today <= until)
     }
 
-    /// Writes it as a table. What is empty is left out. Writing to a text cannot fail.
+    /// Writes it as a TOML table, without empty values. Writing to a string cannot fail.
     pub(super) fn write(&self, text: &mut String) {
         text.push_str("[[approval]]\n");
         let entries =
@@ -73,7 +73,7 @@ impl Approval {
     }
 }
 
-/// The day a file or a user names. Fails where that is more or less than a day.
+/// Converts a TOML date. Fails if it has a time or no date.
 pub fn date(written: Datetime) -> Result<Date, String> {
     let day = |date: toml::value::Date| {
         Date::from_calendar_date(date.year.into(), Month::try_from(date.month).ok()?, date.day).ok()
@@ -82,5 +82,5 @@ pub fn date(written: Datetime) -> Result<Date, String> {
         Datetime { date: Some(date), time: None, offset: None } => day(date),
         _ => None,
     }
-    .ok_or_else(|| format!("`{written}` is no day: write one such as 2030-12-31"))
+    .ok_or_else(|| format!("`{written}` is not a day: write one such as 2030-12-31"))
 }

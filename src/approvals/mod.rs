@@ -1,5 +1,4 @@
-//! Breaking changes that are meant: each is written down with the reason, does not count as long as it is there, and is
-//! told of when it is not there any more or its time is over.
+//! Intended breaking changes. Each is recorded with a reason and not reported; stale and expired entries are.
 
 mod approval;
 mod rules;
@@ -29,24 +28,24 @@ pub struct Approvals {
 #[derive(Debug)]
 struct Entry {
     approval: Approval,
-    /// Where it begins.
+    /// The start of the entry.
     span: Span,
-    /// Where it says how long it holds.
+    /// The value of `until`.
     until: Span,
     matches: bool,
 }
 
-/// A file as it is written.
+/// The TOML document.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
     #[serde(default)]
-    approval: Vec<Written>,
+    approval: Vec<RawApproval>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct RawApproval {
     rule: Spanned<String>,
     subject: String,
     #[serde(default)]
@@ -64,7 +63,7 @@ impl Approvals {
         Self { source: Source::new("", "", Vec::new()), entries: Vec::new() }
     }
 
-    /// Reads a file. Fails with what is wrong with it.
+    /// Parses a file.
     pub fn parse(source: Source) -> Result<Self, Diagnostic> {
         let fault = |span: Span, what: &str| {
             Diagnostic::error(
@@ -84,32 +83,32 @@ impl Approvals {
             let until_at = written.until.as_ref().map_or(at, |until| span(&until.span()));
             let until = written.until.map(|until| date(*until.as_ref())).transpose();
             let until = until.map_err(|why| fault(until_at, &why))?;
-            let Written { rule, subject, from, to, reason, .. } = written;
+            let RawApproval { rule, subject, from, to, reason, .. } = written;
             let approval = Approval { subject, rule: rule.into_inner(), from, to, reason, until };
             entries.push(Entry { approval, span: at, until: until_at, matches: false });
         }
         Ok(Self { source, entries })
     }
 
-    /// Takes out of `found` what is approved as of `today`.
-    pub fn take(&mut self, found: &mut Vec<Finding>, today: Date) {
+    /// Removes findings that are approved as of `today`.
+    pub fn apply(&mut self, found: &mut Vec<Finding>, today: Date) {
         found.retain(|finding| {
-            let mut holds = false;
-            for entry in self.entries.iter_mut().filter(|entry| entry.approval.is_of(finding)) {
+            let mut is_valid = false;
+            for entry in self.entries.iter_mut().filter(|entry| entry.approval.matches(finding)) {
                 entry.matches = true;
-                holds |= entry.approval.holds(today);
+                is_valid |= entry.approval.is_valid(today);
             }
-            !holds
+            !is_valid
         });
     }
 
-    /// What there is to say about the approvals themselves, when `ran` are the rules that looked for changes.
+    /// Reports expired and stale approvals; `ran` are the rules that ran.
     pub fn check(&self, today: Date, ran: &FxHashSet<&'static str>) -> Vec<Diagnostic> {
         let is_known = |rule: &str| crate::breaking::RULES.iter().any(|known| known.meta.id == rule);
         let check = |entry: &Entry| {
             let Entry { approval, span, until, matches } = entry;
             let place = |span| Place::span(&self.source, span);
-            match (matches, approval.holds(today)) {
+            match (matches, approval.is_valid(today)) {
                 (true, true) => None,
                 (true, false) => Some(rules::expired(place(*until), approval)),
                 (false, _) if ran.contains(&*approval.rule) => Some(rules::stale(place(*span), approval)),
@@ -120,11 +119,11 @@ impl Approvals {
         self.entries.iter().filter_map(check).collect()
     }
 
-    /// Approves a change, unless that is done already; whether it was.
+    /// Adds an approval, unless the change is already approved. Returns whether it was added.
     pub fn add(&mut self, approval: Approval, today: Date) -> bool {
-        let is_same = |entry: &&mut Entry| entry.approval.is_like(&approval);
+        let is_same = |entry: &&mut Entry| entry.approval.is_same_change(&approval);
         match self.entries.iter_mut().find(is_same) {
-            Some(known) if known.approval.holds(today) => return false,
+            Some(known) if known.approval.is_valid(today) => return false,
             Some(known) => known.approval = approval,
             None => {
                 let nowhere = Span::at(0);
@@ -134,7 +133,7 @@ impl Approvals {
         true
     }
 
-    /// As TOML, made to be reviewed: sorted by what changed.
+    /// Writes TOML, sorted by what changed.
     pub fn text(&self) -> String {
         let approvals: BTreeSet<&Approval> = self.entries.iter().map(|entry| &entry.approval).collect();
         let mut text = approval::HEAD.to_owned();

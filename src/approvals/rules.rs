@@ -1,33 +1,33 @@
-//! What can be wrong about approvals.
+//! Findings about approvals.
 
 use super::Approval;
 use crate::breaking::RULES;
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::rules::{Category, Meta, meta, similar};
 
-/// What these findings say about themselves.
+/// The rules about approvals.
 pub const METAS: [&Meta; 2] = [&expired_rule::META, &stale_rule::META];
 
-/// An approval whose time is over.
+/// An expired approval.
 pub fn expired(place: Place, approval: &Approval) -> Diagnostic {
     let Approval { subject, until, .. } = approval;
     let until = until.map_or_else(String::new, |until| format!(" on {until}"));
     let message =
-        format!("the approval of this change of `{subject}` expired{until}, and the change is still there");
+        format!("the approval of this change to `{subject}` expired{until}, but the change still exists");
     Diagnostic::warning(expired_rule::META.id, place, message)
-        .help("take the change back, or approve it again: `protolint approve --until DAY`")
+        .help("revert the change, or approve it again: `protolint approve --until DAY`")
 }
 
-/// An approval that nothing needs.
+/// An approval that matches no change.
 pub fn stale(place: Place, approval: &Approval) -> Diagnostic {
     let Approval { subject, rule, .. } = approval;
-    let message = format!("`{subject}` has no such change that {rule} finds: the approval is not needed");
+    let message = format!("{rule} reports no such change to `{subject}`: the approval is not needed");
     Diagnostic::warning(stale_rule::META.id, place, message).help("remove the entry")
 }
 
-/// An approval of what no rule finds.
+/// An approval for an unknown rule.
 pub fn unknown(place: Place, approval: &Approval) -> Diagnostic {
-    let message = format!("there is no rule `{}` whose findings could be approved", approval.rule);
+    let message = format!("there is no breaking rule `{}`", approval.rule);
     let help = match similar(&approval.rule, RULES.iter().map(|rule| rule.meta.id)) {
         Some(rule) => format!("did you mean `{rule}`?"),
         None => "remove the entry".to_owned(),
@@ -40,11 +40,11 @@ mod expired_rule {
 
     meta! {
         /// ## What it does
-        /// Reports approvals of breaking changes whose last day is over, as long as the change is there.
+        /// Reports expired approvals of breaking changes that still exist.
         /// ## Why
-        /// Whoever approved the change wanted it to be looked at again by that day.
+        /// The change was approved until a certain day, to be reviewed again by then.
         /// ## Notes
-        /// The day is the value of `until` in the file of approvals, and counts as a whole, in UTC.
+        /// The day is the value of `until` in the approvals file. It ends at midnight UTC.
         APPROVAL_EXPIRED {
             categories: &[Category::Design],
             severity: Severity::Warning,
@@ -59,12 +59,12 @@ mod stale_rule {
 
     meta! {
         /// ## What it does
-        /// Reports approvals of breaking changes that are not there.
+        /// Reports approvals that match no breaking change.
         /// ## Why
-        /// An approval that stays behind lets the same change through another time, when nobody means it.
+        /// A leftover approval would allow the same change again later, when it is not intended.
         /// ## Notes
-        /// An approval is about one change: of one rule, of one thing, from what it was to what it is. After the change
-        /// has become part of what is compared with, its approval can go.
+        /// An approval matches one rule, one element, one old and one new value. Once the change is part of the version
+        /// that is compared with, the approval can be removed.
         APPROVAL_STALE {
             categories: &[Category::Design],
             severity: Severity::Warning,

@@ -1,5 +1,5 @@
-//! Known findings: how many there are of each rule in each file, so that a repository can start to be checked before it
-//! is clean. What is new is shown, and what is mended stays mended: a baseline only shrinks.
+//! Known findings, counted per file and rule, so that a repository can adopt the check before it is clean. New findings
+//! are reported, and a baseline only shrinks.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ pub struct Baseline {
     files: BTreeMap<String, BTreeMap<String, u32>>,
 }
 
-/// What stands at the top of a written baseline.
+/// The header of a baseline file.
 const HEAD: &str = "\
-# Findings that were there before the gate was: how many, by file and rule. New ones are shown.
-# `protolint baseline prune` takes out what is mended.
+# Known findings: their number by file and rule. Only new ones are reported.
+# `protolint baseline prune` removes entries that no longer occur.
 ";
 
 impl Baseline {
-    /// What is found now. `key` gives the path by which a file is known.
+    /// A baseline of the findings. `key` maps a path to its key.
     pub fn of(found: &[Diagnostic], key: impl Fn(&str) -> String) -> Self {
         let mut files: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
         for (path, rules) in counts(found) {
@@ -32,19 +32,18 @@ impl Baseline {
         Self { files }
     }
 
-    /// Reads the text of [`Self::text`]. Fails with the line and what is wrong with it.
+    /// Parses the output of [`Self::text`]. Fails with the line and the error.
     pub fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| toml_fault(text, &error))
     }
 
-    /// As TOML, a table for each file, made to be reviewed: sorted, a rule a line.
+    /// Writes TOML that is easy to review: a table per file, a line per rule, sorted.
     pub fn text(&self) -> String {
         let tables = toml::to_string(self).expect("tables of numbers can be written as TOML");
         format!("{HEAD}\n{tables}")
     }
 
-    /// Takes known findings out of `found`. Where there are more than known, nobody can say which are new: all of them
-    /// stay, and say so.
+    /// Removes known findings. If there are more than known, it is unclear which are new, so all stay, with a note.
     pub fn apply(&self, found: &mut Vec<Diagnostic>, key: impl Fn(&str) -> String) {
         let now = counts(found);
         let keys: BTreeMap<&str, String> = now.keys().map(|path| (&**path, key(path))).collect();
@@ -53,7 +52,7 @@ impl Baseline {
             let Some(&count) = rules.get(diagnostic.code) else { return true };
             let known = self.count(&keys[&*diagnostic.place.path], diagnostic.code);
             if known > 0 && count > known {
-                let note = format!("the baseline knows {known} of these {count} in this file");
+                let note = format!("{known} of these {count} findings in this file are in the baseline");
                 let help = diagnostic.help.take();
                 diagnostic.help = Some(help.map_or(note.clone(), |help| format!("{help}; {note}")).into());
             }
@@ -61,7 +60,8 @@ impl Baseline {
         });
     }
 
-    /// Takes out what is not found any more, of what was looked for in a file by a rule; how many findings that is.
+    /// Removes entries that no longer occur, for files and rules that were checked. Returns the number of removed
+    /// findings.
     pub fn prune(
         &mut self,
         found: &[Diagnostic],
@@ -80,17 +80,17 @@ impl Baseline {
         before - self.len()
     }
 
-    /// How many findings are known.
+    /// The number of known findings.
     pub fn len(&self) -> u32 {
         self.files.values().flat_map(BTreeMap::values).sum()
     }
 
-    /// Whether none is known.
+    /// Whether there are no known findings.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// How many findings of each rule are known, and in how many files, by rule.
+    /// The number of known findings and of files, by rule.
     pub fn by_rule(&self) -> BTreeMap<&str, (u32, usize)> {
         let mut rules = BTreeMap::new();
         for (rule, count) in self.files.values().flatten() {
@@ -106,13 +106,13 @@ impl Baseline {
     }
 }
 
-/// Whether a finding can be known. What does not compile cannot: nobody can get used to it.
+/// Whether a finding can be recorded. Compile errors cannot.
 pub fn is_recordable(diagnostic: &Diagnostic) -> bool {
     let is_rule = diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase());
     is_rule || diagnostic.severity < Severity::Error
 }
 
-/// How many findings there are by path and rule.
+/// Counts findings by path and rule.
 fn counts(found: &[Diagnostic]) -> BTreeMap<Box<str>, BTreeMap<&'static str, u32>> {
     let mut counts: BTreeMap<Box<str>, BTreeMap<_, _>> = BTreeMap::new();
     for diagnostic in found {

@@ -1,16 +1,16 @@
-//! How many values a field has.
+//! The cardinality of a field.
 
 use super::{Breaks, Context, Pair, names};
 use crate::schema::handles::Field;
 
-/// How many values a field has, and whether one can tell.
+/// The cardinality of a field, including presence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cardinality {
-    /// At most one, and one can tell.
+    /// Singular with presence.
     Explicit,
-    /// At most one, and its default is the same as none.
+    /// Singular without presence.
     Implicit,
-    /// Exactly one.
+    /// Required.
     Required,
     /// A list.
     Repeated,
@@ -19,7 +19,7 @@ pub enum Cardinality {
 }
 
 impl Cardinality {
-    /// That of a field.
+    /// The cardinality of a field.
     pub fn of(field: Field<'_>) -> Self {
         if field.is_map() {
             Self::Map
@@ -34,7 +34,7 @@ impl Cardinality {
         }
     }
 
-    /// What breaks when it changes.
+    /// What a change of it breaks.
     pub fn breaks(pair: Pair<Self>) -> Option<Breaks> {
         if pair.is_same() {
             None
@@ -47,12 +47,12 @@ impl Cardinality {
         }
     }
 
-    /// Those that are told apart on the wire.
+    /// Equal if the wire format is the same.
     fn on_the_wire(self) -> Self {
         if self == Self::Map { Self::Repeated } else { self.in_json() }
     }
 
-    /// Those that are told apart in JSON.
+    /// Equal if JSON is the same.
     fn in_json(self) -> Self {
         if self == Self::Implicit { Self::Explicit } else { self }
     }
@@ -68,7 +68,7 @@ impl Cardinality {
     }
 }
 
-/// Reports a field whose cardinality changed in a way that breaks `least` or more.
+/// Reports a field whose cardinality changed so that it breaks at least `least`.
 pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
     if field.old.is_in_map_entry() && field.new.is_in_map_entry() {
         return;
@@ -82,12 +82,10 @@ pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
         Pair { new: Cardinality::Required, .. } => ": messages written without it are refused",
         _ => "",
     };
-    let message = format!("{name} was {old} and is {new}{why}");
+    let message = format!("{name} changed from {old} to {new}{why}");
     let help = match breaks {
-        Breaks::Source => "keep it as it was, or let users of generated code know",
-        Breaks::Json | Breaks::Wire => {
-            "keep it as it was, and add a field with a new number for the new meaning"
-        }
+        Breaks::Source => "restore it, or tell the users of generated code",
+        Breaks::Json | Breaks::Wire => "restore it, and add a field with a new number",
     };
     cx.report(field.new.spot(), field.old.spot(), breaks, message).change(old, new).help(help);
 }

@@ -1,4 +1,4 @@
-//! What a rule is given: the two schemas, its settings, and somewhere to report to.
+//! The context of a breaking rule: both schemas, its settings, and the list of findings.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use crate::rules::{Setting, Value};
 use crate::schema::handles::Spot;
 use crate::text::Line;
 
-/// What a rule is given besides the pair it visits.
+/// The context of a rule, besides the pair it visits.
 pub struct Context<'c> {
-    /// How the schemas correspond.
+    /// The pairing of the schemas.
     pub pairing: &'c Pairing<'c>,
     rule: &'c Selected,
     found: &'c mut Vec<Finding>,
@@ -21,8 +21,8 @@ impl<'c> Context<'c> {
         Self { pairing, rule, found }
     }
 
-    /// Reports a change: what was changed, lower case, no full stop; what it breaks is added. `at` is where to say so in
-    /// the new schema, `None` where that has no place for it; `was` is what it was about in the old one.
+    /// Reports a change: what changed, in lower case, without a period; the level is appended. `at` is the place in the
+    /// new schema, if there is one; `was` is the element of the old schema.
     pub fn report<'s>(
         &mut self,
         at: impl Into<Option<Spot<'s>>>,
@@ -51,7 +51,7 @@ impl<'c> Context<'c> {
         }))
     }
 
-    /// The value of a setting that holds a text.
+    /// The value of a string setting.
     pub fn text<'a>(&'a self, setting: &'a Setting) -> &'a str {
         match self.rule.value(setting) {
             Value::Text(text) => text,
@@ -60,30 +60,30 @@ impl<'c> Context<'c> {
     }
 }
 
-/// A finding that was just reported, to say more about it.
+/// A builder for the finding that was just reported.
 pub struct Report<'c>(&'c mut Finding);
 
 impl Report<'_> {
-    /// Adds what to do.
+    /// Adds help.
     pub fn help(&mut self, help: impl Into<Line>) -> &mut Self {
         self.0.diagnostic.help = Some(help.into());
         self
     }
 
-    /// Adds what was there and what is, in a few words, without marks: what makes this change another one than the next
-    /// of the same thing. Nothing need be said where something that has a name is gone.
+    /// Adds the old and the new value, without backticks, to distinguish several changes to one element. Not needed if
+    /// a named element was deleted.
     pub fn change(&mut self, from: impl AsRef<str>, to: impl AsRef<str>) -> &mut Self {
         [self.0.from, self.0.to] = [from.as_ref(), to.as_ref()].map(|text| text.replace('`', ""));
         self
     }
 
-    /// Adds another place and what is there.
+    /// Adds a label at another place.
     pub fn label(&mut self, spot: Spot<'_>, message: &str) -> &mut Self {
         self.0.diagnostic.labels.push(Label { place: spot.place(), message: message.into() });
         self
     }
 
-    /// Adds what mends it, if anything does.
+    /// Adds a fix, if there is one.
     pub fn fix(&mut self, fix: Option<&Arc<Fix>>) -> &mut Self {
         self.0.diagnostic.fix = fix.cloned();
         self

@@ -1,10 +1,10 @@
-//! Default values, as far as two can be compared.
+//! Comparable default values.
 
 use crate::schema::FieldType;
 use crate::schema::handles::{Enum, EnumValue, Field};
 use crate::syntax::literal::unescape;
 
-/// The value a field has where none is set.
+/// The default value of a field.
 #[derive(Clone, PartialEq, Debug)]
 pub enum DefaultValue {
     /// Of a string or bytes.
@@ -18,7 +18,7 @@ pub enum DefaultValue {
 }
 
 impl DefaultValue {
-    /// That of a field; `None` where it has none: lists, maps and messages.
+    /// The default of a field; `None` for lists, maps and messages.
     pub fn of(field: Field<'_>) -> Option<Self> {
         if field.is_repeated() || field.is_message() {
             return None;
@@ -40,7 +40,7 @@ impl DefaultValue {
         })
     }
 
-    /// Whether two fields have the same value where none is set; numbers of all kinds are compared as numbers.
+    /// Whether two defaults are equal; numbers of different types are compared as numbers.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => a == b,
@@ -53,7 +53,7 @@ impl DefaultValue {
         }
     }
 
-    /// Whether it is what a type has by itself.
+    /// Whether it is the zero value of its type.
     fn is_zero(&self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
@@ -76,7 +76,7 @@ fn same_float(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan())
 }
 
-/// The number of the value of an enum field where none is set: of the named value, or else of the first one.
+/// The number of the default of an enum field: that of the named value, or else of the first one.
 fn enum_number(field: Field<'_>) -> i32 {
     let Some(values) = field.enum_type().map(Enum::values) else { return 0 };
     let mut values = values.peekable();

@@ -1,4 +1,4 @@
-//! Declarations that are gone: from their file, or from their package.
+//! Declarations that were deleted from their file or package.
 
 use std::borrow::Cow;
 
@@ -47,7 +47,7 @@ pub const EXTENSIONS: Kind = Kind {
 };
 
 impl Kind {
-    /// Reports what a file declared and does not declare any more.
+    /// Reports declarations that were deleted from a file.
     pub fn check_file(&self, file: Pair<File<'_>>, cx: &mut Context<'_>) {
         let new = &cx.pairing.sides.new;
         for (full_name, was) in (self.all)(file.old) {
@@ -67,15 +67,15 @@ impl Kind {
             let (message, help) = match moved {
                 Some(moved) => (
                     format!(
-                        "{noun} `{nested}` moved to {}: what imports this file does not find it",
+                        "{noun} `{nested}` moved to {}: files that import this one no longer find it",
                         moved.file().name()
                     ),
-                    format!("leave it here, or import {} publicly and accept the move", moved.file().name()),
+                    format!("keep it here, or import {} publicly and accept the move", moved.file().name()),
                 ),
                 None => (
-                    format!("{noun} `{nested}` was deleted: code that uses it does not build"),
+                    format!("{noun} `{nested}` was deleted: code that uses it no longer compiles"),
                     format!(
-                        "put it back, marked `deprecated = true`; delete the {noun} in a new package version"
+                        "restore it, marked `deprecated = true`; delete the {noun} in a new package version"
                     ),
                 ),
             };
@@ -84,8 +84,8 @@ impl Kind {
         }
     }
 
-    /// Reports what a package had and has not any more. As with buf, packages that have nothing of the kind left count as
-    /// deleted for all but services, and are for another rule.
+    /// Reports declarations that were deleted from a package. As in buf, packages with no declaration of the kind left
+    /// count as deleted, except for services, and are reported by another rule.
     pub fn check_packages(&self, pairing: &Pairing<'_>, cx: &mut Context<'_>) {
         for (package, files) in &pairing.packages.old {
             let kept = pairing.packages.new.get(package).is_some_and(|files| {
@@ -97,8 +97,7 @@ impl Kind {
         }
     }
 
-    /// Reports what a file declared, by itself and not inside something else, and another file of its package declares
-    /// now.
+    /// Reports top-level declarations that moved to another file of the package.
     pub fn check_moves(&self, file: File<'_>, cx: &mut Context<'_>) {
         for (full_name, was) in (self.all)(file) {
             let nested = file.nested_name(&full_name);
@@ -107,16 +106,16 @@ impl Kind {
             if moved && !nested.contains('.') {
                 let (noun, to) = (self.noun, now.file().name());
                 let message = format!(
-                    "{noun} `{nested}` moved here from {}: what imports that does not find it",
+                    "{noun} `{nested}` moved here from {}: files that import it no longer find it",
                     file.name()
                 );
-                let help = format!("leave it there, or let {} import {to} publicly", file.name());
+                let help = format!("move it back, or let {} import {to} publicly", file.name());
                 cx.report(now, was, Breaks::Source, message).change(file.name(), to).help(help);
             }
         }
     }
 
-    /// Reports what a file declared and its package does not have any more.
+    /// Reports declarations of a file that were deleted from its package.
     fn check_package(&self, file: File<'_>, cx: &mut Context<'_>) {
         let new = &cx.pairing.sides.new;
         for (full_name, was) in (self.all)(file) {
@@ -125,7 +124,7 @@ impl Kind {
             }
             let nested = file.nested_name(&full_name);
             let at = cx.pairing.files.new.get(file.name()).map(|kept| {
-                // As with buf, only messages are looked for in the whole package.
+                // As in buf, only messages are searched in the whole package.
                 if self.noun == MESSAGES.noun {
                     remains(new, *kept, file.package(), nested, |found| found.package() == file.package())
                 } else {
@@ -134,17 +133,15 @@ impl Kind {
             });
             let (noun, package) = (self.noun, names::package(file.package()));
             let message =
-                format!("{noun} `{nested}` was deleted from {package}: code that uses it does not build");
-            let help = format!(
-                "put it back, marked `deprecated = true`; delete the {noun} in a new package version"
-            );
+                format!("{noun} `{nested}` was deleted from {package}: code that uses it no longer compiles");
+            let help =
+                format!("restore it, marked `deprecated = true`; delete the {noun} in a new package version");
             cx.report(at, was, Breaks::Source, message).help(help);
         }
     }
 }
 
-/// The innermost message around a declaration that is still there, in a package and in a file that will do; or else
-/// `file`.
+/// The innermost enclosing message that still exists in the package and an acceptable file, or else `file`.
 fn remains<'a>(
     side: &Side<'a>,
     file: File<'a>,

@@ -1,4 +1,4 @@
-//! What fields were in versions before the one that is compared with.
+//! Looks up fields in older versions.
 
 use std::hash::Hash;
 
@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Context, Pair};
 use crate::schema::handles::{Field, Message};
 
-/// Looks up each field whose `key` is new in the message, in each earlier version of it, until `report` says that it was
+/// Looks up each field whose `key` is new in the message in all older versions, until `report` returns that it was
 /// reported.
 pub fn check<'a, 'c: 'a, K: Hash + Eq>(
     message: Pair<Message<'a>>,

@@ -1,18 +1,18 @@
-//! Bindings of methods to HTTP, as `google.api.http` declares them.
+//! HTTP bindings of methods, from `google.api.http`.
 
 use crate::schema::{MessageValue, Value};
 
-/// The number of the extension `google.api.http` of the options of methods.
+/// The number of the method option `google.api.http`.
 pub const HTTP: i32 = 72_295_728;
 
-/// The fields of `google.api.HttpRule` that are a verb, and the verbs.
+/// The verb fields of `google.api.HttpRule`.
 const VERBS: [(i32, &str); 5] = [(2, "GET"), (3, "PUT"), (4, "POST"), (5, "DELETE"), (6, "PATCH")];
 const BODY: i32 = 7;
 const CUSTOM: i32 = 8;
 const ADDITIONAL: i32 = 11;
 const RESPONSE_BODY: i32 = 12;
 
-/// The bindings of a method with these options, as requests show them: `GET /v1/{name}`.
+/// The bindings of a method, in the form `GET /v1/{name}`.
 pub fn bindings(options: Option<&MessageValue>) -> Vec<String> {
     let Some(rule) = options.and_then(|options| options.message(HTTP)) else { return Vec::new() };
     let more = rule.get(ADDITIONAL).iter().filter_map(|value| match value {

@@ -1,7 +1,7 @@
-//! What a change breaks: two schemas, paired element by element, the rules that look at the pairs, and the runner.
+//! Breaking rules: two schemas are paired element by element, and the rules check the pairs.
 //!
-//! Files are paired by name, types and services by full name wherever they are, fields by number, extensions by what
-//! they extend and number, methods by name. Everything is compared, imported files too.
+//! Files are paired by name, types and services by full name in any file, fields by number, extensions by extendee and
+//! number, methods by name. Imported files are compared too.
 
 mod cardinality;
 mod context;
@@ -9,11 +9,11 @@ mod default_value;
 mod deleted;
 mod earlier;
 mod http;
-mod moved;
 pub(crate) mod names;
 pub(crate) mod numbers;
 mod options;
 mod pairing;
+mod renumbered;
 mod reserve;
 mod rules;
 mod run;
@@ -24,9 +24,9 @@ mod types;
 pub(crate) mod values;
 
 pub use context::{Context, Report};
-pub use moved::keep_one as keep_one_renumbered;
 pub use options::Optioned;
 pub use pairing::{Pair, Pairing};
+pub use renumbered::keep_one as keep_one_renumbered;
 pub use rules::RULES;
 pub use run::breaking;
 pub use select::{REPLACED, choose, is_rule};
@@ -36,7 +36,7 @@ use crate::diag::Diagnostic;
 use crate::schema::FileId;
 use crate::schema::handles::{Enum, Field, File, Message, Method, Service};
 
-/// A rule that compares two schemas.
+/// A breaking rule.
 pub type Rule = crate::rules::Rule<Check>;
 
 /// A rule as configured.
@@ -45,13 +45,13 @@ pub type Selected = crate::rules::Selected<Check>;
 /// The rules of a run.
 pub type Selection = crate::rules::Selection<Check>;
 
-/// What a rule visits, and what it does there. What was deleted is in no pair: it is for the rules about what was around
-/// it. Map entries are messages like others.
+/// The check of a rule, by the kind of pair it visits. Deleted elements have no pair: rules about their parent report
+/// them. Map entries are messages.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// The two schemas as a whole.
     Schemas(fn(&Pairing<'_>, &mut Context<'_>)),
-    /// Each file that is still there.
+    /// Each file that exists on both sides.
     File(fn(Pair<File<'_>>, &mut Context<'_>)),
     /// Each message.
     Message(fn(Pair<Message<'_>>, &mut Context<'_>)),
@@ -63,16 +63,16 @@ pub enum Check {
     Service(fn(Pair<Service<'_>>, &mut Context<'_>)),
     /// Each method.
     Method(fn(Pair<Method<'_>>, &mut Context<'_>)),
-    /// Everything that has options: files, and all they declare.
+    /// Each element with options: files, and all declarations.
     Options(fn(Pair<Optioned<'_>>, &mut Context<'_>)),
 }
 
-/// The level at which a change breaks: what breaks on the wire may break everything else too.
+/// What a change breaks; each level may also break the lower ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Breaks {
-    /// Code that uses generated code.
+    /// Generated code.
     Source,
-    /// Messages in JSON, and code.
+    /// JSON, and code.
     Json,
     /// Encoded messages and calls.
     Wire,
@@ -89,21 +89,21 @@ impl Breaks {
     }
 }
 
-/// A change that breaks something.
+/// A breaking change.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What to tell. The place is in the new schema; the first label is in the old one.
+    /// The diagnostic. Its place is in the new schema, the first label in the old one.
     pub diagnostic: Diagnostic,
-    /// The full name of what was changed or deleted; of a file its name.
+    /// The full name of the changed element; for a file, its import name.
     pub subject: String,
-    /// What was there, in a few words; empty where the name says it.
+    /// The old value; empty if the subject says it.
     pub from: String,
-    /// What is there now; empty where that is nothing.
+    /// The new value; empty if there is none.
     pub to: String,
     /// What it breaks.
     pub breaks: Breaks,
-    /// The file of the new schema it is found in; `None` where that is gone.
+    /// The file in the new schema; `None` if it was deleted.
     pub new: Option<FileId>,
-    /// The file of the old schema it is about.
+    /// The file in the old schema.
     pub old: FileId,
 }

@@ -1,9 +1,9 @@
-//! How messages speak of things.
+//! Names of elements, for messages.
 
 use crate::schema::FieldType;
 use crate::schema::handles::{Enum, Field, Message};
 
-/// A field with its message, an extension, or a part of a map.
+/// A field with its message, an extension, or a field of a map entry.
 pub fn field(field: Field<'_>) -> String {
     let number = field.number();
     match field.parent() {
@@ -16,21 +16,21 @@ pub fn field(field: Field<'_>) -> String {
     }
 }
 
-/// Names as a list, each in backticks.
+/// A comma-separated list of names, in backticks.
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// A package, which may have no name.
+/// A package, which may be unnamed.
 pub fn package(name: &str) -> String {
     if name.is_empty() { "the unnamed package".to_owned() } else { format!("package `{name}`") }
 }
-/// A field as it would be declared: `repeated acme.v1.User users = 1`.
+/// The declaration of a field: `repeated acme.v1.User users = 1`.
 pub fn declaration(field: Field<'_>) -> String {
     format!("{} {} = {}", type_of(field), field.name(), field.number())
 }
 
-/// The type of a field with its label, with names in full.
+/// The type of a field with its label and full names.
 pub fn type_of(field: Field<'_>) -> String {
     if let Some(entry) = field.message_type().filter(|_| field.is_map()) {
         let part =

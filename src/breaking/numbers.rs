@@ -1,19 +1,19 @@
-//! Numbers that are set aside, and whether they still are.
+//! Reserved numbers and extension ranges.
 
 use rustc_hash::FxHashSet;
 
 use super::{Breaks, Context, Pair};
 use crate::schema::handles::{NumberRange, Spot};
 
-/// A run of numbers, both ends included.
+/// A range of numbers, both ends included.
 pub type Run = (i32, i32);
 
-/// The runs of numbers that ranges cover, sorted, without borders between them.
+/// Merges ranges: sorted, without adjacent ones.
 pub fn merged<'a>(ranges: impl Iterator<Item = NumberRange<'a>>) -> Vec<Run> {
     merge(ranges.map(|range| (range.first, range.last)).collect())
 }
 
-/// The same runs, sorted, without borders between them.
+/// Merges ranges: sorted, without adjacent ones.
 pub fn merge(mut runs: Vec<Run>) -> Vec<Run> {
     runs.sort_unstable();
     let mut merged: Vec<Run> = Vec::new();
@@ -26,12 +26,12 @@ pub fn merge(mut runs: Vec<Run>) -> Vec<Run> {
     merged
 }
 
-/// Whether one of the runs has a number.
+/// Whether a range contains a number.
 pub fn contain(runs: &[Run], number: i32) -> bool {
     runs.iter().any(|&(first, last)| (first..=last).contains(&number))
 }
 
-/// The parts of a run that none of the others covers.
+/// The parts of a range that no other range covers.
 fn missing((first, last): Run, covered: &[Run]) -> Vec<Run> {
     let mut missing = Vec::new();
     let mut next = Some(first);
@@ -45,20 +45,20 @@ fn missing((first, last): Run, covered: &[Run]) -> Vec<Run> {
     missing
 }
 
-/// What sets numbers aside.
-pub struct SetAside<'a> {
+/// The reservations or extension ranges of a declaration.
+pub struct NumberRanges<'a> {
     /// The noun: `reserved`, `extensions`.
     pub keyword: &'static str,
-    /// The declaration the ranges are in.
+    /// The places of the declaration.
     pub spots: Pair<Spot<'a>>,
     /// Its name.
     pub name: &'a str,
-    /// The largest number there is.
+    /// The largest valid number.
     pub max: i32,
 }
 
-impl SetAside<'_> {
-    /// Reports each of the old ranges that is not covered any more.
+impl NumberRanges<'_> {
+    /// Reports old ranges that are no longer covered.
     pub fn check<'b>(
         &self,
         old: impl Iterator<Item = NumberRange<'b>>,
@@ -75,14 +75,14 @@ impl SetAside<'_> {
             let shown = |run: Run| shown(run, *max);
             let all = shown((range.first, range.last));
             let lost = lost.into_iter().map(shown).collect::<Vec<_>>().join(", ");
-            let of = if lost == all { String::new() } else { format!(" of {all}") };
-            let message = format!("`{name}` had {keyword} {lost}{of} and has that no more");
-            let help = format!("put `{keyword} {lost};` back");
+            let of = if lost == all { String::new() } else { format!(", part of `{all}`") };
+            let message = format!("`{name}` no longer has `{keyword} {lost}`{of}");
+            let help = format!("restore `{keyword} {lost};`");
             cx.report(spots.new, range.spot, Breaks::Wire, message).change(&lost, "").help(help);
         }
     }
 
-    /// Reports each of the old names that is not there any more.
+    /// Reports old names that are no longer reserved.
     pub fn check_names<'b>(
         &self,
         old: impl Iterator<Item = &'b str>,
@@ -92,14 +92,14 @@ impl SetAside<'_> {
         let kept: FxHashSet<&str> = new.collect();
         for lost in old.filter(|old| !kept.contains(old)) {
             let Self { keyword, spots, name, .. } = self;
-            let message = format!("`{name}` had {keyword} `{lost}` and has that no more");
-            let help = format!("put `{keyword} \"{lost}\";` back");
+            let message = format!("`{name}` no longer has `{keyword} \"{lost}\"`");
+            let help = format!("restore `{keyword} \"{lost}\";`");
             cx.report(spots.new, spots.old, Breaks::Json, message).change(lost, "").help(help);
         }
     }
 }
 
-/// A run as it is written.
+/// A range in source syntax.
 pub fn shown((first, last): Run, max: i32) -> String {
     match last {
         last if last == first => first.to_string(),

@@ -1,16 +1,16 @@
-//! Custom options, as text that can be compared between two schemas.
+//! Custom options as text, to compare them between two schemas.
 
 use std::collections::BTreeMap;
 
 use crate::schema::handles::Spot;
 use crate::schema::{FieldValue, Label, MessageValue, Ref, Schema, TypeRef, Value};
 
-/// An element with its options, whatever it is.
+/// An element with options.
 #[derive(Clone, Copy)]
 pub struct Optioned<'a> {
-    /// Where it is.
+    /// Its place.
     pub spot: Spot<'a>,
-    /// Its options, where it has any.
+    /// Its options, if any.
     pub options: Option<&'a MessageValue>,
 }
 
@@ -24,8 +24,8 @@ impl Optioned<'_> {
     }
 }
 
-/// The value of a field; those of a list between brackets. Entries of a map are sorted by their keys, of which the last
-/// counts: their order means nothing.
+/// The value of a field; lists are in brackets. Map entries are sorted by key, the last of equal keys wins, because
+/// their order is irrelevant.
 fn values(schema: &Schema, set: &FieldValue) -> String {
     let texts = set.values.iter().map(|value| text(schema, set.field, value));
     let values: Vec<String> = if schema.is_map(set.field) {
@@ -61,7 +61,7 @@ fn text(schema: &Schema, field: Ref, value: &Value) -> String {
     }
 }
 
-/// The key of an entry of a map.
+/// The key of a map entry.
 fn key(schema: &Schema, entry: &Value) -> String {
     const KEY: i32 = 1;
     let Value::Message(entry) = entry else { return String::new() };
@@ -69,8 +69,7 @@ fn key(schema: &Schema, entry: &Value) -> String {
     key.map(|set| values(schema, set)).unwrap_or_default()
 }
 
-/// Whether a field is more than its default, where that is the same as nothing: in entries of maps, which always have a
-/// key and a value, and where there is no presence.
+/// Whether a field differs from its default, which equals absence in map entries and without presence.
 fn is_set(schema: &Schema, message: &MessageValue, set: &FieldValue) -> bool {
     let is_entry = schema.message(message.ty).map_entry;
     let [value] = &set.values[..] else { return true };
@@ -82,7 +81,7 @@ fn is_set(schema: &Schema, message: &MessageValue, set: &FieldValue) -> bool {
     !is_default || is_list || !is_entry && schema.has_presence(set.field)
 }
 
-/// The name of a value of the enum that a field holds.
+/// The name of an enum value.
 fn enum_value(schema: &Schema, field: Ref, number: i32) -> Option<String> {
     let TypeRef::Enum(at) = schema.type_of(field)? else { return None };
     let file = &schema.files[at.file as usize];

@@ -9,17 +9,17 @@ use super::Side;
 use crate::schema::Ref;
 use crate::schema::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
-/// The same thing, before and after.
+/// The old and the new version of an element.
 #[derive(Clone, Copy, PartialEq, Default, Debug)]
 pub struct Pair<T> {
-    /// As it was.
+    /// The old version.
     pub old: T,
-    /// As it is.
+    /// The new version.
     pub new: T,
 }
 
 impl<T> Pair<T> {
-    /// What `of` says about both.
+    /// Applies `of` to both.
     pub fn map<U>(self, of: impl Fn(T) -> U) -> Pair<U> {
         Pair { old: of(self.old), new: of(self.new) }
     }
@@ -33,9 +33,9 @@ impl<T> Pair<T> {
     }
 }
 
-/// Two schemas and how their elements correspond. What is in one of them only has no partner.
+/// Two schemas and the pairing of their elements.
 pub struct Pairing<'a> {
-    /// What is compared.
+    /// The two sides.
     pub sides: &'a Pair<Side<'a>>,
     /// The files of each by name.
     pub files: Pair<FxHashMap<&'a str, File<'a>>>,
@@ -76,12 +76,12 @@ impl<'a> Pairing<'a> {
         Some(Pair { old, new: self.sides.new.service(old.full_name())? })
     }
 
-    /// An extension that is still there, maybe under another name.
+    /// The new version of an extension, which may be renamed.
     pub fn extension(&self, old: Field<'a>) -> Option<Pair<Field<'a>>> {
         Some(Pair { old, new: *self.extensions.new.get(&old.at())? })
     }
 
-    /// Whether a new extension was there before, maybe under another name.
+    /// Whether a new extension existed before, maybe under another name.
     pub fn was_extension(&self, new: Field<'a>) -> bool {
         self.extensions.known.contains(&new.at())
     }
@@ -103,7 +103,7 @@ impl<'a> Pair<Message<'a>> {
             .filter_map(move |(old, index)| Some(Pair { old, new: numbers.find(old, index)? }))
     }
 
-    /// The old fields whose numbers no field has any more.
+    /// Old fields whose number is unused now.
     pub fn deleted_fields(self) -> impl Iterator<Item = Field<'a>> {
         let numbers = Numbers::new(self);
         let gone =
@@ -130,11 +130,11 @@ impl<'a> Pair<Service<'a>> {
     }
 }
 
-/// The fields of a new message by number.
+/// Looks up fields of a new message by number.
 struct Numbers<'a> {
-    /// As declared, where that is how the old ones are declared: most messages do not change.
+    /// In declaration order, which is a fast path: most messages do not change.
     declared: Vec<Field<'a>>,
-    /// Sorted by number, where it is not.
+    /// Sorted by number otherwise.
     sorted: Option<Vec<Field<'a>>>,
 }
 
@@ -150,7 +150,7 @@ impl<'a> Numbers<'a> {
         Self { declared, sorted }
     }
 
-    /// The field with the number of an old one, which was declared at `index`.
+    /// The new field with the number of an old one, which is the `index`-th in its message.
     fn find(&self, old: Field<'_>, index: usize) -> Option<Field<'a>> {
         let Some(sorted) = &self.sorted else { return self.declared.get(index).copied() };
         let found = sorted.binary_search_by_key(&old.number(), |field| field.number());
@@ -169,20 +169,20 @@ fn packages<'a>(side: &Side<'a>) -> BTreeMap<&'a str, Vec<File<'a>>> {
     packages
 }
 
-/// Which extensions correspond.
+/// The pairing of extensions.
 struct Extensions<'a> {
     /// The new extension of each old one.
     new: FxHashMap<Ref, Field<'a>>,
-    /// The new extensions that were there before.
+    /// The new extensions that existed before.
     known: FxHashSet<Ref>,
 }
 
-/// The extensions of one message with one number. Two teams may both have one, in files that never meet.
+/// The extensions of one message with one number. There can be several, in files that are never linked together.
 type SameNumber<'a> = Pair<Vec<Field<'a>>>;
 
 impl<'a> Extensions<'a> {
-    /// Extensions of one message and number correspond by full name. What is left was renamed: it corresponds within
-    /// its file, and otherwise where there is only one on each side.
+    /// Pairs extensions of one message and number by full name. The rest was renamed: it is paired within its file, and
+    /// otherwise if there is only one on each side.
     fn new(sides: &Pair<&Side<'a>>) -> Self {
         let mut numbers: FxHashMap<(&str, i32), SameNumber<'a>> = FxHashMap::default();
         for extension in sides.old.files().flat_map(File::extensions) {
@@ -212,7 +212,7 @@ impl<'a> Extensions<'a> {
     }
 }
 
-/// Takes out the extensions that have the same key on both sides, each of which is on a side once.
+/// Removes and pairs extensions with the same unique key on both sides.
 fn pair_by<'a, K: Eq + Hash>(
     same: &mut SameNumber<'a>,
     key: impl Fn(Field<'a>) -> K,

@@ -1,4 +1,4 @@
-//! The runner: walks the old schema once, file by file, and hands every pair to the rules that visit its kind.
+//! The runner: walks the old schema once, and passes every pair to the rules for its kind.
 
 use rayon::prelude::*;
 
@@ -6,8 +6,8 @@ use super::context::Context;
 use super::{Check, Finding, Optioned, Pair, Pairing, Selected, Selection, Side};
 use crate::schema::handles::{Enum, Field, File, Message, Method, Service};
 
-/// What the change from `old` to `new` breaks, in parallel over files. The findings come in the order of the old files;
-/// within a file they are in no order a user would understand.
+/// Finds breaking changes from `old` to `new`, in parallel over files. Findings are in the order of the old files, but
+/// unsorted within a file.
 pub fn breaking(old: Side<'_>, new: Side<'_>, selection: &Selection) -> Vec<Finding> {
     let sides = Pair { old, new };
     let pairing = Pairing::new(&sides);
@@ -19,13 +19,13 @@ pub fn breaking(old: Side<'_>, new: Side<'_>, selection: &Selection) -> Vec<Find
     found
 }
 
-/// A check of pairs, with its rule.
+/// Checks of pairs, with their rules.
 type PairChecks<'s, T> = Vec<(&'s Selected, fn(Pair<T>, &mut Context<'_>))>;
 
-/// A check of all there is, with its rule.
+/// Checks of the whole schemas, with their rules.
 type SchemaChecks<'s> = Vec<(&'s Selected, fn(&Pairing<'_>, &mut Context<'_>))>;
 
-/// The rules of a run by what they visit.
+/// The rules of a run, by the kind of element they visit.
 #[derive(Default)]
 struct Checks<'s, 'a> {
     schemas: SchemaChecks<'s>,
@@ -71,7 +71,7 @@ impl<'a> Walk<'_, 'a> {
         found
     }
 
-    /// Everything that a file declared and that is still there, in whatever file.
+    /// Visits all declarations of an old file that still exist, in any file.
     fn file(&self, old: File<'a>) -> Vec<Finding> {
         let (pairing, checks) = (self.pairing, &self.checks);
         let mut found = Vec::new();
@@ -111,7 +111,7 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
-/// An element with its options, before and after.
+/// An element with its options, old and new.
 macro_rules! optioned {
     ($pair:expr) => {
         Pair {
@@ -121,7 +121,7 @@ macro_rules! optioned {
     };
 }
 
-/// Everything with options that a file declared and that is still there.
+/// Visits all elements with options in an old file that still exist.
 fn optioned<'a>(pairing: &Pairing<'a>, old: File<'a>) -> Vec<Pair<Optioned<'a>>> {
     let mut all: Vec<_> = pairing.file(old).map(|file| optioned!(file)).into_iter().collect();
     for message in old.messages().filter_map(|message| pairing.message(message)) {

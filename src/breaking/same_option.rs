@@ -1,4 +1,4 @@
-//! Options of files that must stay what they are, because generated code depends on them.
+//! File options that must not change, because generated code depends on them.
 
 use super::{Breaks, Context, Pair};
 use crate::schema::Value;
@@ -10,23 +10,26 @@ pub struct SameOption {
     pub name: &'static str,
     /// The number in `FileOptions`.
     pub number: i32,
-    /// What it means where it is not set.
+    /// The default value.
     pub default: &'static str,
-    /// What depends on it.
+    /// What it controls.
     pub decides: &'static str,
 }
 
 impl SameOption {
-    /// Reports a file in which it means something else than before.
+    /// Reports a file in which its value changed.
     pub fn check(&self, file: Pair<File<'_>>, cx: &mut Context<'_>) {
         let value = file.map(|file| self.value(file));
         if value.is_same() {
             return;
         }
         let Self { name, number, decides, .. } = self;
-        let message =
-            format!("`{name}` was {} and is {}: {decides} changes", shown(&value.old), shown(&value.new));
-        let help = format!("keep `{name}` as it was");
+        let message = format!(
+            "`{name}` changed from {} to {}: it controls {decides}",
+            shown(&value.old),
+            shown(&value.new)
+        );
+        let help = format!("restore `{name}`");
         let (old, new) = (file.old.option_spot(*number), file.new.option_spot(*number));
         cx.report(new, old, Breaks::Source, message).change(&value.old, &value.new).help(help);
     }

@@ -1,8 +1,8 @@
-//! Which rules run, as told by ids and categories.
+//! Selects rules by id and category.
 
 use super::{RULES, Selection};
 
-/// Ids that buf still accepts, with those they stand for today; none where they check nothing any more.
+/// Deprecated ids that buf accepts, with their replacements; empty if they no longer check anything.
 pub const REPLACED: &[(&str, &[&str])] = &[
     ("FIELD_SAME_CTYPE", &["FIELD_SAME_CPP_STRING_TYPE"]),
     (
@@ -18,7 +18,7 @@ pub const REPLACED: &[(&str, &[&str])] = &[
     ("MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", &[]),
 ];
 
-/// The ids that stand for a name today: itself, where nothing took its place.
+/// The replacements of an id; the id itself if it is current.
 fn current(name: &str) -> Vec<&str> {
     let replaced = REPLACED.iter().find(|(replaced, ids)| *replaced == name && !ids.is_empty());
     replaced.map_or_else(|| vec![name], |(_, ids)| ids.to_vec())
@@ -28,8 +28,7 @@ fn replaced() -> impl Iterator<Item = &'static str> {
     REPLACED.iter().map(|(replaced, _)| *replaced)
 }
 
-/// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`. Fails where a name means
-/// nothing.
+/// Limits the rules to those in `only`, unless it is empty, without those in `skip`. Fails on unknown names.
 pub fn choose(selection: &mut Selection, only: &[String], skip: &[String]) -> Result<(), String> {
     let current = |names: &[String]| -> Vec<String> {
         names.iter().flat_map(|name| current(name)).map(str::to_owned).collect()
@@ -37,7 +36,7 @@ pub fn choose(selection: &mut Selection, only: &[String], skip: &[String]) -> Re
     selection.choose(&replaced().collect::<Vec<_>>(), &current(only), &current(skip))
 }
 
-/// Whether a rule about changes has, or had, this id.
+/// Whether a current or former breaking rule has this id.
 pub fn is_rule(id: &str) -> bool {
     RULES.iter().any(|rule| rule.meta.id == id) || replaced().any(|replaced| replaced == id)
 }

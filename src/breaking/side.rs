@@ -1,13 +1,13 @@
-//! What is compared of a schema.
+//! One side of a comparison.
 
 use crate::schema::handles::{Enum, Field, File, Message, Service};
 use crate::schema::{FileId, Schema};
 
-/// Some files of a schema: all, or those of a module with all that they import.
+/// Some files of a schema: all, or those of a module with all imports.
 #[derive(Clone)]
 pub struct Side<'a> {
     schema: &'a Schema,
-    /// By file, whether it is one of them.
+    /// By file id, whether it is included.
     has: Vec<bool>,
     earlier: Vec<Self>,
 }
@@ -18,7 +18,7 @@ impl<'a> Side<'a> {
         Self { schema, has: vec![true; schema.len], earlier: Vec::new() }
     }
 
-    /// Some files, and what they import, directly or not.
+    /// Some files, and their transitive imports.
     pub fn of(schema: &'a Schema, files: &[FileId]) -> Self {
         let mut has = vec![false; schema.len];
         let mut pending = files.to_vec();
@@ -32,13 +32,13 @@ impl<'a> Side<'a> {
         Self { schema, has, earlier: Vec::new() }
     }
 
-    /// The same with what was before it.
+    /// Adds older versions.
     #[must_use]
     pub fn after(self, earlier: Vec<Self>) -> Self {
         Self { earlier, ..self }
     }
 
-    /// What was before it, as far as it is known.
+    /// The older versions.
     pub fn earlier(&self) -> &[Self] {
         &self.earlier
     }

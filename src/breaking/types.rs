@@ -1,4 +1,4 @@
-//! Which types of fields can stand for which.
+//! Compatibility of field types.
 
 use rustc_hash::FxHashSet;
 
@@ -6,17 +6,17 @@ use super::{Breaks, Context, Pair, names};
 use crate::schema::FieldType;
 use crate::schema::handles::{Enum, Field, Message};
 
-/// Reports a field whose type changed in a way that breaks `least` or more.
+/// Reports a field whose type changed so that it breaks at least `least`.
 pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
     let Some(breaks) = breaks(field).filter(|breaks| *breaks >= least) else { return };
     let name = names::field(field.new);
     let (old, new) = (words(field.old, field.new), words(field.new, field.old));
-    let message = format!("the type of {name} was {old} and is {new}");
-    let help = "keep the type, and add a field with a new number for the new one";
+    let message = format!("the type of {name} changed from {old} to {new}");
+    let help = "restore the type, and add a field with a new number";
     cx.report(field.new.type_spot(), field.old.type_spot(), breaks, message).change(old, new).help(help);
 }
 
-/// What breaks when the type of a field changes.
+/// What a change of the type of a field breaks.
 fn breaks(field: Pair<Field<'_>>) -> Option<Breaks> {
     let types = field.map(Field::wire_type);
     if types.is_same() {
@@ -39,7 +39,7 @@ fn breaks(field: Pair<Field<'_>>) -> Option<Breaks> {
     })
 }
 
-/// What breaks when a field holds another enum: only code where it is a larger one of the same name.
+/// What a change of the enum of a field breaks: only code, if it is a superset of the same name.
 fn enum_breaks(field: Pair<Field<'_>>) -> Option<Breaks> {
     let names = field.map(type_name);
     if names.is_same() {
@@ -56,7 +56,7 @@ fn contains(large: Enum<'_>, small: Enum<'_>) -> bool {
     small.values().all(|value| values.contains(&(value.name(), value.number())))
 }
 
-/// One of each group of types that are read alike, if not always with the same value.
+/// A representative of the types that are wire compatible, maybe with other values.
 fn on_the_wire(ty: FieldType) -> FieldType {
     match ty {
         FieldType::Int64 | FieldType::Uint32 | FieldType::Uint64 | FieldType::Bool => FieldType::Int32,
@@ -67,7 +67,7 @@ fn on_the_wire(ty: FieldType) -> FieldType {
     }
 }
 
-/// One of each group of types that are read alike on the wire and in JSON.
+/// A representative of the types that are compatible on the wire and in JSON.
 fn in_json(ty: FieldType) -> FieldType {
     match ty {
         FieldType::Uint32 => FieldType::Int32,
@@ -78,13 +78,13 @@ fn in_json(ty: FieldType) -> FieldType {
     }
 }
 
-/// The name of the message or enum a field holds.
+/// The name of the message or enum of a field.
 fn type_name(field: Field<'_>) -> &str {
     let message = field.message_type().map(Message::full_name);
     message.or_else(|| field.enum_type().map(Enum::full_name)).unwrap_or_default()
 }
 
-/// The type of a field, told from that of another one.
+/// The type of a field, in a form that differs from the type of another one.
 fn words(field: Field<'_>, other: Field<'_>) -> String {
     let ty = field.wire_type();
     let name = type_name(field);

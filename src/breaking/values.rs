@@ -1,4 +1,4 @@
-//! Values of enums by number: with aliases, one number has several.
+//! Enum values by number: with aliases, a number has several.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub fn by_number(enumeration: Enum<'_>) -> BTreeMap<i32, Vec<EnumValue<'_>>> {
     values
 }
 
-/// The old values whose numbers no value has any more; each number has at least one.
+/// Old values whose number is unused now; at least one per number.
 pub fn deleted(enumeration: Pair<Enum<'_>>) -> BTreeMap<i32, Vec<EnumValue<'_>>> {
     let Pair { mut old, new } = enumeration.map(by_number);
     old.retain(|number, _| !new.contains_key(number));

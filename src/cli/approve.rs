@@ -1,4 +1,4 @@
-//! `protolint approve`: breaking changes that are meant, written down.
+//! `protolint approve`: records intended breaking changes.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use time::Date;
 use toml::value::Datetime;
 
 use super::compare_args::CompareArgs;
-use super::terminal::{tell, tell_about};
+use super::terminal::{eprint_diagnostics, eprint_line};
 use crate::approvals::{Approval, date};
 use crate::breaking::{Finding, RULES};
 use crate::gate::{approvals_path, broken, read_approvals, save_approvals, today};
@@ -19,26 +19,26 @@ use crate::workspace::Failure;
 pub struct Args {
     #[command(flatten)]
     compare: CompareArgs,
-    /// Approve only what these rules find
+    /// Approve only findings of these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
     rule: Vec<String>,
-    /// Approve only changes of these, by full name
+    /// Approve only changes to these elements, by full name
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     subject: Vec<String>,
-    /// Why the changes are meant
+    /// Why the changes are intended
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
-    /// The last day on which the approval holds, such as 2030-12-31
+    /// Last day on which the approval is valid, such as 2030-12-31
     #[arg(long, value_name = "DAY", value_parser = day)]
     until: Option<Date>,
 }
 
-/// Approves what is found. 0: done; 1: a side does not compile; 2: the run could not be done.
+/// Approves the findings. 0: done; 1: one side does not compile; 2: the command failed.
 pub fn run(args: &Args) -> ExitCode {
     match approve(args) {
         Ok(done) => ExitCode::from(u8::from(!done)),
         Err(why) => {
-            why.tell();
+            why.eprint();
             ExitCode::from(2)
         }
     }
@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> ExitCode {
 fn day(typed: &str) -> Result<Date, String> {
     let written: Datetime = typed.parse().map_err(|_| "write a day such as 2030-12-31".to_owned())?;
     let day = date(written)?;
-    if day < today() { Err("the day is over".to_owned()) } else { Ok(day) }
+    if day < today() { Err("the day is in the past".to_owned()) } else { Ok(day) }
 }
 
 fn rule(typed: &str) -> Result<String, String> {
@@ -56,30 +56,30 @@ fn rule(typed: &str) -> Result<String, String> {
         return Ok(typed.to_owned());
     }
     let hint = similar(typed, ids()).map_or_else(String::new, |id| format!(": did you mean `{id}`?"));
-    Err(format!("it is no rule about changes{hint}"))
+    Err(format!("there is no such breaking rule{hint}"))
 }
 
-/// Whether there was something to compare.
+/// Returns whether both sides compile.
 fn approve(args: &Args) -> Result<bool, Failure> {
     let typed = args.compare.typed();
     let compare = typed.compare();
     let (mut sides, _) = compare.load(compare.open()?)?;
-    tell_about(std::mem::take(&mut sides.new.notices));
-    let errors = [std::mem::take(&mut sides.new.errors), sides.old.errors_then()].concat();
+    eprint_diagnostics(std::mem::take(&mut sides.new.notices));
+    let errors = [std::mem::take(&mut sides.new.errors), sides.old.take_old_errors()].concat();
     if !errors.is_empty() {
-        tell_about(errors);
+        eprint_diagnostics(errors);
         return Ok(false);
     }
-    let is_meant = |found: &Finding| {
+    let is_selected = |found: &Finding| {
         let is_in =
             |names: &[String], name: &str| names.is_empty() || names.iter().any(|known| known == name);
         is_in(&args.rule, found.diagnostic.code) && is_in(&args.subject, &found.subject)
     };
     let mut found = broken(&sides.new, &sides.old, compare.exclude_imports)?;
     refuse_unchanged(&args.subject, &found)?;
-    found.retain(is_meant);
+    found.retain(is_selected);
     if found.is_empty() && !(args.rule.is_empty() && args.subject.is_empty()) {
-        return Err("there is no breaking change with this rule and subject".to_owned().into());
+        return Err("no breaking change matches --rule and --subject".to_owned().into());
     }
     let (named, home) = (compare.comparison.approvals.as_deref(), sides.new.home.as_deref());
     let path = approvals_path(named, home);
@@ -92,11 +92,11 @@ fn approve(args: &Args) -> Result<bool, Failure> {
         save_approvals(&path, &approvals)?;
     }
     let changes = plural(added, "change");
-    tell(&format!("{changes} approved in {}", path.display()));
+    eprint_line(&format!("{changes} approved in {}", path.display()));
     Ok(true)
 }
 
-/// Fails where something that is named did not change.
+/// Fails if a named element did not change.
 fn refuse_unchanged(subjects: &[String], found: &[Finding]) -> Result<(), Failure> {
     let changed = || found.iter().map(|found| &*found.subject);
     let Some(unchanged) = subjects.iter().find(|subject| !changed().any(|known| known == *subject)) else {
@@ -104,5 +104,5 @@ fn refuse_unchanged(subjects: &[String], found: &[Finding]) -> Result<(), Failur
     };
     let hint =
         similar(unchanged, changed()).map_or_else(String::new, |known| format!(": did you mean `{known}`?"));
-    Err(format!("--subject: no breaking change of `{unchanged}` was found{hint}").into())
+    Err(format!("--subject: `{unchanged}` has no breaking change{hint}").into())
 }

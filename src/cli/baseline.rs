@@ -1,4 +1,4 @@
-//! `protolint baseline`: known findings, written once and taken out as they are mended.
+//! `protolint baseline`: records known findings, and removes those that no longer occur.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::check_args::CheckArgs;
-use super::terminal::{Terminal, say, tell, tell_notices};
+use super::terminal::{Terminal, eprint_line, eprint_notices, print_line};
 use crate::baseline::Baseline;
 use crate::compile::Timings;
 use crate::config::Settings;
@@ -24,11 +24,11 @@ pub struct Args {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Write down what is found now, so that only what is new is told from now on
+    /// Record all current findings, so that later runs report only new ones
     Write(RunArgs),
-    /// Take out what is not found any more
+    /// Remove entries that no longer occur
     Prune(RunArgs),
-    /// Tell how much is known of each rule
+    /// Show how many findings are recorded per rule
     Show(FileArgs),
 }
 
@@ -40,15 +40,16 @@ struct RunArgs {
     file: FileArgs,
 }
 
-/// Which baseline.
+/// The baseline file.
 #[derive(clap::Args, Debug)]
 pub struct FileArgs {
-    /// The baseline [default: that of the configuration, or protolint-baseline.toml beside it, where it is there]
+    /// The baseline file [default: the configured one, or protolint-baseline.toml next to the configuration if it
+    /// exists]
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
 
-/// Runs the command. 0: done; 2: it could not be.
+/// Runs the command. 0: done; 2: the command failed.
 pub fn run(args: &Args) -> ExitCode {
     let done = match &args.command {
         Command::Write(args) => write(args),
@@ -58,7 +59,7 @@ pub fn run(args: &Args) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            why.tell();
+            why.eprint();
             ExitCode::from(2)
         }
     }
@@ -69,25 +70,25 @@ impl FileArgs {
         BaselineFile::for_findings(self.baseline.as_deref(), findings)
     }
 
-    /// Takes known findings out of what a run found, and tells of known ones that are gone.
+    /// Removes known findings from those of a run, and reports entries that no longer occur.
     pub fn apply(&self, findings: &mut Findings) -> Result<(), Failure> {
         let gone = self.file_for(findings).apply(findings)?;
         if gone > 0 {
             let gone = plural(gone as usize, "known finding");
-            tell(&format!("{gone} gone since: `protolint baseline prune` takes note"));
+            eprint_line(&format!("{gone} no longer found: run `protolint baseline prune`"));
         }
         Ok(())
     }
 }
 
 impl RunArgs {
-    /// What is found, changes aside, and the file for it.
+    /// The findings, without breaking changes, and the baseline file.
     fn check(&self) -> Result<(Findings, BaselineFile), Failure> {
         let (sources, changes) = self.check.open()?;
         let request = self.check.request(false);
         let check = Check { request: &request, comparison: None, notify: &Terminal };
         let mut findings = check.run(sources, changes.as_ref(), &mut Timings::default())?;
-        tell_notices(&mut findings);
+        eprint_notices(&mut findings);
         let file = self.file.file_for(&findings);
         Ok((findings, file))
     }
@@ -97,14 +98,13 @@ fn write(args: &RunArgs) -> Result<(), Failure> {
     let (findings, file) = args.check()?;
     let path = file.path.display();
     if file.path.exists() {
-        let message = format!(
-            "{path}: there is a baseline already, and it only shrinks: use `prune`, or remove it first"
-        );
+        let message =
+            format!("{path}: the baseline already exists: use `prune` to shrink it, or delete it first");
         return Err(message.into());
     }
     let baseline = Baseline::of(&findings.diagnostics, |path| file.key(path));
     file.save(&baseline)?;
-    tell(&format!("{} written to {path}", plural(baseline.len() as usize, "known finding")));
+    eprint_line(&format!("{} written to {path}", plural(baseline.len() as usize, "known finding")));
     Ok(())
 }
 
@@ -115,19 +115,19 @@ fn prune(args: &RunArgs) -> Result<(), Failure> {
     if gone > 0 {
         file.save(&baseline)?;
     }
-    tell(&format!("{} taken out, {} left", plural(gone as usize, "finding"), baseline.len()));
+    eprint_line(&format!("{} removed, {} left", plural(gone as usize, "finding"), baseline.len()));
     Ok(())
 }
 
 fn show(args: &FileArgs) -> Result<(), Failure> {
-    let located = Configured::default().in_charge(&Tree::Disk, ".")?;
+    let located = Configured::default().applicable(&Tree::Disk, ".")?;
     let settings = located.map_or_else(Settings::default, |located| located.settings);
     let named = args.baseline.as_deref().or(settings.baseline.as_deref());
     let baseline = BaselineFile::of(named, settings.home.as_deref(), Path::new("")).known()?;
     for (rule, (findings, files)) in baseline.by_rule() {
         let noun = if files == 1 { "file" } else { "files" };
-        say(&format!("{findings:>7} in {files:>5} {noun:<5}  {rule}"));
+        print_line(&format!("{findings:>7} in {files:>5} {noun:<5}  {rule}"));
     }
-    tell(&format!("{} known", plural(baseline.len() as usize, "finding")));
+    eprint_line(&plural(baseline.len() as usize, "known finding"));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `protolint breaking`: compiles what is there and what was, and reports what the change breaks.
+//! `protolint breaking`: compiles the old and the new version, and reports breaking changes.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -10,13 +10,13 @@ use super::compare_args::CompareArgs;
 use super::fix_args::{FixArgs, fix};
 use super::print::PrintArgs;
 use super::progress::Progress;
-use super::terminal::{tell_about, tell_timings};
+use super::terminal::{eprint_diagnostics, eprint_timings};
 use crate::compile::Timings;
 use crate::diag::sort;
 use crate::gate::Findings;
 use crate::workspace::Failure;
 
-/// What to compare and how to tell.
+/// What to compare, and how to report it.
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(flatten)]
@@ -29,12 +29,12 @@ pub struct Args {
     baseline: FileArgs,
     #[command(flatten)]
     buf: BufArgs,
-    /// Print where the time goes
+    /// Print how long each step takes
     #[arg(long, hide = true)]
     timings: bool,
 }
 
-/// Compares and reports. 0: nothing breaks; 1: something does, or does not compile; 2: the run could not be done.
+/// Compares and reports. 0: nothing breaks; 1: breaking changes or compile errors; 2: the command failed.
 pub fn run(args: &Args) -> ExitCode {
     finish(&args.print, Instant::now(), check(args))
 }
@@ -48,12 +48,12 @@ fn check(args: &Args) -> Result<Findings, Failure> {
     let fixer = args.fix.fixer(&sources)?;
     let (mut sides, old) = compare.load(sources)?;
     timings.mark("read and compile");
-    tell_about(std::mem::take(&mut sides.new.notices));
+    eprint_diagnostics(std::mem::take(&mut sides.new.notices));
     let mut findings = compare.findings(sides)?;
     timings.mark("compare");
     if let Some(fixer) = fixer {
-        let look = |sources| Ok(compare.findings(compare.load_again(sources, &old)?)?.take_seen());
-        findings.diagnostics = fix(&fixer, findings.take_seen(), look)?;
+        let recheck = |sources| Ok(compare.findings(compare.load_again(sources, &old)?)?.take_checked());
+        findings.diagnostics = fix(&fixer, findings.take_checked(), recheck)?;
         timings.mark("fix");
     }
     sort(&mut findings.diagnostics);
@@ -62,7 +62,7 @@ fn check(args: &Args) -> Result<Findings, Failure> {
     args.print.print(&findings.diagnostics)?;
     timings.mark("report");
     if args.timings {
-        tell_timings(&timings);
+        eprint_timings(&timings);
     }
     Ok(findings)
 }

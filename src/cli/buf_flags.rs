@@ -1,6 +1,6 @@
-//! The flags that buf has on every command, so that a script that calls buf can call this instead.
+//! The flags that buf accepts on every command, so that scripts written for buf keep working.
 
-/// Flags of buf that change nothing here: there is no log, and no run waits for another machine.
+/// Flags of buf that are accepted and ignored: there is no log, and no network access to time out.
 #[derive(clap::Args, Debug)]
 pub struct BufArgs {
     #[arg(long, hide = true)]

@@ -12,7 +12,7 @@ use super::format::Format;
 use super::inputs::{ApprovalArgs, CONFIG_HELP, INPUTS_HELP};
 use super::print::PrintArgs;
 use super::progress::Progress;
-use super::terminal::{Terminal, tell, tell_notices, tell_timings};
+use super::terminal::{Terminal, eprint_line, eprint_notices, eprint_timings};
 use crate::baseline::is_recordable;
 use crate::breaking;
 use crate::compile::Timings;
@@ -22,18 +22,18 @@ use crate::report;
 use crate::workspace::Failure;
 
 const EXIT_STATUS: &str =
-    "Exit status: 0 clean, notes aside; 1 errors or warnings; 2 the run could not be done.";
+    "Exit status: 0 no errors or warnings; 1 errors or warnings; 2 usage, configuration, I/O or git error.";
 
-/// What to check and how to tell.
+/// What to check, and how to report it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = format!("{INPUTS_HELP}\n\n{CONFIG_HELP}\n\n{EXIT_STATUS}"))]
 pub struct Args {
     #[command(flatten)]
     check: CheckArgs,
-    /// What there was, to tell what the change breaks too: a revision such as `main`, or any other input
+    /// Also report what breaks compared with this version: a revision such as `main`, or any other input
     #[arg(long, value_name = "INPUT")]
     against: Option<String>,
-    /// An earlier version, to find numbers and names that had another meaning in it; may be repeated
+    /// Older version, to detect reused field numbers and names; may be repeated
     #[arg(long, value_name = "INPUT")]
     history: Vec<String>,
     #[command(flatten)]
@@ -46,38 +46,40 @@ pub struct Args {
     baseline: FileArgs,
     #[command(flatten)]
     buf: BufArgs,
-    /// Print where the time goes
+    /// Print how long each step takes
     #[arg(long, hide = true)]
     timings: bool,
 }
 
-/// Checks and reports. 0: clean, notes aside; 1: errors or warnings; 2: the run could not be done.
+/// Checks and reports. 0: no errors or warnings; 1: errors or warnings; 2: the command failed.
 pub fn run(args: &Args) -> ExitCode {
     finish(&args.print, Instant::now(), check(args, false))
 }
 
-/// Does the same in place of buf: where its files are in charge, what it accepts is no error.
+/// The same as a replacement for `buf lint`: under a buf.yaml, what buf accepts is not an error.
 pub fn lint(args: &Args) -> ExitCode {
     finish(&args.print, Instant::now(), check(args, true))
 }
 
-/// Sums up a run that began at `start`, and says how it ends.
+/// Prints the summary of a run that began at `start`, and returns its exit status.
 pub fn finish(print: &PrintArgs, start: Instant, findings: Result<Findings, Failure>) -> ExitCode {
     match findings {
         Ok(findings) => {
             if print.format == Format::Text {
-                tell(&summary(&findings, start.elapsed()));
+                eprint_line(&summary(&findings, start.elapsed()));
                 if baseline_helps(&findings) {
-                    tell("`protolint baseline write` records them, so that only new ones are reported");
+                    eprint_line(
+                        "`protolint baseline write` records them, so that only new ones are reported",
+                    );
                 }
             }
             let fails = findings.diagnostics.iter().any(|diagnostic| diagnostic.severity > Severity::Note);
-            // The process ends here: giving large schemas back piece by piece would only take time.
+            // The process is about to exit: freeing a large schema would only take time.
             std::mem::forget(findings);
             ExitCode::from(u8::from(fails))
         }
         Err(why) => {
-            why.tell();
+            why.eprint();
             ExitCode::from(2)
         }
     }
@@ -93,10 +95,11 @@ fn check(args: &Args, as_buf: bool) -> Result<Findings, Failure> {
     let comparison = Comparison { against, history, approvals: args.approvals.approvals.clone() };
     let check = Check { request: &request, comparison: Some(&comparison), notify: &Terminal };
     let mut findings = check.run(sources, changes.as_ref(), &mut timings)?;
-    tell_notices(&mut findings);
+    eprint_notices(&mut findings);
     if let Some(fixer) = fixer {
-        let look = |sources| Ok(check.run(sources, changes.as_ref(), &mut Timings::default())?.take_seen());
-        findings.diagnostics = fix(&fixer, findings.take_seen(), look)?;
+        let recheck =
+            |sources| Ok(check.run(sources, changes.as_ref(), &mut Timings::default())?.take_checked());
+        findings.diagnostics = fix(&fixer, findings.take_checked(), recheck)?;
         timings.mark("fix");
     }
     args.baseline.apply(&mut findings)?;
@@ -104,15 +107,15 @@ fn check(args: &Args, as_buf: bool) -> Result<Findings, Failure> {
     args.print.print(&findings.diagnostics)?;
     timings.mark("report");
     if args.timings {
-        tell_timings(&timings);
+        eprint_timings(&timings);
     }
     Ok(findings)
 }
 
-/// How many findings are too many to begin with.
+/// From how many findings on a baseline is suggested.
 const MANY: usize = 20;
 
-/// Whether there are many findings that a baseline could record, and there is none.
+/// Whether to suggest a baseline: there is none, and it could record many findings.
 fn baseline_helps(Findings { diagnostics, has_baseline, .. }: &Findings) -> bool {
     // Changes are approved, not recorded.
     let counts = |diagnostic: &&Diagnostic| {
@@ -123,7 +126,7 @@ fn baseline_helps(Findings { diagnostics, has_baseline, .. }: &Findings) -> bool
     !has_baseline && diagnostics.iter().filter(counts).count() > MANY
 }
 
-/// One line for the end of a log. The time is left out where a log might be compared with another.
+/// One line at the end of the output. The time is shown only on a terminal, so that logs can be compared.
 fn summary(Findings { files, diagnostics, .. }: &Findings, time: Duration) -> String {
     let time =
         if io::stderr().is_terminal() { format!(" in {:.2} s", time.as_secs_f64()) } else { String::new() };

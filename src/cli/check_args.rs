@@ -10,35 +10,35 @@ use crate::workspace::Sources;
 pub struct CheckArgs {
     #[command(flatten)]
     sources: SourceArgs,
-    /// Report only on these files and directories in PATH, which are names in a descriptor set; their imports are read,
-    /// and errors of the compiler in them reported
+    /// Report only on these files and directories in PATH (import names for a descriptor set); imports are still read,
+    /// and compile errors in them reported
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     path: Vec<String>,
-    /// Leave these files and directories out
+    /// Exclude these files and directories
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// The configuration to take instead of the one that is found, or a key to set; may be repeated
+    /// Use this configuration instead of the one found, or set a key; may be repeated
     #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
     config: Vec<String>,
     #[command(flatten)]
     links: LinkArgs,
     #[command(flatten)]
     trust: TrustArgs,
-    /// Run only these rules, by id or category; errors of the compiler are shown all the same
+    /// Run only these rules, by id or category; compile errors are always reported
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
-    /// Leave these rules out, by id or category
+    /// Do not run these rules, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
 }
 
 impl CheckArgs {
-    /// Opens what is named, with what changed of it, unless all is of interest.
+    /// Opens the inputs; with `--staged` or `--changed`, also the set of changed files.
     pub fn open(&self) -> Result<(Sources, Option<Changes>), String> {
         self.sources.open()
     }
 
-    /// What to check of it; `as_buf` for those who would call buf, who have files of buf that it accepts.
+    /// What to check; `as_buf` accepts what buf accepts.
     pub fn request(&self, as_buf: bool) -> Request {
         Request {
             includes: self.sources.proto_path.clone(),

@@ -7,28 +7,28 @@ use crate::gate::{Compare, Comparison, Request};
 /// What to compare.
 #[derive(clap::Args, Debug)]
 pub struct CompareArgs {
-    /// What there is now: a directory, a file, or one of what `protolint check --help` lists
+    /// The new version: a directory, a file, or another input that `protolint check --help` lists
     #[arg(value_name = "INPUT", default_value = ".")]
     input: String,
-    /// What there was: the same kinds of input, such as `main` or `.git#tag=v1.2` [default: what the configuration says]
+    /// The old version: the same kinds of input, such as `main` or `.git#tag=v1.2` [default: from the configuration]
     #[arg(long, value_name = "INPUT")]
     against: Option<String>,
-    /// An earlier version, to find numbers and names that had another meaning in it; may be repeated
+    /// Older version, to detect reused field numbers and names; may be repeated
     #[arg(long, value_name = "INPUT")]
     history: Vec<String>,
-    /// A directory in which imports are found, before those of the inputs; may be repeated
+    /// Import root, searched before those of the inputs; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     proto_path: Vec<String>,
-    /// Say nothing about files that are only imported
+    /// Do not report on files that are only imported
     #[arg(long)]
     exclude_imports: bool,
-    /// Compare only files that INPUT has: what was deleted is not told
+    /// Compare only files that INPUT has, so that deleted files are not reported
     #[arg(long)]
     limit_to_input_files: bool,
-    /// Compare only these files and directories of both inputs, and what they import
+    /// Compare only these files and directories of both inputs, and their imports
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     path: Vec<String>,
-    /// Leave these files and directories out, of both inputs
+    /// Exclude these files and directories of both inputs
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
     #[command(flatten)]
@@ -37,21 +37,21 @@ pub struct CompareArgs {
     links: LinkArgs,
     #[command(flatten)]
     trust: TrustArgs,
-    /// The configuration to take instead of the one that is found, or a key to set; may be repeated
+    /// Use this configuration instead of the one found, or set a key; may be repeated
     #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
     config: Vec<String>,
-    /// The same for what there was; it only says which files there are
+    /// The configuration of the old version; only its list of files is used
     #[arg(long, value_name = "FILE|TEXT")]
     against_config: Vec<String>,
     /// Run only these rules, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
-    /// Leave these rules out, by id or category
+    /// Do not run these rules, by id or category
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
 }
 
-/// A comparison as typed.
+/// The arguments of a comparison, converted.
 pub struct Typed<'a> {
     args: &'a CompareArgs,
     request: Request,
@@ -59,7 +59,7 @@ pub struct Typed<'a> {
 }
 
 impl CompareArgs {
-    /// What the arguments ask for.
+    /// Converts the arguments.
     pub fn typed(&self) -> Typed<'_> {
         let request = Request {
             includes: self.proto_path.clone(),

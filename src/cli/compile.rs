@@ -1,4 +1,4 @@
-//! `protogen compile`: protoc's command line, with protoc's meaning.
+//! `protogen compile`: the command line of protoc.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -10,19 +10,18 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use super::Status;
-use super::free_numbers::free_field_numbers;
-use super::make_rule::make_rule;
-use super::terminal::{say, tell, tell_timings};
+use super::terminal::{eprint, eprint_line, eprint_timings, print_line};
 use crate::compile::{Compiled, EditionRange, ImportPaths, Timings, Unmapped, compile, edition_number, load};
 use crate::descriptor::{EncodeOptions, decode_set, edition_defaults, write_set};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::files::{Ignored, Symlinks, Tree, write_whole};
+use crate::report::{self, free_field_numbers, make_rule};
 use crate::schema::{File, FileId};
 
 /// The version that build tools ask protoc for.
 const PROTOC_VERSION: &str = "libprotoc 36.2";
 
-/// The flags protoc has, as far as they do not concern code generators.
+/// The flags of protoc, except those for code generators.
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "protoc has that many switches")]
 #[command(disable_version_flag = true)]
@@ -30,25 +29,25 @@ pub struct Args {
     /// Files or directories to compile; a file may be named by its path or as an import would name it
     #[arg(value_name = "FILE")]
     inputs: Vec<String>,
-    /// Where imports are found: a directory, several with `:` between them, or PREFIX=DIR
+    /// Import root: a directory, several separated by `:`, or PREFIX=DIR
     #[arg(short = 'I', long = "proto_path", value_name = "PATH")]
     proto_path: Vec<String>,
     /// Write a `FileDescriptorSet` with the inputs
     #[arg(short = 'o', long = "descriptor_set_out", value_name = "FILE")]
     descriptor_set_out: Option<PathBuf>,
-    /// Put all imports into the descriptor set, so that it is complete in itself
+    /// Include all imports in the descriptor set, so that it is self-contained
     #[arg(long = "include_imports")]
     include_imports: bool,
-    /// Keep positions and comments in the descriptor set
+    /// Include source positions and comments in the descriptor set
     #[arg(long = "include_source_info")]
     include_source_info: bool,
-    /// Keep options that are meant for the compiler only
+    /// Keep options with source retention
     #[arg(long = "retain_options")]
     retain_options: bool,
-    /// Descriptor sets to take inputs and imports from, with `:` between them
+    /// Descriptor sets to take inputs and imports from, separated by `:`
     #[arg(long = "descriptor_set_in", value_name = "FILES")]
     descriptor_set_in: Option<String>,
-    /// Write what the output depends on, in the syntax of make
+    /// Write the dependencies of the output as a make rule
     #[arg(long = "dependency_out", value_name = "FILE")]
     dependency_out: Option<PathBuf>,
     /// Write the defaults of all features in each edition, as a `FeatureSetDefaults`
@@ -66,16 +65,16 @@ pub struct Args {
     /// How to print diagnostics
     #[arg(long = "error_format", value_enum, default_value_t = ErrorFormat::Gcc)]
     error_format: ErrorFormat,
-    /// The imports that are allowed, with `:` between them; an empty list forbids all
+    /// Allowed imports, separated by `:`; an empty list forbids all
     #[arg(long = "direct_dependencies", value_name = "FILES")]
     direct_dependencies: Option<String>,
-    /// What to say about other imports; %s stands for the import
+    /// Message for other imports; %s is replaced by the import
     #[arg(long = "direct_dependencies_violation_msg", value_name = "TEXT")]
     direct_dependencies_violation_msg: Option<String>,
-    /// The option imports that are allowed, with `:` between them
+    /// Allowed option imports, separated by `:`
     #[arg(long = "option_dependencies", value_name = "FILES")]
     option_dependencies: Option<String>,
-    /// What to say about other option imports; %s stands for the import
+    /// Message for other option imports; %s is replaced by the import
     #[arg(long = "option_dependencies_violation_msg", value_name = "TEXT")]
     option_dependencies_violation_msg: Option<String>,
     /// Refuse files with services
@@ -87,10 +86,10 @@ pub struct Args {
     /// Print the field numbers that are free in each message
     #[arg(long = "print_free_field_numbers")]
     print_free_field_numbers: bool,
-    /// Accepted and ignored: proto3 optional needs no permission any more
+    /// Accepted and ignored: proto3 optional is always allowed
     #[arg(long = "experimental_allow_proto3_optional", hide = true)]
     _allow_proto3_optional: bool,
-    /// Print where the time goes
+    /// Print how long each step takes
     #[arg(long = "timings", hide = true)]
     timings: bool,
     /// Print the version of protoc whose behaviour this follows
@@ -106,11 +105,20 @@ enum ErrorFormat {
     Msvs,
 }
 
-fn edition(name: &str) -> Result<i32, String> {
-    edition_number(name).ok_or_else(|| "there is no such edition: say 2023 or PROTO3, for example".to_owned())
+impl ErrorFormat {
+    fn line(self, diagnostic: &Diagnostic) -> String {
+        match self {
+            Self::Gcc => report::gcc_line(diagnostic),
+            Self::Msvs => report::protoc_msvs_line(diagnostic),
+        }
+    }
 }
 
-/// Replaces `@file` by the lines of the file, one argument a line, and refuses what only protoc's plugins do.
+fn edition(name: &str) -> Result<i32, String> {
+    edition_number(name).ok_or_else(|| "there is no such edition: use 2023 or PROTO3, for example".to_owned())
+}
+
+/// Replaces `@file` by the lines of the file, one argument per line, and rejects plugin flags.
 pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, Status> {
     let mut prepared = Vec::with_capacity(args.len());
     for arg in args {
@@ -139,8 +147,8 @@ pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, Status> {
     Ok(prepared)
 }
 
-/// Reads a file of arguments: a regular file, or what the shell opened for this run, as for `@<(…)` and `@/dev/stdin`.
-/// Any other pipe or device could keep the run waiting.
+/// Reads an argument file: a regular file, or one that the shell opened for this run, as in `@<(…)` and `@/dev/stdin`.
+/// Any other pipe or device could block forever.
 fn argument_file(path: &str) -> Result<String, String> {
     let is_descriptor =
         ["/dev/fd/", "/proc/self/fd/", "/dev/stdin"].iter().any(|start| path.starts_with(start));
@@ -158,13 +166,13 @@ fn argument_file(path: &str) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
 }
 
-/// How long a file of arguments may be.
+/// The maximum size of an argument file.
 const MAX_ARGUMENTS: u64 = 64 << 20;
 
-/// Compiles, and writes what was asked for. 0: done; 1: the files are not valid; 2: the run could not be done.
+/// Compiles, and writes the requested outputs. 0: done; 1: the files are not valid; 2: the command failed.
 pub fn run(args: Args) -> Status {
     if args.version {
-        say(PROTOC_VERSION);
+        print_line(PROTOC_VERSION);
         return 0;
     }
     match Run::new(args) {
@@ -174,7 +182,7 @@ pub fn run(args: Args) -> Status {
 }
 
 fn fail(message: &str) -> Status {
-    tell(&format!("error: {message}"));
+    eprint_line(&format!("error: {message}"));
     2
 }
 
@@ -226,14 +234,14 @@ impl Run {
             let (mut prefix, mut disk) = part.split_once('=').unwrap_or(("", part));
             if disk.is_empty() {
                 return Err(fail(&format!(
-                    "-I {part}: there is no directory after the `=`; `.` is the current one"
+                    "-I {part}: expected a directory after `=`; use `.` for the current one"
                 )));
             }
             if !Path::new(disk).exists() && Path::new(part).exists() {
                 // The `=` is part of the directory's name.
                 (prefix, disk) = ("", part);
             } else if !Path::new(disk).exists() {
-                tell(&format!("{disk}: warning: there is no such directory; nothing will be found in it"));
+                eprint_line(&format!("{disk}: warning: there is no such directory; it is ignored"));
             }
             self.paths.add(prefix, disk);
         }
@@ -272,22 +280,22 @@ impl Run {
             Unmapped::Missing | Unmapped::Outside if self.args.descriptor_set_in.is_some() => {
                 Ok(input.to_owned())
             }
-            Unmapped::Missing => {
-                Err(Self::invalid(&format!("{input}: there is no such file, here or in an import path")))
-            }
+            Unmapped::Missing => Err(Self::invalid(&format!(
+                "{input}: there is no such file, neither in the current directory nor in an import root"
+            ))),
             Unmapped::Outside => {
-                let hint = "spell both alike, or add the directory its imports start from with -I";
-                Err(Self::invalid(&format!("{input}: the path begins with none of the import paths; {hint}")))
+                let hint = "write both in the same way, or add its import root with -I";
+                Err(Self::invalid(&format!("{input}: the path is in none of the import roots; {hint}")))
             }
             Unmapped::Shadowed(by) => {
-                let hint = "name that file, or change the order of -I";
-                Err(Self::invalid(&format!("{input}: an import of this name would find {by} first; {hint}")))
+                let hint = "pass that file, or change the order of -I";
+                Err(Self::invalid(&format!("{input}: an import of this name resolves to {by}; {hint}")))
             }
         })
     }
 
     fn invalid(message: &str) -> Status {
-        tell(message);
+        eprint_line(message);
         1
     }
 
@@ -309,21 +317,21 @@ impl Run {
         }
         let done = self.write_outputs(&compiled, defaults.as_deref());
         if self.args.print_free_field_numbers && done.is_ok() {
-            for line in free_field_numbers(&compiled) {
-                say(&line);
+            for line in free_field_numbers(&compiled.schema, &compiled.roots) {
+                print_line(&line);
             }
             return 0;
         }
-        // The process ends here: giving a large schema back piece by piece would only take time.
+        // The process is about to exit: freeing a large schema would only take time.
         std::mem::forget(compiled);
         self.timings.mark("encode and write");
         if self.args.timings {
-            tell_timings(&self.timings);
+            eprint_timings(&self.timings);
         }
         done.unwrap_or_else(|message| fail(&message))
     }
 
-    /// The files of `--descriptor_set_in`; of files with the same name the first counts.
+    /// The files of `--descriptor_set_in`; of files with the same name, the first is used.
     fn descriptor_sets(&mut self) -> Result<Vec<Arc<File>>, Status> {
         let mut files = Vec::new();
         for path in self.args.descriptor_set_in.iter().flat_map(|list| list.split(':')) {
@@ -331,23 +339,22 @@ impl Run {
                 .read(Path::new(path))
                 .map_err(|error| fail(&format!("{path} cannot be read: {error}")))?;
             let image = decode_set(&bytes, path)
-                .map_err(|fault| Self::invalid(&line_of(&fault, self.args.error_format)))?;
+                .map_err(|fault| Self::invalid(&self.args.error_format.line(&fault)))?;
             self.diagnostics.extend(image.faults);
             files.extend(image.files);
         }
         Ok(files)
     }
 
-    /// Prints what is wrong; whether that fails the run.
+    /// Prints the diagnostics; returns whether they fail the run.
     fn print_diagnostics(&self) -> bool {
-        let mut err = io::BufWriter::new(io::stderr().lock());
-        let mut failed = false;
-        for diagnostic in &self.diagnostics {
-            failed |= diagnostic.severity == Severity::Error || self.args.fatal_warnings;
-            // When stderr is gone there is nobody left to tell.
-            let _ = writeln!(err, "{}", line_of(diagnostic, self.args.error_format));
-        }
-        failed
+        let Args { error_format, fatal_warnings, .. } = self.args;
+        eprint(|err| {
+            let mut err = io::BufWriter::new(err);
+            self.diagnostics.iter().try_for_each(|found| writeln!(err, "{}", error_format.line(found)))?;
+            err.flush()
+        });
+        self.diagnostics.iter().any(|found| found.severity == Severity::Error || fatal_warnings)
     }
 
     fn check_dependencies(&mut self, compiled: &Compiled) {
@@ -383,7 +390,7 @@ impl Run {
         }
     }
 
-    /// The defaults of all features, where they are asked for and nothing is wrong.
+    /// The defaults of all features, if requested and there are no errors.
     fn edition_defaults(&mut self, compiled: &Compiled) -> Option<Vec<u8>> {
         self.args.edition_defaults_out.as_ref()?;
         if self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -429,7 +436,7 @@ impl Run {
         let outputs = self.args.descriptor_set_out.iter().chain(&self.args.edition_defaults_out);
         let outputs: Vec<_> = outputs.map(|path| path.to_string_lossy()).collect();
         let files = compiled.schema.visible_files();
-        // Embedded files are on no disk.
+        // Built-in files do not exist on disk.
         let paths = files.iter().map(|file| &*file.path).filter(|path| Path::new(path).exists());
         make_rule(outputs.iter().map(|output| &**output), paths)
     }
@@ -437,25 +444,4 @@ impl Run {
 
 fn unwritable(path: &Path, error: &io::Error) -> String {
     format!("{} cannot be written: {error}", path.display())
-}
-
-fn line_of(diagnostic: &Diagnostic, format: ErrorFormat) -> String {
-    let path = diagnostic.place.shown_path();
-    let position = diagnostic.place.text.as_ref().map(|(source, span)| source.position(span.start));
-    let message = match &diagnostic.help {
-        Some(help) => format!("{}; {help}", diagnostic.message),
-        None => diagnostic.message.to_string(),
-    };
-    let warning = diagnostic.severity != Severity::Error;
-    match (position, format) {
-        (Some(at), ErrorFormat::Gcc) => {
-            let kind = if warning { "warning: " } else { "" };
-            format!("{path}:{}:{}: {kind}{message}", at.line + 1, at.column + 1)
-        }
-        (Some(at), ErrorFormat::Msvs) => {
-            let (kind, tag) = if warning { ("warning", "warning: ") } else { ("error", "") };
-            format!("{path}({}) : {kind} in column={}: {tag}{message}", at.line + 1, at.column + 1)
-        }
-        (None, _) => format!("{path}: {}{message}", if warning { "warning: " } else { "" }),
-    }
 }

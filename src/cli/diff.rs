@@ -1,29 +1,29 @@
-//! `protolint diff`: what changed between two versions, in words.
+//! `protolint diff`: prints a changelog between two versions.
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 
 use super::inputs::{INPUTS_HELP, LinkArgs};
-use super::terminal::{Terminal, tell_about};
+use super::terminal::{Terminal, eprint_diagnostics, unless_broken_pipe};
 use crate::diff::{Change, Version, diff};
-use crate::gate::{Named, OldInput, Snapshot};
+use crate::gate::{InputPaths, OldInput, Snapshot};
 use crate::report;
 use crate::schema::FileId;
 use crate::workspace::{Failure, Scope, Sources, Workspace};
 
-/// What to compare and how to tell.
+/// What to compare, and how to report it.
 #[derive(clap::Args, Debug)]
 #[command(after_help = INPUTS_HELP)]
 pub struct Args {
-    /// What there was: a directory, a file, or one of what is listed below; of a revision, the part at the place of NEW
+    /// The old version: a directory, a file, or another input listed below; of a revision, the part at the path of NEW
     #[arg(value_name = "OLD")]
     old: String,
-    /// What there is now
+    /// The new version
     #[arg(value_name = "NEW", default_value = ".")]
     new: String,
-    /// A directory in which imports are found, before those of the inputs; may be repeated
+    /// Import root, searched before those of the inputs; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     proto_path: Vec<String>,
     #[command(flatten)]
@@ -39,11 +39,11 @@ enum Format {
     Text,
     /// One object
     Json,
-    /// For a release page or a comment
+    /// For release notes or a comment
     Markdown,
 }
 
-/// Compares and tells. 0: done, whatever changed; 1: a side does not compile; 2: the run could not be done.
+/// Compares and prints. 0: done, with or without changes; 1: one side does not compile; 2: the command failed.
 pub fn run(args: &Args) -> ExitCode {
     match changes(args) {
         Ok(Some(changes)) => match print(args.format, &changes) {
@@ -56,11 +56,11 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 fn fail(why: Failure) -> ExitCode {
-    why.tell();
+    why.eprint();
     ExitCode::from(2)
 }
 
-/// The changes; `None` where a side does not compile, which is told.
+/// The changes; `None` if one side does not compile, which is reported.
 fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
     let scope = Scope {
         includes: &args.proto_path,
@@ -69,7 +69,7 @@ fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
         ..Scope::default()
     };
     let sources = Sources::open(std::slice::from_ref(&args.new))?;
-    let named = Named::of(&sources);
+    let named = InputPaths::of(&sources);
     let (new, before) = rayon::join(
         || Workspace::single(sources, &args.new, &scope),
         || OldInput::open(named.as_ref(), &args.old, &[]),
@@ -78,7 +78,7 @@ fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
     let old = before.read(&new, &scope)?;
     let (old, new) = rayon::join(|| Snapshot::of(old), || Snapshot::of(new));
     if !old.errors.is_empty() || !new.errors.is_empty() {
-        tell_about([old.errors, new.errors].concat());
+        eprint_diagnostics([old.errors, new.errors].concat());
         return Ok(None);
     }
     let (old_files, new_files) = (files(&old), files(&new));
@@ -97,11 +97,6 @@ fn print(format: Format, changes: &[Change]) -> Result<(), String> {
         Format::Json => report::changes_json(changes, &mut out),
         Format::Markdown => report::changes_markdown(changes, &mut out),
     };
-    match written.and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(format!("the changes cannot be written: {error}"))
-        }
-        // A reader that has gone away has read enough.
-        _ => Ok(()),
-    }
+    let written = written.and_then(|()| out.flush());
+    unless_broken_pipe(written).map_err(|error| format!("cannot write the changes: {error}"))
 }

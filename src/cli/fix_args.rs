@@ -2,10 +2,10 @@
 
 use clap::ValueEnum;
 
-use super::terminal::tell;
+use super::terminal::eprint_line;
 use crate::breaking::Breaks;
 use crate::diag::Diagnostic;
-use crate::fix::{Beyond, Fixed, Reach, Seen};
+use crate::fix::{Checked, Fixed, Reach, SkippedFix};
 use crate::gate::Fixer;
 use crate::report::plural;
 use crate::workspace::{Failure, Sources};
@@ -13,7 +13,7 @@ use crate::workspace::{Failure, Sources};
 /// Whether to fix, and what.
 #[derive(clap::Args, Debug)]
 pub struct FixArgs {
-    /// Write what is missing into the files, where that changes nothing for code and data; or also what changes
+    /// Apply fixes to the files that affect neither generated code nor data; with LEVEL, also fixes that affect
     /// generated code, JSON or the wire format
     #[arg(long, value_name = "LEVEL", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     fix: Option<Level>,
@@ -21,18 +21,18 @@ pub struct FixArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Level {
-    /// Nothing may change for code and data
+    /// Only fixes that affect neither code nor data
     Text,
-    /// Generated code may change
+    /// Also fixes that change generated code
     Source,
-    /// Code and JSON may change
+    /// Also fixes that change JSON
     Json,
-    /// Everything may change
+    /// Also fixes that change the wire format
     Wire,
 }
 
 impl Level {
-    /// How far a fix may reach.
+    /// The highest level that a fix may affect.
     fn reach(self) -> Reach {
         match self {
             Self::Text => None,
@@ -44,35 +44,35 @@ impl Level {
 }
 
 impl FixArgs {
-    /// What fixes the sources, if that is wanted. Fails where they are not files on the disk.
+    /// The fixer for the sources, if `--fix` is given. Fails if they are not files on disk.
     pub fn fixer(&self, sources: &Sources) -> Result<Option<Fixer>, String> {
         self.fix.map(|level| Fixer::new(sources, level.reach())).transpose()
     }
 }
 
-/// Fixes what was found, writes the files and says so; what is left to find. `look` tells what is found in other texts.
+/// Applies fixes, writes the files and reports that; returns the remaining findings. `recheck` checks changed files.
 pub fn fix(
     fixer: &Fixer,
-    seen: Seen,
-    look: impl FnMut(Sources) -> Result<Seen, Failure>,
+    checked: Checked,
+    recheck: impl FnMut(Sources) -> Result<Checked, Failure>,
 ) -> Result<Vec<Diagnostic>, Failure> {
-    let done = fixer.fix(seen, look)?;
+    let done = fixer.fix(checked, recheck)?;
     for (path, why) in &done.refused {
-        tell(&format!("{path}: the fixes are not applied: {why}"));
+        eprint_line(&format!("{path}: fixes not applied: {why}"));
     }
-    for Beyond { path, what, breaks } in &done.beyond {
+    for SkippedFix { path, what, breaks } in &done.skipped {
         let (changed, level) = (breaks.name(), level(*breaks));
-        tell(&format!("{path}: not applied: {what}: that changes {changed}, use `--fix={level}`"));
+        eprint_line(&format!("{path}: fix not applied: {what}: it changes {changed}; use `--fix={level}`"));
     }
     fixer.write(&done)?;
-    tell_applied(&done);
+    eprint_applied(&done);
     Ok(done.found)
 }
 
-fn tell_applied(Fixed { files, .. }: &Fixed) {
+fn eprint_applied(Fixed { files, .. }: &Fixed) {
     let count = files.values().map(|change| change.done.len()).sum();
     if count > 0 {
-        tell(&format!("{} applied in {}", fixes(count), plural(files.len(), "file")));
+        eprint_line(&format!("{} applied in {}", fixes(count), plural(files.len(), "file")));
     }
 }
 
@@ -80,7 +80,7 @@ fn fixes(count: usize) -> String {
     if count == 1 { "1 fix".to_owned() } else { format!("{count} fixes") }
 }
 
-/// The level at which a fix may reach that far.
+/// The level that allows such a fix.
 fn level(reach: Breaks) -> &'static str {
     match reach {
         Breaks::Source => "source",

@@ -10,29 +10,29 @@ use crate::report;
 /// How findings are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Format {
-    /// For people: each finding with its source
+    /// Human-readable: each finding with its source
     Text,
-    /// For programs: one object a line
+    /// One JSON object per line
     Json,
-    /// Annotations of GitHub Actions
+    /// GitHub Actions annotations
     #[value(alias = "github-actions")]
     Github,
-    /// Code quality report of GitLab
+    /// GitLab code quality report
     #[value(alias = "gitlab-code-quality")]
     Gitlab,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Test report in XML
+    /// XML test report
     Junit,
     /// Checkstyle's XML
     Checkstyle,
-    /// Error list of Visual Studio
+    /// Visual Studio error list
     Msvs,
-    /// JSON of reviewdog
+    /// reviewdog JSON
     Rdjson,
-    /// Summary for a comment on a pull request
+    /// Summary for a pull request comment
     Markdown,
-    /// What to add to a buf.yaml to ignore what was found
+    /// The `ignore_only` block of a buf.yaml that ignores the findings
     #[value(hide = true)]
     ConfigIgnoreYaml,
 }

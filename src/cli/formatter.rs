@@ -1,4 +1,4 @@
-//! `protolint format`: formats files, and writes them, shows what would change, or fails where something would.
+//! `protolint format`: formats files, and writes them, prints a diff, or checks that they are formatted.
 
 use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use similar::TextDiff;
 use super::buf_flags::BufArgs;
 use super::format::Format;
 use super::inputs::LinkArgs;
-use super::terminal::tell;
+use super::terminal::{eprint, eprint_line, unless_broken_pipe};
 use crate::diag::{Diagnostic, Severity};
 use crate::files::{Bounds, Ignored, Tree, write_whole};
 use crate::format::format;
@@ -21,30 +21,30 @@ use crate::syntax;
 use crate::text::Source;
 use crate::workspace::{Configured, Failure, Filter, files_of_modules, nothing_to_check};
 
-const EXIT_STATUS: &str = "Exit status: 0 done; 1 a file has a syntax error, or --check found files to format; 2 the run \
-    could not be done; 100 with --exit-code, something would change.";
+const EXIT_STATUS: &str = "Exit status: 0 done; 1 a file has a syntax error, or --check found unformatted files; 2 \
+    usage, configuration or I/O error; 100 with --exit-code, a file would change.";
 
 /// What to format, and what to do with the result.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXIT_STATUS)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Args {
-    /// Files and directories; `-` is standard input
+    /// Files and directories; `-` reads standard input
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<String>,
     /// Write the files in place
     #[arg(short, long, conflicts_with_all = ["check", "output"])]
     write: bool,
-    /// Print what would change instead of the files
+    /// Print a diff instead of the formatted files
     #[arg(short, long, conflicts_with = "check")]
     diff: bool,
-    /// Name the files that are not formatted, and exit with 1 if there are any
+    /// List files that are not formatted, and exit with 1 if there are any
     #[arg(long, conflicts_with = "output")]
     check: bool,
-    /// Exit with 100 if something would change, as in buf
+    /// Exit with 100 if a file would change, as in buf
     #[arg(long)]
     exit_code: bool,
-    /// Write to this file, or with several files below this directory
+    /// Write to this file, or to this directory if there are several
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// The name of standard input in messages
@@ -53,10 +53,10 @@ pub struct Args {
     /// Format only these files and directories in PATH
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     path: Vec<String>,
-    /// Leave these files and directories out
+    /// Exclude these files and directories
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// The configuration to take instead of the one that is found
+    /// Use this configuration instead of the one found
     #[arg(long, value_name = "FILE|TEXT")]
     config: Vec<String>,
     #[command(flatten)]
@@ -68,21 +68,21 @@ pub struct Args {
     buf: BufArgs,
 }
 
-/// A file as it is, and as it is formatted.
+/// A file before and after formatting.
 struct Formatted {
-    /// The path as it is shown and written to.
+    /// The path to show and to write to.
     path: String,
     before: Vec<u8>,
     after: Vec<u8>,
 }
 
-/// Formats. 0: done; 1: a syntax error, or with `--check` a file that is not formatted; 2: the run could not be done;
-/// 100: something would change, with `--exit-code`.
+/// Formats. 0: done; 1: a syntax error, or with `--check` an unformatted file; 2: the command failed; 100: with
+/// `--exit-code`, a file would change.
 pub fn run(args: &Args) -> ExitCode {
     match args.run() {
         Ok(code) => ExitCode::from(code),
         Err(why) => {
-            why.tell();
+            why.eprint();
             ExitCode::from(2)
         }
     }
@@ -92,14 +92,14 @@ impl Args {
     fn run(&self) -> Result<u8, Failure> {
         let is_stdin = self.stdin_filepath.is_some() || self.paths == ["-"];
         if is_stdin && self.write {
-            return Err("--write: standard input cannot be written to".to_owned().into());
+            return Err("--write: cannot write to standard input".to_owned().into());
         }
         let (files, mut found): (Vec<_>, Vec<_>) =
             if is_stdin { self.standard_input()? } else { self.files()? };
         found.sort_by(|a: &Diagnostic, b| a.place.path.cmp(&b.place.path));
-        let mut stderr = AutoStream::auto(io::stderr().lock());
-        // Ignore write errors on stderr.
-        let _ = if found.is_empty() { Ok(()) } else { self.format.write(&found, &mut stderr) };
+        if !found.is_empty() {
+            eprint(|err| self.format.write(&found, &mut AutoStream::auto(err)));
+        }
         let changed = files.iter().filter(|file| file.before != file.after).count();
         self.put(&files)?;
         let has_errors = found.iter().any(|found| found.severity == Severity::Error);
@@ -121,7 +121,7 @@ impl Args {
         })
     }
 
-    /// Reads and formats the files that are meant, and says what is wrong with others.
+    /// Reads and formats the selected files; returns the errors of the others.
     fn files(&self) -> Result<(Vec<Formatted>, Vec<Diagnostic>), Failure> {
         let tree = Tree::Disk;
         let filter = Filter::new(&tree, &self.path, &self.exclude_path, self.links.links());
@@ -131,7 +131,7 @@ impl Args {
             if !tree.exists(Path::new(path)) {
                 return Err(format!("{path}: there is no such file or directory").into());
             }
-            let (mut files, faults) = match configured.in_charge(&tree, path)? {
+            let (mut files, faults) = match configured.applicable(&tree, path)? {
                 Some(located) if located.settings.modules.iter().all(|module| !module.roots.is_empty()) => {
                     files_of_modules(&tree, &located, std::slice::from_ref(path), &filter)?
                 }
@@ -168,35 +168,35 @@ impl Args {
         let mut out = io::BufWriter::new(io::stdout().lock());
         if self.diff {
             for file in changed() {
-                unless_broken_pipe(out.write_all(&file.diff()))?;
+                to_stdout(out.write_all(&file.diff()))?;
             }
         }
         if self.check {
-            changed().for_each(|file| tell(&format!("{}: not formatted", file.path)));
+            changed().for_each(|file| eprint_line(&format!("{}: not formatted", file.path)));
         } else if self.write {
             let bounds = Bounds::of(self.paths.iter().map(Path::new));
             for file in changed() {
                 check_writable(Path::new(&file.path), &bounds)
                     .map_err(|why| format!("{}: {why}", file.path))?;
                 write_whole(Path::new(&file.path), |out| out.write_all(&file.after))
-                    .map_err(|error| format!("{}: it cannot be written: {error}", file.path))?;
+                    .map_err(|error| format!("{}: cannot write the file: {error}", file.path))?;
             }
-            tell(&format!("{} formatted", plural(changed().count(), "file")));
+            eprint_line(&format!("{} formatted", plural(changed().count(), "file")));
         } else if let Some(output) = &self.output {
             self.write_to(output, files)?;
         } else if !self.diff {
             let written = files.iter().try_for_each(|file| out.write_all(&file.after));
-            unless_broken_pipe(written)?;
+            to_stdout(written)?;
         }
-        Ok(unless_broken_pipe(out.flush())?)
+        Ok(to_stdout(out.flush())?)
     }
 
-    /// Writes one file to a path, or several below a directory.
+    /// Writes one file to a path, or several to a directory.
     fn write_to(&self, output: &Path, files: &[Formatted]) -> Result<(), Failure> {
         let is_file = output.extension().is_some_and(|extension| extension == "proto");
         if is_file && files.len() != 1 {
             return Err(format!(
-                "--output {}: it is one file, and there are {}",
+                "--output {}: expected a directory, because there are {} files",
                 output.display(),
                 files.len()
             )
@@ -210,7 +210,7 @@ impl Args {
             } else {
                 output.join(below.strip_prefix("/").unwrap_or(below))
             };
-            let fail = |error: io::Error| format!("{}: it cannot be written: {error}", path.display());
+            let fail = |error: io::Error| format!("{}: cannot write the file: {error}", path.display());
             if let Some(directory) = path.parent() {
                 std::fs::create_dir_all(directory).map_err(fail)?;
             }
@@ -221,7 +221,7 @@ impl Args {
 }
 
 impl Formatted {
-    /// What changes, as a unified diff.
+    /// The changes as a unified diff.
     fn diff(&self) -> Vec<u8> {
         let (before, after) = (String::from_utf8_lossy(&self.before), String::from_utf8_lossy(&self.after));
         let diff = TextDiff::from_lines(&*before, &*after);
@@ -230,10 +230,8 @@ impl Formatted {
     }
 }
 
-/// A reader that has gone away has read enough.
-fn unless_broken_pipe(result: io::Result<()>) -> Result<(), String> {
-    let Err(error) = result else { return Ok(()) };
-    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(format!("standard output: {error}")) }
+fn to_stdout(written: io::Result<()>) -> Result<(), String> {
+    unless_broken_pipe(written).map_err(|error| format!("standard output: {error}"))
 }
 
 fn files_below(tree: &Tree, path: &str, filter: &Filter) -> (Vec<String>, Vec<Diagnostic>) {
@@ -242,7 +240,7 @@ fn files_below(tree: &Tree, path: &str, filter: &Filter) -> (Vec<String>, Vec<Di
     } else {
         (vec![path.into()], Vec::new())
     };
-    let files = files.into_iter().filter(|file| filter.takes(&tree.absolute(file)));
+    let files = files.into_iter().filter(|file| filter.selects(&tree.absolute(file)));
     (files.map(|file| crate::compile::clean_path(&file.to_string_lossy())).collect(), faults)
 }
 
@@ -256,7 +254,7 @@ fn read(tree: &Tree, path: &str) -> Result<Formatted, Vec<Diagnostic>> {
     }
 }
 
-/// Formats a file; what is wrong with it where it has syntax errors.
+/// Formats a file. Fails with its syntax errors.
 fn formatted(path: &str, bytes: Vec<u8>) -> Result<Formatted, Vec<Diagnostic>> {
     let (tree, mut faults) = syntax::parse(&Source::new(path, path, bytes));
     if tree.damaged {

@@ -1,5 +1,5 @@
-//! The command lines: arguments as typed, to a request, to the gate or a generator, to a report. The only stage that
-//! prints.
+//! The command lines. Each command converts its arguments to a request, calls the gate or a generator, and prints a
+//! report. Nothing outside this module prints.
 
 mod approve;
 mod baseline;
@@ -14,10 +14,8 @@ mod diff;
 mod fix_args;
 mod format;
 mod formatter;
-mod free_numbers;
 mod generate;
 mod inputs;
-mod make_rule;
 mod print;
 mod progress;
 pub mod protogen;
@@ -30,10 +28,10 @@ use std::ffi::OsString;
 
 use crate::text::visible;
 
-/// How a run ends, as the shell sees it. 0: done, nothing to say; 1: findings; 2: the run could not be done.
+/// The exit status. 0: done; 1: findings; 2: the command failed.
 type Status = u8;
 
-/// Parses the arguments of a program. A message about them quotes them as they are safe to print.
+/// Parses the arguments of a program. Messages quote them with control characters escaped.
 fn parse<P: clap::Parser>(args: &[OsString]) -> Result<P, Status> {
     let error = match P::try_parse_from(args) {
         Ok(parsed) => return Ok(parsed),
@@ -41,7 +39,7 @@ fn parse<P: clap::Parser>(args: &[OsString]) -> Result<P, Status> {
     };
     let shown = args.iter().map(|arg| visible(&arg.to_string_lossy()).into_owned());
     let error = P::try_parse_from(shown).err().unwrap_or(error);
-    // What clap prints goes to a closed pipe at worst.
+    // Ignore write errors.
     let _ = error.print();
     Err(if error.use_stderr() { 2 } else { 0 })
 }

@@ -1,24 +1,25 @@
-//! Findings to standard output.
+//! Prints findings to standard output.
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 
 use super::format::Format;
+use super::terminal::unless_broken_pipe;
 use crate::diag::Diagnostic;
 use crate::report;
 
-/// How to tell.
+/// How to report findings.
 #[derive(clap::Args, Debug)]
 pub struct PrintArgs {
-    /// How to print what is found
+    /// Output format
     #[arg(long, alias = "error-format", value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Print how many findings there are of each rule, as text or with `--format json`, instead of the findings
+    /// Print the number of findings per rule, as text or with `--format json`, instead of the findings
     #[arg(long)]
     statistics: bool,
-    /// When to colour text; auto asks the terminal and the variable `NO_COLOR`
+    /// When to colour text; auto checks the terminal and `NO_COLOR`
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
 }
@@ -31,7 +32,7 @@ enum Color {
 }
 
 impl PrintArgs {
-    /// Prints findings. A reader that has gone away has read enough.
+    /// Prints findings.
     pub fn print(&self, found: &[Diagnostic]) -> Result<(), String> {
         let stdout = io::stdout().lock();
         let choice = match self.color {
@@ -44,12 +45,8 @@ impl PrintArgs {
             _ => Box::new(stdout),
         };
         let mut out = BufWriter::with_capacity(1 << 16, &mut out);
-        match self.write(found, &mut out).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(format!("the findings cannot be written: {error}"))
-            }
-            _ => Ok(()),
-        }
+        let written = self.write(found, &mut out).and_then(|()| out.flush());
+        unless_broken_pipe(written).map_err(|error| format!("cannot write the findings: {error}"))
     }
 
     fn write(&self, found: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {

@@ -1,11 +1,13 @@
-//! A sign of life for runs that take a while.
+//! A progress line for long runs.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// Tells on a terminal, from the second second on, what is going on and for how long; gone without a trace when dropped.
+use super::terminal::eprint;
+
+/// Shows the current activity and its duration on a terminal, from the second second on. Dropping it clears the line.
 pub struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
 
 impl Progress {
@@ -33,14 +35,12 @@ impl Drop for Progress {
     fn drop(&mut self) {
         if let Some((stop, thread)) = self.0.take() {
             drop(stop);
-            // A sign of life that died has nothing to say.
+            // Ignore a panic of the progress thread.
             let _ = thread.join();
         }
     }
 }
 
 fn show(text: &str) {
-    let mut stderr = io::stderr().lock();
-    // When stderr is gone there is nobody left to tell.
-    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+    eprint(|mut err| err.write_all(text.as_bytes()).and_then(|()| err.flush()));
 }

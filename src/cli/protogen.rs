@@ -1,4 +1,4 @@
-//! `protogen`: descriptor sets and code.
+//! The `protogen` program.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -25,8 +25,8 @@ enum Command {
     Scaffold(scaffold::Args),
 }
 
-/// Runs `protogen` with the process's arguments. Under the name `protoc` it is `protogen compile`, so that build
-/// tools that call protoc can call it instead; it then has protoc's one status for every failure.
+/// Runs `protogen` with the process's arguments. Under the name `protoc` it acts as `protogen compile`, for build tools
+/// that call protoc; every failure then exits with 1, as in protoc.
 pub fn main() -> ExitCode {
     let mut args: Vec<OsString> = std::env::args_os().collect();
     let program = args.first().map(Path::new).and_then(Path::file_stem);

@@ -1,4 +1,4 @@
-//! `protolint`: the gate.
+//! The `protolint` program.
 
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use super::{approve, baseline, breaking, check, config, diff, formatter, parse, 
 #[command(
     name = "protolint",
     version,
-    about = "Finds what is wrong or unwise in .proto files, without protoc"
+    about = "Compiles, lints and formats .proto files and detects breaking changes, without protoc"
 )]
 struct Protolint {
     #[command(subcommand)]
@@ -19,33 +19,33 @@ struct Protolint {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Compile .proto files and lint them
+    /// Compile and lint .proto files
     Check(check::Args),
-    /// Lint .proto files: what `buf lint` is called with works here too
+    /// Lint .proto files; accepts the arguments of `buf lint`
     Lint(check::Args),
-    /// Start checking a repository that is not clean: known findings are let through, new ones are not
+    /// Record known findings, so that only new ones are reported
     Baseline(baseline::Args),
-    /// Compare with what was before and tell what the change breaks
+    /// Detect breaking changes against an older version
     Breaking(breaking::Args),
-    /// Write a protolint.toml to begin with
+    /// Write an example protolint.toml
     Init,
-    /// Tell what can stand in a protolint.toml
+    /// Show the schema of protolint.toml
     Config(config::Args),
     /// Format .proto files in the style of `buf format`
     Format(formatter::Args),
-    /// Approve breaking changes that are meant, each with the reason
+    /// Record intended breaking changes with a reason
     Approve(approve::Args),
-    /// Tell in words what changed between two versions, and which version follows
+    /// Print a changelog between two versions, and the version bump it requires
     Diff(diff::Args),
     /// List the rules
     Rules(rules::ListArgs),
-    /// Explain a rule: what it finds, why, and how to do it right
+    /// Explain a rule: what it reports, why, and how to fix it
     Explain(rules::ExplainArgs),
 }
 
 /// Runs `protolint` with the process's arguments.
 pub fn main() -> ExitCode {
-    // buf takes options for standard input, too, which look like no value to the parser of arguments.
+    // buf accepts `-#key=value` for standard input, which clap would parse as a flag.
     let args = std::env::args_os().map(|arg| match arg.to_str().and_then(|arg| arg.strip_prefix("-#")) {
         Some(options) => format!("/dev/stdin#{options}").into(),
         None => arg,

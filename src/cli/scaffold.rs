@@ -4,11 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anstream::AutoStream;
-
 use super::Status;
 use super::progress::Progress;
-use super::terminal::{Terminal, tell};
+use super::terminal::{Terminal, eprint_line, eprint_text};
 use crate::compile::{Timings, compile};
 use crate::diag::{Diagnostic, Severity, sort};
 use crate::files::{Tree, write_whole};
@@ -19,36 +17,36 @@ use crate::workspace::{Filter, Include, Lookup, load_files};
 
 /// What to do with the crate.
 const AFTER_HELP: &str = "The crate is complete: `cargo test` and `cargo run` work in it at once. Its README says what \
-    is whose, and how to call it.";
+    you may edit, and how to call it.";
 
 /// What to serve, and where to write the crate.
 #[derive(clap::Args, Debug)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// Files and directories whose services are served; what they import comes along
+    /// Files and directories whose services are served; imports are included
     #[arg(value_name = "FILE", required = true)]
     paths: Vec<String>,
-    /// A directory in which imports are found, before the directories of FILE; may be repeated
+    /// Import root, searched before the directories of FILE; may be repeated
     #[arg(short = 'I', long = "proto-path", value_name = "[PREFIX=]DIR")]
     proto_path: Vec<String>,
     /// The directory to write to [default: the name of the crate]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The name of the crate [default: that of the first service]
+    /// The name of the crate [default: from the first service]
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
-    /// Let a build script compile the .proto files with protox, instead of checking in what is generated of them
+    /// Compile the .proto files in a build script with protox, instead of checking in generated code
     #[arg(long)]
     build_script: bool,
 }
 
-/// Compiles, scaffolds and writes. 0: done; 1: there is no crate for the files; 2: the run could not be done.
+/// Compiles, scaffolds and writes. 0: done; 1: no crate can be made from the files; 2: the command failed.
 pub fn run(args: Args) -> Status {
     match try_run(args) {
         Ok(true) => 0,
         Ok(false) => 1,
         Err(why) => {
-            tell(&format!("error: {why}"));
+            eprint_line(&format!("error: {why}"));
             2
         }
     }
@@ -86,7 +84,7 @@ fn try_run(args: Args) -> Result<bool, String> {
     refuse_other_files(&out, &scaffolded.files)?;
     write(&out, &scaffolded.files)
         .map_err(|(path, error)| format!("{} cannot be written: {error}", path.display()))?;
-    tell(&format!(
+    eprint_line(&format!(
         "{} written to {}: `cargo run` in it serves",
         report::plural(scaffolded.files.len(), "file"),
         out.display()
@@ -94,7 +92,7 @@ fn try_run(args: Args) -> Result<bool, String> {
     Ok(true)
 }
 
-/// What is asked for in the crate, or else beside the first input.
+/// The settings file in the crate, or else next to the first input.
 fn read_wishes(out: &Path, inputs: &[String]) -> Result<Wishes, String> {
     let input = inputs.first().map_or(out, Path::new);
     let beside = if input.is_dir() { input } else { input.parent().unwrap_or(out) };
@@ -105,7 +103,7 @@ fn read_wishes(out: &Path, inputs: &[String]) -> Result<Wishes, String> {
     Wishes::parse(&String::from_utf8_lossy(&text)).map_err(|why| format!("{}:{why}", file.display()))
 }
 
-/// Findings of the linter do not stand in the way of a crate.
+/// Lint findings do not prevent scaffolding.
 fn warnings(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
     found
         .into_iter()
@@ -114,13 +112,12 @@ fn warnings(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
 
 fn print(found: &mut Vec<Diagnostic>) {
     sort(found);
-    // When stderr is gone there is nobody left to tell.
-    let _ = report::text(found, &mut AutoStream::auto(io::stderr().lock()));
+    eprint_text(found);
 }
 
-/// Fails where a file is there with other content: it may be somebody's work.
+/// Fails if a file exists with other content: it may be the user's work.
 fn refuse_other_files(out: &Path, files: &[CrateFile]) -> Result<(), String> {
-    // What is asked for in the crate is what the rest was made of.
+    // The settings file is input, not output.
     let files = files.iter().filter(|file| file.path != WISHES_FILE);
     let differs =
         |file: &&CrateFile| Tree::Disk.read(&out.join(&file.path)).is_ok_and(|known| known != file.content);
@@ -129,13 +126,13 @@ fn refuse_other_files(out: &Path, files: &[CrateFile]) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "{} has files of its own, which are left alone: {}; give another directory with --out, or remove them",
+        "{} has other files with these names, which are not overwritten: {}; use another --out, or delete them",
         out.display(),
         others.join(", ")
     ))
 }
 
-/// Writes the files that are not there; the others are the same.
+/// Writes the missing files; existing ones have the same content.
 fn write(out: &Path, files: &[CrateFile]) -> Result<(), (PathBuf, io::Error)> {
     for file in files {
         let path = out.join(&file.path);

@@ -1,6 +1,6 @@
-//! What is said on standard output and standard error.
+//! Writes to standard output and standard error.
 
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, StderrLock, Write};
 
 use anstream::AutoStream;
 
@@ -12,62 +12,75 @@ use crate::report;
 use crate::text::line_start;
 use crate::workspace::{Failure, Notify};
 
-/// Notes go to standard error.
+/// Prints notes to standard error.
 #[derive(Debug)]
 pub struct Terminal;
 
 impl Notify for Terminal {
     fn note(&self, text: &str) {
-        tell(&format!("note: {text}"));
+        eprint_line(&format!("note: {text}"));
     }
 }
 
 impl Failure {
     /// Says it.
-    pub fn tell(self) {
+    pub fn eprint(self) {
         match self {
-            Self::Message(why) => tell(&format!("error: {why}")),
-            Self::Configuration(found) => tell_about(found),
+            Self::Message(why) => eprint_line(&format!("error: {why}")),
+            Self::Configuration(found) => eprint_diagnostics(found),
         }
     }
 }
 
-/// Says what there is to say about a configuration, each thing once.
-pub fn tell_about(mut found: Vec<Diagnostic>) {
+/// Prints diagnostics about a configuration to standard error, sorted.
+pub fn eprint_diagnostics(mut found: Vec<Diagnostic>) {
     sort(&mut found);
     for found in &mut found {
         found.message = without_credentials(&found.message).into();
         found.help = found.help.take().map(|help| without_credentials(&help).into());
     }
-    // When stderr is gone there is nobody left to tell.
-    let _ = report::text(&found, &mut AutoStream::auto(io::stderr().lock()));
+    eprint_text(&found);
 }
 
-/// Writes one line to standard error, safe to print whatever is quoted in it.
-pub fn tell(line: &str) {
-    // When stderr is gone there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "{}", line_start(&without_credentials(line)));
+/// Prints sorted diagnostics to standard error.
+pub fn eprint_text(diagnostics: &[Diagnostic]) {
+    eprint(|err| report::text(diagnostics, &mut AutoStream::auto(err)));
 }
 
-/// Writes one line to standard output, safe to print whatever is quoted in it.
-pub fn say(line: &str) {
-    // A reader that has gone away has read enough.
+/// Writes to standard error. Write errors are ignored: there is nowhere left to report them.
+pub fn eprint(write: impl FnOnce(StderrLock<'static>) -> io::Result<()>) {
+    let _ = write(io::stderr().lock());
+}
+
+/// Ignores a broken pipe: the reader, such as `head`, has read enough.
+pub fn unless_broken_pipe(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// Writes one line to standard error, with control characters escaped and credentials removed.
+pub fn eprint_line(line: &str) {
+    eprint(|mut err| writeln!(err, "{}", line_start(&without_credentials(line))));
+}
+
+/// Writes one line to standard output, with control characters escaped.
+pub fn print_line(line: &str) {
+    // Ignore write errors: the reader may have read enough.
     let _ = writeln!(io::stdout().lock(), "{}", line_start(line));
 }
 
-/// Says where the time of a run went.
-pub fn tell_timings(timings: &Timings) {
+/// Prints how long each step of a run took.
+pub fn eprint_timings(timings: &Timings) {
     for (name, time) in timings.laps() {
-        tell(&format!("{name:>20} {:8.1} ms", time.as_secs_f64() * 1e3));
+        eprint_line(&format!("{name:>20} {:8.1} ms", time.as_secs_f64() * 1e3));
     }
 }
 
-/// Says what the user should know about the configurations of a run.
-pub fn tell_notices(findings: &mut Findings) {
-    tell_about(std::mem::take(&mut findings.notices));
+/// Prints the notices about the configurations of a run.
+pub fn eprint_notices(findings: &mut Findings) {
+    eprint_diagnostics(std::mem::take(&mut findings.notices));
     if findings.unchecked {
-        tell(
-            "warning: options of buf/validate are not checked: PROTOVALIDATE is not there yet, run buf for it",
+        eprint_line(
+            "warning: options of buf/validate are not checked: PROTOVALIDATE is not supported yet; run buf for it",
         );
     }
 }

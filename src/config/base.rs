@@ -1,4 +1,4 @@
-//! Where a configuration applies, and how its paths look to whoever runs the program.
+//! The directory of a configuration, and its paths as the user would write them.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -11,9 +11,9 @@ use crate::files::{Ignored, Symlinks, Tree};
 pub struct Base {
     /// Its path as the user would write it; empty for the current directory.
     directory: String,
-    /// Its path from the root of the tree.
+    /// Its absolute path in the tree.
     absolute: PathBuf,
-    /// Where the current directory is below it, if it is and paths are relative.
+    /// The path of the current directory below it, if it is below and paths are relative.
     current: Option<String>,
 }
 
@@ -28,7 +28,7 @@ impl Base {
         Self { directory, absolute, current }
     }
 
-    /// A directory, and those it lies in up to the root of the tree.
+    /// A directory and its parents, up to the root of the tree.
     pub fn around(tree: &Tree, directory: &str) -> impl Iterator<Item = Self> {
         let directory = tidy(directory);
         let named = Path::new(&directory).ancestors().map(|path| path.to_string_lossy().into_owned());
@@ -40,22 +40,22 @@ impl Base {
         named.into_iter().chain(above).map(|path| Self::new(tree, &path))
     }
 
-    /// Its path from the root of the tree.
+    /// Its absolute path in the tree.
     pub fn absolute(&self) -> &Path {
         &self.absolute
     }
 
-    /// The path of something in the directory, as settings have it; `None` where it is somewhere else.
+    /// A path relative to the directory, in the form of settings; `None` if it is outside.
     pub fn inside(&self, tree: &Tree, path: &str) -> Option<String> {
         self.relative(&tree.absolute(Path::new(path)))
     }
 
-    /// The same for a path from the root of the tree.
+    /// The same for an absolute path in the tree.
     pub fn relative(&self, absolute: &Path) -> Option<String> {
         Some(absolute.strip_prefix(&self.absolute).ok()?.to_string_lossy().into_owned())
     }
 
-    /// The path of something in the directory as the user would write it.
+    /// A path in the directory, as the user would write it.
     pub fn path(&self, inside: &str) -> String {
         let Some(current) = &self.current else { return join(self.directory.trim_end_matches('/'), inside) };
         let common = current.split('/').zip(inside.split('/')).take_while(|(a, b)| a == b).count();
@@ -65,7 +65,7 @@ impl Base {
         parts.join("/")
     }
 
-    /// All `.proto` files that are in a directory inside, or are that, and what kept some from being seen.
+    /// All `.proto` files at or below a path in the directory, and errors about unreadable ones.
     pub fn proto_files(&self, tree: &Tree, inside: &str, links: Symlinks) -> (Vec<String>, Vec<Diagnostic>) {
         let path = self.disk(inside);
         let path = Path::new(&path);
@@ -80,13 +80,13 @@ impl Base {
         (files.iter().filter_map(below).collect(), faults)
     }
 
-    /// Where the current directory is in a directory, if it is below that.
+    /// The path of the current directory relative to `inside`, if it is below that.
     pub fn current_in(&self, inside: &str) -> Option<&str> {
         let current = self.current.as_ref().filter(|current| is_in(current, inside))?;
         Some(current[inside.len()..].trim_start_matches('/')).filter(|rest| !rest.is_empty())
     }
 
-    /// `DIR` or `PREFIX=DIR` of a configuration, with the directory as the tree takes it.
+    /// `DIR` or `PREFIX=DIR` of a configuration, with the directory as a path in the tree.
     pub fn disk_include(&self, include: &str) -> String {
         match include.split_once('=') {
             Some((prefix, directory)) => format!("{prefix}={}", self.disk(directory)),
@@ -94,7 +94,7 @@ impl Base {
         }
     }
 
-    /// That path as the tree takes it.
+    /// A path in the directory, as a path in the tree.
     pub fn disk(&self, inside: &str) -> String {
         Some(self.path(inside)).filter(|path| !path.is_empty()).unwrap_or_else(|| ".".to_owned())
     }
@@ -104,7 +104,7 @@ fn is_name(part: &Component<'_>) -> bool {
     matches!(part, Component::Normal(_))
 }
 
-/// A path without `.` parts, doubled slashes, and `..` parts that a name stands before.
+/// A path without `.` parts, doubled slashes, and `..` parts after a name.
 fn tidy(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {

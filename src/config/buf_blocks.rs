@@ -14,14 +14,14 @@ use crate::files::around;
 use crate::lint::{Comments, RULES, Selected};
 use crate::rules::{Selection, Value};
 
-/// What a block is for.
+/// The context of a block.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'r> {
     /// The version of the file.
     pub version: Version,
     /// The roots of the module.
     pub roots: &'r [String],
-    /// Whether the block is that of one module of several: then it has nothing to say about others.
+    /// Whether the block belongs to one of several modules, and must not mention paths of others.
     pub own: bool,
 }
 
@@ -36,10 +36,10 @@ const SWITCHES: [&str; 3] = [
     "rpc_allow_google_protobuf_empty_responses",
 ];
 
-/// A rule we do not have.
+/// A rule of buf that is not supported.
 const PROTOVALIDATE: &str = "PROTOVALIDATE";
 
-/// The block `lint`, or what holds where there is none.
+/// Reads the block `lint`, or its defaults.
 pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint {
     let comments =
         if scope.version == Version::V2 { "disallow_comment_ignores" } else { "allow_comment_ignores" };
@@ -65,24 +65,24 @@ pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint 
             .collect(),
         ..Selected::new(rule)
     });
-    // Those of other linters would hide what buf reports.
+    // Comments for other linters would hide findings that buf reports.
     let buf = reader.flag(fields.get(comments)) != (scope.version == Version::V2);
     let comments = Comments { buf, ..Comments::OWN };
     let selection = Selection { rules: rules.collect() };
     let named = fields.get("use").and_then(|node| node.item(PROTOVALIDATE));
     if let Some(named) = named.filter(|_| ids.contains(PROTOVALIDATE)) {
-        reader.warn(named.span, format!("`{PROTOVALIDATE}` is not checked yet"), "run buf for it");
+        reader.warn(named.span, format!("`{PROTOVALIDATE}` is not supported yet"), "run buf for it");
     }
     let protovalidate = ids.contains(PROTOVALIDATE) && named.is_none();
     Lint { selection, overrides: Vec::new(), comments, ignores, protovalidate, faults }
 }
 
-/// The block `breaking`, or what holds where there is none.
+/// Reads the block `breaking`, or its defaults.
 pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Breaking {
     let fields = reader.fields(node, &[&CHOICE[..], &["ignore_unstable_packages"]].concat());
     let (ids, ignores, faults) = choice(&BREAKING, fields, scope, reader);
     let ignore_unstable_packages = reader.flag(fields.get("ignore_unstable_packages"));
-    // Rules about earlier versions are in no category, and find something only where `--history` asks for it.
+    // Rules about earlier versions are no category, and find something only where `--history` asks for it.
     let is_about_history = |rule: &breaking::Rule| rule.meta.on && rule.meta.categories.is_empty();
     let rules = breaking::RULES.iter().map(|rule| breaking::Selected {
         on: ids.contains(rule.meta.id) || is_about_history(rule),
@@ -99,9 +99,9 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
     }
 }
 
-/// The settings of rules; those that are empty are not set.
+/// The settings of rules; empty ones are unset.
 fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, Value)> {
-    // buf takes what is for other linters as documentation.
+    // In buf, comments for other linters count as documentation.
     let mut values = vec![("comment_excludes", Value::Text("buf:lint:ignore".into()))];
     for name in SWITCHES {
         values.push((name, Value::Bool(reader.flag(fields.get(name)))));
@@ -113,7 +113,7 @@ fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, Value)>
     values
 }
 
-/// The rules of a block, where they do not count, and the errors in their choice. As in buf, those are errors only of a
+/// The rules of a block, their ignored paths, and the errors in their selection. As in buf, these are errors only in a
 /// run that uses the block.
 fn choice(
     table: &Table,
@@ -141,7 +141,7 @@ fn choice(
     (ids, Ignores { paths: ignore.into_iter().collect(), by_rule }, faults)
 }
 
-/// The names of a list; empty ones say nothing.
+/// The non-empty names of a list.
 fn names(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
     let mut names = reader.texts(node);
     names.retain(|name| !name.text.is_empty());
@@ -149,7 +149,7 @@ fn names(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
 }
 
 impl Scope<'_> {
-    /// The paths of a list of files and directories, as far as they are in the module.
+    /// The paths of a list that are in the module.
     fn paths(self, node: Option<&Node>, reader: &mut Reader) -> Vec<String> {
         let paths = clean_paths(node, reader);
         refuse_nested(&paths, reader);
@@ -164,36 +164,32 @@ impl Scope<'_> {
                 inside.push(path.text);
             } else if self.own {
                 let message =
-                    format!("`{}` is not in the module, which is in {}", path.text, list(self.roots));
-                reader.error(
-                    path.span,
-                    message,
-                    "paths here are relative to the directory of this file, too",
-                );
+                    format!("`{}` is not in the module, whose directory is {}", path.text, list(self.roots));
+                reader.error(path.span, message, "paths are relative to the directory of this file");
             }
         }
         inside
     }
 }
 
-/// The paths of a list; a path that leads out of the directory of the file is reported.
+/// The paths of a list. Reports paths outside the directory of the file.
 pub fn clean_paths(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
     let paths = reader.texts(node);
     paths.into_iter().filter_map(|path| clean_path(path, reader)).collect()
 }
 
-/// A path in the form settings have it.
+/// A path in the form of settings.
 pub fn clean_path(path: Key, reader: &mut Reader) -> Option<Key> {
     let Key { span, text } = path;
     let Some(text) = clean(&text) else {
-        let message = format!("`{text}` leads out of the directory of this file");
-        reader.error(span, message, "write a path that is relative to this file and stays below it");
+        let message = format!("`{text}` is outside the directory of this file");
+        reader.error(span, message, "write a path relative to this file and below its directory");
         return None;
     };
     Some(Key { span, text })
 }
 
-/// Reports paths that lie in others of the list; the directory of the file is no such other.
+/// Reports paths inside others of the list, except inside the directory of the file.
 pub fn refuse_nested(paths: &[Key], reader: &mut Reader) {
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     for (place, path) in paths.iter().enumerate() {
@@ -202,13 +198,13 @@ pub fn refuse_nested(paths: &[Key], reader: &mut Reader) {
     for path in paths {
         let outer = around(&path.text).skip(1).filter(|outer| !outer.is_empty());
         if let Some(&place) = outer.filter_map(|outer| places.get(outer)).min() {
-            let message = format!("`{}` lies in `{}`, which is listed too", path.text, paths[place].text);
+            let message = format!("`{}` is inside `{}`, which is also listed", path.text, paths[place].text);
             reader.error(path.span, message, "remove one of the two");
         }
     }
 }
 
-/// Reports paths that are there before in the list.
+/// Reports duplicate paths.
 pub fn refuse_repeated(paths: &[Key], reader: &mut Reader) {
     let mut known = FxHashSet::default();
     for Key { span, text } in paths {

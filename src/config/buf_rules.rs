@@ -1,4 +1,4 @@
-//! Rules and categories as buf's configuration names them, to rules.
+//! Resolves the rules and categories of a buf configuration.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,25 +8,25 @@ use super::node::{Key, Reader, list};
 use crate::diag::Severity;
 use crate::rules::similar;
 
-/// What a configuration says about the choice of rules.
+/// The rule selection of a configuration.
 #[derive(Debug, Default)]
 pub struct Choice {
-    /// Rules and categories that run; the default ones where there are none.
+    /// Rules and categories to run; if empty, the default ones.
     pub uses: Vec<Key>,
-    /// Rules and categories that do not.
+    /// Rules and categories not to run.
     pub except: Vec<Key>,
-    /// Paths in which a rule or the rules of a category do not run.
+    /// Paths in which a rule or category is ignored.
     pub ignore_only: Vec<(Key, Vec<String>)>,
 }
 
-/// The category, in the tables, of rules that run where none are chosen.
+/// The category of default rules in the tables.
 const DEFAULT: &str = "*";
 
 /// Rules by id.
 pub type Ids = BTreeSet<&'static str>;
 
 impl Table {
-    /// The rules that run. Reports names that mean nothing, and a choice of nothing.
+    /// The rules that run. Reports unknown names, and an empty selection.
     pub fn chosen(&self, version: Version, choice: &Choice, reader: &mut Reader) -> Ids {
         let errors =
             |reader: &Reader| reader.found.iter().filter(|found| found.severity == Severity::Error).count();
@@ -34,18 +34,18 @@ impl Table {
         let mut ids = if choice.uses.is_empty() {
             self.ids(version, DEFAULT)
         } else {
-            choice.uses.iter().flat_map(|name| self.meant(version, name, reader)).collect()
+            choice.uses.iter().flat_map(|name| self.resolve(version, name, reader)).collect()
         };
         for name in &choice.except {
-            for id in self.meant(version, name, reader) {
+            for id in self.resolve(version, name, reader) {
                 ids.remove(id);
             }
         }
         let understood = errors(reader) == before;
         let last = choice.except.last().or(choice.uses.last());
         if let Some(name) = last.filter(|_| ids.is_empty() && understood) {
-            let message = "no rule is left to run, after `use` and `except`";
-            reader.error(name.span, message, "name a rule in `use`, or take one out of `except`");
+            let message = "`use` and `except` select no rule";
+            reader.error(name.span, message, "add a rule to `use`, or remove one from `except`");
         }
         ids
     }
@@ -59,22 +59,22 @@ impl Table {
     ) -> BTreeMap<&'static str, Vec<String>> {
         let mut ignored: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, paths) in &choice.ignore_only {
-            for id in self.meant(version, name, reader) {
+            for id in self.resolve(version, name, reader) {
                 ignored.entry(id).or_default().extend(paths.iter().cloned());
             }
         }
         ignored
     }
 
-    /// The rules a name means. Reports names that mean nothing, or not what they did.
-    fn meant(&self, version: Version, name: &Key, reader: &mut Reader) -> Ids {
+    /// Resolves a name to rules. Reports unknown and deprecated names.
+    fn resolve(&self, version: Version, name: &Key, reader: &mut Reader) -> Ids {
         let ids = if name.text == DEFAULT { Ids::new() } else { self.ids(version, &name.text) };
         if let Some((_, new)) = self.replaced.iter().find(|(old, _)| *old == name.text) {
             let new_ids: Ids = new.iter().flat_map(|new| self.ids(version, new)).collect();
             let is_rule = self.rows.iter().any(|row| row.id == name.text);
             let is_known = if is_rule { &ids } else { &new_ids };
             if !is_known.is_empty() {
-                warn_of_old_name(name, new, reader);
+                warn_deprecated(name, new, reader);
                 return new_ids;
             }
         }
@@ -83,18 +83,18 @@ impl Table {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "`protolint rules` lists the rules".to_owned(),
             };
-            reader.error(name.span, format!("`{}` is no rule and no category here", name.text), help);
+            reader.error(name.span, format!("unknown rule or category `{}`", name.text), help);
         }
         ids
     }
 
-    /// The rule with this id, or the rules of a category.
+    /// The rule with this id, or the rules of this category.
     fn ids(&self, version: Version, name: &str) -> Ids {
-        let is_meant = |row: &&Row| {
+        let is_selected = |row: &&Row| {
             row.categories(version)
                 .is_some_and(|mut categories| row.id == name || categories.any(|c| c == name))
         };
-        self.rows.iter().filter(is_meant).map(|row| row.id).collect()
+        self.rows.iter().filter(is_selected).map(|row| row.id).collect()
     }
 
     /// The names of all rules and categories.
@@ -104,11 +104,11 @@ impl Table {
     }
 }
 
-fn warn_of_old_name(name: &Key, new: &[&str], reader: &mut Reader) {
+fn warn_deprecated(name: &Key, new: &[&str], reader: &mut Reader) {
     if new.is_empty() {
-        let message = format!("`{}` is deprecated and checks nothing any more", name.text);
+        let message = format!("`{}` is deprecated and no longer checks anything", name.text);
         return reader.warn(name.span, message, "remove it");
     }
-    let message = format!("`{}` is deprecated: it means {}", name.text, list(new));
-    reader.warn(name.span, message, "write that instead; nothing else changes");
+    let message = format!("`{}` is deprecated, and now stands for {}", name.text, list(new));
+    reader.warn(name.span, message, "use the new name; the rules are the same");
 }

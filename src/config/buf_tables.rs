@@ -1,4 +1,4 @@
-//! Which rules buf has, in each version of its configuration, and the categories they are in.
+//! The rules of buf and their categories, by version of its configuration.
 
 use crate::breaking;
 
@@ -13,12 +13,12 @@ pub enum Version {
     V1Beta1 = 2,
 }
 
-/// All rules of a kind.
+/// The rules of `lint` or `breaking`.
 #[derive(Debug)]
 pub struct Table {
     /// The rules, sorted by id.
     pub rows: &'static [Row],
-    /// What is still accepted and not what it was, with what it is now; nothing where there is no such check any more.
+    /// Deprecated names with their replacements; empty if the check was removed.
     pub replaced: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -27,13 +27,13 @@ pub struct Table {
 pub struct Row {
     /// The identifier.
     pub id: &'static str,
-    /// `-` where the version does not have the rule, else its categories; the first is `*` where the rule runs if
-    /// nothing is chosen.
+    /// The categories by version, or `-` if the version does not have the rule; `*` comes first if the rule runs by
+    /// default.
     categories: [&'static str; 3],
 }
 
 impl Row {
-    /// The categories of the rule; `None` where the version does not have it.
+    /// The categories of the rule; `None` if the version does not have it.
     pub fn categories(&self, version: Version) -> Option<impl Iterator<Item = &'static str>> {
         let categories = self.categories[version as usize];
         (categories != "-").then(|| categories.split_ascii_whitespace())

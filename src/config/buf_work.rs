@@ -15,12 +15,12 @@ pub fn buf_work(node: &Node, reader: &mut Reader) -> Vec<String> {
     refuse_nested(&directories, reader);
     refuse_repeated(&directories, reader);
     if let Some(whole) = directories.iter().find(|directory| directory.text.is_empty()) {
-        let message = "`.` is no directory of a workspace: it holds the whole of it";
-        reader.error(whole.span, message, "remove the file, or list the directories that have modules");
+        let message = "`.` cannot be a directory of the workspace, because it contains all of it";
+        reader.error(whole.span, message, "remove the file, or list the directories of the modules");
     }
     if directories.is_empty() {
-        let message = "`directories` names no directory, so the workspace is empty";
-        reader.error(Span::at(0), message, "list the directories that have modules");
+        let message = "`directories` is empty, so the workspace has no modules";
+        reader.error(Span::at(0), message, "list the directories of the modules");
     }
     directories.into_iter().map(|directory| directory.text).collect()
 }

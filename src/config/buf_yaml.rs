@@ -13,23 +13,23 @@ use super::settings::Module;
 use crate::files::PathSet;
 use crate::text::Span;
 
-/// How modules are named.
+/// The form of a module name.
 const NAME: &str = "`registry/owner/name`";
 
 /// A `buf.yaml`, resolved; paths are relative to its directory.
 #[derive(Debug)]
 pub struct BufYaml {
-    /// Whether it may list several modules, which lie below it.
+    /// Whether it may list several modules below it.
     pub is_workspace: bool,
-    /// The modules: one, but for `v2`.
+    /// The modules; exactly one before `v2`.
     pub modules: Vec<Module>,
-    /// What it says about a descriptor set: that has the blocks for all modules, and names for paths.
+    /// The settings for a descriptor set: the top-level blocks, with import names as paths.
     pub descriptor_set: Module,
-    /// What the modules need from elsewhere.
+    /// The dependencies of the modules.
     pub dependencies: Option<Dependencies>,
 }
 
-/// Resolves a file. `None` where it does not say what it is. What is wrong is reported; then the result is of no use.
+/// Resolves a file. `None` without a valid version. Errors are reported; the result is then invalid.
 pub fn buf_yaml(node: &Node, reader: &mut Reader) -> Option<BufYaml> {
     let version = version(node, &["v2", "v1", "v1beta1"], reader)?;
     Some(match &*version {
@@ -39,18 +39,18 @@ pub fn buf_yaml(node: &Node, reader: &mut Reader) -> Option<BufYaml> {
     })
 }
 
-/// The version of a file, which has to be a known one.
+/// The version of a file. Reports a missing or unknown one.
 pub fn version(node: &Node, known: &[&str], reader: &mut Reader) -> Option<String> {
     let has_version =
         |(key, node): &&(Key, Node)| key.text == "version" && !matches!(node.value, Value::Null);
     let Some((_, node)) = reader.entries(node).iter().find(has_version) else {
-        let help = format!("begin with `version: {}`", known[0]);
-        reader.error(Span::at(0), "the file does not say its version, so what it says has no meaning", help);
+        let help = format!("add `version: {}` at the top", known[0]);
+        reader.error(Span::at(0), "the file has no `version`", help);
         return None;
     };
     let Key { span, text } = reader.text(Some(node))?;
     if !known.contains(&&*text) {
-        let message = format!("`{text}` is no version of this file");
+        let message = format!("unknown version `{text}`");
         reader.error(span, message, format!("the versions are {}", list(known)));
         return None;
     }
@@ -64,7 +64,7 @@ fn v1(node: &Node, version: Version, reader: &mut Reader) -> BufYaml {
     BufYaml { is_workspace: false, modules, descriptor_set, dependencies: dependencies(fields, reader) }
 }
 
-/// The module of a file, or of a directory that has none.
+/// The module of a file, or of a directory without one.
 fn v1_module(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Module {
     let has_roots = version == Version::V1Beta1;
     let build =
@@ -73,7 +73,7 @@ fn v1_module(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Modul
     refuse_nested(&roots, reader);
     refuse_repeated(&roots, reader);
     if let Some(whole) = roots.iter().find(|root| root.text.is_empty() && roots.len() > 1) {
-        reader.error(whole.span, "the other roots lie in `.`", "list `.` alone, or leave it out");
+        reader.error(whole.span, "the other roots are inside `.`", "list only `.`, or remove it");
     }
     let mut roots = texts(roots);
     if roots.is_empty() {
@@ -83,7 +83,7 @@ fn v1_module(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Modul
     Module { excludes, ..module_with_blocks(fields, Scope { version, roots: &roots, own: false }, reader) }
 }
 
-/// The blocks of a file for whatever has names that begin in its directory. What is wrong with them was reported.
+/// The blocks of a file for import names relative to its directory. Errors in them are already reported.
 fn whole(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Module {
     let reported = reader.found.len();
     let scope = Scope { version, roots: &[String::new()], own: false };
@@ -103,7 +103,7 @@ fn v2(node: &Node, reader: &mut Reader) -> BufYaml {
     let fields = reader.fields(Some(node), &known);
     for key in ["plugins", "policies"] {
         if let Some(node) = fields.get(key).filter(|node| !is_blank(node)) {
-            let message = format!("`{key}` are not run, and what they check is not checked");
+            let message = format!("`{key}` are not supported, so their checks are skipped");
             reader.warn(node.span, message, "run buf for them");
         }
     }
@@ -117,14 +117,14 @@ fn v2(node: &Node, reader: &mut Reader) -> BufYaml {
     BufYaml { is_workspace: true, modules, descriptor_set, dependencies: dependencies(fields, reader) }
 }
 
-/// An entry of `modules`. A block of its own takes the place of the one for all modules.
+/// An entry of `modules`. Its own blocks replace the top-level ones.
 fn module(node: Option<&Node>, file: Fields<'_>, reader: &mut Reader) -> Module {
     let fields = reader.fields(node, &["path", "name", "includes", "excludes", "lint", "breaking"]);
     let path = reader.text(fields.get("path")).and_then(|path| clean_path(path, reader));
     let roots = vec![path.map(|path| path.text).unwrap_or_default()];
     let includes = directories(fields.get("includes"), &roots, reader);
     let excludes = directories(fields.get("excludes"), &roots, reader);
-    refuse_idle(&excludes, &includes, reader);
+    refuse_redundant(&excludes, &includes, reader);
     if let Some(name) = reader.text(fields.get("name")) {
         check_name(&name, NAME, reader);
     }
@@ -140,7 +140,7 @@ fn module(node: Option<&Node>, file: Fields<'_>, reader: &mut Reader) -> Module 
     Module { roots, includes, excludes, lint, breaking, ..Module::default() }
 }
 
-/// Directories in a module; what is none, or is the whole of it, is reported.
+/// Directories in a module. Reports files, directories outside the module, and the module itself.
 fn directories(node: Option<&Node>, roots: &[String], reader: &mut Reader) -> Vec<Key> {
     let directories = clean_paths(node, reader);
     refuse_nested(&directories, reader);
@@ -149,32 +149,32 @@ fn directories(node: Option<&Node>, roots: &[String], reader: &mut Reader) -> Ve
     for Key { span, text } in &directories {
         if root_set.contains(text) {
             let message = format!("`{}` is the whole module", shown(text));
-            reader.error(*span, message, "name directories in the module");
+            reader.error(*span, message, "list directories inside the module");
         } else if !root_set.cover(text) {
-            let message = format!("`{text}` is not in the module, which is in {}", list(roots));
+            let message = format!("`{text}` is not in the module, whose directory is {}", list(roots));
             reader.error(*span, message, "write it relative to the directory of this file");
         } else if Path::new(text).extension().is_some_and(|extension| extension == "proto") {
-            reader.error(*span, format!("`{text}` is a file"), "name the directory it is in");
+            reader.error(*span, format!("`{text}` is a file"), "list its directory");
         }
     }
     directories
 }
 
-/// Reports directories that are excluded from where nothing is included.
-fn refuse_idle(excludes: &[Key], includes: &[Key], reader: &mut Reader) {
+/// Reports excluded directories that are not included anyway.
+fn refuse_redundant(excludes: &[Key], includes: &[Key], reader: &mut Reader) {
     let wanted: PathSet = includes.iter().map(|include| include.text.clone()).collect();
     for exclude in excludes {
         if wanted.contains(&exclude.text) {
-            let message = format!("`{}` is included and excluded", exclude.text);
+            let message = format!("`{}` is both included and excluded", exclude.text);
             reader.error(exclude.span, message, "remove one of the two");
         } else if !wanted.is_empty() && !wanted.cover(&exclude.text) {
-            let message = format!("`{}` is in none of the directories that are included", exclude.text);
+            let message = format!("`{}` is in none of the included directories", exclude.text);
             reader.error(exclude.span, message, "remove it");
         }
     }
 }
 
-/// Reports a module that is there before in the list.
+/// Reports duplicate modules.
 fn refuse_same(modules: &[Module], entries: &[Node], reader: &mut Reader) {
     let mut known = FxHashSet::default();
     for (module, entry) in modules.iter().zip(entries) {
@@ -185,11 +185,11 @@ fn refuse_same(modules: &[Module], entries: &[Node], reader: &mut Reader) {
     }
 }
 
-/// Reports what is no name of a module.
+/// Reports an invalid module name.
 fn check_name(name: &Key, wanted: &str, reader: &mut Reader) {
     let Key { span, text } = name;
     if text.split('/').count() != 3 || text.split('/').any(str::is_empty) {
-        reader.error(*span, format!("`{text}` is no name of a module"), format!("write {wanted}"));
+        reader.error(*span, format!("`{text}` is not a module name"), format!("write {wanted}"));
     }
 }
 
@@ -209,7 +209,7 @@ fn dependencies(fields: Fields<'_>, reader: &mut Reader) -> Option<Dependencies>
     (!names.is_empty()).then(|| Dependencies { names: texts(names), place: reader.place(node.span) })
 }
 
-/// Whether a block says nothing: then it is as if it was not there.
+/// Whether a block is empty, which counts as missing.
 fn is_blank(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
@@ -220,7 +220,7 @@ fn is_blank(node: &Node) -> bool {
     }
 }
 
-/// The module of a directory without a file.
+/// The module of a directory without a `buf.yaml`.
 pub fn plain_module(reader: &mut Reader) -> Module {
     v1_module(Fields::default(), Version::V1, reader)
 }

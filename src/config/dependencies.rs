@@ -1,4 +1,4 @@
-//! What a schema needs from elsewhere.
+//! Dependencies of a schema.
 
 use super::node::{and, list};
 use crate::diag::{Diagnostic, Place};
@@ -10,12 +10,12 @@ use crate::schema::handles::{File, Import};
 pub struct Dependencies {
     /// Their names.
     pub names: Vec<String>,
-    /// Where the configuration says so.
+    /// Where the configuration lists them.
     pub place: Place,
 }
 
 impl Dependencies {
-    /// Puts one error in place of those about imports that are not found: they all want the same.
+    /// Replaces the errors about missing imports by a single one with the remedy.
     pub fn explain_missing(&self, schema: &Schema, found: &mut Vec<Diagnostic>) {
         let files = (0..schema.visible_files().len() as u32).map(|id| File::new(schema, id));
         let imports = files.flat_map(File::imports).filter(|import| import.target().is_none());
@@ -30,12 +30,12 @@ impl Dependencies {
             shown.push(format!("{} more", imports.len() - MOST_SHOWN));
         }
         let message = format!(
-            "no file is found for the import of {}, and the dependencies {} are not fetched",
+            "cannot find the imports {}: the dependencies {} are not fetched",
             and(&shown),
             list(&self.names)
         );
         let help = format!(
-            "put their files into a directory, as `buf export {} -o vendor` does, and add `-I vendor`",
+            "copy their files into a directory, for example with `buf export {} -o vendor`, and add `-I vendor`",
             self.names[0]
         );
         let error = Diagnostic::error("missing-dependency", self.place.clone(), message).help(help);
@@ -43,5 +43,5 @@ impl Dependencies {
     }
 }
 
-/// How many imports are named.
+/// How many imports are listed.
 const MOST_SHOWN: usize = 3;

@@ -1,14 +1,14 @@
-//! Patterns of paths.
+//! Path patterns.
 
 use globset::{Error, ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
 
-/// Patterns, of which a path matches one. `*` is any text within a part of a path, `**` any number of parts. A pattern
-/// that matches a directory matches what is in it.
+/// A set of path patterns. `*` matches any text without `/`, `**` any number of directories. A pattern that matches a
+/// directory matches its contents.
 #[derive(Clone, Debug, Default)]
 pub struct Globs(GlobSet);
 
 impl Globs {
-    /// Compiles patterns; they are clean paths. Fails with the index of the first that is none, and why.
+    /// Compiles patterns, which are normalized paths. Fails with the index of the first invalid one, and why.
     pub fn new(patterns: &[impl AsRef<str>]) -> Result<Self, (usize, String)> {
         let mut set = GlobSetBuilder::new();
         for (index, pattern) in patterns.iter().map(AsRef::as_ref).enumerate() {
@@ -18,7 +18,7 @@ impl Globs {
                 set.add(glob.map_err(|error| (index, reason(&error)))?);
             }
         }
-        // What is left to fail is the size of all patterns together.
+        // Only the total size of the patterns can still be an error.
         set.build().map(Self).map_err(|error| (0, reason(&error)))
     }
 
@@ -33,7 +33,7 @@ impl Globs {
     }
 }
 
-/// The directory all paths are in that a pattern can match.
+/// The directory that contains all paths that a pattern can match.
 pub fn directory(pattern: &str) -> &str {
     let literal = pattern.find(['*', '?', '[', '{', '\\']).map_or(pattern, |at| &pattern[..at]);
     if literal == pattern { pattern } else { literal.rsplit_once('/').map_or("", |(directory, _)| directory) }
@@ -42,7 +42,7 @@ pub fn directory(pattern: &str) -> &str {
 fn reason(error: &Error) -> String {
     match error.kind() {
         ErrorKind::UnclosedClass => "a `[` has no `]`".to_owned(),
-        ErrorKind::InvalidRange(from, to) => format!("the range `{from}-{to}` runs backwards"),
+        ErrorKind::InvalidRange(from, to) => format!("the range `{from}-{to}` is reversed"),
         ErrorKind::UnopenedAlternates => "a `}` has no `{`".to_owned(),
         ErrorKind::UnclosedAlternates => "a `{` has no `}`".to_owned(),
         ErrorKind::DanglingEscape => "nothing follows the `\\` at its end".to_owned(),

@@ -1,5 +1,4 @@
-//! What can stand in a `protolint.toml`: one table, from which the reader, the JSON schema and the test of the
-//! documentation take what they know.
+//! The keys of `protolint.toml`. The reader, the JSON schema and the test of the documentation use this table.
 
 use crate::breaking;
 use crate::diag::Severity;
@@ -11,34 +10,34 @@ use crate::rules::Meta;
 pub struct Key {
     /// Its name.
     pub name: &'static str,
-    /// What it holds.
+    /// The kind of its value.
     pub kind: Kind,
-    /// What it is for, in one sentence without an end.
+    /// Its documentation: one sentence without a period.
     pub docs: &'static str,
 }
 
-/// What a key holds.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// `true` or `false`.
     Flag,
-    /// A text.
+    /// A string.
     Text,
     /// Paths of directories.
     Directories,
     /// Patterns of paths of files.
     Globs,
-    /// Words, of which these are known.
+    /// A list of these words.
     Words(&'static [&'static str]),
-    /// Rules and categories, each with a severity, or a severity and options.
+    /// Rules and categories, each with a severity, or a table of severity and options.
     Rules(Family),
-    /// Keys and values.
+    /// A table with these keys.
     Table(&'static [Key]),
-    /// Several of these.
+    /// An array of tables with these keys.
     Tables(&'static [Key]),
 }
 
-/// A kind of rules, which are configured in a table of their own.
+/// Lint or breaking rules, each configured in their own table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Family {
     /// Rules about one schema.
@@ -61,7 +60,7 @@ impl Family {
         if self == Self::Lint { Self::Breaking } else { Self::Lint }
     }
 
-    /// The table its rules are in.
+    /// The table of its rules.
     pub const fn table(self) -> &'static str {
         match self {
             Self::Lint => "rules",
@@ -70,10 +69,10 @@ impl Family {
     }
 }
 
-/// The category of all rules.
+/// The pseudo-category of all rules.
 pub const ALL: &str = "ALL";
 
-/// The severities, and what takes their place where a rule is not to run.
+/// The severities, and `off`.
 pub const SEVERITIES: [(&str, Option<Severity>); 4] = [
     ("off", None),
     ("note", Some(Severity::Note)),
@@ -87,13 +86,13 @@ pub const COMMENTS: [&str; 3] = ["protolint", "buf", "others"];
 const LINT_RULES: Key = Key {
     name: "rules",
     kind: Kind::Rules(Family::Lint),
-    docs: "Rules and categories, each with `off`, `note`, `warning` or `error`, or with a table of that as `severity` and the options of the rule",
+    docs: "Rules and categories, each set to `off`, `note`, `warning` or `error`, or to a table with that `severity` and the options of the rule",
 };
 
 const BREAKING_RULES: Key = Key {
     name: "rules",
     kind: Kind::Rules(Family::Breaking),
-    docs: "The same for rules about changes; `FILE` runs where nothing else is said",
+    docs: "The same for breaking rules; `FILE` is on by default",
 };
 
 const SUPPRESSIONS: Key = Key {
@@ -101,19 +100,19 @@ const SUPPRESSIONS: Key = Key {
     kind: Kind::Table(&[Key {
         name: "comments",
         kind: Kind::Words(&COMMENTS),
-        docs: "Whose comments suppress findings: `protolint`, `buf` and `others`, which are yoheimuta's linter and Google's api-linter; all of them by default, none with `[]`",
+        docs: "Whose comments suppress findings: `protolint`, `buf` and `others` (yoheimuta's linter and Google's api-linter); all by default, none with `[]`",
     }]),
-    docs: "What the authors of schemas may suppress",
+    docs: "Which suppression comments are honoured",
 };
 
 const COMPILER_WARNINGS: Key = Key {
     name: "compiler_warnings",
     kind: Kind::Flag,
-    docs: "Whether what the compiler only warns of is reported; `true` by default",
+    docs: "Whether to report warnings of the compiler; `true` by default",
 };
 
 const BASELINE: Key =
-    Key { name: "baseline", kind: Kind::Text, docs: "The file of known findings, which are not reported" };
+    Key { name: "baseline", kind: Kind::Text, docs: "The baseline file, whose findings are not reported" };
 
 const BREAKING: Key = Key {
     name: "breaking",
@@ -121,16 +120,16 @@ const BREAKING: Key = Key {
         Key {
             name: "against",
             kind: Kind::Text,
-            docs: "What the schema is compared with: a git revision, a directory, an archive or a descriptor set, as `--against` takes it",
+            docs: "The version to compare with: a git revision, a directory, an archive or a descriptor set, as for `--against`",
         },
         Key {
             name: "ignore_unstable_packages",
             kind: Kind::Flag,
-            docs: "Whether packages that promise nothing, such as `v1beta1`, may break; `false` by default",
+            docs: "Whether to allow breaking changes in unstable packages, such as `v1beta1`; `false` by default",
         },
         BREAKING_RULES,
     ]),
-    docs: "What a change may not break",
+    docs: "Detection of breaking changes",
 };
 
 /// The keys of the file.
@@ -138,15 +137,15 @@ pub const FILE: &[Key] = &[
     Key {
         name: "roots",
         kind: Kind::Directories,
-        docs: "The directories imports start from, whose files are checked; without it they are found out from the imports",
+        docs: "The import roots, whose files are checked; inferred from the imports by default",
     },
     Key {
         name: "include",
         kind: Kind::Directories,
-        docs: "Directories in which imports are found too, and whose files are not checked; `PREFIX=DIR` where the imports begin with a prefix",
+        docs: "Additional import roots, whose files are not checked; `PREFIX=DIR` if the import names have a prefix",
     },
-    Key { name: "paths", kind: Kind::Globs, docs: "The files that are checked; all by default" },
-    Key { name: "exclude", kind: Kind::Globs, docs: "The files that are not checked" },
+    Key { name: "paths", kind: Kind::Globs, docs: "The files to check; all by default" },
+    Key { name: "exclude", kind: Kind::Globs, docs: "The files not to check" },
     LINT_RULES,
     BREAKING,
     SUPPRESSIONS,
@@ -155,17 +154,17 @@ pub const FILE: &[Key] = &[
     Key {
         name: "overrides",
         kind: Kind::Tables(&[
-            Key { name: "paths", kind: Kind::Globs, docs: "The files it is about" },
+            Key { name: "paths", kind: Kind::Globs, docs: "The files to which it applies" },
             LINT_RULES,
             Key {
                 name: "breaking",
                 kind: Kind::Table(&[BREAKING_RULES]),
-                docs: "What is different about changes",
+                docs: "Breaking rules for these files",
             },
         ]),
-        docs: "What is different for some files; where several speak of a file, the last one counts",
+        docs: "Different rules for some files; of several overrides for a file, the last one wins",
     },
 ];
 
-/// The keys that can be set on the command line, whatever the configuration is.
+/// The keys that can be set on the command line, whatever the configuration.
 pub const ARGUMENT: &[Key] = &[LINT_RULES, BREAKING, SUPPRESSIONS, COMPILER_WARNINGS, BASELINE];

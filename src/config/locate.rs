@@ -1,8 +1,7 @@
-//! From an input to the configuration that is in charge of it.
+//! Finds the configuration that applies to an input.
 //!
-//! The directories from the input outwards are asked. The innermost `protolint.toml` is in charge. Only where there is
-//! none, those of buf are: a workspace of the modules it lists and of what is in them, a file for one module of its
-//! directory and of what is below.
+//! The nearest `protolint.toml` in the directory of the input or a parent directory applies. Without one, the files of
+//! buf do: a workspace applies to its modules, and a module file to its directory and below.
 
 use std::path::{Path, PathBuf};
 
@@ -21,14 +20,14 @@ use crate::text::{Source, Span};
 /// A configuration, and where it applies.
 #[derive(Debug)]
 pub struct Located {
-    /// The directory its paths are relative to.
+    /// The directory that its paths are relative to.
     pub base: Base,
-    /// What it says.
+    /// Its settings.
     pub settings: Settings,
 }
 
 impl Located {
-    /// The same, where a nearer file, if there is one, says what holds for a descriptor set.
+    /// Takes the settings for a descriptor set from a nearer file, if there is one.
     fn with_descriptor_set_of(mut self, nearest: Option<Self>) -> Self {
         if let Some(nearest) = nearest {
             self.settings.descriptor_set = nearest.settings.descriptor_set;
@@ -37,20 +36,19 @@ impl Located {
     }
 }
 
-/// The name of our own file.
+/// The name of our own configuration file.
 pub const NATIVE: &str = "protolint.toml";
 
-/// The names of a file for a module or a workspace, and those of a file for a workspace only; the first counts.
+/// The names of module files, and of workspace files; the first that exists is used.
 const MODULE: [&str; 2] = ["buf.yaml", "buf.mod"];
 const WORKSPACE: [&str; 2] = ["buf.work.yaml", "buf.work"];
 
-/// The names of all files that can be a configuration.
+/// The names of all configuration files.
 pub const FILES: [&str; 5] = [NATIVE, MODULE[0], MODULE[1], WORKSPACE[0], WORKSPACE[1]];
 
 type Faults = Vec<Diagnostic>;
 
-/// The configuration in charge of a directory, or of what is in it; `None` where there is none. Fails with what is
-/// wrong with a file that may be in charge.
+/// The configuration that applies to a directory or its contents. Fails with the errors of a file that may apply.
 pub fn locate(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
     for base in Base::around(tree, directory) {
         if let Some(reader) = open(tree, &base, "", &[NATIVE])? {
@@ -64,13 +62,13 @@ pub fn locate(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
 fn native(tree: &Tree, base: Base, mut reader: Reader) -> Result<Located, Faults> {
     let Some(node) = toml::read(&mut reader) else { return Err(reader.found) };
     let settings = native::native(&node, native::Place { tree, base: &base }, &mut reader);
-    // Files are read key by key, and by people from the top.
+    // Report errors from top to bottom, not key by key.
     reader.found.sort_by_key(|found| found.place.bounds());
     let notices = finish(reader)?;
     Ok(Located { base, settings: Settings { notices, ..settings } })
 }
 
-/// Changes settings as `key=value` says, in which the key is one of `protolint.toml`.
+/// Applies `key=value` to settings; the key is one of `protolint.toml`.
 pub fn set(settings: &mut Settings, argument: &str) -> Result<(), Faults> {
     let source = Source::new("--config", "--config", toml::of_argument(argument).into_bytes());
     let mut reader = Reader::new(source);
@@ -86,13 +84,13 @@ fn locate_buf(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
     for base in Base::around(tree, directory) {
         let target = base.inside(tree, directory).unwrap_or_default();
         if let Some(settings) = workspace(tree, &base)? {
-            if is_in_charge(&settings, &target) {
+            if applies_to(&settings, &target) {
                 return Ok(Some(Located { base, settings }.with_descriptor_set_of(nearest)));
             }
         } else if let Some((file, notices)) = module_file(tree, &base, "")? {
             let is_workspace = file.is_workspace;
             let settings = settings(file, notices);
-            if is_workspace && is_in_charge(&settings, &target) {
+            if is_workspace && applies_to(&settings, &target) {
                 return Ok(Some(Located { base, settings }.with_descriptor_set_of(nearest)));
             }
             if !is_workspace && nearest.is_none() {
@@ -103,7 +101,7 @@ fn locate_buf(tree: &Tree, directory: &str) -> Result<Option<Located>, Faults> {
     Ok(nearest)
 }
 
-/// A configuration that the user names, for a directory or the one a file is in. Fails with what is wrong with it.
+/// A configuration that the user names, for the directory of an input. Fails with its errors.
 pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults> {
     let file = Path::new(input).parent().filter(|_| tree.is_file(Path::new(input)));
     let directory = file.map_or(input.into(), |parent| parent.to_string_lossy());
@@ -115,16 +113,16 @@ pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults
     let is_workspace = configuration.is_workspace;
     let settings = settings(configuration, notices);
     let mut bases: Vec<Base> = Base::around(tree, directory).filter(|_| is_workspace).collect();
-    // Of a file, nothing says where the workspace begins but the current directory.
+    // For a file, prefer the current directory as the workspace.
     if file.is_some() {
         let here = tree.absolute(Path::new(""));
         bases.sort_by_key(|base| base.absolute() != here && base.absolute().starts_with(&here));
     }
     let target = |base: &Base| base.inside(tree, directory).unwrap_or_default();
     let roots = || settings.modules.iter().flat_map(|module| &module.roots);
-    // A workspace need not begin where the input does. A module may be missing in what there was.
+    // The workspace may be in a parent directory of the input. A module may be missing in an old version.
     let has_all = |base: &&Base| {
-        is_in_charge(&settings, &target(base)) && roots().all(|root| tree.is_dir(Path::new(&base.disk(root))))
+        applies_to(&settings, &target(base)) && roots().all(|root| tree.is_dir(Path::new(&base.disk(root))))
     };
     let is_around = |base: &&Base| roots().any(|root| is_in(&target(base), root));
     let base = bases.iter().find(has_all).or_else(|| bases.iter().find(is_around));
@@ -132,8 +130,8 @@ pub fn named(tree: &Tree, source: Source, input: &str) -> Result<Located, Faults
     Ok(Located { base, settings })
 }
 
-/// Whether a workspace has modules in a directory, or the directory is in one of them.
-fn is_in_charge(settings: &Settings, target: &str) -> bool {
+/// Whether a workspace has modules in a directory, or contains it.
+fn applies_to(settings: &Settings, target: &str) -> bool {
     let mut roots = settings.modules.iter().flat_map(|module| &module.roots);
     roots.any(|root| is_in(target, root) || is_in(root, target))
 }
@@ -152,14 +150,14 @@ fn settings(file: BufYaml, notices: Faults) -> Settings {
     }
 }
 
-/// The workspace of `v1` that begins in a directory.
+/// The `v1` workspace in a directory.
 fn workspace(tree: &Tree, base: &Base) -> Result<Option<Settings>, Faults> {
     let Some(mut reader) = open(tree, base, "", &WORKSPACE)? else { return Ok(None) };
     let directories = yaml::read(&mut reader).map(|node| buf_work(&node, &mut reader)).unwrap_or_default();
     let plain = plain_module(&mut reader);
     if open(tree, base, "", &MODULE)?.is_some() {
-        let message = "a module begins beside this workspace, and cannot be in it";
-        reader.error(Span::at(0), message, "remove the `buf.yaml` beside it, or this file");
+        let message = "this directory is both a workspace and a module";
+        reader.error(Span::at(0), message, "remove the `buf.yaml` next to it, or this file");
     }
     let mut notices = finish(reader)?;
     let mut modules = Vec::new();
@@ -171,8 +169,8 @@ fn workspace(tree: &Tree, base: &Base) -> Result<Option<Settings>, Faults> {
         };
         if file.is_workspace {
             let place = Place::file(base.path(&join(&directory, MODULE[0])));
-            let message = "a workspace of `v2` cannot be part of one of `v1`";
-            let help = "list its modules in a `buf.yaml` of `v2` in place of `buf.work.yaml`";
+            let message = "a `v2` workspace cannot be part of a `v1` workspace";
+            let help = "list its modules in a `v2` `buf.yaml` instead of `buf.work.yaml`";
             return Err(vec![Diagnostic::error("configuration", place, message).help(help)]);
         }
         modules.extend(file.modules.into_iter().map(|module| module.below(&directory)));
@@ -186,18 +184,18 @@ fn workspace(tree: &Tree, base: &Base) -> Result<Option<Settings>, Faults> {
     Ok(Some(settings(file, notices)))
 }
 
-/// The file for a module in a directory, with what is to be said about it.
+/// The module file in a directory, with its warnings.
 fn module_file(tree: &Tree, base: &Base, directory: &str) -> Result<Option<(BufYaml, Faults)>, Faults> {
     open(tree, base, directory, &MODULE)?.map(read).transpose()
 }
 
-/// The file for a module, with what is to be said about it.
+/// Reads a module file, with its warnings.
 fn read(mut reader: Reader) -> Result<(BufYaml, Faults), Faults> {
     let file = yaml::read(&mut reader).and_then(|node| buf_yaml(&node, &mut reader));
     let Some(file) = file else { return Err(reader.found) };
     match finish(reader) {
         Ok(notices) => Ok((file, notices)),
-        // Since the run ends here, report also what only some runs would.
+        // The run ends here, so also report errors that only some runs would.
         Err(mut found) => {
             for Module { lint, breaking, .. } in file.modules {
                 found.extend(lint.faults.into_iter().chain(breaking.faults));
@@ -207,7 +205,7 @@ fn read(mut reader: Reader) -> Result<(BufYaml, Faults), Faults> {
     }
 }
 
-/// The first of some files of a directory that is there.
+/// The first of several files in a directory that exists.
 fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Option<Reader>, Faults> {
     for name in names {
         let path = base.path(&join(directory, name));
@@ -217,7 +215,7 @@ fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Opt
             Err(why) => {
                 let place = Place::file(path);
                 return Err(vec![
-                    Diagnostic::error("configuration", place, format!("the file cannot be read: {why}"))
+                    Diagnostic::error("configuration", place, format!("cannot read the file: {why}"))
                         .help("check the file and its permissions"),
                 ]);
             }
@@ -226,15 +224,15 @@ fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Opt
     Ok(None)
 }
 
-/// What is to be said about a file that can be used.
+/// The warnings of a valid file. Fails with all diagnostics of an invalid one.
 fn finish(reader: Reader) -> Result<Faults, Faults> {
     let is_unusable = reader.found.iter().any(|found| found.severity == Severity::Error);
     if is_unusable { Err(reader.found) } else { Ok(reader.found) }
 }
 
-/// The path of a file that is looked for from the configuration upwards, as far as the repository goes; without a
-/// configuration on the disk, from the `input` upwards. Where it is not there, it belongs beside the configuration, or else
-/// into the current directory.
+/// The path of a file that is searched in the directory of the configuration and its parents, up to the root of the
+/// repository; without a configuration on disk, starting at `input`. If it does not exist, its place is next to the
+/// configuration, or else in the current directory.
 pub fn beside(home: Option<&Path>, input: &Path, name: &str) -> PathBuf {
     let home = home.filter(|home| *home != Path::new(".") && home.is_dir());
     let start = home.unwrap_or(input).to_string_lossy();

@@ -1,7 +1,7 @@
-//! What users write about a check, in files of several kinds, to one type of settings.
+//! Reads protolint.toml and buf's files into [`Settings`].
 //!
-//! Every file is read to nodes, which know where they are written, and resolved from these: names of rules to rules,
-//! paths to paths from one directory. Nothing after that asks which file it was.
+//! A file is parsed to nodes with positions, which are then resolved: rule names to rules, paths to paths relative to
+//! one directory. Later stages do not depend on the kind of file.
 
 mod base;
 mod buf_blocks;
@@ -33,11 +33,11 @@ pub use paths::{is_in, join};
 pub use schema::schema;
 pub use settings::{Against, Breaking, Files, Ignores, Lint, Module, Settings};
 
-/// A configuration to begin with: all of it is said in comments.
+/// An example configuration, in which everything is commented out.
 pub const EXAMPLE: &str = include_str!("init.toml");
 
-/// The file of known findings.
+/// The baseline file.
 pub const BASELINE: &str = "protolint-baseline.toml";
 
-/// The file of approved breaking changes.
+/// The name of the approvals file.
 pub const APPROVALS: &str = "protolint-approvals.toml";

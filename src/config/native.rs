@@ -1,4 +1,4 @@
-//! `protolint.toml`, and its keys on the command line.
+//! `protolint.toml`, and `--config KEY=VALUE`.
 
 use std::path::Path;
 
@@ -18,13 +18,13 @@ use crate::rules::similar;
 /// Where a configuration applies.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    /// What it is about.
+    /// The tree of the inputs.
     pub tree: &'a Tree,
-    /// The directory its paths are relative to.
+    /// The directory that its paths are relative to.
     pub base: &'a Base,
 }
 
-/// Resolves a file. What is wrong is reported; then the result is of no use.
+/// Resolves a file. Errors are reported; the result is then invalid.
 pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
     let mut settings = Settings::default();
     let fields = reader.fields(Some(node), &names(FILE));
@@ -52,13 +52,13 @@ pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
     settings
 }
 
-/// Changes settings as an argument says, whatever file they are from.
+/// Applies an argument to settings, whatever file they are from.
 pub fn argument(node: &Node, settings: &mut Settings, reader: &mut Reader) {
     let fields = reader.fields(Some(node), &names(ARGUMENT));
     common(fields, settings, reader);
 }
 
-/// What can be said in a file and on the command line.
+/// The keys that are valid in a file and on the command line.
 fn common(fields: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
     let lint_changes = changes(fields.get("rules"), Family::Lint, reader);
     let breaking = reader.fields(fields.get("breaking"), &names_in(ARGUMENT, "breaking"));
@@ -83,15 +83,15 @@ fn common(fields: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
     }
 }
 
-/// Whose comments count.
+/// Reads `suppressions.comments`.
 fn comments(node: &Node, reader: &mut Reader) -> Comments {
     let words = reader.all_quoted(Some(node));
     for Key { span, text } in words.iter().filter(|word| !COMMENTS.contains(&&*word.text)) {
         let help = match similar(text, COMMENTS.into_iter()) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("there are comments of {}", list(&COMMENTS)),
+            None => format!("expected {}", list(&COMMENTS)),
         };
-        reader.error(*span, format!("`{text}` are no comments that are known"), help);
+        reader.error(*span, format!("unknown kind of comments `{text}`"), help);
     }
     let has = |name| words.iter().any(|word| word.text == name);
     Comments { own: has(COMMENTS[0]), buf: has(COMMENTS[1]), others: has(COMMENTS[2]) }
@@ -102,7 +102,7 @@ fn over(node: &Node, module: &mut Module, files: &mut Paths<'_>, reader: &mut Re
     let fields = reader.fields(Some(node), &names_in(FILE, "overrides"));
     if fields.get("paths").is_none() {
         let help = "add `paths`, such as `paths = [\"legacy/**\"]`";
-        reader.error(node.span, "this override does not say which files it is about", help);
+        reader.error(node.span, "this override has no `paths`", help);
     }
     let paths = files.globs(fields.get("paths"), reader);
     let breaking = reader.fields(fields.get("breaking"), &["rules"]);
@@ -130,21 +130,21 @@ fn names_in(keys: &[Known], table: &str) -> Vec<&'static str> {
     }
 }
 
-/// Paths that stay in the directory of the file.
+/// Paths inside the directory of the file.
 fn paths(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
     let paths = reader.all_quoted(node);
     paths.into_iter().filter_map(|path| clean_path(path, reader)).collect()
 }
 
-/// The files paths of a configuration speak of.
+/// Checks the paths of a configuration against the files.
 struct Paths<'a> {
     place: Place<'a>,
-    /// Directories that were looked through, with the paths of the files in them.
+    /// Directories that were searched, with the paths of their files.
     walked: Vec<(String, Vec<String>)>,
 }
 
 impl Paths<'_> {
-    /// Directories that are there.
+    /// Directories. Reports missing ones.
     fn directories(&self, node: Option<&Node>, is_mapped: bool, reader: &mut Reader) -> Vec<String> {
         let Place { tree, base } = self.place;
         let directories = paths(node, reader);
@@ -165,26 +165,34 @@ impl Paths<'_> {
         directories.into_iter().map(|directory| directory.text).collect()
     }
 
-    /// Patterns that match something.
+    /// Patterns. Reports invalid ones, and those that match nothing.
     fn globs(&mut self, node: Option<&Node>, reader: &mut Reader) -> Globs {
         let patterns = paths(node, reader);
         for Key { span, text } in &patterns {
             match Globs::new(&[text]) {
-                Err((_, why)) => reader.error(*span, format!("`{text}` is no pattern: {why}"), HELP),
-                Ok(glob) => self.refuse_idle(&glob, text, *span, reader),
+                Err((_, why)) => reader.error(*span, format!("`{text}` is not a valid pattern: {why}"), HELP),
+                Ok(glob) => self.refuse_unmatched(&glob, text, *span, reader),
             }
         }
         let patterns: Vec<String> = patterns.into_iter().map(|pattern| pattern.text).collect();
         Globs::new(&patterns).unwrap_or_default()
     }
 
-    fn refuse_idle(&mut self, glob: &Globs, pattern: &str, span: crate::text::Span, reader: &mut Reader) {
+    fn refuse_unmatched(
+        &mut self,
+        glob: &Globs,
+        pattern: &str,
+        span: crate::text::Span,
+        reader: &mut Reader,
+    ) {
         if self.below(globs::directory(pattern)).iter().any(|path| glob.matches(path)) {
             return;
         }
         let help = match similar(pattern, self.below("").iter().map(String::as_str)) {
             Some(path) => format!("did you mean `{path}`?"),
-            None => "patterns are relative to the directory of this file; `**` is any directories".to_owned(),
+            None => {
+                "patterns are relative to the directory of this file; `**` matches any directories".to_owned()
+            }
         };
         reader.error(span, format!("`{pattern}` matches no .proto file"), help);
     }
@@ -202,4 +210,4 @@ impl Paths<'_> {
     }
 }
 
-const HELP: &str = "`*` is any text without a `/`, `**` any directories, `{a,b}` one of several";
+const HELP: &str = "`*` matches any text without `/`, `**` any directories, `{a,b}` one of several";

@@ -1,4 +1,4 @@
-//! A table of rules in a `protolint.toml`: names of rules and categories, each with what is said of it.
+//! The tables of rules in a `protolint.toml`.
 
 use std::cmp::Reverse;
 
@@ -8,14 +8,14 @@ use super::overrides::{Change, Level};
 use crate::lint::EQUIVALENTS;
 use crate::rules::{Meta, Setting, Value, similar};
 
-/// What a table says rule by rule. What is said of few rules comes behind what is said of many, and what is said of one
-/// rule comes last, so that it counts.
+/// The changes of a table, by rule. Smaller categories come after larger ones, and single rules last, so that the more
+/// specific entry wins.
 pub fn changes(node: Option<&Node>, family: Family, reader: &mut Reader) -> Vec<Change> {
     let rules = family.rules();
     let mut entries = Vec::new();
     for (name, node) in node.map(|node| reader.entries(node)).unwrap_or_default() {
         let meant: Vec<&'static Meta> =
-            rules.iter().copied().filter(|meta| is_meant(meta, &name.text)).collect();
+            rules.iter().copied().filter(|meta| is_selected(meta, &name.text)).collect();
         if meant.is_empty() {
             refuse_name(name, family, &rules, reader);
         }
@@ -30,11 +30,11 @@ pub fn changes(node: Option<&Node>, family: Family, reader: &mut Reader) -> Vec<
     entries.into_iter().flat_map(each).collect()
 }
 
-fn is_meant(meta: &Meta, name: &str) -> bool {
+fn is_selected(meta: &Meta, name: &str) -> bool {
     name == ALL || meta.id == name || meta.categories.iter().any(|category| category.name() == name)
 }
 
-/// What is said of a rule, or of the rules of a category, which have no settings in common.
+/// The entry of a rule or a category; categories have no settings.
 fn entry(
     node: &Node,
     rule: Option<&Meta>,
@@ -62,7 +62,7 @@ fn entry(
 fn level(node: Option<&Node>, reader: &mut Reader) -> Option<Level> {
     let node = node?;
     let Written::Quoted(text) = &node.value else {
-        reader.unfit(node.span, "a severity such as `\"warning\"`", &node.value);
+        reader.wrong_type(node.span, "a severity such as `\"warning\"`", &node.value);
         return None;
     };
     let known = SEVERITIES.map(|(name, _)| name);
@@ -73,11 +73,11 @@ fn level(node: Option<&Node>, reader: &mut Reader) -> Option<Level> {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!("the severities are {}", list(&known)),
     };
-    reader.error(node.span, format!("`{text}` is no severity"), help);
+    reader.error(node.span, format!("unknown severity `{text}`"), help);
     None
 }
 
-/// The value of a setting, which is of the kind of its default.
+/// The value of a setting, which has the type of its default.
 fn setting_value(setting: &Setting, node: &Node, reader: &mut Reader) -> Option<Value> {
     match setting.default {
         Value::Bool(_) => Some(Value::Bool(reader.flag(Some(node)))),
@@ -88,7 +88,7 @@ fn setting_value(setting: &Setting, node: &Node, reader: &mut Reader) -> Option<
                 _ => None,
             };
             if number.is_none() {
-                reader.unfit(node.span, "a whole number", &node.value);
+                reader.wrong_type(node.span, "a whole number", &node.value);
             }
             number.map(Value::Number)
         }
@@ -97,13 +97,13 @@ fn setting_value(setting: &Setting, node: &Node, reader: &mut Reader) -> Option<
 
 fn refuse_name(name: &Key, family: Family, rules: &[&Meta], reader: &mut Reader) {
     let Key { span, text } = name;
-    let message = format!("`{text}` is no rule and no category here");
+    let message = format!("unknown rule or category `{text}`");
     let names = || {
         let categories = rules.iter().flat_map(|meta| meta.categories).map(|category| category.name());
         categories.chain(rules.iter().map(|meta| meta.id)).chain([ALL])
     };
     let equivalent = EQUIVALENTS.iter().find(|(theirs, _)| theirs == text);
-    let help = if family.other().rules().iter().any(|meta| is_meant(meta, text)) {
+    let help = if family.other().rules().iter().any(|meta| is_selected(meta, text)) {
         format!("it belongs in the table `{}`", family.other().table())
     } else if let Some((_, ours)) = equivalent {
         format!("it is called `{ours}` here")

@@ -1,5 +1,4 @@
-//! A configuration file as it is written: values with their places, before anybody asks what they mean. Every syntax
-//! comes down to this.
+//! The syntax tree of a configuration file: values with positions. TOML and YAML are both parsed to this.
 
 use std::borrow::Cow;
 
@@ -7,41 +6,41 @@ use crate::diag::{Diagnostic, Place};
 use crate::rules::similar;
 use crate::text::{Line, Source, Span};
 
-/// A value and where it is.
+/// A value and its position.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where it is written.
+    /// Its position in the source.
     pub span: Span,
-    /// What it is.
+    /// The value.
     pub value: Value,
 }
 
-/// What is written.
+/// A value.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// Nothing, or a word for it.
+    /// Nothing, or `null`.
     Null,
-    /// A word or a number without quotes; it may be a truth value.
+    /// An unquoted word, number or boolean.
     Plain(String),
-    /// A text in quotes.
+    /// A quoted string.
     Quoted(String),
-    /// Values in a row.
+    /// A list.
     List(Vec<Node>),
-    /// Values by key, in the order they are written; no key is there twice.
+    /// Values by key, in source order, without duplicate keys.
     Map(Vec<(Key, Node)>),
 }
 
-/// The key of a value, or a text that has a place.
+/// A key or a string with its position.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// Where it is written.
+    /// Its position in the source.
     pub span: Span,
-    /// What it says.
+    /// Its text.
     pub text: String,
 }
 
 impl Node {
-    /// The item of a list that is this text.
+    /// The list item that equals this string.
     pub fn item(&self, text: &str) -> Option<&Self> {
         let Value::List(items) = &self.value else { return None };
         let is_text =
@@ -51,23 +50,23 @@ impl Node {
 }
 
 impl Value {
-    /// What it is called in messages.
+    /// Its description for messages.
     fn noun(&self) -> Cow<'static, str> {
         match self {
             Self::Null => "nothing".into(),
             Self::Plain(text) => format!("`{text}`").into(),
-            Self::Quoted(_) => "a text".into(),
+            Self::Quoted(_) => "a string".into(),
             Self::List(_) => "a list".into(),
-            Self::Map(_) => "keys and values".into(),
+            Self::Map(_) => "a table".into(),
         }
     }
 }
 
-/// A configuration file, and what is wrong with it so far.
+/// A configuration file, and the diagnostics so far.
 #[derive(Debug)]
 pub struct Reader {
     source: Source,
-    /// What was found wrong, and what the user should know.
+    /// Errors and warnings.
     pub found: Vec<Diagnostic>,
 }
 
@@ -77,11 +76,11 @@ impl Reader {
         Self { source, found: Vec::new() }
     }
 
-    /// The text of the file; `None` where it is none, which is reported.
+    /// The text of the file. Reports invalid UTF-8.
     pub fn utf8(&mut self) -> Option<String> {
         let text = std::str::from_utf8(self.source.bytes()).ok().map(str::to_owned);
         if text.is_none() {
-            self.error(Span::at(0), "the file is no text in UTF-8", "save it as UTF-8");
+            self.error(Span::at(0), "the file is not valid UTF-8", "save it as UTF-8");
         }
         text
     }
@@ -91,94 +90,94 @@ impl Reader {
         Place::span(&self.source, span)
     }
 
-    /// Reports what makes the configuration unusable, and what to do about it.
+    /// Reports an error, which makes the configuration invalid, with help.
     pub fn error(&mut self, span: Span, message: impl Into<Line>, help: impl Into<Line>) {
         let error = Diagnostic::error("configuration", self.place(span), message);
         self.found.push(error.help(help));
     }
 
-    /// Reports what the user should know, and what to do about it.
+    /// Reports a warning, with help.
     pub fn warn(&mut self, span: Span, message: impl Into<Line>, help: impl Into<Line>) {
         let warning = Diagnostic::warning("configuration", self.place(span), message);
         self.found.push(warning.help(help));
     }
 
-    /// The values of a map by key. Reports keys that are not known, and a value that is no map.
+    /// The values of a map by key. Reports unknown keys, and a value that is not a map.
     pub fn fields<'n>(&mut self, node: Option<&'n Node>, known: &[&str]) -> Fields<'n> {
         let entries = node.map(|node| self.entries(node)).unwrap_or_default();
         for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&&*key.text)) {
             let help = match similar(&key.text, known.iter().copied()) {
                 Some(known) => format!("did you mean `{known}`?"),
-                None => format!("the keys here are {}", list(known)),
+                None => format!("expected one of {}", list(known)),
             };
-            self.error(key.span, format!("`{}` is no key that is known here", key.text), help);
+            self.error(key.span, format!("unknown key `{}`", key.text), help);
         }
         Fields { entries }
     }
 
-    /// Keys and values; none where there is nothing.
+    /// The entries of a map; empty for null.
     pub fn entries<'n>(&mut self, node: &'n Node) -> &'n [(Key, Node)] {
         match &node.value {
             Value::Map(entries) => entries,
             Value::Null => &[],
             other => {
-                self.unfit(node.span, "keys and values", other);
+                self.wrong_type(node.span, "a table", other);
                 &[]
             }
         }
     }
 
-    /// The values of a list; none where there is nothing.
+    /// The values of a list; empty for null.
     pub fn items<'n>(&mut self, node: &'n Node) -> &'n [Node] {
         match &node.value {
             Value::List(items) => items,
             Value::Null => &[],
             other => {
-                self.unfit(node.span, "a list", other);
+                self.wrong_type(node.span, "a list", other);
                 &[]
             }
         }
     }
 
-    /// The texts of a list.
+    /// The strings of a list.
     pub fn texts(&mut self, node: Option<&Node>) -> Vec<Key> {
         let Some(node) = node else { return Vec::new() };
         let items = self.items(node).iter();
         items.filter_map(|item| self.text(Some(item))).collect()
     }
 
-    /// A text; numbers and the like are texts too.
+    /// A string; unquoted values are accepted.
     pub fn text(&mut self, node: Option<&Node>) -> Option<Key> {
         let node = node?;
         match &node.value {
             Value::Plain(text) | Value::Quoted(text) => Some(Key { span: node.span, text: text.clone() }),
             Value::Null => None,
             other => {
-                self.unfit(node.span, "a text", other);
+                self.wrong_type(node.span, "a string", other);
                 None
             }
         }
     }
 
-    /// A text in quotes, which is no number and the like.
+    /// A quoted string.
     pub fn quoted(&mut self, node: Option<&Node>) -> Option<Key> {
         let node = node?;
         match &node.value {
             Value::Quoted(text) => Some(Key { span: node.span, text: text.clone() }),
             other => {
-                self.unfit(node.span, "a text in quotes", other);
+                self.wrong_type(node.span, "a quoted string", other);
                 None
             }
         }
     }
 
-    /// The texts in quotes of a list.
+    /// The quoted strings of a list.
     pub fn all_quoted(&mut self, node: Option<&Node>) -> Vec<Key> {
         let items = node.map(|node| self.items(node)).unwrap_or_default();
         items.iter().filter_map(|item| self.quoted(Some(item))).collect()
     }
 
-    /// A truth value; false where there is none.
+    /// A boolean; false if missing.
     pub fn flag(&mut self, node: Option<&Node>) -> bool {
         let Some(node) = node else { return false };
         match &node.value {
@@ -188,16 +187,16 @@ impl Reader {
                 false
             }
             other => {
-                self.unfit(node.span, "`true` or `false`", other);
+                self.wrong_type(node.span, "`true` or `false`", other);
                 false
             }
         }
     }
 
-    /// Reports a value of the wrong kind.
-    pub fn unfit(&mut self, span: Span, wanted: &str, found: &Value) {
+    /// Reports a value of the wrong type.
+    pub fn wrong_type(&mut self, span: Span, wanted: &str, found: &Value) {
         let noun = found.noun();
-        self.error(span, format!("{noun} stands where {wanted} should"), format!("write {wanted} here"));
+        self.error(span, format!("expected {wanted}, found {noun}"), format!("write {wanted} here"));
     }
 }
 
@@ -214,12 +213,12 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// Names as a sentence has them.
+/// Joins names, in backticks, with commas and `and`.
 pub fn list(names: &[impl AsRef<str>]) -> String {
     and(&names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>())
 }
 
-/// Things as a sentence lists them.
+/// Joins items with commas and `and`.
 pub fn and(things: &[String]) -> String {
     match things {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),

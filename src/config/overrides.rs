@@ -1,4 +1,4 @@
-//! What is different for some files.
+//! Rule overrides for some files.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,36 +7,36 @@ use super::globs::Globs;
 use crate::diag::Severity;
 use crate::rules::{Selection, Value};
 
-/// What is different for some files.
+/// Rule overrides for some files.
 #[derive(Clone, Debug)]
 pub struct Override {
     /// The files.
     pub paths: Globs,
-    /// What is different; of two changes of a rule, the later one counts.
+    /// The changes; of two for the same rule, the later one wins.
     pub changes: Vec<Change>,
 }
 
-/// What is different about a rule.
+/// A change to the settings of a rule.
 #[derive(Clone, Debug)]
 pub struct Change {
     /// The rule.
     pub id: &'static str,
-    /// Whether it runs and as what, if that is said.
+    /// Whether it runs, and its severity, if set.
     pub level: Option<Level>,
     /// Settings, by name.
     pub values: Vec<(&'static str, Value)>,
 }
 
-/// Whether a rule runs, and as what.
+/// Whether a rule runs, and its severity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Level {
     /// It does not run.
     Off,
-    /// It runs, and its findings weigh this.
+    /// It runs with this severity.
     On(Severity),
 }
 
-/// Changes a selection.
+/// Applies changes to a selection.
 pub fn change<C>(selection: &mut Selection<C>, changes: &[Change]) {
     for Change { id, level, values } in changes {
         let Some(rule) = selection.rules.iter_mut().find(|rule| rule.rule.meta.id == *id) else { continue };
@@ -45,13 +45,13 @@ pub fn change<C>(selection: &mut Selection<C>, changes: &[Change]) {
             Some(Level::Off) => rule.on = false,
             None => {}
         }
-        rule.asked_for |= matches!(level, Some(Level::On(_))) || !values.is_empty();
+        rule.explicit |= matches!(level, Some(Level::On(_))) || !values.is_empty();
         rule.values.retain(|(known, _)| values.iter().all(|(name, _)| name != known));
         rule.values.extend(values.iter().cloned());
     }
 }
 
-/// Chooses rules, and lets no override run one that is not among those that can be chosen. Fails as `choose` does.
+/// Selects rules, and prevents overrides from enabling rules that `choose` excludes. Fails as `choose` does.
 pub fn choose<C: Clone>(
     selection: &mut Selection<C>,
     overrides: &mut [Override],
@@ -71,7 +71,7 @@ pub fn choose<C: Clone>(
     Ok(())
 }
 
-/// The ids of the rules that run, be it in some files.
+/// The ids of the rules that run in at least some files.
 pub fn running<C>(selection: &Selection<C>, overrides: &[Override]) -> impl Iterator<Item = &'static str> {
     let chosen = selection.running().map(|rule| rule.rule.meta.id);
     let changes = overrides.iter().flat_map(|over| &over.changes);
@@ -79,10 +79,10 @@ pub fn running<C>(selection: &Selection<C>, overrides: &[Override]) -> impl Iter
     chosen.chain(turned_on.map(|change| change.id))
 }
 
-/// Files to which the same overrides apply, by their index, and the rules that hold for them.
+/// Files with the same overrides, by index, and their rules.
 pub type Group<'s, C> = (Cow<'s, Selection<C>>, Vec<usize>);
 
-/// Which rules hold for which of the files at `paths`.
+/// Groups the files at `paths` by the rules that apply to them.
 pub fn groups<'s, C: Clone>(
     selection: &'s Selection<C>,
     overrides: &[Override],

@@ -1,7 +1,7 @@
-//! Paths as settings have them: relative to the directory of the configuration, with `/`, without `.` and `..` parts;
-//! the directory itself is empty.
+//! Paths in settings: relative to the directory of the configuration, with `/`, without `.` and `..`; the directory
+//! itself is empty.
 
-/// A path in that form; `None` for one that leads out of the directory.
+/// Normalizes a path; `None` if it is outside the directory.
 pub fn clean(path: &str) -> Option<String> {
     if path.starts_with('/') {
         return None;
@@ -19,7 +19,7 @@ pub fn clean(path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Whether a path is another one or lies below it, part by part.
+/// Whether a path equals a directory or is below it.
 pub fn is_in(path: &str, directory: &str) -> bool {
     let rest = path.strip_prefix(directory);
     directory.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -34,7 +34,7 @@ pub fn join(directory: &str, path: &str) -> String {
     }
 }
 
-/// A path as messages show it.
+/// A path for messages.
 pub fn shown(path: &str) -> &str {
     if path.is_empty() { "." } else { path }
 }

@@ -1,4 +1,4 @@
-//! What a run is to do, whatever file said so.
+//! The settings of a run, independent of the kind of configuration file.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,78 +13,77 @@ use crate::diag::Diagnostic;
 use crate::files::PathSet;
 use crate::lint::{self, Check, Comments, RULES, Selection};
 
-/// What a schema is compared with.
+/// The version to compare with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Against {
-    /// The input, as `--against` takes it.
+    /// The input, as for `--against`.
     pub input: String,
-    /// Whether a file names it. What is on the command line is the user's own word.
+    /// Whether it is from a file. Unlike the command line, a file is not trusted.
     pub is_from_file: bool,
 }
 
-/// A configuration, resolved. Its paths are relative to the directory it is for, written with `/`, without `.` and
-/// `..` parts; the directory itself is empty.
+/// A resolved configuration. Its paths are relative to its directory, with `/`, without `.` and `..`; the directory
+/// itself is empty.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The modules, sorted by path; there is at least one.
+    /// The modules, sorted by path; at least one.
     pub modules: Vec<Module>,
-    /// What holds for a descriptor set, which is none of the modules; `None` where that is what holds for the first one.
+    /// The settings for a descriptor set; `None` to use those of the first module.
     pub descriptor_set: Option<Module>,
-    /// Directories in which imports are found, besides the roots of the modules; `PREFIX=DIR` where imports begin with
-    /// a prefix.
+    /// Import roots besides those of the modules; `PREFIX=DIR` if import names have a prefix.
     pub includes: Vec<String>,
-    /// What the schema needs from elsewhere.
+    /// The dependencies of the schema.
     pub dependencies: Option<Dependencies>,
-    /// What the schema is compared with, as `--against` takes it.
+    /// The version to compare with.
     pub against: Option<Against>,
-    /// The directory of the configuration, as the user would write it; `None` where there is none.
+    /// The directory of the configuration, as the user would write it.
     pub home: Option<PathBuf>,
-    /// The file of known findings, as the user would write its path.
+    /// The path of the baseline file, as the user would write it.
     pub baseline: Option<PathBuf>,
-    /// Whether what the compiler only warns of is told.
+    /// Whether warnings of the compiler are reported.
     pub compiler_warnings: bool,
-    /// Whether what protoc refuses and buf accepts is no error.
+    /// Whether to accept what buf accepts and protoc does not.
     pub accepts_as_buf: bool,
-    /// What the user should know about the configuration, which is none of the findings.
+    /// Notices about the configuration, which are not findings.
     pub notices: Vec<Diagnostic>,
 }
 
-/// Files that are checked together, and how.
+/// Files that are checked together, and their settings.
 #[derive(Clone, Debug, Default)]
 pub struct Module {
-    /// The directories in which the names of its files begin; none where they are to be found out from the files.
+    /// Its import roots; if empty, they are inferred from the files.
     pub roots: Vec<String>,
-    /// The directories its files are in; all where there are none.
+    /// The directories that contain its files; all if empty.
     pub includes: PathSet,
-    /// The directories its files are not in.
+    /// The directories that do not contain its files.
     pub excludes: PathSet,
-    /// Which of the files there are its own.
+    /// Which of the files there belong to it.
     pub files: Files,
-    /// How it is linted.
+    /// Its lint settings.
     pub lint: Lint,
-    /// What it may not break.
+    /// The rules about breaking changes.
     pub breaking: Breaking,
 }
 
-/// How a module is linted.
+/// The lint settings of a module.
 #[derive(Clone, Debug)]
 pub struct Lint {
     /// The rules.
     pub selection: Selection,
-    /// What is different about them for some files.
+    /// Overrides for some files.
     pub overrides: Vec<Override>,
-    /// Which comments say where they do not count.
+    /// Which comments suppress findings.
     pub comments: Comments,
-    /// Where they do not count.
+    /// Paths in which findings are ignored.
     pub ignores: Ignores,
-    /// Whether `PROTOVALIDATE`, which is not there yet, is asked for by its category.
+    /// Whether `PROTOVALIDATE`, which is not supported yet, is selected by its category.
     pub protovalidate: bool,
-    /// Errors in the choice of rules, which end a run that lints the module.
+    /// Errors in the rule selection, which fail a run that lints the module.
     pub faults: Vec<Diagnostic>,
 }
 
 impl Default for Lint {
-    /// What holds where there is no configuration.
+    /// The settings without a configuration.
     fn default() -> Self {
         let selection = Selection::of_defaults(RULES);
         let (comments, ignores) = (Comments::default(), Ignores::default());
@@ -93,7 +92,7 @@ impl Default for Lint {
 }
 
 impl Module {
-    /// What [`Lint::choose`] does, for the rules about changes too: a name is for whichever rules it is known among.
+    /// Applies [`Lint::choose`] and [`Breaking::choose`]; each name goes to the kind of rules that knows it.
     pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
         let is_change = |name: &&String| self.breaking.selection.knows(name);
         let is_lint = |name: &&String| self.lint.selection.knows(name) || !is_change(name);
@@ -114,8 +113,7 @@ impl Module {
 }
 
 impl Lint {
-    /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`, in all files; how
-    /// they are configured stays. Fails where a name means nothing.
+    /// Limits the rules to those in `only`, unless it is empty, without those in `skip`. Fails on unknown names.
     pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
         overrides::choose(&mut self.selection, &mut self.overrides, |rules| lint::choose(rules, only, skip))
     }
@@ -125,36 +123,36 @@ impl Lint {
         self.overrides.clear();
     }
 
-    /// The ids of the rules that run, be it in some files.
+    /// The ids of the rules that run in at least some files.
     pub fn running(&self) -> impl Iterator<Item = &'static str> {
         overrides::running(&self.selection, &self.overrides)
     }
 
-    /// Which rules hold for which of the files at `paths`.
+    /// Groups the files at `paths` by the rules that apply to them.
     pub fn groups(&self, paths: &[&str]) -> Vec<Group<'_, Check>> {
         groups(&self.selection, &self.overrides, paths)
     }
 }
 
-/// What a module may not break.
+/// The settings of a module for breaking changes.
 #[derive(Clone, Debug)]
 pub struct Breaking {
     /// The rules.
     pub selection: breaking::Selection,
-    /// What is different about them for some files.
+    /// Overrides for some files.
     pub overrides: Vec<Override>,
-    /// Where they do not count.
+    /// Paths in which findings are ignored.
     pub ignores: Ignores,
-    /// Whether files of packages that promise nothing, such as `v1beta1`, may break.
+    /// Whether to allow breaking changes in unstable packages, such as `v1beta1`.
     pub ignore_unstable_packages: bool,
-    /// Whether each rule reports a field that got another number, as in buf, and not one for all.
+    /// Whether each rule reports a renumbered field, as in buf, instead of one for all.
     pub repeats_renumbered: bool,
-    /// Errors in the choice of rules, which end a run that compares the module.
+    /// Errors in the rule selection, which fail a run that compares the module.
     pub faults: Vec<Diagnostic>,
 }
 
 impl Default for Breaking {
-    /// What holds where there is no configuration.
+    /// The settings without a configuration.
     fn default() -> Self {
         let selection = breaking::Selection::of_defaults(breaking::RULES);
         Self {
@@ -169,7 +167,7 @@ impl Default for Breaking {
 }
 
 impl Breaking {
-    /// What [`Lint::choose`] does.
+    /// The same as [`Lint::choose`].
     pub fn choose(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
         overrides::choose(&mut self.selection, &mut self.overrides, |rules| {
             breaking::choose(rules, only, skip)
@@ -181,23 +179,23 @@ impl Breaking {
         self.overrides.clear();
     }
 
-    /// The ids of the rules that run, be it in some files.
+    /// The ids of the rules that run in at least some files.
     pub fn running(&self) -> impl Iterator<Item = &'static str> {
         overrides::running(&self.selection, &self.overrides)
     }
 
-    /// Which rules hold for which of the files at `paths`.
+    /// Groups the files at `paths` by the rules that apply to them.
     pub fn groups(&self, paths: &[&str]) -> Vec<Group<'_, breaking::Check>> {
         groups(&self.selection, &self.overrides, paths)
     }
 }
 
-/// Which files are meant, by patterns.
+/// Files selected by patterns.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    /// Those that match; all where there are no patterns.
+    /// Files that match; all if empty.
     pub only: Globs,
-    /// And do not match these.
+    /// Files that match are excluded.
     pub except: Globs,
 }
 
@@ -213,24 +211,24 @@ impl Files {
     }
 }
 
-/// Paths in which findings do not count.
+/// Paths in which findings are ignored.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Ignores {
-    /// Files and directories in which no rule counts.
+    /// Files and directories in which all rules are ignored.
     pub paths: PathSet,
-    /// Files and directories in which one rule does not count, by its id.
+    /// Files and directories in which a rule is ignored, by its id.
     pub by_rule: BTreeMap<&'static str, PathSet>,
 }
 
 impl Ignores {
-    /// Whether what `rule` finds in the file at `path` does not count.
+    /// Whether findings of `rule` in the file at `path` are ignored.
     pub fn covers(&self, rule: &str, path: &str) -> bool {
         self.paths.cover(path) || self.by_rule.get(rule).is_some_and(|paths| paths.cover(path))
     }
 }
 
 impl Default for Settings {
-    /// What holds where there is no configuration: one module of all files.
+    /// The settings without a configuration: one module with all files.
     fn default() -> Self {
         let modules = vec![Module::default()];
         Self {
@@ -249,7 +247,7 @@ impl Default for Settings {
 }
 
 impl Module {
-    /// The module as seen from a directory that has its own in `directory`.
+    /// The module with paths relative to the parent of `directory`.
     #[must_use]
     pub fn below(mut self, directory: &str) -> Self {
         let Self { roots, includes, excludes, lint, breaking, .. } = &mut self;
@@ -264,7 +262,7 @@ impl Module {
         self
     }
 
-    /// Which files can be imported from one of its roots.
+    /// The files that can be imported from one of its roots.
     pub fn members(&self, root: &str) -> DirectoryFilter {
         let below = |paths: &PathSet| -> PathSet {
             let inside = paths.iter().filter(|path| is_in(path, root) && *path != root);
@@ -273,7 +271,7 @@ impl Module {
         DirectoryFilter { includes: below(&self.includes), excludes: below(&self.excludes) }
     }
 
-    /// Whether the file at `path` is one of its own.
+    /// Whether the file at `path` belongs to it.
     pub fn has(&self, path: &str) -> bool {
         self.roots.iter().any(|root| is_in(path, root))
             && (self.includes.is_empty() || self.includes.cover(path))

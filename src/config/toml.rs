@@ -1,4 +1,4 @@
-//! TOML to nodes.
+//! Parses Parses TOML to nodes.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
@@ -6,10 +6,10 @@ use toml::de::{DeTable, DeValue, Error};
 use super::node::{Key, Node, Reader, Value};
 use crate::text::Span;
 
-/// Reads a file. `None` where it is no TOML, which is reported, each fault at its place.
+/// Parses a file. Reports each syntax error at its position.
 pub fn read(reader: &mut Reader) -> Option<Node> {
     let text = reader.utf8()?;
-    // The parser has a limit for how deep values may lie in each other.
+    // The parser limits the nesting depth.
     let (table, errors) = DeTable::parse_recoverable(&text);
     for error in &errors {
         refuse(error, reader);
@@ -17,14 +17,14 @@ pub fn read(reader: &mut Reader) -> Option<Node> {
     errors.is_empty().then(|| Node { span: span(&table), value: map(table.into_inner()) })
 }
 
-/// What is wrong with a text that is read into a type, in one line, after the number of the line it is in.
+/// A deserialization error as one line, with its line number.
 pub fn toml_fault(text: &str, error: &Error) -> String {
     let offset = error.span().map_or(0, |span| span.start);
     let line = text.get(..offset).map_or(0, |before| before.matches('\n').count()) + 1;
     format!("{line}: {}", error.message().trim_end().replace('\n', ": "))
 }
 
-/// `key=value` as it is written on a command line, as TOML: there, a text needs no quotes.
+/// Converts `key=value` from the command line, where strings need no quotes, to TOML.
 pub fn of_argument(argument: &str) -> String {
     match argument.split_once('=') {
         Some((key, value)) if DeTable::parse(argument).is_err() => {
@@ -60,7 +60,7 @@ fn map(table: DeTable<'_>) -> Value {
         (Key { span, text: text.into_owned() }, node(value))
     };
     let mut entries: Vec<_> = table.into_iter().map(entry).collect();
-    // The parser has them in the order of the alphabet.
+    // The parser sorts them alphabetically.
     entries.sort_by_key(|(key, _)| key.span.start);
     Value::Map(entries)
 }
@@ -73,6 +73,6 @@ fn span<T>(value: &Spanned<T>) -> Span {
 fn refuse(error: &Error, reader: &mut Reader) {
     let range = error.span().unwrap_or(0..0);
     let span = Span::new(range.start as u32, range.end as u32);
-    let message = format!("this is no valid TOML: {}", error.message().trim_end().replace('\n', ": "));
+    let message = format!("invalid TOML: {}", error.message().trim_end().replace('\n', ": "));
     reader.error(span, message, "check the quotes, brackets and equals signs around it");
 }

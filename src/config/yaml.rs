@@ -1,15 +1,15 @@
-//! YAML, of which JSON is a part, to nodes.
+//! Parses YAML, and JSON as a subset, to nodes.
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 
 use super::node::{Key, Node, Reader, Value};
 use crate::text::Span;
 
-/// How deep values may lie in each other, and how many there may be: aliases can make very many of a few.
+/// Limits of the nesting depth and the number of values: aliases can multiply them.
 const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 100_000;
 
-/// Reads the first document of a file; one that is not there is nothing. `None` where it is no YAML, which is reported.
+/// Parses the first document of a file; a missing one is null. Reports syntax errors.
 pub fn read(reader: &mut Reader) -> Option<Node> {
     let text = reader.utf8()?;
     let mut builder =
@@ -45,12 +45,12 @@ struct Builder<'r> {
     nodes: usize,
 }
 
-/// A list or a map that is not complete.
+/// A list or a map under construction.
 struct Open {
     start: u32,
     anchor: usize,
     value: Value,
-    /// The key of a map whose value is to come.
+    /// The key of the next value in a map.
     key: Option<Key>,
 }
 
@@ -68,8 +68,8 @@ impl Builder<'_> {
                     let node = Node { span, ..node.clone() };
                     self.add(node, 0)
                 }
-                Some(_) => self.stop(span, "the file holds too many values"),
-                None => self.stop(span, "this alias names a value it is part of"),
+                Some(_) => self.stop(span, "the file contains too many values"),
+                None => self.stop(span, "this alias refers to a value that contains it"),
             },
             Event::SequenceStart(anchor, _) => self.enter(span, anchor, Value::List(Vec::new())),
             Event::MappingStart(anchor, _) => self.enter(span, anchor, Value::Map(Vec::new())),
@@ -81,7 +81,7 @@ impl Builder<'_> {
 
     fn enter(&mut self, span: Span, anchor: usize, value: Value) -> Step {
         if self.open.len() == MAX_DEPTH {
-            return self.stop(span, "values lie too deep in each other");
+            return self.stop(span, "values are nested too deeply");
         }
         self.open.push(Open { start: span.start, anchor, value, key: None });
         Step::More
@@ -89,7 +89,7 @@ impl Builder<'_> {
 
     fn leave(&mut self, span: Span) -> Step {
         let Some(Open { start, anchor, value, .. }) = self.open.pop() else { return Step::More };
-        // Without brackets, a value ends where something else begins, which is behind its last line.
+        // Without brackets, the parser ends a value at the next token, after its last line.
         let end = self.offsets.trim_end(start, span.end);
         self.add(Node { span: Span::new(start, end), value }, anchor)
     }
@@ -97,7 +97,7 @@ impl Builder<'_> {
     fn add(&mut self, node: Node, anchor: usize) -> Step {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            return self.stop(node.span, "the file holds too many values");
+            return self.stop(node.span, "the file contains too many values");
         }
         if anchor > 0 {
             self.anchors.push((anchor, node.clone()));
@@ -111,10 +111,10 @@ impl Builder<'_> {
                     let twice = entries.iter().any(|(known, _)| known.text == text);
                     open.key = Some(Key { span: node.span, text });
                     if twice {
-                        self.reader.error(node.span, "this key is there twice", "remove one of them");
+                        self.reader.error(node.span, "duplicate key", "remove one of them");
                     }
                 }
-                _ => return self.stop(node.span, "a key has to be a text"),
+                _ => return self.stop(node.span, "expected a string as key"),
             },
             _ => {}
         }
@@ -122,13 +122,13 @@ impl Builder<'_> {
     }
 
     fn stop(&mut self, span: Span, why: &str) -> Step {
-        self.reader.error(span, why, "write the file in a simpler way");
+        self.reader.error(span, why, "simplify the file");
         Step::Refused
     }
 
     fn refuse(&mut self, error: &ScanError) {
         let at = self.offsets.offset(error.marker().index());
-        let message = format!("this is no valid YAML: {}", error.info());
+        let message = format!("invalid YAML: {}", error.info());
         self.reader.error(Span::at(at), message, "check the indentation, quotes and brackets before it");
     }
 }
@@ -150,10 +150,10 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     }
 }
 
-/// From the characters the parser counts to bytes.
+/// Converts character positions of the parser to byte offsets.
 struct Offsets {
     text: String,
-    /// The offset of each character and of the end; empty where every character is a byte.
+    /// The offset of each character and of the end; empty for ASCII.
     starts: Vec<u32>,
 }
 

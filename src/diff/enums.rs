@@ -1,6 +1,6 @@
-//! What changed about enums.
+//! Changes to enums.
 
-use super::fields::loss;
+use super::fields::deletion_level;
 use super::renames::Age;
 use super::walk::{Notes, Walk};
 use super::{Kind, Owner};
@@ -9,7 +9,7 @@ use crate::breaking::{Breaks, Pair};
 use crate::schema::handles::{Enum, EnumValue, File};
 
 impl<'a> Walk<'a> {
-    /// The enums of a file: of an old one all but what was added, of a new one that.
+    /// Compares the enums of an old file, or reports those added in a new one.
     pub fn enums(&mut self, file: File<'a>, age: Age) {
         let sides = self.pairing.sides;
         for found in file.enums() {
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
         self.reserved(&at, &found.map(|found| found.reserved_ranges().collect()), &names, i32::MAX);
     }
 
-    /// The names of one number.
+    /// Compares the names of one number.
     fn values(&mut self, at: &(&str, Owner), number: i32, old: &[EnumValue<'a>], new: &[EnumValue<'a>]) {
         let lacks = |all: &[EnumValue<'_>], value: &&EnumValue<'_>| {
             all.iter().all(|other| other.name() != value.name())
@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
             let number = value.number();
             let is_reserved = new.reserved_ranges().any(|range| (range.first..=range.last).contains(&number));
             let has_name = new.reserved_names().any(|name| name == value.name());
-            let (breaks, why) = loss(is_reserved, has_name);
+            let (breaks, why) = deletion_level(is_reserved, has_name);
             let text = format!("value `{} = {number}` deleted{why}", value.name());
             self.breaks(at.clone(), Kind::Deleted, breaks, text);
         }

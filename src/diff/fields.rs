@@ -1,4 +1,4 @@
-//! What changed about the fields of a message: which are gone, new, or called something else.
+//! Changes to the fields of a message: deleted, added and renamed ones.
 
 use std::collections::BTreeMap;
 
@@ -18,15 +18,15 @@ pub fn compare<'a>(walk: &mut Walk<'a>, message: Pair<Message<'a>>, at: &(&str, 
         match fields.new.get(number) {
             Some(&new) if old.name() == new.name() => kept(walk, at, Pair { old, new }),
             Some(&new) if type_of(old) == type_of(new) => renamed(walk, at, Pair { old, new }),
-            // What the number stands for now has nothing to do with what it did.
+            // The number was reused for an unrelated field.
             Some(&new) => {
-                walk.known.insert(("", old.full_name()));
+                walk.reported.insert(("", old.full_name()));
                 gone(walk, at, old, &fields.new, message.new);
                 walk.breaks(
                     at.clone(),
                     Kind::Added,
                     Breaks::Wire,
-                    format!("field `{}` added, with a number that had another meaning", declaration(new)),
+                    format!("field `{}` added, with a number that another field had", declaration(new)),
                 );
             }
             None => gone(walk, at, old, &fields.new, message.new),
@@ -48,7 +48,7 @@ fn renamed(walk: &mut Walk<'_>, at: &(&str, Owner), field: Pair<Field<'_>>) {
     let Pair { old, new } = field.map(Field::name);
     let json = field.map(|field| field.json_name().into_owned());
     let breaks = if json.is_same() { Breaks::Source } else { Breaks::Json };
-    walk.known.insert(("FIELD_SAME_JSON_NAME", field.old.full_name()));
+    walk.reported.insert(("FIELD_SAME_JSON_NAME", field.old.full_name()));
     walk.breaks(
         at.clone(),
         Kind::Renamed,
@@ -60,7 +60,8 @@ fn renamed(walk: &mut Walk<'_>, at: &(&str, Owner), field: Pair<Field<'_>>) {
 
 fn gone(walk: &mut Walk<'_>, at: &(&str, Owner), old: Field<'_>, new: &ByNumber<'_>, message: Message<'_>) {
     if let Some(now) = new.values().find(|field| field.name() == old.name()) {
-        let text = format!("field `{}` has number {} and had {}", old.name(), now.number(), old.number());
+        let text =
+            format!("field `{}` changed its number from {} to {}", old.name(), old.number(), now.number());
         return walk.breaks(at.clone(), Kind::Changed, Breaks::Wire, text);
     }
     let number = old.number();
@@ -68,12 +69,12 @@ fn gone(walk: &mut Walk<'_>, at: &(&str, Owner), old: Field<'_>, new: &ByNumber<
     let is_used = new.contains_key(&number);
     let is_reserved = is_used || ranges.any(|range| (range.first..=range.last).contains(&number));
     let has_name = message.reserved_names().any(|name| name == old.name());
-    let (breaks, why) = loss(is_reserved, has_name);
+    let (breaks, why) = deletion_level(is_reserved, has_name);
     walk.breaks(at.clone(), Kind::Deleted, breaks, format!("field `{}` deleted{why}", declaration(old)));
 }
 
-/// What a deletion breaks, and why.
-pub fn loss(number_is_reserved: bool, name_is_reserved: bool) -> (Breaks, &'static str) {
+/// The level at which a deletion breaks, and why.
+pub fn deletion_level(number_is_reserved: bool, name_is_reserved: bool) -> (Breaks, &'static str) {
     match (number_is_reserved, name_is_reserved) {
         (true, true) => (Breaks::Source, ""),
         (true, false) => (Breaks::Json, ", its name is not reserved"),
@@ -82,7 +83,7 @@ pub fn loss(number_is_reserved: bool, name_is_reserved: bool) -> (Breaks, &'stat
     }
 }
 
-/// The old field of the same name that has lost its number.
+/// The old field of the same name, if its number is now free or another field's.
 fn renumbered<'a>(new: Field<'_>, old: &ByNumber<'a>, now: &ByNumber<'_>) -> Option<Field<'a>> {
     let found = old.values().find(|field| field.name() == new.name())?;
     let is_lost = now.get(&found.number()).is_none_or(|other| type_of(*other) != type_of(*found));

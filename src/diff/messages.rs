@@ -1,4 +1,4 @@
-//! What changed about messages and extensions.
+//! Changes to messages and extensions.
 
 use rustc_hash::FxHashSet;
 
@@ -12,12 +12,12 @@ use crate::breaking::{Breaks, Pair};
 use crate::schema::handles::{File, Message, NumberRange, Oneof};
 
 impl<'a> Walk<'a> {
-    /// The messages of a file: of an old one all but what was added, of a new one that.
+    /// Compares the messages of an old file, or reports those added in a new one.
     pub fn messages(&mut self, file: File<'a>, age: Age) {
         let sides = self.pairing.sides;
         for message in file.messages() {
             let other = if age == Age::Old { &sides.new } else { &sides.old };
-            // What is in a message that is new or gone, is so with it.
+            // Members of an added or deleted message are not listed.
             let partner =
                 |message: Message<'_>| other.message(&self.renames.translate(age, message.full_name()));
             let is_outermost = message.parent().is_none_or(|parent| partner(parent).is_some());
@@ -32,7 +32,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Extensions that are gone or new; what else changes is for rules to tell.
+    /// Reports deleted and added extensions; other changes are found by rules.
     pub fn extensions(&mut self, file: File<'a>, age: Age) {
         for extension in file.extensions() {
             let extends = extension.owner().map_or("", Message::full_name);
@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Tells what is reserved that was not. What is not reserved any more is for rules to tell.
+    /// Reports added reservations; removed ones are found by rules.
     pub fn reserved(
         &mut self,
         at: &(&str, Owner),
@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A message as what a change is about.
+/// A message as the owner of a change.
 fn at_message(message: Message<'_>) -> (&str, Owner) {
     let file = message.file();
     (file.package(), Owner { noun: "message", name: file.nested_name(message.full_name()).into() })
@@ -108,7 +108,7 @@ fn notes(message: Message<'_>) -> Notes<'_> {
     Notes { comment: message.comment_lines(), deprecated }
 }
 
-/// The new ranges that none of the old ones covers, as they are written.
+/// The new ranges that no old range covers, in source syntax.
 fn new_ranges(ranges: &Pair<Vec<NumberRange<'_>>>, max: i32) -> Vec<String> {
     let is_covered =
         |new: &NumberRange<'_>| ranges.old.iter().any(|old| old.first <= new.first && new.last <= old.last);

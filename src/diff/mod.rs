@@ -1,5 +1,5 @@
-//! What changed between two schemas, in words: what was added too, and what changed for readers only. On top of the
-//! pairing of [`crate::breaking`], whose rules say what is not the same about elements that are still there.
+//! Describes all changes between two schemas, including additions and comments. Uses the pairing and the rules of
+//! [`crate::breaking`] for elements that exist on both sides.
 
 mod enums;
 mod fields;
@@ -16,33 +16,33 @@ use crate::text::Line;
 
 pub use walk::diff;
 
-/// A schema, and those of its files that are looked at.
+/// A schema, and the files of it to compare.
 #[derive(Clone, Copy)]
 pub struct Version<'a> {
     /// The schema.
     pub schema: &'a Schema,
-    /// The files; what they import is there, and not told of.
+    /// The files; changes in their imports are not reported.
     pub files: &'a [FileId],
 }
 
-/// A change. Ordered as a reader would want changes to be: by package, what they are about, and kind.
+/// A change. Ordered by package, owner and kind.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Change {
-    /// The package; empty where it has no name.
+    /// The package; empty for the unnamed one.
     pub package: Line,
-    /// What it is about: a file, or a type or service that is not inside another one or is named with it.
+    /// The file, type or service it belongs to.
     pub owner: Owner,
-    /// What kind of change it is.
+    /// The kind of change.
     pub kind: Kind,
-    /// What changed, lower case, no full stop.
+    /// What changed, in lower case, without a period.
     pub text: Line,
     /// What it breaks, if anything.
     pub breaks: Option<Breaks>,
-    /// What it means for the next version.
+    /// The version bump it requires.
     pub bump: Bump,
 }
 
-/// What a change is about.
+/// The file, type or service that changed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Owner {
     /// `file`, `message`, `enum`, `service` or `extensions`.
@@ -54,15 +54,15 @@ pub struct Owner {
 /// The kinds of changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
-    /// It is not there any more.
+    /// It was deleted.
     Deleted,
-    /// It has another name.
+    /// It was renamed.
     Renamed,
-    /// It is in another file.
+    /// It moved to another file.
     Moved,
-    /// It is not what it was.
+    /// It changed otherwise.
     Changed,
-    /// It was not there.
+    /// It was added.
     Added,
 }
 
@@ -79,14 +79,14 @@ impl Kind {
     }
 }
 
-/// The version that has to follow, in the terms of semantic versioning.
+/// The required version bump, as in semantic versioning.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Bump {
     /// None.
     None,
-    /// Nothing changed for code and data.
+    /// Neither code nor data is affected.
     Patch,
-    /// There is something new.
+    /// Something was added.
     Minor,
     /// Something breaks.
     Major,
@@ -103,13 +103,13 @@ impl Bump {
         }
     }
 
-    /// What follows from all of some changes.
+    /// The bump that all changes together require.
     pub fn of<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Self {
         changes.into_iter().map(|change| change.bump).max().unwrap_or(Self::None)
     }
 }
 
-/// Changes by what they are about, by package.
+/// Changes by package and owner.
 pub type Grouped<'c> = BTreeMap<&'c str, BTreeMap<&'c Owner, Vec<&'c Change>>>;
 
 /// Groups changes, which keep their order.

@@ -1,5 +1,5 @@
-//! Types and services that have another name: what is gone and what is new, where both have the same members in the same
-//! place and nothing else has.
+//! Detects renamed types and services: a deleted and an added one with the same members in the same place, if the match
+//! is unique.
 
 use std::borrow::Cow;
 
@@ -10,19 +10,19 @@ use crate::breaking::{Pair, Side};
 use crate::lint::upper_snake_case;
 use crate::schema::handles::{Enum, Field, File, Message, Method, Service};
 
-/// Which of two schemas something is taken from.
+/// One of the two schemas.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Age {
     Old,
     New,
 }
 
-/// The names of what was renamed, by the names on the other side: the new ones by the old ones, and the reverse.
+/// Renamed elements: new names by old names, and the reverse.
 #[derive(Default)]
 pub struct Renames<'a>(Pair<FxHashMap<&'a str, &'a str>>);
 
 impl<'a> Renames<'a> {
-    /// Finds what was renamed in some files. `home` is the new name of an old file.
+    /// Finds renamed elements. `home` maps an old file to its new name.
     pub fn find(
         sides: &Pair<Side<'a>>,
         files: &Pair<Vec<File<'a>>>,
@@ -32,7 +32,7 @@ impl<'a> Renames<'a> {
         let arrived = unknown(&files.new, &sides.old);
         let mut renames = Self::default();
         let arrived = by_shape(arrived.map(|item| (item, item.shape(&renames, item.file().name()))));
-        // What is renamed may be a member of what else is.
+        // Renames can depend on each other: repeat until nothing changes.
         loop {
             let known = renames.0.old.len();
             let shapes = lost.iter().map(|item| (*item, item.shape(&renames, home(item.file().name()))));
@@ -48,7 +48,7 @@ impl<'a> Renames<'a> {
         }
     }
 
-    /// What a name of one side is on the other; that of something inside changes with what it is in.
+    /// Translates a full name to the other side, including names inside a renamed element.
     pub fn translate<'n>(&self, age: Age, name: &'n str) -> Cow<'n, str> {
         let names = if age == Age::Old { &self.0.old } else { &self.0.new };
         let around = name.match_indices('.').map(|(dot, _)| dot).chain([name.len()]);
@@ -56,14 +56,14 @@ impl<'a> Renames<'a> {
         renamed.map_or(name.into(), |(new, rest)| format!("{new}{rest}").into())
     }
 
-    /// Whether a type, as messages show it, is another one by name only.
+    /// Whether two type names differ only by a rename.
     pub fn explain(&self, from: &str, to: &str) -> bool {
         let [from, to] = [from, to].map(|name| name.trim_matches('`'));
         from != to && self.translate(Age::Old, from) == to
     }
 }
 
-/// What can be renamed.
+/// An element that can be renamed.
 #[derive(Clone, Copy)]
 enum Item<'a> {
     Message(Message<'a>),
@@ -71,19 +71,19 @@ enum Item<'a> {
     Service(Service<'a>),
 }
 
-/// What stays the same in a renaming: the kind, the file, what it is in, and the members.
+/// What a rename keeps: the kind, the file, the scope and the members.
 type Shape = (u8, String, String, Vec<String>);
 
 fn by_shape<'a>(items: impl Iterator<Item = (Item<'a>, Shape)>) -> FxHashMap<Shape, Vec<Item<'a>>> {
     let mut by_shape: FxHashMap<Shape, Vec<Item<'a>>> = FxHashMap::default();
-    // What has no members is like everything else that has none.
+    // Empty types all have the same shape; never match them.
     for (item, shape) in items.filter(|(_, shape)| !shape.3.is_empty()) {
         by_shape.entry(shape).or_default().push(item);
     }
     by_shape
 }
 
-/// What other files do not know, in something that they do.
+/// Elements that the other side does not have, in a parent that it has.
 fn unknown<'f, 'a>(files: &'f [File<'a>], other: &'f Side<'a>) -> impl Iterator<Item = Item<'a>> + 'f {
     let is_known =
         |parent: Option<Message<'_>>| parent.is_none_or(|parent| other.message(parent.full_name()).is_some());
@@ -114,7 +114,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Names of types in it are those after the renamings, and its own name is left out.
+    /// Uses type names after known renames, and leaves out the own name.
     fn shape(self, renames: &Renames<'_>, file: &str) -> Shape {
         let own = self.full_name();
         let scope = own.rsplit_once('.').map_or("", |(scope, _)| scope);
@@ -144,7 +144,7 @@ fn field(field: Field<'_>, named: &impl Fn(&str) -> String) -> String {
     format!("{ty} {} = {}", field.name(), field.number())
 }
 
-/// Values without the name of their enum, with which they begin by custom.
+/// Values without the conventional prefix of their enum.
 fn values(found: Enum<'_>) -> Vec<String> {
     let prefix = format!("{}_", upper_snake_case(found.name()));
     let value =

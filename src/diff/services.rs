@@ -1,4 +1,4 @@
-//! What changed about services.
+//! Changes to services.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::breaking::{Breaks, Pair};
 use crate::schema::handles::{File, Message, Method, Service};
 
 impl<'a> Walk<'a> {
-    /// The services of a file: of an old one all but what was added, of a new one that.
+    /// Compares the services of an old file, or reports those added in a new one.
     pub fn services(&mut self, file: File<'a>, age: Age) {
         let sides = self.pairing.sides;
         for service in file.services() {
@@ -67,7 +67,7 @@ fn by_name(service: Service<'_>) -> BTreeMap<&str, Method<'_>> {
     service.methods().map(|method| (method.name(), method)).collect()
 }
 
-/// What a method takes and gives.
+/// The signature of a method.
 fn shape(method: Method<'_>) -> (&str, &str, bool, bool) {
     (
         method.input().map_or("", Message::full_name),

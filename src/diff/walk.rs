@@ -1,4 +1,4 @@
-//! The walk over two schemas, and what changed about files.
+//! The walk over two schemas, and changes to files.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::rules::Category;
 use crate::schema::handles::{Enum, File, Message, Service};
 use crate::text::Line;
 
-/// What changed from one version to the other, in the order of [`Change`].
+/// The changes from one version to the other, in the order of [`Change`].
 pub fn diff(old: Version<'_>, new: Version<'_>) -> Vec<Change> {
     let sides = Pair { old, new }.map(|version| Side::of(version.schema, version.files));
     let pairing = Pairing::new(&sides);
@@ -21,7 +21,7 @@ pub fn diff(old: Version<'_>, new: Version<'_>) -> Vec<Change> {
         pairing: &pairing,
         moved: FxHashMap::default(),
         renames: Renames::default(),
-        known: BTreeSet::new(),
+        reported: BTreeSet::new(),
         changes: Vec::new(),
     };
     walk.files(&files.old, &files.new);
@@ -45,10 +45,10 @@ pub struct Walk<'a> {
     pub pairing: &'a Pairing<'a>,
     /// The new names of files that moved as a whole, by the old ones.
     moved: FxHashMap<&'a str, &'a str>,
-    /// What has another name.
+    /// Renamed elements.
     pub renames: Renames<'a>,
-    /// What is told of already: rules and subjects.
-    pub known: BTreeSet<(&'static str, String)>,
+    /// Findings that are already reported: rule and subject; an empty rule means all.
+    pub reported: BTreeSet<(&'static str, String)>,
     changes: Vec<Change>,
 }
 
@@ -79,14 +79,14 @@ impl<'a> Walk<'a> {
         self.changes.push(Change { package: package.into(), owner, kind, text, breaks, bump });
     }
 
-    /// Tells what something was called.
+    /// Reports a rename.
     pub fn renamed(&mut self, at: &(&str, Owner), breaks: Breaks, name: Pair<&str>) {
         if !name.is_same() {
             self.breaks((at.0, at.1.clone()), Kind::Renamed, breaks, format!("renamed from `{}`", name.old));
         }
     }
 
-    /// Tells where something is now that was declared in another file.
+    /// Reports a move to another file.
     pub fn file(&mut self, at: (&str, Owner), file: Pair<File<'a>>) {
         let Pair { old, new } = file.map(File::name);
         if old != new && self.moved.get(old) != Some(&new) {
@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Tells what changed about something for its readers.
+    /// Reports changes to comments and deprecation.
     pub fn notes(&mut self, at: &(&str, Owner), what: &str, notes: &Pair<Notes<'_>>) {
         let Pair { old, new } = notes;
         if old.comment != new.comment {
@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
         match (old.deprecated, new.deprecated) {
             (false, true) => self.changed((at.0, at.1.clone()), Bump::Minor, format!("{what} is deprecated")),
             (true, false) => {
-                self.changed((at.0, at.1.clone()), Bump::Minor, format!("{what} is not deprecated any more"));
+                self.changed((at.0, at.1.clone()), Bump::Minor, format!("{what} is no longer deprecated"));
             }
             _ => {}
         }
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The one file that has everything now that a file had, if there is one.
+    /// The file to which all declarations of a deleted file moved, if there is one.
     fn new_home(&self, file: File<'a>) -> Option<&'a str> {
         let new = &self.pairing.sides.new;
         let messages = file.messages().filter(|message| message.parent().is_none());
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
         homes.all(|other| other.is_some_and(|other| other.name() == home)).then_some(home)
     }
 
-    /// What rules find that is not the same about elements that are still there.
+    /// Reports what breaking rules find in elements that exist on both sides.
     fn properties(&mut self, own: &[File<'a>]) {
         let own: FxHashMap<_, File<'a>> = own.iter().map(|file| (file.id(), *file)).collect();
         let rules = RULES.iter().filter(|rule| is_about_properties(rule.meta.id, rule.meta.categories));
@@ -152,8 +152,8 @@ impl<'a> Walk<'a> {
             let Some(file) = own.get(&finding.old) else { continue };
             let Finding { diagnostic, subject, from, to, breaks, .. } = finding;
             if self.renames.explain(&from, &to)
-                || self.known.contains(&(diagnostic.code, subject.clone()))
-                || self.known.contains(&("", subject.clone()))
+                || self.reported.contains(&(diagnostic.code, subject.clone()))
+                || self.reported.contains(&("", subject.clone()))
             {
                 continue;
             }
@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What something of this name is or is in.
+    /// The owner of a change to the element of this name.
     fn owner(&self, file: File<'a>, subject: &str) -> Owner {
         let old = &self.pairing.sides.old;
         if subject == file.name() {
@@ -176,7 +176,7 @@ impl<'a> Walk<'a> {
         }
         let around = subject.rsplit_once('.').map(|(around, _)| around);
         for name in [Some(subject), around].into_iter().flatten() {
-            // A map is a field of the message its entry is in.
+            // A map entry belongs to the message with the map field.
             let message = old.message(name);
             let written =
                 message.and_then(|entry| entry.parent().filter(|_| entry.is_map_entry())).or(message);
@@ -193,10 +193,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Nobody can say what these mean to whoever reads them.
+/// Changes to custom options: what they affect is unknown.
 const CUSTOM_OPTIONS: &str = "CUSTOM_OPTION_SAME_VALUE";
 
-/// Deletions and names are told of otherwise.
+/// Deletions and renames are reported by the walk itself.
 fn is_about_properties(id: &str, categories: &[Category]) -> bool {
     let is_range = id.starts_with("RESERVED_") || id == "EXTENSION_MESSAGE_NO_DELETE";
     [CUSTOM_OPTIONS, "RPC_SAME_HTTP_BINDING"].contains(&id)
@@ -204,19 +204,19 @@ fn is_about_properties(id: &str, categories: &[Category]) -> bool {
             && (is_range || !id.contains("_NO_DELETE") && !id.ends_with("_SAME_NAME"))
 }
 
-/// What is said about something without meaning anything to code and data.
+/// Properties that affect neither code nor data.
 #[derive(PartialEq, Debug)]
 pub struct Notes<'a> {
     pub comment: Vec<&'a str>,
     pub deprecated: bool,
 }
 
-/// A file as what a change is about.
+/// A file as the owner of a change.
 pub fn at_file(file: File<'_>) -> (&str, Owner) {
     (file.package(), Owner { noun: "file", name: file.name().into() })
 }
 
-/// The extensions of a file as what a change is about.
+/// The extensions of a file as the owner of a change.
 pub fn at_extensions(file: File<'_>) -> (&str, Owner) {
     (file.package(), Owner { noun: "extensions", name: file.name().into() })
 }

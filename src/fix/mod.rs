@@ -1,8 +1,8 @@
-//! Fixes, applied in memory: round after round, until what is found has none any more. Each round is looked at again
-//! before it counts, so a fix that breaks something is given up and nothing of it is left.
+//! Applies fixes in memory, in rounds, until no finding has one. Each round is checked before it is accepted, so a fix
+//! that breaks something is dropped as a whole.
 //!
-//! How far a fix reaches is not for the rule to say: the schema with it is compared with the schema without it. Each fix
-//! is judged by the files it edits, and then those of a round together by the whole schema.
+//! What a fix affects is computed, not declared by the rule: the schema with the fix is compared with the schema
+//! without it. Each fix is compared in the files it edits, and then all fixes of a round together in the whole schema.
 
 mod plan;
 mod reach;
@@ -22,86 +22,87 @@ use crate::text::{Line, Source};
 use plan::{Plan, plan};
 pub use reach::Reach;
 
-/// How often fixes are applied to what fixes have made: no fix makes room for more than a few others.
+/// The maximum number of rounds; few fixes make further ones possible.
 const ROUNDS: usize = 10;
 
-/// What is found in a tree.
+/// The findings of a check, and the schemas they are in.
 #[derive(Default)]
-pub struct Seen {
-    /// What is found.
+pub struct Checked {
+    /// The findings.
     pub found: Vec<Diagnostic>,
-    /// The schemas it is found in.
+    /// The checked schemas.
     pub schemas: Vec<Schema>,
 }
 
-/// What fixes came to.
+/// The result of applying fixes.
 #[derive(Debug, Default)]
 pub struct Fixed {
-    /// What is found when they are applied.
+    /// The remaining findings.
     pub found: Vec<Diagnostic>,
-    /// The files they change, by path.
+    /// The changed files, by path.
     pub files: BTreeMap<Box<str>, Change>,
-    /// The files whose fixes are given up, by path, and why: they would not compile, or together the fixes go too far.
+    /// The files whose fixes were rejected, by path, and why: the file would not compile, or the fixes together exceed
+    /// the allowed level.
     pub refused: BTreeMap<Box<str>, String>,
-    /// What goes too far.
-    pub beyond: BTreeSet<Beyond>,
+    /// Fixes above the allowed level.
+    pub skipped: BTreeSet<SkippedFix>,
 }
 
-/// A fix that goes too far.
+/// A fix above the allowed level.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Beyond {
-    /// The file it is for.
+pub struct SkippedFix {
+    /// The file it edits.
     pub path: Box<str>,
-    /// What it does.
+    /// The check.
     pub what: Line,
-    /// What it changes.
+    /// What it affects.
     pub breaks: Breaks,
 }
 
-/// A file that is changed.
+/// A changed file.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// The file as it was read.
+    /// The original file.
     pub before: Source,
     /// Its new text.
     pub after: Vec<u8>,
-    /// What was done, fix by fix.
+    /// The applied fixes.
     pub done: Vec<String>,
 }
 
-/// Applies fixes that reach no further than is `allowed`. `seen` is what was found in `tree`, and `look` tells what is
-/// found in it with other texts; where that fails, so does all.
+/// Applies fixes up to the `allowed` level. `checked` is the result of checking `tree`; `recheck` checks it with
+/// changed files.
 pub fn fix<E>(
-    seen: Seen,
+    checked: Checked,
     tree: &Tree,
     allowed: Reach,
-    mut look: impl FnMut(Tree) -> Result<Seen, E>,
+    mut recheck: impl FnMut(Tree) -> Result<Checked, E>,
 ) -> Result<Fixed, E> {
-    let Seen { found, mut schemas } = seen;
+    let Checked { found, mut schemas } = checked;
     let mut fixed = Fixed { found, ..Fixed::default() };
     for _ in 0..ROUNDS {
-        let (within, beyond) = judged(&fixed.found, &schemas, allowed);
-        fixed.beyond = beyond;
+        let (within, skipped) = judged(&fixed.found, &schemas, allowed);
+        fixed.skipped = skipped;
         let plan = plan(&within, |path| fixed.refused.contains_key(path));
         if plan.is_empty() {
             break;
         }
         let files = fixed.with(&plan);
         let texts = files.iter().map(|(path, change)| (PathBuf::from(&**path), change.after.clone()));
-        let seen = look(tree.clone().with(texts))?;
-        let refused = refused(&plan, &new_errors(&fixed.found, &seen.found))
-            .or_else(|| too_far(&plan, &schemas, &seen.schemas, allowed));
+        let checked = recheck(tree.clone().with(texts))?;
+        let refused = refused(&plan, &new_errors(&fixed.found, &checked.found))
+            .or_else(|| too_far(&plan, &schemas, &checked.schemas, allowed));
         if let Some(refused) = refused {
             fixed.refused.extend(refused);
         } else {
-            (fixed.found, fixed.files, schemas) = (seen.found, files, seen.schemas);
+            (fixed.found, fixed.files, schemas) = (checked.found, files, checked.schemas);
         }
     }
     Ok(fixed)
 }
 
-/// The fixes that reach no further than is allowed, and what the others are.
-fn judged(found: &[Diagnostic], schemas: &[Schema], allowed: Reach) -> (Vec<Arc<Fix>>, BTreeSet<Beyond>) {
+/// Splits the fixes into those up to the allowed level and those above.
+fn judged(found: &[Diagnostic], schemas: &[Schema], allowed: Reach) -> (Vec<Arc<Fix>>, BTreeSet<SkippedFix>) {
     let mut fixes: Vec<&Arc<Fix>> = found.iter().filter_map(|found| found.fix.as_ref()).collect();
     fixes.dedup_by(|a, b| Arc::ptr_eq(a, b));
     let path = |fix: &Fix| fix.edits()[0].source.shared_path();
@@ -111,18 +112,18 @@ fn judged(found: &[Diagnostic], schemas: &[Schema], allowed: Reach) -> (Vec<Arc<
         reach::of_fixes(fixes, schemas, allowed, &mut reach::Budget::default(), &mut found);
         fixes.iter().copied().zip(found).collect::<Vec<_>>()
     });
-    let (mut within, mut beyond) = (Vec::new(), BTreeSet::new());
+    let (mut within, mut skipped) = (Vec::new(), BTreeSet::new());
     for (fix, reach) in reaches.collect::<Vec<_>>() {
         if let Some(breaks) = reach.filter(|_| reach > allowed) {
-            beyond.insert(Beyond { path: (*path(fix)).into(), what: fix.what().clone(), breaks });
+            skipped.insert(SkippedFix { path: (*path(fix)).into(), what: fix.what().clone(), breaks });
         } else {
             within.push(fix.clone());
         }
     }
-    (within, beyond)
+    (within, skipped)
 }
 
-/// All files of a round, where its fixes reach too far together, as none of them does alone.
+/// Rejects all files of a round if its fixes together exceed the allowed level.
 fn too_far(
     plan: &Plan<'_>,
     before: &[Schema],
@@ -132,12 +133,12 @@ fn too_far(
     let reach =
         before.iter().zip(after).map(|(before, after)| reach::of_schemas(before, after)).max().flatten();
     let what = reach.filter(|_| reach > allowed)?.name();
-    let why = format!("together with what else there is they change {what}");
+    let why = format!("combined with other files they change {what}");
     Some(plan.keys().map(|&path| (path.into(), why.clone())).collect())
 }
 
 impl Fixed {
-    /// The files with another round of edits.
+    /// The changed files after another round of edits.
     fn with(&self, plan: &Plan<'_>) -> BTreeMap<Box<str>, Change> {
         let mut files = self.files.clone();
         for (path, file) in plan {
@@ -154,8 +155,8 @@ impl Fixed {
     }
 }
 
-/// The files that have errors with the edits of a round, and why; where it is others that have them, all files that were
-/// to be changed.
+/// The files that do not compile with the edits of a round, and why; if only other files have errors, all files of the
+/// round.
 fn refused(plan: &Plan<'_>, faults: &[&Diagnostic]) -> Option<BTreeMap<Box<str>, String>> {
     let first = faults.first()?;
     let fault_in = |path: &str| faults.iter().find(|fault| *fault.place.path == *path);
@@ -165,7 +166,7 @@ fn refused(plan: &Plan<'_>, faults: &[&Diagnostic]) -> Option<BTreeMap<Box<str>,
     Some(broken.map(|&path| (path.into(), why(path))).collect())
 }
 
-/// The errors of the compiler in files that had none.
+/// Compile errors in files that had none.
 fn new_errors<'d>(before: &[Diagnostic], after: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
     let known: BTreeSet<&str> =
         before.iter().filter(|found| !is_suppressible(found)).map(|found| &*found.place.path).collect();

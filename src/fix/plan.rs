@@ -1,4 +1,4 @@
-//! Which edits of many can be made at once.
+//! Selects the edits that can be applied together.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,16 +9,16 @@ use crate::text::{Source, Span};
 /// Edits by path.
 pub type Plan<'d> = BTreeMap<&'d str, FilePlan<'d>>;
 
-/// What is done to a file: at least one edit.
+/// The edits of a file; at least one.
 pub struct FilePlan<'d> {
-    /// The edits in the order of the text, those at one place in that of their fix. They do not overlap.
+    /// The edits in text order, without overlaps; at the same position, in the order of their fix.
     edits: BTreeMap<(Span, usize), &'d Edit>,
-    /// What the fixes do that these come from.
+    /// The descriptions of their fixes.
     pub done: Vec<&'d str>,
 }
 
-/// The fixes that go together. A fix is taken as a whole or left for the next round; of two that touch
-/// the same text the first is taken.
+/// Selects fixes that do not conflict. A fix is taken as a whole or left for the next round; of two that touch the same
+/// text, the first is taken.
 pub fn plan<'d>(
     fixes: impl IntoIterator<Item = &'d Arc<Fix>>,
     is_refused: impl Fn(&str) -> bool,
@@ -49,7 +49,7 @@ fn add<'d>(plan: &mut Plan<'d>, fix: &'d Fix) {
 }
 
 impl FilePlan<'_> {
-    /// The file as it was read.
+    /// The original file.
     pub fn source(&self) -> &Source {
         &self.edits.values().next().expect("a plan has an edit").source
     }
@@ -59,13 +59,13 @@ impl FilePlan<'_> {
         self.edits.len()
     }
 
-    /// Whether a text is touched already. Edits are apart, so that only the last one before the end can touch it.
+    /// Whether an edit touches the span. Edits do not overlap, so only the last one before the end can.
     fn touches(&self, span: Span) -> bool {
         let before = ..=(Span { start: span.end, end: u32::MAX }, usize::MAX);
         self.edits.range(before).next_back().is_some_and(|((known, _), _)| span.start <= known.end)
     }
 
-    /// The text of the file with the edits made.
+    /// The text of the file with the edits applied.
     pub fn applied(&self) -> Vec<u8> {
         let before = self.source().bytes();
         let mut after = Vec::with_capacity(before.len());

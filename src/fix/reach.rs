@@ -1,4 +1,4 @@
-//! What a fix changes for those who use the schema: the schema is compiled with it, and compared with what it was.
+//! What a fix affects: the schema is compiled with it, and compared with the schema without it.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use crate::schema::{File, FileId, Schema};
 use crate::syntax::parse;
 use crate::text::Source;
 
-/// How far a fix reaches; nothing changes but the text where that is nothing.
+/// The highest level that a fix affects; `None` if only the text changes.
 pub type Reach = Option<Breaks>;
 
-/// How many bytes may be compiled to judge the fixes of a file one by one. Behind that they are judged together, which
-/// never lets one pass that goes too far.
+/// How many bytes may be compiled to compare the fixes of a file one by one. Beyond that they are compared together,
+/// which is stricter, never weaker.
 pub struct Budget(usize);
 
 impl Default for Budget {
@@ -25,8 +25,7 @@ impl Default for Budget {
     }
 }
 
-/// How far each of some fixes reaches, all at once where they go together and no further than is allowed, or else half
-/// by half.
+/// The level of each fix: compares all at once, and bisects if they conflict or exceed the allowed level.
 pub fn of_fixes(
     fixes: &[&Arc<Fix>],
     schemas: &[Schema],
@@ -38,7 +37,7 @@ pub fn of_fixes(
     let size = plan.values().map(|file| file.source().bytes().len()).sum();
     let is_last = fixes.len() <= 1 || budget.0 < size;
     budget.0 = budget.0.saturating_sub(size);
-    // Of fixes that touch the same text only the first is in the plan.
+    // Of fixes that touch the same text, only the first is in the plan.
     let are_all_in = plan.values().map(FilePlan::len).sum::<usize>()
         == fixes.iter().map(|fix| fix.edits().len()).sum::<usize>();
     let reach = if is_last || are_all_in { of_plan(&plan, schemas) } else { None };
@@ -51,8 +50,8 @@ pub fn of_fixes(
     of_fixes(second, schemas, allowed, budget, reaches);
 }
 
-/// How far the edits of a plan reach in their files, which are in one of the schemas; `None` where the files do not
-/// compile with them.
+/// The level of the edits of a plan in their files, which are in one of the schemas; `None` if the files do not
+/// compile.
 fn of_plan(plan: &Plan<'_>, schemas: &[Schema]) -> Option<Reach> {
     let (schema, (ids, loaded)) = schemas.iter().find_map(|schema| Some((schema, with(schema, plan)?)))?;
     let after = compile(loaded, &mut Timings::default());
@@ -61,14 +60,14 @@ fn of_plan(plan: &Plan<'_>, schemas: &[Schema]) -> Option<Reach> {
     is_sound.then(|| of_change(Version { schema, files: &ids }, new))
 }
 
-/// How far a change of all files of a schema reaches.
+/// The level of a change to a whole schema.
 pub fn of_schemas(old: &Schema, new: &Schema) -> Reach {
     let ids = |schema: &Schema| (0..schema.len as FileId).collect::<Vec<_>>();
     let (old_ids, new_ids) = (ids(old), ids(new));
     of_change(Version { schema: old, files: &old_ids }, Version { schema: new, files: &new_ids })
 }
 
-/// How far a change reaches. What is new, and what there are no words for, is so for generated code.
+/// The level of a change. Additions, and changes that `diff` does not describe, affect generated code.
 fn of_change(old: Version<'_>, new: Version<'_>) -> Reach {
     let changes = diff(old, new);
     let of = |bump: Bump| (bump > Bump::Patch).then_some(Breaks::Source);
@@ -87,7 +86,7 @@ fn descriptors(version: Version<'_>) -> Vec<(&str, Vec<u8>)> {
     all
 }
 
-/// The edited files of a schema with what they import, and their ids before; `None` where it lacks one, or one has errors.
+/// The edited files of a schema with their imports, and their old ids; `None` if one is missing or has errors.
 fn with(schema: &Schema, plan: &Plan<'_>) -> Option<(Vec<FileId>, Loaded)> {
     let mut files = schema.visible_files().to_vec();
     let mut ids = Vec::new();

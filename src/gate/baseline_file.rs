@@ -1,4 +1,4 @@
-//! The file of known findings.
+//! The baseline file.
 
 use std::path::{Path, PathBuf};
 
@@ -12,25 +12,25 @@ use crate::workspace::Failure;
 
 /// The file of a baseline.
 pub struct BaselineFile {
-    /// Its path, whether it is there or not.
+    /// Its path; the file need not exist.
     pub path: PathBuf,
     is_named: bool,
 }
 
 impl BaselineFile {
-    /// The one that is named, by the user or a configuration, or else the one beside the configuration in `home`, or
-    /// around an input.
+    /// The file at `named`, or else the default next to the configuration in `home`, or in a parent directory of an
+    /// input.
     pub fn of(named: Option<&Path>, home: Option<&Path>, input: &Path) -> Self {
         let path = named.map_or_else(|| beside(home, input, BASELINE), Path::to_owned);
         Self { path, is_named: named.is_some() }
     }
 
-    /// The one for what a run found, if the user names none.
+    /// The file for the findings of a run; `named` is the user's choice.
     pub fn for_findings(named: Option<&Path>, findings: &Findings) -> Self {
         Self::of(named.or(findings.baseline.as_deref()), findings.home.as_deref(), &findings.input)
     }
 
-    /// Takes known findings out of what a run found; how many known ones are gone.
+    /// Removes known findings from those of a run. Returns how many entries no longer occur.
     pub fn apply(&self, findings: &mut Findings) -> Result<u32, Failure> {
         let Some(mut baseline) = self.read()? else { return Ok(0) };
         findings.has_baseline = true;
@@ -39,7 +39,7 @@ impl BaselineFile {
         Ok(gone)
     }
 
-    /// The baseline, if there is one; one that was named has to be.
+    /// Reads the baseline. A missing file means none, unless it was named.
     fn read(&self) -> Result<Option<Baseline>, Failure> {
         let path = &self.path;
         match Tree::Disk.read(path) {
@@ -49,27 +49,27 @@ impl BaselineFile {
             },
             Err(ReadError::Missing) if !self.is_named => Ok(None),
             Err(ReadError::Missing) => Err(self.missing().into()),
-            Err(fault) => Err(format!("{}: the baseline cannot be read: {fault}", path.display()).into()),
+            Err(fault) => Err(format!("{}: cannot read the baseline: {fault}", path.display()).into()),
         }
     }
 
-    /// The baseline; fails where there is none.
+    /// Reads the baseline. Fails if there is none.
     pub fn known(&self) -> Result<Baseline, Failure> {
         Ok(self.read()?.ok_or_else(|| self.missing())?)
     }
 
     fn missing(&self) -> String {
-        format!("{}: there is no baseline: `protolint baseline write` makes one", self.path.display())
+        format!("{}: there is no baseline: create it with `protolint baseline write`", self.path.display())
     }
 
     /// Writes the baseline.
     pub fn save(&self, baseline: &Baseline) -> Result<(), Failure> {
         let path = &self.path;
         let written = write_whole(path, |out| out.write_all(baseline.text().as_bytes()));
-        Ok(written.map_err(|error| format!("{}: the baseline cannot be written: {error}", path.display()))?)
+        Ok(written.map_err(|error| format!("{}: cannot write the baseline: {error}", path.display()))?)
     }
 
-    /// Takes out of the baseline what is not found any more, where it was looked for or where no file is left.
+    /// Removes entries that no longer occur, if their rule ran on the file or the file was deleted.
     pub fn prune(
         &self,
         baseline: &mut Baseline,
@@ -82,7 +82,7 @@ impl BaselineFile {
         baseline.prune(diagnostics, |path| self.key(path), was_looked_for)
     }
 
-    /// What a file is called in the baseline: its path from where the baseline is.
+    /// The key of a file in the baseline: its path relative to the baseline file.
     pub fn key(&self, path: &str) -> String {
         let file = Tree::Disk.absolute(Path::new(path));
         let below = file.strip_prefix(self.directory());

@@ -1,4 +1,4 @@
-//! Compiles and lints what a user named, and compares it with what it was before.
+//! Compiles and lints the inputs, and compares them with an older version.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::approved::Approved;
+use super::approved::AppliedApprovals;
 use super::compare::{NO_AGAINST, changes};
 use super::compiled::{CompiledWorkspace, add};
-use super::counterpart::Named;
+use super::counterpart::InputPaths;
 use super::findings::Findings;
 use super::old::{OldInput, OldSide};
 use super::request::{Comparison, Request};
@@ -23,81 +23,80 @@ use crate::workspace::{
     Configured, Failure, MayBeEmpty, Notify, Scope, Sources, Workspace, several, workspaces,
 };
 
-/// A check of what the user named.
+/// A check of the inputs.
 #[derive(Clone, Copy, Debug)]
 pub struct Check<'a> {
-    /// What of it to check.
+    /// What to check.
     pub request: &'a Request,
-    /// What to compare with; `None` for nothing, whatever is configured.
+    /// What to compare with; with `None`, a configured comparison is ignored too.
     pub comparison: Option<&'a Comparison>,
-    /// Hears what the user should know.
+    /// Receives notes for the user.
     pub notify: &'a dyn Notify,
 }
 
 impl Check<'_> {
-    /// Compiles and lints the sources, and finds what breaks against what was, if that is named or configured. `changes`
-    /// says which files the user wants to hear of, unless it is all. Fails where something is not there or a
-    /// configuration cannot be used.
+    /// Compiles and lints the sources, and detects breaking changes if an older version is named or configured. With
+    /// `changes`, only changed files are reported. Fails if an input is missing or a configuration is invalid.
     pub fn run(
         self,
         sources: Sources,
         changes: Option<&Changes>,
         timings: &mut Timings,
     ) -> Result<Findings, Failure> {
-        // What was deleted may have been all there was.
+        // All files may have been deleted.
         let may_be_empty =
             if changes.is_some_and(Changes::delete_protos) { MayBeEmpty::All } else { MayBeEmpty::Nothing };
-        let mut search = Search {
+        let mut run = CheckRun {
             request: self.request,
             comparison: self.comparison,
             changes,
-            named: Named::of(&sources),
+            named: InputPaths::of(&sources),
             configured: changes.map_or_else(Vec::new, |changes| changes.directories_of(&config::FILES)),
-            governed: FxHashSet::default(),
+            reconfigured: FxHashSet::default(),
             scope: Scope { may_be_empty, ..self.request.scope(self.notify) },
             timings,
-            approved: Approved::default(),
+            approved: AppliedApprovals::default(),
             all: Findings::default(),
         };
-        if search.is_touched() {
-            search.run(sources)?;
+        if run.has_work() {
+            run.run(sources)?;
         } else {
-            search.judge_configurations()?;
+            run.check_configurations()?;
         }
-        Ok(search.finish())
+        Ok(run.finish())
     }
 }
 
-/// A run over all parts of what was named.
-struct Search<'a> {
+/// A run over all workspaces of the inputs.
+struct CheckRun<'a> {
     request: &'a Request,
     comparison: Option<&'a Comparison>,
     changes: Option<&'a Changes>,
-    /// What was named; `None` where that was compiled before.
-    named: Option<Named>,
-    /// The directories whose configuration was changed.
+    /// The inputs; `None` for a descriptor set.
+    named: Option<InputPaths>,
+    /// The directories whose configuration changed.
     configured: Vec<PathBuf>,
-    /// The paths of files for which that holds: what is found in them may be new.
-    governed: FxHashSet<Box<str>>,
+    /// The paths of files whose configuration changed: all findings in them may be new.
+    reconfigured: FxHashSet<Box<str>>,
     scope: Scope<'a>,
     timings: &'a mut Timings,
-    approved: Approved,
+    approved: AppliedApprovals,
     all: Findings,
 }
 
-impl Search<'_> {
-    /// Whether there is something to find. Files that were deleted may be missed by others, or in a comparison.
-    fn is_touched(&self) -> bool {
+impl CheckRun<'_> {
+    /// Whether any change can cause findings. Deleted files can break imports and comparisons.
+    fn has_work(&self) -> bool {
         let touches = |changes: &Changes| changes.touch_protos() || changes.delete_protos();
         self.changes.is_none_or(touches) || !self.configured.is_empty()
     }
 
-    /// Fails where a configuration in charge cannot be used, which nothing else would say where no schema is read.
-    fn judge_configurations(&self) -> Result<(), Failure> {
+    /// Fails if a configuration that applies is invalid. Only called if no schema is read, which would report it too.
+    fn check_configurations(&self) -> Result<(), Failure> {
         let Some(named) = &self.named else { return Ok(()) };
         let configured = Configured::new(self.scope.config)?;
         for path in &named.paths {
-            let Some(located) = configured.in_charge(&named.tree, path)? else { continue };
+            let Some(located) = configured.applicable(&named.tree, path)? else { continue };
             let modules = located.settings.modules.iter();
             let compares = self.compares(located.settings.against.is_some());
             let faults: Vec<Diagnostic> = modules.flat_map(|module| faults(module, compares)).collect();
@@ -108,7 +107,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Whether the rules about changes run, or would.
+    /// Whether breaking rules run.
     fn compares(&self, is_configured: bool) -> bool {
         self.comparison
             .is_some_and(|comparison| !self.request.as_buf || comparison.against.is_some() || is_configured)
@@ -132,12 +131,12 @@ impl Search<'_> {
         if homes.len() == 1 {
             self.all.home = homes.into_iter().flatten().next();
         }
-        workspaces.into_iter().try_for_each(|workspace| self.look_at(workspace, old.as_ref()))
+        workspaces.into_iter().try_for_each(|workspace| self.check_workspace(workspace, old.as_ref()))
     }
 
-    /// Lints a workspace, and compares it with what was.
-    fn look_at(&mut self, mut workspace: Workspace, named: Option<&OldInput>) -> Result<(), Failure> {
-        self.take_settings(&mut workspace)?;
+    /// Lints a workspace, and compares it with its older version.
+    fn check_workspace(&mut self, mut workspace: Workspace, named: Option<&OldInput>) -> Result<(), Failure> {
+        self.apply_settings(&mut workspace)?;
         let configured = match (named, workspace.settings.against.take(), self.comparison) {
             (None, Some(against), Some(comparison)) => {
                 let home = workspace.settings.home.as_deref();
@@ -170,13 +169,13 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Chooses rules, and notes what a report and its readers need to know of them.
-    fn take_settings(&mut self, workspace: &mut Workspace) -> Result<(), Failure> {
+    /// Selects the rules, and records what the report needs to know about them.
+    fn apply_settings(&mut self, workspace: &mut Workspace) -> Result<(), Failure> {
         let compares = self.compares(workspace.settings.against.is_some());
-        workspace.judge(|module| faults(module, compares))?;
-        self.take_governed(workspace);
+        workspace.check_configuration(|module| faults(module, compares))?;
+        self.mark_reconfigured(workspace);
         self.all.notices.extend(self.unread_configuration(workspace));
-        let Self { request, all, changes, governed, .. } = self;
+        let Self { request, all, changes, reconfigured, .. } = self;
         for module in &mut workspace.settings.modules {
             module.choose(&request.only, &request.skip)?;
             all.ran.extend(module.lint.running());
@@ -186,14 +185,13 @@ impl Search<'_> {
         all.baseline = all.baseline.take().or(workspace.settings.baseline.take());
         all.warnings |= request.only.is_empty() && workspace.settings.compiler_warnings;
         let is_of_interest = |path: &&str| {
-            changes.is_none_or(|changes| governed.contains(*path) || changes.contain(Path::new(path)))
+            changes.is_none_or(|changes| reconfigured.contains(*path) || changes.contain(Path::new(path)))
         };
         all.files.extend(workspace.paths().filter(is_of_interest).map(Into::into));
         Ok(())
     }
 
-    /// A note about configurations below the one in charge of a workspace, which would be in charge of a run over their
-    /// directory alone.
+    /// A note about nested configurations, which are not read in this run but would apply in a run on their directory.
     fn unread_configuration(&self, workspace: &Workspace) -> Option<Diagnostic> {
         let tree = &self.named.as_ref().filter(|named| named.tree.is_on_disk())?.tree;
         let home = workspace.settings.home.as_deref()?;
@@ -221,19 +219,19 @@ impl Search<'_> {
             .filter(|file| tree.is_file(file));
         let first = unread.next()?;
         let message = match unread.count() {
-            0 => "this configuration is not read: the one around it is in charge of the run".to_owned(),
+            0 => "this configuration is ignored: the one in a parent directory applies".to_owned(),
             more => format!(
-                "this configuration and {more} more are not read: the one around them is in charge of the run"
+                "this configuration and {more} more are ignored: the one in a parent directory applies"
             ),
         };
         let note = Diagnostic::note("configuration", Place::file(first.to_string_lossy()), message);
         Some(note.help(
-            "check its directory by itself, or move its settings to `[[overrides]]` of the one in charge",
+            "check its directory in a separate run, or move its settings to `[[overrides]]` of the configuration that applies",
         ))
     }
 
-    /// Notes the files of a workspace whose configuration was changed.
-    fn take_governed(&mut self, workspace: &Workspace) {
+    /// Records the files of a workspace whose configuration changed.
+    fn mark_reconfigured(&mut self, workspace: &Workspace) {
         let (Some(changes), Some(named)) = (self.changes, &self.named) else { return };
         let on_disk = |path: &Path| named.tree.on_disk(path);
         let home = workspace.settings.home.as_deref().and_then(on_disk);
@@ -247,42 +245,42 @@ impl Search<'_> {
                     is_all || directories.iter().any(|directory| path.starts_with(directory))
                 })
             };
-            self.governed.extend(workspace.paths().filter(is_below).map(Box::from));
+            self.reconfigured.extend(workspace.paths().filter(is_below).map(Box::from));
         }
     }
 
     fn finish(self) -> Findings {
-        let Self { approved, changes, named, governed, mut all, .. } = self;
+        let Self { approved, changes, named, reconfigured, mut all, .. } = self;
         let on_disk = named.filter(|named| changes.is_some() || named.tree.is_on_disk());
         let first = on_disk.and_then(|named| named.paths.into_iter().next());
         all.input = first.unwrap_or_else(|| ".".to_owned()).into();
         all.diagnostics.extend(approved.check());
         if let Some(changes) = changes {
-            keep_changed(&mut all.diagnostics, changes, &governed);
+            keep_changed(&mut all.diagnostics, changes, &reconfigured);
         }
         sort(&mut all.diagnostics);
         all
     }
 }
 
-/// The errors in what a module is held to.
+/// The errors in the rule selection of a module.
 fn faults(module: &Module, compares: bool) -> Vec<Diagnostic> {
     let breaking = if compares { &module.breaking.faults[..] } else { &[] };
     [&module.lint.faults[..], breaking].concat()
 }
 
-/// A rule of buf that we do not have.
+/// A rule of buf that is not supported.
 const PROTOVALIDATE: &str = "PROTOVALIDATE";
 
-/// Whether that rule is asked for by its category, and would have something to look at.
+/// Whether that rule is selected by its category, and the schema uses buf/validate.
 fn wants_protovalidate(workspace: &Workspace) -> bool {
     workspace.settings.modules.iter().any(|module| module.lint.protovalidate)
         && workspace.loaded.files.iter().any(|file| &*file.name == "buf/validate/validate.proto")
 }
 
-/// Leaves out findings about files that did not change. Errors of the compiler stay: what was changed or deleted may be
-/// needed elsewhere, and a tree that does not compile cannot be compared. What has no place may be about a deleted file.
-fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes, governed: &FxHashSet<Box<str>>) {
+/// Drops findings in unchanged files. Compile errors stay: an unchanged file may import a changed or deleted one, and a
+/// tree that does not compile cannot be compared. Findings without a place may be about a deleted file.
+fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes, reconfigured: &FxHashSet<Box<str>>) {
     let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
     found.retain(|found| {
         if !found.place.is_somewhere() || !is_suppressible(found) {
@@ -291,6 +289,6 @@ fn keep_changed(found: &mut Vec<Diagnostic>, changes: &Changes, governed: &FxHas
         let path = found.place.path.clone();
         *known
             .entry(path)
-            .or_insert_with_key(|path| governed.contains(&**path) || changes.contain(Path::new(&**path)))
+            .or_insert_with_key(|path| reconfigured.contains(&**path) || changes.contain(Path::new(&**path)))
     });
 }

@@ -1,11 +1,11 @@
-//! What two inputs have to do with each other: their modules, and what the change from one to the other breaks.
+//! Compares two inputs module by module.
 
 use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::approved::Approved;
-use super::counterpart::Named;
+use super::approved::AppliedApprovals;
+use super::counterpart::InputPaths;
 use super::findings::Findings;
 use super::old::OldInput;
 use super::overrides;
@@ -22,32 +22,32 @@ use crate::workspace::{Failure, Filter, MayBeEmpty, Notify, Scope, Sources, Work
 /// A comparison of one input with another.
 #[derive(Clone, Copy, Debug)]
 pub struct Compare<'a> {
-    /// What there is now, as the user named it.
+    /// The new version, as the user named it.
     pub input: &'a str,
-    /// What of both inputs to compare.
+    /// What to compare of both inputs.
     pub request: &'a Request,
     /// What to compare with.
     pub comparison: &'a Comparison,
-    /// The configuration of what there was, which only says which files there are.
+    /// The configuration of the old version; only its list of files is used.
     pub against_config: &'a [String],
-    /// Whether nothing is said about files that are only imported.
+    /// Whether to skip files that are only imported.
     pub exclude_imports: bool,
-    /// Whether only files that the input has are compared, so that nothing is said about deleted ones.
+    /// Whether to compare only files that the new version has, so that deleted files are not reported.
     pub limit_to_input_files: bool,
-    /// Hears what the user should know.
+    /// Receives notes for the user.
     pub notify: &'a dyn Notify,
 }
 
 impl Compare<'_> {
-    /// Opens what there is now.
+    /// Opens the new version.
     pub fn open(&self) -> Result<Sources, String> {
         Sources::open(&[self.input.to_owned()])
     }
 
-    /// Opens what there was, and compiles both.
+    /// Opens the old version, and compiles both.
     pub fn load(&self, sources: Sources) -> Result<(Pair<Snapshot>, OldInput), Failure> {
         let Comparison { against, history, .. } = self.comparison;
-        let named = Named::of(&sources);
+        let named = InputPaths::of(&sources);
         let named = named.as_ref();
         let (new, old) = if let Some(against) = against {
             let open = || OldInput::open(named, against, history);
@@ -63,19 +63,19 @@ impl Compare<'_> {
         Ok((self.compile(new, &old)?, old))
     }
 
-    /// Compiles other texts of what there is now.
+    /// Compiles the new version with changed files.
     pub fn load_again(&self, sources: Sources, old: &OldInput) -> Result<Pair<Snapshot>, Failure> {
         self.compile(self.read(sources)?, old)
     }
 
-    /// Reads what there is now, and chooses the rules it is held to.
+    /// Reads the new version, and selects its rules.
     fn read(&self, sources: Sources) -> Result<Workspace, Failure> {
         let Request { paths, only, skip, .. } = self.request;
-        // What was deleted may have been all there was of a path.
+        // All files of a path may have been deleted.
         let may_be_empty = if paths.is_empty() { MayBeEmpty::Modules } else { MayBeEmpty::All };
         let scope = Scope { may_be_empty, ..self.request.scope(self.notify) };
         let mut new = Workspace::single(sources, self.input, &scope)?;
-        new.judge(|module| module.breaking.faults.clone())?;
+        new.check_configuration(|module| module.breaking.faults.clone())?;
         for module in &mut new.settings.modules {
             module.breaking.choose(only, skip)?;
         }
@@ -89,13 +89,13 @@ impl Compare<'_> {
             if new.is_empty() {
                 return Err(self.nothing_to_compare().into());
             }
-            self.notify.note(&format!("{} is new: there is nothing to compare it with", self.named()));
+            self.notify.note(&format!("{} is new: there is no older version to compare with", self.named()));
         }
         let (new, old) = rayon::join(|| Snapshot::of(new), || old.compile());
         Ok(Pair { old, new })
     }
 
-    /// What is compared, as the user knows it.
+    /// What is compared, for messages.
     fn named(&self) -> String {
         let paths = &self.request.paths;
         if paths.is_empty() { self.input.to_owned() } else { paths.join(", ") }
@@ -107,9 +107,9 @@ impl Compare<'_> {
         nothing_to_check(&[self.input.to_owned()], &filter)
     }
 
-    /// What does not compile, or otherwise what the change breaks and nobody approved.
+    /// The compile errors, or otherwise the breaking changes that are not approved.
     pub fn findings(&self, Pair { mut new, old }: Pair<Snapshot>) -> Result<Findings, Failure> {
-        let mut approved = Approved::default();
+        let mut approved = AppliedApprovals::default();
         let approvals = self.comparison.approvals.as_deref();
         let mut diagnostics = changes(&new, old, self.exclude_imports, &mut approved, approvals)?;
         diagnostics.append(&mut new.errors);
@@ -127,29 +127,29 @@ impl Compare<'_> {
     }
 }
 
-/// Why there is no comparison.
+/// The error for a comparison without an older version.
 pub const NO_AGAINST: &str =
-    "there is nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml";
+    "nothing to compare with: add `--against`, or `against` to `[breaking]` of protolint.toml";
 
-/// What the change breaks and nobody approved, or what of the old side does not compile: what is missing then would look
-/// deleted. What of the new side does not compile is left to the caller.
+/// The breaking changes that are not approved, or the compile errors of the old side, in which missing elements would
+/// look deleted. Compile errors of the new side are reported by the caller.
 pub fn changes(
     new: &Snapshot,
     mut old: Snapshot,
     exclude_imports: bool,
-    approved: &mut Approved,
+    approved: &mut AppliedApprovals,
     approvals: Option<&Path>,
 ) -> Result<Vec<Diagnostic>, Failure> {
-    let mut found = old.errors_then();
+    let mut found = old.take_old_errors();
     if found.is_empty() && new.errors.is_empty() {
-        found = approved.take(approvals, broken(new, &old, exclude_imports)?, new)?;
+        found = approved.filter(approvals, broken(new, &old, exclude_imports)?, new)?;
     }
-    // The process ends soon: giving a large schema back piece by piece would only take time.
+    // The process is about to exit: freeing a large schema would only take time.
     std::mem::forget(old);
     Ok(found)
 }
 
-/// What the change breaks, module by module.
+/// The breaking changes of all modules.
 pub fn broken(new: &Snapshot, old: &Snapshot, exclude_imports: bool) -> Result<Vec<Finding>, Failure> {
     let mut found = Vec::new();
     for pair in module_pairs(new, old)? {
@@ -158,14 +158,14 @@ pub fn broken(new: &Snapshot, old: &Snapshot, exclude_imports: bool) -> Result<V
     Ok(found)
 }
 
-/// What the change of a module breaks.
+/// The breaking changes of a module.
 fn compare(exclude_imports: bool, new: &Snapshot, old: &Snapshot, module: &Pair<Module>) -> Vec<Finding> {
     let mut found = overrides::broken(new, old, module);
     let [own_new, own_old] =
         [&module.new, &module.old].map(|module| module.files.iter().copied().collect::<FxHashSet<FileId>>());
     let is_import =
         |found: &Finding| found.new.is_some_and(|id| !own_new.contains(&id)) || !own_old.contains(&found.old);
-    // What a module without files does not import any more may be there.
+    // A module without files no longer imports anything, but its imports may still exist.
     if exclude_imports || module.new.files.is_empty() {
         found.retain(|found| !is_import(found));
     }
@@ -186,7 +186,7 @@ fn compare(exclude_imports: bool, new: &Snapshot, old: &Snapshot, module: &Pair<
     found
 }
 
-/// Whether a package has a version that promises nothing.
+/// Whether a package has an unstable version.
 fn is_unstable(package: &str) -> bool {
     version(package).is_some_and(|version| !is_stable(version))
 }

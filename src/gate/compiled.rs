@@ -10,22 +10,22 @@ use crate::compile::{Compiled, Timings, compile};
 use crate::config::{Ignores, Settings};
 use crate::diag::{Diagnostic, Severity, is_accepted_by_buf};
 use crate::lint::{
-    Comments, Selection, Suppressions, fold_conventions, is_suppressible, lint_some, part_copied,
+    Comments, Selection, Suppressions, fold_conventions, is_suppressible, lint_some, split_vendored,
 };
 use crate::schema::{FileId, Schema};
 use crate::workspace::{Target, Workspace};
 
-/// A workspace, compiled.
+/// A compiled workspace.
 pub struct CompiledWorkspace {
-    /// What to do with it.
+    /// Its settings.
     pub settings: Settings,
-    /// All files, and what they import.
+    /// All files, and their imports.
     pub schema: Schema,
-    /// The files that are asked for.
+    /// The requested files.
     pub roots: Vec<FileId>,
-    /// What the compiler says.
+    /// The diagnostics of the compiler.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files of each module that are asked for.
+    /// The requested files of each module.
     pub modules: Vec<Vec<Target>>,
 }
 
@@ -44,7 +44,7 @@ impl CompiledWorkspace {
         Self { settings, schema, roots, diagnostics, modules }
     }
 
-    /// What is found in the files that were asked for, by the compiler too. What that only warns of can be left out.
+    /// The findings in the requested files, those of the compiler included. `warnings` includes its warnings.
     pub fn lint(&self, warnings: bool) -> Vec<Diagnostic> {
         let Self { settings, schema, roots, diagnostics, modules } = self;
         let mut compiler = relevant(schema, roots, diagnostics, warnings && settings.compiler_warnings);
@@ -62,22 +62,22 @@ impl CompiledWorkspace {
                 let lint = |some: &[FileId], selection: &Selection, found: &mut Vec<Diagnostic>| {
                     Linted { schema, some, all: &files }.run(selection, module.lint.comments, found);
                 };
-                let (members, copied) = part_copied(schema, &members, &files);
+                let (members, copied) = split_vendored(schema, &members, &files);
                 lint(&members, &selection, &mut own);
                 if !copied.is_empty() {
-                    lint(&copied, &selection.into_owned().asked_for(), &mut own);
+                    lint(&copied, &selection.into_owned().only_explicit(), &mut own);
                 }
             }
             drop_ignored(&mut own, &module.lint.ignores, schema, targets, &ids);
             add(&mut found, own);
         }
-        // What is left is about files that are only imported.
+        // The remaining ones are about files that are only imported.
         found.extend(compiler.into_values().flatten());
         found
     }
 }
 
-/// Adds findings to others. There can be very many: the first to come are not copied.
+/// Appends findings. There can be very many, so the first list is not copied.
 pub fn add(found: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
     if found.is_empty() {
         *found = more;
@@ -86,7 +86,7 @@ pub fn add(found: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
     }
 }
 
-/// Files of a module for which the same rules hold, and all files of the module.
+/// Files of a module with the same rules, and all files of the module.
 struct Linted<'a> {
     schema: &'a Schema,
     some: &'a [FileId],
@@ -94,7 +94,7 @@ struct Linted<'a> {
 }
 
 impl Linted<'_> {
-    /// Adds what is found to what the compiler has to say, and takes out what comments suppress.
+    /// Adds lint findings to those of the compiler, and drops suppressed ones.
     fn run(&self, selection: &Selection, comments: Comments, found: &mut Vec<Diagnostic>) {
         let (linted, mut suppressions) = rayon::join(
             || lint_some(self.schema, self.some, self.all, selection),
@@ -109,7 +109,7 @@ impl Linted<'_> {
     }
 }
 
-/// Takes out the errors that buf does not report, as warnings that say so.
+/// Extracts the errors that buf does not report, as warnings.
 fn take_accepted(diagnostics: &mut Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
     let is_accepted = |found: &mut Diagnostic| {
         found.severity == Severity::Error && is_accepted_by_buf(found.code, found.place.text.is_none())
@@ -122,7 +122,7 @@ fn take_accepted(diagnostics: &mut Vec<Diagnostic>) -> impl Iterator<Item = Diag
     })
 }
 
-/// Takes out what rules find at places where the compiler found an error: whoever mends that sees the rest.
+/// Drops lint findings where the compiler reports an error: fixing that shows the rest.
 fn drop_repeated(linted: &mut Vec<Diagnostic>, compiler: &[Diagnostic]) {
     let key = |found: &Diagnostic| (found.place.path.clone(), found.place.bounds());
     let is_error = |found: &&Diagnostic| found.severity == Severity::Error && found.place.text.is_some();
@@ -132,7 +132,7 @@ fn drop_repeated(linted: &mut Vec<Diagnostic>, compiler: &[Diagnostic]) {
     }
 }
 
-/// Takes out what does not count where it was found. Errors of the compiler always do.
+/// Drops findings in ignored paths. Compile errors cannot be ignored.
 fn drop_ignored(
     found: &mut Vec<Diagnostic>,
     ignores: &Ignores,
@@ -152,8 +152,8 @@ fn drop_ignored(
     });
 }
 
-/// What the compiler says, by file, without warnings about files that were only imported: whoever runs the check cannot
-/// change those. Warnings can be left out altogether.
+/// The diagnostics of the compiler by file, without warnings about imported files, which the user cannot change.
+/// `warnings` includes the others.
 fn relevant(
     schema: &Schema,
     roots: &[FileId],
@@ -171,7 +171,7 @@ fn relevant(
     let mut by_file: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for diagnostic in diagnostics {
         let is_root = !imported.contains(&*diagnostic.place.path);
-        // Notes are about files that were not read, which nobody else says.
+        // Notes are about files that were not read, and reported nowhere else.
         if diagnostic.severity != Severity::Warning || warnings && is_root {
             by_file.entry(diagnostic.place.path.clone()).or_default().push(diagnostic.clone());
         }

@@ -1,4 +1,4 @@
-//! The paths of one side of a comparison, as the other side has them.
+//! Maps paths of the new side of a comparison to the old side.
 
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,10 @@ use crate::config::join;
 use crate::files::Tree;
 use crate::workspace::Sources;
 
-/// The directories and files of one side.
+/// The input paths of one side.
 #[derive(Clone, Debug)]
-pub struct Named {
-    /// Where they are.
+pub struct InputPaths {
+    /// The tree they are in.
     pub tree: Tree,
     /// Their paths in the tree.
     pub paths: Vec<String>,
@@ -21,16 +21,16 @@ pub struct Named {
 /// Both sides of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Counterparts<'a> {
-    /// What there is now.
-    pub new: &'a Named,
-    /// What there was.
-    pub old: &'a Named,
-    /// The directory of the configuration of what there is now.
+    /// The new version.
+    pub new: &'a InputPaths,
+    /// The old side.
+    pub old: &'a InputPaths,
+    /// The directory of the configuration of the new side.
     pub home: Option<&'a Path>,
 }
 
-impl Named {
-    /// What of a side was named, unless that was compiled before.
+impl InputPaths {
+    /// The paths of the inputs; `None` for a descriptor set.
     pub fn of(sources: &Sources) -> Option<Self> {
         match sources {
             Sources::Files { tree, paths, .. } => Some(Self { tree: tree.clone(), paths: paths.clone() }),
@@ -38,9 +38,9 @@ impl Named {
         }
     }
 
-    /// Whether only files were named, rather than directories with all that is in them.
+    /// Whether all paths are files, not directories.
     pub fn are_files(&self) -> bool {
-        // A pipe that was named is an error of its own, not a directory.
+        // A pipe is not a directory; it is an error reported elsewhere.
         let is_file = |path: &Path| self.tree.exists(path) && !self.tree.is_dir(path);
         self.paths.iter().all(|path| is_file(Path::new(path)))
     }
@@ -52,21 +52,20 @@ impl Named {
 }
 
 impl Counterparts<'_> {
-    /// What there was of a path of what there is now: what is at the same place in the repository, or at the same place
-    /// below what was named, below the configuration or below the current directory; the first of these that was there.
-    /// `None` where the path has no place in what there was.
+    /// The old path of a new path: the same path in the repository, or relative to the input, to the configuration or
+    /// to the current directory; the first of these that exists. `None` if the path is outside the old side.
     pub fn of(&self, path: &str) -> Option<String> {
-        let is_meant = |place: &String| {
+        let is_selected = |place: &String| {
             let place = self.old.tree.absolute(Path::new(place));
             self.old.absolute().any(|whole| place.starts_with(&whole) || whole.starts_with(&place))
         };
-        let places: Vec<String> = self.places(path).into_iter().filter(is_meant).collect();
+        let places: Vec<String> = self.places(path).into_iter().filter(is_selected).collect();
         let there = places.iter().find(|place| self.old.tree.exists(Path::new(place))).cloned();
         there.or_else(|| places.into_iter().next())
     }
 
-    /// Where imports were found of an include directory, `DIR` or `PREFIX=DIR`, be it outside of what is compared; the same
-    /// directory if it was not there.
+    /// The old path of an import root `DIR` or `PREFIX=DIR`, even outside the inputs; the same directory if there was
+    /// none.
     pub fn include(&self, include: &str) -> String {
         let (prefix, directory) = include.split_once('=').unwrap_or(("", include));
         let there = self.places(directory).into_iter().find(|place| self.old.tree.is_dir(Path::new(place)));
@@ -77,7 +76,7 @@ impl Counterparts<'_> {
         }
     }
 
-    /// The names of files by the paths they had then, of those by the paths they have now.
+    /// Import names by old path, from those by new path.
     pub fn names(&self, names: FxHashMap<String, String>) -> FxHashMap<String, String> {
         let ([new], [old]) = (&self.new.paths[..], &self.old.paths[..]) else { return names };
         let (new, old) = (clean_path(new), clean_path(old));
@@ -91,12 +90,12 @@ impl Counterparts<'_> {
         names.into_iter().filter_map(then).collect()
     }
 
-    /// What there was of several paths.
+    /// The old paths of several new paths.
     pub fn of_all(&self, paths: &[String]) -> Vec<String> {
         paths.iter().filter_map(|path| self.of(path)).collect()
     }
 
-    /// What there was of what is named now, if that has the same places in the repository and is a part of what there was.
+    /// The old paths of the inputs, if all have the same path in the repository and are part of the old side.
     pub fn targets(&self) -> Option<Vec<String>> {
         let whole: Vec<PathBuf> = self.old.absolute().collect();
         let same = |path: &String| {
@@ -108,7 +107,7 @@ impl Counterparts<'_> {
         if self.old.tree.is_on_disk() { None } else { self.new.paths.iter().map(same).collect() }
     }
 
-    /// Where something could have been that is at `path` now, the likeliest place first.
+    /// The possible old paths of `path`, most likely first.
     fn places(&self, path: &str) -> Vec<String> {
         let absolute = self.new.tree.absolute(Path::new(path));
         let below = |origin: &Path| absolute.strip_prefix(origin).ok().map(Path::to_owned);
@@ -131,19 +130,19 @@ impl Counterparts<'_> {
                 origins.iter().filter_map(|origin| below(origin)).map(|rest| spelled(&whole.join(rest))),
             );
         }
-        // A path may be written from the root of an archive.
+        // The path may be relative to the root of an archive.
         if !self.old.tree.is_on_disk() {
             places.extend(origins.last().and_then(|current| below(current)).map(|rest| spelled(&rest)));
         }
         places
     }
 
-    /// The same place on the disk, where both sides have one.
+    /// The same path on disk, if both sides have one.
     pub fn same_place(&self, path: &str) -> Option<String> {
         let tree = &self.old.tree;
         let place = self.new.tree.on_disk(Path::new(path))?;
         let inside = tree.absolute(&place);
-        // The path of what is not in the working tree of a revision stays one of the disk.
+        // Paths outside the working tree of a revision stay disk paths.
         if !tree.is_on_disk() && inside.is_absolute() {
             return None;
         }

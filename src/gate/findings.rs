@@ -1,43 +1,43 @@
-//! What came out of a run.
+//! The results of a run.
 
 use std::path::PathBuf;
 
 use rustc_hash::FxHashSet;
 
 use crate::diag::Diagnostic;
-use crate::fix::Seen;
+use crate::fix::Checked;
 use crate::schema::Schema;
 
-/// What came out of a run.
+/// The results of a run.
 #[derive(Default)]
 pub struct Findings {
-    /// The paths of the files that were looked at.
+    /// The paths of the checked files.
     pub files: FxHashSet<Box<str>>,
     /// The ids of the rules that ran.
     pub ran: FxHashSet<&'static str>,
-    /// Whether warnings of the compiler are told.
+    /// Whether warnings of the compiler are reported.
     pub warnings: bool,
-    /// What the user should know about the configurations.
+    /// Notices about the configurations.
     pub notices: Vec<Diagnostic>,
-    /// Whether a rule of buf would have something to look at that we do not have.
+    /// Whether a rule of buf was skipped because it is not supported.
     pub unchecked: bool,
-    /// The directory of the configuration; `None` where there is none, or several are.
+    /// The directory of the configuration; `None` without one or with several.
     pub home: Option<PathBuf>,
-    /// The first input on the disk; empty where none was named.
+    /// The first input on disk; empty if there is none.
     pub input: PathBuf,
-    /// The file of known findings that a configuration names.
+    /// The baseline file that a configuration names.
     pub baseline: Option<PathBuf>,
-    /// Whether there is a file of known findings.
+    /// Whether there is a baseline file.
     pub has_baseline: bool,
-    /// What was found, in the order of a report.
+    /// The findings, in report order.
     pub diagnostics: Vec<Diagnostic>,
-    /// The schemas it was found in.
+    /// The schemas of the findings.
     pub schemas: Vec<Schema>,
 }
 
 impl Findings {
-    /// Takes out what fixes begin with.
-    pub fn take_seen(&mut self) -> Seen {
-        Seen { found: std::mem::take(&mut self.diagnostics), schemas: std::mem::take(&mut self.schemas) }
+    /// Takes the findings and schemas, as input for fixes.
+    pub fn take_checked(&mut self) -> Checked {
+        Checked { found: std::mem::take(&mut self.diagnostics), schemas: std::mem::take(&mut self.schemas) }
     }
 }

@@ -1,8 +1,8 @@
-//! A workspace, and what it was before, to findings: what commands, an editor or a library call.
+//! From a workspace, and its older version, to findings: the interface for commands, editors and libraries.
 //!
-//! [`Check`] compiles and lints what a user named, and compares it where there is something to compare it with;
-//! [`Compare`] only compares. Both end in [`Findings`], from which [`BaselineFile`] takes out what is known and which a
-//! [`Fixer`] fixes. Nothing here parses an argument or prints: notes go to a [`Notify`](crate::workspace::Notify).
+//! [`Check`] compiles and lints the inputs, and compares them if there is an older version; [`Compare`] only compares.
+//! Both return [`Findings`]; [`BaselineFile`] removes known ones, and a [`Fixer`] applies their fixes. Nothing here
+//! parses an argument or prints: notes go to a [`Notify`](crate::workspace::Notify).
 
 mod approved;
 mod baseline_file;
@@ -22,7 +22,7 @@ pub use approved::{approvals_path, read_approvals, save_approvals, today};
 pub use baseline_file::BaselineFile;
 pub use check::Check;
 pub use compare::{Compare, broken};
-pub use counterpart::Named;
+pub use counterpart::InputPaths;
 pub use findings::Findings;
 pub use fixer::{Fixer, check_writable};
 pub use old::OldInput;

@@ -1,11 +1,11 @@
-//! What a change breaks where other rules hold for some files.
+//! Breaking changes with rule overrides for some files.
 
 use rustc_hash::FxHashMap;
 
 use super::snapshot::{Module, Snapshot};
 use crate::breaking::{Finding, Pair, Selection, breaking};
 
-/// What the change of a module breaks, by the rules that hold for each of its files; those of the new side count.
+/// The breaking changes of a module, with the rules of each file; the settings of the new side apply.
 pub fn broken(new: &Snapshot, old: &Snapshot, module: &Pair<Module>) -> Vec<Finding> {
     let settings = &module.new.settings;
     let run = |selection: &Selection| breaking(old.side(&module.old), new.side(&module.new), selection);

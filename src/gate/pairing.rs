@@ -1,22 +1,22 @@
-//! Which modules of two sides belong together.
+//! Pairs the modules of two sides.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::snapshot::{Module, Snapshot};
 use crate::breaking::Pair;
 
-/// A module of one side: the directories in which the names of its files begin, and whether it has any.
+/// A module of one side: its import roots, and whether it has files.
 pub type Root<'m> = (&'m [String], bool);
 
-/// The modules of two sides that are compared, by their places, if they can be told: they go by their order, as with buf,
-/// and by their directories where there are not as many; by the order of those with files where that tells nothing.
+/// The indices of the modules to compare, old and new. Modules are paired in order, as in buf; if their number differs,
+/// by directory; otherwise by the order of those with files. `None` if they cannot be paired.
 pub fn pairs(old: &[Root<'_>], new: &[Root<'_>]) -> Option<Vec<(usize, usize)>> {
     if old.len() == new.len() {
         return Some((0..old.len()).map(|place| (place, place)).collect());
     }
-    let peopled =
+    let non_empty =
         |side: &[Root<'_>]| -> Vec<usize> { (0..side.len()).filter(|&place| side[place].1).collect() };
-    let (old_places, new_places) = (peopled(old), peopled(new));
+    let (old_places, new_places) = (non_empty(old), non_empty(new));
     let by_directories: FxHashMap<&[String], usize> = new
         .iter()
         .zip(0..)
@@ -30,8 +30,8 @@ pub fn pairs(old: &[Root<'_>], new: &[Root<'_>]) -> Option<Vec<(usize, usize)>> 
     })
 }
 
-/// The modules of two sides that are compared. Where there are new ones, all must be held to the same rules, as with buf,
-/// and those without a file that was there are left out.
+/// The modules to compare. If there are new modules, all must have the same rules, as in buf, and those without an old
+/// file are skipped.
 pub fn module_pairs(new: &Snapshot, old: &Snapshot) -> Result<Vec<Pair<Module>>, String> {
     let [new_files, old_files] = [new, old]
         .map(|side| side.modules.iter().filter(|module| !module.paths.is_empty()).collect::<Vec<&Module>>());
@@ -40,10 +40,10 @@ pub fn module_pairs(new: &Snapshot, old: &Snapshot) -> Result<Vec<Pair<Module>>,
     }
     let (count, old_count) = (new_files.len(), old_files.len());
     if count > old_count
-        && let Some(other) = new_files.iter().find(|module| !module.is_like(new_files[0]))
+        && let Some(other) = new_files.iter().find(|module| !module.has_same_rules(new_files[0]))
     {
         return Err(format!(
-            "there are new modules, and {} is held to other rules than {}: compare them one by one",
+            "there are new modules, and {} has different rules than {}: compare them one by one",
             other.roots.join(", "),
             new_files[0].roots.join(", ")
         ));
@@ -63,13 +63,13 @@ pub fn module_pairs(new: &Snapshot, old: &Snapshot) -> Result<Vec<Pair<Module>>,
         if count == 0 { new.modules.clone() } else { new_files.into_iter().cloned().collect() };
     let names: FxHashSet<&str> = old_files.iter().flat_map(|module| module.names()).collect();
     modules.retain(|module| count == 0 || module.names().any(|name| names.contains(name)));
-    // A descriptor set is one module whatever it was made of.
+    // A descriptor set is one module, whatever it was built from.
     if old_count == 1 && modules.len() > 1 {
         modules = Module::merged(modules).into_iter().collect();
     }
     if modules.len() != old_count {
         return Err(format!(
-            "there are {count} modules, and there were {old_count}: compare them one by one"
+            "the number of modules changed from {old_count} to {count}: compare them one by one"
         ));
     }
     Ok(modules.into_iter().zip(old_files).map(|(new, old)| pair(new, old)).collect())

@@ -5,37 +5,37 @@ use std::path::PathBuf;
 use crate::files::Symlinks;
 use crate::workspace::{Notify, Scope};
 
-/// What of the sources to check, and by which rules.
+/// What to check, and with which rules.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// Directories in which imports are found, as `-I` takes them: `DIR` or `PREFIX=DIR`.
+    /// Import roots, as for `-I`: `DIR` or `PREFIX=DIR`.
     pub includes: Vec<String>,
-    /// Files and directories to report on; all where there are none.
+    /// Files and directories to report on; all if empty.
     pub paths: Vec<String>,
-    /// Files and directories to leave out.
+    /// Files and directories to exclude.
     pub exclude_paths: Vec<String>,
     /// Which links in directories are followed.
     pub links: Symlinks,
-    /// A configuration to take instead of the one that is found, and keys to set, as `--config` takes them.
+    /// A configuration to use instead of the one found, and keys to set, as for `--config`.
     pub config: Vec<String>,
-    /// Whether configurations may name repositories on other machines, and those inside the working tree.
+    /// Whether configurations may name remote repositories, and repositories inside the working tree.
     pub trust_config: bool,
-    /// The only rules to run, by id or category; those of the configuration where there are none.
+    /// The rules to run, by id or category; if empty, those of the configuration.
     pub only: Vec<String>,
-    /// Rules to leave out, by id or category.
+    /// Rules not to run, by id or category.
     pub skip: Vec<String>,
-    /// Whether what protoc refuses and buf accepts is no error where a file of buf is in charge.
+    /// Whether to accept what buf accepts and protoc does not, if a configuration of buf applies.
     pub as_buf: bool,
 }
 
 /// What to compare with.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
-    /// An input such as `main`; what the configuration says where there is none.
+    /// An input such as `main`; if `None`, that of the configuration.
     pub against: Option<String>,
-    /// Earlier versions, to find numbers and names that had another meaning in them.
+    /// Older versions, to detect reused numbers and names.
     pub history: Vec<String>,
-    /// The file of approved changes; the one beside the configuration, if there is one, where none is named.
+    /// The approvals file; if `None`, the default next to the configuration.
     pub approvals: Option<PathBuf>,
 }
 
@@ -53,7 +53,7 @@ impl Request {
         }
     }
 
-    /// Whether a rule that is configured runs.
+    /// Whether `only` and `skip` allow a rule to run.
     pub(super) fn runs(&self, id: &str) -> bool {
         let is_in = |names: &[String]| names.iter().any(|name| name == id);
         (self.only.is_empty() || is_in(&self.only)) && !is_in(&self.skip)

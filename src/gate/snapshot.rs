@@ -1,4 +1,4 @@
-//! One side of a comparison: compiled files, module by module.
+//! One compiled side of a comparison.
 
 use std::path::PathBuf;
 
@@ -16,34 +16,34 @@ use crate::workspace::Workspace;
 
 /// Compiled files.
 pub struct Snapshot {
-    /// All of them, and what they import.
+    /// All files, and their imports.
     pub schema: Schema,
-    /// Those that are meant, by module.
+    /// The selected files, by module.
     pub modules: Vec<Module>,
-    /// What was before that, as far as the user tells.
+    /// The older versions that the user named.
     pub earlier: Vec<Self>,
-    /// What does not compile.
+    /// The compile errors.
     pub errors: Vec<Diagnostic>,
-    /// What the user should know about the configuration.
+    /// Notices about the configuration.
     pub notices: Vec<Diagnostic>,
     /// The directory of the configuration.
     pub home: Option<PathBuf>,
-    /// The file of known findings that the configuration names.
+    /// The baseline file that the configuration names.
     pub baseline: Option<PathBuf>,
 }
 
 /// The files of a module.
 #[derive(Clone)]
 pub struct Module {
-    /// Those that are its own and may have changed.
+    /// Its own files that may have changed.
     pub files: Vec<FileId>,
-    /// The paths of all that are its own, as settings have them, by name.
+    /// The paths of all its own files, in the form of settings, by import name.
     pub paths: FxHashMap<String, String>,
-    /// The directories in which their names begin, as ignored paths have them.
+    /// Their import roots, in the form of settings.
     pub roots: Vec<String>,
-    /// Which comments suppress what is found; buf has none for changes.
+    /// Which comments suppress findings; buf has none for breaking changes.
     pub comments: Comments,
-    /// What it may not break.
+    /// The rules about breaking changes.
     pub settings: Breaking,
 }
 
@@ -53,23 +53,23 @@ impl Snapshot {
         Self::from(CompiledWorkspace::of(workspace, &mut Timings::default()))
     }
 
-    /// What did not compile then, said so.
-    pub fn errors_then(&mut self) -> Vec<Diagnostic> {
+    /// Takes the compile errors of the old versions, marked as such.
+    pub fn take_old_errors(&mut self) -> Vec<Diagnostic> {
         let mut errors = std::mem::take(&mut self.errors);
         errors.extend(self.earlier.iter_mut().flat_map(|earlier| std::mem::take(&mut earlier.errors)));
         for error in &mut errors {
-            error.message = format!("in what is compared with: {}", error.message).into();
+            error.message = format!("in the old version: {}", error.message).into();
         }
         errors
     }
 
-    /// The files of a module, and all they import.
+    /// The files of a module, and their imports.
     pub fn side(&self, module: &Module) -> Side<'_> {
         let earlier = self.earlier.iter().map(|earlier| Side::all(&earlier.schema)).collect();
         Side::of(&self.schema, &module.files).after(earlier)
     }
 
-    /// The ids of the rules that are chosen.
+    /// The ids of the selected rules.
     pub fn rules(&self) -> FxHashSet<&'static str> {
         self.modules.iter().flat_map(|module| module.settings.running()).collect()
     }
@@ -106,7 +106,7 @@ impl From<CompiledWorkspace> for Snapshot {
 }
 
 impl Module {
-    /// Whether what a rule finds in a file of this name does not count.
+    /// Whether findings of a rule in the file of this name are ignored.
     pub fn ignores(&self, rule: &str, name: &str) -> bool {
         let ignores = &self.settings.ignores;
         let mut paths = self.roots.iter().map(|root| join(root, name));
@@ -118,8 +118,8 @@ impl Module {
         self.paths.keys().map(|name| &**name)
     }
 
-    /// Whether two modules may break the same.
-    pub fn is_like(&self, other: &Self) -> bool {
+    /// Whether two modules have the same breaking rules.
+    pub fn has_same_rules(&self, other: &Self) -> bool {
         let ids = |module: &Self| -> Vec<_> {
             module.settings.selection.running().map(|rule| rule.rule.meta.id).collect()
         };
@@ -127,7 +127,7 @@ impl Module {
         own == others && ids(self) == ids(other)
     }
 
-    /// The files of several modules as those of one.
+    /// Merges several modules into one.
     pub fn merged(modules: Vec<Self>) -> Option<Self> {
         let mut modules = modules.into_iter();
         let mut all = modules.next()?;

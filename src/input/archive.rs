@@ -1,5 +1,5 @@
-//! Archives to trees. What is in an archive is not trusted: names that lead out of it are refused, links are followed
-//! only inside, and how much is unpacked has an end.
+//! Reads archives. Their contents are not trusted: paths that lead out are rejected, links are followed only inside,
+//! and the unpacked size is limited.
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
@@ -17,12 +17,12 @@ pub fn open(spelling: &Spelling, bytes: &[u8]) -> Result<Tree, String> {
         Some(Format::Zip) => entries.read_zip(bytes),
         _ => entries.read_tar(bytes, spelling.compression),
     };
-    read.map_err(|fault| format!("it is not an archive that can be read: {fault}"))?;
+    read.map_err(|fault| format!("cannot read it as an archive: {fault}"))?;
     Ok(Tree::of("", None, entries.found))
 }
 
 struct Entries {
-    /// How many directories at the beginning of each name are left out.
+    /// How many leading directories to strip from each name.
     strip: usize,
     found: BTreeMap<String, Entry>,
 }
@@ -36,7 +36,7 @@ impl Entries {
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             match entry.header().entry_type() {
                 tar::EntryType::Regular | tar::EntryType::Continuous | tar::EntryType::GNUSparse => {
-                    // A sparse file can be any number of times larger than what is stored of it.
+                    // A sparse file can be much larger than its stored data.
                     let mut reader = Bounded { reader: entry, left };
                     let mut bytes = Vec::new();
                     reader.read_to_end(&mut bytes)?;
@@ -59,8 +59,8 @@ impl Entries {
             }
             is_empty = false;
         }
-        // What has no entry at all may be anything.
-        if is_empty { Err(io::Error::other("there is nothing in it")) } else { Ok(()) }
+        // Without any entry, this may not be an archive at all.
+        if is_empty { Err(io::Error::other("it is empty")) } else { Ok(()) }
     }
 
     fn read_zip(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -90,11 +90,11 @@ impl Entries {
         Ok(())
     }
 
-    /// Where in the tree an entry is; `None` for what the stripped directories held beside others.
+    /// The path of an entry in the tree; `None` if stripping leaves nothing.
     fn path(&self, name: &str) -> io::Result<Option<String>> {
         let parts: Vec<&str> = name.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
         if name.starts_with('/') || parts.contains(&"..") {
-            return Err(io::Error::other(format!("the name `{name}` leads out of it")));
+            return Err(io::Error::other(format!("the path `{name}` leads out of the archive")));
         }
         let kept = parts.get(self.strip..).filter(|kept| !kept.is_empty());
         Ok(kept.map(|kept| kept.join("/")))

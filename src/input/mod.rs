@@ -1,7 +1,7 @@
-//! What a user names as input: directories and files, archives, git revisions and descriptor sets.
+//! Inputs: directories and files, archives, git revisions and descriptor sets.
 //!
-//! An input is written as buf writes it, `path#key=value,…`, or as git writes a revision. What exists on the disk is
-//! meant where a name could be both; `git:main` is the revision all the same.
+//! The syntax is that of buf, `path#key=value,…`, or a git revision. If a path and a revision share a name, the path
+//! wins; `git:main` is always the revision.
 
 #[cfg(feature = "cli")]
 mod archive;
@@ -20,40 +20,39 @@ use crate::descriptor::{Image, decode_json, decode_set};
 use crate::files::Tree;
 use crate::text::MAX_FILE_SIZE;
 
-/// An input that was found.
+/// An opened input.
 #[derive(Debug)]
 pub enum Input {
     /// Files to compile.
     Files(Files),
-    /// Files that were compiled before.
+    /// A descriptor set.
     Image(Image),
 }
 
 /// Files to compile.
 #[derive(Debug)]
 pub struct Files {
-    /// Where they are.
+    /// The tree they are in.
     pub tree: Tree,
-    /// The directory or file in the tree; `None` for a revision as a whole, where the paths of the working tree mean
-    /// what they meant then.
+    /// The directory or file in the tree; `None` for a whole revision, in which paths are those of the working tree.
     pub path: Option<String>,
-    /// Whether the other files of the same package are meant too, when `path` is a file.
+    /// Whether to include the other files of the same package, if `path` is a file.
     pub package: bool,
 }
 
 impl Files {
-    /// A place in the tree of an archive or a repository.
+    /// A path in the tree of an archive or a repository.
     fn at(tree: Tree, path: &str) -> Result<Self, String> {
         if !tree.exists(Path::new(path)) {
-            return Err(format!("there is no `{path}` in it"));
+            return Err(format!("it has no `{path}`"));
         }
         Ok(Self { tree, path: Some(path.to_owned()), package: false })
     }
 }
 
 impl Input {
-    /// Finds what is meant by `typed`, and reads as much of it as is read at once. A revision is one of the repository
-    /// around the current directory, or else around `places`. The error is for the user.
+    /// Opens an input. A revision belongs to the repository around the current directory, or else around `places`. The
+    /// error is a message for the user.
     pub fn open(typed: &str, places: &[String]) -> Result<Self, String> {
         if let Some(revision) = revision(typed) {
             let repository = Repository::around(places).and_then(|found| found.ok_or_else(no_repository));
@@ -64,9 +63,8 @@ impl Input {
         spelling.open(places).map_err(|why| format!("{typed}: {why}"))
     }
 
-    /// Like [`Input::open`], for what the configuration in the directory `home` names. Anybody who can change a
-    /// configuration could have written that, so it is no reason to use the network, or to read a repository that came
-    /// with the tree.
+    /// Like [`Input::open`], for an input that the configuration in `home` names. It is untrusted, so it must not use
+    /// the network, or read a repository nested in the tree.
     pub fn open_configured(typed: &str, home: &Path, places: &[String]) -> Result<Self, String> {
         if revision(typed).is_none() {
             let spelling = Spelling::new(typed)?;
@@ -75,7 +73,7 @@ impl Input {
         Self::open(typed, places)
     }
 
-    /// A revision, or one directory of it.
+    /// A revision, or a directory in it.
     fn revision(repository: &Repository, typed: &str) -> Result<Self, String> {
         let (revision, path) =
             typed.split_once(':').map_or((typed, None), |(revision, path)| (revision, Some(path)));
@@ -111,14 +109,14 @@ impl Spelling {
 
     fn check_untrusted(&self, home: &Path) -> Result<(), String> {
         let what = match self.format {
-            Some(Format::Git) if is_url(&self.path) => "a repository on another machine",
+            Some(Format::Git) if is_url(&self.path) => "a remote repository",
             Some(Format::Git) if Repository::is_planted(&self.path, home)? => {
-                "a repository inside the working tree, which anybody could have added"
+                "a repository inside the working tree, which may be untrusted"
             }
             _ => return Ok(()),
         };
         Err(format!(
-            "the configuration names {what}: name it with `--against`, or trust the configuration with `--trust-config`"
+            "the configuration names {what}: pass it with `--against`, or trust the configuration with `--trust-config`"
         ))
     }
 
@@ -130,13 +128,13 @@ impl Spelling {
             return Err("there is no such file".to_owned());
         }
         if self.format.is_none() && self.has_options() {
-            return Err("its name does not say what it is: add `format=`".to_owned());
+            return Err("cannot infer the format from the name: add `format=`".to_owned());
         }
         let package = self.switch("include_package_files")?.unwrap_or(false);
         Ok(Input::Files(Files { tree: Tree::Disk, path: Some(self.path.clone()), package }))
     }
 
-    /// What is not on the disk can be a revision.
+    /// A path that does not exist can be a revision.
     fn missing(&self, places: &[String]) -> Result<Input, String> {
         let nothing = "there is no such file or directory";
         let repository = if self.has_options() { Ok(None) } else { Repository::around(places) };
@@ -164,13 +162,13 @@ impl Spelling {
         Ok(Input::Files(Files::at(tree, self.subdir())?))
     }
 
-    /// What the keys say about the revision.
+    /// The revision that the keys select.
     fn revision(&self) -> Result<git::Wanted, String> {
         let [branch, tag, commit, reference] =
             ["branch", "tag", "commit", "ref"].map(|key| self.get(key).map(str::to_owned));
         match (branch, tag.or(commit), reference) {
             (Some(_), Some(_), _) | (_, Some(_), Some(_)) => {
-                Err("`branch`, `tag` and `commit` name one revision each: give one of them".to_owned())
+                Err("`branch`, `tag` and `commit` are mutually exclusive".to_owned())
             }
             (branch, None, Some(name)) => Ok(git::Wanted::Any { name, branch }),
             (Some(branch), None, None) => Ok(git::Wanted::Branch(branch)),
@@ -190,12 +188,12 @@ impl Spelling {
                 Err("archives are read only with the feature `cli` of protolint".to_owned())
             }
             None | Some(Format::Binary | Format::Json) => self.image(bytes),
-            Some(Format::Unread(name)) => Err(unread(name)),
+            Some(Format::Unsupported(name)) => Err(unread(name)),
             Some(_) => Err("standard input can be a descriptor set or an archive".to_owned()),
         }
     }
 
-    /// The directory of a repository or an archive that is meant.
+    /// The directory in a repository or an archive.
     fn subdir(&self) -> &str {
         self.get("subdir").unwrap_or(".")
     }
@@ -203,12 +201,12 @@ impl Spelling {
     fn image(&self, bytes: &[u8]) -> Result<Input, String> {
         let is_json = self.format == Some(Format::Json);
         let mut unpacked = Vec::new();
-        // Gzip data is recognised where a binary set is decoded.
+        // The decoder of binary sets detects gzip itself.
         let bytes = if self.compression == Compression::Zstd || is_json {
             let reader = unpack::unpacked(bytes, self.compression);
             reader
                 .and_then(|mut reader| reader.read_to_end(&mut unpacked))
-                .map_err(|error| format!("it cannot be unpacked: {error}"))?;
+                .map_err(|error| format!("cannot unpack it: {error}"))?;
             &unpacked
         } else {
             bytes
@@ -222,13 +220,13 @@ impl Spelling {
     }
 }
 
-/// What is named behind `git:`, which is no address.
+/// The revision after `git:`, which is not a URL.
 fn revision(typed: &str) -> Option<&str> {
     typed.strip_prefix("git:").filter(|_| !is_url(typed))
 }
 
 fn unread(format: &str) -> String {
-    format!("descriptor sets are not read from {format}: write a binary one, `buf build -o set.binpb`")
+    format!("descriptor sets in {format} are not supported: write a binary one, `buf build -o set.binpb`")
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
@@ -247,13 +245,13 @@ fn standard_input() -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let limit = MAX_FILE_SIZE as u64 + 1;
     match io::stdin().lock().take(limit).read_to_end(&mut bytes) {
-        Ok(_) if bytes.is_empty() => Err("there is nothing on standard input".to_owned()),
+        Ok(_) if bytes.is_empty() => Err("standard input is empty".to_owned()),
         Ok(_) => Ok(bytes),
         Err(error) => Err(unreadable(&error)),
     }
 }
 
-/// A text without what stands before the `@` of addresses in it: names, passwords and tokens, which must not get into a log.
+/// Removes user names, passwords and tokens before the `@` of URLs, which must not appear in logs.
 pub fn without_credentials(text: &str) -> String {
     let mut parts = text.split("://");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -267,7 +265,7 @@ pub fn without_credentials(text: &str) -> String {
     out
 }
 
-/// Whether an input is on another machine, or is addressed as if it were.
+/// Whether an input is a URL.
 fn is_url(path: &str) -> bool {
     let schemes = ["https://", "http://", "ssh://", "git://", "file://"];
     schemes.iter().any(|scheme| path.starts_with(scheme))

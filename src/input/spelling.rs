@@ -1,22 +1,22 @@
-//! How an input is written: `path#key=value,key=value`, where all behind the path may be missing.
+//! The syntax of an input: `path#key=value,key=value`; everything after the path is optional.
 
 use std::path::Path;
 
 use crate::rules::similar;
 
-/// An input as typed, taken apart.
+/// A parsed input.
 #[derive(Debug)]
 pub struct Spelling {
-    /// What stands in front of the options.
+    /// The part before the options.
     pub path: String,
-    /// What it is; `None` where neither the options nor the name say so.
+    /// The format; `None` if neither the options nor the name imply it.
     pub format: Option<Format>,
-    /// How it is packed.
+    /// The compression.
     pub compression: Compression,
     values: Vec<(&'static Key, String)>,
 }
 
-/// What an input can be.
+/// The format of an input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// A directory.
@@ -27,17 +27,17 @@ pub enum Format {
     Git,
     /// An archive.
     Tar,
-    /// An archive that packs its files itself.
+    /// A zip archive.
     Zip,
     /// A descriptor set.
     Binary,
     /// A descriptor set in protobuf's JSON.
     Json,
-    /// A descriptor set in a format that only buf reads.
-    Unread(&'static str),
+    /// A descriptor set in a format that is not supported.
+    Unsupported(&'static str),
 }
 
-/// How a file is packed.
+/// The compression of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compression {
     /// Not at all.
@@ -48,14 +48,14 @@ pub enum Compression {
     Zstd,
 }
 
-/// A key, and which formats it says something about.
+/// A key, and the formats it applies to.
 #[derive(Debug)]
 struct Key {
     name: &'static str,
     formats: &'static [Format],
 }
 
-/// All keys but `format` and `compression`, which say what the others are about.
+/// All keys except `format` and `compression`.
 const KEYS: &[Key] = &[
     Key { name: "branch", formats: &[Format::Git] },
     Key { name: "tag", formats: &[Format::Git] },
@@ -69,7 +69,7 @@ const KEYS: &[Key] = &[
     Key { name: "include_package_files", formats: &[Format::Proto] },
 ];
 
-/// Names of formats, in options and behind the last dot of a path, and whether they say that the file is packed.
+/// Names of formats, in options and as file extensions, and their compression.
 const FORMATS: &[(&str, Format, Compression)] = &[
     ("dir", Format::Directory, Compression::None),
     ("protofile", Format::Proto, Compression::None),
@@ -84,14 +84,14 @@ const FORMATS: &[(&str, Format, Compression)] = &[
     ("bingz", Format::Binary, Compression::Gzip),
     ("json", Format::Json, Compression::None),
     ("jsongz", Format::Json, Compression::Gzip),
-    ("txtpb", Format::Unread("txtpb"), Compression::None),
-    ("yaml", Format::Unread("yaml"), Compression::None),
+    ("txtpb", Format::Unsupported("txtpb"), Compression::None),
+    ("yaml", Format::Unsupported("yaml"), Compression::None),
 ];
 
 impl Spelling {
-    /// Takes an input apart. Fails where an option is none, or says nothing about such an input.
+    /// Parses an input. Fails if an option is unknown, or does not apply to the format.
     pub fn new(typed: &str) -> Result<Self, String> {
-        // A `#` can be part of a name, too.
+        // A `#` can be part of a name.
         let (path, options) =
             typed.split_once('#').filter(|_| !Path::new(typed).exists()).unwrap_or((typed, ""));
         let (format, compression) = of_name(path);
@@ -101,7 +101,7 @@ impl Spelling {
             let (key, value) = option
                 .split_once('=')
                 .filter(|(_, value)| !value.is_empty())
-                .ok_or_else(|| format!("{typed}: `{option}` is no option: write `key=value`"))?;
+                .ok_or_else(|| format!("{typed}: expected `key=value`, found `{option}`"))?;
             if seen.contains(&key) {
                 return Err(format!("{typed}: `{key}` is set twice"));
             }
@@ -119,17 +119,18 @@ impl Spelling {
 
     /// The value of an option that is a number.
     pub fn number(&self, key: &str) -> Result<Option<usize>, String> {
-        let number = |text: &str| text.parse().map_err(|_| format!("{key}={text}: give a number"));
+        let number = |text: &str| text.parse().map_err(|_| format!("{key}={text}: expected a number"));
         self.get(key).map(number).transpose()
     }
 
     /// The value of an option that is a switch.
     pub fn switch(&self, key: &str) -> Result<Option<bool>, String> {
-        let switch = |text: &str| text.parse().map_err(|_| format!("{key}={text}: say `true` or `false`"));
+        let switch =
+            |text: &str| text.parse().map_err(|_| format!("{key}={text}: expected `true` or `false`"));
         self.get(key).map(switch).transpose()
     }
 
-    /// Whether there are options besides what says the format.
+    /// Whether there are options besides `format` and `compression`.
     pub fn has_options(&self) -> bool {
         !self.values.is_empty()
     }
@@ -166,7 +167,7 @@ impl Spelling {
     fn check_keys(&self) -> Result<(), String> {
         let Some(format) = self.format else { return Ok(()) };
         match self.values.iter().find(|(key, _)| !key.formats.contains(&format)) {
-            Some((key, _)) => Err(format!("`{}` says nothing about {}", key.name, format.noun())),
+            Some((key, _)) => Err(format!("`{}` does not apply to {}", key.name, format.noun())),
             None => Ok(()),
         }
     }
@@ -179,12 +180,12 @@ impl Format {
             Self::Proto => "a .proto file",
             Self::Git => "a git repository",
             Self::Tar | Self::Zip => "an archive",
-            Self::Binary | Self::Json | Self::Unread(_) => "a descriptor set",
+            Self::Binary | Self::Json | Self::Unsupported(_) => "a descriptor set",
         }
     }
 }
 
-/// What the end of a path says about what is there.
+/// The format and compression that a file extension implies.
 fn of_name(path: &str) -> (Option<Format>, Compression) {
     let packed = [(".gz", Compression::Gzip), (".zst", Compression::Zstd)];
     let packed =

@@ -1,4 +1,4 @@
-//! Packed bytes to bytes, with an end to how many there may be.
+//! Decompression with a size limit.
 
 use std::io::{self, Read};
 
@@ -7,19 +7,18 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::spelling::Compression;
 
-/// How many times larger than a file what is packed in it may be, beyond a size that does no harm. Schemas shrink to a
-/// tenth, generated ones to less.
+/// The maximum expansion factor beyond a harmless size. Schemas compress to a tenth, generated ones to less.
 const MAX_EXPANSION: u64 = 100;
 
-/// What may be unpacked from any file, and from none.
+/// The size that is always allowed, and the size that never is.
 const BOUNDS: (u64, u64) = (64 << 20, 2 << 30);
 
-/// What may be unpacked from a file of this size, so that a small file cannot fill the memory.
+/// The maximum unpacked size for a file of this size, so that a small file cannot exhaust the memory.
 pub fn budget(packed: usize) -> u64 {
     (packed as u64).saturating_mul(MAX_EXPANSION).clamp(BOUNDS.0, BOUNDS.1)
 }
 
-/// A reader of what is packed in `bytes`. It fails when the budget is used up.
+/// A reader that decompresses `bytes`. It fails if the limit is exceeded.
 pub fn unpacked(bytes: &[u8], compression: Compression) -> io::Result<Box<dyn Read + '_>> {
     let reader: Box<dyn Read> = match compression {
         Compression::None => return Ok(Box::new(bytes)),
@@ -29,11 +28,11 @@ pub fn unpacked(bytes: &[u8], compression: Compression) -> io::Result<Box<dyn Re
     Ok(Box::new(Bounded { reader, left: budget(bytes.len()) }))
 }
 
-/// A reader that fails instead of giving more than its budget.
+/// A reader that fails after a number of bytes.
 pub struct Bounded<R> {
-    /// Where bytes come from.
+    /// The source.
     pub reader: R,
-    /// How many may still come.
+    /// How many bytes are left.
     pub left: u64,
 }
 

@@ -6,7 +6,7 @@ use super::error::Error;
 use crate::compile::Timings;
 use crate::diff::{Change, Version, diff};
 use crate::fix::{Fixed, Reach};
-use crate::gate::{Check, Compare, Comparison, Findings, Fixer, Named, OldInput, Request, Snapshot};
+use crate::gate::{Check, Compare, Comparison, Findings, Fixer, InputPaths, OldInput, Request, Snapshot};
 use crate::schema::FileId;
 use crate::workspace::{Scope, Silent, Sources, Workspace};
 
@@ -92,8 +92,8 @@ impl Gate {
         let sources = Sources::open(std::slice::from_ref(&self.input))?;
         let fixer = Fixer::new(&sources, reach)?;
         let check = Check { request: &self.request, comparison: Some(&self.comparison), notify: &Silent };
-        let look = |sources| Ok(check.run(sources, None, &mut Timings::default())?.take_seen());
-        let done = fixer.fix(look(sources)?, look)?;
+        let recheck = |sources| Ok(check.run(sources, None, &mut Timings::default())?.take_checked());
+        let done = fixer.fix(recheck(sources)?, recheck)?;
         fixer.write(&done)?;
         Ok(done)
     }
@@ -103,7 +103,7 @@ impl Gate {
         let against = self.comparison.against.as_deref().ok_or_else(|| "diff needs `against`".to_owned())?;
         let scope = Scope { includes: &self.request.includes, ..Scope::default() };
         let sources = Sources::open(std::slice::from_ref(&self.input))?;
-        let named = Named::of(&sources);
+        let named = InputPaths::of(&sources);
         let new = Workspace::single(sources, &self.input, &scope)?;
         let old = OldInput::open(named.as_ref(), against, &[])?.read(&new, &scope)?;
         let (old, new) = (Snapshot::of(old), Snapshot::of(new));

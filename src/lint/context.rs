@@ -1,4 +1,4 @@
-//! What a rule is given: its settings, and somewhere to report to.
+//! The context of a lint rule: its settings, and the list of findings.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::rules::{Setting, Value};
 use crate::schema::handles::Spot;
 use crate::text::Line;
 
-/// What a rule is given besides the thing it visits.
+/// The context of a rule, besides the element it visits.
 pub struct Context<'s> {
     rule: &'s Selected,
     found: &'s mut Vec<Diagnostic>,
@@ -19,12 +19,12 @@ impl<'s> Context<'s> {
         Self { rule, found }
     }
 
-    /// Reports a finding: what is wrong and why, lower case, no full stop.
+    /// Reports a finding: what is wrong and why, in lower case, without a period.
     pub fn report(&mut self, spot: Spot<'_>, message: impl Into<Line>) -> Report<'_> {
         self.report_at(spot.place(), message)
     }
 
-    /// Like [`Self::report`], at a place that is no part of the schema.
+    /// Like [`Self::report`], at a place outside the schema.
     pub fn report_at(&mut self, place: Place, message: impl Into<Line>) -> Report<'_> {
         let Selected { rule, severity, .. } = self.rule;
         Report(self.found.push_mut(Diagnostic {
@@ -38,17 +38,17 @@ impl<'s> Context<'s> {
         }))
     }
 
-    /// Whether the rule was asked for, and does not only run by default.
-    pub fn is_asked_for(&self) -> bool {
-        self.rule.asked_for
+    /// Whether the rule was selected explicitly, rather than by default.
+    pub fn is_explicit(&self) -> bool {
+        self.rule.explicit
     }
 
-    /// The value of a setting that is a switch.
+    /// The value of a boolean setting.
     pub fn switch(&self, setting: &Setting) -> bool {
         *self.rule.value(setting) == Value::Bool(true)
     }
 
-    /// The value of a setting that is a number.
+    /// The value of a number setting.
     pub fn number(&self, setting: &Setting) -> usize {
         match self.rule.value(setting) {
             Value::Number(number) => *number as usize,
@@ -56,12 +56,12 @@ impl<'s> Context<'s> {
         }
     }
 
-    /// The words of a setting that lists some, between commas.
+    /// The words of a comma-separated setting.
     pub fn words<'a>(&'a self, setting: &'a Setting) -> impl Iterator<Item = &'a str> {
         self.text(setting).split(',').map(str::trim).filter(|word| !word.is_empty())
     }
 
-    /// The value of a setting that holds a text.
+    /// The value of a string setting.
     pub fn text<'a>(&'a self, setting: &'a Setting) -> &'a str {
         match self.rule.value(setting) {
             Value::Text(text) => text,
@@ -70,31 +70,31 @@ impl<'s> Context<'s> {
     }
 }
 
-/// A finding that was just reported, to say more about it.
+/// A builder for the finding that was just reported.
 pub struct Report<'c>(&'c mut Diagnostic);
 
 impl Report<'_> {
-    /// Adds what to do.
+    /// Adds help.
     pub fn help(&mut self, help: impl Into<Line>) -> &mut Self {
         self.0.help = Some(help.into());
         self
     }
 
-    /// Makes it a note, which fails no run.
+    /// Makes it a note, which does not fail the run.
     pub fn note(&mut self) -> &mut Self {
         self.0.severity = Severity::Note;
         self
     }
 
-    /// Adds what mends it, if anything does.
+    /// Adds a fix, if there is one.
     pub fn fix(&mut self, fix: Option<Fix>) -> &mut Self {
         self.0.fix = fix.map(Arc::new);
         self
     }
 
-    /// Adds a second place and what is there.
+    /// Adds a label at another place.
     pub fn label(&mut self, spot: Spot<'_>, message: impl Into<Line>) -> &mut Self {
-        // One is what there mostly is.
+        // Most findings have at most one label.
         self.0.labels.reserve_exact(1);
         self.0.labels.push(Label { place: spot.place(), message: message.into() });
         self

@@ -1,5 +1,5 @@
-//! What rules that nobody asked for hold back: a package that spells its names another way throughout has a convention of
-//! its own, and copies of files that belong to others are not for its users to change.
+//! Reduces findings of default rules: a package that consistently names things differently has its own convention, and
+//! vendored files are not the user's to change.
 
 use std::collections::BTreeMap;
 
@@ -11,60 +11,60 @@ use crate::schema::handles::{Enum, File, Service};
 use crate::schema::{FileId, Schema};
 
 /// A rule about names.
-struct Names {
+struct NamingRule {
     rule: &'static str,
-    /// What it says of a name, as of several.
+    /// Its message for several names.
     fault: &'static str,
-    /// What the names are of.
+    /// What the names belong to.
     noun: &'static str,
-    /// How many there are in a file.
+    /// Counts the names in a file.
     count: fn(File<'_>) -> usize,
 }
 
-const NAMES: [Names; 8] = [
-    Names {
+const NAMES: [NamingRule; 8] = [
+    NamingRule {
         rule: "ENUM_PASCAL_CASE",
         fault: "are not in PascalCase",
         noun: "enums",
         count: |file| file.enums().count(),
     },
-    Names {
+    NamingRule {
         rule: "ENUM_VALUE_UPPER_SNAKE_CASE",
         fault: "are not in UPPER_SNAKE_CASE",
         noun: "enum values",
         count: |file| file.enums().flat_map(Enum::values).count(),
     },
-    Names {
+    NamingRule {
         rule: "ENUM_ZERO_VALUE_SUFFIX",
         fault: "have a value 0 whose name does not say that nothing was chosen",
         noun: "enums",
         count: |file| file.enums().count(),
     },
-    Names {
+    NamingRule {
         rule: "FIELD_LOWER_SNAKE_CASE",
         fault: "are not in lower_snake_case",
         noun: "fields",
         count: |file| file.fields().count(),
     },
-    Names {
+    NamingRule {
         rule: "MESSAGE_PASCAL_CASE",
         fault: "are not in PascalCase",
         noun: "messages",
         count: |file| file.messages().count(),
     },
-    Names {
+    NamingRule {
         rule: "ONEOF_LOWER_SNAKE_CASE",
         fault: "are not in lower_snake_case",
         noun: "oneofs",
         count: |file| file.oneofs().count(),
     },
-    Names {
+    NamingRule {
         rule: "RPC_PASCAL_CASE",
         fault: "are not in PascalCase",
         noun: "methods",
         count: |file| file.services().flat_map(Service::methods).count(),
     },
-    Names {
+    NamingRule {
         rule: "SERVICE_PASCAL_CASE",
         fault: "are not in PascalCase",
         noun: "services",
@@ -72,10 +72,10 @@ const NAMES: [Names; 8] = [
     },
 ];
 
-/// How many findings make a convention: fewer are mistakes.
+/// The minimum number of findings for a convention; fewer are mistakes.
 const FEWEST: usize = 10;
 
-/// Packages whose files everyone copies: the imports of well-known options.
+/// Packages that are commonly vendored, for their options.
 const COPIED: [&str; 13] = [
     "buf.validate",
     "gogoproto",
@@ -92,8 +92,8 @@ const COPIED: [&str; 13] = [
     "validate",
 ];
 
-/// Parts files into those of one's own and copies of others'. Where there are only such files, they are one's own.
-pub fn part_copied(schema: &Schema, files: &[FileId], all: &[FileId]) -> (Vec<FileId>, Vec<FileId>) {
+/// Splits files into own and vendored ones. If all are vendored, they count as own.
+pub fn split_vendored(schema: &Schema, files: &[FileId], all: &[FileId]) -> (Vec<FileId>, Vec<FileId>) {
     let is_copied = |id: &FileId| COPIED.contains(&File::new(schema, *id).package());
     if all.iter().all(is_copied) {
         return (files.to_vec(), Vec::new());
@@ -101,16 +101,17 @@ pub fn part_copied(schema: &Schema, files: &[FileId], all: &[FileId]) -> (Vec<Fi
     files.iter().partition(|id| !is_copied(id))
 }
 
-/// Folds what a rule found in most names of a package into one note, unless the rule was asked for.
+/// Folds the findings of a rule in most names of a package into one note, unless the rule was selected explicitly.
 pub fn fold_conventions(
     schema: &Schema,
     files: &[FileId],
     selection: &Selection,
     found: &mut Vec<Diagnostic>,
 ) {
-    let held_back =
-        |names: &&Names| selection.running().any(|rule| rule.rule.meta.id == names.rule && !rule.asked_for);
-    let folded: Vec<&Names> = NAMES.iter().filter(held_back).collect();
+    let held_back = |names: &&NamingRule| {
+        selection.running().any(|rule| rule.rule.meta.id == names.rule && !rule.explicit)
+    };
+    let folded: Vec<&NamingRule> = NAMES.iter().filter(held_back).collect();
     if folded.is_empty() || found.is_empty() {
         return;
     }
@@ -140,11 +141,11 @@ pub fn fold_conventions(
             };
             let is_first = *count > 0;
             if is_first {
-                let Names { rule, fault, noun, .. } = names;
+                let NamingRule { rule, fault, noun, .. } = names;
                 diagnostic.severity = Severity::Note;
                 diagnostic.message = format!("{count} of {all} {noun} in this package {fault}").into();
                 diagnostic.help =
-                    Some(format!("taken for a convention; `--only {rule}` lists all of them").into());
+                    Some(format!("this looks like a convention; `--only {rule}` lists them all").into());
                 (diagnostic.labels, diagnostic.fix) = (Vec::new(), None);
                 *count = 0;
             }

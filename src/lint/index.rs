@@ -1,4 +1,4 @@
-//! What rules about several files look up: made once a run.
+//! An index for rules about several files, built once per run.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use rustc_hash::FxHashSet;
 use crate::schema::FileId;
 use crate::schema::handles::File;
 
-/// The files that are linted, and how they belong together.
+/// The linted files, grouped.
 pub struct Index<'a> {
     /// All of them.
     pub files: Vec<File<'a>>,
-    /// By package; those without one are a package too.
+    /// By package; files without one form a group.
     pub packages: BTreeMap<&'a str, Vec<File<'a>>>,
     /// By directory.
     pub directories: BTreeMap<&'a str, Vec<File<'a>>>,
@@ -30,7 +30,7 @@ impl<'a> Index<'a> {
         Self { files, packages, directories, ids }
     }
 
-    /// Whether a file is linted, not only imported.
+    /// Whether a file is linted, rather than only imported.
     pub fn contains(&self, file: File<'_>) -> bool {
         self.ids.contains(&file.id())
     }

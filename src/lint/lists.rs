@@ -1,4 +1,4 @@
-//! What the rules about lists mean by a list and by a page.
+//! Detects list methods and pages, for the rules about lists.
 
 use super::names::{has_word, is_one_of, words};
 use super::plurals::singular;
@@ -41,15 +41,15 @@ pub fn is_all_of(method: &str, entity: &str) -> bool {
     is_plural && (noun.is_empty() || one.eq_ignore_ascii_case(entity))
 }
 
-/// The fields of a response that may be its list: repeated messages, which can grow; no plain values and no maps.
+/// The fields of a response that may be its list: repeated messages, not scalars or maps.
 pub fn list_fields(response: Message<'_>) -> impl Iterator<Item = Field<'_>> {
     let is_list =
         |field: &Field<'_>| field.is_repeated() && field.ty() == FieldType::Message && !field.is_map();
     response.fields().filter(is_list)
 }
 
-/// What a response lacks to be a page. A request that says where the page starts, such as by an offset, needs no token,
-/// and a search that is asked for so many results has no second page.
+/// What a response lacks to be a page. If the request has a position, such as an offset, no token is needed, and a
+/// search for a number of best results has no second page.
 pub fn response_lacks(method: Method<'_>, response: Message<'_>) -> Option<&'static str> {
     let holds_list = |message: Message<'_>| message.fields().any(Field::is_repeated);
     if !holds_list(response) && !response.fields().filter_map(Field::message_type).any(holds_list) {
@@ -62,7 +62,7 @@ pub fn response_lacks(method: Method<'_>, response: Message<'_>) -> Option<&'sta
     (!is_told && !response.fields().any(continues)).then_some("has no `string next_page_token`")
 }
 
-/// What a request lacks to ask for a page.
+/// What a request lacks to select a page.
 pub fn request_lacks(request: Message<'_>) -> Option<&'static str> {
     if request.fields().any(|field| is_paging(field) || is_position(field)) {
         return None;
@@ -75,31 +75,31 @@ pub fn request_lacks(request: Message<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether a search is asked for so many results, the best ones, without a token to go on.
+/// Whether a search requests a number of best results, without a page token.
 pub fn asks_for_best(method: Method<'_>, request: Message<'_>) -> bool {
     is_search_name(method.name())
         && request.fields().any(is_size)
         && !request.fields().any(|field| is_token(field) || is_paging(field))
 }
 
-/// Whether a field says how much to send.
+/// Whether a field is a page size.
 fn is_size(field: Field<'_>) -> bool {
     has_word(field.name(), &["limit", "max", "maximum", "size"]) && !matches!(field.ty(), FieldType::String)
 }
 
-/// Whether a field is what a page ends with and the next one starts with, which only the server understands.
+/// Whether a field is an opaque page token.
 fn is_token(field: Field<'_>) -> bool {
     let is_text = matches!(field.ty(), FieldType::String | FieldType::Bytes);
     is_text && has_word(field.name(), &["continuation", "continue", "cursor", "marker", "token"])
 }
 
-/// Whether a field says where a page starts in words of the schema.
+/// Whether a field is an explicit position of a page.
 fn is_position(field: Field<'_>) -> bool {
     has_word(field.name(), &["after", "index", "offset", "skip", "start"])
         || matches!(field.name(), "page" | "page_number")
 }
 
-/// Whether a field is all about pages, in a message of its own.
+/// Whether a field is a message about pagination.
 fn is_paging(field: Field<'_>) -> bool {
     field.ty() == FieldType::Message
         && has_word(field.name(), &["cursor", "page", "pagination", "paging", "token"])

@@ -1,5 +1,4 @@
-//! What rules about methods agree on: the empty message and where it is allowed, what names of methods are about, and
-//! which bytes are content.
+//! Helpers for rules about methods: the empty message, nouns in names, and bytes that are content.
 
 use super::names::{has_word, words};
 use super::plurals::singular;
@@ -7,7 +6,7 @@ use crate::rules::{Setting, Value};
 use crate::schema::FieldType;
 use crate::schema::handles::{Field, Message};
 
-/// The message without content.
+/// The empty message.
 pub const EMPTY: &str = "google.protobuf.Empty";
 
 pub const ALLOW_EMPTY_REQUESTS: Setting = Setting {
@@ -22,24 +21,24 @@ pub const ALLOW_EMPTY_RESPONSES: Setting = Setting {
     docs: "Whether `google.protobuf.Empty` may be the response of many methods.",
 };
 
-/// The words that begin the names of methods which do one of the usual things to a resource.
+/// The first words of standard methods.
 const USUAL_VERBS: [&str; 6] = ["Get", "List", "Create", "Update", "Delete", "Patch"];
 
-/// The words of other methods that do one thing to one kind of thing.
+/// The first words of other common methods.
 const OTHER_VERBS: [&str; 24] = [
     "Add", "Cancel", "Check", "Download", "Export", "Fetch", "Find", "Generate", "Import", "Insert", "Load",
     "Modify", "Put", "Read", "Register", "Remove", "Save", "Search", "Send", "Set", "Submit", "Upload",
     "Validate", "Write",
 ];
 
-/// What a service of this name is about, where it is named after one thing to do: `User` of `CreateUserService`.
+/// The noun in the name of a service that is named after an action: `User` in `CreateUserService`.
 pub fn noun_of_action(service: &str) -> Option<String> {
     let words = words_of_service(service);
     let (verb, noun) = words.split_first()?;
     is_verb(verb).then(|| noun_of(noun))?
 }
 
-/// Like [`noun_of_action`], where the verb stands last: `User` of `UserCreateService`. Alone that may be a thing: an
+/// Like [`noun_of_action`], with the verb last: `User` in `UserCreateService`. On its own, that may be a noun: an
 /// `ImageUploadService` is about uploads.
 pub fn noun_before_action(service: &str) -> Option<String> {
     let words = words_of_service(service);
@@ -55,23 +54,23 @@ fn is_verb(word: &str) -> bool {
     USUAL_VERBS.contains(&word) || OTHER_VERBS.contains(&word)
 }
 
-/// Words put together, the last one for one thing; `None` where there are none.
+/// Joins words, the last one in the singular; `None` if empty.
 fn noun_of(words: &[&str]) -> Option<String> {
     let (last, others) = words.split_last()?;
     Some(others.concat() + &singular(last))
 }
 
-/// The field of a message that holds content as bytes, not a token, a key or a digest.
+/// The bytes field of a message that holds content, not a token, key or digest.
 pub fn content_bytes(message: Message<'_>) -> Option<Field<'_>> {
     message.fields().find(|field| field.ty() == FieldType::Bytes && !is_short(field.name()))
 }
 
-/// Whether bytes of this name are few.
+/// Whether bytes of this name are short.
 pub fn is_short(name: &str) -> bool {
     has_word(name, &SHORT_BYTES)
 }
 
-/// Words for bytes that are few.
+/// Words for short bytes.
 const SHORT_BYTES: [&str; 29] = [
     "address",
     "cert",

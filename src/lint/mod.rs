@@ -1,4 +1,4 @@
-//! What is valid and yet a mistake: the rules that look at one schema, and the runner.
+//! Lint rules, which look at one schema, and the runner.
 
 mod context;
 mod conventions;
@@ -19,7 +19,7 @@ mod select;
 mod suppress;
 
 pub use context::{Context, Report};
-pub use conventions::{fold_conventions, part_copied};
+pub use conventions::{fold_conventions, split_vendored};
 pub use index::Index;
 pub use names::{is_stable, upper_snake_case, version};
 pub use rules::RULES;
@@ -29,7 +29,7 @@ pub use suppress::{Comments, EQUIVALENTS, Suppression, Suppressions, is_suppress
 
 use crate::schema::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
-/// A rule that looks at one schema.
+/// A lint rule.
 pub type Rule = crate::rules::Rule<Check>;
 
 /// A rule as configured.
@@ -38,10 +38,10 @@ pub type Selected = crate::rules::Selected<Check>;
 /// The rules of a run.
 pub type Selection = crate::rules::Selection<Check>;
 
-/// What a rule visits, and what it does there. No rule sees a map entry.
+/// The check of a rule, by the kind of element it visits. Map entries are not visited.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
-    /// All files that are linted, together: for what files must agree on.
+    /// All linted files together.
     Files(fn(&Index<'_>, &mut Context<'_>)),
     /// Each file.
     File(fn(File<'_>, &mut Context<'_>)),
@@ -59,6 +59,6 @@ pub enum Check {
     Service(fn(Service<'_>, &mut Context<'_>)),
     /// Each method.
     Method(fn(Method<'_>, &mut Context<'_>)),
-    /// Each rule that a comment suppresses, once it is known what it suppressed.
+    /// Each suppression, after it was applied.
     Suppression(fn(&Suppression, &mut Context<'_>)),
 }

@@ -1,13 +1,13 @@
-//! What names say, as far as rules agree on it.
+//! Case conversions, words and versions in names.
 
 use std::borrow::Cow;
 
-/// The version of a package: its last part, where there are others and it looks like one.
+/// The version of a package: its last part, if it looks like one and is not the only part.
 pub fn version(package: &str) -> Option<&str> {
     package.rsplit_once('.').map(|(_, last)| last).filter(|last| is_version(last))
 }
 
-/// The last part of a package that looks like a version, wherever it is: `v2` in `acme.v2.user`, `v0` in `acme.v0`.
+/// The last part of a package that looks like a version, at any position: `v2` in `acme.v2.user`, `v0` in `acme.v0`.
 pub fn version_like(package: &str) -> Option<&str> {
     let is_it = |part: &&str| {
         let rest = part.strip_prefix('v').unwrap_or_default();
@@ -16,12 +16,12 @@ pub fn version_like(package: &str) -> Option<&str> {
     package.rsplit('.').find(is_it)
 }
 
-/// Whether a version promises that nothing will break.
+/// Whether a version is stable.
 pub fn is_stable(version: &str) -> bool {
     version.strip_prefix('v').and_then(skip_number) == Some("")
 }
 
-/// The version in the name of a service, which is one of its words: `V1` in `UserServiceV1`, `V1Beta1` in `V1Beta1Users`.
+/// The version in the name of a service, as a word: `V1` in `UserServiceV1`, `V1Beta1` in `V1Beta1Users`.
 pub fn service_version(name: &str) -> Option<&str> {
     let is_start = |word: &&str| {
         let digits = word.strip_prefix('V').unwrap_or_default();
@@ -35,12 +35,12 @@ pub fn service_version(name: &str) -> Option<&str> {
     name.get(at..at + start.len() + stage)
 }
 
-/// A package as messages speak of it.
+/// A package, for messages.
 pub fn shown_package(package: &str) -> String {
     if package.is_empty() { "the unnamed package".to_owned() } else { format!("package `{package}`") }
 }
 
-/// `PascalCase`, as buf has it: a letter is large at the start, behind a separator and where it was large before.
+/// `PascalCase`, as in buf: letters are upper case at the start, after a separator, and where they already were.
 pub fn pascal_case(name: &str) -> Cow<'_, str> {
     let mut parts = name.bytes();
     let is_it = parts.next().is_some_and(|first| first.is_ascii_uppercase())
@@ -61,7 +61,7 @@ pub fn pascal_case(name: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// `lower_snake_case`, as buf has it: digits begin no word.
+/// `lower_snake_case`, as in buf: digits do not start a word.
 pub fn lower_snake_case(name: &str) -> Cow<'_, str> {
     if is_snake_case(name, |byte| byte.is_ascii_lowercase()) {
         return Cow::Borrowed(name);
@@ -69,13 +69,13 @@ pub fn lower_snake_case(name: &str) -> Cow<'_, str> {
     Cow::Owned(snake_case(name).to_ascii_lowercase())
 }
 
-/// The name in `lower_snake_case` to suggest: the same, but the `s` of `URLs` begins no word.
+/// The `lower_snake_case` name to suggest: the same, but the `s` of `URLs` does not start a word.
 pub fn suggested_lower_snake_case(name: &str) -> String {
     let suggested = words(name).collect::<Vec<_>>().join("_").to_ascii_lowercase();
     if lower_snake_case(&suggested) == suggested { suggested } else { lower_snake_case(name).into_owned() }
 }
 
-/// `UPPER_SNAKE_CASE`, as buf has it.
+/// `UPPER_SNAKE_CASE`, as in buf.
 pub fn upper_snake_case(name: &str) -> Cow<'_, str> {
     if is_snake_case(name, |byte| byte.is_ascii_uppercase()) {
         return Cow::Borrowed(name);
@@ -83,8 +83,7 @@ pub fn upper_snake_case(name: &str) -> Cow<'_, str> {
     Cow::Owned(snake_case(name).to_ascii_uppercase())
 }
 
-/// Whether a name consists of parts in letters of one case and digits, with one `_` between them: most names do, and
-/// their case need not be converted.
+/// Fast path: whether a name is already in snake case of one letter case, as most are.
 fn is_snake_case(name: &str, is_letter: fn(u8) -> bool) -> bool {
     let mut behind_separator = true;
     for byte in name.bytes() {
@@ -119,7 +118,7 @@ fn snake_case(name: &str) -> String {
     out
 }
 
-/// The words of a name in any case: `HTTPServer2` is `HTTP` and `Server2`, `user_id` is `user` and `id`. Digits begin no
+/// The words of a name: `HTTPServer2` is `HTTP` and `Server2`, `user_id` is `user` and `id`. Digits do not start a
 /// word.
 pub fn words(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;
@@ -131,18 +130,18 @@ pub fn words(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether one of the words of a name is in a list of small words.
+/// Whether a word of a name is in a list of lower-case words.
 pub fn has_word(name: &str, list: &[&str]) -> bool {
     words(name).any(|word| is_one_of(word, list))
 }
 
-/// Whether a word is in a list of small words, in whatever case.
+/// Whether a word is in a list of lower-case words, ignoring case.
 pub fn is_one_of(word: &str, list: &[&str]) -> bool {
     list.iter().any(|listed| listed.eq_ignore_ascii_case(word))
 }
 
-/// Where the first word ends: at a separator, in front of a capital behind a small letter or a digit, and in front of the
-/// last of several capitals where a word in small letters follows, which the `s` of `URIs` is not.
+/// The end of the first word: at a separator, before a capital after a lower-case letter or digit, and before the last
+/// of several capitals if lower-case letters follow (but not the `s` of `URIs`).
 fn word_len(name: &[u8]) -> usize {
     let goes_on = |at: usize| {
         let is_small = |at: usize| name.get(at).is_some_and(u8::is_ascii_lowercase);
@@ -174,7 +173,7 @@ fn is_version(part: &str) -> bool {
     patch.is_some_and(|patch| patch.is_empty() || skip_number(patch) == Some(""))
 }
 
-/// What follows the number at the start, if there is one and it is at least 1 and has 32 bits, as buf counts.
+/// The text after a leading number from 1 to the 32-bit maximum, as in buf.
 fn skip_number(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let value: i32 = text[..text.len() - rest.len()].parse().ok()?;

@@ -1,6 +1,6 @@
-//! Numbers that nothing uses.
+//! Unused numbers.
 
-/// The runs of numbers from `next` to the highest of `used` that are neither used nor set aside.
+/// The gaps from `next` to the highest of `used` that are neither used nor reserved.
 pub fn holes(
     mut next: i32,
     used: impl Iterator<Item = i32>,
@@ -20,7 +20,7 @@ pub fn holes(
     holes
 }
 
-/// Ranges as `reserved` has them.
+/// Ranges in the syntax of `reserved`.
 pub fn ranges_text(ranges: &[(i32, i32)]) -> String {
     let one = |&(first, last): &(i32, i32)| {
         if first == last { first.to_string() } else { format!("{first} to {last}") }

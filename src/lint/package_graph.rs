@@ -1,4 +1,4 @@
-//! Which packages import which, to find circles.
+//! The import graph of packages, to find cycles.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -7,15 +7,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Index;
 use crate::schema::handles::{File, Import};
 
-/// The packages of all files that are linted or imported, without files that have none.
+/// The packages of all linted and imported files, except the unnamed one.
 pub struct PackageGraph<'a> {
     imports: BTreeMap<&'a str, BTreeSet<&'a str>>,
-    /// The circle each package is part of, as a number: packages with the same number reach each other.
+    /// The strongly connected component of each package.
     circles: FxHashMap<&'a str, usize>,
 }
 
 impl<'a> PackageGraph<'a> {
-    /// The packages of the files of a run.
+    /// Builds the graph.
     pub fn new(index: &Index<'a>) -> Self {
         let mut imports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut pairs = FxHashSet::default();
@@ -37,7 +37,7 @@ impl<'a> PackageGraph<'a> {
         Self { imports, circles }
     }
 
-    /// The shortest way from a package to one it imports and back; `None` where there is no way back.
+    /// The shortest cycle through an import from one package to another, if any.
     pub fn circle(&self, from: &'a str, to: &'a str) -> Option<Vec<&'a str>> {
         let circle = self.circles.get(from)?;
         if from == to || self.circles.get(to) != Some(circle) {
@@ -65,7 +65,7 @@ impl<'a> PackageGraph<'a> {
     }
 }
 
-/// The way found, from `end` to `end`.
+/// The cycle found, from `end` to `end`.
 fn way_back<'a>(came_from: &FxHashMap<&'a str, &'a str>, end: &'a str) -> Vec<&'a str> {
     let mut way = vec![end];
     let mut at = end;
@@ -80,8 +80,7 @@ fn way_back<'a>(came_from: &FxHashMap<&'a str, &'a str>, end: &'a str) -> Vec<&'
     way
 }
 
-/// Numbers the packages such that those with the same number reach each other (Kosaraju's algorithm, without
-/// recursion: schemas can be deep).
+/// Computes strongly connected components (Kosaraju's algorithm, without recursion: the graph can be deep).
 fn circles<'a>(imports: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> FxHashMap<&'a str, usize> {
     let mut importers: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for (&from, targets) in imports {
@@ -102,7 +101,7 @@ fn circles<'a>(imports: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> FxHashMap<&'a 
     circles
 }
 
-/// The packages in the order in which a depth-first search leaves them.
+/// The packages in depth-first post-order.
 fn finished<'a>(imports: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Vec<&'a str> {
     let mut seen = FxHashSet::default();
     let mut order = Vec::new();

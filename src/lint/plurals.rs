@@ -1,10 +1,10 @@
-//! English plurals, as far as names of fields and methods need them.
+//! English plurals, for names of fields and methods.
 
 use std::borrow::Cow;
 
 use super::names::is_one_of;
 
-/// Words whose plural has no ending of its own.
+/// Irregular plurals.
 const IRREGULAR: [(&str, &str); 8] = [
     ("child", "children"),
     ("foot", "feet"),
@@ -16,7 +16,7 @@ const IRREGULAR: [(&str, &str); 8] = [
     ("woman", "women"),
 ];
 
-/// Words that are lists, or no things that can be counted, as they stand.
+/// Words that are plural or uncountable.
 const UNCOUNTABLE: [&str; 32] = [
     "aircraft",
     "audio",
@@ -52,13 +52,13 @@ const UNCOUNTABLE: [&str; 32] = [
     "vertices",
 ];
 
-/// Ends of words that end in `us` and name one thing, unlike `menus`.
+/// Endings in `us` of singular words, unlike `menus`.
 const SINGULAR_US: [&str; 15] = [
     "atus", "bonus", "bus", "campus", "census", "cus", "ensus", "genus", "lus", "minus", "nexus", "pus",
     "radius", "rus", "terminus",
 ];
 
-/// Whether a word may name several things.
+/// Whether a word may be a plural.
 pub fn is_plural(word: &str) -> bool {
     let ends = |ending: &str| {
         word.len() > ending.len()
@@ -70,7 +70,7 @@ pub fn is_plural(word: &str) -> bool {
         || IRREGULAR.iter().any(|(_, many)| ends(many) || many.eq_ignore_ascii_case(word))
 }
 
-/// The word for one of several things; the word itself where it is no plural.
+/// The singular of a word; the word itself if it is not a plural.
 pub fn singular(word: &str) -> Cow<'_, str> {
     if let Some((one, _)) = IRREGULAR.iter().find(|(_, many)| many.eq_ignore_ascii_case(word)) {
         return Cow::Borrowed(one);
@@ -85,7 +85,7 @@ pub fn singular(word: &str) -> Cow<'_, str> {
     Cow::Borrowed(&word[..word.len() - if with_es { 2 } else { 1 }])
 }
 
-/// The word for several things.
+/// The plural of a word.
 pub fn plural(word: &str) -> Cow<'_, str> {
     if is_plural(word) {
         return Cow::Borrowed(word);

@@ -1,4 +1,4 @@
-//! What rules about prepositions in names agree on.
+//! Prepositions in names.
 
 use std::borrow::Cow;
 
@@ -13,16 +13,16 @@ pub const PREPOSITIONS: Setting = Setting {
         "after,at,before,between,by,during,except,for,from,in,including,into,of,on,over,since,to,toward,under,upon,with,\
          within,without",
     )),
-    docs: "The words that names do without, between commas.",
+    docs: "The prepositions, separated by commas.",
 };
 
 pub const EXCEPT: Setting = Setting {
     name: "except",
     default: Value::Text(Cow::Borrowed("")),
-    docs: "Names and parts of names that are fine all the same, such as `order_by`, between commas.",
+    docs: "Allowed names and parts of names, such as `order_by`, separated by commas.",
 };
 
-/// Reports the names that have a preposition in them.
+/// Reports names with a preposition.
 pub fn check<'a>(noun: &str, names: impl Iterator<Item = (&'a str, Spot<'a>)>, cx: &mut Context<'_>) {
     let known: Vec<String> = cx.words(&PREPOSITIONS).map(str::to_owned).collect();
     let except: Vec<String> = cx.words(&EXCEPT).map(str::to_owned).collect();
@@ -32,9 +32,8 @@ pub fn check<'a>(noun: &str, names: impl Iterator<Item = (&'a str, Spot<'a>)>, c
         if preposition(&rest, &known).is_none() {
             continue;
         }
-        let text =
-            format!("{noun} `{name}` has the preposition `{word}` in its name: it says more than one thing");
-        cx.report(spot, text).help("say it without, or say each thing apart");
+        let text = format!("{noun} `{name}` has the preposition `{word}` in its name");
+        cx.report(spot, text).help("rename it without the preposition, or split it");
     }
 }
 

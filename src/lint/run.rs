@@ -1,4 +1,4 @@
-//! The runner: walks each file once and hands every declaration to the rules that visit its kind.
+//! The runner: walks each file once, and passes every declaration to the rules for its kind.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -9,17 +9,16 @@ use crate::diag::Diagnostic;
 use crate::schema::handles::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 use crate::schema::{FileId, Schema};
 
-/// How many files one thread walks at a time: enough that lists of findings are few and long, and few enough that no
-/// thread has much left to do when the others are done.
+/// Files per task: enough for few and long lists of findings, and few enough to balance the load.
 const BY_ONE: usize = 32;
 
-/// Lints `files`, in parallel over files and over the rules about all of them; the rest of the schema is only looked
-/// things up in. The findings come in the order of `files`, and in that of a report within each; those about all files come last.
+/// Lints `files` in parallel; the other files of the schema are only used for lookups. Findings are in the order of
+/// `files`, then in report order; those of rules about all files come last.
 pub fn lint(schema: &Schema, files: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
     lint_some(schema, files, files, selection)
 }
 
-/// Lints `some` of the files that are linted, which are `all`: other rules hold for the others.
+/// Lints `some` of `all` linted files; the others have different rules.
 pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &Selection) -> Vec<Diagnostic> {
     let handles = |ids: &[FileId]| -> Vec<File<'_>> { ids.iter().map(|&id| File::new(schema, id)).collect() };
     let files = handles(some);
@@ -46,7 +45,7 @@ pub fn lint_some(schema: &Schema, some: &[FileId], all: &[FileId], selection: &S
     found
 }
 
-/// One list of many, in memory that is just large enough.
+/// Concatenates lists into one of exact capacity.
 fn joined(lists: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
     let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
     for list in lists {
@@ -55,13 +54,13 @@ fn joined(lists: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
     all
 }
 
-/// The checks for one kind of declaration, each with its rule.
+/// The checks of one kind of declaration, with their rules.
 type Checks<'s, T> = Vec<(&'s Selected, fn(T, &mut Context<'_>))>;
 
-/// The checks for all files together.
+/// The checks of all files together.
 type FilesChecks<'s> = Vec<(&'s Selected, fn(&Index<'_>, &mut Context<'_>))>;
 
-/// The rules of a run by what they visit.
+/// The rules of a run, by the kind of element they visit.
 #[derive(Default)]
 struct Visits<'s, 'a> {
     all: FilesChecks<'s>,
@@ -89,14 +88,14 @@ impl<'s, 'a> Visits<'s, 'a> {
                 Check::EnumValue(check) => visits.values.push((rule, check)),
                 Check::Service(check) => visits.services.push((rule, check)),
                 Check::Method(check) => visits.methods.push((rule, check)),
-                // `Suppressions` runs them when everything else is done.
+                // `Suppressions` runs these at the end.
                 Check::Suppression(_) => {}
             }
         }
         visits
     }
 
-    /// Runs the rules about all files, side by side.
+    /// Runs the rules about all files in parallel.
     fn look_at_all(&self, files: impl FnOnce() -> Vec<File<'a>>) -> Vec<Diagnostic> {
         if self.all.is_empty() {
             return Vec::new();

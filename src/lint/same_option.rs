@@ -1,4 +1,4 @@
-//! Options on which the files of a package must agree.
+//! Options that must be the same in all files of a package.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::{Context, Index};
 use crate::schema::Value;
 use crate::schema::handles::File;
 
-/// A file option that has to be the same throughout a package.
+/// A file option that must be the same in all files of a package.
 pub struct SameOption {
     /// The name.
     pub name: &'static str,
@@ -16,7 +16,7 @@ pub struct SameOption {
 }
 
 impl SameOption {
-    /// Reports each file of each package whose files set the option differently, or only in part.
+    /// Reports the files of each package in which the option differs, or is set only in some files.
     pub fn check(&self, index: &Index<'_>, cx: &mut Context<'_>) {
         for (package, files) in &index.packages {
             let mut values = files.iter().map(|&file| self.value(file));

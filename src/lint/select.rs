@@ -1,17 +1,16 @@
-//! Which rules run, as told by ids and categories.
+//! Selects rules by id and category.
 
 use super::{RULES, Selection};
 
-/// Ids that buf still accepts and that check nothing any more, or nothing yet.
+/// Ids that buf accepts and that no longer check anything, or are not supported yet.
 const RETIRED: [&str; 2] = ["IMPORT_NO_WEAK", "PROTOVALIDATE"];
 
-/// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`. Fails where a name means
-/// nothing.
+/// Limits the rules to those in `only`, unless it is empty, without those in `skip`. Fails on unknown names.
 pub fn choose(selection: &mut Selection, only: &[String], skip: &[String]) -> Result<(), String> {
     selection.choose(&RETIRED, only, skip)
 }
 
-/// Whether a rule has, or had, this id.
+/// Whether a current or former rule has this id.
 pub fn is_rule(id: &str) -> bool {
     RULES.iter().any(|rule| rule.meta.id == id) || RETIRED.contains(&id)
 }

@@ -1,4 +1,4 @@
-//! The log of changes between two versions: for people, for programs, and for a release page.
+//! The changelog between two versions, as text, JSON and Markdown.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::markdown::{code_span, prose};
 use crate::breaking::Breaks;
 use crate::diff::{Bump, Change, Kind, Owner, grouped};
 
-/// Writes the changes by package and type, and the version that follows.
+/// Writes the changes by package and type, and the version bump.
 pub fn changes_text(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
     for (package, owners) in grouped(changes) {
         let bump = Bump::of(owners.values().flatten().copied());
@@ -26,7 +26,7 @@ pub fn changes_text(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "version bump: {}", Bump::of(changes).name())
 }
 
-/// Writes one object.
+/// Writes one JSON object.
 pub fn changes_json(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
     let packages = grouped(changes).into_iter().map(|(package, owners)| {
         let bump = Bump::of(owners.values().flatten().copied());

@@ -1,4 +1,4 @@
-//! A piece of a `buf.yaml` that ignores what was found, as buf writes it for a repository that is not clean.
+//! The block of a `buf.yaml` that ignores all findings, as buf writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::lint::is_suppressible;
 use crate::text::visible_json;
 
-/// Writes what to add to a `buf.yaml`; of files that do not compile, which cannot be ignored, the errors.
+/// Writes the block, or the compile errors if there are any, because they cannot be ignored.
 pub fn config_ignore(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     let errors: Vec<Diagnostic> =
         diagnostics.iter().filter(|found| !is_suppressible(found)).cloned().collect();
@@ -32,7 +32,7 @@ pub fn config_ignore(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// A text as YAML reads it back: a string of JSON is one of YAML.
+/// A YAML scalar; a JSON string is also one of YAML.
 fn scalar(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte);
     let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic());

@@ -1,4 +1,4 @@
-//! Formats that put one finding behind the other: rendered side by side, written in order.
+//! Renders findings in parallel, and writes them in order.
 
 use std::io::{self, Write};
 
@@ -6,25 +6,24 @@ use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
 
-/// How many findings are rendered at a time, and how many of them by one thread. The former bounds the memory, the
-/// latter is enough to make the change of hands cheap.
-const AT_A_TIME: usize = 1 << 13;
-const BY_ONE: usize = 1 << 9;
+/// How many findings are rendered at a time, which bounds the memory, and how many per task.
+const CHUNK: usize = 1 << 13;
+const PER_TASK: usize = 1 << 9;
 
-/// About how many bytes most formats make of a finding.
-const BYTES: usize = 1 << 8;
+/// The typical size of a rendered finding.
+const BYTES_PER_FINDING: usize = 1 << 8;
 
-/// Writes what `render` makes of each finding.
+/// Writes each finding as `render` formats it.
 pub fn each(
     diagnostics: &[Diagnostic],
     out: &mut dyn Write,
     render: impl Fn(&Diagnostic, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
-    for some in diagnostics.chunks(AT_A_TIME) {
+    for some in diagnostics.chunks(CHUNK) {
         let texts: Vec<io::Result<Vec<u8>>> = some
-            .par_chunks(BY_ONE)
+            .par_chunks(PER_TASK)
             .map(|few| {
-                let mut text = Vec::with_capacity(few.len() * BYTES);
+                let mut text = Vec::with_capacity(few.len() * BYTES_PER_FINDING);
                 few.iter().try_for_each(|diagnostic| render(diagnostic, &mut text))?;
                 Ok(text)
             })

@@ -1,4 +1,4 @@
-//! JSON that is safe to print: nothing in its strings is a control or bidirectional character.
+//! JSON that is safe to print: control and bidirectional characters are escaped.
 
 use std::io::{self, Write};
 
@@ -14,13 +14,13 @@ pub fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Writes a value for people who look into it, too.
+/// Writes a value with indentation.
 pub fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaped(&mut *out), value)?;
     writeln!(out)
 }
 
-/// Escapes what is written to it. Pieces begin and end between characters: the writer of JSON splits at ASCII.
+/// Escapes what is written to it. `serde_json` splits only at ASCII, so each piece is valid UTF-8.
 struct Escaped<'o>(&'o mut dyn Write);
 
 impl Write for Escaped<'_> {

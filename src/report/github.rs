@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{display_range, message_and_help};
 use crate::diag::{Diagnostic, Severity};
 
-/// Writes all diagnostics, one command a line.
+/// Writes all diagnostics, one command per line.
 pub fn github(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
         let command = match diagnostic.severity {
@@ -19,7 +19,7 @@ pub fn github(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()>
         }
         if let Some(range) = display_range(&diagnostic.place) {
             write!(out, "line={},endLine={},", range.start.line + 1, range.end.line + 1)?;
-            // Columns of several lines are refused.
+            // GitHub rejects columns of multi-line ranges.
             if range.start.line == range.end.line {
                 write!(out, "col={},endColumn={},", range.start.column + 1, range.end.column + 1)?;
             }
@@ -30,12 +30,12 @@ pub fn github(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-/// Text behind the second `::`.
+/// Escapes the text after the second `::`.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property, which a comma would end.
+/// Escapes the value of a property, which a comma would end.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

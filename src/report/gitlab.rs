@@ -1,4 +1,4 @@
-//! GitLab's code quality report: a list of what it compares between two branches.
+//! GitLab's code quality report, which it compares between two branches.
 
 use std::hash::Hasher;
 use std::io::{self, Write};
@@ -38,7 +38,7 @@ pub fn gitlab(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()>
     escaped::pretty(out, &issues)
 }
 
-/// What is counted to tell findings apart that differ by nothing but their place.
+/// Counts findings that differ only in their place, to give them different fingerprints.
 type Alike<'a> = FxHashMap<(&'a str, &'a str, &'a str), u32>;
 
 fn issue<'a>(diagnostic: &'a Diagnostic, alike: &mut Alike<'a>) -> Issue<'a> {
@@ -64,13 +64,13 @@ fn issue<'a>(diagnostic: &'a Diagnostic, alike: &mut Alike<'a>) -> Issue<'a> {
     }
 }
 
-/// The same for the same parts on every machine and in every version; no line is part of it, so that a finding stays
-/// the same when lines are added above it.
+/// A hash that is stable across machines and versions. It contains no line number, so that a finding keeps it when
+/// lines are added above.
 fn fingerprint(parts: &[&str]) -> String {
     let mut hasher = FnvHasher::default();
     for part in parts {
         hasher.write(part.as_bytes());
-        // A byte that no text has: the border between two parts counts too.
+        // A separator that never occurs in UTF-8.
         hasher.write(&[0xFF]);
     }
     format!("{:016x}", hasher.finish())

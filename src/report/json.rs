@@ -1,4 +1,4 @@
-//! One JSON object a line: the keys of buf in its order and with its columns, then our own.
+//! One JSON object per line: the keys of buf in its order and with its columns, then our own.
 
 use std::io::{self, Write};
 
@@ -46,7 +46,7 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-/// Start and end, one-based, the end behind the last column; a file as a whole is its first column.
+/// Start and end, one-based, the end exclusive; for a whole file, its first column.
 fn positions(place: &Place) -> [u32; 4] {
     display_range(place).map_or([1; 4], |range| {
         [range.start.line + 1, range.start.column + 1, range.end.line + 1, range.end.column + 1]

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use super::{count_text, display_range};
 use crate::diag::Diagnostic;
 
-/// How many findings are shown: comments may not be of any length, and nobody reads more.
+/// The maximum number of findings: comments have a size limit.
 const MAX_SHOWN: usize = 50;
 
-/// Writes a summary and the heaviest diagnostics.
+/// Writes a summary and the most severe diagnostics.
 pub fn markdown(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### protolint: {}", count_text(diagnostics))?;
     if diagnostics.is_empty() {
@@ -35,17 +35,17 @@ fn row(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| {} | {place} | {}{help} | `{code}` |", severity.name(), cell(&prose(message)))
 }
 
-/// Text as code, which no number of backticks in it can end.
+/// A code span, with a fence longer than any run of backticks in it.
 pub fn code_span(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    // A backtick at the border would belong to the fence.
+    // A backtick at the edge would join the fence.
     let space = if longest > 0 { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A message: what is between backticks is code already, the rest must not become markup. Where foreign text has
-/// backticks, nobody can say which are ours, and all of it is plain text.
+/// A message: text in backticks is code, the rest is escaped. If quoted text has backticks itself, they are ambiguous,
+/// and everything is escaped.
 pub fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     let is_code = |index: usize| !index.is_multiple_of(2);
@@ -57,7 +57,7 @@ pub fn prose(text: &str) -> String {
     parts.collect::<Vec<_>>().join("`")
 }
 
-/// Text outside of code: no markup, no HTML, no mention of a person, an issue or a pull request.
+/// Escapes markup, HTML, and mentions of people, issues and pull requests.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{display_range, message_and_help};
 use crate::diag::Diagnostic;
 
-/// Writes all diagnostics, one a line.
+/// Writes all diagnostics, one per line.
 pub fn msvs(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
         let Diagnostic { place, severity, code, .. } = diagnostic;

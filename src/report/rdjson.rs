@@ -32,7 +32,7 @@ struct Object<'a> {
     suggestions: Vec<Suggestion<'a>>,
 }
 
-/// What fixes it. It is in the file of the finding.
+/// A fix in the file of the finding.
 #[derive(Serialize)]
 struct Suggestion<'a> {
     range: Range,
@@ -96,7 +96,7 @@ fn object(diagnostic: &Diagnostic) -> Object<'_> {
     }
 }
 
-/// Nothing where a part of the fix is in another file: reviewdog cannot tell of that.
+/// Empty if the fix edits another file, which reviewdog does not support.
 fn suggestions(diagnostic: &Diagnostic) -> Vec<Suggestion<'_>> {
     let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits());
     edits.map(|edit| suggestion(edit, &diagnostic.place.path)).collect::<Option<_>>().unwrap_or_default()

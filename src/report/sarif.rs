@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, with columns in UTF-16 code units and what the rules say about themselves.
+//! SARIF 2.1.0, with columns in UTF-16 code units and the documentation of the rules.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -31,7 +31,7 @@ pub fn sarif(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> 
     escaped::pretty(out, &log)
 }
 
-/// What is known about an identifier: of a rule all it says, of an error of the compiler its name in words.
+/// The description of a rule; for a compile error, its code in words.
 fn rule(code: &str) -> Value {
     let Some(meta) = known_rules().find(|meta| meta.id == code) else {
         return json!({ "id": code, "shortDescription": { "text": code.replace('-', " ") } });
@@ -98,10 +98,10 @@ fn location(place: &Place) -> Value {
     location
 }
 
-/// The UTF-16 code units of the start of a line. What is no UTF-8 is one character, as viewers show it, and a byte order
-/// mark is no part of the text.
+/// The number of UTF-16 code units in the start of a line. Invalid UTF-8 counts as one character, and a byte order mark
+/// is not counted.
 fn utf16_len(before: &[u8]) -> usize {
-    // Much faster, which counts where a file is one long line.
+    // A fast path, for files that are one long line.
     if before.is_ascii() {
         return before.len();
     }
@@ -109,11 +109,11 @@ fn utf16_len(before: &[u8]) -> usize {
     text.strip_prefix('\u{FEFF}').unwrap_or(&text).encode_utf16().count()
 }
 
-/// What a path in an URI cannot have as it is. A colon is one of these: in front, it would end a scheme.
+/// Characters to escape in the path of a URI. A colon could end a scheme.
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'+');
 
-/// A path as an URI; relative paths stay relative.
+/// A path as a URI; relative paths stay relative.
 fn uri(path: &str) -> String {
     let scheme = if path.starts_with('/') { "file://" } else { "" };
     format!("{scheme}{}", utf8_percent_encode(path, ESCAPED))

@@ -1,4 +1,4 @@
-//! How much of what was found, instead of each finding: to see where to begin.
+//! Counts per rule, instead of the findings.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::escaped;
 use crate::diag::{Diagnostic, Severity};
 
-/// What there is of one rule.
+/// The count of one rule.
 #[derive(Serialize)]
 pub struct Count<'a> {
     #[serde(rename = "type")]
@@ -41,7 +41,7 @@ pub fn count(diagnostics: &[Diagnostic]) -> Vec<Count<'_>> {
     counts
 }
 
-/// Writes counts for people: a line each.
+/// Writes counts as text, one line each.
 pub fn count_table(counts: &[Count<'_>], out: &mut dyn Write) -> io::Result<()> {
     for Count { code, severity, findings, files } in counts {
         writeln!(
@@ -53,7 +53,7 @@ pub fn count_table(counts: &[Count<'_>], out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-/// Writes counts for programs: a JSON object a line, with `type`, `severity`, `count` and `files`.
+/// Writes counts as JSON, one object per line, with `type`, `severity`, `count` and `files`.
 pub fn count_json(counts: &[Count<'_>], out: &mut dyn Write) -> io::Result<()> {
     for count in counts {
         escaped::line(out, count)?;

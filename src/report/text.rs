@@ -1,4 +1,4 @@
-//! Text for people: a line that editors and log matchers understand, then the source.
+//! Human-readable text: a line that editors and log matchers parse, then the source.
 
 use std::io::{self, Write};
 
@@ -45,7 +45,7 @@ fn headline(diagnostic: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     writeln!(out, "{BOLD:#} {color}{}:{color:#} {message} {BOLD}[{code}]{BOLD:#}", severity.name())
 }
 
-/// The source with what is marked in it, and the help; `None` where there is neither.
+/// The annotated source, and the help; `None` without both.
 fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -66,16 +66,16 @@ fn body(diagnostic: &Diagnostic, renderer: &Renderer) -> Option<String> {
     (!group.is_empty()).then(|| renderer.render(&[group]))
 }
 
-/// How much source one excerpt shows at most, in bytes: a file without line breaks is one line of any length.
+/// The maximum size of an excerpt, in bytes: a line can be arbitrarily long.
 const MAX_EXCERPT: u32 = 8 << 10;
 
-/// How many lines a marked part has at most.
+/// The maximum number of lines of a marked span.
 const MAX_LINES: u32 = 6;
 
-/// How much is shown before and behind what is marked in a longer line.
+/// How much of a long line is shown before and after a marked span.
 const CONTEXT: u32 = 1 << 10;
 
-/// A part of a file and what is marked in it.
+/// An excerpt of a file with marked spans.
 struct Excerpt<'d> {
     source: &'d Source,
     window: Span,
@@ -89,7 +89,7 @@ struct Mark<'d> {
     label: Option<&'d str>,
 }
 
-/// The excerpts of a diagnostic. Labels are shown together with the primary place where that is not too far.
+/// The excerpts of a diagnostic. Labels near the primary place share its excerpt.
 fn excerpts(diagnostic: &Diagnostic) -> Vec<Excerpt<'_>> {
     let primary = Excerpt::new(&diagnostic.place, None);
     let labels =
@@ -108,7 +108,7 @@ impl<'d> Excerpt<'d> {
     fn new(place: &'d Place, label: Option<&'d str>) -> Option<Self> {
         let (source, span) = place.text.as_ref()?;
         let lines = source.lines();
-        // Where a declaration goes on and on, its first line says what it is.
+        // Of a long declaration, show only the first line.
         let is_long = lines.line(span.end) - lines.line(span.start) >= MAX_LINES || span.len() > MAX_EXCERPT;
         let end = if is_long { line_end(source, span.start) } else { span.end };
         let span = Span::new(span.start, end.min(span.start + MAX_EXCERPT));
@@ -151,15 +151,14 @@ impl<'d> Excerpt<'d> {
     }
 }
 
-/// Where the line of `offset` ends, without its line break.
+/// The end of the line at `offset`, without its line break.
 fn line_end(source: &Source, offset: u32) -> u32 {
     let rest = &source.bytes()[offset as usize..];
     let line = memchr::memchr(b'\n', rest).map_or(rest, |newline| &rest[..newline]);
     offset + line.strip_suffix(b"\r").unwrap_or(line).len() as u32
 }
 
-/// The bytes as text, with a question mark for each byte that is none and a star for each that is part of a password, so
-/// that offsets stay what they are.
+/// The bytes as text of the same length: a question mark for each invalid byte, a star for each byte of a password.
 fn same_length_text(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

@@ -1,4 +1,4 @@
-//! What the formats in XML share.
+//! Helpers of the XML formats.
 
 use std::io::{self, Write};
 

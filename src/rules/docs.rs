@@ -1,4 +1,4 @@
-//! The documentation of a rule, as data: for `explain`, the documentation page and machine-readable reports.
+//! The documentation of a rule, for `explain`, the documentation page and machine-readable reports.
 
 /// The sections of a rule's doc comment. What and why are required, and two examples: bad and good, or before and after.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -7,22 +7,22 @@ pub struct Docs {
     pub what: String,
     /// `## Why`
     pub why: String,
-    /// `## Bad`: a file in which the rule finds one thing; a file without `syntax` is proto3.
+    /// `## Bad`: a file with exactly one finding; without `syntax` it is proto3.
     pub bad: String,
-    /// `## Good`: the same without the fault.
+    /// `## Good`: the same file, fixed.
     pub good: String,
-    /// `## Earlier`: for rules that look further back, files as they were before that.
+    /// `## Earlier`: for rules with `--history`, the files of an older version.
     pub earlier: String,
-    /// `## Before`: for rules about changes, files as they were, written like [`Self::bad`].
+    /// `## Before`: for breaking rules, the old files, written like [`Self::bad`].
     pub before: String,
-    /// `## After`: what they became, which the rule reports.
+    /// `## After`: the new files, which the rule reports.
     pub after: String,
-    /// `## Notes`: limits, how often it is right, how to configure it.
+    /// `## Notes`: limitations and configuration.
     pub notes: String,
 }
 
 impl Docs {
-    /// Takes a doc comment apart. Examples stand in fences, which are not part of them.
+    /// Parses a doc comment. The code fences are not part of the examples.
     pub fn parse(text: &str) -> Self {
         let mut docs = Self::default();
         let mut section = None;
@@ -38,7 +38,7 @@ impl Docs {
         docs.trimmed()
     }
 
-    /// All sections in Markdown, what the rule does first.
+    /// All sections in Markdown.
     pub fn markdown(&self) -> String {
         let mut page = format!("{}\n\n{}\n", self.what, self.why);
         let examples = [

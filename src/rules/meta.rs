@@ -1,24 +1,24 @@
-//! What a rule says about itself.
+//! The metadata of a rule.
 
 use std::borrow::Cow;
 
 use super::docs::Docs;
 use crate::diag::Severity;
 
-/// A rule, apart from what it does.
+/// The metadata of a rule, without its check.
 #[derive(Debug)]
 pub struct Meta {
     /// The identifier: upper snake case. Its file is named the same, in lower case.
     pub id: &'static str,
-    /// The groups it can be chosen by.
+    /// Its categories.
     pub categories: &'static [Category],
-    /// How much its findings weigh where no configuration says otherwise.
+    /// The default severity.
     pub severity: Severity,
-    /// Whether it runs where no configuration says otherwise.
+    /// Whether it runs by default.
     pub on: bool,
-    /// What can be configured.
+    /// Its settings.
     pub settings: &'static [Setting],
-    /// The doc comment, as written; [`Meta::docs`] takes it apart.
+    /// The raw doc comment; [`Meta::docs`] parses it.
     pub text: &'static str,
 }
 
@@ -32,29 +32,29 @@ impl Meta {
 /// A group of rules.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Category {
-    /// What every schema should keep to.
+    /// What every schema should follow.
     Minimal,
     /// Names and structure most schemas agree on.
     Basic,
-    /// The usual choice: all of the above, and what makes schemas alike.
+    /// The usual choice: all of the above, and consistency.
     Standard,
     /// Every declaration has a comment.
     Comments,
     /// No streaming.
     UnaryRpc,
-    /// API design: what makes a service last.
+    /// API design: services that can evolve.
     Design,
-    /// Layout of the text, and finer points of naming.
+    /// Layout, and finer points of naming.
     Style,
-    /// What breaks generated code, file by file.
+    /// Changes that break generated code, per file.
     File,
-    /// What breaks generated code, package by package.
+    /// Changes that break generated code, per package.
     Package,
-    /// What breaks encoded messages, in JSON too.
+    /// Changes that break encoded messages or JSON.
     WireJson,
-    /// What breaks encoded messages.
+    /// Changes that break encoded messages.
     Wire,
-    /// What Confluent's schema registry refuses.
+    /// Changes that Confluent's schema registry rejects.
     Csr,
 }
 
@@ -75,7 +75,7 @@ impl Category {
         Self::Csr,
     ];
 
-    /// The name to choose it by.
+    /// Its name in configurations.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Minimal => "MINIMAL",
@@ -94,14 +94,14 @@ impl Category {
     }
 }
 
-/// Something about a rule that can be configured.
+/// A setting of a rule.
 #[derive(Debug)]
 pub struct Setting {
     /// The key.
     pub name: &'static str,
-    /// The value where none is configured; a configured one is of the same kind.
+    /// The default value, which determines the type.
     pub default: Value,
-    /// What it changes, in one sentence.
+    /// Its documentation, in one sentence.
     pub docs: &'static str,
 }
 
@@ -112,12 +112,12 @@ pub enum Value {
     Bool(bool),
     /// A limit.
     Number(u32),
-    /// A name, or part of one.
+    /// A string.
     Text(Cow<'static, str>),
 }
 
-/// Defines `META` from the doc comment of a rule, so that the documentation is there at run time too:
-/// `meta! { /// ## What it does … ID { categories: …, severity: …, … } }`.
+/// Defines `META` from the doc comment of a rule, so that the documentation is available at run time: `meta! { /// ##
+/// What it does … ID { categories: …, severity: …, … } }`.
 macro_rules! meta {
     ($(#[doc = $line:literal])* $id:ident { $($key:ident: $value:expr),* $(,)? }) => {
         $(#[doc = $line])*

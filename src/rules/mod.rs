@@ -1,4 +1,4 @@
-//! The contract of a rule: what every rule says about itself, whatever it looks at. The bodies are in `lint/`.
+//! Metadata, documentation and selection of rules. The rules themselves are in `lint/` and `breaking/`.
 
 mod docs;
 mod meta;

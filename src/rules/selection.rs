@@ -1,15 +1,15 @@
-//! Which rules run, and as what: told by ids and categories, or by a configuration.
+//! Which rules run, and their severity: by id, category or configuration.
 
 use super::meta::{Category, Meta, Setting, Value};
 use super::similar;
 use crate::diag::Severity;
 
-/// A rule: what it says about itself and what it does, which is for the stage to say that runs it.
+/// A rule: its metadata, and a check whose type the stage that runs it defines.
 #[derive(Clone, Debug)]
 pub struct Rule<C> {
-    /// What it says about itself.
+    /// The metadata.
     pub meta: &'static Meta,
-    /// What it does.
+    /// The check.
     pub check: C,
 }
 
@@ -27,22 +27,22 @@ pub struct Selected<C: 'static> {
     pub rule: &'static Rule<C>,
     /// Whether it runs.
     pub on: bool,
-    /// Whether the user or a configuration asked for it. A rule that runs by default only may hold back what schemas that
-    /// stand can no longer change.
-    pub asked_for: bool,
-    /// How much its findings weigh.
+    /// Whether the user or a configuration selected it. A rule that runs only by default may be lenient about what
+    /// existing schemas cannot change.
+    pub explicit: bool,
+    /// The severity of its findings.
     pub severity: Severity,
     /// The settings that differ from their defaults, by name.
     pub values: Vec<(&'static str, Value)>,
 }
 
 impl<C> Selected<C> {
-    /// A rule that was asked for, with its own severity and all settings at their defaults.
+    /// An explicitly selected rule with its default severity and settings.
     pub fn new(rule: &'static Rule<C>) -> Self {
-        Self { rule, on: true, asked_for: true, severity: rule.meta.severity, values: Vec::new() }
+        Self { rule, on: true, explicit: true, severity: rule.meta.severity, values: Vec::new() }
     }
 
-    /// What a setting is set to.
+    /// The value of a setting.
     pub fn value<'a>(&'a self, setting: &'a Setting) -> &'a Value {
         let configured = self.values.iter().find(|(name, _)| *name == setting.name);
         configured.map_or(&setting.default, |(_, value)| value)
@@ -50,17 +50,17 @@ impl<C> Selected<C> {
 }
 
 impl<C> Selection<C> {
-    /// All of `rules`, as they are where no configuration says otherwise.
+    /// The default selection of `rules`.
     pub fn of_defaults(rules: &'static [Rule<C>]) -> Self {
         let default =
-            |rule: &'static Rule<C>| Selected { on: rule.meta.on, asked_for: false, ..Selected::new(rule) };
+            |rule: &'static Rule<C>| Selected { on: rule.meta.on, explicit: false, ..Selected::new(rule) };
         Self { rules: rules.iter().map(default).collect() }
     }
 
-    /// Lets only the rules run that were asked for.
+    /// Keeps only explicitly selected rules.
     #[must_use]
-    pub fn asked_for(mut self) -> Self {
-        self.rules.iter_mut().for_each(|rule| rule.on &= rule.asked_for);
+    pub fn only_explicit(mut self) -> Self {
+        self.rules.iter_mut().for_each(|rule| rule.on &= rule.explicit);
         self
     }
 
@@ -74,8 +74,8 @@ impl<C> Selection<C> {
         self.running().any(|rule| rule.rule.meta.id == id)
     }
 
-    /// Lets only the rules named by `only` run, if it names any, and none of those named by `skip`; how they are
-    /// configured stays. Names of `retired` rules are accepted. Fails where a name means nothing.
+    /// Limits the selection to the rules in `only`, unless it is empty, without those in `skip`. Names of `retired`
+    /// rules are accepted. Fails on unknown names.
     pub fn choose(
         &mut self,
         retired: &[&'static str],
@@ -86,14 +86,14 @@ impl<C> Selection<C> {
             self.check_name(retired, name)?;
         }
         let is_in = |rule: &Rule<C>, names: &[String]| names.iter().any(|name| matches(rule.meta, name));
-        for Selected { rule, on, asked_for, .. } in &mut self.rules {
-            *asked_for |= is_in(rule, only);
+        for Selected { rule, on, explicit, .. } in &mut self.rules {
+            *explicit |= is_in(rule, only);
             *on = (if only.is_empty() { *on } else { is_in(rule, only) }) && !is_in(rule, skip);
         }
         Ok(())
     }
 
-    /// Lets no rule run.
+    /// Disables all rules.
     pub fn clear(&mut self) {
         self.rules.iter_mut().for_each(|rule| rule.on = false);
     }
@@ -111,8 +111,8 @@ impl<C> Selection<C> {
             return Ok(());
         }
         Err(match similar(name, categories().chain(ids())) {
-            Some(known) => format!("`{name}` is no rule and no category: did you mean `{known}`?"),
-            None => format!("`{name}` is no rule and no category"),
+            Some(known) => format!("unknown rule or category `{name}`: did you mean `{known}`?"),
+            None => format!("unknown rule or category `{name}`"),
         })
     }
 }

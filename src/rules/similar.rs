@@ -1,6 +1,6 @@
-//! What was meant by a name that is none.
+//! "Did you mean …?" for unknown names.
 
-/// The known name that is the most like `name`, if one is alike at all; case does not matter.
+/// The known name most similar to `name`, ignoring case, if any is similar enough.
 pub fn similar<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_ascii_lowercase();
     let score = |known: &str| strsim::normalized_damerau_levenshtein(&name, &known.to_ascii_lowercase());

@@ -1,4 +1,4 @@
-//! `--config`: the configuration to take, and keys to set whatever it says.
+//! `--config`: a configuration to use, and keys to set.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::config::{Located, Settings, locate, named, set};
 use crate::files::{ReadError, Tree};
 use crate::text::Source;
 
-/// What `--config` says.
+/// The values of `--config`.
 #[derive(Debug, Default)]
 pub struct Configured<'a> {
     file: Option<Source>,
@@ -15,10 +15,10 @@ pub struct Configured<'a> {
 }
 
 impl<'a> Configured<'a> {
-    /// Tells files from keys, and reads the file. Fails where there are several, or it cannot be read.
+    /// Separates files from keys, and reads the file. Fails if there are several, or if it cannot be read.
     pub fn new(typed: &'a [String]) -> Result<Self, Failure> {
         let mut configured = Self::default();
-        // buf takes an empty one for none.
+        // buf treats an empty one as none.
         for typed in typed.iter().filter(|typed| !typed.is_empty()) {
             if sets_key(typed) {
                 configured.keys.push(typed);
@@ -31,13 +31,13 @@ impl<'a> Configured<'a> {
         Ok(configured)
     }
 
-    /// The configuration for an input: the one that is named, or else the one that is found.
-    pub fn in_charge(&self, tree: &Tree, input: &str) -> Result<Option<Located>, Failure> {
-        self.in_charge_from(tree, None, input)
+    /// The configuration that applies to an input: that of `--config`, or else the one found.
+    pub fn applicable(&self, tree: &Tree, input: &str) -> Result<Option<Located>, Failure> {
+        self.applicable_in(tree, None, input)
     }
 
-    /// The same, where the one that is named is for the directory `home` rather than for the input.
-    pub fn in_charge_from(
+    /// The same, but that of `--config` is for the directory `home` instead of the input.
+    pub fn applicable_in(
         &self,
         tree: &Tree,
         home: Option<&str>,
@@ -53,7 +53,7 @@ impl<'a> Configured<'a> {
         }))
     }
 
-    /// Sets the keys.
+    /// Applies the keys to settings.
     pub fn set(&self, settings: &mut Settings) -> Result<(), Failure> {
         for key in &self.keys {
             set(settings, key)?;

@@ -1,13 +1,13 @@
-//! Why a run cannot be done.
+//! Why a run failed.
 
 use crate::diag::Diagnostic;
 
-/// Why a run cannot be done, which is no finding.
+/// Why a run failed, as opposed to a finding.
 #[derive(Debug)]
 pub enum Failure {
-    /// In one sentence.
+    /// A message.
     Message(String),
-    /// What is wrong with the configuration.
+    /// The errors in the configuration.
     Configuration(Vec<Diagnostic>),
 }
 

@@ -1,23 +1,23 @@
-//! `--path` and `--exclude-path`: a part of what is there.
+//! `--path` and `--exclude-path`: limits a run to some files.
 
 use std::path::{Path, PathBuf};
 
 use crate::config::{Base, Files, Module};
 use crate::files::{Ignored, Symlinks, Tree};
 
-/// What may be without any file.
+/// What may have no files.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum MayBeEmpty {
-    /// Nothing: each module that was named has files.
+    /// Nothing: each requested module must have files.
     #[default]
     Nothing,
-    /// A module, if another one has files.
+    /// Modules, if another one has files.
     Modules,
     /// Everything.
     All,
 }
 
-/// Files and directories to limit a run to. Paths are those from the root of the tree.
+/// The files and directories that a run is limited to. Paths are absolute in the tree.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     paths: Vec<PathBuf>,
@@ -25,40 +25,40 @@ pub struct Filter {
     links: Symlinks,
     ignored: Ignored,
     may_be_empty: MayBeEmpty,
-    /// What a configuration says, and where.
+    /// The limits of configurations, and their directories.
     configured: Vec<(Base, Files)>,
 }
 
 impl Filter {
-    /// Only what is in `paths`, if there are any, and nothing that is in `excludes`.
+    /// Selects files in `paths`, or all if it is empty, that are not in `excludes`.
     pub fn new(tree: &Tree, paths: &[String], excludes: &[String], links: Symlinks) -> Self {
         let absolute = |paths: &[String]| paths.iter().map(|path| tree.absolute(Path::new(path))).collect();
         Self { paths: absolute(paths), excludes: absolute(excludes), links, ..Self::default() }
     }
 
-    /// No limit, and all links are followed, as protoc does.
+    /// Selects all files, and follows all links, as protoc does.
     pub fn unlimited() -> Self {
         Self { links: Symlinks::Follow, ..Self::default() }
     }
 
-    /// The same, which may also leave no files.
+    /// The filter with another [`MayBeEmpty`].
     #[must_use]
-    pub fn that_may_be_empty(self, may_be_empty: MayBeEmpty) -> Self {
+    pub fn with_may_be_empty(self, may_be_empty: MayBeEmpty) -> Self {
         Self { may_be_empty, ..self }
     }
 
-    /// What may be without any file.
+    /// What may have no files.
     pub fn may_be_empty(&self) -> MayBeEmpty {
         self.may_be_empty
     }
 
-    /// The same, without directories that git ignores.
+    /// The filter, skipping directories that git ignores.
     #[must_use]
     pub fn without_ignored(self) -> Self {
         Self { ignored: Ignored::Skip, ..self }
     }
 
-    /// What to do about directories that git ignores.
+    /// How to treat directories that git ignores.
     pub fn ignored(&self) -> Ignored {
         self.ignored
     }
@@ -68,7 +68,7 @@ impl Filter {
         self.links
     }
 
-    /// The same, for files that a configuration does not leave out.
+    /// The filter, limited to files that a configuration selects.
     #[must_use]
     pub fn with(mut self, base: &Base, modules: &[Module]) -> Self {
         let limits = modules.iter().map(|module| &module.files).filter(|files| !files.are_all());
@@ -76,17 +76,17 @@ impl Filter {
         self
     }
 
-    /// The paths outside which nothing is taken; none where there is no such limit.
+    /// The paths that the run is limited to; empty for no limit.
     pub fn limits(&self) -> &[PathBuf] {
         &self.paths
     }
 
-    /// Whether everything is taken.
+    /// Whether all files are selected.
     pub fn is_empty(&self) -> bool {
         self.names().is_none()
     }
 
-    /// What limits the files, as the user knows it.
+    /// The options that limit the files, for messages.
     pub fn names(&self) -> Option<&'static str> {
         if !self.paths.is_empty() || !self.excludes.is_empty() {
             Some("`--path` and `--exclude-path`")
@@ -97,8 +97,8 @@ impl Filter {
         }
     }
 
-    /// Whether a file is taken, by its path from the root of the tree.
-    pub fn takes(&self, file: &Path) -> bool {
+    /// Whether a file is selected, by its absolute path in the tree.
+    pub fn selects(&self, file: &Path) -> bool {
         let is_in = |paths: &[PathBuf]| paths.iter().any(|path| file.starts_with(path));
         let is_own = |(base, files): &(Base, Files)| base.relative(file).is_none_or(|path| files.have(&path));
         (self.paths.is_empty() || is_in(&self.paths))
@@ -107,11 +107,11 @@ impl Filter {
     }
 }
 
-/// What to say where nothing is left.
+/// The error if no files are selected.
 pub fn nothing_to_check(paths: &[String], filter: &Filter) -> String {
     let paths = paths.join(", ");
     match filter.names() {
-        None => format!("{paths}: there are no .proto files to check"),
-        Some(names) => format!("{paths}: {names} leave no .proto files to check"),
+        None => format!("{paths}: no .proto files to check"),
+        Some(names) => format!("{paths}: no .proto files to check match {names}"),
     }
 }

@@ -1,17 +1,17 @@
-//! `-I`: where imports are found.
+//! `-I`: import roots.
 
 use super::notify::Notify;
 use crate::compile::clean_path;
 use crate::files::Tree;
 
-/// A directory in which imports are found.
+/// An import root.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Include {
-    /// What the names of files in it begin with; often empty.
+    /// The prefix of import names in it; often empty.
     pub prefix: String,
-    /// Its path, clean; empty for the current directory.
+    /// Its normalized path; empty for the current directory.
     pub directory: String,
-    /// Whether it is on the disk, though the schema is not.
+    /// Whether it is on disk although the schema is not.
     pub from_disk: bool,
     /// Whether a configuration names it.
     pub is_configured: bool,
@@ -26,12 +26,12 @@ impl Include {
             return Err(format!("-I {typed}: there is no such directory"));
         };
         if from_disk {
-            notify.note(&format!("-I {typed} is only on the disk: imports are taken from there"));
+            notify.note(&format!("-I {typed} exists only on disk: imports are read from there"));
         }
         Ok(Self { prefix, directory: clean_path(&directory), from_disk, is_configured: false })
     }
 
-    /// Finds several.
+    /// Finds several import roots.
     pub fn find_all<'t>(
         tree: &Tree,
         typed: impl IntoIterator<Item = &'t String>,
@@ -40,16 +40,16 @@ impl Include {
         typed.into_iter().map(|typed| Self::find(tree, typed, notify)).collect()
     }
 
-    /// Finds those of a configuration, which `typed` are.
+    /// Finds the import roots of a configuration.
     pub fn configured(tree: &Tree, typed: &[String], notify: &dyn Notify) -> Result<Vec<Self>, String> {
         let found = Self::find_all(tree, typed, notify)?;
         Ok(found.into_iter().map(|include| Self { is_configured: true, ..include }).collect())
     }
 }
 
-/// Takes files that were found in directories of `-I` out of all that were found: whoever imports from a directory does
-/// not own it. If there are no others, they are the schema itself.
-pub fn leave_out<F>(
+/// Drops files in directories of `-I` from those to check: they belong to someone else. If there are no other files,
+/// they are the schema itself.
+pub fn exclude_included<F>(
     files: &mut Vec<F>,
     includes: &[Include],
     notify: &dyn Notify,
@@ -65,7 +65,7 @@ pub fn leave_out<F>(
         }
         let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
         notify.note(&format!(
-            "{files} in -I {} can only be imported: name the directory to have it checked, too",
+            "{files} in -I {} can only be imported: pass the directory as an input to check it too",
             directories.join(", -I ")
         ));
     }

@@ -1,9 +1,9 @@
-//! What a user named, to modules with their settings and parsed files.
+//! From inputs to modules with settings and parsed files.
 //!
-//! [`Sources`] are what was named, opened: files of the disk, of a revision or an archive, or a descriptor set.
-//! [`workspaces`] finds the configurations in charge of them and makes a [`Workspace`] for each: the settings, the parsed
-//! files with all they import, and which of them are to be checked, by module. Where a configuration does not say which
-//! directories imports start from, the imports and packages of the files do (`naming`).
+//! [`Sources`] are the opened inputs: files on disk, in a revision or an archive, or a descriptor set. [`workspaces`]
+//! finds the configurations that apply to them and makes a [`Workspace`] for each: the settings, the parsed files with
+//! all imports, and the files to check, by module. If a configuration names no import roots, they are inferred from
+//! imports and packages (`naming`).
 
 mod configured;
 mod failure;

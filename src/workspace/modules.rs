@@ -1,4 +1,4 @@
-//! The files of modules: their directories are where imports start from.
+//! The files of modules, whose directories are import roots.
 
 use std::ops::Range;
 use std::path::Path;
@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::failure::Failure;
 use super::filter::{Filter, MayBeEmpty, nothing_to_check};
-use super::include::{Include, leave_out};
+use super::include::{Include, exclude_included};
 use super::naming::Lookup;
 use super::notify::Notify;
 use super::parsed::{Target, Workspace};
@@ -17,8 +17,8 @@ use crate::config::{Base, Located, Module, Settings, is_in};
 use crate::diag::Diagnostic;
 use crate::files::{Bounds, Symlinks, Tree};
 
-/// Finds, reads and parses the files of the modules that are in `paths`, or are those, and all they import. That is one
-/// part, but for modules that have a file in common: there it is not the same file for each of them.
+/// Finds, reads and parses the files of the modules in `paths`, and all imports. The result is one workspace, unless
+/// modules share a file under different import names: then it is one per module.
 pub fn load_modules(
     lookup: &Lookup<'_>,
     located: Located,
@@ -61,7 +61,7 @@ pub fn load_modules(
     Ok(parts)
 }
 
-/// The paths of the files of the modules that are in `paths`, and what kept some from being seen.
+/// The paths of the files of the modules in `paths`, and errors about unreadable ones.
 pub fn files_of_modules(
     tree: &Tree,
     located: &Located,
@@ -77,21 +77,21 @@ pub fn files_of_modules(
     Ok((files, search.faults))
 }
 
-/// Whether some file is in several modules, by different names.
+/// Whether some file is in several modules, under different import names.
 fn share_files(files: &[Vec<Target>]) -> bool {
     let mut names = FxHashMap::default();
     let mut files = files.iter().flatten();
     files.any(|file| names.insert(&*file.path, &*file.name).is_some_and(|name| name != &*file.name))
 }
 
-/// Where imports are found.
+/// Resolves the imports of modules.
 struct Imports<'a> {
     lookup: &'a Lookup<'a>,
     base: &'a Base,
     filter: &'a Filter,
     targets: &'a [String],
     modules: &'a [Module],
-    /// The names of all files of the modules, where they are known.
+    /// The import names of all files of the modules, if known.
     names: Option<Arc<FxHashSet<String>>>,
 }
 
@@ -104,7 +104,7 @@ impl Imports<'_> {
         Ok(Workspace { settings, includes: Vec::new(), loaded, modules })
     }
 
-    /// The roots of the modules, then those of the others.
+    /// The roots of the modules of `settings`, then those of the others.
     fn paths(&self, settings: &Settings, modules: &[Vec<Target>]) -> ImportPaths {
         let Lookup { tree, includes, known, .. } = self.lookup;
         let mut paths = ImportPaths::within(tree.clone(), known.clone());
@@ -125,13 +125,13 @@ impl Imports<'_> {
                     paths.add_some(prefix, ".", members.clone());
                 }
                 paths.add_some("", self.base.disk(root), members);
-                // Several modules can be parts of one directory.
+                // Several modules can share a directory.
                 let place = places.entry(root).or_insert(first..first);
                 place.end = paths.len();
             }
         }
         paths.require_unique_names();
-        // With one root there is nothing to choose from.
+        // With one root, names are unambiguous.
         if let Some(names) = self.names.as_ref().filter(|_| places.len() > 1) {
             paths.list(names.clone());
         }
@@ -159,13 +159,13 @@ impl Imports<'_> {
     }
 }
 
-/// Fails where one name means two files.
+/// Fails if two files have the same import name.
 fn refuse_namesakes(modules: &[Vec<Target>]) -> Result<(), String> {
     let mut paths = FxHashMap::default();
     for Target { name, path } in modules.iter().flatten() {
         if let Some(other) = paths.insert(name, path).filter(|other| *other != path) {
             return Err(format!(
-                "{other} and {path} are both imported as {name}: rename one, or leave it out of its module"
+                "{other} and {path} have the same import name {name}: rename one, or exclude it from its module"
             ));
         }
     }
@@ -178,10 +178,10 @@ struct Search<'t> {
     filter: &'t Filter,
     includes: &'t [Include],
     notify: &'t dyn Notify,
-    /// What the user named, as settings have paths.
+    /// The input paths, in the form of settings.
     targets: Vec<String>,
     faults: Vec<Diagnostic>,
-    /// The names of all files there are, unless a part of a module was not searched.
+    /// The import names of all files, unless part of a module was not searched.
     names: Option<FxHashSet<String>>,
 }
 
@@ -194,18 +194,18 @@ impl<'t> Search<'t> {
         includes: &'t [Include],
     ) -> Self {
         let targets = paths.iter().filter_map(|path| base.inside(tree, path)).collect();
-        // What a link leads to can be imported.
+        // Files behind links can be imported.
         let names = (filter.links() != Symlinks::Leave).then(FxHashSet::default);
         let notify = Default::default();
         Self { tree, base, filter, includes, notify, targets, faults: Vec::new(), names }
     }
 
-    /// The names of all files of the modules, where they are known.
+    /// The import names of all files of the modules, if known.
     fn all_names(&mut self) -> Option<FxHashSet<String>> {
         self.names.take().filter(|_| self.faults.is_empty())
     }
 
-    /// The files of a module that are asked for, sorted. Fails where the whole module is, and has none.
+    /// The requested files of a module, sorted. Fails if the whole module is requested and has none.
     fn files(&mut self, module: &Module) -> Result<Vec<Target>, String> {
         let mut files = Vec::new();
         for root in &module.roots {
@@ -223,26 +223,26 @@ impl<'t> Search<'t> {
                 let included = included.filter_map(|include| self.base.inside(self.tree, &include.directory));
                 let included: Vec<String> =
                     included.filter(|path| *path != start && is_in(path, &start)).collect();
-                leave_out(&mut paths, self.includes, self.notify, |path| {
+                exclude_included(&mut paths, self.includes, self.notify, |path| {
                     included.iter().any(|directory| is_in(path, directory))
                 });
                 let paths = paths.into_iter().filter(|path| module.has(path));
                 files.extend(paths.map(|path| Target { name: name(&path), path }));
             }
         }
-        let is_meant = |root: &String| self.targets.iter().any(|target| is_in(root, target));
+        let is_selected = |root: &String| self.targets.iter().any(|target| is_in(root, target));
         let is_wanted = self.filter.may_be_empty() == MayBeEmpty::Nothing && self.filter.limits().is_empty();
-        if files.is_empty() && is_wanted && module.roots.iter().all(is_meant) {
+        if files.is_empty() && is_wanted && module.roots.iter().all(is_selected) {
             let roots: Vec<String> = module.roots.iter().map(|root| self.base.disk(root)).collect();
             return Err(format!("{}: the module has no .proto files", roots.join(", ")));
         }
-        files.retain(|file| self.filter.takes(&self.base.absolute().join(&file.path)));
+        files.retain(|file| self.filter.selects(&self.base.absolute().join(&file.path)));
         files.sort();
         files.dedup();
         Ok(files)
     }
 
-    /// The files and directories to look at in a root: itself, or what is asked for in it.
+    /// The files and directories to search in a root: the root, or the requested paths in it.
     fn starts(&self, root: &str) -> Vec<String> {
         let limits: Vec<String> = match self.filter.limits() {
             [] => vec![String::new()],

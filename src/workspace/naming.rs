@@ -1,9 +1,9 @@
-//! The files a user names, and the names they are imported by.
+//! The import names of the input files.
 //!
-//! A directory that is named is an import root; of files, the directory they have in common. Where an import is not
-//! found from there, the directories around the importing file are tried, innermost first, and files that lie in the
-//! directory of their package are found by that name, so that a check works from anywhere in a repository without being
-//! told where its schema starts. A file is then called what its importers call it, or what its package calls it.
+//! An input directory is an import root; for input files, it is their common directory. If an import is not found
+//! there, the parent directories of the importing file are tried, innermost first, and files in the directory of their
+//! package are found by that name. So a check works from anywhere in a repository without naming the import roots. A
+//! file's import name is the one its importers use, or the one that matches its package.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,30 +12,30 @@ use std::path::{Component, Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::filter::{Filter, MayBeEmpty, nothing_to_check};
-use super::include::{Include, leave_out};
+use super::include::{Include, exclude_included};
 use super::notify::Notify;
 use super::roots::{COMMON_ROOTS, Root, RootKind, below, common_directory, join, outer_root};
 use crate::compile::{Alias, EarlierFiles, ImportPaths, Loaded, ParseCache, clean_path, load};
 use crate::diag::Diagnostic;
 use crate::files::{Bounds, Symlinks, Tree};
 
-/// How files are found by their names.
+/// How import names are resolved.
 #[derive(Clone, Default)]
 pub struct Lookup<'a> {
-    /// Where they are.
+    /// The tree they are in.
     pub tree: Tree,
-    /// The directories in which imports are found, before those of the files themselves.
+    /// Import roots that are searched before those of the files themselves.
     pub includes: &'a [Include],
-    /// Files that were parsed before.
+    /// Files that are already parsed.
     pub known: EarlierFiles,
-    /// What files were called before, by path: they are called the same.
-    pub before: FxHashMap<String, String>,
-    /// Hears what the user should know.
+    /// Known import names, by path; they are kept.
+    pub known_names: FxHashMap<String, String>,
+    /// Receives notes for the user.
     pub notify: &'a dyn Notify,
 }
 
-/// Finds, reads and parses the files below `paths` and all they import. Fails where a path is not there, where nothing
-/// can be checked, and where one name means two files.
+/// Finds, reads and parses the files below `paths` and all imports. Fails if a path is missing, if there are no files,
+/// and if two files have the same import name.
 pub fn load_files(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Result<Loaded, String> {
     let (inputs, faults) = Inputs::new(lookup, paths, filter)?;
     let mut loaded = inputs.load().map_err(|clash| clash.why)?;
@@ -43,18 +43,18 @@ pub fn load_files(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Res
     Ok(loaded)
 }
 
-/// The same, by directories where one name means two files: files of those directories are read on their own.
-pub fn load_apart(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Result<Vec<Loaded>, String> {
+/// The same, but if two files have the same import name, the files of different roots are loaded separately.
+pub fn load_split(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Result<Vec<Loaded>, String> {
     let (inputs, faults) = Inputs::new(lookup, paths, filter)?;
     let mut all = match inputs.clone().load() {
         Ok(loaded) => vec![loaded],
         Err(clash) => {
-            let apart = inputs.apart(&clash.directories);
-            if apart.len() < 2 {
+            let split = inputs.split(&clash.directories);
+            if split.len() < 2 {
                 return Err(clash.why);
             }
             let load = |inputs: Inputs| inputs.load().map_err(|clash| clash.why);
-            apart.into_iter().map(load).collect::<Result<_, _>>()?
+            split.into_iter().map(load).collect::<Result<_, _>>()?
         }
     };
     if let Some(first) = all.first_mut() {
@@ -63,29 +63,28 @@ pub fn load_apart(lookup: &Lookup<'_>, paths: &[String], filter: &Filter) -> Res
     Ok(all)
 }
 
-/// One name means two files.
+/// Two files have the same import name.
 struct Clash {
     why: String,
-    /// The directories from which imports would have to start, each for its own files.
+    /// The roots to load separately.
     directories: Vec<String>,
 }
 
-/// How often names are given anew before what is left is taken as it is: each time, imports of files that were not found
-/// before may show that others are wrong.
+/// The maximum number of naming rounds. In each round, newly found imports can show that other names are wrong.
 const MAX_ROUNDS: usize = 8;
 
 #[derive(Clone, Default)]
 struct Inputs {
     tree: Tree,
     known: EarlierFiles,
-    /// Paths without `.` parts, sorted, each once.
+    /// Normalized paths, sorted, without duplicates.
     files: Vec<String>,
     roots: Vec<Root>,
-    /// The files that were named; `None` where all links are followed.
+    /// The input files; `None` if all links are followed.
     named: Option<Vec<String>>,
-    /// What files were called before, by path.
-    before: FxHashMap<String, String>,
-    /// What files are called by their packages, by path.
+    /// Known import names, by path.
+    known_names: FxHashMap<String, String>,
+    /// Import names that match the package, by path.
     packages: FxHashMap<String, String>,
     aliases: FxHashMap<String, Alias>,
     elsewhere: FxHashMap<String, String>,
@@ -98,8 +97,8 @@ impl Inputs {
         paths: &[String],
         filter: &Filter,
     ) -> Result<(Self, Vec<Diagnostic>), String> {
-        let Lookup { tree, includes, known, before, notify } = lookup.clone();
-        let mut inputs = Self { tree, known, before, ..Self::default() };
+        let Lookup { tree, includes, known, known_names, notify } = lookup.clone();
+        let mut inputs = Self { tree, known, known_names, ..Self::default() };
         let mut faults = Vec::new();
         for Include { prefix, directory, from_disk, .. } in includes.iter().cloned() {
             inputs.add_root(Root { prefix, directory, from_disk, kind: RootKind::Included });
@@ -120,7 +119,7 @@ impl Inputs {
                 return Err(format!("{path}: there is no such file or directory"));
             }
         }
-        leave_out(&mut inputs.files, includes, notify, |file| {
+        exclude_included(&mut inputs.files, includes, notify, |file| {
             included.iter().any(|directory| below(file, directory).is_some())
         });
         if inputs.tree.is_on_disk() && filter.links() != Symlinks::Follow {
@@ -131,17 +130,17 @@ impl Inputs {
         inputs.files.dedup();
         inputs.drop_linked(paths);
         if !filter.is_empty() {
-            inputs.files.retain(|file| filter.takes(&inputs.tree.absolute(Path::new(file))));
+            inputs.files.retain(|file| filter.selects(&inputs.tree.absolute(Path::new(file))));
         }
         if inputs.files.is_empty() && faults.is_empty() && filter.may_be_empty() != MayBeEmpty::All {
             return Err(nothing_to_check(paths, filter));
         }
         inputs.cover_all_files();
-        inputs.add_roots_of_before();
+        inputs.add_known_roots();
         Ok((inputs, faults))
     }
 
-    /// Takes out files that are reached in two ways, because one of the paths that were named is a link.
+    /// Drops files that are reached twice because an input path is a link.
     fn drop_linked(&mut self, paths: &[String]) {
         let is_link = |path: &String| {
             let (absolute, real) = (self.absolute(path), fs::canonicalize(path));
@@ -157,7 +156,7 @@ impl Inputs {
         }
     }
 
-    /// The path of an included directory as that of a part of a directory, if it is one.
+    /// The path of an import root inside a directory, relative to it.
     fn inner(&self, include: &Include, directory: &str) -> Option<String> {
         let (inner, outer) = (self.absolute(&include.directory), self.absolute(directory));
         let rest =
@@ -165,7 +164,7 @@ impl Inputs {
         Some(join(&clean_path(directory), &rest.to_string_lossy()))
     }
 
-    /// Adds a root for files that are in none yet, or that importers would take for another file.
+    /// Adds a root for files that are in none yet, or whose names resolve to other files.
     fn cover_all_files(&mut self) {
         let outside =
             self.files.iter().filter(|file| self.roots.iter().all(|root| root.name_of(file).is_none()));
@@ -179,10 +178,10 @@ impl Inputs {
         }
     }
 
-    /// Adds the roots by which files had their names before.
-    fn add_roots_of_before(&mut self) {
+    /// Adds the roots that the known names imply.
+    fn add_known_roots(&mut self) {
         let mut roots = BTreeSet::new();
-        for (path, name) in &self.before {
+        for (path, name) in &self.known_names {
             let outer =
                 |long: &str, short: &str| Some(long.strip_suffix(short)?.trim_end_matches('/').to_owned());
             if let Some(prefix) = outer(name, path) {
@@ -226,7 +225,7 @@ impl Inputs {
         }
     }
 
-    /// Reads and parses the files and all they import.
+    /// Reads and parses the files and all imports.
     fn load(mut self) -> Result<Loaded, Clash> {
         let mut imported = FxHashSet::default();
         let mut names = self.names(&imported, &[])?;
@@ -241,7 +240,7 @@ impl Inputs {
                 imported.extend(imports(&loaded).map(|(_, name)| self.called(name).to_owned()));
                 is_new |= rounds < MAX_ROUNDS && self.find_wrong_names(&loaded);
             }
-            // What a file is called decides what its importers find, so that goes on until it changes nothing.
+            // Names decide which imports resolve, so iterate until they are stable.
             let known = std::mem::replace(&mut names, self.names(&imported, &used)?);
             if !is_new && names == known {
                 self.refuse_namesakes(&loaded, &paths)?;
@@ -250,42 +249,42 @@ impl Inputs {
         }
     }
 
-    /// What the files are called: what they were called before, the name somebody imports them by, or else the path below
-    /// the first root, if there is one from which something is imported that was found.
+    /// The import names of the files: the known one, one that is imported, or the path relative to the first root;
+    /// roots that imports resolve to are preferred.
     fn names(&self, imported: &FxHashSet<String>, used: &[bool]) -> Result<Vec<String>, Clash> {
         let is_used = |file: &str, name: &String| {
             let roots = self.roots.iter().zip(used).filter(|(root, used)| **used && !root.from_disk);
             roots.into_iter().any(|(root, _)| root.name_of(file).as_ref() == Some(name))
         };
         let name_of = |file: &String| {
-            let is_before = |name: &String| self.before.get(file) == Some(name);
+            let is_known_name = |name: &String| self.known_names.get(file) == Some(name);
             let is_package = |name: &String| self.packages.get(file) == Some(name);
-            // To find out whether a name leads to the file may take a look at the disk: likelier ones come first.
+            // Resolving a name may access the disk, so try likely ones first.
             let first = |is_likely: &dyn Fn(&String) -> bool| self.names_of(file, is_likely).next();
-            let name = first(&is_before).or_else(|| first(&|name| imported.contains(name)));
+            let name = first(&is_known_name).or_else(|| first(&|name| imported.contains(name)));
             let name = name.or_else(|| first(&|name| is_used(file, name))).or_else(|| first(&is_package));
             let name = name.or_else(|| first(&|_| true));
             name.map(|name| self.called(&name).to_owned()).ok_or_else(|| Clash {
-                why: format!("{file}: another file is found by every name it could have"),
+                why: format!("{file}: every possible import name resolves to another file"),
                 directories: self.own_roots(),
             })
         };
         self.files.iter().map(name_of).collect()
     }
 
-    /// The name of a file that may have others.
+    /// Resolves aliases of an import name.
     fn called<'n>(&'n self, name: &'n str) -> &'n str {
         self.aliases.get(name).map_or(name, |alias| &alias.name)
     }
 
-    /// The directories in which names of the files may begin.
+    /// The roots of the files, without those of `-I`.
     fn own_roots(&self) -> Vec<String> {
         let own = self.roots.iter().filter(|root| root.kind != RootKind::Included && root.prefix.is_empty());
         own.map(|root| root.directory.clone()).collect()
     }
 
-    /// Finds what files are called by their packages, which counts where nothing is imported from the root of a file.
-    /// Whether names begin in a new directory then.
+    /// Finds import names that match the package; they apply if nothing is imported from the root of the file. Returns
+    /// whether there is a new root.
     fn find_packages(&mut self, loaded: &Loaded, used: &[bool]) -> bool {
         let mut is_new = false;
         for &id in &loaded.roots {
@@ -295,7 +294,7 @@ impl Inputs {
             let package = file.str(file.package);
             if package.is_empty()
                 || used.get(root) == Some(&true)
-                || self.roots[root].kind != RootKind::Named
+                || self.roots[root].kind != RootKind::Input
                 || self.packages.contains_key(path)
             {
                 continue;
@@ -309,8 +308,7 @@ impl Inputs {
         is_new
     }
 
-    /// The directory in which the name of a file of a package begins, if its directory is called after the package. It
-    /// may lie above the current directory.
+    /// The root of a file whose directory matches its package. It may be above the current directory.
     fn directory_around_package(&self, path: &str, package: &str) -> Option<String> {
         if COMMON_ROOTS.contains(&package) {
             return None;
@@ -324,7 +322,7 @@ impl Inputs {
         self.directories_around(path).nth(steps)
     }
 
-    /// From which of the roots something is imported. `paths` are those of the loaded files, by name.
+    /// Which roots are used by imports. `paths` are those of the loaded files, by name.
     fn used_roots(&self, loaded: &Loaded, paths: &FxHashMap<&str, &str>) -> Vec<bool> {
         let mut used = vec![false; self.roots.len()];
         for (_, name) in imports(loaded) {
@@ -332,7 +330,7 @@ impl Inputs {
             let Some(path) = paths.get(name) else { continue };
             if let Some(root) = self.root_of(name, path).filter(|_| !self.is_built_in(name, path)) {
                 used[root] = true;
-                // Most runs have one root, and its first import says so.
+                // Fast path: most runs have one root, which the first import uses.
                 if used.iter().all(|used| *used) {
                     break;
                 }
@@ -346,8 +344,8 @@ impl Inputs {
         name == path && name.starts_with("google/protobuf/") && !self.is_file(path)
     }
 
-    /// Finds imports by names that only directories give which nobody named, though the packages of the files or other
-    /// imports say that names begin further out. Whether there are any.
+    /// Finds imports whose names depend on inferred roots, although the packages of the files or other imports imply an
+    /// outer root. Returns whether there are any.
     fn find_wrong_names(&mut self, loaded: &Loaded) -> bool {
         let mut others: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
         for file in &loaded.files {
@@ -370,8 +368,8 @@ impl Inputs {
                 wrong.push((name.to_owned(), below(path, &outer).unwrap_or(path).to_owned(), Some(outer)));
             } else if names.len() > 1 {
                 let count = |name: &&str| (counts.get(*name).copied().unwrap_or(0), name.len());
-                let before = self.before.get(path).map(String::as_str);
-                let best = before.filter(|before| names.contains(before));
+                let known_names = self.known_names.get(path).map(String::as_str);
+                let best = known_names.filter(|known_names| names.contains(known_names));
                 let best = best.or_else(|| names.iter().copied().max_by_key(count)).unwrap_or(name);
                 wrong.extend(
                     names
@@ -389,20 +387,20 @@ impl Inputs {
             if let Some(root) = root {
                 self.add_root(Root::inferred(root));
             }
-            let is_error = self.before.is_empty();
+            let is_error = self.known_names.is_empty();
             self.aliases.insert(typed, Alias { name, is_error });
             is_new = true;
         }
         is_new
     }
 
-    /// The place of the root that gives a file its name.
+    /// The index of the root that gives a file its name.
     fn root_of(&self, name: &str, path: &str) -> Option<usize> {
         self.roots.iter().position(|root| root.leads(name, path))
     }
 
-    /// The files of each of some directories, and the others, each to be read on their own.
-    fn apart(&self, directories: &[String]) -> Vec<Self> {
+    /// Splits the inputs by directory, to load each part separately.
+    fn split(&self, directories: &[String]) -> Vec<Self> {
         let innermost = |file: &String| {
             let around = directories.iter().filter(|directory| below(file, directory).is_some());
             around.max_by_key(|directory| directory.len()).cloned()
@@ -420,31 +418,30 @@ impl Inputs {
         groups.into_iter().map(group).collect()
     }
 
-    /// The names by which a file is found, of those that are likely.
+    /// The likely names that resolve to the file.
     fn names_of(&self, file: &str, is_likely: impl Fn(&String) -> bool) -> impl Iterator<Item = String> {
         let is_same = move |found: String| found == file || self.absolute(&found) == self.absolute(file);
         let names = self.roots.iter().filter_map(move |root| root.name_of(file)).filter(is_likely);
         names.filter(move |name| self.roots.len() == 1 || self.find(name).is_some_and(is_same))
     }
 
-    /// The path at which an import of this name is found.
+    /// The path that an import of this name resolves to.
     fn find(&self, name: &str) -> Option<String> {
         let is_there =
             |path: &String| self.files.binary_search(path).is_ok() || self.tree.exists(Path::new(path));
         self.roots.iter().filter_map(|root| root.path_of(name)).find(is_there)
     }
 
-    /// Takes up the directories around files from which imports are found that are not found otherwise; whether there
-    /// are any.
+    /// Adds parent directories as roots if they resolve missing imports; returns whether there are any.
     fn find_roots(&mut self, loaded: &Loaded, known: &FxHashMap<&str, &str>) -> bool {
         let mut tried = FxHashSet::default();
         let mut missing = Vec::new();
         let mut new = false;
-        // What is no schema is not searched for: a stranger could have it quoted.
+        // Only search for .proto files: an untrusted schema could have other files quoted.
         let is_missing =
             |name: &str| !known.contains_key(name) && Path::new(name).extension() == Some("proto".as_ref());
         for (path, name) in imports(loaded).filter(|(_, name)| is_missing(name)) {
-            // Files side by side tend to miss the same imports.
+            // Files in one directory tend to miss the same imports.
             if tried.insert((Path::new(path).parent(), name)) {
                 let root = self.directories_around(path).find(|root| self.is_file(&join(root, name)));
                 match root {
@@ -461,7 +458,7 @@ impl Inputs {
         new
     }
 
-    /// The directories below which there are files that were not found by these names.
+    /// The directories in which missing imports exist.
     fn elsewhere(&self, names: &[String]) -> FxHashMap<String, String> {
         let names: FxHashSet<&str> = names.iter().map(String::as_str).collect();
         let mut found = FxHashMap::default();
@@ -475,7 +472,7 @@ impl Inputs {
         found
     }
 
-    /// Adds a root that may lie above the current directory: what lies below both keeps the path it was given.
+    /// Adds a root that may be above the current directory; files below both keep their path.
     fn add_outer_root(&mut self, directory: &str) -> bool {
         if directory.ends_with("..") {
             let outer = self.absolute(directory);
@@ -494,7 +491,7 @@ impl Inputs {
         self.add_root(Root::inferred(directory))
     }
 
-    /// Fails where an import means one file for its importer, by the directories around it, and another for the run.
+    /// Fails if an import resolves to one file from its importer's directories, and to another in the run.
     fn refuse_namesakes(&self, loaded: &Loaded, paths: &FxHashMap<&str, &str>) -> Result<(), Clash> {
         if self.roots.len() == 1 {
             return Ok(());
@@ -508,7 +505,7 @@ impl Inputs {
                 && self.absolute(&own) != self.absolute(taken)
             {
                 let why = format!(
-                    "{path} imports {name}, which is {own} there and {taken} elsewhere: check the two in separate runs"
+                    "{path} imports {name}, which is {own} for that file and {taken} for others: check the two in separate runs"
                 );
                 return Err(Clash { why, directories: self.own_roots() });
             }
@@ -516,7 +513,7 @@ impl Inputs {
         Ok(())
     }
 
-    /// The directories around a file, innermost first, up to the root of the tree.
+    /// The parent directories of a file, innermost first, up to the root of the tree.
     fn directories_around(&self, path: &str) -> impl Iterator<Item = String> {
         let named =
             Path::new(path).ancestors().skip(1).map(|directory| directory.to_string_lossy().into_owned());

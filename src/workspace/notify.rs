@@ -1,11 +1,11 @@
-//! Notes to the user while a run goes on.
+//! Notes to the user during a run.
 
 use std::fmt::Debug;
 
-/// Receives what a user should know although it is no finding, such as where an import was taken from. A note is one
-/// sentence without a period.
+/// Receives notes that are not findings, such as where an import was read from. A note is one sentence without a
+/// period.
 pub trait Notify: Debug + Sync {
-    /// Takes a note.
+    /// Receives a note.
     fn note(&self, text: &str);
 }
 

@@ -1,4 +1,4 @@
-//! The workspaces of what a user named: one for each configuration in charge of a part of it.
+//! The workspaces of the inputs: one for each configuration that applies.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::Include;
 use super::modules::load_modules;
-use super::naming::{Lookup, load_apart};
+use super::naming::{Lookup, load_split};
 use super::parsed::{Target, Workspace};
 use super::scope::Scope;
 use super::sources::{Package, Sources};
@@ -17,8 +17,8 @@ use crate::compile::Loaded;
 use crate::config::{Located, Settings};
 use crate::files::Tree;
 
-/// Finds the configurations in charge of what is named, reads the files and all they import. Fails as
-/// [`Sources::load`] does, and where a configuration cannot be used.
+/// Finds the configurations that apply to the inputs, and reads the files and all imports. Fails as [`Sources::load`]
+/// does, and if a configuration is invalid.
 pub fn workspaces(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Workspace>, Failure> {
     let configured = Configured::new(scope.config)?;
     let mut workspaces = match sources {
@@ -28,14 +28,14 @@ pub fn workspaces(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Workspace>,
                 tree,
                 includes: &includes,
                 known: scope.known.clone(),
-                before: scope.names.clone(),
+                known_names: scope.names.clone(),
                 notify: scope.notify,
             };
             let workspaces_of = if package { workspaces_of_package } else { workspaces_of_files };
             workspaces_of(&lookup, &paths, scope, &configured)?
         }
         sources @ Sources::Image(_) => {
-            let located = configured.in_charge(&Tree::Disk, ".")?;
+            let located = configured.applicable(&Tree::Disk, ".")?;
             let mut settings = located.map_or_else(Settings::default, |located| located.settings);
             if let Some(module) = settings.descriptor_set.take() {
                 settings.modules = vec![module];
@@ -51,11 +51,11 @@ pub fn workspaces(sources: Sources, scope: &Scope<'_>) -> Result<Vec<Workspace>,
 }
 
 impl Workspace {
-    /// Reads what the user named, and what was found under that name, if it is one workspace.
+    /// Reads inputs that must be a single workspace.
     pub fn single(sources: Sources, typed: &str, scope: &Scope<'_>) -> Result<Self, Failure> {
         let mut workspaces = workspaces(sources, scope)?;
         let Some(workspace) = workspaces.pop() else {
-            return Err(format!("{typed}: there is nothing to compare").into());
+            return Err(format!("{typed}: nothing to compare").into());
         };
         if let Some(other) = workspaces.first() {
             return Err(several(typed, &workspace, other).into());
@@ -63,10 +63,10 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Only the files of a descriptor set that are meant. Fails where none is left and some have to be.
+    /// Limits a descriptor set to the selected files. Fails if none is left and some are required.
     fn limited_to(mut self, scope: &Scope<'_>) -> Result<Self, String> {
-        self.keep_targets(|target| scope.takes(&target.name));
-        self.loaded.keep_roots(|file| scope.takes(&file.name));
+        self.keep_targets(|target| scope.selects(&target.name));
+        self.loaded.keep_roots(|file| scope.selects(&file.name));
         if self.is_empty() && scope.may_be_empty == MayBeEmpty::Nothing {
             let limits = Filter::new(&Tree::Disk, scope.paths, scope.exclude_paths, scope.links);
             return Err(nothing_to_check(&["the descriptor set".to_owned()], &limits));
@@ -75,18 +75,18 @@ impl Workspace {
     }
 }
 
-/// Why workspaces cannot be compared at once.
+/// The error if there are several workspaces to compare.
 pub fn several(typed: &str, workspace: &Workspace, other: &Workspace) -> String {
     if workspace.settings.home == other.settings.home {
         format!(
-            "{typed}: one name means several files here, by the directories around them: compare each directory on its own"
+            "{typed}: an import name resolves to different files in different directories: compare each directory separately"
         )
     } else {
-        format!("{typed}: several configurations are in charge of this: compare what each is for")
+        format!("{typed}: several configurations apply: compare the directory of each separately")
     }
 }
 
-/// Files that are one module, whatever their configuration is made for.
+/// A workspace of one module with all files.
 fn one_module(loaded: Loaded, settings: Settings) -> Workspace {
     let files = loaded.roots.iter().map(|&root| &loaded.files[root as usize]);
     let targets = files.map(|file| Target { name: file.name.to_string(), path: file.path.to_string() });
@@ -94,7 +94,7 @@ fn one_module(loaded: Loaded, settings: Settings) -> Workspace {
     Workspace { settings, includes: Vec::new(), loaded, modules }
 }
 
-/// The files of the package of the one that is named.
+/// The workspaces of all files in the package of an input file.
 fn workspaces_of_package(
     lookup: &Lookup<'_>,
     paths: &[String],
@@ -125,11 +125,11 @@ fn workspaces_of_files(
 ) -> Result<Vec<Workspace>, Failure> {
     let tree = &lookup.tree;
     let filter = Filter::new(tree, scope.paths, scope.exclude_paths, scope.links)
-        .that_may_be_empty(scope.may_be_empty);
+        .with_may_be_empty(scope.may_be_empty);
     let mut located: BTreeMap<_, (Located, Vec<String>)> = BTreeMap::new();
     let mut others = Vec::new();
     for path in paths {
-        match configured.in_charge_from(tree, scope.home.as_deref(), path)? {
+        match configured.applicable_in(tree, scope.home.as_deref(), path)? {
             None => others.push(path.clone()),
             Some(found) => {
                 let key = found.base.absolute().to_owned();
@@ -147,13 +147,13 @@ fn workspaces_of_files(
         }
     }
     if !others.is_empty() {
-        let all = load_apart(lookup, &others, &filter.without_ignored())?;
+        let all = load_split(lookup, &others, &filter.without_ignored())?;
         workspaces.extend(all.into_iter().map(|loaded| one_module(loaded, Settings::default())));
     }
     Ok(workspaces)
 }
 
-/// The files of a module whose roots are to be found out.
+/// The files of a module whose import roots are inferred.
 fn load_module(
     lookup: &Lookup<'_>,
     located: Located,
@@ -175,7 +175,7 @@ fn load_module(
         workspace
     };
     let mut workspaces: Vec<Workspace> =
-        load_apart(&lookup, paths, &filter)?.into_iter().map(workspace).collect();
+        load_split(&lookup, paths, &filter)?.into_iter().map(workspace).collect();
     for workspace in workspaces.iter_mut().skip(1) {
         workspace.settings.notices.clear();
     }

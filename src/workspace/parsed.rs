@@ -13,38 +13,38 @@ use crate::files::Tree;
 
 /// Files that are compiled together.
 pub struct Workspace {
-    /// What to do with them.
+    /// Their settings.
     pub settings: Settings,
-    /// Where the configuration says that imports are found, as `-I` takes it.
+    /// The import roots of the configuration, as for `-I`.
     pub includes: Vec<String>,
-    /// The files, and what they import.
+    /// The files, and their imports.
     pub loaded: Loaded,
-    /// The files of each module that are asked for.
+    /// The requested files of each module.
     pub modules: Vec<Vec<Target>>,
 }
 
 impl Workspace {
-    /// Fails where the configuration of a module that has files, or of all if none has, cannot be used. `faults` are the
-    /// errors that matter for the run.
-    pub fn judge(&self, faults: impl Fn(&Module) -> Vec<Diagnostic>) -> Result<(), Failure> {
+    /// Fails if the configuration of a module with files is invalid (of any module, if none has files). `faults`
+    /// returns the errors that matter for the run.
+    pub fn check_configuration(&self, faults: impl Fn(&Module) -> Vec<Diagnostic>) -> Result<(), Failure> {
         let is_empty = self.is_empty();
         let modules = self.settings.modules.iter().zip(&self.modules);
         let used = modules.filter(|(_, targets)| is_empty || !targets.is_empty());
         let mut found: Vec<Diagnostic> = used.flat_map(|(module, _)| faults(module)).collect();
-        // A block can be that of several modules.
+        // Modules can share a block, and its errors.
         found.sort_by(Diagnostic::order);
         found.dedup_by(|a, b| a.order(b).is_eq());
         if found.is_empty() { Ok(()) } else { Err(found.into()) }
     }
 
-    /// Asks for fewer files.
-    pub fn keep_targets(&mut self, is_meant: impl Fn(&Target) -> bool) {
+    /// Keeps the matching targets.
+    pub fn keep_targets(&mut self, is_selected: impl Fn(&Target) -> bool) {
         for module in &mut self.modules {
-            module.retain(&is_meant);
+            module.retain(&is_selected);
         }
     }
 
-    /// What the files in the directories of `paths` are called, and those files.
+    /// The import names of `paths`, which are files or directories.
     pub fn names_of(&self, tree: &Tree, paths: &[String]) -> Vec<String> {
         let home = self.settings.home.as_deref().unwrap_or(Path::new(""));
         let modules = self.settings.modules.iter().flat_map(|module| &module.roots);
@@ -68,7 +68,7 @@ impl Workspace {
         paths.iter().flat_map(names).collect()
     }
 
-    /// What the files are called that are asked for, by path, where nothing says where names begin.
+    /// The import names of the requested files, by path, if they were inferred.
     pub fn inferred_names(&self) -> FxHashMap<String, String> {
         let is_inferred = self.settings.modules.iter().any(|module| module.roots.is_empty());
         let files =
@@ -76,28 +76,28 @@ impl Workspace {
         files.map(|file| (file.path.to_string(), file.name.to_string())).collect()
     }
 
-    /// Whether no file is asked for.
+    /// Whether no file is requested.
     pub fn is_empty(&self) -> bool {
         self.modules.iter().all(Vec::is_empty)
     }
 
-    /// The paths of the files that are asked for, as they are shown.
+    /// The paths of the requested files, for display.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.loaded.roots.iter().map(|&root| &*self.loaded.files[root as usize].path)
     }
 }
 
-/// A file that is asked for.
+/// A requested file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Target {
     /// Its name.
     pub name: String,
-    /// Its path, as settings have it.
+    /// Its path, in the form of settings.
     pub path: String,
 }
 
 impl Target {
-    /// The directory that its name starts from.
+    /// Its import root.
     pub fn root(&self) -> &str {
         self.path.strip_suffix(&*self.name).unwrap_or(&self.path).trim_end_matches('/')
     }

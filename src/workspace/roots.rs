@@ -1,43 +1,43 @@
-//! The directories in which names of files begin.
+//! Import roots.
 
 use std::path::Path;
 
-/// A directory in which imports are looked up.
+/// An import root.
 #[derive(Clone)]
 pub struct Root {
-    /// What the names of files in it begin with.
+    /// The prefix of import names in it.
     pub prefix: String,
     /// Empty for the current directory.
     pub directory: String,
-    /// Whether it is on the disk, though the files are not.
+    /// Whether it is on disk although the files are not.
     pub from_disk: bool,
-    /// Why.
+    /// Where it comes from.
     pub kind: RootKind,
 }
 
-/// Why imports are looked up in a directory.
+/// Where an import root comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum RootKind {
-    /// `-I` says so.
+    /// `-I`.
     Included,
-    /// Files in it are checked.
-    Named,
-    /// Imports were found from there.
+    /// An input.
+    Input,
+    /// Inferred from imports or packages.
     Inferred,
 }
 
 impl Root {
-    /// A directory that was named.
+    /// An input directory.
     pub fn new(directory: impl Into<String>) -> Self {
-        Self { prefix: String::new(), directory: directory.into(), from_disk: false, kind: RootKind::Named }
+        Self { prefix: String::new(), directory: directory.into(), from_disk: false, kind: RootKind::Input }
     }
 
-    /// A directory that imports or packages point to.
+    /// A root inferred from imports or packages.
     pub fn inferred(directory: impl Into<String>) -> Self {
         Self { kind: RootKind::Inferred, ..Self::new(directory) }
     }
 
-    /// The name of a file at a path.
+    /// The import name of the file at a path.
     pub fn name_of(&self, file: &str) -> Option<String> {
         Some(join(&self.prefix, below(file, &self.directory)?))
     }
@@ -47,13 +47,13 @@ impl Root {
         Some(join(&self.directory, below(name, &self.prefix)?))
     }
 
-    /// Whether a name leads to a path.
+    /// Whether an import name resolves to a path.
     pub fn leads(&self, name: &str, path: &str) -> bool {
         below(name, &self.prefix).is_some_and(|rest| below(path, &self.directory) == Some(rest))
     }
 }
 
-/// The path of a name in a directory, which is empty for the current one.
+/// Joins a directory, which is empty for the current one, and a name.
 pub fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{}/{name}", directory.trim_end_matches('/')) }
 }
@@ -66,10 +66,10 @@ pub fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
     }
 }
 
-/// What a directory is often called in which names begin, whatever the packages in it are called.
+/// Common names of import roots; they are not taken for packages.
 pub const COMMON_ROOTS: &[&str] = &["proto", "protos", "protobuf", "idl"];
 
-/// The directory in which the name of a file of a package begins, if its directory is called after the package.
+/// The import root of a file whose directory matches its package.
 pub fn outer_root(path: &str, package: &str) -> Option<String> {
     if COMMON_ROOTS.contains(&package) {
         return None;
@@ -79,7 +79,7 @@ pub fn outer_root(path: &str, package: &str) -> Option<String> {
     if outer.is_empty() { Some(String::new()) } else { Some(outer.strip_suffix('/')?.to_owned()) }
 }
 
-/// The innermost directory that holds all files; `None` where there are no files.
+/// The innermost directory that contains all files; `None` without files.
 pub fn common_directory<'f>(mut files: impl Iterator<Item = &'f String>) -> Option<String> {
     let mut common = Path::new(files.next()?).parent()?;
     for file in files {

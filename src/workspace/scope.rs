@@ -1,4 +1,4 @@
-//! What of the sources is meant.
+//! Which of the sources to check.
 
 use rustc_hash::FxHashMap;
 
@@ -8,49 +8,49 @@ use crate::compile::{EarlierFiles, clean_path};
 use crate::config::is_in;
 use crate::files::Symlinks;
 
-/// What of the sources is meant, how to check it, and what is known of it.
+/// Which of the sources to check, how to resolve imports, and what is known already.
 #[derive(Clone, Debug, Default)]
 pub struct Scope<'a> {
-    /// Where imports are found, besides the roots of modules.
+    /// Import roots besides those of modules.
     pub includes: &'a [String],
-    /// The files and directories to stay in, if there are any.
+    /// The files and directories to check; all if empty.
     pub paths: &'a [String],
-    /// The files and directories to stay out of.
+    /// The files and directories to exclude.
     pub exclude_paths: &'a [String],
     /// Which links in directories are followed.
     pub links: Symlinks,
-    /// What may be without any file.
+    /// What may have no files.
     pub may_be_empty: MayBeEmpty,
-    /// Files that were parsed before.
+    /// Files that are already parsed.
     pub known: EarlierFiles,
-    /// Whether what protoc refuses and buf accepts is no error where a file of buf is in charge.
+    /// Whether to accept what buf accepts and protoc does not, if a configuration of buf applies.
     pub as_buf: bool,
-    /// A configuration to take instead of the one that is found, and keys to set.
+    /// A configuration to use instead of the one found, and keys to set.
     pub config: &'a [String],
-    /// The directory that the configuration to take is for, where that is not the input.
+    /// The directory that this configuration is for, if not the input.
     pub home: Option<String>,
-    /// What files are called, by path, where nothing says where names begin.
+    /// Known import names, by path, for roots that are inferred.
     pub names: FxHashMap<String, String>,
-    /// Hears what the user should know.
+    /// Receives notes for the user.
     pub notify: &'a dyn Notify,
 }
 
 impl Scope<'_> {
-    /// Whether a file of a descriptor set is meant: there, paths are names. As with buf, a path in an excluded directory
-    /// is meant all the same.
-    pub fn takes(&self, name: &str) -> bool {
+    /// Whether a file of a descriptor set is selected by its import name. As in buf, a path inside an excluded
+    /// directory is selected.
+    pub fn selects(&self, name: &str) -> bool {
         let path = innermost(name, self.paths);
         innermost(name, self.exclude_paths)
             .map_or(self.paths.is_empty() || path.is_some(), |excluded| path > Some(excluded))
     }
 
-    /// Whether a file is excluded, by its name or its path.
+    /// Whether a file is excluded, by its import name or path.
     pub fn excludes(&self, file: &str) -> bool {
         innermost(file, self.exclude_paths).is_some()
     }
 }
 
-/// The length of the innermost of the paths that a file is in.
+/// The length of the innermost path that contains a file.
 fn innermost(file: &str, paths: &[String]) -> Option<usize> {
     paths.iter().map(|path| clean_path(path)).filter(|path| is_in(file, path)).map(|path| path.len()).max()
 }

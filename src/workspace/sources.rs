@@ -1,4 +1,4 @@
-//! What a user names, opened.
+//! Opens inputs.
 
 use std::path::Path;
 
@@ -11,17 +11,17 @@ use crate::descriptor::Image;
 use crate::files::Tree;
 use crate::input::{Changes, Files, Input, Repository, no_repository};
 
-/// Which files the user wants to hear of.
+/// Which changed files to report on.
 #[derive(Clone, Copy, Debug)]
 pub enum Since<'a> {
-    /// What is staged in git, which is read instead of the disk.
+    /// Files staged in git, which are read instead of the working tree.
     Staged,
-    /// What differs from a git revision, or from where this branch left the default one.
+    /// Files that differ from a git revision, or from the merge base with the default branch.
     Revision(Option<&'a str>),
 }
 
 impl Since<'_> {
-    /// Finds what is named, and what changed of it.
+    /// Opens the inputs, and finds the changed files.
     pub fn open(self, typed: &[String]) -> Result<(Sources, Changes), String> {
         let option = match self {
             Self::Staged => "--staged",
@@ -33,49 +33,51 @@ impl Since<'_> {
             Self::Revision(since) => repository.changed(since),
         });
         let changes = changes.map_err(|why| format!("{option}: {why}"))?;
-        // Relative paths mean something else in the tree where the current directory is not in it.
-        let paths: Vec<String> = if changes.leave_out(Path::new(".")) {
+        // If the current directory is outside the tree, relative paths would resolve differently in it.
+        let paths: Vec<String> = if changes.is_outside(Path::new(".")) {
             let absolute = |path: &String| Tree::Disk.absolute(Path::new(path));
             typed.iter().map(|path| absolute(path).to_string_lossy().into_owned()).collect()
         } else {
             typed.to_owned()
         };
-        // What is not there any more may be what was deleted.
+        // A missing path may have been deleted.
         let is_missing = |path: &&String| {
             let place = Path::new(path);
-            changes.leave_out(place) || !changes.delete_protos() && !is_there(&changes.tree, path)
+            changes.is_outside(place) || !changes.delete_protos() && !is_there(&changes.tree, path)
         };
         if let Some(path) = paths.iter().find(is_missing) {
-            return Err(format!("{path}: with {option}, name files and directories that are there"));
+            return Err(format!(
+                "{path}: not found; {option} needs files and directories of the working tree"
+            ));
         }
         Ok((Sources::Files { tree: changes.tree.clone(), paths, package: false }, changes))
     }
 }
 
-/// Whether a path means something. The current directory does, even where nothing in it is staged.
+/// Whether a path exists. The current directory does, even if nothing in it is staged.
 fn is_there(tree: &Tree, path: &str) -> bool {
     path == "." || tree.exists(Path::new(path))
 }
 
-/// What a user named, found.
+/// The opened inputs.
 #[derive(Clone)]
 pub enum Sources {
     /// Files to compile.
     Files {
-        /// Where they are.
+        /// The tree they are in.
         tree: Tree,
         /// Directories and files in the tree.
         paths: Vec<String>,
-        /// Whether the other files of a file's package are meant too.
+        /// Whether to include the other files of a file's package.
         package: bool,
     },
-    /// Files that were compiled before.
+    /// A descriptor set.
     Image(Image),
 }
 
 impl Sources {
-    /// Finds what is named. Fails where one is not there, and where a repository, an archive or a descriptor set is
-    /// not the only one.
+    /// Opens the inputs. Fails if one is missing, or if a repository, an archive or a descriptor set is not the only
+    /// one.
     pub fn open(typed: &[String]) -> Result<Self, String> {
         if let [only] = typed {
             return Ok(Self::from(Input::open(only, &[])?));
@@ -86,18 +88,22 @@ impl Sources {
                 Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => {
                     paths.push(path);
                 }
-                _ => return Err(format!("{path}: name this alone, only files and directories go together")),
+                _ => {
+                    return Err(format!(
+                        "{path}: this must be the only input; only files and directories can be combined"
+                    ));
+                }
             }
         }
         Ok(Self::Files { tree: Tree::Disk, paths, package: false })
     }
 
-    /// Reads and parses the files and all they import. Fails where a path is not there, where nothing can be checked,
-    /// and where one name means two files.
+    /// Reads and parses the files and all imports. Fails where a path is not there, where nothing can be checked, and
+    /// where one name means two files.
     pub fn load(self, includes: &[String], notify: &dyn Notify) -> Result<Loaded, String> {
         match self {
             Self::Image(_) if !includes.is_empty() => {
-                Err("-I: a descriptor set holds its imports, and takes none from elsewhere".to_owned())
+                Err("-I: a descriptor set contains its imports, so import roots do not apply".to_owned())
             }
             Self::Image(image) => load_image(image),
             Self::Files { tree, paths, package } => {
@@ -148,14 +154,14 @@ fn load_package(lookup: &Lookup<'_>, paths: &[String]) -> Result<Loaded, String>
 
 /// The package of a file.
 pub struct Package {
-    /// The directory in which the name of the file begins, and below which others of its package are.
+    /// The import root of the file, in which others of its package are.
     pub root: String,
     file: Box<str>,
     name: String,
 }
 
 impl Package {
-    /// The package of the first file that was asked for.
+    /// The package of the first requested file.
     pub fn of(loaded: &Loaded) -> Option<Self> {
         let file = &loaded.files[*loaded.roots.first()? as usize];
         let root = match file.path.strip_suffix(&*file.name)? {
@@ -165,7 +171,7 @@ impl Package {
         Some(Self { root, file: file.name.clone(), name: file.str(file.package).to_owned() })
     }
 
-    /// Lets only files of the package be asked for. Where there is no package, that is the one file.
+    /// Keeps only files of the package as requested; without a package, only the one file.
     pub fn keep(&self, loaded: &mut Loaded) {
         let Loaded { files, roots, .. } = loaded;
         roots.retain(|&id| {

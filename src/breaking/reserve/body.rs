@@ -1,4 +1,4 @@
-//! What stands between the braces of a message or an enum, as far as `reserved` statements care.
+//! The body of a message or an enum, to place `reserved` statements.
 
 use crate::syntax::{self, Decl, EnumItem, OptionId, Reserved, Tok, Tree};
 
@@ -8,13 +8,13 @@ pub struct Body<'t> {
     pub open: Tok,
     /// The `}`.
     pub close: Tok,
-    /// The last token of the options it begins with.
+    /// The last token of its leading options.
     pub options_end: Option<Tok>,
     /// The `reserved` statements, in order.
     pub reserved: Vec<&'t Reserved>,
 }
 
-/// The body that ends with this brace.
+/// The body that ends at this brace.
 pub fn find(tree: &Tree, close: Tok) -> Option<Body<'_>> {
     find_in(tree, &tree.decls, close)
 }

@@ -1,4 +1,4 @@
-//! The `reserved` statements that a deletion lacks, as a fix.
+//! A fix that adds the `reserved` statements of a deletion.
 
 mod body;
 mod write;
@@ -14,16 +14,16 @@ use crate::diag::Fix;
 use crate::schema::handles::{Enum, EnumValue, Field, File, Message};
 use crate::syntax::Tok;
 
-/// What can be used again after a deletion, and should not be.
+/// Numbers and names to reserve after a deletion.
 struct Missing<'a> {
-    /// Sorted, without borders between them.
+    /// Sorted, without adjacent ranges.
     numbers: Vec<Run>,
     /// In the order of their numbers.
     names: Vec<&'a str>,
 }
 
-/// Reserves the numbers and names of deleted fields, as far as nothing else has them. `None` where that is nothing, and
-/// where the new file has no text to write it to.
+/// Reserves the numbers and names of deleted fields that are unused. `None` if there are none, or if the new file has
+/// no source text.
 pub fn fields(message: Pair<Message<'_>>, deleted: &[Field<'_>]) -> Option<Arc<Fix>> {
     let new = message.new;
     let mut gone: Vec<(i32, &str)> = deleted.iter().map(|field| (field.number(), field.name())).collect();
@@ -51,7 +51,7 @@ pub fn enum_values(
 }
 
 impl<'a> Missing<'a> {
-    /// What is gone, sorted by number, and not taken.
+    /// The deleted ones, sorted by number, without those in use.
     fn new(gone: &[(i32, &'a str)], taken: impl FnOnce() -> (Vec<Run>, FxHashSet<&'a str>)) -> Option<Self> {
         if gone.is_empty() {
             return None;
@@ -75,7 +75,7 @@ impl<'a> Missing<'a> {
         Fix::new(format!("reserve {} in `{name}`", self.words()), edits).map(Arc::new)
     }
 
-    /// In words, but not all of them where there are many: each deletion says this.
+    /// A description, shortened if there are many: each deletion repeats it.
     fn words(&self) -> String {
         let (numbers, more_numbers) = shortened(&self.numbers);
         let (names, more_names) = shortened(&self.names);
@@ -85,7 +85,7 @@ impl<'a> Missing<'a> {
     }
 }
 
-/// The first elements of a list, and how many are left.
+/// The first elements of a list, and the number of the others.
 fn shortened<T>(list: &[T]) -> (&[T], usize) {
     const SHOWN: usize = 8;
     let shown = if list.len() > SHOWN + 1 { SHOWN } else { list.len() };

@@ -1,4 +1,4 @@
-//! Numbers and names into the `reserved` statements of a body, or into new ones.
+//! Writes numbers and names to the `reserved` statements of a body, or to new ones.
 
 use super::Missing;
 use super::body::Body;
@@ -7,7 +7,7 @@ use crate::diag::Edit;
 use crate::syntax::{Range, Reserved, ReservedWhat, Strings, Tok, Tree};
 use crate::text::Span;
 
-/// The edits that reserve what is missing. What is there is added to; comments and layout stay.
+/// The edits that reserve what is missing. Existing statements are extended; comments and layout stay.
 pub fn edits(tree: &Tree, body: &Body<'_>, missing: &Missing<'_>) -> Vec<Edit> {
     let writer = Writer { tree, body };
     let mut edits = Vec::new();
@@ -31,7 +31,7 @@ pub fn edits(tree: &Tree, body: &Body<'_>, missing: &Missing<'_>) -> Vec<Edit> {
     edits
 }
 
-/// Runs of numbers, as a statement lists them.
+/// Ranges, in source syntax.
 pub fn list(runs: &[Run]) -> String {
     runs.iter().map(|&run| shown(run, i32::MAX)).collect::<Vec<_>>().join(", ")
 }
@@ -60,7 +60,7 @@ impl<'t> Writer<'_, 't> {
         })
     }
 
-    /// A list on one line is written anew, sorted; to another one, which may have comments, is added.
+    /// A list on one line is rewritten, sorted; a longer one, which may have comments, is extended.
     fn add_numbers(&self, ranges: &[Range], new: &[Run]) -> Edit {
         let last = &ranges[ranges.len() - 1];
         let known =
@@ -77,8 +77,8 @@ impl<'t> Writer<'_, 't> {
         self.edit(self.tree.span_to(known.first, known.last), list(&runs))
     }
 
-    /// Adds to a list: behind it where it is on one line, or else in front of it, so that comments behind its elements
-    /// stay there.
+    /// Adds to a list: at the end if it is on one line, or else at the start, so that trailing comments stay with their
+    /// elements.
     fn add(&self, known: Strings, new: &[String]) -> Edit {
         let Strings { first, last } = known;
         if self.is_on_one_line(known) {
@@ -98,12 +98,12 @@ impl<'t> Writer<'_, 't> {
         !text.iter().any(|byte| b"\n/".contains(byte))
     }
 
-    /// A name as the file has to write it.
+    /// A name in the syntax of the file.
     fn name(&self, name: &str) -> String {
         if self.tree.level().is_editions() { name.to_owned() } else { format!("\"{name}\"") }
     }
 
-    /// New statements: behind those there are, or else behind the options at the top.
+    /// Adds statements after the existing ones, or else after the options at the top.
     fn new_lines(&self, lines: &[String]) -> Edit {
         let known = self.body.reserved.last().map(|statement: &&Reserved| statement.last);
         let anchor = known.or(self.body.options_end).unwrap_or(self.body.open);
@@ -126,7 +126,7 @@ impl<'t> Writer<'_, 't> {
         }
     }
 
-    /// What lies between a token and the next one.
+    /// The gap between a token and the next one.
     fn gap(&self, tok: Tok) -> Span {
         Span::new(self.tree.span(tok).end, self.tree.span(tok + 1).start)
     }
@@ -142,14 +142,14 @@ impl<'t> Writer<'_, 't> {
         }
     }
 
-    /// What a line begins with that begins with this token.
+    /// The indentation of a line that starts with this token.
     fn indent(&self, tok: Tok) -> Option<&'t str> {
         let start = self.line_start(tok);
         let before = &self.tree.source.bytes()[start..self.tree.span(tok).start as usize];
         std::str::from_utf8(before).ok().filter(|before| before.trim_ascii().is_empty())
     }
 
-    /// What the line of a token begins with.
+    /// The indentation of the line of a token.
     fn line_indent(&self, tok: Tok) -> &'t str {
         let line = &self.tree.source.bytes()[self.line_start(tok)..];
         let blanks = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
@@ -166,7 +166,7 @@ impl<'t> Writer<'_, 't> {
     }
 }
 
-/// Where the first line of a gap between tokens ends, comments included that begin in it.
+/// The end of the first line of a gap between tokens, including comments that start in it.
 fn line_end(gap: &[u8]) -> Option<usize> {
     let mut at = 0;
     while at < gap.len() {
@@ -185,7 +185,7 @@ fn line_end(gap: &[u8]) -> Option<usize> {
     None
 }
 
-/// Whether nothing is between the line break a text begins with and the next one.
+/// Whether a text starts with an empty line.
 fn is_blank_line(text: &[u8]) -> bool {
     let Some(first) = memchr::memchr(b'\n', text) else { return false };
     let rest = &text[first + 1..];

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 meta! {
     /// ## What it does
-    /// Reports elements on which a custom option has another value than before, or is set or missing now.
+    /// Reports elements on which the value of a custom option changed, or on which it was added or removed.
     /// ## Why
-    /// What reads the option, such as a plugin that checks permissions or writes tables, does something else.
+    /// Tools that read the option, such as a plugin that checks permissions, behave differently.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";
@@ -48,7 +48,7 @@ meta! {
 const OPTIONS: Setting = Setting {
     name: "options",
     default: Value::Text(Cow::Borrowed("")),
-    docs: "the full names of the options that must not change, between commas; all custom options where it is empty",
+    docs: "The full names of the options that must not change, separated by commas; all custom options if empty.",
 };
 
 pub fn check(element: Pair<Optioned<'_>>, cx: &mut Context<'_>) {
@@ -62,8 +62,9 @@ pub fn check(element: Pair<Optioned<'_>>, cx: &mut Context<'_>) {
         .map(|name| (name, shown(old.get(name)), shown(new.get(name))))
         .collect();
     for (name, was, is) in changed {
-        let text = format!("option `({name})` of `{}` was {was} and is {is}", element.new.spot.subject());
-        let help = "keep its value, or tell those who depend on it";
+        let text =
+            format!("option `({name})` of `{}` changed from {was} to {is}", element.new.spot.subject());
+        let help = "restore its value, or tell those who depend on it";
         let value = |shown: &str| format!("({name}) {shown}");
         cx.report(element.new.spot, element.old.spot, Breaks::Source, text)
             .change(value(&was), value(&is))

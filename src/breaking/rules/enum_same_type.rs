@@ -8,10 +8,10 @@ use crate::schema::{EnumType, Step};
 
 meta! {
     /// ## What it does
-    /// Reports enums that were open and are closed, or the other way round. proto2 has closed enums, proto3 open
-    /// ones.
+    /// Reports enums that changed from open to closed, or the reverse. Enums are closed in proto2, and open in proto3.
     /// ## Why
-    /// A closed enum hides numbers it does not list, an open one shows them; code that reads them works differently.
+    /// For unknown numbers, a closed enum reads as unset, and an open one keeps the number; code that reads them
+    /// behaves differently.
     /// ## Before
     /// ```proto
     /// edition = "2023";
@@ -44,10 +44,10 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
     }
     let Pair { old, new } = closed.map(|closed| if closed { "closed" } else { "open" });
     let text = format!(
-        "`{}` was {old} and is {new}: unknown numbers are treated differently",
+        "`{}` changed from {old} to {new}: unknown numbers are handled differently",
         enumeration.new.name()
     );
-    let help = "set `features.enum_type` to what it was";
+    let help = "restore `features.enum_type`";
     let spots = enumeration.map(|found| found.setting_spot(OPTION));
     cx.report(spots.new, spots.old, Breaks::Source, text).change(old, new).help(help);
 }

@@ -7,9 +7,9 @@ use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does
-    /// Reports numbers that an enum had and has no more.
+    /// Reports enum values whose number was removed.
     /// ## Why
-    /// Code that uses the value does not build any more, and old data still has it.
+    /// Code that uses the value no longer compiles, and old data still contains it.
     /// ## Before
     /// ```proto
     /// enum State {
@@ -36,9 +36,10 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
     let fix = reserve::enum_values(enumeration, &deleted);
     for (number, old) in deleted {
         let (names, of) = (values::names(&old), enumeration.new.name());
-        let text = format!("{names} ({number}) of `{of}` was deleted: code that uses it does not build");
-        let help =
-            format!("keep it, marked `[deprecated = true]`; if it must go, reserve {number} and {names}");
+        let text = format!("{names} ({number}) of `{of}` was deleted: code that uses it no longer compiles");
+        let help = format!(
+            "keep it, marked `[deprecated = true]`; if it must be deleted, reserve {number} and {names}"
+        );
         cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Source, text)
             .change(format!("{names} = {number}"), "")
             .help(help)

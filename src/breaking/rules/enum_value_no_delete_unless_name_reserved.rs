@@ -7,10 +7,10 @@ use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does
-    /// Reports enum values that were deleted without reserving their names, all of them where there were several.
+    /// Reports enum values that were deleted without reserving all of their names.
     /// ## Why
-    /// JSON knows enum values by name. Whoever gives the name to a new value makes old JSON be read as that;
-    /// `reserved` makes that impossible.
+    /// JSON identifies enum values by name. If a new value reuses the name, old JSON is misread; `reserved` prevents
+    /// that.
     /// ## Before
     /// ```proto
     /// enum State {
@@ -43,9 +43,9 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
         }
         let (names, of) = (values::names(&old), enumeration.new.name());
         let text = format!(
-            "{number} of `{of}` was deleted, and the name {names} can be used again: old JSON has it"
+            "{number} of `{of}` was deleted without reserving the name {names}, which old JSON still contains"
         );
-        let help = format!("add {names} to the names that `{of}` reserves");
+        let help = format!("add {names} to the reserved names of `{of}`");
         cx.report(enumeration.new.spot(), first.spot(), Breaks::Json, text)
             .change(format!("{names} = {number}"), "")
             .help(help)

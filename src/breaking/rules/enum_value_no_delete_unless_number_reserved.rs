@@ -10,8 +10,7 @@ meta! {
     /// ## What it does
     /// Reports enum values that were deleted without reserving their numbers.
     /// ## Why
-    /// Old messages still have the number. Whoever gives it to a new value makes old data be read as that; `reserved`
-    /// makes that impossible.
+    /// Old messages still contain the number. If a new value reuses it, old data is misread; `reserved` prevents that.
     /// ## Before
     /// ```proto
     /// enum State {
@@ -40,7 +39,7 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
     for (number, old) in deleted.into_iter().filter(|(number, _)| !numbers::contain(&reserved, *number)) {
         let (names, of) = (values::names(&old), enumeration.new.name());
         let text = format!(
-            "{names} ({number}) of `{of}` was deleted, and the number can be used again: old data has it"
+            "{names} ({number}) of `{of}` was deleted without reserving its number, which old data still contains"
         );
         let help = format!("add `reserved {number};` to `{of}`");
         cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Wire, text)

@@ -7,11 +7,10 @@ use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does
-    /// Reports numbers that an enum takes up, and had under other names in an earlier version than the one it is compared
-    /// with: one that `--history` names.
+    /// Reports new enum values whose number had other names in an older version that `--history` names.
     /// ## Why
-    /// A value that is deleted and not reserved leaves no trace in the version after that. What was written with its number
-    /// is still there, and is read as something else.
+    /// A value that was deleted without reserving its number is forgotten one version later. Data with its number still
+    /// exists, and is misread.
     /// ## Earlier
     /// ```proto
     /// enum State {
@@ -52,14 +51,12 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
             continue;
         };
         let (name, was) = (values::names(&new), values::names(&known));
-        let text = format!(
-            "{number} of `{}` is {name}, and was {was} in an earlier version",
-            enumeration.new.name()
-        );
-        let help = format!("take a number that was never used, and add `reserved {number};`");
+        let text =
+            format!("{number} of `{}` is {name}, but was {was} in an older version", enumeration.new.name());
+        let help = format!("choose a number that was never used, and add `reserved {number};`");
         cx.report(new[0].number_spot(), enumeration.old.name_spot(), Breaks::Wire, text)
             .change(was, name)
-            .label(known[0].spot(), "in an earlier version")
+            .label(known[0].spot(), "in an older version")
             .help(help);
     }
 }

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 meta! {
     /// ## What it does
-    /// Reports numbers of enums that lost a name they had. More names for a number are fine.
+    /// Reports enum numbers that lost a name. Adding names for a number is fine.
     /// ## Why
-    /// Code that uses the value does not build any more, and JSON and text format know it by its name.
+    /// Code that uses the value no longer compiles, and JSON and text format identify it by name.
     /// ## Before
     /// ```proto
     /// enum State {
@@ -40,8 +40,8 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
         let kept: BTreeSet<&str> = new.iter().map(|value| value.name()).collect();
         let Some(lost) = old.iter().find(|value| !kept.contains(value.name())) else { continue };
         let (name, is) = (values::names(old), values::names(new));
-        let text = format!("{number} of `{}` was {name} and is {is}", enumeration.new.name());
-        let help = "put the old name back; another name for the number takes `allow_alias`";
+        let text = format!("{number} of `{}` was renamed from {name} to {is}", enumeration.new.name());
+        let help = "restore the old name; to add another name for the number, use `allow_alias`";
         for value in new {
             cx.report(value.number_spot(), lost.spot(), Breaks::Json, &text).change(&name, &is).help(help);
         }

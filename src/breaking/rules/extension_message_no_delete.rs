@@ -1,6 +1,6 @@
 //! `EXTENSION_MESSAGE_NO_DELETE`: numbers for extensions stay theirs.
 
-use crate::breaking::numbers::SetAside;
+use crate::breaking::numbers::NumberRanges;
 use crate::breaking::{Context, Pair};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -8,9 +8,9 @@ use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does
-    /// Reports numbers that a message left to extensions and does not any more.
+    /// Reports extension ranges that were removed from a message.
     /// ## Why
-    /// Extensions with such numbers do not compile any more, and data that has them cannot be read.
+    /// Extensions with these numbers no longer compile, and data with them cannot be read.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";
@@ -35,7 +35,11 @@ meta! {
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let spots = message.map(Message::spot);
-    let aside =
-        SetAside { keyword: "extensions", spots, name: message.new.name(), max: message.new.max_number() };
+    let aside = NumberRanges {
+        keyword: "extensions",
+        spots,
+        name: message.new.name(),
+        max: message.new.max_number(),
+    };
     aside.check(message.old.extension_ranges(), message.new.extension_ranges(), cx);
 }

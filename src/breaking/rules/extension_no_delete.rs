@@ -8,10 +8,10 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports extensions that a file had and has no more, whether they were deleted, renamed or moved.
+    /// Reports extensions that were removed from a file: deleted, renamed or moved.
     /// ## Why
-    /// Code that uses the extension does not build any more: where languages generate a file for each file, code that
-    /// imports this one does not find it.
+    /// Code that uses the extension no longer compiles: in languages that generate one file per .proto file, imports of
+    /// this one fail.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";

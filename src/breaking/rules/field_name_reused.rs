@@ -7,10 +7,10 @@ use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does
-    /// Reports names that a message takes up, and had for a field with another number in an earlier version than the one it
-    /// is compared with: one that `--history` names.
+    /// Reports new fields whose name belonged to a field with another number in an older version that `--history`
+    /// names.
     /// ## Why
-    /// JSON and text format know fields by name: the new field is read from what was written for the old one.
+    /// JSON and text format identify fields by name: old data of the old field is read as the new one.
     /// ## Earlier
     /// ```proto
     /// message User {
@@ -46,12 +46,14 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
             return false;
         }
         let name = new.name();
-        let text =
-            format!("`{}.{name}` has number {is}, and had {was} in an earlier version", message.new.name());
-        let help = format!("take a name that was never used, and add `reserved {was};`");
+        let text = format!(
+            "`{}.{name}` has number {is}, but had number {was} in an older version",
+            message.new.name()
+        );
+        let help = format!("choose a name that was never used, and add `reserved {was};`");
         cx.report(new.name_spot(), message.old.name_spot(), Breaks::Json, text)
             .change(format!("{name} = {was}"), format!("{name} = {is}"))
-            .label(known.spot(), "in an earlier version")
+            .label(known.spot(), "in an older version")
             .help(help);
         true
     });

@@ -1,15 +1,15 @@
 //! `FIELD_NO_DELETE`: fields stay.
 
-use crate::breaking::{Breaks, Context, Pair, moved, names, reserve};
+use crate::breaking::{Breaks, Context, Pair, names, renumbered, reserve};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
 use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does
-    /// Reports fields whose number no field of the message has any more.
+    /// Reports fields that were deleted from a message.
     /// ## Why
-    /// Code that uses the field does not build any more, and old data still has it.
+    /// Code that uses the field no longer compiles, and old data still contains it.
     /// ## Before
     /// ```proto
     /// message User {
@@ -32,15 +32,15 @@ meta! {
 }
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    let (deleted, moved) = moved::part(message);
+    let (deleted, moved) = renumbered::split(message);
     for field in moved {
-        moved::report(message, field, cx);
+        renumbered::report(message, field, cx);
     }
     let fix = reserve::fields(message, &deleted);
     for field in deleted {
-        let text = format!("{} was deleted: code that uses it does not build", names::field(field));
+        let text = format!("{} was deleted: code that uses it no longer compiles", names::field(field));
         let help = format!(
-            "keep it, marked `[deprecated = true]`; if it must go, reserve {} and `{}`",
+            "keep it, marked `[deprecated = true]`; if it must be deleted, reserve {} and `{}`",
             field.number(),
             field.name()
         );

@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE_UNLESS_NAME_RESERVED`: the names of deleted fields are reserved.
 
-use crate::breaking::{Breaks, Context, Pair, moved, names, reserve};
+use crate::breaking::{Breaks, Context, Pair, names, renumbered, reserve};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
 use crate::schema::handles::Message;
@@ -9,8 +9,7 @@ meta! {
     /// ## What it does
     /// Reports fields that were deleted without reserving their names.
     /// ## Why
-    /// JSON knows fields by name. Whoever gives the name to a new field makes old JSON be read as the new one;
-    /// `reserved` makes that impossible.
+    /// JSON identifies fields by name. If a new field reuses the name, old JSON is misread; `reserved` prevents that.
     /// ## Before
     /// ```proto
     /// message User {
@@ -35,9 +34,9 @@ meta! {
 }
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    let (deleted, moved) = moved::part(message);
+    let (deleted, moved) = renumbered::split(message);
     for field in moved {
-        moved::report(message, field, cx);
+        renumbered::report(message, field, cx);
     }
     let fix = reserve::fields(message, &deleted);
     for field in deleted {
@@ -45,8 +44,10 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         if message.new.reserved_names().any(|reserved| reserved == name) {
             continue;
         }
-        let text =
-            format!("{} was deleted, and its name can be used again: old JSON has it", names::field(field));
+        let text = format!(
+            "{} was deleted without reserving its name, which old JSON still contains",
+            names::field(field)
+        );
         let help = format!("add `reserved \"{name}\";` to `{}`", message.new.name());
         cx.report(message.new.spot(), field.spot(), Breaks::Json, text)
             .change(names::declaration(field), "")

@@ -1,6 +1,6 @@
 //! `FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED`: the numbers of deleted fields are reserved.
 
-use crate::breaking::{Breaks, Context, Pair, moved, names, numbers, reserve};
+use crate::breaking::{Breaks, Context, Pair, names, numbers, renumbered, reserve};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
 use crate::schema::handles::Message;
@@ -9,8 +9,8 @@ meta! {
     /// ## What it does
     /// Reports fields that were deleted without reserving their numbers.
     /// ## Why
-    /// Old messages still have the field. Whoever gives its number to a new one makes old data and old clients read
-    /// the one as the other; `reserved` makes that impossible.
+    /// Old messages still contain the field. If a new field reuses the number, old data and old clients misread it;
+    /// `reserved` prevents that.
     /// ## Before
     /// ```proto
     /// message User {
@@ -34,15 +34,17 @@ meta! {
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let reserved = numbers::merged(message.new.reserved_ranges());
-    let (deleted, moved) = moved::part(message);
+    let (deleted, moved) = renumbered::split(message);
     for field in moved.into_iter().filter(|field| !numbers::contain(&reserved, field.old.number())) {
-        moved::report(message, field, cx);
+        renumbered::report(message, field, cx);
     }
     let fix = reserve::fields(message, &deleted);
     for field in deleted.into_iter().filter(|field| !numbers::contain(&reserved, field.number())) {
         let number = field.number();
-        let text =
-            format!("{} was deleted, and {number} can be used again: old data has it", names::field(field));
+        let text = format!(
+            "{} was deleted without reserving {number}, which old data still contains",
+            names::field(field)
+        );
         let help = format!("add `reserved {number};` to `{}`", message.new.name());
         cx.report(message.new.spot(), field.spot(), Breaks::Wire, text)
             .change(names::declaration(field), "")

@@ -7,11 +7,11 @@ use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does
-    /// Reports numbers that a message takes up, and had for a field of another name or type in an earlier version than the
-    /// one it is compared with: one that `--history` names.
+    /// Reports new fields whose number belonged to a field of another name or type in an older version that `--history`
+    /// names.
     /// ## Why
-    /// A field that is deleted and not reserved leaves no trace in the version after that. Old data and old clients still
-    /// have its number, and the new field is read from them.
+    /// A field that was deleted without reserving its number is forgotten one version later. Old data and old clients
+    /// still use the number, and the new field is read from it.
     /// ## Earlier
     /// ```proto
     /// message User {
@@ -49,11 +49,11 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         let number = new.number();
         let (was, is) = (names::declaration(known), names::declaration(new));
         let text =
-            format!("{number} of `{}` is `{is}`, and was `{was}` in an earlier version", message.new.name());
-        let help = format!("take a number that was never used, and add `reserved {number};`");
+            format!("{number} of `{}` is `{is}`, but was `{was}` in an older version", message.new.name());
+        let help = format!("choose a number that was never used, and add `reserved {number};`");
         cx.report(new.number_spot(), message.old.name_spot(), Breaks::Wire, text)
             .change(was, is)
-            .label(known.spot(), "in an earlier version")
+            .label(known.spot(), "in an older version")
             .help(help);
         true
     });

@@ -9,7 +9,7 @@ meta! {
     /// ## What it does
     /// Reports fields that changed between optional with presence, optional without, required, repeated and map.
     /// ## Why
-    /// Generated code has another interface: a list for a value, or no way to ask whether one is set.
+    /// Generated code has another interface: a list instead of a value, or no way to check presence.
     /// ## Before
     /// ```proto
     /// message User {

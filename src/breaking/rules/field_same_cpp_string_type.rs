@@ -9,10 +9,10 @@ use crate::syntax::Level;
 
 meta! {
     /// ## What it does
-    /// Reports string and bytes fields that have another type in C++, by `ctype` or `(pb.cpp).string_type`.
+    /// Reports string and bytes fields whose C++ type changed, through `ctype` or `(pb.cpp).string_type`.
     /// `STRING_PIECE` may become `STRING`.
     /// ## Why
-    /// Accessors take and return the type, so code that uses them does not build any more.
+    /// Accessors use the type, so code that calls them no longer compiles.
     /// ## Before
     /// ```proto
     /// message User {

@@ -8,9 +8,9 @@ use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does
-    /// Reports fields with another default value than before, and enum fields whose enum begins with another number.
+    /// Reports fields whose default value changed, and enum fields whose enum starts with another number.
     /// ## Why
-    /// The default is not part of a message. Whoever left the field out meant the old one, and is read with the new
+    /// Messages do not contain defaults. Writers that omitted the field meant the old default, and readers see the new
     /// one.
     /// ## Before
     /// ```proto
@@ -45,8 +45,8 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
         return;
     }
     let (was, is) = (shown(field.old), shown(field.new));
-    let text = format!("the default of {} was {was} and is {is}", names::field(field.new));
-    let help = "keep the default; where another one is wanted, set it in code";
+    let text = format!("the default of {} changed from {was} to {is}", names::field(field.new));
+    let help = "restore the default; if another one is needed, set it in code";
     cx.report(field.new.default_spot(), field.old.default_spot(), Breaks::Wire, text)
         .change(was, is)
         .help(help);

@@ -8,10 +8,10 @@ use crate::schema::{FieldType, Step, Utf8Validation};
 
 meta! {
     /// ## What it does
-    /// Reports string fields that Java checked for UTF-8 and does not any more, or the other way round: by
-    /// `java_string_check_utf8`, `(pb.java).utf8_validation`, or what all languages do.
+    /// Reports string fields whose UTF-8 validation in Java changed, through `java_string_check_utf8`,
+    /// `(pb.java).utf8_validation` or `utf8_validation`.
     /// ## Why
-    /// Where strings are checked, messages with other bytes are refused that were accepted before.
+    /// With validation, messages with invalid UTF-8 are rejected that were accepted before.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";
@@ -48,7 +48,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     }
     let Pair { old, new } = verifies.map(|verifies| if verifies { "checked" } else { "not checked" });
     let text = format!("{} was {old} for UTF-8 in Java and is {new}", names::field(field.new));
-    let help = "set `java_string_check_utf8` or `features.(pb.java).utf8_validation` to what it was";
+    let help = "restore `java_string_check_utf8` or `features.(pb.java).utf8_validation`";
     cx.report(spot(field.new), spot(field.old), Breaks::Source, text).change(old, new).help(help);
 }
 

@@ -7,9 +7,9 @@ use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does
-    /// Reports fields whose name in JSON changed, whether it was written with `json_name` or follows from the name.
+    /// Reports fields whose JSON name changed, whether it is set with `json_name` or derived from the name.
     /// ## Why
-    /// JSON that was written before is not understood any more.
+    /// Old JSON can no longer be read.
     /// ## Before
     /// ```proto
     /// message User {

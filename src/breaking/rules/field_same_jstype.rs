@@ -8,9 +8,9 @@ use crate::schema::{FieldType, Step};
 
 meta! {
     /// ## What it does
-    /// Reports fields of 64 bits whose `jstype` changed.
+    /// Reports 64-bit fields whose `jstype` changed.
     /// ## Why
-    /// It decides whether the field is a number or a string in JavaScript.
+    /// It controls whether the field is a number or a string in JavaScript.
     /// ## Before
     /// ```proto
     /// message User {
@@ -42,7 +42,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
         return;
     }
     let Pair { old, new } = jstype.map(|number| NAMES.get(number as usize).copied().unwrap_or("unknown"));
-    let text = format!("`jstype` of {} was {old} and is {new}", names::field(field.new));
+    let text = format!("`jstype` of {} changed from {old} to {new}", names::field(field.new));
     let help = format!("set `jstype = {old}`");
     cx.report(field.new.setting_spot(OPTION), field.old.setting_spot(OPTION), Breaks::Source, text)
         .change(old, new)

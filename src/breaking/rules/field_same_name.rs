@@ -8,9 +8,9 @@ use std::borrow::Cow;
 
 meta! {
     /// ## What it does
-    /// Reports fields whose number another name has now. Of extensions the full name counts.
+    /// Reports fields whose name changed while the number stayed. For extensions, full names are compared.
     /// ## Why
-    /// Code that uses the field does not build any more, and JSON and text format know it by its name.
+    /// Code that uses the field no longer compiles, and JSON and text format identify it by name.
     /// ## Before
     /// ```proto
     /// message User {
@@ -24,7 +24,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// On the wire there are numbers only, so renaming a field is safe where JSON is not used.
+    /// The wire format contains only numbers, so renaming a field is safe if JSON is not used.
     FIELD_SAME_NAME {
         categories: &[Category::File, Category::Package, Category::WireJson, Category::Csr],
         severity: Severity::Error,
@@ -40,7 +40,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
         return;
     }
     let Pair { old, new } = name;
-    let text = format!("number {} was `{old}` and is `{new}`", field.new.number());
-    let help = format!("keep the name `{old}`; a field for something else takes a new number");
+    let text = format!("number {} was renamed from `{old}` to `{new}`", field.new.number());
+    let help = format!("restore the name `{old}`; if this is another field, give it a new number");
     cx.report(field.new.name_spot(), field.old.name_spot(), Breaks::Json, text).change(old, new).help(help);
 }

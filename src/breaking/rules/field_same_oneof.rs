@@ -7,11 +7,10 @@ use crate::schema::handles::{Field, Oneof};
 
 meta! {
     /// ## What it does
-    /// Reports fields that moved into a oneof, out of one, or to another one. Those that `optional` makes in proto3
+    /// Reports fields that moved into a oneof, out of one, or to another one. The implicit oneofs of proto3 `optional`
     /// do not count.
     /// ## Why
-    /// Of the members of a oneof, setting one clears the others: messages that had two of them lose one when they are
-    /// read.
+    /// Setting one member of a oneof clears the others: old messages with two of them lose one when they are read.
     /// ## Before
     /// ```proto
     /// message User {
@@ -41,7 +40,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     }
     let (old, new) = (shown(oneof.old), shown(oneof.new));
     let text = format!("{} was in {old} and is in {new}", names::field(field.new));
-    let help = "leave it where it was, and add a field with a new number";
+    let help = "move it back, and add a field with a new number";
     cx.report(field.new.spot(), field.old.spot(), Breaks::Wire, text).change(old, new).help(help);
 }
 

@@ -9,7 +9,7 @@ meta! {
     /// ## What it does
     /// Reports fields whose type changed: to another scalar, message or enum, or between a message and a group.
     /// ## Why
-    /// Generated code has another type, and what was written before may be misread.
+    /// Generated code has another type, and old data may be misread.
     /// ## Before
     /// ```proto
     /// message User {

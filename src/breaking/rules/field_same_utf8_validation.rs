@@ -10,7 +10,7 @@ meta! {
     /// ## What it does
     /// Reports string fields whose `utf8_validation` changed; proto2 checks nothing, proto3 checks.
     /// ## Why
-    /// Where strings are checked, messages with other bytes are refused that were accepted before.
+    /// With validation, messages with invalid UTF-8 are rejected that were accepted before.
     /// ## Before
     /// ```proto
     /// edition = "2023";
@@ -42,7 +42,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     }
     let Pair { old, new } = verifies.map(|verifies| if verifies { "checked" } else { "not checked" });
     let text = format!("{} was {old} for UTF-8 and is {new}", names::field(field.new));
-    let help = "set `features.utf8_validation` to what it was";
+    let help = "restore `features.utf8_validation`";
     cx.report(field.new.setting_spot(OPTION), field.old.setting_spot(OPTION), Breaks::Source, text)
         .change(old, new)
         .help(help);

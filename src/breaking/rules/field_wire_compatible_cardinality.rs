@@ -9,8 +9,7 @@ meta! {
     /// ## What it does
     /// Reports fields that changed between optional, required and repeated; a map counts as repeated.
     /// ## Why
-    /// What was written before is misread: of a list, one reader takes the last value, and a required field is
-    /// missed.
+    /// Old data is misread: a singular field reads the last value of a list, and a required field may be missing.
     /// ## Before
     /// ```proto
     /// message User {

@@ -9,8 +9,7 @@ meta! {
     /// ## What it does
     /// Reports fields whose type changed so that old messages are misread.
     /// ## Why
-    /// Types are encoded in a few ways that are not compatible. What was written before is read as something else, or
-    /// lost.
+    /// The wire types are incompatible, so old data is misread or lost.
     /// ## Before
     /// ```proto
     /// message User {
@@ -24,8 +23,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Compatible are: `int32`, `int64`, `uint32`, `uint64` and `bool`; `sint32` and `sint64`; `fixed32` and
-    /// `sfixed32`; `fixed64` and `sfixed64`; `string` to `bytes`, not back; an enum and a larger one of the same
+    /// Compatible types: `int32`, `int64`, `uint32`, `uint64` and `bool`; `sint32` and `sint64`; `fixed32` and
+    /// `sfixed32`; `fixed64` and `sfixed64`; `string` to `bytes`, but not back; an enum and a superset of the same
     /// name.
     FIELD_WIRE_COMPATIBLE_TYPE {
         categories: &[Category::Wire],

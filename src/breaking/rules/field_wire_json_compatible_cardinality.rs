@@ -9,7 +9,7 @@ meta! {
     /// ## What it does
     /// Reports fields that changed between optional, required, repeated and map.
     /// ## Why
-    /// A list, a map and a single value are written differently; what was written before is misread or refused.
+    /// A list, a map and a single value are encoded differently; old data is misread or rejected.
     /// ## Before
     /// ```proto
     /// message User {

@@ -9,8 +9,7 @@ meta! {
     /// ## What it does
     /// Reports fields whose type changed so that old messages, or old JSON, are misread.
     /// ## Why
-    /// Types are encoded in a few ways that are not compatible, and JSON tells more of them apart: numbers of 64 bits
-    /// are strings there.
+    /// The wire types are incompatible, and JSON distinguishes more types: 64-bit numbers are strings.
     /// ## Before
     /// ```proto
     /// message User {
@@ -24,8 +23,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Compatible are: `int32` and `uint32`; `int64` and `uint64`; `fixed32` and `sfixed32`; `fixed64` and
-    /// `sfixed64`; an enum and a larger one of the same name.
+    /// Compatible types: `int32` and `uint32`; `int64` and `uint64`; `fixed32` and `sfixed32`; `fixed64` and
+    /// `sfixed64`; an enum and a superset of the same name.
     FIELD_WIRE_JSON_COMPATIBLE_TYPE {
         categories: &[Category::WireJson, Category::Csr],
         severity: Severity::Error,

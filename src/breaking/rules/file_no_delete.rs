@@ -6,10 +6,10 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports files that are gone: deleted, renamed or moved to another directory. Files that were only imported
+    /// Reports files that were removed: deleted, renamed or moved to another directory. Files that were only imported
     /// count too.
     /// ## Why
-    /// Whoever imports the file, in a schema or in generated code, does not find it any more.
+    /// Schemas and generated code that import the file no longer compile.
     /// ## Before
     /// ```proto
     /// // file: user.proto
@@ -36,9 +36,9 @@ meta! {
 pub fn check(pairing: &Pairing<'_>, cx: &mut Context<'_>) {
     for file in pairing.sides.old.files() {
         if pairing.file(file).is_none() {
-            let message = format!("file {} was deleted: what imports it does not build", file.name());
-            let help = "put it back; where its contents moved, leave a file here that imports them publicly";
-            // A file has no line of its own. This one is in most, and says what the file was.
+            let message = format!("file {} was deleted: files that import it no longer compile", file.name());
+            let help = "restore it; if its contents moved, keep a file here that imports them publicly";
+            // A deleted file has no place of its own. Most have a package, which identifies the file.
             cx.report(None, file.package_spot(), Breaks::Source, message).help(help);
         }
     }

@@ -8,10 +8,9 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files in which the option `cc_enable_arenas` changed, or appeared, or is gone. Not set means `true`.
+    /// Reports files in which the option `cc_enable_arenas` was changed, added or removed. The default is `true`.
     /// ## Why
-    /// The option decides how C++ messages are allocated; code that was written against it before does not build any
-    /// more.
+    /// The option controls how C++ messages are allocated; code written for the old value no longer compiles.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";

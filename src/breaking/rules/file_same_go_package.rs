@@ -8,10 +8,9 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files in which the option `go_package` changed, or appeared, or is gone.
+    /// Reports files in which the option `go_package` was changed, added or removed.
     /// ## Why
-    /// The option decides the import path of Go code; code that was written against it before does not build any
-    /// more.
+    /// The option controls the import path of Go code; code written for the old value no longer compiles.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";

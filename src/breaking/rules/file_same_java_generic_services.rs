@@ -8,11 +8,10 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files in which the option `java_generic_services` changed, or appeared, or is gone. Not set means
-    /// `false`.
+    /// Reports files in which the option `java_generic_services` was changed, added or removed. The default is `false`.
     /// ## Why
-    /// The option decides whether there are Java classes for services; code that was written against it before does
-    /// not build any more.
+    /// The option controls whether Java service classes are generated; code written for the old value no longer
+    /// compiles.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";
@@ -36,7 +35,7 @@ const OPTION: SameOption = SameOption {
     name: "java_generic_services",
     number: 17,
     default: "false",
-    decides: "whether there are Java classes for services",
+    decides: "whether Java service classes are generated",
 };
 
 pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {

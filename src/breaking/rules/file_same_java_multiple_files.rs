@@ -8,11 +8,10 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files in which the option `java_multiple_files` changed, or appeared, or is gone. Not set means
-    /// `false`.
+    /// Reports files in which the option `java_multiple_files` was changed, added or removed. The default is `false`.
     /// ## Why
-    /// The option decides whether Java classes stand alone or in an outer class; code that was written against it
-    /// before does not build any more.
+    /// The option controls whether Java classes are top-level or nested in an outer class; code written for the old
+    /// value no longer compiles.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";
@@ -36,7 +35,7 @@ const OPTION: SameOption = SameOption {
     name: "java_multiple_files",
     number: 10,
     default: "false",
-    decides: "whether Java classes stand alone or in an outer class",
+    decides: "whether Java classes are top-level or nested in an outer class",
 };
 
 pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {

@@ -8,10 +8,9 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files in which the option `java_outer_classname` changed, or appeared, or is gone.
+    /// Reports files in which the option `java_outer_classname` was changed, added or removed.
     /// ## Why
-    /// The option decides the name of the outer Java class; code that was written against it before does not build
-    /// any more.
+    /// The option controls the name of the outer Java class; code written for the old value no longer compiles.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";

@@ -8,10 +8,9 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files in which the option `java_package` changed, or appeared, or is gone.
+    /// Reports files in which the option `java_package` was changed, added or removed.
     /// ## Why
-    /// The option decides the package of Java classes; code that was written against it before does not build any
-    /// more.
+    /// The option controls the package of Java classes; code written for the old value no longer compiles.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";

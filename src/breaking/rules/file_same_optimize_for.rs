@@ -8,10 +8,9 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files in which the option `optimize_for` changed, or appeared, or is gone. Not set means `SPEED`.
+    /// Reports files in which the option `optimize_for` was changed, added or removed. The default is `SPEED`.
     /// ## Why
-    /// The option decides what generated code can do; code that was written against it before does not build any
-    /// more.
+    /// The option controls what generated code can do; code written for the old value no longer compiles.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";

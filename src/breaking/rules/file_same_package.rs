@@ -9,7 +9,7 @@ meta! {
     /// ## What it does
     /// Reports files whose package changed.
     /// ## Why
-    /// The package is part of every full name: of generated types, of the paths of calls and of the types in `Any`.
+    /// The package is part of every full name: in generated code, in request paths and in `Any`.
     /// ## Before
     /// ```proto
     /// package acme.v1;
@@ -32,8 +32,8 @@ pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
         return;
     }
     let (old, new) = (names::package(package.old), names::package(package.new));
-    let message = format!("{} moved from {old} to {new}: all its full names change", file.new.name());
-    let help = "keep the package, and put the new one into a file of its own";
+    let message = format!("{} moved from {old} to {new}: all full names in it change", file.new.name());
+    let help = "restore the package, and use a separate file for the new one";
     cx.report(file.new.package_spot(), file.old.package_spot(), Breaks::Wire, message)
         .change(old, new)
         .help(help);

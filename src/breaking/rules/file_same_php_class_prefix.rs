@@ -8,9 +8,9 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files in which the option `php_class_prefix` changed, or appeared, or is gone.
+    /// Reports files in which the option `php_class_prefix` was changed, added or removed.
     /// ## Why
-    /// The option decides the names of PHP classes; code that was written against it before does not build any more.
+    /// The option controls the names of PHP classes; code written for the old value no longer compiles.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";

@@ -7,10 +7,10 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files that changed between proto2, proto3 and editions. No syntax at all means proto2; moving from one
-    /// edition to the next is fine.
+    /// Reports files that changed between proto2, proto3 and editions. Without a syntax, a file is proto2; changing to
+    /// a later edition is fine.
     /// ## Why
-    /// Presence, closed enums, checks of UTF-8 and the interface of generated code depend on it.
+    /// Presence, closed enums, UTF-8 validation and the interface of generated code depend on it.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";

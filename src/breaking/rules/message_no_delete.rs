@@ -8,10 +8,10 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports messages that a file had and has no more, whether they were deleted, renamed or moved.
+    /// Reports messages that were removed from a file: deleted, renamed or moved.
     /// ## Why
-    /// Code that uses the message does not build any more: where languages generate a file for each file, code that
-    /// imports this one does not find it.
+    /// Code that uses the message no longer compiles: in languages that generate one file per .proto file, imports of
+    /// this one fail.
     /// ## Before
     /// ```proto
     /// message User {}
@@ -22,7 +22,7 @@ meta! {
     /// message User {}
     /// ```
     /// ## Notes
-    /// A map is a message too, so a deleted map field is reported here as well, as buf does.
+    /// A map entry is a message, so a deleted map field is also reported here, as in buf.
     MESSAGE_NO_DELETE {
         categories: &[Category::File, Category::Csr],
         severity: Severity::Error,

@@ -8,9 +8,9 @@ use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does
-    /// Reports messages for which `no_standard_descriptor_accessor` was switched on.
+    /// Reports messages for which `no_standard_descriptor_accessor` was set.
     /// ## Why
-    /// The accessor `descriptor()` goes from generated code, and what uses it does not build any more.
+    /// The accessor `descriptor()` is removed from generated code, so code that uses it no longer compiles.
     /// ## Before
     /// ```proto
     /// message User {}
@@ -36,7 +36,7 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     if lacks.old || !lacks.new {
         return;
     }
-    let text = format!("`{}` has no standard `descriptor()` accessor any more", message.new.name());
+    let text = format!("`{}` no longer has the standard `descriptor()` accessor", message.new.name());
     let (old, new) = (message.old.spot(), message.new.setting_spot(OPTION));
     cx.report(new, old, Breaks::Source, text).help("remove the option");
 }

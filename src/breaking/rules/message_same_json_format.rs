@@ -8,9 +8,9 @@ use crate::schema::{JsonFormat, Step};
 
 meta! {
     /// ## What it does
-    /// Reports messages whose `json_format` was `ALLOW`, as in proto3, and is not any more.
+    /// Reports messages whose `json_format` changed from `ALLOW`, as in proto3, to `LEGACY_BEST_EFFORT`.
     /// ## Why
-    /// Nothing checks any more that the names work in JSON, and some implementations refuse JSON altogether.
+    /// Names are no longer checked for conflicts in JSON, and some implementations reject JSON altogether.
     /// ## Before
     /// ```proto
     /// edition = "2023";
@@ -38,7 +38,8 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     if !allows.old || allows.new {
         return;
     }
-    let text = format!("`{}` was fit for JSON, and that is only a best effort now", message.new.name());
+    let text =
+        format!("`{}` no longer guarantees JSON: `json_format` changed from `ALLOW`", message.new.name());
     let (old, new) = (message.old.spot(), message.new.setting_spot(OPTION));
-    cx.report(new, old, Breaks::Json, text).help("set `features.json_format = ALLOW`, or stay with proto3");
+    cx.report(new, old, Breaks::Json, text).help("set `features.json_format = ALLOW`, or keep proto3");
 }

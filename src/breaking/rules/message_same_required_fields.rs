@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 meta! {
     /// ## What it does
-    /// Reports required fields that appeared in a message, and those that are not there or not required any more.
+    /// Reports required fields that were added to a message, removed, or made optional.
     /// ## Why
-    /// Readers refuse messages that lack a required field: old readers what is written without one, new readers what
-    /// was written before there was one.
+    /// Readers reject messages without a required field: old readers reject new messages if it was removed, and new
+    /// readers reject old messages if it was added.
     /// ## Before
     /// ```proto
     /// syntax = "proto2";
@@ -27,8 +27,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// As with buf, the word `required` counts, not `features.field_presence = LEGACY_REQUIRED`; the rules about
-    /// cardinality see both.
+    /// As in buf, only the keyword `required` counts, not `features.field_presence = LEGACY_REQUIRED`; the rules about
+    /// cardinality check both.
     MESSAGE_SAME_REQUIRED_FIELDS {
         categories: &[Category::File, Category::Package, Category::WireJson, Category::Wire, Category::Csr],
         severity: Severity::Error,
@@ -42,15 +42,14 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let of = message.new.name();
     for (number, field) in required.old.iter().filter(|(number, _)| !required.new.contains_key(number)) {
         let name = field.name();
-        let text = format!(
-            "`{of}` does not require {number} `{name}` any more: old readers refuse messages without it"
-        );
-        let help = "keep it required as long as there are old readers";
+        let text =
+            format!("`{of}` no longer requires {number} `{name}`: old readers reject messages without it");
+        let help = "keep it required while there are old readers";
         cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).change(name, "").help(help);
     }
     for (number, field) in required.new.iter().filter(|(number, _)| !required.old.contains_key(number)) {
         let name = field.name();
-        let text = format!("`{of}` requires {number} `{name}` now: messages written before are refused");
+        let text = format!("`{of}` now requires {number} `{name}`: old messages are rejected");
         cx.report(field.spot(), message.old.spot(), Breaks::Wire, text)
             .change("", name)
             .help("make it `optional`, and check it in code");

@@ -1,4 +1,4 @@
-//! The rules, one file each, and the list of them.
+//! The rules, one file each, and their list.
 
 mod custom_option_same_value;
 mod enum_no_delete;
@@ -73,7 +73,7 @@ mod type_same_file;
 
 use super::{Check, Rule};
 
-/// One line per rule: the id, the file, and what it visits.
+/// One line per rule: the id, the module, and what it visits.
 macro_rules! rules {
     ($($id:ident $file:ident $kind:ident;)*) => {
         /// All rules, sorted by id.

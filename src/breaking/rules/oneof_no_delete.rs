@@ -8,9 +8,9 @@ use rustc_hash::FxHashSet;
 
 meta! {
     /// ## What it does
-    /// Reports oneofs that a message had and has no more. Those that `optional` makes in proto3 do not count.
+    /// Reports oneofs that were deleted from a message. The implicit oneofs of proto3 `optional` do not count.
     /// ## Why
-    /// Generated code has a type or an accessor for the oneof, and code that uses it does not build any more.
+    /// Generated code has a type or an accessor for the oneof, and code that uses it no longer compiles.
     /// ## Before
     /// ```proto
     /// message User {
@@ -37,7 +37,7 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let kept: FxHashSet<&str> = message.new.oneofs().map(Oneof::name).collect();
     for oneof in message.old.oneofs().filter(|oneof| !kept.contains(oneof.name())) {
         let (name, of) = (oneof.name(), message.new.name());
-        let text = format!("oneof `{of}.{name}` was deleted: code that uses it does not build");
+        let text = format!("oneof `{of}.{name}` was deleted: code that uses it no longer compiles");
         cx.report(message.new.spot(), oneof.spot(), Breaks::Source, text).help("keep it, with its fields");
     }
 }

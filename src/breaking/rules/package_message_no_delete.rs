@@ -7,10 +7,10 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports messages that a package had and has no more in any of its files.
+    /// Reports messages that were deleted from all files of a package.
     /// ## Why
-    /// Code that uses the message does not build any more. Moving it to another file of the package is no change for
-    /// languages that generate a unit for each package.
+    /// Code that uses the message no longer compiles. Moving it to another file of the package is compatible in
+    /// languages that generate one unit per package.
     /// ## Before
     /// ```proto
     /// message User {}
@@ -21,7 +21,7 @@ meta! {
     /// message User {}
     /// ```
     /// ## Notes
-    /// Packages that are gone altogether are for `PACKAGE_NO_DELETE`. As in buf, the last message of a package may go.
+    /// Deleted packages are reported by `PACKAGE_NO_DELETE`. As in buf, the last message of a package may be deleted.
     PACKAGE_MESSAGE_NO_DELETE {
         categories: &[Category::Package],
         severity: Severity::Error,

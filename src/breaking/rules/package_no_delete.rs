@@ -6,9 +6,9 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports packages of which no file is left.
+    /// Reports packages that were deleted.
     /// ## Why
-    /// Everything in the package is gone, and every user of it breaks.
+    /// All declarations of the package are deleted, so all users break.
     /// ## Before
     /// ```proto
     /// // file: user.proto
@@ -35,8 +35,8 @@ pub fn check(pairing: &Pairing<'_>, cx: &mut Context<'_>) {
             continue;
         }
         if let Some(file) = files.first() {
-            let message = format!("{} was deleted: everything in it is gone", names::package(package));
-            let help = "keep the package next to its successor until nobody uses it";
+            let message = format!("{} was deleted, with everything in it", names::package(package));
+            let help = "keep the package in addition to its successor until nobody uses it";
             cx.report(None, file.package_spot(), Breaks::Wire, message).help(help);
         }
     }

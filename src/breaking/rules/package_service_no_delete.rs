@@ -7,10 +7,10 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports services that a package had and has no more in any of its files.
+    /// Reports services that were deleted from all files of a package.
     /// ## Why
-    /// Code that uses the service does not build any more. Moving it to another file of the package is no change for
-    /// languages that generate a unit for each package.
+    /// Code that uses the service no longer compiles. Moving it to another file of the package is compatible in
+    /// languages that generate one unit per package.
     /// ## Before
     /// ```proto
     /// message Empty {}
@@ -23,7 +23,7 @@ meta! {
     /// message Empty {}
     /// ```
     /// ## Notes
-    /// Packages that are gone altogether are for `PACKAGE_NO_DELETE`.
+    /// Deleted packages are reported by `PACKAGE_NO_DELETE`.
     PACKAGE_SERVICE_NO_DELETE {
         categories: &[Category::Package],
         severity: Severity::Error,

@@ -1,6 +1,6 @@
 //! `RESERVED_ENUM_NO_DELETE`: what enums reserve stays reserved.
 
-use crate::breaking::numbers::SetAside;
+use crate::breaking::numbers::NumberRanges;
 use crate::breaking::{Context, Pair};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -8,9 +8,9 @@ use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does
-    /// Reports numbers and names that an enum reserved and does not reserve any more, whether or not they are in use.
+    /// Reports numbers and names that an enum no longer reserves, whether or not they are in use.
     /// ## Why
-    /// They were reserved because old data has them. Used again, old data is read as something else.
+    /// They were reserved because old data contains them. If they are reused, old data is misread.
     /// ## Before
     /// ```proto
     /// enum State {
@@ -36,7 +36,7 @@ meta! {
 pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = enumeration;
     let spots = enumeration.map(Enum::spot);
-    let aside = SetAside { keyword: "reserved", spots, name: new.name(), max: i32::MAX };
+    let aside = NumberRanges { keyword: "reserved", spots, name: new.name(), max: i32::MAX };
     aside.check(old.reserved_ranges(), new.reserved_ranges(), cx);
     aside.check_names(old.reserved_names(), new.reserved_names(), cx);
 }

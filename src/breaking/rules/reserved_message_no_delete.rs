@@ -1,6 +1,6 @@
 //! `RESERVED_MESSAGE_NO_DELETE`: what messages reserve stays reserved.
 
-use crate::breaking::numbers::SetAside;
+use crate::breaking::numbers::NumberRanges;
 use crate::breaking::{Context, Pair};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
@@ -8,10 +8,9 @@ use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does
-    /// Reports numbers and names that a message reserved and does not reserve any more, whether or not they are in
-    /// use.
+    /// Reports numbers and names that a message no longer reserves, whether or not they are in use.
     /// ## Why
-    /// They were reserved because old data has them. Used again, old data is read as something else.
+    /// They were reserved because old data contains them. If they are reused, old data is misread.
     /// ## Before
     /// ```proto
     /// message User {
@@ -37,7 +36,7 @@ meta! {
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let spots = message.map(Message::spot);
     let aside =
-        SetAside { keyword: "reserved", spots, name: message.new.name(), max: message.new.max_number() };
+        NumberRanges { keyword: "reserved", spots, name: message.new.name(), max: message.new.max_number() };
     aside.check(message.old.reserved_ranges(), message.new.reserved_ranges(), cx);
     aside.check_names(message.old.reserved_names(), message.new.reserved_names(), cx);
 }

@@ -8,9 +8,9 @@ use rustc_hash::FxHashSet;
 
 meta! {
     /// ## What it does
-    /// Reports methods that a service had and has no more.
+    /// Reports methods that were deleted from a service.
     /// ## Why
-    /// Clients that call the method get UNIMPLEMENTED, and code that uses it does not build any more.
+    /// Clients that call the method get `UNIMPLEMENTED`, and code that uses it no longer compiles.
     /// ## Before
     /// ```proto
     /// message Request {}
@@ -37,7 +37,7 @@ pub fn check(service: Pair<Service<'_>>, cx: &mut Context<'_>) {
     let kept: FxHashSet<&str> = service.new.methods().map(Method::name).collect();
     for method in service.old.methods().filter(|method| !kept.contains(method.name())) {
         let (name, of) = (method.name(), service.new.name());
-        let text = format!("`{of}.{name}` was deleted: calls of it are answered with UNIMPLEMENTED");
+        let text = format!("`{of}.{name}` was deleted: calls fail with UNIMPLEMENTED");
         let help = "keep it, with `option deprecated = true`, until nobody calls it";
         cx.report(service.new.spot(), method.spot(), Breaks::Wire, text).help(help);
     }

@@ -7,9 +7,9 @@ use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does
-    /// Reports methods for which the client sent one message and sends many now, or the other way round.
+    /// Reports methods whose request changed from one message to a stream, or the reverse.
     /// ## Why
-    /// Generated code has another interface, and callers that go on as before fail at run time.
+    /// Generated code has another interface, and old callers fail at run time.
     /// ## Before
     /// ```proto
     /// message Request {}
@@ -41,7 +41,7 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     }
     let Pair { old, new } = streams.map(|streams| if streams { "a stream" } else { "one message" });
     let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
-    let text = format!("the request of {of} was {old} and is {new}");
-    let help = "leave it as it was, and add a method";
+    let text = format!("the request of {of} changed from {old} to {new}");
+    let help = "restore it, and add a method";
     cx.report(method.new.spot(), method.old.spot(), Breaks::Wire, text).change(old, new).help(help);
 }

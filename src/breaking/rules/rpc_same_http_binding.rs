@@ -9,10 +9,10 @@ use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does
-    /// Reports methods that lost a binding of `google.api.http`: a verb and path, with the fields that are the
-    /// bodies. More bindings are fine.
+    /// Reports methods that lost a binding of `google.api.http`: a verb and path, with the body fields. Adding bindings
+    /// is fine.
     /// ## Why
-    /// Callers that use JSON over HTTP get 404, or send and read another body than they think.
+    /// HTTP clients get 404, or send and receive a body of another form.
     /// ## Before
     /// ```proto
     /// // file: google/api/annotations.proto
@@ -80,9 +80,9 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     let now = names::list(bindings.new.iter().map(String::as_str));
     for lost in bindings.old.iter().filter(|old| !bindings.new.contains(old)) {
         let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
-        let is = if now.is_empty() { "has no HTTP binding".to_owned() } else { format!("is {now}") };
-        let text = format!("{of} was `{lost}` and {is}");
-        let help = "keep the binding, and add the new one to `additional_bindings`";
+        let is = if now.is_empty() { "none".to_owned() } else { now.clone() };
+        let text = format!("{of} lost its HTTP binding `{lost}`, and now has {is}");
+        let help = "restore the binding, and add the new one to `additional_bindings`";
         let (old, new) = (method.old.setting_spot(OPTION), method.new.setting_spot(OPTION));
         cx.report(new, old, Breaks::Json, text).change(lost, &now).help(help);
     }

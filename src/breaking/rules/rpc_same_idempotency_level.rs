@@ -10,8 +10,8 @@ meta! {
     /// ## What it does
     /// Reports methods whose `idempotency_level` changed.
     /// ## Why
-    /// Clients send methods without side effects as HTTP GET and try idempotent ones again; a server that does not
-    /// expect it any more refuses the one and repeats the effect of the other.
+    /// Clients may call methods without side effects with HTTP GET, and retry idempotent ones; a server that no longer
+    /// allows this rejects the former, and repeats the effect of the latter.
     /// ## Before
     /// ```proto
     /// message Request {}
@@ -53,9 +53,9 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     }
     let Pair { old, new } = level.map(|level| NAMES.get(level as usize).copied().unwrap_or("unknown"));
     let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
-    let text = format!("the idempotency of {of} was {old} and is {new}");
+    let text = format!("the idempotency of {of} changed from {old} to {new}");
     let help = format!("set `idempotency_level = {old}`");
-    // As with buf, an option that is gone is reported for the file.
+    // As in buf, a removed option is reported for the file.
     let at = set.new.map_or_else(|| method.new.file().spot(), |_| method.new.setting_spot(OPTION));
     cx.report(at, method.old.setting_spot(OPTION), Breaks::Wire, text).change(old, new).help(help);
 }

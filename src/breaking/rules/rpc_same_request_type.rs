@@ -7,9 +7,9 @@ use crate::schema::handles::{Message, Method};
 
 meta! {
     /// ## What it does
-    /// Reports methods whose request type is another message than before.
+    /// Reports methods whose request type changed.
     /// ## Why
-    /// Old clients and new servers read what the other side writes as another message.
+    /// Old clients and new servers decode each other's messages as the wrong type.
     /// ## Before
     /// ```proto
     /// message Request {}
@@ -41,7 +41,7 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     }
     let Pair { old, new } = name;
     let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
-    let text = format!("the request of {of} was `{old}` and is `{new}`");
+    let text = format!("the request of {of} changed from `{old}` to `{new}`");
     let help = format!("keep `{old}`, and add a method for `{new}`");
     cx.report(method.new.input_spot(), method.old.input_spot(), Breaks::Wire, text)
         .change(old, new)

@@ -9,8 +9,8 @@ meta! {
     /// ## What it does
     /// Reports messages, enums, services and extensions that moved to another file of the same package.
     /// ## Why
-    /// Schemas that import the old file do not find them any more, nor does code in languages that generate a file
-    /// for each file, such as C++, Python and JavaScript.
+    /// Imports of the old file no longer find them, in schemas and in languages that generate one file per .proto file,
+    /// such as C++, Python and JavaScript.
     /// ## Before
     /// ```proto
     /// // file: a.proto
@@ -32,7 +32,7 @@ meta! {
     /// message User {}
     /// ```
     /// ## Notes
-    /// The rules of buf call this a deletion, in the category FILE, and do not mention it in others.
+    /// In buf, this counts as a deletion in the category FILE, and is allowed in others.
     TYPE_SAME_FILE {
         categories: &[],
         severity: Severity::Error,

@@ -1,4 +1,4 @@
-//! What differs from a revision, and what is staged.
+//! Changes since a revision, and staged changes.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -9,23 +9,23 @@ use std::path::{Path, PathBuf};
 use super::{Repository, Submodules, lines};
 use crate::files::Tree;
 
-/// A tree, and which of its files were changed.
+/// A tree, and the set of changed files.
 #[derive(Debug)]
 pub struct Changes {
-    /// All files, changed or not.
+    /// All files, changed or unchanged.
     pub tree: Tree,
-    /// Where the working tree is on the disk.
+    /// The root of the working tree on disk.
     root: PathBuf,
-    /// Paths from the root.
+    /// Paths relative to the root.
     paths: BTreeSet<String>,
-    /// The last parts of the paths.
+    /// The file names of the paths.
     names: BTreeSet<OsString>,
     /// The paths of files that were deleted.
     deleted: BTreeSet<String>,
 }
 
-/// Renamed files are new. Settings of the user must change nothing.
-/// Git would look for changes in a submodule with that one's own settings.
+/// Treats renamed files as new, and is independent of the user's git settings. Git would diff a submodule with the
+/// submodule's own settings.
 const DIFF: &[&str] = &[
     "--name-only",
     "-z",
@@ -43,32 +43,31 @@ impl Changes {
         Self { tree, root, paths, names, deleted }
     }
 
-    /// Whether there is a `.proto` file among those that were deleted. They have no findings of their own, but others may
-    /// miss them.
+    /// Whether a `.proto` file was deleted. Other files may import it.
     pub fn delete_protos(&self) -> bool {
         self.deleted.iter().any(|path| is_proto(Path::new(path)))
     }
 
-    /// The directories on the disk in which a file of one of these names was changed or deleted.
+    /// The directories on disk in which a file of one of these names was changed or deleted.
     pub fn directories_of(&self, names: &[&str]) -> Vec<PathBuf> {
         let all = self.paths.iter().chain(&self.deleted).map(|path| self.root.join(path));
         let own = all.filter(|path| names.iter().any(|name| path.file_name() == Some(name.as_ref())));
         own.filter_map(|path| path.parent().map(Path::to_owned)).collect()
     }
 
-    /// Whether there is a `.proto` file among those that were changed.
+    /// Whether a `.proto` file was changed.
     pub fn touch_protos(&self) -> bool {
         self.names.iter().any(|name| is_proto(Path::new(name)))
     }
 
-    /// Whether a path leads out of the working tree.
-    pub fn leave_out(&self, path: &Path) -> bool {
+    /// Whether a path is outside the working tree.
+    pub fn is_outside(&self, path: &Path) -> bool {
         fs::canonicalize(path).is_ok_and(|path| !path.starts_with(&self.root))
     }
 
     /// Whether the file at a path was changed.
     pub fn contain(&self, path: &Path) -> bool {
-        // Most are not, and their names tell so without asking the disk.
+        // Fast path: most files are unchanged, which their names show without disk access.
         if !path.file_name().is_some_and(|name| self.names.contains(name)) {
             return false;
         }
@@ -81,8 +80,8 @@ impl Changes {
     }
 }
 
-/// Where pipelines name the branch that a change is to be merged into. Drone does so for every build, hence the second
-/// variable, which has to be set.
+/// Environment variables of CI systems with the target branch of a merge request. The second variable must be set too,
+/// because Drone sets the first for every build.
 const TARGETS: &[(&str, &str)] = &[
     ("GITHUB_BASE_REF", "GITHUB_BASE_REF"),
     ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
@@ -93,7 +92,7 @@ const TARGETS: &[(&str, &str)] = &[
     ("DRONE_TARGET_BRANCH", "DRONE_PULL_REQUEST"),
 ];
 
-/// The branch that a pipeline says a change is for, and the variable that says so.
+/// The target branch of a merge request in CI, and its variable.
 fn target_branch() -> Option<(&'static str, String)> {
     let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let (variable, branch) = TARGETS
@@ -103,11 +102,11 @@ fn target_branch() -> Option<(&'static str, String)> {
     Some((variable, short.to_owned()))
 }
 
-/// What git says that differs.
+/// The output of `git diff`.
 struct Differences {
-    /// The paths of files that are there.
+    /// The paths of existing files.
     paths: BTreeSet<String>,
-    /// The paths of files that are not.
+    /// The paths of deleted files.
     deleted: BTreeSet<String>,
 }
 
@@ -116,7 +115,7 @@ fn is_proto(path: &Path) -> bool {
 }
 
 impl Repository {
-    /// The files as they are staged, all of them; changed are those that differ from what is checked out.
+    /// All files as staged; those that differ from HEAD are changed.
     pub fn staged(&self) -> Result<Changes, String> {
         let root = self.root()?;
         let mut entries = Vec::new();
@@ -137,8 +136,8 @@ impl Repository {
         Ok(Changes::new(tree, root, self.differences("--cached")?))
     }
 
-    /// The files on the disk; changed are those that differ from a revision, or else from where the work began: the
-    /// last commit that the default branch has, too. Files that git does not know yet are changed.
+    /// The files on disk; those that differ from a revision, or from the merge base with the default branch, are
+    /// changed. Untracked files are changed too.
     pub fn changed(&self, since: Option<&str>) -> Result<Changes, String> {
         let root = self.root()?;
         let since = since.map_or_else(|| self.fork_point(), |since| self.resolve(since))?;
@@ -175,7 +174,7 @@ impl Repository {
             ));
         }
         for branch in ["origin/HEAD", "origin/main", "origin/master", "@{upstream}", "main", "master"] {
-            // What was pushed of a branch is no base for it.
+            // The pushed part of the same branch is not a base.
             if branch == "@{upstream}" && self.tracks_itself()? {
                 continue;
             }
@@ -195,7 +194,7 @@ impl Repository {
         Err(format!("HEAD and `{branch}` have no commit in common in this clone: {fetch}"))
     }
 
-    /// Whether the branch that is checked out follows the one of the same name on another machine.
+    /// Whether the current branch tracks a remote branch of the same name.
     fn tracks_itself(&self) -> Result<bool, String> {
         let name = |of: &str| self.place.ask(&["rev-parse", "--abbrev-ref", of]);
         let (Some(own), Some(upstream)) = (name("HEAD")?, name("@{upstream}")?) else { return Ok(false) };

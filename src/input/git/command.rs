@@ -1,4 +1,4 @@
-//! The git program.
+//! Runs git.
 
 use std::env;
 use std::fs;
@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// What a hook of one repository sets in the environment, which must not reach git in another one.
+/// Variables that a hook of one repository sets, and git in another one must not see.
 const OWN: &[&str] = &[
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -18,8 +18,8 @@ const OWN: &[&str] = &[
     "GIT_WORK_TREE",
 ];
 
-/// Settings of every call. A repository may be a stranger's, and its own configuration names programs that git would run:
-/// a watcher of the file system, hooks, a pager. None of them is needed to read.
+/// Settings of every call. A repository may be untrusted, and its configuration can name programs that git runs: a file
+/// system monitor, hooks, a pager. None of them is needed to read.
 const SETTINGS: &[&str] = &[
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -30,22 +30,22 @@ const SETTINGS: &[&str] = &[
     "submodule.recurse=false",
 ];
 
-/// Where git is to work.
+/// The repository that git runs in.
 #[derive(Clone, Debug)]
 pub enum Place {
     /// Around the current directory.
     Here,
     /// In a directory of a working tree.
     In(String),
-    /// In a repository itself, which somebody named.
+    /// In a git directory that the user named.
     Store(String),
-    /// In a repository that this run made. Only there may git use the network.
+    /// In a repository that this run created. Only there may git use the network.
     Made(String),
 }
 
 impl Place {
-    /// A git command, still without arguments. Every call of git starts here, so that none of them runs what a repository
-    /// says, asks anybody anything, or uses the network where it should only read.
+    /// A git command without arguments. Every call starts here, so that none runs programs of the repository, prompts,
+    /// or uses the network when reading.
     pub fn command(&self) -> Command {
         let mut git = Command::new("git");
         git.arg("--no-pager");
@@ -54,7 +54,7 @@ impl Place {
             Self::In(path) => {
                 git.args(["-C", path]);
             }
-            // With `--git-dir`, git would not check who owns the repository.
+            // With `--git-dir`, git would not check the owner of the repository.
             Self::Store(path) => {
                 git.args(["-C", path, "-c", "safe.bareRepository=all"]);
             }
@@ -71,26 +71,26 @@ impl Place {
             }
         }
         if !matches!(self, Self::Made(_)) {
-            // Old versions of git do not know the first; with the second their fetches fail.
+            // Old versions of git ignore the first; with the second their fetches fail.
             git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
         }
         if env::var_os("GIT_ASKPASS").is_none() {
             git.env("GIT_ASKPASS", "");
         }
-        // Messages are read here, and what only reads must not lock.
+        // Messages are parsed, and reading must not take locks.
         git.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0");
         git.stdin(Stdio::null());
         git
     }
 
-    /// Whether a repository that git found at `store` is not the one that was named.
+    /// Whether git found a repository at `store` that is not the named one.
     pub fn is_elsewhere(&self, store: &str) -> bool {
         let real = |path: &str| fs::canonicalize(path).ok();
         matches!(self, Self::Store(path) if real(path) != real(store))
     }
 
-    /// What a git command prints that reads files of the working tree. Its filters and hooks are switched off: each of
-    /// them has a name, so git is first asked for the names.
+    /// The output of a git command that reads the working tree. Disables all filters and hooks by name, after listing
+    /// the names.
     pub fn run_in_tree(&self, args: &[&str]) -> Result<Vec<u8>, String> {
         let keys = self.run(&["config", "--list", "--name-only", "-z"])?;
         let mut git = self.command();
@@ -107,18 +107,18 @@ impl Place {
         printed(git.args(args))
     }
 
-    /// What a git command prints; `None` when it fails.
+    /// The output of a git command; `None` if it fails.
     pub fn ask(&self, args: &[&str]) -> Result<Option<Vec<u8>>, String> {
         let output = output(self.command().args(args))?;
         Ok(output.status.success().then_some(output.stdout))
     }
 
-    /// What a git command prints.
+    /// The output of a git command.
     pub fn run(&self, args: &[&str]) -> Result<Vec<u8>, String> {
         printed(self.command().args(args))
     }
 
-    /// What a git command prints, as one line.
+    /// The output of a git command, as one line.
     pub fn line(&self, args: &[&str]) -> Result<String, String> {
         self.run(args).map(|out| one_line(&out))
     }
@@ -130,10 +130,10 @@ fn printed(git: &mut Command) -> Result<Vec<u8>, String> {
 }
 
 fn output(git: &mut Command) -> Result<Output, String> {
-    git.output().map_err(|error| unstarted(&error))
+    git.output().map_err(|error| start_error(&error))
 }
 
-/// The value that keeps git from running a program which a setting names; `None` for settings that name none.
+/// The value that disables a setting which names a program; `None` for other settings.
 fn harmless(key: &str) -> Option<&'static str> {
     let (section, rest) = key.split_once('.')?;
     match (section, rest.rsplit_once('.')?.1) {
@@ -144,33 +144,33 @@ fn harmless(key: &str) -> Option<&'static str> {
     }
 }
 
-/// Why git did not start.
-pub fn unstarted(error: &std::io::Error) -> String {
+/// The error if git does not start.
+pub fn start_error(error: &std::io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "the program git is not installed, or not in PATH".to_owned(),
+        ErrorKind::NotFound => "git is not installed, or not in PATH".to_owned(),
         _ => format!("git cannot be started: {error}"),
     }
 }
 
-/// Standard output without the line end.
+/// Standard output without the line break.
 pub fn one_line(out: &[u8]) -> String {
     String::from_utf8_lossy(out).trim_end_matches('\n').to_owned()
 }
 
-/// What git complains about, in one line.
+/// The error message of git, in one line.
 pub fn said(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
     let lines: Vec<&str> =
         lines.map(|line| line.trim_start_matches("fatal: ").trim_start_matches("error: ")).collect();
     if lines.is_empty() {
-        "git failed and did not say why".to_owned()
+        "git failed without a message".to_owned()
     } else {
         format!("git says: {}", lines.join(" / "))
     }
 }
 
-/// Whether a directory is a repository itself, with or without a working tree around it.
+/// Whether a directory is a git directory.
 pub fn is_store(path: &Path) -> bool {
     path.join("HEAD").exists() && (path.join("objects").exists() || path.join("commondir").exists())
 }

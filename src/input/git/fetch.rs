@@ -1,4 +1,4 @@
-//! Repositories on other machines: one commit is fetched into a repository that lives as long as the run reads it.
+//! Remote repositories: one commit is fetched into a temporary repository.
 
 use std::sync::Arc;
 
@@ -6,16 +6,16 @@ use super::command::Place;
 use super::objects::Objects;
 use super::{Repository, Wanted};
 
-/// How many commits are fetched to find a revision that cannot be fetched by its name. The number is buf's.
+/// The depth of a fetch for a revision that cannot be fetched by name. The number is that of buf.
 const SEARCHED: usize = 50;
 
 impl Repository {
-    /// Fetches what is wanted from a repository at an address.
+    /// Fetches a revision from the repository at a URL.
     pub fn fetch(address: &str, wanted: &Wanted, depth: Option<usize>) -> Result<Self, String> {
         let directory = tempfile::tempdir().map_err(|error| format!("no temporary directory: {error}"))?;
         let path = directory.path().to_string_lossy().into_owned();
         let place = Place::Made(path.clone());
-        // A template could bring hooks.
+        // A template could install hooks.
         place.run(&["init", "--quiet", "--bare", "--template=", &path])?;
         let fetched = fetch(&place, address, wanted, depth)?;
         let objects = Arc::new(Objects::new(place.clone(), Some(directory)));
@@ -41,7 +41,7 @@ fn fetch(place: &Place, address: &str, wanted: &Wanted, depth: Option<usize>) ->
                 return commit("FETCH_HEAD");
             }
             fetch(branch.as_deref().unwrap_or("HEAD"), depth.unwrap_or(SEARCHED))?;
-            return commit(name).map_err(|_| format!("`{name}` was not found there; give more `depth`"));
+            return commit(name).map_err(|_| format!("`{name}` was not found there; increase `depth`"));
         }
     }?;
     commit("FETCH_HEAD")

@@ -1,4 +1,4 @@
-//! Git repositories, read object by object: nothing is checked out or cloned, and nothing is written.
+//! Git repositories. Objects are read directly: nothing is checked out, cloned or written.
 
 mod changes;
 mod command;
@@ -16,25 +16,25 @@ use objects::Objects;
 use crate::files::{Content, Entry, Store as _, Tree};
 use crate::rules::similar;
 
-/// A repository on this machine.
+/// A local repository.
 #[derive(Debug)]
 pub struct Repository {
     place: Place,
     objects: Arc<Objects>,
-    /// The only commit, in a repository that was fetched for it.
+    /// The fetched commit, in a temporary repository.
     fetched: Option<String>,
 }
 
-/// Which commit of a repository is wanted.
+/// A commit to read.
 #[derive(Debug)]
 pub enum Wanted {
-    /// What is checked out, or what another repository shows first.
+    /// HEAD, or the default branch of a remote repository.
     Head,
-    /// The end of a branch.
+    /// The tip of a branch.
     Branch(String),
-    /// A tag; its name may be a commit, too.
+    /// A tag; its name may also be a commit.
     Tag(String),
-    /// Any name of a commit, and the branch it is on, where that helps to fetch it.
+    /// Any revision, and its branch if that helps to fetch it.
     Any {
         /// The name.
         name: String,
@@ -43,14 +43,14 @@ pub enum Wanted {
     },
 }
 
-/// What to do about submodules.
+/// How to treat submodules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Submodules {
-    /// Leave them out.
+    /// Skip them.
     Skip,
-    /// Read those that were fetched before.
+    /// Read those that are present.
     IfPresent,
-    /// Read all, and fail where one was not fetched.
+    /// Read all, and fail if one is missing.
     Require,
 }
 
@@ -93,7 +93,7 @@ impl Repository {
 
     fn new(place: Place) -> Result<Option<Self>, String> {
         match place.run(&["rev-parse", "--absolute-git-dir"]) {
-            // Git goes on searching in the directories around one that only looks like a repository.
+            // Git also searches the parents of a directory that only looks like a repository.
             Ok(found) if place.is_elsewhere(&one_line(&found)) => Ok(None),
             Ok(_) => {
                 let objects = Arc::new(Objects::new(place.clone(), None));
@@ -104,11 +104,11 @@ impl Repository {
         }
     }
 
-    /// Whether the repository at `path` lies in the working tree around `home` but is not its own: anybody who can add
-    /// files to a tree can add one. Where `home` is in no repository, it counts as the tree.
+    /// Whether the repository at `path` is nested in the working tree of `home`: anybody who can add files to the tree
+    /// could have added it. If `home` is in no repository, it counts as the tree.
     pub fn is_planted(path: &str, home: &Path) -> Result<bool, String> {
         let real = |path: &str| fs::canonicalize(path).map_err(|error| format!("{path}: {error}"));
-        // A configuration that is itself in an archive or a revision has no place on the disk.
+        // A configuration in an archive or a revision has no path on disk.
         let home = if home.is_dir() { home.to_string_lossy() } else { ".".into() };
         let store = Self::at(path)?.store()?;
         let (root, own) = match Self::new(Place::In(home.to_string()))? {
@@ -119,7 +119,7 @@ impl Repository {
         Ok(store.starts_with(root) && !own.is_some_and(|own| store.starts_with(own)))
     }
 
-    /// The working tree that the paths of a command are about: of several, the one around the current directory.
+    /// The working tree of the input paths: of several, the one around the current directory.
     fn checkout(&self) -> Option<PathBuf> {
         if self.fetched.is_some() {
             return None;
@@ -139,20 +139,19 @@ impl Repository {
         }
     }
 
-    /// Where the objects are that all working trees of the repository share.
+    /// The common git directory of all working trees of the repository.
     fn store(&self) -> Result<PathBuf, String> {
         let store = self.place.line(&["rev-parse", "--path-format=absolute", "--git-common-dir"])?;
         fs::canonicalize(&store).map_err(|error| format!("{store}: {error}"))
     }
 
-    /// The directory of the repository that is the current one; empty for its root.
+    /// The current directory relative to the root of the repository.
     pub fn prefix(&self) -> Result<String, String> {
         let prefix = self.place.line(&["rev-parse", "--show-prefix"])?;
         Ok(prefix.trim_end_matches('/').to_owned())
     }
 
-    /// The id of a revision, spelled in any way git knows, or `last-tag`: the newest version that can be reached from
-    /// what is checked out.
+    /// The id of a revision, in any syntax of git, or `last-tag`: the highest version tag reachable from HEAD.
     pub fn resolve(&self, revision: &str) -> Result<String, String> {
         if let Some(commit) = self.commit(revision)? {
             return Ok(commit);
@@ -160,14 +159,14 @@ impl Repository {
         if revision == "last-tag" {
             return self.last_tag();
         }
-        // A pipeline checks out one branch; the others are only known as those of the origin.
+        // CI checks out one branch; the others exist only as remote branches.
         match self.commit(&format!("refs/remotes/origin/{revision}"))? {
             Some(commit) => Ok(commit),
             None => Err(self.unknown(revision)?),
         }
     }
 
-    /// The id of the commit that is wanted.
+    /// The id of the commit to read.
     pub fn find(&self, wanted: &Wanted) -> Result<String, String> {
         if let Some(fetched) = &self.fetched {
             return Ok(fetched.clone());
@@ -199,7 +198,7 @@ impl Repository {
     }
 
     fn last_tag(&self) -> Result<String, String> {
-        // With the suffix, a version comes before its release candidates in this order.
+        // With this suffix, a version sorts before its release candidates.
         let newest = [
             "-c",
             "versionsort.suffix=-",
@@ -215,7 +214,7 @@ impl Repository {
         self.resolve(&format!("refs/tags/{newest}"))
     }
 
-    /// Why a revision is not there.
+    /// The error for a missing revision.
     fn unknown(&self, revision: &str) -> Result<String, String> {
         if self.is_shallow()? {
             let fetch = if may_be_branch(revision) { self.fetch_command(revision)? } else { None };
@@ -243,7 +242,7 @@ impl Repository {
             .join("; "))
     }
 
-    /// Whether the clone was made for some branches of the origin only.
+    /// Whether the clone fetches only some branches.
     fn has_one_branch(&self) -> Result<bool, String> {
         let fetched = self.place.ask(&["config", "--get-all", "remote.origin.fetch"])?;
         Ok(fetched.is_some_and(|fetched| !fetched.contains(&b'*')))
@@ -253,7 +252,7 @@ impl Repository {
         Ok(self.place.line(&["rev-parse", "--is-shallow-repository"])? == "true")
     }
 
-    /// How to get what `--changed` needs of a branch of the origin.
+    /// The remedy if `--changed` lacks a remote branch.
     fn how_to_fetch(&self, branch: &str) -> Result<String, String> {
         let give = "give the revision to compare with, `--changed=REV`";
         let branch = if branch == "HEAD" { "main" } else { branch };
@@ -261,8 +260,8 @@ impl Repository {
         Ok(fetch.map_or_else(|| give.to_owned(), |fetch| format!("run `{fetch}`, or {give}")))
     }
 
-    /// The command that brings a branch of the origin into this clone, with its history; `None` without an origin, and
-    /// for names that a shell would take apart.
+    /// The command that fetches a remote branch with its history; `None` without an origin, and for names that need
+    /// shell quoting.
     fn fetch_command(&self, branch: &str) -> Result<Option<String>, String> {
         let branch = branch.strip_prefix("origin/").unwrap_or(branch);
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._/-+@=%,".contains(&byte);
@@ -274,8 +273,8 @@ impl Repository {
         Ok(Some(format!("git fetch {unshallow}origin +refs/heads/{branch}:refs/remotes/origin/{branch}")))
     }
 
-    /// Fails where schemas of a tree were left out of a partial clone. Git would fetch them one by one, each with a
-    /// connection of its own.
+    /// Fails if .proto files are missing in a partial clone. Git would fetch them one by one, each over its own
+    /// connection.
     fn check_complete(&self, commit: &str, entries: &[(String, Entry)]) -> Result<(), String> {
         let promised =
             ["config", "--name-only", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"];
@@ -297,7 +296,7 @@ impl Repository {
         }
     }
 
-    /// The files of a commit. Relative paths are taken from the directory `start`.
+    /// The files of a commit. Relative paths are relative to the directory `start`.
     pub fn tree(&self, commit: &str, start: &str, submodules: Submodules) -> Result<Tree, String> {
         let mut entries = Vec::new();
         self.add_commit(commit, "", submodules, &mut entries)?;
@@ -305,7 +304,7 @@ impl Repository {
         Ok(Tree::of(start, self.checkout(), entries))
     }
 
-    /// Adds the files of a commit, which is that of the submodule at `at` unless that is empty.
+    /// Adds the files of a commit, below `at` for a submodule.
     fn add_commit(
         &self,
         commit: &str,
@@ -353,7 +352,7 @@ impl Repository {
         Ok(())
     }
 
-    /// The repository of a submodule, where it is at hand and has the commit.
+    /// The repository of a submodule, if it is present and has the commit.
     fn submodule(&self, path: &str, commit: &str) -> Result<Option<Self>, String> {
         let absolute = |what| self.place.ask(&["rev-parse", "--path-format=absolute", what]);
         let mut places = Vec::new();
@@ -384,26 +383,26 @@ fn around(file: &Path) -> String {
     }
 }
 
-/// What to say where there is no repository.
+/// The error if there is no repository.
 pub fn no_repository() -> String {
     "this is not a git repository".to_owned()
 }
 
-/// Whether a revision can be the name of a branch, and is not more likely a tag or a commit.
+/// Whether a revision looks like a branch, rather than a tag or a commit.
 fn may_be_branch(revision: &str) -> bool {
     let is_commit = revision.len() >= 7 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_expression = revision.contains(['~', '^', ':', '@', '{']) || revision.starts_with('-');
     !is_commit && !is_expression && !is_version(revision) && !matches!(revision, "HEAD" | "last-tag")
 }
 
-/// The tree without files, which every repository knows.
+/// The id of the empty tree, which every repository has.
 const EMPTY: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
-/// The modes of what is no file.
+/// Modes of entries that are not files.
 const LINK: &str = "120000";
 const SUBMODULE: &str = "160000";
 
-/// The parts of a list that git ends with NUL each.
+/// The parts of a NUL-terminated list.
 fn lines(list: &[u8]) -> impl Iterator<Item = String> {
     list.split(|byte| *byte == 0)
         .filter(|line| !line.is_empty())

@@ -1,4 +1,4 @@
-//! Objects of a repository, by id: `git cat-file --batch`, which answers a line with an object.
+//! Reads objects by id with `git cat-file --batch`.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -6,38 +6,38 @@ use std::sync::{Mutex, PoisonError};
 
 use sha1::{Digest, Sha1};
 
-use super::command::{Place, unstarted};
+use super::command::{Place, start_error};
 use crate::files::Store;
 use crate::text::MAX_FILE_SIZE;
 
-/// The objects of a repository. Each thread that fetches has a git of its own.
+/// The objects of a repository. Each reading thread has its own git process.
 #[derive(Debug)]
 pub struct Objects {
     place: Place,
     idle: Mutex<Vec<Reader>>,
-    /// A repository that was fetched for this run only.
+    /// The temporary repository, if this run fetched it.
     _temporary: Option<tempfile::TempDir>,
 }
 
 impl Objects {
-    /// The objects of the repository at a place, which is removed afterwards if it is `temporary`.
+    /// The objects of the repository at a place; a `temporary` one is removed afterwards.
     pub fn new(place: Place, temporary: Option<tempfile::TempDir>) -> Self {
         Self { place, idle: Mutex::default(), _temporary: temporary }
     }
 
-    /// How many of these objects the repository does not have.
+    /// The number of objects that the repository lacks.
     pub fn missing<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<usize, String> {
-        let questions: String = ids.flat_map(|id| [id, "\n"]).collect();
+        let requests: String = ids.flat_map(|id| [id, "\n"]).collect();
         let mut git = self.place.command();
         git.args(["cat-file", "--batch-check"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let mut child = git.spawn().map_err(|error| unstarted(&error))?;
-        let mut stdin = child.stdin.take().ok_or("git cannot be asked")?;
-        // Git answers while it is asked, and waits when nobody listens.
-        let asking = std::thread::spawn(move || stdin.write_all(questions.as_bytes()));
-        let output = child.wait_with_output().map_err(|error| unstarted(&error))?;
+        let mut child = git.spawn().map_err(|error| start_error(&error))?;
+        let mut stdin = child.stdin.take().ok_or("cannot communicate with git")?;
+        // Write in another thread: git blocks if its output is not read.
+        let asking = std::thread::spawn(move || stdin.write_all(requests.as_bytes()));
+        let output = child.wait_with_output().map_err(|error| start_error(&error))?;
         let _ = asking.join();
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.ends_with(" missing")).count())
     }
@@ -51,12 +51,13 @@ impl Store for Objects {
     fn fetch(&self, id: &str) -> Result<Vec<u8>, String> {
         let idle = self.idle().pop();
         let mut reader = idle.map_or_else(|| Reader::start(&self.place), Ok)?;
-        let bytes = reader.fetch(id).map_err(|error| format!("git does not give its content: {error}"))??;
+        let bytes =
+            reader.fetch(id).map_err(|error| format!("cannot read its content from git: {error}"))??;
         self.idle().push(reader);
         Ok(bytes)
     }
 
-    /// Ids are hashes of contents. Those of the few repositories that use SHA-256 are never equal to ours.
+    /// Ids are hashes of contents. In the few repositories that use SHA-256, ids never match.
     fn is_id_of(&self, id: &str, bytes: &[u8]) -> bool {
         let head = format!("blob {}\0", bytes.len());
         let hash = Sha1::new().chain_update(head).chain_update(bytes).finalize();
@@ -68,28 +69,28 @@ impl Store for Objects {
 #[derive(Debug)]
 struct Reader {
     child: Child,
-    /// Gone when the reader is dropped, which ends the child.
-    questions: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    /// Closed when the reader is dropped, which ends the child.
+    requests: Option<ChildStdin>,
+    responses: BufReader<ChildStdout>,
 }
 
 impl Reader {
     fn start(place: &Place) -> Result<Self, String> {
         let mut git = place.command();
         git.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = git.spawn().map_err(|error| unstarted(&error))?;
-        let (Some(questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err("git cannot be asked".to_owned());
+        let mut child = git.spawn().map_err(|error| start_error(&error))?;
+        let (Some(requests), Some(responses)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err("cannot communicate with git".to_owned());
         };
-        Ok(Self { child, questions: Some(questions), answers: BufReader::with_capacity(1 << 16, answers) })
+        Ok(Self { child, requests: Some(requests), responses: BufReader::with_capacity(1 << 16, responses) })
     }
 
     fn fetch(&mut self, id: &str) -> std::io::Result<Result<Vec<u8>, String>> {
-        if let Some(questions) = &mut self.questions {
-            questions.write_all(format!("{id}\n").as_bytes())?;
+        if let Some(requests) = &mut self.requests {
+            requests.write_all(format!("{id}\n").as_bytes())?;
         }
         let mut head = String::new();
-        self.answers.read_line(&mut head)?;
+        self.responses.read_line(&mut head)?;
         // `<id> blob <size>`, or `<id> missing`.
         let Some(size) = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<usize>().ok())
         else {
@@ -99,16 +100,16 @@ impl Reader {
             return Ok(Err("it is larger than 2 GiB".to_owned()));
         }
         let mut bytes = vec![0; size];
-        self.answers.read_exact(&mut bytes)?;
-        self.answers.read_exact(&mut [0])?;
+        self.responses.read_exact(&mut bytes)?;
+        self.responses.read_exact(&mut [0])?;
         Ok(Ok(bytes))
     }
 }
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        self.questions = None;
-        // A reader that was given up in the middle of an answer would wait for somebody to take the rest.
+        self.requests = None;
+        // If reading stopped in the middle of an answer, git would block on the rest.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

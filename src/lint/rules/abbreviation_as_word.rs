@@ -8,10 +8,10 @@ use crate::schema::handles::{Enum, File, Message, Method, Service, Spot};
 
 meta! {
     /// ## What it does
-    /// Reports messages, enums, services and methods with an abbreviation in capitals in their name.
+    /// Reports messages, enums, services and methods whose name has an abbreviation in capitals.
     /// ## Why
-    /// Generators take names apart at capitals: `GetDNSRequest` becomes `get_d_n_s_request` in one language and
-    /// `get_dns_request` in another. `GetDnsRequest` leaves no choice.
+    /// Generators split names at capitals: `GetDNSRequest` becomes `get_d_n_s_request` in one language and
+    /// `get_dns_request` in another. `GetDnsRequest` is unambiguous.
     /// ## Bad
     /// ```proto
     /// message GetDNSRequest {}
@@ -42,7 +42,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
 fn check_name(name: &str, spot: Spot<'_>, cx: &mut Context<'_>) {
     let Some(word) = words(name).find(|word| is_abbreviation(word)) else { return };
     let expected: String = words(name).map(as_word).collect();
-    let text = format!("`{name}` has `{word}` in capitals, which generators take apart in different ways");
+    let text = format!("`{name}` has `{word}` in capitals, which generators split in different ways");
     cx.report(spot, text).help(format!("name it `{expected}`"));
 }
 

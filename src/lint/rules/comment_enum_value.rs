@@ -8,7 +8,7 @@ use crate::schema::handles::EnumValue;
 
 meta! {
     /// ## What it does
-    /// Reports enum values without a comment in front of them.
+    /// Reports enum values without a comment above them.
     /// ## Why
     /// Generated code and API pages carry these comments to people who never see the file.
     /// ## Bad
@@ -25,7 +25,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    /// Comments that begin with `buf:lint:ignore` do not count, nor do comments on the same line.
     COMMENT_ENUM_VALUE {
         categories: &[Category::Comments],
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does
-    /// Reports fields and extensions without a comment in front of them.
+    /// Reports fields and extensions without a comment above them.
     /// ## Why
     /// Generated code and API pages carry these comments to people who never see the file.
     /// ## Bad
@@ -26,7 +26,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    /// Comments that begin with `buf:lint:ignore` do not count, nor do comments on the same line.
     COMMENT_FIELD {
         categories: &[Category::Comments],
         severity: Severity::Warning,
@@ -36,7 +36,7 @@ meta! {
 }
 
 pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
-    // The comment of a group is that of its message.
+    // The comment of a group belongs to its message.
     if field.ty() == FieldType::Group {
         return;
     }

@@ -10,7 +10,7 @@ meta! {
     /// ## What it does
     /// Reports files that do not begin with a comment.
     /// ## Why
-    /// The first lines are what everybody reads: the licence, who owns the file, what is in it.
+    /// The first lines are what everybody reads: the licence, the owner of the file, its contents.
     /// ## Bad
     /// ```proto
     /// // file: user.proto
@@ -29,7 +29,7 @@ meta! {
     /// package shop.user.v1;
     /// ```
     /// ## Notes
-    /// Comments for a linter do not count. A descriptor set does not tell; its files are left alone.
+    /// Comments for a linter do not count. Files of descriptor sets are ignored, because they lack these comments.
     COMMENT_FILE {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -47,6 +47,6 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     if text.trim_ascii().is_empty() || is_documentation(lines, cx) {
         return;
     }
-    cx.report(file.spot(), "the file does not begin with a comment: readers have to find out what it is for")
-        .help("say at the top what the file is about");
+    cx.report(file.spot(), "the file does not start with a comment that says what it is for")
+        .help("add a comment at the top");
 }

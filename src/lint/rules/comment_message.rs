@@ -8,7 +8,7 @@ use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does
-    /// Reports messages without a comment in front of them.
+    /// Reports messages without a comment above them.
     /// ## Why
     /// Generated code and API pages carry these comments to people who never see the file.
     /// ## Bad
@@ -21,7 +21,7 @@ meta! {
     /// message User {}
     /// ```
     /// ## Notes
-    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    /// Comments that begin with `buf:lint:ignore` do not count, nor do comments on the same line.
     COMMENT_MESSAGE {
         categories: &[Category::Comments],
         severity: Severity::Warning,

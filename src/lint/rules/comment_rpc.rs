@@ -8,7 +8,7 @@ use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does
-    /// Reports methods without a comment in front of them.
+    /// Reports methods without a comment above them.
     /// ## Why
     /// Generated code and API pages carry these comments to people who never see the file.
     /// ## Bad
@@ -31,7 +31,7 @@ meta! {
     /// message GetUserResponse {}
     /// ```
     /// ## Notes
-    /// Comments that begin with `buf:lint:ignore` do not count, nor does one on the line of what it describes.
+    /// Comments that begin with `buf:lint:ignore` do not count, nor do comments on the same line.
     COMMENT_RPC {
         categories: &[Category::Comments],
         severity: Severity::Warning,

@@ -9,9 +9,9 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports the files of directories with more than one package, or with files that have none beside others.
+    /// Reports the files of directories with more than one package, or with and without a package.
     /// ## Why
-    /// Generated code of many languages makes one module of a directory.
+    /// Generators of many languages make one module per directory.
     /// ## Bad
     /// ```proto
     /// // file: user/user.proto

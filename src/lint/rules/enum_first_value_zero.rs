@@ -9,8 +9,8 @@ meta! {
     /// ## What it does
     /// Reports enums whose first value has a number other than 0.
     /// ## Why
-    /// The first value is what an absent field reads as. Where its number is not 0, the default depends on the order of
-    /// the lines, and the enum can never be used from proto3 or as an open enum.
+    /// An unset field reads as the first value. If its number is not 0, the default depends on the order of the lines,
+    /// and the enum can never be used from proto3 or as an open enum.
     /// ## Bad
     /// ```proto
     /// syntax = "proto2";
@@ -44,13 +44,13 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = format!(
-        "enum `{}` begins with {}, so an absent field does not read as 0",
+        "enum `{}` starts with {}, so an unset field does not read as 0",
         enumeration.name(),
         first.number()
     );
     let help = match enumeration.values().find(|value| value.number() == 0) {
         Some(zero) => format!("move `{}` to the top", zero.name()),
-        None => "add a value 0 at the top that means nothing was chosen".to_owned(),
+        None => "add a value 0 at the top that means unspecified".to_owned(),
     };
     cx.report(first.number_spot(), message).help(help);
 }

@@ -9,8 +9,8 @@ meta! {
     /// ## What it does
     /// Reports enums with `option allow_alias = true`.
     /// ## Why
-    /// JSON and text format write names. Of two names for one number they write the first, whichever one the program
-    /// meant.
+    /// JSON and text format write names. If a number has two names, they always write the first, whichever one the
+    /// program used.
     /// ## Bad
     /// ```proto
     /// enum Status {
@@ -43,7 +43,7 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = format!(
-        "enum `{}` lets values share a number, of which JSON only writes the first",
+        "enum `{}` allows values with the same number, of which JSON only writes the first",
         enumeration.name()
     );
     cx.report(enumeration.option_spot(ALLOW_ALIAS), message).help("give each value its own number");

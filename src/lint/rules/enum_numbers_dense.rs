@@ -8,10 +8,10 @@ use crate::schema::handles::{Enum, EnumValue};
 
 meta! {
     /// ## What it does
-    /// Reports enums that neither use nor reserve some of the numbers between zero and their highest.
+    /// Reports enums with gaps: numbers between zero and the highest that are neither used nor reserved.
     /// ## Why
-    /// Values of dense enums fit in tables and small integers; and a hole is most often a value that was deleted, whose
-    /// number must not come to mean something else.
+    /// Values of dense enums fit in tables and small integers; and a gap is most often a deleted value, whose number
+    /// must not be reused.
     /// ## Bad
     /// ```proto
     /// enum Status {
@@ -48,11 +48,11 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
     let behind =
         enumeration.values().filter(|value| value.number() > first).min_by_key(|value| value.number());
     let Some(behind) = behind else { return };
-    // Numbers that are flags or codes of another system leave a hole behind each.
+    // Flags and foreign codes leave a gap after each number.
     let (shown, more) = holes.split_at(holes.len().min(3));
     let more = if more.is_empty() { "" } else { " and more" };
     let numbers = ranges_text(shown);
     let text = format!("`{}` neither uses nor reserves {numbers}{more}", enumeration.name());
     cx.report(behind.number_spot(), text)
-        .help(format!("count on without holes, or add `reserved {numbers};`"));
+        .help(format!("number the values without gaps, or add `reserved {numbers};`"));
 }

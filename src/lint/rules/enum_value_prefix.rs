@@ -10,8 +10,8 @@ meta! {
     /// ## What it does
     /// Reports enum values that do not begin with the name of their enum in `UPPER_SNAKE_CASE`.
     /// ## Why
-    /// Values are siblings of their enum, not children: two enums of a package cannot both have `UNKNOWN`. The prefix
-    /// keeps them apart.
+    /// Enum values are in the scope of the package, not of the enum: two enums of a package cannot both have `UNKNOWN`.
+    /// The prefix makes them unique.
     /// ## Bad
     /// ```proto
     /// enum Status {
@@ -37,8 +37,10 @@ meta! {
 pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
     let prefix = upper_snake_case(enumeration.name()) + "_";
     for value in enumeration.values().filter(|value| !value.name().starts_with(&*prefix)) {
-        let message =
-            format!("value `{}` does not begin with `{prefix}`, so another enum cannot use it", value.name());
+        let message = format!(
+            "value `{}` does not start with `{prefix}`, so no other enum can have this value",
+            value.name()
+        );
         cx.report(value.name_spot(), message).help(format!("name it `{prefix}{}`", value.name()));
     }
 }

@@ -10,7 +10,7 @@ meta! {
     /// ## What it does
     /// Reports enum values whose name is not in `UPPER_SNAKE_CASE`.
     /// ## Why
-    /// Values are constants, and look like constants in all languages only if their words can be told apart.
+    /// Values are constants, which are in upper snake case in most languages.
     /// ## Bad
     /// ```proto
     /// enum Status {

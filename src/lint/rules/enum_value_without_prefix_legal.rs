@@ -8,9 +8,9 @@ use crate::schema::handles::Enum;
 
 meta! {
     /// ## What it does
-    /// Reports enum values of which nothing, or what begins with a digit, is left without the name of the enum in front.
+    /// Reports enum values that are empty, or start with a digit, without the prefix of their enum.
     /// ## Why
-    /// Many generators strip that prefix. What is left has to be a name in their language.
+    /// Many generators strip that prefix. The rest must be a valid name in their language.
     /// ## Bad
     /// ```proto
     /// enum Resolution {
@@ -43,6 +43,6 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
         }
         let left = if rest.is_empty() { "nothing".to_owned() } else { format!("`{rest}`") };
         let text = format!("{left} is left of `{}` without the prefix `{prefix}_`", value.name());
-        cx.report(value.name_spot(), text).help("put a word behind the prefix");
+        cx.report(value.name_spot(), text).help("add a word after the prefix");
     }
 }

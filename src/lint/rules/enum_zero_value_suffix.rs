@@ -8,7 +8,7 @@ use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::EnumValue;
 
-/// Ends of names that say that nothing was chosen, too.
+/// Other endings that mean unspecified.
 const OTHERS: [&str; 12] = [
     "DEFAULT",
     "DO_NOT_USE",
@@ -27,15 +27,15 @@ const OTHERS: [&str; 12] = [
 const SUFFIX: Setting = Setting {
     name: "enum_zero_value_suffix",
     default: Value::Text(Cow::Borrowed("_UNSPECIFIED")),
-    docs: "The ending of the value 0.",
+    docs: "The suffix of the value 0.",
 };
 
 meta! {
     /// ## What it does
     /// Reports values with the number 0 whose name does not end in `_UNSPECIFIED`.
     /// ## Why
-    /// 0 is what an absent field reads as, and what a reader sees for a value it does not know in some languages. If 0
-    /// means something, nobody can tell "chosen" from "not told".
+    /// An unset field reads as 0, and in some languages so does an unknown value. If 0 has a meaning, it cannot be
+    /// distinguished from unset.
     /// ## Bad
     /// ```proto
     /// enum Status {
@@ -52,10 +52,10 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// With `ENUM_FIRST_VALUE_ZERO` this makes every enum begin with a value that stands for nothing.
+    /// Together with `ENUM_FIRST_VALUE_ZERO`, every enum starts with an unspecified value.
     ///
-    /// By default a value that says so in another word, such as `UNKNOWN`, `NONE`, `INVALID` or `DEFAULT`, is only a note.
-    /// Select the rule to have a warning.
+    /// By default, a value with a similar meaning, such as `UNKNOWN`, `NONE`, `INVALID` or `DEFAULT`, is only a note.
+    /// Select the rule explicitly to get a warning.
     ENUM_ZERO_VALUE_SUFFIX {
         categories: &[Category::Standard],
         severity: Severity::Warning,
@@ -69,12 +69,10 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
     if value.number() != 0 || value.name().ends_with(suffix) {
         return;
     }
-    let message = format!(
-        "`{}` is what an absent field reads as, but its name does not end in `{suffix}`",
-        value.name()
-    );
+    let message =
+        format!("`{}` is the value of an unset field, but its name does not end in `{suffix}`", value.name());
     let help = format!("keep 0 for a value whose name ends in `{suffix}`");
-    let is_mild = says_nothing(value.name()) && !cx.is_asked_for();
+    let is_mild = means_unspecified(value.name()) && !cx.is_explicit();
     let mut report = cx.report(value.name_spot(), message);
     report.help(help);
     if is_mild {
@@ -82,8 +80,8 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a name ends in words for a value that was not chosen.
-fn says_nothing(name: &str) -> bool {
+/// Whether a name ends in a word that means unspecified.
+fn means_unspecified(name: &str) -> bool {
     let name = upper_snake_case(name);
     let ends =
         |end: &&str| name.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));

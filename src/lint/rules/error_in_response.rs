@@ -9,11 +9,11 @@ use crate::schema::handles::{Field, Message, Method};
 
 meta! {
     /// ## What it does
-    /// Reports unary methods whose response says whether they worked: `bool success`, `string error`, `string error_message`
-    /// or `int32 code` and the like.
+    /// Reports unary methods whose response contains an error or success field, such as `bool success`, `string error`,
+    /// `string error_message` or `int32 code`.
     /// ## Why
-    /// gRPC ends each call with a status, and retries, metrics, tracing and gateways look at that one. A failure inside of
-    /// a response counts as a success for all of them, and each client has to remember to look in two places.
+    /// gRPC ends each call with a status, which retries, metrics, tracing and gateways use. For them, a failure in a
+    /// response is a success, and each client has to check both places.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -36,8 +36,8 @@ meta! {
     /// message BanUserResponse {}
     /// ```
     /// ## Notes
-    /// A resource that a method returns may well say what went wrong with it, and a method that verifies something works
-    /// whatever the answer is: both are left alone, and so are transactions, whose answer says which branch was taken.
+    /// Not reported: fields of a returned resource, methods that validate or check something, and transactions, whose
+    /// response says which branch was taken.
     ERROR_IN_RESPONSE {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -53,24 +53,24 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     let is_made_for_it =
         |output: &Message<'_>| output.name().ends_with("Response") || output.name().contains(method.name());
     let Some(output) = method.output().filter(is_made_for_it) else { return };
-    if has_word(method.name(), &JUDGING) {
+    if has_word(method.name(), &VALIDATING) {
         return;
     }
-    let Some(field) = output.fields().find(|field| tells_failure(*field)) else { return };
+    let Some(field) = output.fields().find(|field| is_failure_field(*field)) else { return };
     let text = format!(
-        "`{}` tells in `{}` whether it worked, where only clients that look will see it",
+        "`{}` reports failures in `{}`, which clients have to check in addition to the status",
         method.name(),
         field.name()
     );
     cx.report(method.output_spot(), text)
-        .label(field.spot(), "a failure here is a success to everything that looks at statuses")
-        .help("fail with a status, and put what else there is to say in its details");
+        .label(field.spot(), "a failure here looks like a success to retries, metrics and gateways")
+        .help("return an error status, with details if needed");
 }
 
-/// Words in the names of methods that work whichever way they answer.
-const JUDGING: [&str; 8] = ["check", "compare", "test", "transaction", "try", "txn", "validate", "verify"];
+/// Words in names of methods for which a negative answer is not a failure.
+const VALIDATING: [&str; 8] = ["check", "compare", "test", "transaction", "try", "txn", "validate", "verify"];
 
-fn tells_failure(field: Field<'_>) -> bool {
+fn is_failure_field(field: Field<'_>) -> bool {
     if field.is_repeated() || field.oneof().is_some() {
         return false;
     }

@@ -10,8 +10,8 @@ meta! {
     /// ## What it does
     /// Reports fields of type `google.protobuf.Any`.
     /// ## Why
-    /// The schema no longer says what may be there: clients guess, a breaking change to what is packed goes unseen, and
-    /// JSON needs every packed type at hand.
+    /// The schema does not say what the field contains: clients have to guess, breaking changes to packed messages go
+    /// unnoticed, and JSON needs all packed types.
     /// ## Bad
     /// ```proto
     /// import "google/protobuf/any.proto";
@@ -33,8 +33,8 @@ meta! {
     /// message UserDeleted {}
     /// ```
     /// ## Notes
-    /// Details, metadata and extensions, which are open on purpose, and deprecated fields are left alone. Off by default:
-    /// about half of the other uses of `Any` have to take what others declare.
+    /// Deprecated fields, and details, metadata and extensions, which are intentionally open, are not reported. Off by
+    /// default, because other uses of `Any` are often justified.
     FIELD_ANY {
         categories: &[Category::Design],
         severity: Severity::Note,
@@ -43,7 +43,7 @@ meta! {
     }
 }
 
-/// Words for what others may add to a message.
+/// Words for fields that are intentionally open.
 const OPEN: [&str; 8] =
     ["any", "attachments", "detail", "details", "extension", "extensions", "metadata", "value"];
 
@@ -54,6 +54,7 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     if field.message_type().map(Message::full_name) != Some("google.protobuf.Any") {
         return;
     }
-    let text = format!("`{}` can hold any message, so the schema does not say what to expect", field.name());
-    cx.report(field.type_spot(), text).help("list what it may hold in a oneof");
+    let text =
+        format!("`{}` can hold any message, so the schema does not say what it contains", field.name());
+    cx.report(field.type_spot(), text).help("use a oneof of the possible messages");
 }

@@ -11,7 +11,7 @@ meta! {
     /// ## What it does
     /// Reports fields and extensions whose name is not in `lower_snake_case`.
     /// ## Why
-    /// JSON names and accessors are made from the words of a field. Two spellings of the same words can clash there.
+    /// JSON names and accessors are derived from the words of a field. Two spellings of the same words can conflict.
     /// ## Bad
     /// ```proto
     /// message User {
@@ -25,7 +25,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// The field of a group has the name of the group in small letters, and is judged by that.
+    /// The field of a group is named after the group in lower case.
     FIELD_LOWER_SNAKE_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
@@ -43,7 +43,8 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     cx.report(field.name_spot(), text).help(format!("name it `{expected}`")).fix(renamed(field, &expected));
 }
 
-/// Renames a field where it is declared. Options that name it have to follow by hand, or the fix is given up.
+/// Renames a field in its declaration only. If an option refers to it, the file no longer compiles and the fix is
+/// rejected.
 fn renamed(field: Field<'_>, expected: &str) -> Option<Fix> {
     let (source, span) = field.name_spot().place().text?;
     let name = field.name();

@@ -9,8 +9,7 @@ meta! {
     /// ## What it does
     /// Reports fields named `descriptor`, in any case and with any underscores around.
     /// ## Why
-    /// Generated classes of several languages have a `descriptor` of their own, and do not compile beside a field of
-    /// that name.
+    /// Generated classes of several languages have a `descriptor` member, and do not compile with a field of that name.
     /// ## Bad
     /// ```proto
     /// message Part {
@@ -24,7 +23,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Only the oldest configurations of buf (`v1beta1`) know this rule.
+    /// In buf, this rule exists only in `v1beta1` configurations.
     FIELD_NO_DESCRIPTOR {
         categories: &[],
         severity: Severity::Warning,
@@ -35,8 +34,7 @@ meta! {
 
 pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     if field.name().trim_matches('_').eq_ignore_ascii_case("descriptor") {
-        let message =
-            format!("field `{}` clashes with what generated classes define themselves", field.name());
-        cx.report(field.name_spot(), message).help("say in the name what it describes");
+        let message = format!("field `{}` conflicts with a member of generated classes", field.name());
+        cx.report(field.name_spot(), message).help("use a more specific name");
     }
 }

@@ -10,8 +10,8 @@ meta! {
     /// ## What it does
     /// Reports fields with a preposition in their name.
     /// ## Why
-    /// `reason_for_failure` has a shorter name, `failure_reason`; and a name that needs `with` or `and` holds two things
-    /// that may have to be apart one day.
+    /// `failure_reason` is shorter than `reason_for_failure`; and a field whose name needs `with` or `and` holds two
+    /// things that are better separated.
     /// ## Bad
     /// ```proto
     /// message Job {
@@ -25,8 +25,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// `except` takes names such as `order_by` that are usual all the same. Names that end in `_at` are reported too, unless
-    /// `except` has `_at` or `prepositions` is without it.
+    /// `except` lists allowed names, such as `order_by`. Names that end in `_at` are reported too, unless `except`
+    /// contains `_at` or `prepositions` does not.
     FIELD_NO_PREPOSITION {
         categories: &[Category::Style],
         severity: Severity::Warning,

@@ -7,10 +7,9 @@ use crate::schema::handles::Field;
 
 meta! {
     /// ## What it does
-    /// Reports required fields, of editions those with `features.field_presence = LEGACY_REQUIRED`.
+    /// Reports required fields; in editions, those with `features.field_presence = LEGACY_REQUIRED`.
     /// ## Why
-    /// A reader refuses a message that lacks a required field. So it can never be removed, not even by a program that
-    /// ignores it.
+    /// Readers reject messages without a required field, so it can never be removed, even if no program uses it.
     /// ## Bad
     /// ```proto
     /// syntax = "proto2";
@@ -38,6 +37,6 @@ meta! {
 pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     if field.is_required() {
         let message = format!("field `{}` is required, so it can never be removed", field.name());
-        cx.report(field.name_spot(), message).help("make it optional, and check for it where it is read");
+        cx.report(field.name_spot(), message).help("make it optional, and check it when reading");
     }
 }

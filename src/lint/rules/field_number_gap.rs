@@ -8,10 +8,10 @@ use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does
-    /// Reports messages with a hole in their field numbers that is neither reserved nor left to extensions.
+    /// Reports messages with a gap in their field numbers that is neither reserved nor an extension range.
     /// ## Why
-    /// A hole is most often a field that was deleted. Whoever gives its number to a new field makes old data and old
-    /// clients read the one as the other; `reserved` makes that impossible.
+    /// A gap is most often a deleted field. If a new field reuses its number, old data and old clients misread it;
+    /// `reserved` prevents that.
     /// ## Bad
     /// ```proto
     /// message User {
@@ -30,9 +30,9 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Holes of more than 20 numbers are left alone: they are blocks kept free on purpose, or numbers made from hashes.
-    /// Off by default: many numbers were skipped on purpose, which the schema alone does not show. `--against` compares with
-    /// an earlier version and is exact: `FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED` and `FIELD_NUMBER_REUSED`.
+    /// Gaps of more than 20 numbers are not reported: they are free on purpose, or the numbers are hashes. Off by
+    /// default, because numbers may have been skipped on purpose. `--against` compares with an older version and is
+    /// exact: see `FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED` and `FIELD_NUMBER_REUSED`.
     FIELD_NUMBER_GAP {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -41,7 +41,7 @@ meta! {
     }
 }
 
-/// The longest hole that looks like deleted fields.
+/// The longest gap that looks like deleted fields.
 const LONGEST: i32 = 20;
 
 pub fn check(message: Message<'_>, cx: &mut Context<'_>) {

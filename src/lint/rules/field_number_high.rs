@@ -7,10 +7,9 @@ use crate::schema::handles::{Field, Message};
 
 meta! {
     /// ## What it does
-    /// Reports messages in which a few fields have numbers above 2047, the last that take two bytes, although lower ones
-    /// are free.
+    /// Reports messages in which a few fields have numbers above 2047, although lower ones are free.
     /// ## Why
-    /// The number is sent with every value. From 2048 on it takes three bytes, from 262144 on four.
+    /// The number is encoded with every value. It takes two bytes up to 2047, three from 2048, and four from 262144.
     /// ## Bad
     /// ```proto
     /// message User {
@@ -26,8 +25,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Messages in which most numbers are high are left alone: there the numbers are made by some scheme, such as
-    /// hashes of the names.
+    /// Messages in which most numbers are high are not reported: their numbers follow a scheme, such as hashes of the
+    /// names.
     FIELD_NUMBER_HIGH {
         categories: &[Category::Design],
         severity: Severity::Note,
@@ -42,7 +41,7 @@ const LAST_OF_TWO_BYTES: i32 = 2047;
 pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     let high: Vec<Field<'_>> = message.fields().filter(|field| field.number() > LAST_OF_TWO_BYTES).collect();
     let Some(first) = high.first() else { return };
-    // Where most numbers are high, they are made by some scheme, such as hashes of the names.
+    // If most numbers are high, they follow a scheme, such as hashes of the names.
     if high.len() * 2 > message.fields().count() {
         return;
     }
@@ -53,5 +52,5 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     };
     let text =
         format!("`{}` has number {}, which takes three bytes or more{others}", first.name(), first.number());
-    cx.report(first.number_spot(), text).help("give new fields the lowest number that was never used");
+    cx.report(first.number_spot(), text).help("use the lowest number that was never used for new fields");
 }

@@ -10,7 +10,7 @@ meta! {
     /// ## What it does
     /// Reports files whose name, without directory and extension, is not in `lower_snake_case`.
     /// ## Why
-    /// Generated files are named after the file, and some systems do not tell capital letters from small ones.
+    /// Generated files are named after the file, and some file systems are case-insensitive.
     /// ## Bad
     /// ```proto
     /// // file: userService.proto

@@ -9,10 +9,10 @@ use crate::text::Span;
 
 meta! {
     /// ## What it does
-    /// Reports `package`, `import` and `option` statements that stand behind what they should stand before: first comes the
-    /// syntax, then the package, the imports, the options of the file, and everything else.
+    /// Reports `package`, `import` and `option` statements that are out of order. The order is: syntax, package,
+    /// imports, file options, everything else.
     /// ## Why
-    /// Readers look for these at the top, and miss what is elsewhere.
+    /// Readers expect these at the top, and miss them elsewhere.
     /// ## Bad
     /// ```proto
     /// import "google/protobuf/empty.proto";
@@ -41,9 +41,9 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     let mut reached = 0;
     for (rank, span) in tree.decls.iter().filter_map(|decl| part(tree, decl)) {
         if rank < reached {
-            let text = format!("this stands behind {}, where few look for it", PARTS[reached]);
-            let help = format!("move it up to the other {}", PARTS[rank]);
-            let help = if rank == 0 { "move it to the top, behind the syntax".to_owned() } else { help };
+            let text = format!("this is out of order, after {}", PARTS[reached]);
+            let help = format!("move it up, to the other {}", PARTS[rank]);
+            let help = if rank == 0 { "move it to the top, after the syntax".to_owned() } else { help };
             cx.report(file.text_spot(span), text).help(help);
         }
         reached = reached.max(rank);

@@ -8,12 +8,12 @@ use crate::schema::handles::Message;
 
 meta! {
     /// ## What it does
-    /// Reports messages that could be anything: those named `Request` or `Response` outside of other messages, those named
-    /// `Data`, `Payload` and the like that hold bytes or `Any`, and envelopes with nothing but a field such as `type`,
-    /// `action` or `opcode` and bytes, a `Struct`, an `Any` or a map of arguments.
+    /// Reports messages that could hold anything: top-level ones named `Request` or `Response`, ones named `Data`,
+    /// `Payload` and the like that hold bytes or `Any`, and envelopes of only a field such as `type`, `action` or
+    /// `opcode` with bytes, a `Struct`, an `Any` or a map of arguments.
     /// ## Why
-    /// What such a message really holds is agreed on somewhere else, if at all. No tool sees when that changes, and no
-    /// reader finds out from the schema what can be sent.
+    /// The contents of such a message are specified elsewhere, if at all. No tool can detect breaking changes, and
+    /// readers cannot see in the schema what can be sent.
     /// ## Bad
     /// ```proto
     /// message Request {
@@ -29,9 +29,9 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// In mail a `Message` is a thing of its own, so names like that count only where something in the message could
-    /// be anything. A type and `bytes value` are a digest, a `Request` with a oneof lists what it can be,
-    /// and a `Data` of nothing but bytes is a chunk.
+    /// Names such as `Message` are reported only if a field could hold anything. Not reported: a type with `bytes
+    /// value`, which is a digest; a `Request` with a oneof, which lists its contents; and a `Data` of only bytes, which
+    /// is a chunk.
     GENERIC_MESSAGE {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -45,19 +45,18 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     match generic(message) {
         None => {}
         Some(Generic::Name) => {
-            let text =
-                format!("`{name}` does not say what it holds, and everything in the package could be one");
-            cx.report(message.name_spot(), text).help("name it after what it holds or asks for");
+            let text = format!("`{name}` does not say what it holds");
+            cx.report(message.name_spot(), text).help("name it after its contents or purpose");
         }
         Some(Generic::Envelope(kind, carrier)) => {
             let text = format!(
-                "`{name}` can hold anything: what `{}` is depends on `{}`, which no tool can check",
+                "`{name}` can hold anything: the type of `{}` depends on `{}`, which no tool can check",
                 carrier.name(),
                 kind.name()
             );
             cx.report(message.name_spot(), text)
-                .label(carrier.spot(), "the schema does not say what is in here")
-                .help("declare a message for each kind, and a oneof of them where they share a place");
+                .label(carrier.spot(), "the schema does not define these contents")
+                .help("declare a message for each kind, and combine them in a oneof");
         }
     }
 }

@@ -9,11 +9,11 @@ use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does
-    /// Reports methods named `DoEverything`, `DoAll`, `HandleAnything` or the like, and those named `Execute`, `Process` or
-    /// the like whose request or response could be anything, as `GENERIC_MESSAGE` has it.
+    /// Reports methods named `DoEverything`, `DoAll`, `HandleAnything` or the like, and those named `Execute`,
+    /// `Process` or the like whose request or response could hold anything, as for `GENERIC_MESSAGE`.
     /// ## Why
-    /// Behind such a method is a second interface that nobody declared: rights, limits, metrics and breaking changes are
-    /// all per method, and this is one method for everything.
+    /// Such a method hides a second, undeclared interface: permissions, limits, metrics and breaking changes are all
+    /// per method, and this is one method for everything.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -33,7 +33,7 @@ meta! {
     /// message GetUserResponse {}
     /// ```
     /// ## Notes
-    /// `Run(RunRequest)` is left alone where `RunRequest` says what is run.
+    /// `Run(RunRequest)` is not reported if `RunRequest` says what is run.
     GOD_RPC {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -42,11 +42,11 @@ meta! {
     }
 }
 
-/// Names that say that something is done, not what.
+/// Verbs that do not say what is done.
 const VERBS: [&str; 9] =
     ["Call", "Dispatch", "Do", "Execute", "Handle", "Invoke", "Perform", "Process", "Run"];
 
-/// What they do that do everything.
+/// Objects of methods that do everything.
 const EVERYTHING: [&str; 6] = ["All", "Any", "Anything", "Everything", "Something", "Stuff"];
 
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
@@ -60,12 +60,12 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
             let Some(message) = messages.into_iter().find(|message| generic(*message).is_some()) else {
                 return;
             };
-            format!("`{}` with `{}` can be asked for anything", method.name(), message.name())
+            format!("`{}` with `{}` can do anything", method.name(), message.name())
         }
         (Some(object), None) if is_one_of(object, &EVERYTHING) => {
-            format!("`{}` can be asked for anything", method.name())
+            format!("`{}` can do anything", method.name())
         }
         _ => return,
     };
-    cx.report(method.name_spot(), text).help("declare a method for each thing it does");
+    cx.report(method.name_spot(), text).help("declare a method for each operation");
 }

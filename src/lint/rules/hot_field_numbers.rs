@@ -9,10 +9,10 @@ use crate::schema::handles::{Field, Message};
 meta! {
     /// ## What it does
     /// Reports messages of more than 15 fields in which repeated or required scalars have numbers of 16 and more, while
-    /// deprecated fields, bytes or single messages hold some of the numbers 1 to 15.
+    /// deprecated fields, bytes or single messages use some of the numbers 1 to 15.
     /// ## Why
-    /// Numbers 1 to 15 take one byte, higher ones take two or more, for each element of a list. Beside the length of a
-    /// message or of bytes a second byte does not show; on a deprecated field the short number is lost.
+    /// Numbers 1 to 15 take one byte, higher ones two or more, for each element of a list. For a message or bytes, a
+    /// second byte is negligible; on a deprecated field, the short number is wasted.
     /// ## Bad
     /// ```proto
     /// message Report {
@@ -60,8 +60,8 @@ meta! {
     /// message Header {}
     /// ```
     /// ## Notes
-    /// A packed list sends its number once and does not count. Often noisy on existing schemas, so off by default: it is of
-    /// use while a message is new.
+    /// Packed lists, which encode their number once, are not reported. Off by default, because it is noisy on existing
+    /// schemas; it is useful for new messages.
     HOT_FIELD_NUMBERS {
         categories: &[Category::Design],
         severity: Severity::Note,
@@ -82,21 +82,21 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     let Some(hot) = high.into_iter().find(|&field| is_hot(field)) else { return };
     let Some(cold) = low.into_iter().find(|&field| is_cold(field)) else { return };
     let text = format!(
-        "`{}` takes two bytes for its number each time, while `{}` has one of the short numbers",
+        "`{}` encodes its number in two bytes each time, while `{}` has a one-byte number",
         hot.name(),
         cold.name()
     );
     cx.report(hot.number_spot(), text)
-        .label(cold.number_spot(), "a short number that makes no difference here")
+        .label(cold.number_spot(), "a one-byte number saves little here")
         .help("in new messages, keep 1 to 15 for fields that are always set or repeated");
 }
 
-/// Whether a field pays for its number often. A packed list does once.
+/// Whether the number of a field is encoded often. In a packed list it is encoded once.
 fn is_hot(field: Field<'_>) -> bool {
     !field.is_deprecated() && (field.is_repeated() && !field.is_packed() || field.is_required())
 }
 
-/// Whether a field hardly shows what its number costs.
+/// Whether the size of the number hardly matters.
 fn is_cold(field: Field<'_>) -> bool {
     let is_large = matches!(field.ty(), FieldType::Message | FieldType::Group | FieldType::Bytes);
     field.is_deprecated() || is_large && !field.is_repeated() && !field.is_required()

@@ -10,8 +10,8 @@ meta! {
     /// ## What it does
     /// Reports integer fields named `id` or `…_id`, and lists of them named `…_ids`.
     /// ## Why
-    /// An integer ties the interface to the key of one table. A string can become a UUID or a resource name, and
-    /// JavaScript reads it without losing digits.
+    /// An integer ties the interface to the key of a database table. A string can become a UUID or a resource name, and
+    /// JavaScript does not lose digits.
     /// ## Bad
     /// ```proto
     /// message User {
@@ -25,7 +25,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Off by default: integers are a choice many schemas have made, and none can be changed without breaking clients.
+    /// Off by default, because many schemas use integers, and changing the type breaks clients.
     ID_NOT_STRING {
         categories: &[Category::Design],
         severity: Severity::Note,
@@ -40,7 +40,8 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
         return;
     }
     let ty = field.ty().keyword();
-    let text = format!("`{}` is an identifier and a number: it can never be anything but {ty}", field.name());
+    let text =
+        format!("`{}` is an identifier, but a number: it can never become anything but {ty}", field.name());
     cx.report(field.type_spot(), text).help("use `string`");
 }
 

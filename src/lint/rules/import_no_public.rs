@@ -10,8 +10,8 @@ meta! {
     /// ## What it does
     /// Reports `import public`.
     /// ## Why
-    /// Whoever imports the file depends on names from another one without saying so, and breaks when the public import
-    /// goes. Several languages do not know public imports at all.
+    /// Files that import this one depend on another one implicitly, and break when the public import is removed.
+    /// Several languages do not support public imports.
     /// ## Bad
     /// ```proto
     /// import public "google/protobuf/empty.proto";
@@ -30,7 +30,7 @@ meta! {
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     for import in file.imports().filter(|import| import.kind() == ImportKind::Public) {
-        let message = format!("`{}` is passed on to whoever imports this file", import.path());
-        cx.report(import.spot(), message).help("drop `public`, and import the file where it is needed");
+        let message = format!("`{}` is re-exported to all files that import this one", import.path());
+        cx.report(import.spot(), message).help("remove `public`, and import the file where it is needed");
     }
 }

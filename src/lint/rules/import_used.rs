@@ -10,9 +10,9 @@ use crate::syntax::ImportKind;
 
 meta! {
     /// ## What it does
-    /// Reports imports of which nothing is used. Public imports are there for others.
+    /// Reports unused imports, except public ones.
     /// ## Why
-    /// An import that nothing needs ties two files together, slows down every build, and may close a cycle.
+    /// An unused import adds a dependency, slows down every build, and may cause a cycle.
     /// ## Bad
     /// ```proto
     /// import "google/protobuf/empty.proto";
@@ -28,7 +28,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// What reaches the file through several imports counts for the first one only, of which public ones come first.
+    /// If a declaration is available through several imports, only the first one counts as used, public imports first.
     IMPORT_USED {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
@@ -51,7 +51,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Which imports something comes from: what was not imported itself comes through the first import that leads there.
+/// Which imports are used: a file that is not imported directly is used through the first import that leads to it.
 fn used_imports(file: File<'_>) -> Vec<bool> {
     let targets: FxHashMap<_, _> = file
         .imports()

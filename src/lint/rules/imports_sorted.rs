@@ -11,7 +11,7 @@ meta! {
     /// ## What it does
     /// Reports imports whose path sorts before that of the import above, unless a blank line is between them.
     /// ## Why
-    /// In a sorted list nothing is imported twice unseen, and two people who add an import each seldom meet.
+    /// In a sorted list, duplicates are visible, and merge conflicts are rare.
     /// ## Bad
     /// ```proto
     /// import "google/protobuf/timestamp.proto";

@@ -12,14 +12,14 @@ use crate::text::Span;
 const INDENT: Setting = Setting {
     name: "indent",
     default: Value::Text(Cow::Borrowed("2")),
-    docs: "How far each level is set in: a number of spaces, or `tab`.",
+    docs: "The indentation per level: a number of spaces, or `tab`.",
 };
 
 meta! {
     /// ## What it does
-    /// Reports lines that begin a declaration and are not set in by two spaces for each pair of braces around it.
+    /// Reports declarations that are not indented by two spaces per enclosing pair of braces.
     /// ## Why
-    /// Where the margin lies about what is inside of what, so does what the reader understands.
+    /// Wrong indentation misleads readers about nesting.
     /// ## Bad
     /// ```proto
     /// message User {
@@ -33,8 +33,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Only the first line of a declaration and closing braces count, not comments and not what is inside of brackets or of
-    /// the values of options.
+    /// Only the first line of a declaration and closing braces are checked, not comments, brackets and option values.
     INDENT {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -58,15 +57,15 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         }
         let spot = if margin.is_empty() { token.span } else { margin };
         let text = match count {
-            0 => "the line is set in, although no braces are around it".to_owned(),
-            1 => format!("the line is not set in by one {shown}, as the braces around it call for"),
-            _ => format!("the line is not set in by {count} {shown}s, as the braces around it call for"),
+            0 => "the line is indented, but is not inside braces".to_owned(),
+            1 => format!("expected an indentation of one {shown}"),
+            _ => format!("expected an indentation of {count} {shown}s"),
         };
-        cx.report(file.text_spot(spot), text).help("set it in like the lines around it");
+        cx.report(file.text_spot(spot), text).help("indent it like the surrounding lines");
     }
 }
 
-/// The white space in front of a token, where the token is the first of its line.
+/// The white space before a token, if the token is the first of its line.
 fn margin(tree: &Tree, token: Token) -> Option<Span> {
     let before = &tree.source.bytes()[..token.span.start as usize];
     let start = before.iter().rposition(|byte| !matches!(byte, b' ' | b'\t')).map_or(0, |last| last + 1);
@@ -74,7 +73,7 @@ fn margin(tree: &Tree, token: Token) -> Option<Span> {
     starts_line.then(|| Span::new(start as u32, token.span.start))
 }
 
-/// The tokens that begin or close a declaration, each with the number of braces around it.
+/// The tokens that start or end a declaration, with their nesting depth.
 fn first_tokens(tree: &Tree) -> Vec<(usize, Token)> {
     let mut found = Vec::new();
     let (mut depth, mut nested) = (0, 0_usize);
@@ -82,7 +81,7 @@ fn first_tokens(tree: &Tree) -> Vec<(usize, Token)> {
     for &token in &tree.tokens {
         match token.kind {
             Kind::End => break,
-            // Behind `=`, `:` and in brackets a brace opens the value of an option.
+            // After `=`, `:` and in brackets, a brace starts an option value.
             Kind::Symbol(b'[') => nested += 1,
             Kind::Symbol(b'{') if nested > 0 || matches!(before, Some(Kind::Symbol(b'=' | b':'))) => {
                 nested += 1;

@@ -8,17 +8,20 @@ use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::File;
 use crate::text::Span;
 
-const MAX: Setting =
-    Setting { name: "max_length", default: Value::Number(80), docs: "How many characters a line may have." };
+const MAX: Setting = Setting {
+    name: "max_length",
+    default: Value::Number(80),
+    docs: "The maximum number of characters in a line.",
+};
 
 const TAB: Setting =
-    Setting { name: "tab_width", default: Value::Number(4), docs: "How many characters a tab counts for." };
+    Setting { name: "tab_width", default: Value::Number(4), docs: "The width of a tab in characters." };
 
 meta! {
     /// ## What it does
     /// Reports lines of more than 80 characters.
     /// ## Why
-    /// What is behind the edge of the window is not read, and two files do not fit side by side.
+    /// Text beyond the edge of the window is not read, and two files do not fit side by side.
     /// ## Bad
     /// ```proto
     /// // The users of the shop, as far as they have not asked to be forgotten and have logged in.
@@ -31,7 +34,7 @@ meta! {
     /// message User {}
     /// ```
     /// ## Notes
-    /// Lines that cannot be broken are left alone: imports, and comments of one word, such as an address.
+    /// Lines that cannot be broken are not reported: imports, and comments of one word, such as a URL.
     LINE_LENGTH {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -56,14 +59,14 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The length of what fits, where not all of the line does.
+/// The length of the part that fits, if the line is too long.
 fn excess(line: &[u8], max: usize, tab: usize) -> Option<usize> {
     if line.len() <= max && memchr(b'\t', line).is_none() {
         return None;
     }
     let mut width = 0;
     for (at, &byte) in line.iter().enumerate() {
-        // The other bytes of a character count nothing.
+        // Count characters, not bytes.
         let is_start = byte & 0xC0 != 0x80;
         width += if byte == b'\t' { tab } else { usize::from(is_start) };
         if width > max {

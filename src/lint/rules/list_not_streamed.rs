@@ -9,11 +9,11 @@ use crate::schema::handles::{Message, Method};
 
 meta! {
     /// ## What it does
-    /// Reports methods that list or search, by their name or because they are asked for a page, and stream the entities
-    /// one by one. A name such as `GetUsers`, `GetAllUsers` or `FindUsers` lists what it streams, if that is `User`.
+    /// Reports list and search methods, by their name or a page in their request, that stream entities one by one. A
+    /// method named `GetUsers`, `GetAllUsers` or `FindUsers` counts if it streams `User`.
     /// ## Why
-    /// A stream of entities has no room for a page token or a total, so neither can ever be added; a client that
-    /// loses the connection starts over; and proxies, caches and REST gateways cannot pass it on as a list.
+    /// A stream of entities has no place for a page token or a total, so neither can be added later; a client that
+    /// loses the connection starts over; and proxies, caches and REST gateways cannot treat it as a list.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -40,7 +40,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Streaming whole pages, each a message with a repeated message field, is left alone.
+    /// Streams of whole pages, each a message with a repeated message field, are not reported.
     LIST_NOT_STREAMED {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -59,7 +59,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = format!(
-        "`{}` streams `{}` one by one, which leaves no room for a page token",
+        "`{}` streams `{}` one by one, without a place for a page token",
         method.name(),
         output.name()
     );
@@ -70,7 +70,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     cx.report(method.output_spot(), message).help(help);
 }
 
-/// Whether a request asks for a page.
+/// Whether a request selects a page.
 fn is_paged(request: Message<'_>) -> bool {
     request.fields().any(|field| matches!(field.name(), "page_size" | "page_token"))
 }

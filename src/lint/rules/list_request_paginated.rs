@@ -8,12 +8,13 @@ use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does
-    /// Reports unary methods named `List…` or `Search…` whose request cannot ask for a page: it has no `string page_token`,
-    /// or no number such as `int32 page_size`. Where the response is no page either, `LIST_RESPONSE_WRAPPED` says so instead.
+    /// Reports unary methods named `List…` or `Search…` whose request cannot select a page: it has no `string
+    /// page_token`, or no number such as `int32 page_size`. If the response is not a page either, only
+    /// `LIST_RESPONSE_WRAPPED` reports the method.
     /// ## Why
-    /// Without them the server sends everything at once, which ends the day the list is too long for one message, or it
-    /// chooses how much to send and the client cannot ask for the rest. Adding pages later breaks clients that take the
-    /// first answer for all of it.
+    /// Without them, the server sends everything at once, which fails when the list exceeds the message size limit, or
+    /// a part, and the client cannot get the rest. Adding pages later breaks clients that take the first page for the
+    /// whole list.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -44,9 +45,9 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// A field of another type or name will do for the size, such as `max_results`, if one of its words is size, max
-    /// or limit. `bytes` tokens and cursors count, as do positions such as `int32 offset`, and messages about pages,
-    /// such as `PageRequest pagination`.
+    /// A size may have another type or name, such as `max_results`, if one of its words is size, max or limit. `bytes`
+    /// tokens and cursors count, as do positions such as `int32 offset`, and messages about pages, such as `PageRequest
+    /// pagination`.
     LIST_REQUEST_PAGINATED {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -65,6 +66,5 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     }
     let Some(lacks) = request_lacks(input) else { return };
     let text = format!("`{}` takes `{}`, which has no {lacks}", method.name(), input.name());
-    cx.report(method.input_spot(), text)
-        .help("let the request have `int32 page_size` and `string page_token`");
+    cx.report(method.input_spot(), text).help("add `int32 page_size` and `string page_token` to the request");
 }

@@ -12,8 +12,8 @@ meta! {
     /// Reports unary methods named `List…` or `Search…` whose response is not a page: a message with a repeated field
     /// and `string next_page_token`.
     /// ## Why
-    /// Lists grow. Without a page token the day the list is too long for one message is the day the method has to be
-    /// replaced; and clients can iterate over any list only if all lists look alike.
+    /// Lists grow. Without a page token, the method has to be replaced when the list exceeds the message size limit;
+    /// and clients can only iterate generically if all lists have the same form.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -43,9 +43,9 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// `bytes` tokens and cursors count, as does a message about pages, such as `PageInfo page_info`. A request with a
-    /// position, such as `int32 offset`, needs no token, nor does a search that is asked for so many results. Where the
-    /// request cannot ask for a page either, this is the only finding.
+    /// `bytes` tokens and cursors count, as does a message about pages, such as `PageInfo page_info`. No token is
+    /// needed if the request has a position, such as `int32 offset`, or for a search for a number of best results. If
+    /// the request cannot select a page either, this is the only finding.
     LIST_RESPONSE_WRAPPED {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -66,7 +66,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         pascal_case(method.name())
     );
     if method.input().is_some_and(|input| request_lacks(input).is_some()) {
-        help.push_str(", and let the request have `int32 page_size` and `string page_token`");
+        help.push_str(", and add `int32 page_size` and `string page_token` to the request");
     }
     cx.report(method.output_spot(), message).help(help);
 }

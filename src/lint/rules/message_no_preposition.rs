@@ -10,8 +10,8 @@ meta! {
     /// ## What it does
     /// Reports messages with a preposition in their name.
     /// ## Why
-    /// A name with `With` or `For` in it most often says that the message is another one with something added, or for one
-    /// use only: a field of the other one would do.
+    /// A name with `With` or `For` often means that the message is a variant of another one, which could have an
+    /// additional field instead.
     /// ## Bad
     /// ```proto
     /// message UserWithGroups {}

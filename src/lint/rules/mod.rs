@@ -1,4 +1,4 @@
-//! The rules, one file each, and the list of them.
+//! The rules, one file each, and their list.
 
 mod abbreviation_as_word;
 mod comment_enum;
@@ -93,7 +93,7 @@ mod wrapper_field;
 
 use super::{Check, Rule};
 
-/// One line per rule: the id, the file, and what it visits.
+/// One line per rule: the id, the module, and what it visits.
 macro_rules! rules {
     ($($id:ident $file:ident $kind:ident;)*) => {
         /// All rules, sorted by id.

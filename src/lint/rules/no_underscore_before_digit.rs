@@ -7,10 +7,10 @@ use crate::schema::handles::{Enum, File, Spot};
 
 meta! {
     /// ## What it does
-    /// Reports fields, oneofs and enum values with an underscore in front of a digit in their name.
+    /// Reports fields, oneofs and enum values whose name has an underscore before a digit.
     /// ## Why
-    /// Camel case has no way to keep it: `song_name_1` and `song_name1` both become `songName1`, and going back gives
-    /// one of the two.
+    /// Camel case cannot represent it: `song_name_1` and `song_name1` both become `songName1`, so the conversion is not
+    /// reversible.
     /// ## Bad
     /// ```proto
     /// message Album {
@@ -51,9 +51,8 @@ fn check_name(name: &str, spot: Spot<'_>, cx: &mut Context<'_>) {
             expected.push(c);
         }
     }
-    let text = format!("`{name}` has an underscore in front of a digit, which camel case cannot keep");
-    cx.report(spot, text)
-        .help(format!("leave the underscore out, as in `{expected}`, or put a word in between"));
+    let text = format!("`{name}` has an underscore before a digit, which camel case cannot represent");
+    cx.report(spot, text).help(format!("remove the underscore, as in `{expected}`, or add a word after it"));
 }
 
 fn is_split(pair: &[u8]) -> bool {

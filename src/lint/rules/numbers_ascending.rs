@@ -1,4 +1,4 @@
-//! `NUMBERS_ASCENDING`: fields and enum values stand in the order of their numbers.
+//! `NUMBERS_ASCENDING`: fields and enum values are in the order of their numbers.
 
 use crate::diag::Severity;
 use crate::lint::Context;
@@ -7,9 +7,9 @@ use crate::schema::handles::{Field, File, Oneof, Spot};
 
 meta! {
     /// ## What it does
-    /// Reports fields and enum values whose number is lower than that of the one above.
+    /// Reports fields and enum values whose number is lower than the previous one.
     /// ## Why
-    /// In order, the next free number is the one behind the last line, and a missing one catches the eye.
+    /// In ascending order, the next free number is easy to find, and gaps are visible.
     /// ## Bad
     /// ```proto
     /// message User {
@@ -25,7 +25,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Fields inside of a oneof are compared with each other, and those outside with each other.
+    /// Fields inside and outside of a oneof are compared separately.
     NUMBERS_ASCENDING {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -56,8 +56,8 @@ fn check_order<'a>(numbers: impl Iterator<Item = (i32, &'a str, Spot<'a>)>, cx: 
         if let Some((above, owner)) = above
             && number < above
         {
-            let text = format!("{number} stands behind {above}, the number of `{owner}`");
-            cx.report(spot, text).help("order the lines by their numbers");
+            let text = format!("{number} comes after {above}, the number of `{owner}`");
+            cx.report(spot, text).help("sort by number");
         }
         above = Some((number, name));
     }

@@ -10,7 +10,7 @@ meta! {
     /// ## What it does
     /// Reports oneofs whose name is not in `lower_snake_case`.
     /// ## Why
-    /// A oneof shares the names of its message with the fields, and becomes an accessor like them.
+    /// A oneof is in the same scope as the fields, and gets an accessor like them.
     /// ## Bad
     /// ```proto
     /// message User {

@@ -9,8 +9,7 @@ meta! {
     /// ## What it does
     /// Reports files without a package.
     /// ## Why
-    /// Names without a package are shared by everything that is ever linked together, so two teams that both define
-    /// `User` cannot work with each other.
+    /// Without a package, all names are global, so two schemas that both define `User` cannot be used together.
     /// ## Bad
     /// ```proto
     /// message User {}
@@ -31,7 +30,10 @@ meta! {
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     if file.package().is_empty() && !file.is_damaged() {
-        cx.report(file.spot(), "the file has no package, so its names clash with those of anybody else")
-            .help("add a `package` statement, such as `package acme.user.v1;`");
+        cx.report(
+            file.spot(),
+            "the file has no package, so its names can conflict with those of other schemas",
+        )
+        .help("add a `package` statement, such as `package acme.user.v1;`");
     }
 }

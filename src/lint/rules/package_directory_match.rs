@@ -7,10 +7,10 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports files whose directory, seen from the import root, is not their package with slashes for dots.
+    /// Reports files whose directory, relative to the import root, does not match their package.
     /// ## Why
-    /// Who knows the name of a message can then find its file, and no two packages mix in a directory, which generated
-    /// code of many languages does not survive.
+    /// The file of a message can be found by its name, and packages do not mix in a directory, which does not work in
+    /// many languages.
     /// ## Bad
     /// ```proto
     /// // file: user/user.proto
@@ -40,7 +40,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = format!(
-        "package `{package}` belongs into directory `{expected}`, but the file is in `{}`",
+        "package `{package}` belongs in directory `{expected}`, but the file is in `{}`",
         file.directory()
     );
     cx.report(file.package_spot(), message)

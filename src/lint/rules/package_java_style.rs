@@ -7,9 +7,9 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports packages that begin with `com`, `org` and the like, as those of Java do.
+    /// Reports packages that start with `com`, `org` and the like, as in Java.
     /// ## Why
-    /// The name of the organisation is enough to be unique, and is what other languages have in front; for Java there is
+    /// The name of the organisation is unique enough, and is the usual start in other languages; for Java, there is
     /// `java_package`.
     /// ## Bad
     /// ```proto
@@ -35,6 +35,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     if !DOMAINS.contains(&first) {
         return;
     }
-    let text = format!("package `{}` begins with `{first}`, which says nothing about it", file.package());
+    let text =
+        format!("package `{}` starts with `{first}`, which has no meaning outside Java", file.package());
     cx.report(file.package_spot(), text).help(format!("name it `{rest}`, and set `java_package` for Java"));
 }

@@ -8,9 +8,9 @@ use crate::schema::handles::File;
 
 meta! {
     /// ## What it does
-    /// Reports packages of which a part is not in `lower_snake_case`.
+    /// Reports packages with a part that is not in `lower_snake_case`.
     /// ## Why
-    /// Packages become directories, modules and namespaces, of which several languages want small letters only.
+    /// Packages become directories, modules and namespaces, which are in lower case in several languages.
     /// ## Bad
     /// ```proto
     /// package acme.userService.v1;

@@ -10,9 +10,9 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports imports of a package that, by way of its own imports, comes back to the importing one.
+    /// Reports imports that are part of a cycle of packages.
     /// ## Why
-    /// Languages that build package by package cannot build a circle, even though no file imports itself.
+    /// Languages that compile package by package cannot compile a cycle, even without a cycle of files.
     /// ## Bad
     /// ```proto
     /// // file: user.proto
@@ -46,7 +46,7 @@ meta! {
     /// package acme.order.v1;
     /// ```
     /// ## Notes
-    /// Of several circles through an import the shortest is shown.
+    /// For each import, the shortest cycle is shown.
     PACKAGE_NO_IMPORT_CYCLE {
         categories: &[Category::Minimal, Category::Basic, Category::Standard],
         severity: Severity::Warning,
@@ -57,7 +57,7 @@ meta! {
 
 pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
     let graph = PackageGraph::new(index);
-    // Each package asks once for each package it imports, however many of its files do.
+    // Search once per pair of packages, however many files import each other.
     let mut circles: FxHashMap<(&str, &str), Option<String>> = FxHashMap::default();
     for file in &index.files {
         for import in file.imports() {
@@ -65,14 +65,14 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
             let (from, to) = (file.package(), target.package());
             let circle = circles.entry((from, to)).or_insert_with(|| Some(shown(&graph.circle(from, to)?)));
             let Some(circle) = circle else { continue };
-            let message = format!("this import closes a circle of packages: {circle}");
-            let help = "move what both need into a package that imports neither";
+            let message = format!("this import is part of a cycle of packages: {circle}");
+            let help = "move what both need to a package that imports neither";
             cx.report(import.spot(), message).help(help);
         }
     }
 }
 
-/// A circle as text. Of a long one the beginning and the end say enough.
+/// A cycle as text; long ones are shortened.
 fn shown(circle: &[&str]) -> String {
     match circle {
         [first @ .., _, last] if circle.len() > MOST_SHOWN => {
@@ -82,5 +82,5 @@ fn shown(circle: &[&str]) -> String {
     }
 }
 
-/// How many packages of a circle are shown.
+/// The maximum number of packages shown.
 const MOST_SHOWN: usize = 12;

@@ -8,9 +8,9 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports the files of packages in which `csharp_namespace` is not the same in all files, or set in some only.
+    /// Reports the files of packages in which `csharp_namespace` differs between files, or is set only in some.
     /// ## Why
-    /// Generated C# code of one package then lies in several places, and what belongs together cannot be used together.
+    /// Generated C# code of one package is then split over several places, and cannot be used together.
     /// ## Bad
     /// ```proto
     /// // file: user.proto

@@ -12,8 +12,8 @@ meta! {
     /// ## What it does
     /// Reports the files of packages that are spread over several directories.
     /// ## Why
-    /// Generated code of many languages makes one module of a directory, so half of the package would not see the other
-    /// half.
+    /// Generators of many languages make one module per directory, so the parts of the package would not see each
+    /// other.
     /// ## Bad
     /// ```proto
     /// // file: user/user.proto
@@ -54,7 +54,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         let package = shown_package(package);
         for file in files {
             let message = format!("{package} is spread over {}", directories.join(", "));
-            cx.report(file.package_spot(), message).help("move the files of the package into one directory");
+            cx.report(file.package_spot(), message).help("move the files of the package to one directory");
         }
     }
 }

@@ -8,8 +8,8 @@ meta! {
     /// ## What it does
     /// Reports packages of one word, such as `package user;`.
     /// ## Why
-    /// Sooner or later another schema in the same program uses the word too, and names clash when both are loaded. There
-    /// is also no place for a version.
+    /// Another schema in the same program may use the same word, and the names conflict when both are loaded. There is
+    /// also no place for a version.
     /// ## Bad
     /// ```proto
     /// package user;
@@ -34,8 +34,8 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         if package.is_empty() || package.contains('.') {
             continue;
         }
-        let text = format!("package `{package}` is one word, which others may use too");
+        let text = format!("package `{package}` is one word, which other schemas may use too");
         cx.report(file.package_spot(), text)
-            .help(format!("put your organisation in front of it, as in `acme.{package}.v1`"));
+            .help(format!("add your organisation before it, as in `acme.{package}.v1`"));
     }
 }

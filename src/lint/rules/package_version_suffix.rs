@@ -16,8 +16,8 @@ meta! {
     /// ## What it does
     /// Reports packages whose last part is not a version such as `v1`, `v1beta1`, `v1p1alpha` or `v1test`.
     /// ## Why
-    /// A breaking change needs a second package beside the first, so that old clients keep working. Without a version in
-    /// the name there is no good name for the second one.
+    /// A breaking change needs a second package next to the first, so that old clients keep working. Without a version,
+    /// there is no good name for the second one.
     /// ## Bad
     /// ```proto
     /// package acme.user;
@@ -27,11 +27,11 @@ meta! {
     /// package acme.user.v1;
     /// ```
     /// ## Notes
-    /// A package of one part has no version, even if it looks like one. Files without a package are left alone.
+    /// A package of one part has no version, even if it looks like one. Files without a package are not reported.
     ///
-    /// A package cannot be renamed once it is in use. So by default the finding is a note, once for each package, and
-    /// packages with a version elsewhere are left alone: `acme.v2.user`, `acme.v0`, or a service `UserServiceV1`.
-    /// `PACKAGE_SINGLE_SEGMENT` covers packages of one word. Select the rule to have a finding in each file.
+    /// A package cannot be renamed once it is in use, so by default the finding is a note, once per package, and
+    /// packages with a version elsewhere are not reported: `acme.v2.user`, `acme.v0`, or a service `UserServiceV1`.
+    /// `PACKAGE_SINGLE_SEGMENT` covers packages of one word. Select the rule explicitly to get a warning in each file.
     PACKAGE_VERSION_SUFFIX {
         categories: &[Category::Standard],
         severity: Severity::Warning,
@@ -45,11 +45,11 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         if package.is_empty() || version(package).is_some() {
             continue;
         }
-        let counts_services = cx.switch(&ALLOW_SERVICES) || !cx.is_asked_for();
+        let counts_services = cx.switch(&ALLOW_SERVICES) || !cx.is_explicit();
         if counts_services && has_versioned_services(files) {
             continue;
         }
-        if cx.is_asked_for() {
+        if cx.is_explicit() {
             for &file in files {
                 report(file, cx);
             }
@@ -62,15 +62,17 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
 fn report<'c>(file: File<'_>, cx: &'c mut Context<'_>) -> Report<'c> {
     let package = file.package();
     let text = match version_like(package) {
-        Some(part) => format!("package `{package}` does not end in a version such as `v1`; `{part}` is none"),
-        None => format!("package `{package}` has no version, so a breaking change has nowhere to go"),
+        Some(part) => format!(
+            "package `{package}` does not end in a version such as `v1`; `{part}` is not a valid version"
+        ),
+        None => format!("package `{package}` has no version, so there is no name for a breaking new version"),
     };
     let mut report = cx.report(file.package_spot(), text);
-    report.help(format!("name it `{package}.v1`, or whichever version it is"));
+    report.help(format!("name it `{package}.v1`, or with the current version"));
     report
 }
 
-/// Whether there are services in the files, all of which have a version in their name.
+/// Whether the files have services, all with a version in their name.
 fn has_versioned_services(files: &[File<'_>]) -> bool {
     let mut services = files.iter().copied().flat_map(File::services).peekable();
     services.peek().is_some() && services.all(|service| service_version(service.name()).is_some())

@@ -20,7 +20,7 @@ meta! {
     /// ## What it does
     /// Reports strings in single quotes.
     /// ## Why
-    /// Both mean the same. With one of them a search finds all.
+    /// Both mean the same. With one style, a text search finds all strings.
     /// ## Bad
     /// ```proto
     /// import 'google/protobuf/empty.proto';
@@ -30,7 +30,7 @@ meta! {
     /// import "google/protobuf/empty.proto";
     /// ```
     /// ## Notes
-    /// Strings that hold the other kind of quotes are left alone.
+    /// Strings that contain the preferred quotes are not reported.
     QUOTES_CONSISTENT {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -48,7 +48,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     for token in tree.tokens.iter().filter(|token| token.kind == Kind::Str) {
         let text = &tree.source.bytes()[token.span];
         if text.starts_with(&[other]) && memchr(wanted, text).is_none() {
-            let text = format!("the string has other quotes than the {name} ones that are usual here");
+            let text = format!("the string does not use {name} quotes");
             cx.report(file.text_spot(token.span), text).help(format!("use {name} quotes"));
         }
     }

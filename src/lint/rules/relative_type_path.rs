@@ -7,10 +7,10 @@ use crate::schema::handles::{Enum, Field, File, Message, Service, Spot};
 
 meta! {
     /// ## What it does
-    /// Reports types that are named by part of their package, and found through a package that both files share.
+    /// Reports types whose name contains only part of their package, and is resolved through a common parent package.
     /// ## Why
-    /// What `common.Money` is depends on all packages around: one more named `acme.shop.common` takes the name away from
-    /// `acme.common`, in a file nobody touched.
+    /// The meaning of `common.Money` depends on all enclosing packages: a new package `acme.shop.common` would hide
+    /// `acme.common`, in a file that did not change.
     /// ## Bad
     /// ```proto
     /// // file: money.proto
@@ -50,7 +50,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// A descriptor set has full names only.
+    /// Descriptor sets contain only full names.
     RELATIVE_TYPE_PATH {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -61,7 +61,7 @@ meta! {
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     for field in file.fields() {
-        // A map is written by the type of its values.
+        // A map is declared with the type of its values.
         let value =
             field.message_type().filter(|entry| entry.is_map_entry()).and_then(|entry| entry.fields().nth(1));
         let named = value.unwrap_or(field);
@@ -95,8 +95,7 @@ fn check_name(written: &str, meant: Option<(&str, &str)>, spot: Spot<'_>, cx: &m
     if scope.len() >= package.len() {
         return;
     }
-    let text = format!(
-        "`{written}` is found through the package `{scope}`: any package in between can take its place"
-    );
+    let text =
+        format!("`{written}` is resolved through the package `{scope}`: a package in between could hide it");
     cx.report(spot, text).help(format!("name it `{full_name}`"));
 }

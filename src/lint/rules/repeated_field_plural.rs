@@ -12,7 +12,7 @@ use crate::schema::handles::Field;
 const PLURALS: Setting = Setting {
     name: "plurals",
     default: Value::Text(Cow::Borrowed("")),
-    docs: "More words that name several things as they stand, between commas.",
+    docs: "Additional plural words, separated by commas.",
 };
 
 meta! {
@@ -33,7 +33,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Maps are left alone, and so are words such as `data` and `metadata`, which have no other plural.
+    /// Maps are not reported, nor are words such as `data` and `metadata`, which have no other plural.
     REPEATED_FIELD_PLURAL {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -49,8 +49,8 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     if is_plural(last) || field.is_map() || known(last) {
         return;
     }
-    let text = format!("`{name}` is a list, but its name speaks of one `{last}`");
+    let text = format!("`{name}` is a list, but its name is in the singular");
     let renamed = name.strip_suffix(last).map(|front| format!("name it `{front}{}`", plural(last)));
-    let help = renamed.unwrap_or_else(|| "name it in the plural".to_owned());
+    let help = renamed.unwrap_or_else(|| "use the plural".to_owned());
     cx.report(field.name_spot(), text).help(help);
 }

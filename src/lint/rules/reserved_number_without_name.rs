@@ -9,8 +9,8 @@ meta! {
     /// ## What it does
     /// Reports messages that reserve numbers but no names.
     /// ## Why
-    /// JSON and text format know fields by name. If only the number is reserved, a new field may take the old name, and
-    /// old JSON is read as the new field.
+    /// JSON and text format identify fields by name. If only the number is reserved, a new field can reuse the name,
+    /// and old JSON is misread.
     /// ## Bad
     /// ```proto
     /// message User {
@@ -29,8 +29,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Off by default: numbers are also reserved for later, and the names of fields that were deleted long ago are not known
-    /// any more. `--against` compares with an earlier version and is exact: `FIELD_NO_DELETE_UNLESS_NAME_RESERVED`.
+    /// Off by default, because numbers may be reserved for later, and names of long deleted fields may be unknown.
+    /// `--against` compares with an older version and is exact: see `FIELD_NO_DELETE_UNLESS_NAME_RESERVED`.
     RESERVED_NUMBER_WITHOUT_NAME {
         categories: &[Category::Design],
         severity: Severity::Warning,

@@ -10,7 +10,7 @@ meta! {
     /// ## What it does
     /// Reports methods without streams whose request is `google.protobuf.Empty`.
     /// ## Why
-    /// Nobody can add a field to it. The first parameter the method needs takes a new method.
+    /// No field can be added to it, so the first parameter needs a new method.
     /// ## Bad
     /// ```proto
     /// import "google/protobuf/empty.proto";
@@ -45,7 +45,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if !is_unary || method.input().map(Message::full_name) != Some(EMPTY) {
         return;
     }
-    let text = format!("the request of `{}` is `{EMPTY}`, to which no field can be added", method.name());
+    let text = format!("the request of `{}` is `{EMPTY}`, which cannot have fields", method.name());
     cx.report(method.input_spot(), text)
         .help(format!("declare `message {}Request {{}}`, empty for now", method.name()));
 }

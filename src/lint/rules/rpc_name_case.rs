@@ -16,9 +16,9 @@ const CASE: Setting = Setting {
 
 meta! {
     /// ## What it does
-    /// Reports methods whose name is not in the case that is configured, `UpperCamelCase` where none is.
+    /// Reports methods whose name is not in the configured case, `UpperCamelCase` by default.
     /// ## Why
-    /// An interface that goes back to one with other habits may keep them, as long as all of its methods do.
+    /// An interface that follows another convention can keep it, if all of its methods do.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -38,7 +38,7 @@ meta! {
     /// message GetUserResponse {}
     /// ```
     /// ## Notes
-    /// `RPC_PASCAL_CASE` is the same without a choice.
+    /// `RPC_PASCAL_CASE` is the same without a setting.
     RPC_NAME_CASE {
         categories: &[Category::Style],
         severity: Severity::Warning,

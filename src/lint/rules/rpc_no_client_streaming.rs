@@ -7,9 +7,9 @@ use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does
-    /// Reports methods to which clients stream.
+    /// Reports methods with a stream of requests.
     /// ## Why
-    /// Streams do not pass gateways to HTTP and JSON, balance badly, and cannot be tried again when they break.
+    /// Streams do not work through HTTP/JSON gateways, are hard to load balance, and cannot simply be retried.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -39,6 +39,6 @@ meta! {
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if method.is_client_streaming() {
         let message = format!("method `{}` takes a stream of requests", method.name());
-        cx.report(method.spot(), message).help("take one request, with a list if need be");
+        cx.report(method.spot(), message).help("take a single request, with a list if needed");
     }
 }

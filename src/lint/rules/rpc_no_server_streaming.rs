@@ -7,9 +7,9 @@ use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does
-    /// Reports methods that stream to clients.
+    /// Reports methods with a stream of responses.
     /// ## Why
-    /// Streams do not pass gateways to HTTP and JSON, balance badly, and cannot be tried again when they break.
+    /// Streams do not work through HTTP/JSON gateways, are hard to load balance, and cannot simply be retried.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -39,6 +39,6 @@ meta! {
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if method.is_server_streaming() {
         let message = format!("method `{}` returns a stream of responses", method.name());
-        cx.report(method.spot(), message).help("return one response, in pages if need be");
+        cx.report(method.spot(), message).help("return a single response, with pages if needed");
     }
 }

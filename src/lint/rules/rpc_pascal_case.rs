@@ -10,8 +10,7 @@ meta! {
     /// ## What it does
     /// Reports methods whose name is not in `PascalCase`.
     /// ## Why
-    /// The name of a method is part of the URL clients call. One style means that nobody has to look up how it is
-    /// written.
+    /// The name of a method is part of the request URL. With one style, nobody has to look up the spelling.
     /// ## Bad
     /// ```proto
     /// service UserService {

@@ -20,8 +20,7 @@ meta! {
     /// ## What it does
     /// Reports methods that use one message as request and response, and messages that several methods use.
     /// ## Why
-    /// What one method needs tomorrow is then a change to all of them, and fields appear that mean something to some
-    /// methods only.
+    /// A change for one method then affects all of them, and fields appear that only some methods use.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -52,15 +51,15 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
     let empty_responses = cx.switch(&ALLOW_EMPTY_RESPONSES);
     let allow_same = cx.switch(&ALLOW_SAME);
     let methods = index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods);
-    // Nearly all messages have one user.
+    // Most messages are used by one method.
     let mut users: FxHashMap<&str, SmallVec<[Method<'_>; 1]>> = FxHashMap::default();
     for method in methods {
         let [input, output] =
             [method.input(), method.output()].map(|message| message.map(Message::full_name));
         let same_allowed = |name: &&str| allow_same || *name == EMPTY && empty_requests && empty_responses;
         if let Some(name) = input.filter(|name| output == input && !same_allowed(name)) {
-            let message = format!("method `{}` has `{name}` both as request and as response", method.name());
-            cx.report(method.spot(), message).help("make a message for each");
+            let message = format!("method `{}` uses `{name}` as both request and response", method.name());
+            cx.report(method.spot(), message).help("declare a message for each");
         }
         let input = input.filter(|name| !(*name == EMPTY && empty_requests));
         let output = output.filter(|name| !(*name == EMPTY && empty_responses) && Some(*name) != input);
@@ -73,7 +72,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
     for (name, methods) in shared {
         for method in methods {
             let message = format!("method `{}` shares `{name}` with other methods", method.name());
-            cx.report(method.spot(), message).help("make a message for each method");
+            cx.report(method.spot(), message).help("declare a message for each method");
         }
     }
 }

@@ -12,8 +12,7 @@ meta! {
     /// Reports methods whose request message is named neither `MethodRequest` nor `ServiceMethodRequest`, with the
     /// names of both in `PascalCase`.
     /// ## Why
-    /// A message made for one method can grow with it. One that is named after something else is used for something
-    /// else, too.
+    /// A message for a single method can change with it. One with another name is likely used elsewhere too.
     /// ## Bad
     /// ```proto
     /// service UserService {
@@ -51,6 +50,6 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = format!("request `{}` is not named after method `{}`", input.name(), method.name());
-    let help = format!("use a message of its own, `{expected}` or `{service}{expected}`");
+    let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
     cx.report(method.input_spot(), message).help(help);
 }

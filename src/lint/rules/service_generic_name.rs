@@ -8,9 +8,9 @@ use crate::schema::handles::Service;
 
 meta! {
     /// ## What it does
-    /// Reports services whose name says nothing about what they do, such as `ApiService`, `MainService` or `Do`.
+    /// Reports services whose name has only generic words, such as `ApiService`, `MainService` or `Do`.
     /// ## Why
-    /// A name that excludes nothing draws everything: such a service grows until nobody can say who owns it.
+    /// Without a clear scope, such a service keeps growing, and has no clear owner.
     /// ## Bad
     /// ```proto
     /// service ApiService {}
@@ -20,7 +20,7 @@ meta! {
     /// service UserService {}
     /// ```
     /// ## Notes
-    /// One word that says something is enough: `ApiKeys` is not reported.
+    /// One specific word is enough: `ApiKeys` is not reported.
     SERVICE_GENERIC_NAME {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -29,7 +29,7 @@ meta! {
     }
 }
 
-/// Words that say nothing about what a service does.
+/// Generic words in service names.
 const GENERIC: [&str; 34] = [
     "all",
     "any",

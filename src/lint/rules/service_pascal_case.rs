@@ -10,8 +10,8 @@ meta! {
     /// ## What it does
     /// Reports services whose name is not in `PascalCase`.
     /// ## Why
-    /// Generated code turns names into those of each language by their words. A name that hides its words comes out
-    /// ugly, or clashes with another one.
+    /// Generators convert names to the style of each language, word by word. If the words cannot be recognized, the
+    /// result is unreadable or conflicts with another name.
     /// ## Bad
     /// ```proto
     /// service userService {}

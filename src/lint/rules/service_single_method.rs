@@ -11,12 +11,11 @@ use crate::schema::handles::{File, Method, Service};
 
 meta! {
     /// ## What it does
-    /// Reports services that are named after one thing to do, such as `CreateUserService`, and have one method without
-    /// streams. Where a package has several about the same thing, each of them says so. `UserCreateService` counts beside
-    /// another one about `User`, such as `UserGetService`.
+    /// Reports services that are named after an action, such as `CreateUserService`, and have a single unary method.
+    /// `UserCreateService` counts if there is another one about `User` in the package, such as `UserGetService`.
     /// ## Why
-    /// A client of users then needs a client for each thing that can be done with them, each with its own address,
-    /// rights and mocks; and the next thing to do takes a service instead of a method.
+    /// Clients then need a stub for each action, each with its own address, permissions and mocks; and the next action
+    /// needs a service instead of a method.
     /// ## Bad
     /// ```proto
     /// service CreateUserService {
@@ -36,7 +35,7 @@ meta! {
     /// message CreateUserRequest {}
     /// ```
     /// ## Notes
-    /// `ImageUploadService` alone may be about uploads, so it is left alone.
+    /// A single `ImageUploadService` may be about uploads, so it is not reported.
     SERVICE_SINGLE_METHOD {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -69,9 +68,9 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
 fn report(service: Service<'_>, noun: &str, count: usize, cx: &mut Context<'_>) {
     let name = service.name();
     let text = if count > 1 {
-        format!("`{name}` is one of {count} services for one method each that are about `{noun}`")
+        format!("`{name}` is one of {count} services about `{noun}` with a single method each")
     } else {
-        format!("`{name}` is a service for one method: the next one about `{noun}` will not fit in")
+        format!("`{name}` is a service for a single method: other methods about `{noun}` do not fit in")
     };
     cx.report(service.name_spot(), text).help(format!("declare `{noun}Service` with all methods about it"));
 }

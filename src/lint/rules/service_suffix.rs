@@ -10,15 +10,14 @@ use crate::schema::handles::Service;
 const SUFFIX: Setting = Setting {
     name: "service_suffix",
     default: Value::Text(Cow::Borrowed("Service")),
-    docs: "The ending of service names.",
+    docs: "The suffix of service names.",
 };
 
 meta! {
     /// ## What it does
     /// Reports services whose name does not end in `Service`.
     /// ## Why
-    /// Services and messages share their names. With an ending of its own a service is known for one wherever it is
-    /// named.
+    /// Services and messages share a namespace. With the suffix, a service is recognizable wherever it is named.
     /// ## Bad
     /// ```proto
     /// service Users {}

@@ -5,15 +5,18 @@ use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::Service;
 
-const MAX_METHODS: Setting =
-    Setting { name: "max_methods", default: Value::Number(20), docs: "How many methods a service may have." };
+const MAX_METHODS: Setting = Setting {
+    name: "max_methods",
+    default: Value::Number(20),
+    docs: "The maximum number of methods in a service.",
+};
 
 meta! {
     /// ## What it does
     /// Reports services with more than 20 methods.
     /// ## Why
-    /// A service is what is deployed, owned, secured and mocked as one. Few people know all of a large one, and each change
-    /// to it concerns all of its clients.
+    /// A service is deployed, owned, secured and mocked as a whole. A large one is hard to know completely, and each
+    /// change affects all of its clients.
     /// ## Bad
     /// ```proto
     /// service ShopService {
@@ -59,7 +62,7 @@ meta! {
     /// message Response {}
     /// ```
     /// ## Notes
-    /// Split a service along the resources its methods are about.
+    /// Split a service by the resources of its methods.
     SERVICE_TOO_LARGE {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -73,7 +76,6 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if count <= cx.number(&MAX_METHODS) {
         return;
     }
-    let text = format!("`{}` has {count} methods, more than anyone keeps in mind", service.name());
-    cx.report(service.name_spot(), text)
-        .help("make a service for each group of resources that belong together");
+    let text = format!("`{}` has {count} methods, which is hard to understand as a whole", service.name());
+    cx.report(service.name_spot(), text).help("split it into a service per group of related resources");
 }

@@ -10,8 +10,7 @@ meta! {
     /// ## What it does
     /// Reports services with a version in their name, such as `UserServiceV1`, whose package has a version too.
     /// ## Why
-    /// Two versions of one thing do not move together: soon the package says one and the service another. Clients of
-    /// the next version have to change every name instead of one import.
+    /// The two versions will diverge. Clients of the next version have to change every name instead of one import.
     /// ## Bad
     /// ```proto
     /// package acme.user.v1;
@@ -25,8 +24,8 @@ meta! {
     /// service UserService {}
     /// ```
     /// ## Notes
-    /// Where the package has no version the name of the service is a place for it; `PACKAGE_VERSION_SUFFIX` accepts
-    /// that with `allow_versioned_services`.
+    /// If the package has no version, the name of the service may have it; `PACKAGE_VERSION_SUFFIX` accepts that with
+    /// `allow_versioned_services`.
     SERVICE_VERSION_IN_NAME {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -41,9 +40,10 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     let text = format!(
-        "`{}` says version `{in_name}`, and its package says `{in_package}`: one of them will be wrong some day",
+        "`{}` has version `{in_name}` in its name, and its package has version `{in_package}`",
         service.name()
     );
     let name = service.name().replacen(in_name, "", 1);
-    cx.report(service.name_spot(), text).help(format!("name it `{name}`; the package has the version"));
+    cx.report(service.name_spot(), text)
+        .help(format!("name it `{name}`, because the package already has a version"));
 }

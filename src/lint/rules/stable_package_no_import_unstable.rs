@@ -10,8 +10,7 @@ meta! {
     /// ## What it does
     /// Reports imports of a package such as `v1beta1` or `v1alpha` from one that is stable, such as `v1`.
     /// ## Why
-    /// A stable package promises that nothing breaks. What it uses from a package that promises nothing breaks that
-    /// promise.
+    /// A stable package must not break. A dependency on an unstable package, which may break, violates that.
     /// ## Bad
     /// ```proto
     /// // file: user.proto

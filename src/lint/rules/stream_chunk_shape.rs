@@ -1,4 +1,4 @@
-//! `STREAM_CHUNK_SHAPE`: streamed content is told apart from what describes it.
+//! `STREAM_CHUNK_SHAPE`: streamed content is separate from its metadata.
 
 use crate::diag::Severity;
 use crate::lint::Context;
@@ -9,11 +9,11 @@ use crate::schema::handles::Method;
 
 meta! {
     /// ## What it does
-    /// Reports methods whose client streams messages with `bytes` that are neither chunks by name nor a oneof of what
-    /// describes the content and the content itself.
+    /// Reports methods whose client streams messages that mix `bytes` content and metadata, unless the content is in a
+    /// oneof, or the message is named a chunk.
     /// ## Why
-    /// What describes the content is then part of each message: it is sent again and again, or it counts in the first
-    /// message only, which the schema does not say, and nobody knows what a second value means.
+    /// The metadata is then part of each message: it is repeated, or only valid in the first message, which the schema
+    /// does not say.
     /// ## Bad
     /// ```proto
     /// service FileService {
@@ -45,7 +45,7 @@ meta! {
     /// message UploadFileResponse {}
     /// ```
     /// ## Notes
-    /// Off by default: streamed messages often carry bytes that belong to the message, such as a hash or a request.
+    /// Off by default, because streamed messages often contain other bytes, such as a hash.
     STREAM_CHUNK_SHAPE {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -62,12 +62,12 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!(
-        "each `{}` that `{}` streams has `{}` beside what describes it",
+        "each `{}` that `{}` streams mixes the content `{}` with metadata",
         input.name(),
         method.name(),
         content.name()
     );
     cx.report(method.input_spot(), text)
         .label(content.spot(), "the content")
-        .help("make a oneof of a message that describes the content, sent first, and `bytes chunk`");
+        .help("use a oneof of a metadata message, sent first, and `bytes chunk`");
 }

@@ -10,8 +10,7 @@ meta! {
     /// ## What it does
     /// Reports methods with streams whose request is `google.protobuf.Empty`.
     /// ## Why
-    /// Nobody can add a field to it, and streams need one sooner or later: a filter, or the point from which to resume
-    /// after the connection was lost.
+    /// No field can be added to it, and streams often need one later: a filter, or a position to resume from.
     /// ## Bad
     /// ```proto
     /// import "google/protobuf/empty.proto";
@@ -47,7 +46,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!(
-        "the request of `{}` is `{EMPTY}`, which leaves no room for a filter or a point to resume from",
+        "the request of `{}` is `{EMPTY}`, which cannot have a filter or a position to resume from",
         method.name()
     );
     cx.report(method.input_spot(), text)

@@ -6,9 +6,9 @@ use crate::rules::{Category, meta, similar};
 
 meta! {
     /// ## What it does
-    /// Reports comments that tell the linter to ignore a rule that does not exist.
+    /// Reports suppressions of unknown rules.
     /// ## Why
-    /// A misspelled id suppresses nothing, and looks as if it did.
+    /// A misspelled id suppresses nothing, but looks as if it did.
     /// ## Bad
     /// ```proto
     /// // protolint:ignore MESSAGE_PASCALCASE
@@ -33,8 +33,8 @@ pub fn check(suppression: &Suppression, cx: &mut Context<'_>) {
         return;
     }
     let message = match &*suppression.rule {
-        "" => "this ignores nothing: buf wants one space and a rule".to_owned(),
-        rule => format!("there is no rule `{rule}` to ignore"),
+        "" => "this suppresses nothing: expected one space and a rule".to_owned(),
+        rule => format!("unknown rule `{rule}`"),
     };
     let help = match similar(&suppression.rule, RULES.iter().map(|rule| rule.meta.id)) {
         Some(rule) => format!("did you mean `{rule}`?"),

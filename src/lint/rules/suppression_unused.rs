@@ -6,11 +6,10 @@ use crate::rules::{Category, meta};
 
 meta! {
     /// ## What it does
-    /// Reports comments that tell the linter to ignore a rule where that rule finds nothing, or where the comment
-    /// belongs to nothing.
+    /// Reports suppressions of rules that report nothing there, and suppressions that apply to nothing.
     /// ## Why
-    /// The fault was mended, the rule is off, or the comment never worked because of where it stands. It misleads
-    /// readers, and it would hide the next fault of that kind.
+    /// The problem was fixed, the rule is off, or the comment is in the wrong place. It misleads readers, and could
+    /// hide a later finding.
     /// ## Bad
     /// ```proto
     /// // protolint:ignore MESSAGE_PASCAL_CASE
@@ -21,7 +20,7 @@ meta! {
     /// message User {}
     /// ```
     /// ## Notes
-    /// Comments about rules that did not run are left alone: another configuration may run them.
+    /// Suppressions of rules that did not run are not reported: another configuration may run them.
     SUPPRESSION_UNUSED {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -33,10 +32,10 @@ meta! {
 pub fn check(suppression: &Suppression, cx: &mut Context<'_>) {
     if suppression.is_unused() && suppression.is_known() {
         let what = match &*suppression.rule {
-            "" => "this disables rules, none of which finds anything there".to_owned(),
-            rule => format!("this ignores {rule}, which finds nothing there"),
+            "" => "this suppresses rules that report nothing there".to_owned(),
+            rule => format!("this suppresses {rule}, which reports nothing there"),
         };
         cx.report_at(suppression.place.clone(), what)
-            .help("remove the comment, or put it directly in front of what it is about");
+            .help("remove the comment, or put it directly before the declaration");
     }
 }

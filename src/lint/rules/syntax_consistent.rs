@@ -10,15 +10,15 @@ use crate::schema::handles::File;
 const SYNTAX: Setting = Setting {
     name: "syntax",
     default: Value::Text(Cow::Borrowed("proto3")),
-    docs: "What files are written in: `proto2`, `proto3` or the number of an edition, such as `2023`.",
+    docs: "The expected syntax: `proto2`, `proto3` or an edition, such as `2023`.",
 };
 
 meta! {
     /// ## What it does
     /// Reports files that are not proto3.
     /// ## Why
-    /// Presence, defaults, closed enums and packing differ from one to the next, so that the same line means different
-    /// things in different files.
+    /// Presence, defaults, closed enums and packing differ between them, so the same line has different meanings in
+    /// different files.
     /// ## Bad
     /// ```proto
     /// syntax = "proto2";
@@ -40,8 +40,8 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     if wanted == level || file.is_damaged() {
         return;
     }
-    let text = format!("the file is written in `{level}`, not in `{wanted}` like the others");
-    let help = format!("write it in `{wanted}`, if what it describes allows that");
+    let text = format!("the file is in `{level}`, not in `{wanted}`");
+    let help = format!("convert it to `{wanted}`, if its users allow that");
     let spot = file.tree().and_then(|tree| Some(file.text_spot(tree.span(tree.syntax?.value))));
     cx.report(spot.unwrap_or_else(|| file.spot()), text).help(help);
 }

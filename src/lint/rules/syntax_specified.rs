@@ -10,7 +10,7 @@ meta! {
     /// ## What it does
     /// Reports files with neither `syntax` nor `edition`.
     /// ## Why
-    /// Such a file is proto2, which its author may not have meant, and tools warn of it or refuse it.
+    /// Such a file is proto2, which may not be intended, and tools warn about it or reject it.
     /// ## Bad
     /// ```proto
     /// // file: user.proto
@@ -35,12 +35,12 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     if file.has_level() || file.is_damaged() {
         return;
     }
-    cx.report(file.spot(), "the file does not say its syntax, so it is proto2")
-        .help("begin it with `syntax = \"proto3\";`, or with `syntax = \"proto2\";` if that is meant")
+    cx.report(file.spot(), "the file has no syntax, so it is proto2")
+        .help("add `syntax = \"proto3\";` at the top, or `syntax = \"proto2\";` if that is intended")
         .fix(fix(file));
 }
 
-/// Says what is so without being said, in front of everything: comments stay with what they are about.
+/// Adds the implicit syntax before everything, so that comments stay with their declarations.
 fn fix(file: File<'_>) -> Option<Fix> {
     let source = file.tree()?.source.clone();
     let start = if source.bytes().starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };

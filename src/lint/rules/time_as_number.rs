@@ -11,8 +11,8 @@ meta! {
     /// ## What it does
     /// Reports integer fields whose name ends in a unit of time, such as `timeout_ms` or `created_seconds`.
     /// ## Why
-    /// A number has to be multiplied and divided by everybody who touches it, and one of them will do it wrong.
-    /// `google.protobuf.Duration` and `google.protobuf.Timestamp` are times in every language.
+    /// Every user has to convert the unit, which is error-prone. `google.protobuf.Duration` and
+    /// `google.protobuf.Timestamp` map to time types in every language.
     /// ## Bad
     /// ```proto
     /// message Job {
@@ -28,8 +28,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Amounts of work, such as node hours, are reported too. Millionths and billionths count only where another word of
-    /// the name is about time: sums of money have them too.
+    /// Amounts of work, such as node hours, are reported too. Micros and nanos are reported only if another word of the
+    /// name is about time, because amounts of money use them too.
     TIME_AS_NUMBER {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -38,7 +38,7 @@ meta! {
     }
 }
 
-/// Units of time as names have them.
+/// Units of time in names.
 const UNITS: [&str; 18] = [
     "hours",
     "micros",
@@ -72,11 +72,11 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     let Some(unit) = words(field.name()).skip(1).last().filter(|last| is_one_of(last, &UNITS)) else {
         return;
     };
-    // Sums of money are in millionths and billionths too.
+    // Amounts of money are in micros and nanos too.
     if is_one_of(unit, &["micros", "nanos"]) && !has_word(field.name(), &TIMES) {
         return;
     }
-    let text = format!("`{}` is a time in a number, which every reader has to convert", field.name());
+    let text = format!("`{}` is a time as a number, which every reader has to convert", field.name());
     cx.report(field.type_spot(), text)
         .help("use `google.protobuf.Duration`, or `google.protobuf.Timestamp` for a point in time");
 }

@@ -9,10 +9,10 @@ use crate::schema::handles::{Field, File, Message};
 meta! {
     /// ## What it does
     /// Reports `google.protobuf.Timestamp` fields whose name ends neither in `_at` nor in `_time`, and those in the
-    /// rarer of the two styles where a package has both.
+    /// less common style if a package uses both.
     /// ## Why
-    /// `created` may be a flag, a person or a date; `create_time` is none of these. With one ending throughout nobody
-    /// has to look up which it was.
+    /// `created` could be a flag, a person or a date; `create_time` is clear. With one suffix, nobody has to look it
+    /// up.
     /// ## Bad
     /// ```proto
     /// import "google/protobuf/timestamp.proto";
@@ -30,7 +30,7 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// Off by default: names such as `read_timestamp` say the same in another way.
+    /// Off by default, because names such as `read_timestamp` are also clear.
     TIMESTAMP_SUFFIX {
         categories: &[Category::Design],
         severity: Severity::Note,
@@ -58,23 +58,23 @@ fn report(field: Field<'_>, usual: usize, cx: &mut Context<'_>) {
     let ending = STYLES[usual][0];
     let text = match style(field.name()) {
         None => {
-            format!("`{}` is a point in time whose name ends neither in `_at` nor in `_time`", field.name())
+            format!("`{}` is a timestamp, but its name ends neither in `_at` nor in `_time`", field.name())
         }
         Some(_) => {
             format!(
-                "`{}` is named unlike most points in time of its package, which end in `{ending}`",
+                "`{}` is named unlike most timestamps of its package, which end in `{ending}`",
                 field.name()
             )
         }
     };
-    cx.report(field.name_spot(), text).help(format!("let its name end in `{ending}`"));
+    cx.report(field.name_spot(), text).help(format!("use a name that ends in `{ending}`"));
 }
 
 fn is_timestamp(field: Field<'_>) -> bool {
     !field.is_map() && field.message_type().map(Message::full_name) == Some("google.protobuf.Timestamp")
 }
 
-/// The style of a name; a name that is nothing but `time` has the second.
+/// The style of a name; the name `time` has the second one.
 fn style(name: &str) -> Option<usize> {
     let name = format!("_{name}");
     STYLES.iter().position(|endings| endings.iter().any(|ending| name.ends_with(ending)))

@@ -11,11 +11,11 @@ use crate::schema::handles::{Field, Message, Method};
 
 meta! {
     /// ## What it does
-    /// Reports methods without streams that are named after files, images, uploads and the like and have `bytes` in their
-    /// request or response.
+    /// Reports unary methods that are named after files, images, uploads and the like and have `bytes` in their request
+    /// or response.
     /// ## Why
-    /// A message is in memory as a whole, on both sides, and most servers refuse one of more than four megabytes. Content
-    /// that people make has no such limit.
+    /// A message is held in memory as a whole, on both sides, and most servers reject messages of more than four
+    /// megabytes. User content can be larger.
     /// ## Bad
     /// ```proto
     /// service FileService {
@@ -43,8 +43,8 @@ meta! {
     /// message UploadFileResponse {}
     /// ```
     /// ## Notes
-    /// The field has to be named after content too, such as `data`, `content` or `image`. Hashes, keys, tokens and
-    /// credentials are short, and a request with an offset or a range asks for a part.
+    /// The field must be named after content too, such as `data`, `content` or `image`. Hashes, keys, tokens and
+    /// credentials are not reported, nor are requests with an offset or a range.
     UNARY_LARGE_BYTES {
         categories: &[Category::Design],
         severity: Severity::Warning,
@@ -53,19 +53,19 @@ meta! {
     }
 }
 
-/// Words for content of any size.
+/// Words for large content.
 const LARGE: [&str; 8] = ["archive", "backup", "blob", "download", "export", "file", "image", "upload"];
 
-/// Words for a part of the content, or for something about it.
+/// Words for a part of the content, or for metadata.
 const SMALL: [&str; 6] = ["hash", "head", "metadata", "sign", "tail", "verify"];
 
-/// Words of fields for content that people make.
+/// Words in fields with user content.
 const CONTENT: [&str; 13] = [
     "archive", "audio", "blob", "content", "data", "document", "file", "image", "pdf", "photo", "picture",
     "video", "zip",
 ];
 
-/// Words of requests for a part of the content.
+/// Words in requests for a part of the content.
 const PARTS: [&str; 4] = ["chunk", "length", "offset", "range"];
 
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
@@ -83,17 +83,17 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     for (message, spot) in [(method.input(), method.input_spot()), (method.output(), method.output_spot())] {
         let Some(field) = message.and_then(large_bytes) else { continue };
         let text = format!(
-            "`{}` moves `{}` in one message, which fails once that is larger than a message may be",
+            "`{}` sends `{}` in one message, which fails above the message size limit",
             method.name(),
             field.name()
         );
         cx.report(spot, text)
-            .label(field.spot(), "all of it is in memory at once")
-            .help("stream it in chunks of some 64 KiB");
+            .label(field.spot(), "this is in memory as a whole")
+            .help("stream it in chunks of about 64 KiB");
     }
 }
 
-/// The field of a message that holds content of any size.
+/// The field of a message with large content.
 fn large_bytes(message: Message<'_>) -> Option<Field<'_>> {
     let is_content = |field: &Field<'_>| words(field.name()).any(|word| is_one_of(&singular(word), &CONTENT));
     let is_large =

@@ -9,8 +9,8 @@ meta! {
     /// ## What it does
     /// Reports singular fields whose type is a wrapper: `google.protobuf.StringValue` and its relatives.
     /// ## Why
-    /// Wrappers are from the time when proto3 could not tell an absent scalar from an empty one. `optional` can, with
-    /// half the bytes and without a message to make for each value.
+    /// Wrappers were needed when proto3 had no presence for scalars. `optional` has, with half the bytes and without a
+    /// message per value.
     /// ## Bad
     /// ```proto
     /// import "google/protobuf/wrappers.proto";
@@ -26,8 +26,8 @@ meta! {
     /// }
     /// ```
     /// ## Notes
-    /// The two are not the same on the wire: a field that is in use keeps its type until it is replaced. So the rule is off
-    /// by default. Deprecated fields are left alone.
+    /// Deprecated fields are not reported. Off by default, because the two are not wire compatible, so existing fields
+    /// cannot change.
     WRAPPER_FIELD {
         categories: &[Category::Design],
         severity: Severity::Note,
@@ -57,11 +57,9 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     if field.is_repeated() || field.is_deprecated() {
         return;
     }
-    let text = format!(
-        "`{}` is a `{wrapper}`, where an optional {scalar} says the same in fewer bytes",
-        field.name()
-    );
-    // In editions and in a oneof presence needs no word.
+    let text =
+        format!("`{}` is a `{wrapper}`; an optional {scalar} means the same in fewer bytes", field.name());
+    // In editions and in a oneof, presence needs no keyword.
     let word = if field.oneof().is_some() || field.file().level().is_editions() { "" } else { "optional " };
     cx.report(field.type_spot(), text)
         .help(format!("in new messages, declare such a field as `{word}{scalar} {}`", field.name()));

@@ -1,4 +1,4 @@
-//! The rules of other linters that are ours by another name, so that their suppressions go on working.
+//! Rules of other linters with an equivalent here, so that their suppressions keep working.
 
 /// The id in the other linter, and ours, sorted. protolint by yoheimuta first, then Google's api-linter.
 pub const EQUIVALENTS: &[(&str, &str)] = &[
@@ -72,7 +72,7 @@ pub fn of(rule: &str) -> impl Iterator<Item = &'static str> {
 /// Rules of yoheimuta's linter that have no equivalent.
 const OTHERS: [&str; 1] = ["PROTO3_GROUPS_AVOID"];
 
-/// Whether an id belongs to another linter. Most rules of api-linter have no equivalent here.
+/// Whether an id belongs to another linter. Most rules of api-linter have no equivalent.
 pub fn is_foreign(rule: &str) -> bool {
     rule.contains("::") || OTHERS.contains(&rule) || of(rule).next().is_some()
 }

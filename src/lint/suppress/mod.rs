@@ -1,7 +1,7 @@
-//! Comments that tell the linter to stay silent, in its own words and in those of other linters.
+//! Suppression comments, in our syntax and in those of other linters.
 //!
-//! Rules report what they find; what a comment suppresses is taken out afterwards, by position. So it makes no
-//! difference to a rule, and a comment that suppresses nothing can be reported too.
+//! Suppressed findings are removed after the rules ran, by position. So rules need not know about suppressions, and
+//! unused ones can be reported.
 
 mod equivalents;
 mod read;
@@ -28,64 +28,64 @@ pub struct Suppressions {
     files: FxHashMap<Arc<str>, Vec<Suppression>>,
 }
 
-/// A rule that is suppressed somewhere.
+/// A suppression of a rule.
 #[derive(Debug)]
 pub struct Suppression {
     /// The id of the rule, as written; empty for all rules.
     pub rule: String,
     /// Where the id is written.
     pub place: Place,
-    /// Whether longer ids than the written one are meant too, as buf has it.
+    /// Whether it also matches longer ids with this prefix, as in buf.
     is_prefix: bool,
-    covers: Covers,
+    covers: Extent,
     state: State,
 }
 
-/// What a suppression is about: findings that begin in it.
+/// Where a suppression applies: to findings that start in it.
 #[derive(Clone, Debug)]
-enum Covers {
-    /// Everything in the file, and what is said about the file as a whole.
+enum Extent {
+    /// The file, including findings about it as a whole.
     File,
-    /// Parts of the file. Suppressions of the same parts share them.
+    /// Ranges of the file, shared between suppressions.
     Ranges(Arc<[Range<LineColumn>]>),
 }
 
-/// Whether a suppression is of use.
+/// Whether a suppression is used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum State {
     /// Its rules did not run.
     Idle,
-    /// Its rules ran and found nothing there.
+    /// Its rules ran and reported nothing there.
     Unused,
     /// It suppressed something.
     Used,
 }
 
-/// Which comments count.
+/// Which comments suppress findings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Comments {
-    /// Those in our own words.
+    /// Those in our syntax.
     pub own: bool,
-    /// Those in the words of buf.
+    /// Those in the syntax of buf.
     pub buf: bool,
-    /// Those in the words of other linters.
+    /// Those in the syntax of other linters.
     pub others: bool,
 }
 
 impl Default for Comments {
-    /// All comments count where no configuration says otherwise.
+    /// By default, all comments suppress findings.
     fn default() -> Self {
         Self { own: true, buf: true, others: true }
     }
 }
 
 impl Comments {
-    /// Those in our own words only.
+    /// Only those in our syntax.
     pub const OWN: Self = Self { own: true, buf: false, others: false };
 }
 
 impl Suppressions {
-    /// Reads the comments of `files`, as far as they count.
+    /// Reads the suppressions in `files`.
     pub fn new(schema: &Schema, files: &[FileId], comments: Comments) -> Self {
         let read = files.par_iter().map(|&id| {
             let file = &schema.files[id as usize];
@@ -95,8 +95,7 @@ impl Suppressions {
         Self { files: files.into_iter().collect() }
     }
 
-    /// Takes out of `found` what is suppressed. Errors of the compiler cannot be. `ran` says of the id of a rule
-    /// whether it had a chance to find something.
+    /// Removes suppressed findings. Compile errors cannot be suppressed. `ran` returns whether a rule ran.
     pub fn apply(&mut self, found: &mut Vec<Diagnostic>, ran: impl Fn(&str) -> bool) {
         if self.files.is_empty() {
             return;
@@ -107,7 +106,7 @@ impl Suppressions {
         self.suppress(found, |diagnostic| diagnostic);
     }
 
-    /// Takes out of `found` what a comment suppresses, and marks the comment as used.
+    /// Removes suppressed findings, and marks their comments as used.
     pub fn suppress<T>(&mut self, found: &mut Vec<T>, diagnostic: impl Fn(&T) -> &Diagnostic) {
         let mut groups: FxHashMap<_, Vec<Begin>> = FxHashMap::default();
         for (index, finding) in found.iter().enumerate() {
@@ -128,7 +127,7 @@ impl Suppressions {
         found.retain(|_| suppressed.next() == Some(false));
     }
 
-    /// Runs the rules about suppressions, but for those of `others`, the rules of another stage.
+    /// Runs the rules about suppressions, except suppressions of `others`, the rules of another stage.
     pub fn lint(&self, selection: &Selection, others: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for rule in selection.running() {
@@ -143,7 +142,7 @@ impl Suppressions {
 }
 
 impl Suppression {
-    /// Whether its rule is one of ours, or of a linter whose suppressions are understood.
+    /// Whether its rule exists here or in a supported linter.
     pub fn is_known(&self) -> bool {
         self.is_about_all()
             || is_rule(&self.rule)
@@ -178,12 +177,12 @@ impl Suppression {
     }
 }
 
-impl Covers {
+impl Extent {
     fn range(range: Range<LineColumn>) -> Self {
         Self::Ranges(Arc::new([range]))
     }
 
-    /// Whether both are certainly the same, without looking at each range.
+    /// Whether both are the same, by a cheap comparison.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::File, Self::File) => true,
@@ -193,22 +192,22 @@ impl Covers {
     }
 }
 
-/// Where a finding begins, and which one it is.
+/// The start and the index of a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Begin {
     at: Option<LineColumn>,
     index: usize,
 }
 
-/// Whether a finding can be turned off: errors of the compiler cannot. Rules have ids in upper case.
+/// Whether a finding can be suppressed: compile errors cannot. Ids of rules are in upper case.
 pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity < Severity::Error
         || diagnostic.code.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
-/// Marks in `suppressed` which findings of a rule the comments of their file suppress. `begins` is sorted.
+/// Marks in `suppressed` the findings of a rule that comments in their file suppress. `begins` is sorted.
 ///
-/// Anybody can write many comments and many findings, so neither is compared with each of the other.
+/// A file can have very many comments and findings, so not every pair is compared.
 fn suppress(known: &mut [Suppression], rule: &str, begins: &[Begin], suppressed: &mut [bool]) {
     let mut ranges = Vec::new();
     let mut is_whole_file = false;
@@ -219,11 +218,11 @@ fn suppress(known: &mut [Suppression], rule: &str, begins: &[Begin], suppressed:
             continue;
         }
         let is_used = match covers {
-            Covers::File => {
+            Extent::File => {
                 is_whole_file = true;
                 true
             }
-            Covers::Ranges(covered) => {
+            Extent::Ranges(covered) => {
                 ranges.extend(covered.iter().cloned());
                 covered.iter().any(|range| begins_in(begins, range))
             }
@@ -243,7 +242,7 @@ fn suppress(known: &mut [Suppression], rule: &str, begins: &[Begin], suppressed:
     }
 }
 
-/// Whether a finding begins in a range.
+/// Whether a finding starts in a range.
 fn begins_in(begins: &[Begin], range: &Range<LineColumn>) -> bool {
     let first = begins.partition_point(|begin| begin.at < Some(range.start));
     begins.get(first).is_some_and(|begin| begin.at < Some(range.end))

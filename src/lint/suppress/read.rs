@@ -1,12 +1,12 @@
-//! Comments to suppressions. These are understood, each with any text behind it:
+//! Parses suppression comments. These forms are supported, each with any text after it:
 //!
-//! - `buf:lint:ignore RULE` in front of a declaration or an option, with buf's reach: the declaration and what is
-//!   inside, but not the fields of a oneof; at the first `extend` of a scope, all of them
-//! - `protolint:ignore RULE,RULE` in front of a declaration, for all of it; behind code, for that line; before
-//!   anything else in a file, for the file
-//! - `protolint:disable RULE RULE` up to `protolint:enable`, and `:next` and `:this` for one line, as yoheimuta's
-//!   linter has them; without rules, for all of them
-//! - `(-- api-linter: RULE=disabled --)` in front of a declaration, and of `syntax` and `package` for the file
+//! - `buf:lint:ignore RULE` before a declaration or an option, with the scope of buf: the declaration and its contents,
+//!   but not the fields of a oneof; before the first `extend` of a scope, all of them
+//! - `protolint:ignore RULE,RULE` before a declaration, for all of it; after code, for that line; at the top of a file,
+//!   for the file
+//! - `protolint:disable RULE RULE` up to `protolint:enable`, and `:next` and `:this` for one line, as in yoheimuta's
+//!   linter; without rules, for all of them
+//! - `(-- api-linter: RULE=disabled --)` before a declaration, and before `syntax` and `package` for the file
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::statements::Statements;
-use super::{Comments, Covers, State, Suppression};
+use super::{Comments, Extent, State, Suppression};
 use crate::diag::Place;
 use crate::schema::{File, Origin, SourceInfo};
 use crate::syntax::{Decl, Tok, Tree, documentation_lines};
@@ -27,7 +27,7 @@ const OWN: &str = "protolint:ignore ";
 const AIP: &str = "api-linter:";
 const SWITCH: &str = "protolint:";
 
-/// What the comments of a file suppress, in the order they are written.
+/// The suppressions of a file, in source order.
 pub fn suppressions(file: &File, comments: Comments) -> Vec<Suppression> {
     match &file.origin {
         Origin::Source(tree) => of_source(tree, comments),
@@ -37,7 +37,7 @@ pub fn suppressions(file: &File, comments: Comments) -> Vec<Suppression> {
 
 fn of_source(tree: &Tree, comments: Comments) -> Vec<Suppression> {
     let text = tree.source.bytes();
-    // What every comment for a linter has in it, and few files.
+    // Cheap filter: every directive contains "lint", and most files do not.
     if memmem::find(text, b"lint").is_none() {
         return Vec::new();
     }
@@ -65,7 +65,7 @@ struct Reader<'t> {
     tree: &'t Tree,
     comments: Comments,
     found: Vec<Suppression>,
-    /// Which of `found` are disabled until they are enabled again, by rule.
+    /// The open `disable` directives in `found`, by rule.
     disabled: FxHashMap<String, Vec<usize>>,
     statements: OnceCell<Statements>,
     /// The first and last tokens of all `extend` blocks of a scope, by the first token of the first block.
@@ -73,7 +73,7 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    /// Reads the comments in front of a token.
+    /// Reads the comments before a token.
     fn gap(&mut self, next: Tok) {
         let documentation = documentation_lines(self.tree, next);
         let mut covers = None;
@@ -98,7 +98,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a line of a comment that begins at `at`, before token `next`, which it may document.
+    /// Reads a line of a comment that starts at `at`, before token `next`, which it may document.
     fn comment(&mut self, text: &str, at: u32, next: Tok, documents: bool) {
         if let Some(rules) = text.strip_prefix(OWN).filter(|_| self.comments.own) {
             let covers = self.covered(at, next, documents);
@@ -106,19 +106,19 @@ impl Reader<'_> {
                 self.push(rule, at, false, covers.clone());
             }
         } else if !self.comments.others {
-            // Nothing else is in our own words.
+            // The remaining syntaxes belong to other linters.
         } else if let Some((_, rule)) = text.split_once(AIP) {
             let Some((rule, _)) = rule.split_once("=disabled") else { return };
             let rule_at = at + (text.find(rule).unwrap_or(0) + rule.len() - rule.trim_start().len()) as u32;
             let is_head = matches!(self.tree.word(next), "syntax" | "edition" | "package");
-            let covers = if is_head { Covers::File } else { self.covered(at, next, documents) };
+            let covers = if is_head { Extent::File } else { self.covered(at, next, documents) };
             self.push(rule.trim(), rule_at, false, covers);
         } else if let Some(switch) = text.strip_prefix(SWITCH) {
             self.switch(switch, at + SWITCH.len() as u32);
         }
     }
 
-    /// Reads what stands behind `protolint:`.
+    /// Reads the text after `protolint:`.
     fn switch(&mut self, text: &str, at: u32) {
         let (what, rules) = text.split_once(' ').unwrap_or((text, ""));
         let rules_at = at + (text.len() - rules.len()) as u32;
@@ -130,7 +130,7 @@ impl Reader<'_> {
             "enable" => return self.enable(rules, line),
             _ => return,
         };
-        let covers = Covers::range(start_of(lines.start)..start_of(lines.end));
+        let covers = Extent::range(start_of(lines.start)..start_of(lines.end));
         let first = self.found.len();
         for (rule, at) in split(rules, ' ', rules_at) {
             self.push(rule, at, false, covers.clone());
@@ -155,50 +155,50 @@ impl Reader<'_> {
         }
         for index in enabled {
             let covers = &mut self.found[index].covers;
-            if let Covers::Ranges(ranges) = covers {
-                *covers = Covers::range(ranges[0].start..start_of(line));
+            if let Extent::Ranges(ranges) = covers {
+                *covers = Extent::range(ranges[0].start..start_of(line));
             }
         }
     }
 
-    fn push(&mut self, rule: &str, at: u32, is_prefix: bool, covers: Covers) {
+    fn push(&mut self, rule: &str, at: u32, is_prefix: bool, covers: Extent) {
         let first = rule.split_once(' ').map_or(rule, |(rule, _)| rule);
         let span = Span::new(at, at + first.len() as u32);
         let place = Place::span(&self.tree.source, span);
         self.found.push(Suppression { rule: first.to_owned(), place, is_prefix, covers, state: State::Idle });
     }
 
-    /// What a comment at offset `at` in front of token `next` is about.
-    fn covered(&self, at: u32, next: Tok, documents: bool) -> Covers {
+    /// The scope of a comment at offset `at` before token `next`.
+    fn covered(&self, at: u32, next: Tok, documents: bool) -> Extent {
         if next == 0 {
-            return Covers::File;
+            return Extent::File;
         }
         let line = self.line(at);
         if self.line(self.tree.span(next - 1).end) == line {
-            Covers::range(start_of(line)..start_of(line + 1))
+            Extent::range(start_of(line)..start_of(line + 1))
         } else if documents {
-            Covers::range(self.statement(next))
+            Extent::range(self.statement(next))
         } else {
-            Covers::Ranges(Arc::default())
+            Extent::Ranges(Arc::default())
         }
     }
 
-    /// What buf takes a comment in front of a token to be about.
-    fn covered_by_buf(&self, next: Tok) -> Covers {
+    /// The scope of a comment before a token in buf.
+    fn covered_by_buf(&self, next: Tok) -> Extent {
         match self.tree.word(next) {
             // Fields of a oneof are fields of the message.
-            "oneof" => Covers::range(self.range(next, next + 2)),
-            // All blocks of a scope have one place.
+            "oneof" => Extent::range(self.range(next, next + 2)),
+            // In buf, all `extend` blocks of a scope share one location.
             "extend" => {
                 let blocks = self.extend_blocks.get_or_init(|| extend_blocks(self.tree));
                 let blocks = blocks.get(&next).into_iter().flatten();
-                Covers::Ranges(blocks.map(|&(first, last)| self.range(first, last)).collect())
+                Extent::Ranges(blocks.map(|&(first, last)| self.range(first, last)).collect())
             }
-            _ => Covers::range(self.statement(next)),
+            _ => Extent::range(self.statement(next)),
         }
     }
 
-    /// The statement that begins at a token.
+    /// The statement that starts at a token.
     fn statement(&self, first: Tok) -> Range<LineColumn> {
         let statements = self.statements.get_or_init(|| Statements::new(self.tree));
         self.range(first, statements.end(self.tree, first))
@@ -218,7 +218,7 @@ fn start_of(line: u32) -> LineColumn {
     LineColumn { line, column: 0 }
 }
 
-/// The list, separated by commas, at the beginning of a text.
+/// The comma-separated list at the start of a text.
 fn list(text: &str) -> &str {
     let words = text.split_inclusive(' ');
     let mut end = 0;
@@ -231,7 +231,7 @@ fn list(text: &str) -> &str {
     &text[..end]
 }
 
-/// The parts of a list that begins at offset `at`, each with its own offset.
+/// The parts of a list that starts at offset `at`, each with its offset.
 fn split(list: &str, separator: char, at: u32) -> impl Iterator<Item = (&str, u32)> {
     let mut next = at;
     let parts = list.split(separator).map(move |part| {
@@ -262,7 +262,7 @@ fn extend_blocks(tree: &Tree) -> FxHashMap<Tok, Vec<(Tok, Tok)>> {
     scopes
 }
 
-/// Of a descriptor set the comments in front of declarations are there, and nothing else.
+/// A descriptor set has only the comments before declarations.
 fn of_image(file: &File, info: &SourceInfo, comments: Comments) -> Vec<Suppression> {
     if memmem::find(info, b"lint").is_none() {
         return Vec::new();
@@ -272,12 +272,12 @@ fn of_image(file: &File, info: &SourceInfo, comments: Comments) -> Vec<Suppressi
         let comment = info.leading_comment(location).and_then(|comment| std::str::from_utf8(comment).ok());
         let Some(comment) = comment else { continue };
         let lines = &location.lines;
-        let mut push = |rule: &str, is_prefix: bool, covers: Covers| {
+        let mut push = |rule: &str, is_prefix: bool, covers: Extent| {
             let place = Place::lines(file.path.clone(), lines.clone());
             let rule = rule.split_once(' ').map_or(rule, |(rule, _)| rule).to_owned();
             found.push(Suppression { rule, place, is_prefix, covers, state: State::Idle });
         };
-        let covers = Covers::range(lines.clone());
+        let covers = Extent::range(lines.clone());
         let mut buf_covers = None;
         let is_head = matches!(path, [12 | 2]);
         for line in comment.lines().map(str::trim) {
@@ -285,33 +285,33 @@ fn of_image(file: &File, info: &SourceInfo, comments: Comments) -> Vec<Suppressi
                 let covers = buf_covers.get_or_insert_with(|| covered_by_buf(info, path, lines)).clone();
                 push(rule, true, covers);
             } else if let Some(rules) = line.strip_prefix(OWN).filter(|_| comments.own) {
-                let covers = if path == [12] { Covers::File } else { covers.clone() };
+                let covers = if path == [12] { Extent::File } else { covers.clone() };
                 split(list(rules), ',', 0).for_each(|(rule, _)| push(rule, false, covers.clone()));
             } else if comments.others
                 && let Some((_, rule)) = line.split_once(AIP)
                 && let Some((rule, _)) = rule.split_once("=disabled")
             {
-                push(rule.trim(), false, if is_head { Covers::File } else { covers.clone() });
+                push(rule.trim(), false, if is_head { Extent::File } else { covers.clone() });
             }
         }
     }
     found
 }
 
-/// What buf takes the comment at a location to be about.
-fn covered_by_buf(info: &SourceInfo, path: &[i32], lines: &Range<LineColumn>) -> Covers {
+/// The scope of the comment at a location in buf.
+fn covered_by_buf(info: &SourceInfo, path: &[i32], lines: &Range<LineColumn>) -> Extent {
     match path {
         // Fields of a oneof are fields of the message.
         [4, .., 8, _] if path.len().is_multiple_of(2) => {
             let name = info.find(&[path, &[1]].concat());
-            Covers::range(lines.start..name.map_or(lines.end, |name| name.lines.end))
+            Extent::range(lines.start..name.map_or(lines.end, |name| name.lines.end))
         }
-        // All `extend` blocks of a scope have one path.
+        // All `extend` blocks of a scope share one path.
         [7] | [4, .., 6] if path.len() % 2 == 1 => {
             let is_first = info.find(path).is_some_and(|first| first.lines == *lines);
             let blocks = info.find_all(path).take_while(|_| is_first);
-            Covers::Ranges(blocks.map(|block| block.lines.clone()).collect())
+            Extent::Ranges(blocks.map(|block| block.lines.clone()).collect())
         }
-        _ => Covers::range(lines.clone()),
+        _ => Extent::range(lines.clone()),
     }
 }

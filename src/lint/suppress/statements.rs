@@ -1,4 +1,4 @@
-//! Where statements end, for every token at which one can begin.
+//! The ends of statements, by first token.
 
 use crate::syntax::{Kind, Tok, Tree};
 
@@ -11,7 +11,7 @@ pub struct Statements {
 }
 
 impl Statements {
-    /// Walks backwards, so that the end of what follows a token is known before the token is reached.
+    /// Walks backwards, so that the end of a statement is known at its start.
     pub fn new(tree: &Tree) -> Self {
         let last = (tree.tokens.len() as Tok).saturating_sub(1);
         let mut ends = vec![last; tree.tokens.len() + 1];
@@ -39,7 +39,7 @@ impl Statements {
         Self { ends, option_ends }
     }
 
-    /// The last token of the statement that begins at `first`.
+    /// The last token of the statement that starts at `first`.
     pub fn end(&self, tree: &Tree, first: Tok) -> Tok {
         let ends = if tree.word(first) == "option" { &self.option_ends } else { &self.ends };
         ends[first as usize]

@@ -1,9 +1,9 @@
-//! A rule in the syntax of make, as protoc lays it out. Names come from strangers, and make and ninja read the rule:
-//! a name never becomes a variable, a recipe or a second rule.
+//! A make rule in the layout of protoc. File names are untrusted, and make and ninja read the rule: a name must never
+//! become a variable, a recipe or a second rule.
 
 use crate::text::is_hidden;
 
-/// A rule by which the targets depend on the prerequisites, or why a name cannot be in one.
+/// A rule by which the targets depend on the prerequisites. Fails if a name cannot be escaped.
 pub fn make_rule<'n>(
     targets: impl Iterator<Item = &'n str>,
     prerequisites: impl Iterator<Item = &'n str>,

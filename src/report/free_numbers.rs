@@ -1,16 +1,15 @@
-//! `--print_free_field_numbers`: which numbers a message can still give to fields.
+//! `--print_free_field_numbers`: the unused field numbers of each message.
 
 use std::fmt::Write;
 
-use crate::compile::Compiled;
 use crate::schema::{FileId, MAX_FIELD_NUMBER, Schema};
 
-/// One line for each message of the inputs, nested messages first.
-pub fn free_field_numbers(compiled: &Compiled) -> Vec<String> {
+/// One line for each message of the files, nested messages first.
+pub fn free_field_numbers(schema: &Schema, files: &[FileId]) -> Vec<String> {
     let mut lines = Vec::new();
-    for &root in &compiled.roots {
-        for message in compiled.schema.files[root as usize].top.messages.iter() {
-            lines_of(&compiled.schema, root, message, &mut lines);
+    for &file in files {
+        for message in schema.files[file as usize].top.messages.iter() {
+            lines_of(schema, file, message, &mut lines);
         }
     }
     lines
