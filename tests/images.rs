@@ -41,11 +41,11 @@ fn elements(file: &File) -> Vec<Element> {
 #[test]
 fn an_image_has_the_elements_and_places_of_its_source() {
     for golden in goldens() {
-        let proto = golden.with_extension("").with_extension("proto");
-        let Ok(text) = fs::read(&proto) else { continue };
+        let Ok(text) = fs::read(golden.input.directory.join(&golden.input.name)) else { continue };
         let (tree, _) = syntax::parse(&Source::new("main.proto", "main.proto", text));
         let source = lower(tree);
-        let image = decode(&fs::read(&golden).expect("the golden can be read")).remove(0);
+        let image = decode(&golden.bytes()).remove(0);
+        let golden = golden.path;
         assert_eq!(elements(&source), elements(&image), "{}", golden.display());
         for element in elements(&source) {
             same_element(&source, &image, element, &golden);
@@ -107,9 +107,7 @@ fn parts_of(file: &File, element: Element) -> &'static [Part] {
 #[test]
 fn what_is_decoded_encodes_to_the_same_bytes() {
     for golden in goldens() {
-        let bytes = fs::read(&golden).expect("the golden can be read");
-        let retain_options = golden.to_string_lossy().ends_with(".retain.binpb");
-        same_bytes(&bytes, retain_options, &golden);
+        same_bytes(&golden.bytes(), golden.retain_options, &golden.path);
     }
 }
 
@@ -185,7 +183,7 @@ fn a_cut_set_is_refused_or_holds_fewer_files() {
 fn no_change_of_bytes_does_harm() {
     let mut random = Random(1);
     for golden in goldens() {
-        let golden = fs::read(&golden).expect("the golden can be read");
+        let golden = golden.bytes();
         for round in 0..40 {
             let mut bytes = golden.clone();
             for _ in 0..=random.below(4) {
