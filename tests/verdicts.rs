@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use protolint::compile::{Compiled, EditionRange, Timings, compile, edition_number};
 use protolint::descriptor::edition_defaults;
@@ -107,12 +108,22 @@ const FAMILIES: &[(u32, &str)] = &[
     (454, "x_rules"),
 ];
 
+/// What protoc says about each fixture, and what we say.
+static JUDGED: LazyLock<Vec<(Verdict, Vec<Diagnostic>)>> = LazyLock::new(|| {
+    let verdicts = Verdict::all().into_iter();
+    let judge = |protoc: Verdict| {
+        let ours = diagnostics(&protoc.fixture);
+        (protoc, ours)
+    };
+    verdicts.map(judge).collect()
+});
+
 #[test]
 fn fixtures_get_the_verdicts_of_protoc() {
     let mut wrong = String::new();
-    for verdict in Verdict::all() {
+    for (verdict, ours) in &*JUDGED {
         let known = DIFFERENCES.iter().find(|(fixture, _)| *fixture == verdict.fixture);
-        match (disagreement(&verdict, &diagnostics(&verdict.fixture)), known) {
+        match (disagreement(verdict, ours), known) {
             (Some(why), None) => _ = writeln!(wrong, "{}: {why}", verdict.fixture),
             (None, Some(_)) => {
                 _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture);
@@ -121,6 +132,47 @@ fn fixtures_get_the_verdicts_of_protoc() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The last two columns: how many errors there are, and where all of them are. protoc gives up earlier than we do in
+/// places, and repeats itself in others: what either alone reports is recorded.
+#[test]
+fn errors_are_those_of_protoc_or_recorded() {
+    let (mut equal, mut text) = (0, String::new());
+    for (protoc, ours) in &*JUDGED {
+        assert_eq!(protoc.count, protoc.errors.len(), "{}: the table disagrees with itself", protoc.fixture);
+        let errors = ours.iter().filter(|ours| ours.severity == Severity::Error);
+        let mut ours: Vec<String> = errors.map(|error| position(&error.place)).collect();
+        let count = ours.len();
+        let (somewhere, placed): (Vec<_>, Vec<_>) = protoc.errors.iter().partition(|error| *error == "file");
+        let missing: Vec<_> = placed.into_iter().filter(|error| !remove(&mut ours, error)).collect();
+        // Where protoc names no place, ours is as good as any.
+        let unplaced = somewhere.len().saturating_sub(ours.len());
+        let more = ours.split_off(somewhere.len().min(ours.len()));
+        if (missing.len(), unplaced, more.len()) == (0, 0, 0) {
+            equal += 1;
+            continue;
+        }
+        _ = writeln!(text, "{}: protoc {}, we {count}", protoc.fixture, protoc.count);
+        for error in missing {
+            _ = writeln!(text, "  only protoc: {error}");
+        }
+        for _ in 0..unplaced {
+            _ = writeln!(text, "  only protoc: no place");
+        }
+        for error in more {
+            _ = writeln!(text, "  only we: {error}");
+        }
+    }
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("all_errors", format!("{equal} fixtures have the same errors at the same places\n\n{text}"));
+    });
+}
+
+/// Removes a position, unless it is not there.
+fn remove(positions: &mut Vec<String>, wanted: &str) -> bool {
+    let at = positions.iter().position(|position| position == wanted);
+    at.map(|at| positions.remove(at)).is_some()
 }
 
 #[test]
@@ -145,14 +197,13 @@ fn fixtures_that_buf_accepts_are_no_errors_where_it_is_in_charge() {
 #[test]
 fn messages_read_well() {
     let mut families: BTreeMap<&str, String> = BTreeMap::new();
-    for Verdict { fixture, .. } in Verdict::all() {
-        let ours = diagnostics(&fixture);
+    for (Verdict { fixture, .. }, ours) in &*JUDGED {
         if ours.is_empty() {
             continue;
         }
-        let text = families.entry(family(&fixture)).or_default();
+        let text = families.entry(family(fixture)).or_default();
         _ = writeln!(text, "{fixture}");
-        for diagnostic in &ours {
+        for diagnostic in ours {
             render(diagnostic, text);
         }
         text.push('\n');

@@ -19,6 +19,10 @@ pub struct Verdict {
     pub word: String,
     /// Where protoc says so.
     pub first: String,
+    /// How many errors it reports.
+    pub count: usize,
+    /// Where it reports them, in its order.
+    pub errors: Vec<String>,
     /// What buf does with what protoc refuses; `-` for the rest.
     pub buf: String,
 }
@@ -29,10 +33,14 @@ impl Verdict {
         let table = fs::read_to_string(Path::new(ROOT).join("verdicts.tsv"))
             .expect("the verdicts are part of the package");
         let read = |line: &str| {
-            let mut columns = line.split('\t').map(str::to_owned);
-            let mut next = || columns.next().unwrap_or_default();
-            let (fixture, word, first) = (next(), next(), next());
-            Self { fixture, word, first, buf: columns.next_back().unwrap_or_default() }
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [fixture, word, first, count, errors, buf] = columns[..] else {
+                panic!("not six columns: {line}")
+            };
+            let [fixture, word, first, buf] = [fixture, word, first, buf].map(str::to_owned);
+            let count = count.parse().unwrap_or_else(|_| panic!("no count: {line}"));
+            let errors = errors.split(' ').filter(|error| *error != "-").map(str::to_owned).collect();
+            Self { fixture, word, first, count, errors, buf }
         };
         table.lines().map(read).collect()
     }
