@@ -3,7 +3,7 @@
 //! `fixtures/README.md` describes the fixtures. `INSTA_UPDATE=always cargo test --test verdicts` writes the
 //! snapshots again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -215,6 +215,56 @@ fn messages_read_well() {
     });
 }
 
+/// Where to find the checks by what protoc says.
+const CHECKS: &str = "fixtures/CHECKS.md";
+
+/// The number of the check that a fixture is about.
+fn check(fixture: &str) -> Option<u32> {
+    let name = fixture.rsplit('/').next().unwrap_or(fixture);
+    name.split('_').next().and_then(|number| number.parse().ok())
+}
+
+#[test]
+fn every_check_is_listed_with_its_codes_and_fixtures() {
+    let mut checks: BTreeMap<u32, (BTreeSet<&str>, BTreeMap<&str, u32>)> = BTreeMap::new();
+    for (protoc, ours) in &*JUDGED {
+        let Some(number) = check(&protoc.fixture) else { continue };
+        let (codes, places) = checks.entry(number).or_default();
+        let mut ours = ours.iter().filter(|ours| Some(ours.severity) == severity(protoc));
+        let at_place = ours.clone().find(|ours| position(&ours.place) == protoc.first);
+        codes.extend(at_place.or_else(|| ours.next()).map(|ours| ours.code));
+        let directory = protoc.fixture.rsplit_once('/').map_or("", |(directory, _)| directory);
+        *places.entry(directory).or_default() += 1;
+    }
+    let page = std::fs::read_to_string(CHECKS).expect("the page");
+    let mut listed = Vec::new();
+    let mut row = |line: &str| {
+        let columns: Vec<&str> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
+        let (number, says) = (columns[0].parse().ok()?, columns[..3].join(" | "));
+        let without = columns.last().copied().unwrap_or_default();
+        listed.push(number);
+        let Some((codes, places)) = checks.get(&number) else {
+            assert!(
+                !without.is_empty() && !without.contains("_*"),
+                "{number} has neither a fixture nor a reason"
+            );
+            return Some(format!("| {says} | - | {without} |"));
+        };
+        let codes = if codes.is_empty() { vec!["-"] } else { codes.iter().copied().collect() };
+        let places = places.iter().map(|(directory, count)| format!("`{directory}/{number:03}_*`: {count}"));
+        Some(format!("| {says} | {} | {} |", codes.join(", "), places.collect::<Vec<_>>().join(", ")))
+    };
+    let lines: Vec<String> = page.lines().map(|line| row(line).unwrap_or_else(|| line.to_owned())).collect();
+    assert_eq!(listed, (1..=454).collect::<Vec<u32>>(), "the checks in order");
+    assert!(checks.keys().all(|number| listed.contains(number)), "fixtures of checks that are not listed");
+    let right = lines.join("\n") + "\n";
+    if std::env::var_os("WRITE_CHECKS").is_some() {
+        return std::fs::write(CHECKS, right).expect("the page can be written");
+    }
+    let wrong: Vec<_> = page.lines().zip(right.lines()).filter(|(page, right)| page != right).collect();
+    assert!(wrong.is_empty(), "{CHECKS}, as it is and as it should be: {wrong:#?}");
+}
+
 /// What protoc asks us to say; where it died we owe an error.
 fn severity(protoc: &Verdict) -> Option<Severity> {
     match &*protoc.word {
@@ -238,8 +288,7 @@ fn disagreement(protoc: &Verdict, ours: &[Diagnostic]) -> Option<String> {
 
 /// The family of checks that a fixture belongs to.
 fn family(fixture: &str) -> &'static str {
-    let name = fixture.rsplit('/').next().unwrap_or(fixture);
-    let number = name.split('_').next().and_then(|number| number.parse::<u32>().ok());
+    let number = check(fixture);
     let family = FAMILIES.iter().find(|(last, _)| number.is_some_and(|number| number <= *last));
     family.map_or("accepted", |(_, family)| family)
 }
