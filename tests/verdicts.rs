@@ -134,7 +134,7 @@ fn fixtures_get_the_verdicts_of_protoc() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// The last two columns: how many errors there are, and where all of them are. protoc gives up earlier than we do in
+/// Two more columns: how many errors there are, and where all of them are. protoc gives up earlier than we do in
 /// places, and repeats itself in others: what either alone reports is recorded.
 #[test]
 fn errors_are_those_of_protoc_or_recorded() {
