@@ -102,7 +102,11 @@ fn rules_of_ours_find_what_is_recorded() {
             .map(|found| format!("{}\n    {}", line(&found.diagnostic), found.diagnostic.message));
         let found: Vec<String> = found.collect();
         assert!(!found.is_empty(), "{id} finds nothing");
-        insta::with_settings!({ snapshot_path => &directory, prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::with_settings!({
+            snapshot_path => &directory,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
             insta::assert_snapshot!(id, found.join("\n"));
         });
     }

@@ -103,7 +103,11 @@ fn fixtures_are_found_as_recorded() {
         let bad = run(rule, &fixture(rule, "bad"));
         assert!(!bad.is_empty(), "{} finds nothing", rule.meta.id);
         let directory = fixtures(rule);
-        insta::with_settings!({ snapshot_path => directory, prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::with_settings!({
+            snapshot_path => directory,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
             insta::assert_snapshot!("bad", listing(bad));
         });
     }

@@ -164,8 +164,9 @@ fn errors_are_those_of_protoc_or_recorded() {
             _ = writeln!(text, "  only we: {error}");
         }
     }
+    let text = format!("{equal} fixtures have the same errors at the same places\n\n{text}");
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!("all_errors", format!("{equal} fixtures have the same errors at the same places\n\n{text}"));
+        insta::assert_snapshot!("all_errors", text);
     });
 }
 
