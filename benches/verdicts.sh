@@ -62,6 +62,8 @@ judge() {
       if [[ $fixture != syntax/err/* ]]; then
         cp "$slot.binpb" "$golden.binpb"
         "$PROTOC" "${args[@]}" --include_source_info --retain_options -o "$golden.retain.binpb" "$entry" 2>/dev/null
+        if cmp -s "$golden.retain.binpb" "$golden.binpb"; then rm "$golden.retain.binpb"; fi
+        if cmp -s set.binpb "$golden.binpb"; then rm "$golden.binpb"; fi
       fi ;;
     1)
       [ -s "$slot.errors" ] || echo file >"$slot.errors"

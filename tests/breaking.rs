@@ -9,7 +9,9 @@ use std::path::Path;
 use protolint::breaking::{Breaks, Finding, RULES, Rule, Selected, Selection, Side, breaking};
 use protolint::compile::Compiled;
 use protolint::rules::Category;
-use support::pairs::{Files, compiled, files_of_example, files_of_fixture, fixture, line};
+use support::pairs::{
+    Files, assert_same, compiled, files_of_example, files_of_fixture, files_of_side, fixture, line,
+};
 use support::random_schemas::random_pairs;
 
 fn run(rules: impl Iterator<Item = &'static Rule>, old: &Compiled, new: &Compiled) -> Vec<Finding> {
@@ -69,8 +71,10 @@ fn findings_are_those_of_buf() {
         before.extend(old);
         after.extend(new);
     }
-    let mut found: Vec<String> =
-        run(rules_of_buf(), &compiled(before), &compiled(after)).iter().map(line).collect();
+    let mut found: Vec<String> = run(rules_of_buf(), &compiled(before), &compiled(after))
+        .iter()
+        .map(|found| line(&found.diagnostic))
+        .collect();
     found.sort();
     let answers = fixture("answers.txt");
     let answers: Vec<&str> = answers.lines().collect();
@@ -78,6 +82,33 @@ fn findings_are_those_of_buf() {
     let answered: BTreeSet<&str> = answers.iter().filter_map(|line| line.rsplit(' ').next()).collect();
     for rule in rules_of_buf() {
         assert!(answered.contains(rule.meta.id), "{} is in no fixture", rule.meta.id);
+    }
+}
+
+#[test]
+fn rules_of_ours_find_what_is_recorded() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking/ours");
+    for rule in RULES.iter().filter(|rule| rule.meta.categories.is_empty()) {
+        let id = rule.meta.id;
+        let text = fixture(&format!("ours/{id}.txt"));
+        let [earlier, before, after] =
+            ["earlier", "before", "after"].map(|side| compiled(files_of_side(&text, side)));
+        let old = Side::all(&before.schema).after(vec![Side::all(&earlier.schema)]);
+        let selection = Selection { rules: vec![Selected::new(rule)] };
+        let mut found = breaking(old, Side::all(&after.schema), &selection);
+        found.sort_by_key(|found| line(&found.diagnostic));
+        let found = found
+            .iter()
+            .map(|found| format!("{}\n    {}", line(&found.diagnostic), found.diagnostic.message));
+        let found: Vec<String> = found.collect();
+        assert!(!found.is_empty(), "{id} finds nothing");
+        insta::with_settings!({
+            snapshot_path => &directory,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!(id, found.join("\n"));
+        });
     }
 }
 
@@ -156,7 +187,7 @@ fn random_changes_are_found_as_buf_finds_them() {
         return write_pairs(Path::new(&directory), [("before", before), ("after", after)]);
     }
     let findings = run(rules_of_buf(), &compiled(before), &compiled(after));
-    let mut found: Vec<String> = findings.iter().map(line).collect();
+    let mut found: Vec<String> = findings.iter().map(|found| line(&found.diagnostic)).collect();
     found.sort();
     let mut answers = String::new();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking/random.txt.gz");
@@ -186,21 +217,4 @@ fn categories_are_those_of_buf() {
         })
         .collect();
     assert_eq!(ours, fixture("rules.txt").lines().collect::<Vec<_>>());
-}
-
-/// Fails with what only one of two sorted lists has.
-fn assert_same(theirs: &[&str], ours: &[String]) {
-    let mut ours: Vec<&str> = ours.iter().map(String::as_str).collect();
-    ours.sort_unstable();
-    let only_theirs: Vec<&str> = theirs.iter().copied().filter(|line| !remove(&mut ours, line)).collect();
-    let report: Vec<String> = only_theirs
-        .iter()
-        .map(|line| format!("only buf: {line}"))
-        .chain(ours.iter().map(|line| format!("only ours: {line}")))
-        .collect();
-    assert!(report.is_empty(), "\n{}", report.join("\n"));
-}
-
-fn remove(lines: &mut Vec<&str>, line: &str) -> bool {
-    lines.binary_search(&line).map(|at| lines.remove(at)).is_ok()
 }

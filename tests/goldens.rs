@@ -3,8 +3,6 @@
 //! `fixtures/README.md` describes the goldens.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use protolint::compile::{Compiled, ImportPaths, Loaded, Timings, compile, load};
 use protolint::descriptor::{EncodeOptions, decode_set};
@@ -14,56 +12,26 @@ use protolint::schema::FileId;
 mod support;
 
 use support::difference::differences;
-use support::fixtures::{Input, ROOT, encode_set, goldens};
+use support::fixtures::{Golden, encode_set, goldens};
 
-/// What protoc wrote for an accepted input.
-struct Golden {
-    /// Relative to the root of the fixtures.
-    path: PathBuf,
-    bytes: Vec<u8>,
-    input: Input,
-    retain_options: bool,
+/// From the input.
+fn compiled(golden: &Golden) -> Result<Compiled, String> {
+    let (loaded, faults) = golden.input.load();
+    accepted(loaded, &faults)
 }
 
-impl Golden {
-    fn at(path: &Path) -> Self {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let stem = name.trim_end_matches(".binpb");
-        let entry = stem.trim_end_matches(".retain");
-        let directory = path.parent().expect("a golden is in a directory").to_owned();
-        Self {
-            path: path.strip_prefix(ROOT).expect("goldens are fixtures").to_owned(),
-            bytes: fs::read(path).expect("the golden can be read"),
-            input: Input { directory, name: format!("{entry}.proto") },
-            retain_options: stem != entry,
-        }
-    }
-
-    /// From the input.
-    fn compiled(&self) -> Result<Compiled, String> {
-        let (loaded, faults) = self.input.load();
-        accepted(loaded, &faults)
-    }
-
-    /// From the golden that retains options, and its imports as we write them. What is stripped could not be judged
-    /// again, by protoc either.
-    fn compiled_again(&self) -> Result<Compiled, String> {
-        let Compiled { schema, roots, .. } = self.compiled()?;
-        let imports = (0..schema.len as FileId).filter(|file| !roots.contains(file));
-        let everything = EncodeOptions { source_info: true, retain_options: true };
-        let mut set = encode_set(&schema, imports, everything);
-        let retained = self.input.directory.join(&self.input.name).with_extension("retain.binpb");
-        set.extend(fs::read(retained).expect("there are two goldens"));
-        let image = decode_set(&set, "again.binpb").map_err(|fault| fault.message.to_string())?;
-        let mut loaded = load(&ImportPaths::new(), std::slice::from_ref(&self.input.name), image.files);
-        loaded.experimental_editions = self.input.has_argument("--experimental_editions");
-        accepted(loaded, &image.faults)
-    }
-
-    fn encoded(&self, compiled: &Compiled) -> Vec<u8> {
-        let options = EncodeOptions { source_info: true, retain_options: self.retain_options };
-        encode_set(&compiled.schema, compiled.roots.iter().copied(), options)
-    }
+/// From the golden that retains options, and its imports as we write them. What is stripped could not be judged again,
+/// by protoc either.
+fn compiled_again(golden: &Golden) -> Result<Compiled, String> {
+    let Compiled { schema, roots, .. } = compiled(golden)?;
+    let imports = (0..schema.len as FileId).filter(|file| !roots.contains(file));
+    let everything = EncodeOptions { source_info: true, retain_options: true };
+    let mut set = encode_set(&schema, imports, everything);
+    set.extend(golden.retained().bytes());
+    let image = decode_set(&set, "again.binpb").map_err(|fault| fault.message.to_string())?;
+    let mut loaded = load(&ImportPaths::new(), std::slice::from_ref(&golden.input.name), image.files);
+    loaded.experimental_editions = golden.input.has_argument("--experimental_editions");
+    accepted(loaded, &image.faults)
 }
 
 /// What was compiled, unless that failed.
@@ -79,9 +47,12 @@ fn accepted(loaded: Loaded, faults: &[Diagnostic]) -> Result<Compiled, String> {
 /// Compiles all goldens in one way, and collects those that do not come out as protoc wrote them.
 fn assert_goldens(compiled: fn(&Golden) -> Result<Compiled, String>) {
     let mut wrong = String::new();
-    for golden in goldens().iter().map(|path| Golden::at(path)) {
+    for golden in goldens() {
+        let options = EncodeOptions { source_info: true, retain_options: golden.retain_options };
         let found = match compiled(&golden) {
-            Ok(compiled) => differences(&golden.bytes, &golden.encoded(&compiled)),
+            Ok(Compiled { schema, roots, .. }) => {
+                differences(&golden.bytes(), &encode_set(&schema, roots, options))
+            }
             Err(why) => vec![why],
         };
         if let Some((first, more)) = found.split_first() {
@@ -93,10 +64,22 @@ fn assert_goldens(compiled: fn(&Golden) -> Result<Compiled, String>) {
 
 #[test]
 fn descriptors_are_those_of_protoc() {
-    assert_goldens(Golden::compiled);
+    assert_goldens(compiled);
 }
 
 #[test]
 fn descriptors_survive_being_read_and_written() {
-    assert_goldens(Golden::compiled_again);
+    assert_goldens(compiled_again);
+}
+
+#[test]
+fn no_golden_is_stored_twice() {
+    for Golden { input, path, .. } in goldens() {
+        let neighbours =
+            [input.directory.join(&input.name).with_extension("binpb"), input.directory.join("set.binpb")];
+        for neighbour in neighbours.iter().filter(|neighbour| **neighbour != path && neighbour.exists()) {
+            let equal = std::fs::read(neighbour).expect("a set") == std::fs::read(&path).expect("a golden");
+            assert!(!equal, "{} equals {}: delete it", path.display(), neighbour.display());
+        }
+    }
 }

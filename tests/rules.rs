@@ -6,11 +6,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use protolint::compile::{Compiled, ImportPaths, Timings, compile, load};
-use protolint::descriptor::{EncodeOptions, decode_set, encode_file};
+use protolint::descriptor::{EncodeOptions, decode_set};
 use protolint::diag::{Diagnostic, Severity};
 use protolint::lint::{Comments, RULES, Rule, Selected, Selection, Suppressions, lint};
-use protolint::rules::Value;
+use protolint::rules::{Category, Value};
 use protolint::text::LineColumn;
+use support::fixtures::{encode_set, files_below};
 use support::pairs::{self, files_of_example};
 
 /// Files, which must have no errors.
@@ -32,18 +33,23 @@ fn run(rule: &'static Rule, compiled: &Compiled) -> Vec<Diagnostic> {
     found
 }
 
-/// What a rule finds in a file.
-fn findings(rule: &'static Rule, directory: &Path, name: &str) -> Vec<Diagnostic> {
-    run(rule, &compiled(directory, &[name.to_owned()]))
-}
-
+/// Where the fixtures of a rule are.
 fn fixtures(rule: &Rule) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint").join(rule.meta.id)
 }
 
-/// The rules that have more to show than their documentation does, and where.
-fn rules_with_fixtures() -> impl Iterator<Item = (&'static Rule, PathBuf)> {
-    RULES.iter().map(|rule| (rule, fixtures(rule))).filter(|(_, directory)| directory.is_dir())
+/// The `good` or `bad` files of a rule: those of a directory, or one.
+fn fixture(rule: &Rule, side: &str) -> Compiled {
+    let (mut root, mut paths) = (fixtures(rule), vec![fixtures(rule).join(format!("{side}.proto"))]);
+    if root.join(side).is_dir() {
+        root.push(side);
+        paths = files_below(&root, "proto");
+    }
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        (path.strip_prefix(&root).expect("it is below").display().to_string(), text)
+    };
+    pairs::compiled(paths.into_iter().map(read).collect())
 }
 
 /// What a rule finds in an example of its documentation: a proto3 file, or files that begin with their name and are
@@ -91,17 +97,41 @@ fn no_good_example_is_found() {
 
 #[test]
 fn fixtures_are_found_as_recorded() {
-    for (rule, directory) in rules_with_fixtures() {
-        let id = rule.meta.id;
-        assert!(findings(rule, &directory, "good.proto").is_empty(), "{id}: good.proto");
-        insta::with_settings!({ snapshot_path => directory.clone(), prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!("bad", listing(findings(rule, &directory, "bad.proto")));
+    for rule in RULES {
+        let good = run(rule, &fixture(rule, "good"));
+        assert!(good.is_empty(), "{}: {good:?}", rule.meta.id);
+        let bad = run(rule, &fixture(rule, "bad"));
+        assert!(!bad.is_empty(), "{} finds nothing", rule.meta.id);
+        let directory = fixtures(rule);
+        insta::with_settings!({
+            snapshot_path => directory,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("bad", listing(bad));
         });
     }
 }
 
+/// Whether buf has a rule too: it has none of the categories that are ours alone.
+fn is_of_buf(rule: &Rule) -> bool {
+    !rule.meta.categories.iter().any(|category| matches!(category, Category::Style | Category::Design))
+}
+
+#[test]
+fn findings_are_those_of_buf() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint/answers.txt");
+    let answers = std::fs::read_to_string(path).expect("a fixture");
+    for rule in RULES.iter().filter(|rule| is_of_buf(rule)) {
+        let found: Vec<String> = run(rule, &fixture(rule, "bad")).iter().map(pairs::line).collect();
+        let is_about = |line: &&str| line.rsplit(' ').next() == Some(rule.meta.id);
+        pairs::assert_same(&answers.lines().filter(is_about).collect::<Vec<_>>(), &found);
+    }
+}
+
 /// Rules about what only the text of a file tells, not its descriptor.
-const ABOUT_TEXT: [&str; 6] = [
+const ABOUT_TEXT: [&str; 7] = [
+    "COMMENT_FILE",
     "FILE_PARTS_ORDERED",
     "IMPORTS_SORTED",
     "INDENT",
@@ -110,37 +140,34 @@ const ABOUT_TEXT: [&str; 6] = [
     "RELATIVE_TYPE_PATH",
 ];
 
+/// Rules that point at what has no place in a descriptor set: a comment, the value of `syntax`.
+const PLACED_BY_TEXT: [&str; 3] = ["SUPPRESSION_UNKNOWN", "SUPPRESSION_UNUSED", "SYNTAX_CONSISTENT"];
+
 #[test]
 fn a_descriptor_set_gives_the_findings_of_its_source() {
-    for (rule, directory) in rules_with_fixtures() {
-        let source = if ABOUT_TEXT.contains(&rule.meta.id) {
-            Vec::new()
-        } else {
-            places(findings(rule, &directory, "bad.proto"))
-        };
-        let image = decode_set(&encoded(&directory, "bad.proto"), "set.binpb").expect("a set");
-        let loaded = load(&ImportPaths::new(), &["bad.proto".to_owned()], image.files);
-        assert_eq!(places(run(rule, &compile(loaded, &mut Timings::default()))), source, "{}", rule.meta.id);
+    for rule in RULES {
+        let source = fixture(rule, "bad");
+        let mut found =
+            if ABOUT_TEXT.contains(&rule.meta.id) { Vec::new() } else { places(run(rule, &source)) };
+        let options = EncodeOptions { source_info: true, retain_options: true };
+        let set = encode_set(&source.schema, source.roots.iter().copied(), options);
+        let image = decode_set(&set, "set.binpb").expect("a set");
+        let names: Vec<String> = image.files.iter().map(|file| file.name.to_string()).collect();
+        let loaded = load(&ImportPaths::new(), &names, image.files);
+        let mut again = places(run(rule, &compile(loaded, &mut Timings::default())));
+        if PLACED_BY_TEXT.contains(&rule.meta.id) {
+            again.iter_mut().chain(&mut found).for_each(|(range, _)| *range = None);
+        }
+        assert_eq!(again, found, "{}", rule.meta.id);
     }
 }
 
-/// The descriptor set of a file.
-fn encoded(directory: &Path, name: &str) -> Vec<u8> {
-    let compiled = compiled(directory, &[name.to_owned()]);
-    let mut file = Vec::new();
-    let options = EncodeOptions { source_info: true, retain_options: true };
-    encode_file(&compiled.schema, compiled.roots[0], options, &mut file);
-    // A set is a list of files, each with its length; fixtures are short.
-    let length = [file.len() as u8 | 0x80, (file.len() >> 7) as u8];
-    [&[0x0A], &length[..], &file].concat()
-}
-
-fn places(findings: Vec<Diagnostic>) -> Vec<(Range<LineColumn>, String)> {
-    let mut places: Vec<_> = findings
-        .into_iter()
-        .map(|found| (found.place.range().expect("a place"), found.message.to_string()))
-        .collect();
-    places.sort_by_key(|(range, _)| (range.start, range.end));
+fn places(findings: Vec<Diagnostic>) -> Vec<(Option<Range<LineColumn>>, String)> {
+    let mut places: Vec<_> =
+        findings.into_iter().map(|found| (found.place.range(), found.message.to_string())).collect();
+    places.sort_by_key(|(range, message)| {
+        (range.as_ref().map(|range| (range.start, range.end)), message.clone())
+    });
     places
 }
 
@@ -149,7 +176,7 @@ fn a_setting_changes_what_a_rule_finds() {
     let rule = RULES.iter().find(|rule| rule.meta.id == "ENUM_ZERO_VALUE_SUFFIX").expect("the rule");
     let suffix = (rule.meta.settings[0].name, Value::Text("_ACTIVE".into()));
     let selected = Selected { values: vec![suffix], ..Selected::new(rule) };
-    let compiled = compiled(&fixtures(rule), &["bad.proto".to_owned()]);
+    let compiled = fixture(rule, "bad");
     let found = lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![selected] });
     assert_eq!(found.len(), 4, "STATUS_ACTIVE is fine now, ALIAS_UNSPECIFIED is not");
 }
@@ -218,10 +245,10 @@ fn lines_with(id: &str, on: &[&'static str]) -> Vec<u32> {
     let values = rule.meta.settings.iter().filter(|setting| on.contains(&setting.name));
     let values = values.map(|setting| (setting.name, Value::Bool(true))).collect();
     let selected = Selected { values, ..Selected::new(rule) };
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint/RPC_REQUEST_RESPONSE_UNIQUE");
-    let compiled = compiled(&directory, &["bad.proto".to_owned()]);
+    let unique = RULES.iter().find(|rule| rule.meta.id == "RPC_REQUEST_RESPONSE_UNIQUE").expect("the rule");
+    let compiled = fixture(unique, "bad");
     let found = lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![selected] });
-    places(found).into_iter().map(|(range, _)| range.start.line + 1).collect()
+    places(found).into_iter().map(|(range, _)| range.expect("a place").start.line + 1).collect()
 }
 
 #[test]
@@ -256,9 +283,16 @@ fn listing(mut findings: Vec<Diagnostic>) -> String {
     protolint::diag::sort(&mut findings);
     let mut lines = Vec::new();
     for Diagnostic { place, message, help, .. } in findings {
-        let (source, span) = place.text.expect("a place in the text");
-        let marked = String::from_utf8_lossy(&source.bytes()[span]);
-        lines.push(format!("{}: {marked}", source.position(span.start).line + 1));
+        let marked = match &place.text {
+            Some((source, span)) => {
+                let marked = String::from_utf8_lossy(&source.bytes()[*span]);
+                format!("{}: {marked}", source.position(span.start).line + 1)
+            }
+            None => "the file".to_owned(),
+        };
+        // One file needs no name.
+        let file = if &*place.path == "bad.proto" { String::new() } else { format!("{}:", place.path) };
+        lines.push(file + &marked);
         lines.push(format!("    {message}"));
         lines.extend(help.map(|help| format!("    help: {help}")));
     }

@@ -3,8 +3,9 @@
 //! `fixtures/README.md` describes the fixtures. `INSTA_UPDATE=always cargo test --test verdicts` writes the
 //! snapshots again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use protolint::compile::{Compiled, EditionRange, Timings, compile, edition_number};
 use protolint::descriptor::edition_defaults;
@@ -107,12 +108,22 @@ const FAMILIES: &[(u32, &str)] = &[
     (454, "x_rules"),
 ];
 
+/// What protoc says about each fixture, and what we say.
+static JUDGED: LazyLock<Vec<(Verdict, Vec<Diagnostic>)>> = LazyLock::new(|| {
+    let verdicts = Verdict::all().into_iter();
+    let judge = |protoc: Verdict| {
+        let ours = diagnostics(&protoc.fixture);
+        (protoc, ours)
+    };
+    verdicts.map(judge).collect()
+});
+
 #[test]
 fn fixtures_get_the_verdicts_of_protoc() {
     let mut wrong = String::new();
-    for verdict in Verdict::all() {
+    for (verdict, ours) in &*JUDGED {
         let known = DIFFERENCES.iter().find(|(fixture, _)| *fixture == verdict.fixture);
-        match (disagreement(&verdict, &diagnostics(&verdict.fixture)), known) {
+        match (disagreement(verdict, ours), known) {
             (Some(why), None) => _ = writeln!(wrong, "{}: {why}", verdict.fixture),
             (None, Some(_)) => {
                 _ = writeln!(wrong, "{}: agrees, and is listed as a difference", verdict.fixture);
@@ -121,6 +132,48 @@ fn fixtures_get_the_verdicts_of_protoc() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Two more columns: how many errors there are, and where all of them are. protoc gives up earlier than we do in
+/// places, and repeats itself in others: what either alone reports is recorded.
+#[test]
+fn errors_are_those_of_protoc_or_recorded() {
+    let (mut equal, mut text) = (0, String::new());
+    for (protoc, ours) in &*JUDGED {
+        assert_eq!(protoc.count, protoc.errors.len(), "{}: the table disagrees with itself", protoc.fixture);
+        let errors = ours.iter().filter(|ours| ours.severity == Severity::Error);
+        let mut ours: Vec<String> = errors.map(|error| position(&error.place)).collect();
+        let count = ours.len();
+        let (somewhere, placed): (Vec<_>, Vec<_>) = protoc.errors.iter().partition(|error| *error == "file");
+        let missing: Vec<_> = placed.into_iter().filter(|error| !remove(&mut ours, error)).collect();
+        // Where protoc names no place, ours is as good as any.
+        let unplaced = somewhere.len().saturating_sub(ours.len());
+        let more = ours.split_off(somewhere.len().min(ours.len()));
+        if (missing.len(), unplaced, more.len()) == (0, 0, 0) {
+            equal += 1;
+            continue;
+        }
+        _ = writeln!(text, "{}: protoc {}, we {count}", protoc.fixture, protoc.count);
+        for error in missing {
+            _ = writeln!(text, "  only protoc: {error}");
+        }
+        for _ in 0..unplaced {
+            _ = writeln!(text, "  only protoc: no place");
+        }
+        for error in more {
+            _ = writeln!(text, "  only we: {error}");
+        }
+    }
+    let text = format!("{equal} fixtures have the same errors at the same places\n\n{text}");
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("all_errors", text);
+    });
+}
+
+/// Removes a position, unless it is not there.
+fn remove(positions: &mut Vec<String>, wanted: &str) -> bool {
+    let at = positions.iter().position(|position| position == wanted);
+    at.map(|at| positions.remove(at)).is_some()
 }
 
 #[test]
@@ -145,14 +198,13 @@ fn fixtures_that_buf_accepts_are_no_errors_where_it_is_in_charge() {
 #[test]
 fn messages_read_well() {
     let mut families: BTreeMap<&str, String> = BTreeMap::new();
-    for Verdict { fixture, .. } in Verdict::all() {
-        let ours = diagnostics(&fixture);
+    for (Verdict { fixture, .. }, ours) in &*JUDGED {
         if ours.is_empty() {
             continue;
         }
-        let text = families.entry(family(&fixture)).or_default();
+        let text = families.entry(family(fixture)).or_default();
         _ = writeln!(text, "{fixture}");
-        for diagnostic in &ours {
+        for diagnostic in ours {
             render(diagnostic, text);
         }
         text.push('\n');
@@ -162,6 +214,56 @@ fn messages_read_well() {
             insta::assert_snapshot!(family, text);
         }
     });
+}
+
+/// Where to find the checks by what protoc says.
+const CHECKS: &str = "fixtures/CHECKS.md";
+
+/// The number of the check that a fixture is about.
+fn check(fixture: &str) -> Option<u32> {
+    let name = fixture.rsplit('/').next().unwrap_or(fixture);
+    name.split('_').next().and_then(|number| number.parse().ok())
+}
+
+#[test]
+fn every_check_is_listed_with_its_codes_and_fixtures() {
+    let mut checks: BTreeMap<u32, (BTreeSet<&str>, BTreeMap<&str, u32>)> = BTreeMap::new();
+    for (protoc, ours) in &*JUDGED {
+        let Some(number) = check(&protoc.fixture) else { continue };
+        let (codes, places) = checks.entry(number).or_default();
+        let mut ours = ours.iter().filter(|ours| Some(ours.severity) == severity(protoc));
+        let at_place = ours.clone().find(|ours| position(&ours.place) == protoc.first);
+        codes.extend(at_place.or_else(|| ours.next()).map(|ours| ours.code));
+        let directory = protoc.fixture.rsplit_once('/').map_or("", |(directory, _)| directory);
+        *places.entry(directory).or_default() += 1;
+    }
+    let page = std::fs::read_to_string(CHECKS).expect("the page");
+    let mut listed = Vec::new();
+    let mut row = |line: &str| {
+        let columns: Vec<&str> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
+        let (number, says) = (columns[0].parse().ok()?, columns[..3].join(" | "));
+        let without = columns.last().copied().unwrap_or_default();
+        listed.push(number);
+        let Some((codes, places)) = checks.get(&number) else {
+            assert!(
+                !without.is_empty() && !without.contains("_*"),
+                "{number} has neither a fixture nor a reason"
+            );
+            return Some(format!("| {says} | - | {without} |"));
+        };
+        let codes = if codes.is_empty() { vec!["-"] } else { codes.iter().copied().collect() };
+        let places = places.iter().map(|(directory, count)| format!("`{directory}/{number:03}_*`: {count}"));
+        Some(format!("| {says} | {} | {} |", codes.join(", "), places.collect::<Vec<_>>().join(", ")))
+    };
+    let lines: Vec<String> = page.lines().map(|line| row(line).unwrap_or_else(|| line.to_owned())).collect();
+    assert_eq!(listed, (1..=454).collect::<Vec<u32>>(), "the checks in order");
+    assert!(checks.keys().all(|number| listed.contains(number)), "fixtures of checks that are not listed");
+    let right = lines.join("\n") + "\n";
+    if std::env::var_os("WRITE_CHECKS").is_some() {
+        return std::fs::write(CHECKS, right).expect("the page can be written");
+    }
+    let wrong: Vec<_> = page.lines().zip(right.lines()).filter(|(page, right)| page != right).collect();
+    assert!(wrong.is_empty(), "{CHECKS}, as it is and as it should be: {wrong:#?}");
 }
 
 /// What protoc asks us to say; where it died we owe an error.
@@ -187,8 +289,7 @@ fn disagreement(protoc: &Verdict, ours: &[Diagnostic]) -> Option<String> {
 
 /// The family of checks that a fixture belongs to.
 fn family(fixture: &str) -> &'static str {
-    let name = fixture.rsplit('/').next().unwrap_or(fixture);
-    let number = name.split('_').next().and_then(|number| number.parse::<u32>().ok());
+    let number = check(fixture);
     let family = FAMILIES.iter().find(|(last, _)| number.is_some_and(|number| number <= *last));
     family.map_or("accepted", |(_, family)| family)
 }

@@ -19,6 +19,10 @@ pub struct Verdict {
     pub word: String,
     /// Where protoc says so.
     pub first: String,
+    /// How many errors it reports.
+    pub count: usize,
+    /// Where it reports them, in its order.
+    pub errors: Vec<String>,
     /// What buf does with what protoc refuses; `-` for the rest.
     pub buf: String,
 }
@@ -29,10 +33,14 @@ impl Verdict {
         let table = fs::read_to_string(Path::new(ROOT).join("verdicts.tsv"))
             .expect("the verdicts are part of the package");
         let read = |line: &str| {
-            let mut columns = line.split('\t').map(str::to_owned);
-            let mut next = || columns.next().unwrap_or_default();
-            let (fixture, word, first) = (next(), next(), next());
-            Self { fixture, word, first, buf: columns.next_back().unwrap_or_default() }
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [fixture, word, first, count, errors, buf] = columns[..] else {
+                panic!("not six columns: {line}")
+            };
+            let [fixture, word, first, buf] = [fixture, word, first, buf].map(str::to_owned);
+            let count = count.parse().unwrap_or_else(|_| panic!("no count: {line}"));
+            let errors = errors.split(' ').filter(|error| *error != "-").map(str::to_owned).collect();
+            Self { fixture, word, first, count, errors, buf }
         };
         table.lines().map(read).collect()
     }
@@ -115,12 +123,45 @@ pub fn files_below(directory: impl Into<PathBuf>, extension: &str) -> Vec<PathBu
     found
 }
 
-/// The sets protoc wrote for accepted inputs, sorted.
-pub fn goldens() -> Vec<PathBuf> {
-    let mut sets =
-        ["compile", "syntax"].map(|part| files_below(Path::new(ROOT).join(part), "binpb")).concat();
-    sets.retain(|path| path.file_name() != Some("set.binpb".as_ref()));
-    sets
+/// A set that protoc wrote for an accepted input.
+pub struct Golden {
+    fixture: String,
+    /// What protoc was given.
+    pub input: Input,
+    /// Whether it was told to keep options that are for the source only.
+    pub retain_options: bool,
+    /// Where the set is: beside its input, or where an equal one is.
+    pub path: PathBuf,
+}
+
+impl Golden {
+    fn of(fixture: &str, retain_options: bool) -> Self {
+        let input = Input::of(fixture);
+        let beside = |extension| input.directory.join(&input.name).with_extension(extension);
+        let retained = retain_options.then(|| beside("retain.binpb"));
+        let places = [retained, Some(beside("binpb")), Some(input.directory.join("set.binpb"))];
+        let path = places.into_iter().flatten().find(|path| path.exists());
+        let path = path.unwrap_or_else(|| panic!("{fixture} has no golden"));
+        Self { fixture: fixture.to_owned(), input, retain_options, path }
+    }
+
+    /// The one of the same input that keeps all options.
+    pub fn retained(&self) -> Self {
+        Self::of(&self.fixture, true)
+    }
+
+    /// The set.
+    pub fn bytes(&self) -> Vec<u8> {
+        fs::read(&self.path).expect("the golden can be read")
+    }
+}
+
+/// The sets protoc wrote, two for each accepted input.
+pub fn goldens() -> Vec<Golden> {
+    let accepted = Verdict::all().into_iter().filter(Verdict::is_accepted);
+    let fixtures =
+        accepted.map(|verdict| verdict.fixture).filter(|fixture| !fixture.starts_with("syntax/err/"));
+    fixtures.flat_map(|fixture| [false, true].map(|retain| Golden::of(&fixture, retain))).collect()
 }
 
 /// The descriptor set of some files.

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use protolint::breaking::Finding;
 use protolint::compile::{Compiled, EarlierFiles, ImportPaths, Timings, compile, load};
-use protolint::diag::Severity;
+use protolint::diag::{Diagnostic, Severity};
 use protolint::files::{Content, Entry, Tree};
 use protolint::text::LineColumn;
 
@@ -27,14 +26,16 @@ pub fn files_of_example(text: &str) -> Files {
 
 /// The files of a fixture that begin with a line such as `--- before a.proto`, old and new.
 pub fn files_of_fixture(text: &str) -> (Files, Files) {
-    let (mut before, mut after) = (Files::new(), Files::new());
-    for file in format!("\n{text}").split("\n--- ").skip(1) {
-        let (head, text) = file.split_once('\n').expect("a name and a text");
-        let (side, name) = head.split_once(' ').expect("a side and a name");
-        let files = if side == "before" { &mut before } else { &mut after };
-        files.push((name.to_owned(), format!("{text}\n")));
-    }
-    (before, after)
+    (files_of_side(text, "before"), files_of_side(text, "after"))
+}
+
+/// The files of one side of a fixture.
+pub fn files_of_side(text: &str, wanted: &str) -> Files {
+    let text = format!("\n{text}");
+    let files = text.split("\n--- ").skip(1).map(|file| file.split_once('\n').expect("a name and a text"));
+    let named = files.map(|(head, text)| (head.split_once(' ').expect("a side and a name"), text));
+    let ours = named.filter(|((side, _), _)| *side == wanted);
+    ours.map(|((_, name), text)| (name.to_owned(), format!("{text}\n"))).collect()
 }
 
 /// Files, which must have no errors.
@@ -53,8 +54,8 @@ pub fn compiled(files: Files) -> Compiled {
 }
 
 /// A finding as answers record it: `path:line:column-line:column ID`, in the columns that buf counts.
-pub fn line(finding: &Finding) -> String {
-    let place = &finding.diagnostic.place;
+pub fn line(finding: &Diagnostic) -> String {
+    let place = &finding.place;
     let range = match &place.text {
         Some((source, span)) => Some(source.display_position(span.start)..source.display_position(span.end)),
         None => place.range(),
@@ -63,11 +64,28 @@ pub fn line(finding: &Finding) -> String {
     let range =
         range.map_or_else(|| "1:1-1:1".to_owned(), |range| format!("{}-{}", at(range.start), at(range.end)));
     let path = if place.is_somewhere() { &place.path } else { "<input>" };
-    format!("{path}:{range} {}", finding.diagnostic.code)
+    format!("{path}:{range} {}", finding.code)
 }
 
 /// A fixture as text.
 pub fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking").join(name);
     std::fs::read_to_string(path).expect("a fixture")
+}
+
+/// Fails with what only one of two lists has.
+pub fn assert_same(theirs: &[&str], ours: &[String]) {
+    let mut ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+    ours.sort_unstable();
+    let only_theirs: Vec<&str> = theirs.iter().copied().filter(|line| !remove(&mut ours, line)).collect();
+    let report: Vec<String> = only_theirs
+        .iter()
+        .map(|line| format!("only buf: {line}"))
+        .chain(ours.iter().map(|line| format!("only ours: {line}")))
+        .collect();
+    assert!(report.is_empty(), "\n{}", report.join("\n"));
+}
+
+fn remove(lines: &mut Vec<&str>, line: &str) -> bool {
+    lines.binary_search(&line).map(|at| lines.remove(at)).is_ok()
 }
