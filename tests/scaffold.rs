@@ -1,4 +1,4 @@
-//! `protogen scaffold`: what is written builds, passes its own tests, and is what the snapshots say.
+//! `protogen scaffold`: what is written builds, passes its own tests, and matches the snapshots.
 
 mod support;
 
@@ -66,6 +66,8 @@ fn the_guides_service() {
         insta::assert_snapshot!(file.replace('/', "_"), text);
     }
     assert!(lines_of_the_user(&krate) < 600);
+    let test = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/scaffold/store_test.rs");
+    fs::copy(test, krate.join("tests/store.rs")).expect("a file");
     builds_and_passes(&krate);
 }
 
@@ -155,7 +157,11 @@ fn a_build_script_for_an_edition_is_refused() {
         .file("new.proto", "edition = \"2023\";\nmessage N {}\n");
     let run = dir.protogen(&["scaffold", "--build-script", "main.proto"]);
     assert_eq!(run.code, 1);
-    assert!(run.err.contains("new.proto:1:1") && run.err.contains("knows no editions"), "{}", run.err);
+    assert!(
+        run.err.contains("new.proto:1:1") && run.err.contains("does not support editions"),
+        "{}",
+        run.err
+    );
     assert!(!dir.path("s").exists(), "nothing is written");
     assert_eq!(dir.protogen(&["scaffold", "main.proto"]).code, 0);
 }
@@ -203,13 +209,13 @@ const COUNTRIES: &str = "syntax = \"proto3\";\nmessage Country { string code = 1
     service Countries { rpc GetCountry(Get) returns (Country); rpc CreateCountry(Create) returns (Country); }\n";
 
 #[test]
-fn what_the_schema_does_not_say_is_asked_for_in_a_file() {
+fn the_configuration_says_what_the_schema_cannot() {
     let dir = Dir::new().file("countries.proto", COUNTRIES);
     assert_eq!(dir.protogen(&["scaffold", "--name", "plain", "countries.proto"]).code, 0);
-    assert!(!dir.path("plain/src/store.rs").exists(), "nothing tells countries apart");
+    assert!(!dir.path("plain/src/store.rs").exists(), "countries have no key");
 
-    let wishes = "[entity.Country]\nkey = \"code\"\nunique = [\"title\"]\ncheck.title = { max_chars = 9 }\n";
-    let dir = dir.file("protogen.toml", wishes);
+    let config = "[entity.Country]\nkey = \"code\"\nunique = [\"title\"]\ncheck.title = { max_chars = 9 }\n";
+    let dir = dir.file("protogen.toml", config);
     let run = dir.protogen(&["scaffold", "--name", "asked", "countries.proto"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let text = |file: &str| fs::read_to_string(dir.path(file)).expect("a file");
@@ -218,15 +224,15 @@ fn what_the_schema_does_not_say_is_asked_for_in_a_file() {
     assert!(text("asked/src/service.rs").contains("value.chars().count() <= 9"));
     assert!(text("asked/protogen.toml").contains("max_chars = 9"));
 
-    for (wishes, why) in [
+    for (config, why) in [
         ("[entity.Land]\nkey = \"code\"\n", "entity.\"Land\""),
         ("[entity.Country]\nkey = \"number\"\n", "`number`"),
         ("[entity.Country]\nkey = \"code\"\nunique = [\"number\"]\n", "`number`"),
         ("[entity.Country]\nkeys = \"code\"\n", "keys"),
     ] {
-        let dir = Dir::new().file("countries.proto", COUNTRIES).file("protogen.toml", wishes);
+        let dir = Dir::new().file("countries.proto", COUNTRIES).file("protogen.toml", config);
         let run = dir.protogen(&["scaffold", "countries.proto"]);
-        assert_eq!(run.code, 2, "{wishes}");
+        assert_eq!(run.code, 2, "{config}");
         assert!(run.err.contains("protogen.toml:") && run.err.contains(why), "{}", run.err);
         assert!(!run.err.contains("\\n"), "{}", run.err);
     }

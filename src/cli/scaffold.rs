@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Severity, sort};
 use crate::files::{Tree, write_whole};
 use crate::lint::{RULES, Selection, fold_conventions, lint};
 use crate::report;
-use crate::scaffold::{CrateFile, Scaffolded, Settings, WISHES_FILE, Wishes, crate_name, scaffold};
+use crate::scaffold::{CONFIG_FILE, Config, CrateFile, Scaffolded, Settings, crate_name, scaffold};
 use crate::workspace::{Filter, Include, Lookup, load_files};
 
 /// What to do with the crate.
@@ -67,8 +67,8 @@ fn try_run(args: Args) -> Result<bool, String> {
         if out == Path::new("") {
             out = PathBuf::from(&name);
         }
-        let wishes = read_wishes(&out, &args.paths)?;
-        let settings = Settings { name, wishes, build_script: args.build_script };
+        let config = read_config(&out, &args.paths)?;
+        let settings = Settings { name, config, build_script: args.build_script };
         scaffolded = scaffold(&compiled.schema, &compiled.roots, &settings)?;
         found.append(&mut scaffolded.diagnostics);
         let selection = Selection::of_defaults(RULES);
@@ -93,14 +93,14 @@ fn try_run(args: Args) -> Result<bool, String> {
 }
 
 /// The settings file in the crate, or else next to the first input.
-fn read_wishes(out: &Path, inputs: &[String]) -> Result<Wishes, String> {
+fn read_config(out: &Path, inputs: &[String]) -> Result<Config, String> {
     let input = inputs.first().map_or(out, Path::new);
     let beside = if input.is_dir() { input } else { input.parent().unwrap_or(out) };
     let file =
-        [out, beside].map(|directory| directory.join(WISHES_FILE)).into_iter().find(|file| file.exists());
-    let Some(file) = file else { return Ok(Wishes::default()) };
+        [out, beside].map(|directory| directory.join(CONFIG_FILE)).into_iter().find(|file| file.exists());
+    let Some(file) = file else { return Ok(Config::default()) };
     let text = Tree::Disk.read(&file).map_err(|fault| format!("{}: {fault}", file.display()))?;
-    Wishes::parse(&String::from_utf8_lossy(&text)).map_err(|why| format!("{}:{why}", file.display()))
+    Config::parse(&String::from_utf8_lossy(&text)).map_err(|why| format!("{}:{why}", file.display()))
 }
 
 /// Lint findings do not prevent scaffolding.
@@ -118,7 +118,7 @@ fn print(found: &mut Vec<Diagnostic>) {
 /// Fails if a file exists with other content: it may be the user's work.
 fn refuse_other_files(out: &Path, files: &[CrateFile]) -> Result<(), String> {
     // The settings file is input, not output.
-    let files = files.iter().filter(|file| file.path != WISHES_FILE);
+    let files = files.iter().filter(|file| file.path != CONFIG_FILE);
     let differs =
         |file: &&CrateFile| Tree::Disk.read(&out.join(&file.path)).is_ok_and(|known| known != file.content);
     let others: Vec<&str> = files.filter(differs).map(|file| file.path.as_str()).collect();

@@ -8,7 +8,7 @@ use crate::generate::{boxed_fields, idents};
 use crate::schema::handles::{File, Message, Method, Service};
 use crate::schema::{FileId, Schema};
 
-/// What the script compiles, and what tonic-prost-build has to be told for it.
+/// The files to compile, and the settings of tonic-prost-build.
 #[derive(Serialize)]
 pub struct Build {
     /// The names of the files with the services.
@@ -22,7 +22,7 @@ pub struct Build {
 }
 
 impl Build {
-    /// What a script for the services in `roots` needs.
+    /// The settings of a script for the services in `roots`.
     pub fn new(schema: &Schema, roots: &[FileId]) -> Self {
         let files = closure(schema, roots);
         let methods =
@@ -57,7 +57,7 @@ pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
             service.name()
         );
         Diagnostic::error("rust-name", service.name_spot().place(), message)
-            .help("leave `--build-script` out, or rename the service")
+            .help("leave out `--build-script`, or rename the service")
     });
     let methods = services().flat_map(Service::methods);
     let unnamed = methods.filter(|method| idents::is_client_function(&idents::snake(method.name())));
@@ -67,14 +67,14 @@ pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
             method.name()
         );
         Diagnostic::error("rust-name", method.name_spot().place(), message)
-            .help("leave `--build-script` out, or rename the method")
+            .help("leave out `--build-script`, or rename the method")
     });
     let of_editions = files.iter().copied().filter(|&id| is_of_edition(schema, id));
     let of_editions = of_editions.map(|id| {
         let message =
-            "a build script cannot compile this file: protox, which it would use, knows no editions";
+            "a build script cannot compile this file: it uses protox, which does not support editions";
         Diagnostic::error("not-in-protox", schema.files[id as usize].syntax_place(), message)
-            .help("leave `--build-script` out: what is generated is then checked in, and no protox is needed")
+            .help("leave out `--build-script`: generated code is then checked in, and protox is not needed")
     });
     hiding.chain(unnamed).chain(of_editions).collect()
 }

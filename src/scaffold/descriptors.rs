@@ -13,7 +13,7 @@ use crate::syntax::Level;
 pub struct Sets {
     /// Files of an edition are proto2 files that mean the same: the crate for JSON knows no editions.
     pub lowered: Vec<u8>,
-    /// All files as they are, where that is something else. Clients take nothing but this: what is a group by the
+    /// All files unchanged, if that differs. Clients take nothing but this: what is a group by the
     /// features of an edition need not have the name of one.
     pub exact: Option<Vec<u8>>,
 }

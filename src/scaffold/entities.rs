@@ -1,107 +1,43 @@
-//! What the services keep: messages with a key.
+//! Entities: messages with a key, which stores hold.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
-use serde::Serialize;
-
-use super::fields::{self, is_option, is_text, is_timestamp};
+use super::config::{Config, EntityConfig, Rule};
+use super::fields::{self, is_text, is_timestamp};
 use super::names;
-use super::wishes::{Rule, Wish, Wishes};
 use crate::generate::idents;
 use crate::schema::handles::{Enum, Field, Message};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// An entity, as templates see it.
-#[derive(Clone, Serialize)]
-pub struct Entity {
-    /// `user.User`
-    pub full_name: String,
-    /// What it is called in errors: `User`.
-    pub kind: String,
-    /// `user`
-    pub one: String,
-    /// `users`
-    pub many: String,
-    /// The path of its type below `proto`.
-    pub path: String,
-    /// Its type in the file of a service.
-    pub ty: String,
-    /// The type of its key.
-    pub key_type: &'static str,
-    /// The key of `self`.
-    pub get_key: String,
-    /// The field of the key.
-    pub key: String,
-    /// A value for that field from `key`.
-    pub set_key: String,
-    /// A list of the fields whose values no two have, as pairs of the name and the value in `self`.
-    pub unique: String,
-    /// Whether its key, or one of these fields, is deprecated.
-    pub deprecated: bool,
-}
-
-impl Entity {
-    /// The entity as templates see it.
-    pub fn new(kept: Kept<'_>) -> Option<Self> {
-        let Kept { message, key, .. } = kept;
-        let one = kept.one();
-        let ident = fields::ident(key);
-        let get_key = match (is_option(key), is_text(key)) {
-            (true, _) => format!("self.{ident}.clone().unwrap_or_default()"),
-            (false, true) => format!("self.{ident}.clone()"),
-            (false, false) => format!("self.{ident}"),
-        };
-        let get_key = if is_text(key) { get_key } else { get_key.replace(".clone()", "") };
-        Some(Self {
-            full_name: message.full_name().to_owned(),
-            kind: message.name().to_owned(),
-            many: names::variable(plural(&message.name().to_snake_case())),
-            path: path(message),
-            ty: String::new(),
-            key_type: fields::key_type(key)?,
-            get_key,
-            set_key: fields::wrap(key, "key"),
-            key: ident,
-            unique: unique(kept),
-            deprecated: message.fields().any(|field| {
-                field.is_deprecated() && (field.name() == kept.key.name() || kept.is_unique(field))
-            }),
-            one,
-        })
-    }
-}
-
-/// The path of a message below the module `proto`.
-pub fn path(message: Message<'_>) -> String {
-    let module = idents::module(message.file().package());
-    let path = idents::message(message);
-    if module.is_empty() { path } else { format!("{module}::{path}") }
-}
-
-/// A message that is kept, and how.
+/// A message that has a key, so that stores can hold it.
 #[derive(Clone, Copy)]
-pub struct Kept<'a> {
+pub struct Entity<'a> {
     /// The message.
     pub message: Message<'a>,
-    /// The field that tells one from another.
+    /// The field with the key.
     pub key: Field<'a>,
-    wish: Option<&'a Wish>,
+    config: Option<&'a EntityConfig>,
 }
 
-impl<'a> Kept<'a> {
-    /// How a message is kept; `None` where it has no key.
-    pub fn new(message: Message<'a>, wishes: &'a Wishes) -> Option<Self> {
-        let wish = wishes.entity.get(message.full_name());
+impl<'a> Entity<'a> {
+    /// The entity of a message; `None` if the message has no key.
+    pub fn new(message: Message<'a>, config: &'a Config) -> Option<Self> {
+        let config = config.entity.get(message.full_name());
         let own = format!("{}_id", message.name().to_snake_case());
-        let asked = wish.and_then(|wish| wish.key.as_deref());
+        let configured = config.and_then(|config| config.key.as_deref());
         let names = ["id", &own, "name", "uid", "uuid", "key"];
-        let names = asked.into_iter().chain(names);
+        let names = configured.into_iter().chain(names);
         let found = { names }.find_map(|name| message.fields().find(|field| field.name() == name));
         let key = found.filter(|&field| fields::key_type(field).is_some())?;
-        Some(Self { message, key, wish })
+        Some(Self { message, key, config })
     }
 
-    /// What a variable with one of these is called.
+    /// The name of a variable with one.
     pub fn one(self) -> String {
         names::variable(self.message.name().to_snake_case())
+    }
+
+    /// The name of a variable with several.
+    pub fn many(self) -> String {
+        names::variable(plural(&self.message.name().to_snake_case()))
     }
 
     /// Whether it is the same message.
@@ -109,33 +45,28 @@ impl<'a> Kept<'a> {
         self.message.full_name() == message.full_name()
     }
 
-    /// Whether no two may have the same value of a field, as is the way with addresses of people.
+    /// Whether the values of a field are unique. Email addresses are, by default.
     pub fn is_unique(self, field: Field<'_>) -> bool {
-        let asked = self.wish.and_then(|wish| wish.unique.as_ref());
+        let configured = self.config.and_then(|config| config.unique.as_ref());
         is_text(field)
-            && match asked {
+            && match configured {
                 Some(fields) => fields.iter().any(|unique| unique == field.name()),
                 None => matches!(field.name(), "email" | "email_address"),
             }
     }
 
-    /// The checks of a request that gives values to its fields.
-    pub fn checks(self, request: Message<'_>) -> Vec<Check> {
-        let texts = request.fields().filter(|&field| is_text(field));
-        texts.flat_map(|field| check(field, &self.rule(field))).collect()
+    /// The rule for a string field of a request.
+    pub fn rule(self, field: Field<'_>) -> Rule {
+        let configured = self.config.and_then(|config| config.check.get(field.name()));
+        configured.cloned().unwrap_or_else(|| Rule::usual(field.name()))
     }
 
-    fn rule(self, field: Field<'_>) -> Rule {
-        let asked = self.wish.and_then(|wish| wish.check.get(field.name()));
-        asked.cloned().unwrap_or_else(|| Rule::usual(field.name()))
-    }
-
-    /// What is done with it.
-    pub fn resolved(self) -> Wish {
+    /// Its settings, configured or inferred.
+    fn resolved(self) -> EntityConfig {
         let texts = || self.message.fields().filter(|&field| is_text(field));
         let unique = texts().filter(|&field| self.is_unique(field)).map(|field| field.name().to_owned());
         let rules = texts().map(|field| (field.name().to_owned(), self.rule(field)));
-        Wish {
+        EntityConfig {
             key: Some(self.key.name().to_owned()),
             unique: Some(unique.collect()),
             check: rules.filter(|(_, rule)| *rule != Rule::default()).collect(),
@@ -143,58 +74,52 @@ impl<'a> Kept<'a> {
     }
 }
 
-fn unique(kept: Kept<'_>) -> String {
-    let pair = |field: Field<'_>| {
-        let ident = fields::ident(field);
-        let value = if is_option(field) { format!("self.{ident}()") } else { format!("&self.{ident}") };
-        format!("(\"{}\", {value})", field.name())
-    };
-    let pairs: Vec<String> = kept.message.fields().filter(|&field| kept.is_unique(field)).map(pair).collect();
-    if pairs.is_empty() { "Vec::new()".to_owned() } else { format!("vec![{}]", pairs.join(", ")) }
+/// Fails if the configuration names an entity or a field that does not exist.
+pub fn check_config(config: &Config, entities: &[Entity<'_>]) -> Result<(), String> {
+    for (name, settings) in &config.entity {
+        let Some(entity) = entities.iter().find(|entity| entity.message.full_name() == name) else {
+            let key = settings.key.as_ref().map(|key| format!(" by the key `{key}`")).unwrap_or_default();
+            return Err(format!("entity.\"{name}\": no method of a service gets, creates or lists it{key}"));
+        };
+        for field in settings.unique.iter().flatten().chain(settings.check.keys()) {
+            let known = entity.message.fields().find(|known| known.name() == field);
+            if !known.is_some_and(fields::is_text) {
+                return Err(format!("entity.\"{name}\": `{field}` is not one of its string fields"));
+            }
+        }
+        if let Some(key) = settings.key.as_ref().filter(|key| entity.key.name() != **key) {
+            return Err(format!("entity.\"{name}\": `{key}` is not one of its integer or string fields"));
+        }
+    }
+    Ok(())
 }
 
-/// A check of a field of a request.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-pub struct Check {
-    /// The field, the condition that `value` meets, and what is said where it does not.
-    pub args: [String; 3],
-    /// The text of the field in `request`, as an `Option<&str>` where it need not be there.
-    pub value: String,
-    /// Whether it is an `Option`.
-    pub optional: bool,
+/// The configuration with what is inferred filled in.
+pub fn resolved_config(entities: &[Entity<'_>]) -> Config {
+    let settings = entities.iter().map(|entity| (entity.message.full_name().to_owned(), entity.resolved()));
+    Config { entity: settings.collect() }
 }
 
-fn check(field: Field<'_>, rule: &Rule) -> Vec<Check> {
-    let optional = is_option(field);
-    let ident = fields::ident(field);
-    let value = if optional { format!("request.{ident}.as_deref()") } else { format!("&request.{ident}") };
-    let check = |[condition, message]: [String; 2]| {
-        let args = [format!("\"{}\"", field.name()), condition, message];
-        Check { args, value: value.clone(), optional }
-    };
-    rule.conditions().into_iter().map(check).collect()
-}
-
-/// When a moment of an entity is set.
+/// What a timestamp of an entity records.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// When it is created.
+pub enum TimestampKind {
+    /// The creation.
     Created,
-    /// Whenever it changes.
+    /// The last change.
     Updated,
 }
 
-/// The moment that a field tells.
-pub fn moment(field: Field<'_>) -> Option<Moment> {
+/// What a field records, if it is a timestamp.
+pub fn timestamp_kind(field: Field<'_>) -> Option<TimestampKind> {
     match field.name() {
         _ if !is_timestamp(field) => None,
-        "created_at" | "create_time" | "created" | "creation_time" => Some(Moment::Created),
-        "updated_at" | "update_time" | "updated" | "modified_at" => Some(Moment::Updated),
+        "created_at" | "create_time" | "created" | "creation_time" => Some(TimestampKind::Created),
+        "updated_at" | "update_time" | "updated" | "modified_at" => Some(TimestampKind::Updated),
         _ => None,
     }
 }
 
-/// The value that a state has in a new entity, in a file whose `pb` is the module `package`.
+/// The first value of a state of a new entity, in a file whose `pb` is the module `package`.
 pub fn first_state(field: Field<'_>, package: &str) -> Option<String> {
     if !matches!(field.name(), "status" | "state") || field.is_repeated() {
         return None;

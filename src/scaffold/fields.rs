@@ -14,17 +14,23 @@ pub fn is_option(field: Field<'_>) -> bool {
     !field.is_repeated() && !field.is_required() && field.has_presence()
 }
 
-/// Whether it holds one text.
+/// Whether it holds one string.
 pub fn is_text(field: Field<'_>) -> bool {
     field.ty() == FieldType::String && is_plain(field) && !field.is_repeated()
 }
 
-/// Whether it holds one number that is whole.
+/// Whether it holds one number, boolean or enum value, which are `Copy` in Rust, as an option too.
+pub fn is_scalar(field: Field<'_>) -> bool {
+    use FieldType::{Bytes, Group, Message, String};
+    !field.is_repeated() && !matches!(field.ty(), Bytes | Group | Message | String)
+}
+
+/// Whether it holds one integer.
 pub fn is_integer(field: Field<'_>) -> bool {
     integer_type(field).is_some() && is_plain(field) && !field.is_repeated()
 }
 
-/// Whether it holds one moment.
+/// Whether it holds one timestamp.
 pub fn is_timestamp(field: Field<'_>) -> bool {
     is_message(field, "google.protobuf.Timestamp") && is_plain(field) && !field.is_repeated()
 }
@@ -44,7 +50,7 @@ pub fn key_type(field: Field<'_>) -> Option<&'static str> {
     if is_text(field) { Some("String") } else { integer_type(field).filter(|_| is_integer(field)) }
 }
 
-/// The Rust type of a whole number.
+/// The Rust type of an integer.
 fn integer_type(field: Field<'_>) -> Option<&'static str> {
     use FieldType::{Fixed32, Fixed64, Int32, Int64, Sfixed32, Sfixed64, Sint32, Sint64, Uint32, Uint64};
     match field.ty() {
@@ -61,7 +67,7 @@ pub fn same_type(a: Field<'_>, b: Field<'_>) -> bool {
     let message = |field: Field<'_>| field.message_type().map(Message::full_name).map(str::to_owned);
     let enumeration = |field: Field<'_>| field.enum_type().map(|item| item.full_name().to_owned());
     let scalar = |field: Field<'_>| {
-        // What differs only on the wire is the same in Rust.
+        // Types that differ only on the wire are the same in Rust.
         integer_type(field).map_or_else(|| format!("{:?}", field.ty()), str::to_owned)
     };
     let alike =

@@ -1,77 +1,12 @@
-//! Rust as rustfmt would write it with the settings of the crate, where the length of names decides about lines.
+//! Breaks lines that are too long, where rustfmt breaks them with the settings of the crate.
+//!
+//! Templates have a statement on one line, and the names of a schema decide whether it fits. prettyplease cannot do
+//! this: it drops comments, and breaks lines in other places, so that `cargo fmt --check` would fail.
 
 /// The longest line.
 const WIDTH: usize = 100;
 
-/// A call, at a depth of indentation.
-pub fn call(depth: usize, head: &str, args: &[String]) -> String {
-    let indent = "    ".repeat(depth);
-    let line = args.join(", ");
-    if indent.len() + head.len() + line.len() + 3 <= WIDTH {
-        return format!("{head}({line})");
-    }
-    format!("{head}(\n{}\n{indent})", indented(depth + 1, args.iter().map(comma)))
-}
-
-/// A struct with these fields between `before` and `after`, at a depth of indentation.
-pub fn literal(depth: usize, before: &str, ty: &str, fields: &[String], after: &str) -> String {
-    let indent = "    ".repeat(depth);
-    let value = format!("{ty} {{ {} }}{after}", fields.join(", "));
-    // A statement that is too long is broken behind its `=` by `wrapped`.
-    let start = if before.ends_with(" = ") { 4 } else { before.len() };
-    if indent.len() + start + value.len() <= WIDTH {
-        return format!("{before}{value}");
-    }
-    let fields =
-        fields.iter().map(|field| if field.starts_with("..") { field.clone() } else { comma(field) });
-    format!("{before}{ty} {{\n{}\n{indent}}}{after}", indented(depth + 1, fields))
-}
-
-/// A service that is added to a server.
-#[derive(Clone, Debug, Default)]
-pub struct Adding {
-    /// The method of the server.
-    pub method: String,
-    /// The type of the service.
-    pub ty: String,
-    /// Its fields.
-    pub fields: Vec<String>,
-}
-
-/// The statements that add services to `server`, the last of which is its value.
-pub fn addings(services: &[Adding]) -> String {
-    const INDENT: &str = "    ";
-    let statement = |(index, service): (usize, &Adding)| {
-        let (start, end) = if index + 1 < services.len() { ("let server = ", ";") } else { ("", "") };
-        let Adding { method, ty, fields } = service;
-        let all = if fields.is_empty() { String::new() } else { format!(" {{ {} }}", fields.join(", ")) };
-        let value = format!("server.{method}({ty}{all}){end}");
-        if INDENT.len() + start.len() + value.len() <= WIDTH {
-            return format!("{INDENT}{start}{value}");
-        }
-        if !start.is_empty() && 2 * INDENT.len() + value.len() <= WIDTH {
-            return format!("{INDENT}let server =\n{INDENT}{INDENT}{value}");
-        }
-        let link = format!(".{method}({ty}{all}){end}");
-        if 2 * INDENT.len() + link.len() < WIDTH {
-            return format!("{INDENT}{start}server\n{INDENT}{INDENT}{link}");
-        }
-        let head = format!("{INDENT}{start}server.{method}(");
-        let fields = fields.iter().map(comma);
-        if head.len() + ty.len() + 2 <= WIDTH && !all.is_empty() {
-            return format!("{head}{ty} {{\n{}\n{INDENT}}}){end}", indented(2, fields));
-        }
-        if 2 * INDENT.len() + ty.len() + all.len() < WIDTH {
-            return format!("{head}\n{INDENT}{INDENT}{ty}{all},\n{INDENT}){end}");
-        }
-        let fields = indented(3, fields);
-        format!("{head}\n{INDENT}{INDENT}{ty} {{\n{fields}\n{INDENT}{INDENT}}},\n{INDENT}){end}")
-    };
-    services.iter().enumerate().map(statement).collect::<Vec<_>>().join("\n")
-}
-
-/// The text with lines that are too long broken: statements behind their `=` or between the calls of a chain, lists of
-/// names, the heads of implementations.
+/// The text of a Rust file with its long lines broken.
 pub fn wrapped(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| broken(line.trim_end()).map_or_else(|| line.to_owned(), |line| line + "\n"))
@@ -80,23 +15,23 @@ pub fn wrapped(text: &str) -> String {
 
 fn broken(line: &str) -> Option<String> {
     if line.starts_with("use ") {
-        // rustfmt leaves room behind lists of names.
+        // rustfmt leaves room after lists of names.
         let (path, names) = line.strip_suffix("};").filter(|_| line.len() > WIDTH - 2)?.split_once('{')?;
         return Some(format!("{path}{{\n    {names},\n}};"));
     }
-    // It leaves room behind chains that end with `?` too.
+    // It leaves room after chains that end with `?` too.
     let width = if line.ends_with("?;") { WIDTH - 1 } else { WIDTH };
     if line.len() <= width {
+        return None;
+    }
+    let code = line.trim_start();
+    let indent = &line[..line.len() - code.len()];
+    if code.starts_with("//") {
         return None;
     }
     if line.starts_with("impl ") {
         let (head, block) = line.split_once(" for Service ")?;
         return Some(format!("{head}\n    for Service\n{}", block.replace("{}", "{\n}")));
-    }
-    let indent = &line[..line.len() - line.trim_start().len()];
-    if let Some(arguments) = line.trim_start().strip_prefix("assert!(") {
-        let (first, second) = arguments.strip_suffix(");")?.rsplit_once(", ")?;
-        return Some(format!("{indent}assert!(\n{indent}    {first},\n{indent}    {second}\n{indent});"));
     }
     if line.contains("fn ") && line.ends_with(" {") {
         return signature(indent, line);
@@ -104,25 +39,75 @@ fn broken(line: &str) -> Option<String> {
     if let Some((field, ty)) = line.split_once(": ").filter(|_| line.ends_with(">>,")) {
         return Some(format!("{field}:\n{indent}    {ty}"));
     }
-    let (name, value) = line.split_once(" = ").filter(|_| line.ends_with(';'))?;
-    if name.contains(['"', '(', '/']) {
-        return None;
+    let statement = code.strip_suffix(';');
+    let assigned = statement.and_then(|statement| statement.split_once(" = "));
+    if let Some((name, value)) = assigned.filter(|(name, _)| !name.contains(['"', '(', '/'])) {
+        return assignment(indent, name, value, width);
     }
-    if indent.len() + 4 + value.len() <= width {
-        return Some(format!("{name} =\n{indent}    {value}"));
+    match statement {
+        Some(statement) => expression(indent, "", statement, ";"),
+        None => expression(indent, "", code, ""),
     }
-    let fields = value.strip_suffix(" };").and_then(|value| value.split_once(" { "));
-    if let Some((ty, fields)) = fields.filter(|(ty, _)| !ty.contains('(')) {
-        let fields = fields.split(", ").map(|field| format!("\n{indent}    {field}"));
-        let fields = fields.collect::<Vec<_>>().join(",");
-        let comma = if fields.ends_with("..Default::default()") { "" } else { "," };
-        return Some(format!("{name} = {ty} {{{fields}{comma}\n{indent}}};"));
+}
+
+/// A long assignment: with the value on the next line, or else with the value broken.
+fn assignment(indent: &str, name: &str, value: &str, width: usize) -> Option<String> {
+    if indent.len() + value.len() + 5 <= width {
+        return Some(format!("{indent}{name} =\n{indent}    {value};"));
     }
-    if let Some(generic) = value.strip_suffix("<Channel>;") {
-        return Some(format!("{name} =\n{indent}    {generic}<\n{indent}        Channel,\n{indent}    >;"));
+    if let Some(generic) = value.strip_suffix("<Channel>") {
+        return Some(format!(
+            "{indent}{name} =\n{indent}    {generic}<\n{indent}        Channel,\n{indent}    >;"
+        ));
     }
     let links = links(value);
-    (links.len() > 1).then(|| format!("{name} = {}", links.join(&format!("\n{indent}    "))))
+    let fits = |link: &&str| indent.len() + link.len() + 5 < WIDTH;
+    if links.len() > 2 || links.len() == 2 && links.iter().all(fits) {
+        return Some(format!("{indent}{name} = {};", links.join(&format!("\n{indent}    "))));
+    }
+    expression(indent, &format!("{name} = "), value, ";")
+}
+
+/// An expression between `start` and `end`, broken at its outermost list of arguments or fields.
+fn expression(indent: &str, start: &str, text: &str, end: &str) -> Option<String> {
+    let room = usize::from(text.ends_with('?') || end.starts_with('?'));
+    if indent.len() + start.len() + text.len() + end.len() + room <= WIDTH {
+        return Some(format!("{indent}{start}{text}{end}"));
+    }
+    if let Some(future) = text.strip_suffix(".await?") {
+        return Some(format!("{}\n{indent}.await?{end}", expression(indent, start, future, "")?));
+    }
+    if let Some(fallible) = text.strip_suffix('?') {
+        return expression(indent, start, fallible, &format!("?{end}"));
+    }
+    let deeper = format!("{indent}    ");
+    if let Some((ty, fields)) = struct_literal(text) {
+        let field = |field: &str| {
+            let comma = if field.starts_with("..") { "" } else { "," };
+            format!("{deeper}{field}{comma}\n")
+        };
+        let fields: String = split(fields).into_iter().map(field).collect();
+        return Some(format!("{indent}{start}{ty} {{\n{fields}{indent}}}{end}"));
+    }
+    let (function, arguments) = text.strip_suffix(')')?.split_once('(')?;
+    let arguments = split(arguments);
+    if let [argument] = arguments[..] {
+        let head = format!("{start}{function}(");
+        let opening = struct_literal(argument).map(|(ty, _)| ty.len() + " {".len());
+        let opening = opening.or_else(|| argument.find('(').map(|at| at + 1));
+        if opening.is_some_and(|opening| indent.len() + head.len() + opening <= WIDTH) {
+            return expression(indent, &head, argument, &format!("){end}"));
+        }
+    }
+    let argument = |argument: &str| Some(expression(&deeper, "", argument, ",")? + "\n");
+    let arguments: String = arguments.into_iter().map(argument).collect::<Option<_>>()?;
+    Some(format!("{indent}{start}{function}(\n{arguments}{indent}){end}"))
+}
+
+/// The type and the fields of a struct literal.
+fn struct_literal(text: &str) -> Option<(&str, &str)> {
+    let (ty, fields) = text.strip_suffix(" }")?.split_once(" { ")?;
+    (!ty.contains('(')).then_some((ty, fields))
 }
 
 /// The first line of a function with a line for each parameter, and for each type in its result if need be.
@@ -141,42 +126,42 @@ fn signature(indent: &str, line: &str) -> Option<String> {
     Some(format!("{head}({}\n{indent}) -> {result}", list(params)))
 }
 
-/// The links of a chain of calls, those behind the first with their dots.
+/// The parts of a list with commas.
+fn split(list: &str) -> Vec<&str> {
+    let parts = parts(list, b',').into_iter();
+    parts.map(|part| part.trim_start_matches(',').trim_start()).collect()
+}
+
+/// The links of a chain of calls, those after the first with their dots.
 fn links(chain: &str) -> Vec<&str> {
-    let (mut depth, mut quoted, mut start) = (0, false, 0);
-    let mut links = Vec::new();
-    for (at, byte) in chain.bytes().enumerate() {
+    parts(chain, b'.')
+}
+
+/// The parts of an expression, each from a separator that is in no brackets or literals.
+fn parts(text: &str, separator: u8) -> Vec<&str> {
+    let (mut depth, mut start) = (0, 0);
+    let mut parts = Vec::new();
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
         match byte {
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
-            b'(' | b'{' | b'<' => depth += 1,
-            b')' | b'}' | b'>' => depth -= 1,
-            b'.' if depth == 0 => {
-                links.push(&chain[start..at]);
+            b'"' => {
+                while let Some((_, byte)) = bytes.next().filter(|(_, byte)| *byte != b'"') {
+                    if byte == b'\\' {
+                        bytes.next();
+                    }
+                }
+            }
+            // The quote as a character would start a string.
+            b'\'' if text[at..].starts_with("'\"'") => bytes.by_ref().take(2).for_each(drop),
+            b'(' | b'{' | b'[' => depth += 1,
+            b')' | b'}' | b']' => depth -= 1,
+            _ if byte == separator && depth == 0 => {
+                parts.push(&text[start..at]);
                 start = at;
             }
             _ => {}
         }
     }
-    links.push(&chain[start..]);
-    links
-}
-
-/// The answer of a handler that is not written.
-pub fn unimplemented(text: &str) -> String {
-    let line = format!("Err(Status::unimplemented(\"{text}\"))");
-    if line.len() + 8 <= WIDTH {
-        return line;
-    }
-    format!("Err(Status::unimplemented(\n            \"{text}\",\n        ))")
-}
-
-fn comma(item: &String) -> String {
-    format!("{item},")
-}
-
-/// A line for each item.
-fn indented(depth: usize, items: impl Iterator<Item = String>) -> String {
-    let indent = "    ".repeat(depth);
-    items.map(|item| indent.clone() + &item).collect::<Vec<_>>().join("\n")
+    parts.push(&text[start..]);
+    parts
 }

@@ -3,45 +3,45 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
 
-use super::entities::{self, Kept, Moment, plural};
+use super::config::Config;
+use super::entities::{self, Entity, TimestampKind, plural};
 use super::fields::{self, is_option, is_plain, same_type};
-use super::wishes::Wishes;
 use crate::schema::handles::{Field, Message, Method, Service};
 
-/// What a method does, with everything its body names. Values are Rust, in terms of `request` and of the entity.
+/// The body of a method. Values are Rust expressions on `request` and the entity.
 #[derive(Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Body {
     /// Answers with one entity.
     Get {
-        /// The key that is asked for.
+        /// The key in the request.
         key: String,
     },
     /// Stores a new entity.
     Create,
     /// Changes an entity.
     Update {
-        /// The key of what is changed.
+        /// The key of the entity.
         key: String,
-        /// The entity that the request holds, where it holds one.
+        /// The entity in the request, if it has one.
         from: Option<String>,
-        /// The field mask of the request, where it has one.
+        /// The field mask of the request, if it has one.
         mask: Option<String>,
         /// The fields that can change.
         sets: Vec<Set>,
-        /// The moment of the change.
+        /// The time of the change.
         updated: Vec<Assign>,
     },
     /// Removes an entity.
     Delete {
-        /// The key of what is removed.
+        /// The key of the entity.
         key: String,
     },
     /// Answers with a page, as a message or as a stream.
     List {
-        /// The size that is asked for.
+        /// The size of the page.
         size: String,
-        /// Where the page begins.
+        /// The token of the page.
         token: String,
     },
     /// Stores a new entity for each request of a stream, all or none.
@@ -64,10 +64,12 @@ pub struct Set {
     pub name: String,
     /// The field of the entity.
     pub field: String,
-    /// The field of the request.
+    /// The value, of the request.
     pub value: String,
-    /// Changes only where the request has a value: `if_some` gives the value itself, `if_set` the whole field.
+    /// `always`, or only if the request has a value: `if_some` sets the value itself, `if_set` the whole field.
     pub when: &'static str,
+    /// Whether the value is a temporary or `Copy`; otherwise it is cloned, since an update can run more than once.
+    pub assigned: bool,
 }
 
 /// A field of a new entity.
@@ -79,28 +81,21 @@ pub struct Assign {
     pub value: String,
 }
 
-impl Assign {
-    /// The field in a struct.
-    pub fn line(&self) -> String {
-        format!("{}: {}", self.field, self.value)
-    }
-}
-
 /// A standard method of an entity.
 pub struct Standard<'a> {
     /// The entity.
-    pub entity: Kept<'a>,
-    /// What the method does.
+    pub entity: Entity<'a>,
+    /// The body of the method.
     pub body: Body,
     /// The field of the response that holds the entity or the entities, unless the response is the entity.
     pub answer: Option<Field<'a>>,
-    /// The field of the request that holds the key or the keys, where there is one.
+    /// The field of the request with the key or the keys.
     pub key: Option<Field<'a>>,
 }
 
 /// The messages that a service gets, creates, changes or lists, and that have a key.
-pub fn entities<'a>(service: Service<'a>, wishes: &'a Wishes) -> Vec<Kept<'a>> {
-    let mut found: Vec<Kept<'a>> = Vec::new();
+pub fn entities<'a>(service: Service<'a>, config: &'a Config) -> Vec<Entity<'a>> {
+    let mut found: Vec<Entity<'a>> = Vec::new();
     for method in service.methods() {
         let (Some(output), Some((verb, noun))) = (method.output(), verb(method)) else { continue };
         let own = std::iter::once(output).chain(output.fields().filter_map(Field::message_type));
@@ -109,7 +104,7 @@ pub fn entities<'a>(service: Service<'a>, wishes: &'a Wishes) -> Vec<Kept<'a>> {
             let of_many = matches!(verb, "List" | "BatchCreate" | "BatchGet" | "Sync");
             noun == name || of_many && is_plural(&noun, &name)
         });
-        let entity = { named }.find_map(|message| Kept::new(message, wishes));
+        let entity = { named }.find_map(|message| Entity::new(message, config));
         found.extend(entity.filter(|entity| !found.iter().any(|known| known.is(entity.message))));
     }
     found
@@ -119,7 +114,7 @@ fn is_plural(plural_name: &str, name: &str) -> bool {
     plural(&name.to_snake_case()).to_upper_camel_case() == plural_name
 }
 
-/// The verb of a method, and what it is done to.
+/// The verb of a method, and its noun.
 pub fn verb(method: Method<'_>) -> Option<(&'static str, String)> {
     const VERBS: [(&str, &str); 12] = [
         ("BatchCreate", "BatchCreate"),
@@ -143,7 +138,7 @@ pub fn verb(method: Method<'_>) -> Option<(&'static str, String)> {
 }
 
 /// The standard method that this one is, of one of `known` entities.
-pub fn standard<'a>(method: Method<'a>, known: &[Kept<'a>]) -> Option<Standard<'a>> {
+pub fn standard<'a>(method: Method<'a>, known: &[Entity<'a>]) -> Option<Standard<'a>> {
     let (verb, noun) = verb(method)?;
     let entity = *known.iter().find(|entity| {
         let name = entity.message.name().to_upper_camel_case();
@@ -180,27 +175,26 @@ pub fn standard<'a>(method: Method<'a>, known: &[Kept<'a>]) -> Option<Standard<'
 
 /// How a new entity is made of a request.
 pub struct NewEntity<'a> {
-    /// The field of the request that holds the entity; the request is the entity, or has its fields, where there is
-    /// none.
+    /// The field of the request that holds the entity. Without one, the request is the entity or has its fields.
     pub from: Option<Field<'a>>,
     /// Whether the request is the entity.
     pub is_entity: bool,
-    /// The fields that are set: from the request, and to what is true of a new entity.
+    /// The fields to set: from the request, or to initial values.
     pub fields: Vec<Assign>,
     /// The fields of the request, or of the entity in it, that a client gives.
     pub given: Vec<Field<'a>>,
 }
 
 /// How the request of `method` makes a new entity.
-pub fn new_entity<'a>(method: Method<'a>, entity: Kept<'a>, package: &str) -> Option<NewEntity<'a>> {
+pub fn new_entity<'a>(method: Method<'a>, entity: Entity<'a>, package: &str) -> Option<NewEntity<'a>> {
     Shape { input: method.input()?, output: method.output()?, entity }.new_entity(package)
 }
 
-/// The parts of a method that decide what it can do.
+/// The types of a method, which decide what it can do.
 struct Shape<'a> {
     input: Message<'a>,
     output: Message<'a>,
-    entity: Kept<'a>,
+    entity: Entity<'a>,
 }
 
 impl<'a> Shape<'a> {
@@ -217,7 +211,7 @@ impl<'a> Shape<'a> {
         self.is_entity(self.output) || self.one().is_some()
     }
 
-    /// The field of the response that holds one entity; `None` where it is the entity.
+    /// The field of the response that holds one entity; `None` if the response is the entity.
     fn one(&self) -> Option<Field<'a>> {
         let mut fields = self.output.fields().filter(|_| !self.is_entity(self.output));
         fields.find(|&field| self.holds_entity(field) && !field.is_repeated())
@@ -277,7 +271,7 @@ impl<'a> Shape<'a> {
             let name = fields::ident(field);
             let same = self.input.fields().find(|of| of.name() == field.name() && same_type(*of, field));
             let value = match same {
-                _ if entities::moment(field).is_some() => {
+                _ if entities::timestamp_kind(field).is_some() => {
                     let now = "SystemTime::now().into()";
                     Some(if is_always_there(field) { now.to_owned() } else { format!("Some({now})") })
                 }
@@ -299,8 +293,11 @@ impl<'a> Shape<'a> {
 
     fn update(&self) -> Option<Body> {
         let entity_key = self.entity.key;
-        let updated =
-            self.entity.message.fields().filter(|&field| entities::moment(field) == Some(Moment::Updated));
+        let updated = self
+            .entity
+            .message
+            .fields()
+            .filter(|&field| entities::timestamp_kind(field) == Some(TimestampKind::Updated));
         let now = |field| Assign {
             field: fields::ident(field),
             value: "Some(SystemTime::now().into())".to_owned(),
@@ -312,7 +309,9 @@ impl<'a> Shape<'a> {
         let mask = mask.map(|field| format!("request.{}", fields::ident(field)));
         if let Some(from) = self.entity_field() {
             let sets = self.entity.message.fields().filter(|&field| {
-                is_plain(field) && field.name() != entity_key.name() && entities::moment(field).is_none()
+                is_plain(field)
+                    && field.name() != entity_key.name()
+                    && entities::timestamp_kind(field).is_none()
             });
             let sets = sets.map(|field| whole(field, &format!("new.{}", fields::ident(field)))).collect();
             let from = format!("request.{}", fields::ident(from));
@@ -355,6 +354,7 @@ fn whole(field: Field<'_>, value: &str) -> Set {
         field: fields::ident(field),
         value: value.to_owned(),
         when: "always",
+        assigned: fields::is_scalar(field),
     }
 }
 
@@ -364,7 +364,15 @@ fn set(of: Field<'_>, field: Field<'_>) -> Set {
     match (is_option(of), is_option(field)) {
         (true, true) => Set { when: "if_set", ..whole(field, &value) },
         (true, false) => Set { when: "if_some", ..whole(field, &value) },
-        (false, true) => whole(field, &format!("Some({value})")),
+        (false, true) => {
+            let value = match () {
+                () if fields::is_scalar(of) => value,
+                () if fields::is_text(of) => format!("{value}.clone()"),
+                // The type may be `Copy`, of which clippy wants no call of the method.
+                () => format!("Clone::clone(&{value})"),
+            };
+            Set { assigned: true, ..whole(field, &format!("Some({value})")) }
+        }
         (false, false) => whole(field, &value),
     }
 }

@@ -1,14 +1,16 @@
-//! A linked schema to a crate: a tonic service that works the moment it is generated.
+//! A linked schema to a crate: a tonic service that works as generated.
 //!
-//! `methods` recognises the standard methods and says what each does to which entity (`entities`); `view` is
-//! all that templates see of a schema; `render` lays the crate out. What is the same for every schema is in
-//! `templates/rt` as it is.
+//! `config` holds what a schema cannot say; `entities` finds the messages that stores hold, and `methods` the standard
+//! methods on them; `routes` and `openapi` describe them over HTTP; `view` is the data of the templates; `render`
+//! writes the files. Each knows only those before it. Files that no schema changes are copied from `templates/rt`.
 
 mod build;
+mod config;
 mod descriptors;
 mod entities;
 mod fields;
 mod format;
+mod lock;
 mod methods;
 mod names;
 mod openapi;
@@ -16,10 +18,10 @@ mod render;
 mod repeatable;
 mod routes;
 mod view;
-mod wishes;
 
+pub use config::{CONFIG_FILE, Config, Settings};
 pub use names::crate_name;
-pub use wishes::{WISHES_FILE, Wishes};
+pub use render::{CrateFile, Owner};
 
 use descriptors::Sets;
 
@@ -27,48 +29,16 @@ use crate::diag::{Diagnostic, Severity};
 use crate::generate::{self, Generated, generate};
 use crate::schema::{FileId, Schema};
 
-/// What to scaffold.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// The name of the crate, by [`crate_name`].
-    pub name: String,
-    /// What cannot be read from the schema.
-    pub wishes: Wishes,
-    /// Whether a build script compiles the .proto files of the crate; otherwise what is generated of them is checked
-    /// in.
-    pub build_script: bool,
-}
-
-/// Whose a file is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Owner {
-    /// Written once, then the user's to change.
-    User,
-    /// Written anew each time.
-    Generator,
-}
-
-/// A file of the crate.
-#[derive(Clone, Debug)]
-pub struct CrateFile {
-    /// The path below the directory of the crate.
-    pub path: String,
-    /// What is in it.
-    pub content: Vec<u8>,
-    /// Whose it is.
-    pub owner: Owner,
-}
-
-/// What was scaffolded.
+/// A scaffolded crate.
 #[derive(Debug, Default)]
 pub struct Scaffolded {
-    /// The files, sorted by path. Empty where something is wrong.
+    /// The files, sorted by path. Empty if there are errors.
     pub files: Vec<CrateFile>,
-    /// What is wrong, and what is left out.
+    /// Errors, and warnings about what is left out.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Scaffolds the crate of the services in `roots`. The schema has no errors. Fails where there is nothing to serve.
+/// Scaffolds the crate of the services in `roots`. The schema has no errors. Fails if there is no service.
 pub fn scaffold(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Scaffolded, String> {
     let code = generate::Settings { default_stubs: true, ..generate::Settings::default() };
     let Generated { files: code, mut diagnostics } = generate(schema, roots, &code);

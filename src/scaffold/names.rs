@@ -1,10 +1,10 @@
-//! The names of the crate and of its modules, and what they must not be.
+//! The names of the crate, its modules and its variables, and the names that are reserved.
 
 use std::collections::HashSet;
 
 use heck::ToKebabCase;
 
-use super::render::{LOCK, LOCK_OF_BUILD};
+use super::lock::is_locked;
 use crate::generate::idents;
 use crate::schema::handles::{File, Service};
 use crate::schema::{FileId, Schema};
@@ -53,8 +53,8 @@ const TAKEN_CRATES: &[&str] = &[
     "prn",
 ];
 
-/// Names that the module of a service cannot have, since its functions and its file would have them too: what the
-/// client and the server have already, and the files around those of the services.
+/// Names that the module of a service cannot have, since its functions and its file have them too: methods of the
+/// client and the server, and neighbouring files.
 const TAKEN_MODULES: &[&str] = &[
     "api",
     "call",
@@ -73,8 +73,7 @@ const TAKEN_MODULES: &[&str] = &[
     "with_reflection",
 ];
 
-/// Names that the variables and fields for entities cannot have, since handlers and their tests have others of these
-/// names.
+/// Names that the variables and fields for entities cannot have, since handlers and their tests use them.
 const TAKEN_VARIABLES: &[&str] = &[
     "again",
     "asked",
@@ -105,14 +104,14 @@ const TAKEN_VARIABLES: &[&str] = &[
     "stream_limits",
 ];
 
-/// A name for a variable. It gives way to keywords and to what handlers have already; no other name ends in `_`.
+/// A name for a variable, with `_` after it if it is a keyword or reserved. No other name ends in `_`.
 pub fn variable(name: String) -> String {
     let is_taken = TAKEN_VARIABLES.contains(&name.as_str()) || idents::is_keyword(&name);
     if is_taken { name + "_" } else { name }
 }
 
-/// The name of the crate: the one that is asked for, or that of the first service, in the case that Rust wants. One
-/// that would not build has `-service` behind it. Fails where there is no service, or where cargo takes no such name.
+/// The name of the crate: the requested one, or that of the first service, in kebab case. A reserved name gets
+/// `-service` appended. Fails if there is no service, or if cargo does not accept the name.
 pub fn crate_name(schema: &Schema, roots: &[FileId], asked: Option<&str>) -> Result<String, String> {
     let Some(first) = services(schema, roots).next() else {
         return Err("none of the files has a service: there is nothing to serve".to_owned());
@@ -120,9 +119,9 @@ pub fn crate_name(schema: &Schema, roots: &[FileId], asked: Option<&str>) -> Res
     match asked {
         None => Ok(usable(&first.name().to_kebab_case())),
         Some(name) if is_package_name(name) => Ok(usable(name)),
-        Some(name) => {
-            Err(format!("`{name}` is no name for a crate: use letters, digits and -, a letter first"))
-        }
+        Some(name) => Err(format!(
+            "`{name}` is not a valid crate name: use letters, digits and -, and start with a letter"
+        )),
     }
 }
 
@@ -131,7 +130,7 @@ fn is_package_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
-/// The name itself where a crate of that name builds.
+/// A name with which a crate builds.
 fn usable(name: &str) -> String {
     let is_plain = !name.contains(|c: char| c.is_ascii_uppercase())
         && name.split(['-', '_']).all(|part| !part.is_empty());
@@ -146,12 +145,7 @@ fn usable(name: &str) -> String {
 
 fn is_taken(name: &str) -> bool {
     let library = name.replace('-', "_");
-    let is_dependency = || {
-        let lines = LOCK.lines().chain(LOCK_OF_BUILD.lines());
-        let mut names = lines.filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-        names.any(|dependency| dependency.replace('-', "_") == library)
-    };
-    TAKEN_CRATES.contains(&library.as_str()) || idents::snake(&library) != library || is_dependency()
+    TAKEN_CRATES.contains(&library.as_str()) || idents::snake(&library) != library || is_locked(&library)
 }
 
 /// All services of some files.
@@ -159,7 +153,7 @@ pub fn services<'a>(schema: &'a Schema, roots: &[FileId]) -> impl Iterator<Item 
     roots.iter().flat_map(|&id| File::new(schema, id).services())
 }
 
-/// A name for each service: its own, or with the package where there are several of one name.
+/// A module name for each service, with the package if several services have the same name.
 pub fn modules(services: &[Service<'_>]) -> Vec<String> {
     let short = |service: &Service<'_>| idents::snake(service.name());
     let names: Vec<String> = services.iter().map(short).collect();

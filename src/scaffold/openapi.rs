@@ -39,7 +39,7 @@ pub fn describe(title: &str, routes: &[Route<'_>]) -> String {
             "schemas": schemas,
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
-        // A token is needed where the server is told of tokens.
+        // The settings of the server decide whether a token is required.
         "security": [{}, { "token": [] }],
     });
     // Comments of a schema may hold characters that editors and terminals obey.
@@ -50,7 +50,7 @@ fn id(method: Method<'_>) -> (&str, &str) {
     (method.parent().full_name(), method.name())
 }
 
-/// What a route does; `earlier` routes do the same.
+/// The operation of a route; `earlier` routes have the same.
 fn operation<'a>(route: &Route<'a>, earlier: usize, schemas: &mut Schemas<'a>) -> Value {
     let method = route.method;
     let mut id = format!("{}_{}", method.parent().name(), method.name());
@@ -185,14 +185,14 @@ impl<'a> Schemas<'a> {
         self.done
     }
 
-    /// A message, by reference where it has a schema of its own.
+    /// A message, by reference if it has a schema of its own.
     fn message(&mut self, message: Message<'a>) -> Value {
         let name = message.full_name();
         if let Some(known) = well_known(name) {
             return known;
         }
         if !self.done.contains_key(name) {
-            // Its name is taken: it may be met again, in itself too.
+            // Reserve the name first, so that recursion ends.
             self.done.insert(name.to_owned(), Value::Null);
             self.pending.push(message);
         }

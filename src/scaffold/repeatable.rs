@@ -1,9 +1,9 @@
-//! The methods that a client may call again where nobody knows whether a call has come through.
+//! The methods that a client may retry without knowing whether a call was executed.
 
 use serde::Serialize;
 
+use super::config::Config;
 use super::methods::{self, Body};
-use super::wishes::Wishes;
 use crate::schema::handles::{Method, Service};
 
 /// Such a method.
@@ -17,8 +17,8 @@ pub struct Repeatable {
 
 /// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only
 /// reads. Streams of clients cannot be sent again, whatever they do.
-pub fn repeatable<'a>(service: Service<'a>, wishes: &'a Wishes) -> impl Iterator<Item = Repeatable> {
-    let known = methods::entities(service, wishes);
+pub fn repeatable<'a>(service: Service<'a>, config: &'a Config) -> impl Iterator<Item = Repeatable> {
+    let known = methods::entities(service, config);
     let is_repeatable = move |method: &Method<'_>| {
         let level = method.options().and_then(|options| options.enumeration(IDEMPOTENCY_LEVEL));
         let reads = || match methods::standard(*method, &known)?.body {

@@ -1,12 +1,12 @@
-//! What paths mean over HTTP: what `google.api.http` says, what the names of standard methods let one expect, and the
-//! path that every method has in gRPC.
+//! The routes over HTTP: those of `google.api.http`, the usual ones of standard methods, and the path that every method
+//! has in gRPC.
 
 use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::entities::{Kept, plural};
-use super::wishes::Wishes;
+use super::config::Config;
+use super::entities::{Entity, plural};
 use super::{fields, methods};
 use crate::diag::Diagnostic;
 use crate::schema::handles::{Field, Message, Method, Service};
@@ -18,7 +18,7 @@ pub struct Route<'a> {
     pub verb: String,
     /// The path with the fields in it, as it would be written in `google.api.http`: `/users/{user_id}`
     pub template: String,
-    /// What it is made of.
+    /// The parsed path.
     pub pattern: Pattern,
     /// The field of the request that is in the body; `*` for all of it.
     pub body: Option<String>,
@@ -26,7 +26,7 @@ pub struct Route<'a> {
     pub response: Option<String>,
     /// The method.
     pub method: Method<'a>,
-    /// Where it comes from.
+    /// Its origin.
     pub origin: Origin,
 }
 
@@ -39,7 +39,7 @@ pub struct Line {
     pub literal: String,
 }
 
-/// Where a route comes from. Of two that are the same, the one from the earlier origin stays.
+/// The origin of a route. Of two equal routes, the one with the earlier origin stays.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// `google.api.http`
@@ -55,7 +55,7 @@ pub enum Origin {
 pub struct Pattern {
     /// `users`, `*` for any segment, `**` for any number of them.
     pub segments: Vec<String>,
-    /// What is behind the colon at the end; empty where there is none.
+    /// The part after the last colon; empty without one.
     pub suffix: String,
     /// The fields that are in the path.
     pub captures: Vec<Capture>,
@@ -72,14 +72,14 @@ pub struct Capture {
     pub count: usize,
 }
 
-/// The routes of services, the more exact ones first. Fails where an annotation cannot be obeyed.
-pub fn routes<'a>(services: &[Service<'a>], wishes: &Wishes) -> (Vec<Route<'a>>, Vec<Diagnostic>) {
+/// The routes of services, the most specific first, and warnings about annotations that are ignored.
+pub fn routes<'a>(services: &[Service<'a>], config: &Config) -> (Vec<Route<'a>>, Vec<Diagnostic>) {
     let mut routes = Vec::new();
     let mut left_out = Vec::new();
     for method in services.iter().flat_map(|service| service.methods()) {
         let rules = rules(method);
         if rules.is_empty() {
-            routes.extend(inferred(method, wishes));
+            routes.extend(inferred(method, config));
         }
         for rule in rules {
             match bound(method, rule) {
@@ -96,10 +96,10 @@ pub fn routes<'a>(services: &[Service<'a>], wishes: &Wishes) -> (Vec<Route<'a>>,
 }
 
 fn not_a_route(method: Method<'_>, why: &str) -> Diagnostic {
-    let message = format!("a route of `{}` over HTTP is left out: {why}", method.name());
+    let message = format!("an HTTP route of `{}` is left out: {why}", method.name());
     let path = format!("POST /{}/{}", method.parent().full_name(), method.name());
     Diagnostic::warning("route-left-out", method.name_spot().place(), message)
-        .help(format!("`{path}` calls it all the same; or mend its option `google.api.http`"))
+        .help(format!("call it by `{path}`, or fix its option `google.api.http`"))
 }
 
 impl Route<'_> {
@@ -161,7 +161,7 @@ pub fn curl(routes: &[Route<'_>], method: &str, data: &str) -> Option<String> {
 }
 
 impl Route<'_> {
-    /// `None` where what is in the path is not in the request, or not of the form that the path has.
+    /// `None` if the request lacks a field of the path, or has it in another form.
     fn curl(&self, mut data: Json) -> Option<String> {
         let mut segments = self.pattern.segments.clone();
         for capture in &self.pattern.captures {
@@ -230,10 +230,10 @@ fn bound<'a>(method: Method<'a>, rule: &MessageValue) -> Result<Route<'a>, Strin
     let (verb, template) = standard.or(custom).ok_or("it has no path")?;
     let part = |number| rule.str(number).filter(|text| !text.is_empty());
     if !verb.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(format!("the method `{verb}` is not of capital letters"));
+        return Err(format!("the HTTP method `{verb}` is not in capital letters"));
     }
     let route = route(method, Origin::Annotated, verb, template, part(7), part(12));
-    let route = route.ok_or_else(|| format!("`{template}` is no path that can be told from others"))?;
+    let route = route.ok_or_else(|| format!("`{template}` is not a valid path"))?;
     let check = |name: &str, message: Option<Message<'_>>| match message {
         Some(message) if field(message, name).is_none() => {
             Err(format!("{} has no field `{name}`", message.full_name()))
@@ -263,7 +263,7 @@ pub fn field<'a>(message: Message<'a>, path: &str) -> Option<Field<'a>> {
 }
 
 /// The route that one expects of a method with this name: `GET /users/{user_id}` of `GetUser`.
-fn inferred<'a>(method: Method<'a>, wishes: &Wishes) -> Option<Route<'a>> {
+fn inferred<'a>(method: Method<'a>, config: &Config) -> Option<Route<'a>> {
     if method.is_client_streaming() {
         return None;
     }
@@ -277,7 +277,7 @@ fn inferred<'a>(method: Method<'a>, wishes: &Wishes) -> Option<Route<'a>> {
     let route = |verb, template: &str, body| route(method, Origin::Inferred, verb, template, body, None);
     let single = || Some(format!("{all}/{{{}}}", key(input, &one)?));
     let held_key = |field: Field<'_>| {
-        Some(format!("{all}/{{{}.{}}}", field.name(), Kept::new(field.message_type()?, wishes)?.key.name()))
+        Some(format!("{all}/{{{}.{}}}", field.name(), Entity::new(field.message_type()?, config)?.key.name()))
     };
     match verb {
         "List" => route("GET", &format!("{version}/{}", noun.to_kebab_case()), None),
@@ -301,7 +301,7 @@ fn is_entity(field: Field<'_>, noun: &str) -> bool {
     !field.is_repeated() && field.message_type().is_some_and(|message| message.name() == noun)
 }
 
-/// The field of a request that tells which entity is meant.
+/// The field of a request with the key of the entity.
 fn key<'a>(input: Message<'a>, one: &str) -> Option<&'a str> {
     let own = ["id", "name", "uid", "uuid"].map(|name| format!("{one}_{name}"));
     let names = own.iter().map(String::as_str).chain(["id", "name", "uid", "uuid", "key", one]);
@@ -310,7 +310,7 @@ fn key<'a>(input: Message<'a>, one: &str) -> Option<&'a str> {
 }
 
 impl Pattern {
-    /// Reads `/v1/{name=shelves/*}/books/**:move`; `None` where it is not of that form.
+    /// Parses a path such as `/v1/{name=shelves/*}/books/**:move`.
     pub fn parse(template: &str) -> Option<Self> {
         let last = template.rfind(['/', '}']).map_or(0, |at| at + 1);
         let (mut rest, suffix) = match template[last..].rfind(':') {
@@ -331,7 +331,7 @@ impl Pattern {
         fits.then_some(pattern)
     }
 
-    /// Takes a segment, or the segments of a field, from the front of a template, and returns what is behind.
+    /// Takes a segment, or the segments of a field, from the start of a template, and returns the rest.
     fn take<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         let Some(inner) = text.strip_prefix('{') else {
             let (segment, rest) = text.split_at(text.find('/').unwrap_or(text.len()));

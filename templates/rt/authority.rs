@@ -7,7 +7,7 @@
 /// How the C core starts the name of the server: the length of the header's name, and that name, as plain text.
 const AUTHORITY: &[u8] = b"\x0a:authority";
 
-/// The bytes in front of each frame of HTTP/2: its length, its kind, and more.
+/// The bytes before each frame of HTTP/2: its length, its type, and more.
 const HEAD: usize = 9;
 
 /// The kind of a frame with headers.
@@ -19,7 +19,7 @@ pub struct Frames {
     head: [u8; HEAD],
     /// How much of the head has arrived.
     head_length: usize,
-    /// How much of the frame behind the head is missing.
+    /// How much of the frame after its head is missing.
     left: usize,
     place: Place,
     /// Whether the name has been a list.
@@ -29,9 +29,9 @@ pub struct Frames {
 /// Where in a frame with headers the next byte is.
 #[derive(Clone, Copy)]
 enum Place {
-    /// Behind so many bytes of [`AUTHORITY`].
+    /// After so many bytes of [`AUTHORITY`].
     Header(usize),
-    /// In the length of the name, behind its first byte; with what it is so far, and the place of the next bits.
+    /// In the length of the name, after its first byte; with what it is so far, and the place of the next bits.
     Length(usize, u32),
     /// In the name: how much is left, and whether there was a comma.
     Name(usize, bool),

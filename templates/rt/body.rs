@@ -100,7 +100,7 @@ impl http_body::Body for CallBody {
 /// reads on: hyper asks for a piece when the one before fits what the client takes, however large that one is.
 pub struct SentBody {
     inner: Body,
-    /// What is left of the last frame.
+    /// The rest of the last frame.
     rest: Bytes,
 }
 
@@ -193,7 +193,7 @@ fn is_too_large(message: &HeaderValue) -> bool {
     message.take(TOO_LARGE.len()).eq(TOO_LARGE.iter().copied())
 }
 
-/// What is allowed to each message of a request.
+/// The limits of each message of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct MessageLimits {
     /// The most bytes of it.
@@ -224,7 +224,7 @@ impl RequestBody {
         Self { body, share, messages, longest, until: None }
     }
 
-    /// Counts what has arrived.
+    /// Counts bytes that arrived.
     fn received(&mut self, data: &[u8]) -> Result<(), Status> {
         let Some(messages) = &mut self.messages else {
             return self.share.hold_more(data.len());

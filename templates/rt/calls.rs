@@ -1,4 +1,4 @@
-//! What happens around every call: authentication, limits, the deadline, and a line of log.
+//! The layer around every call: authentication, limits, the deadline, and a line of log.
 //!
 //! This is one layer instead of five, because admission never waits. Calls pay only for what they need: one that is
 //! answered at once has no timer.
@@ -161,7 +161,7 @@ const RELAXED: Ordering = Ordering::Relaxed;
 pub struct Peer {
     calls: Arc<Calls>,
     address: SocketAddr,
-    /// What handlers can read about the connection.
+    /// The connection, for handlers.
     extensions: Extensions,
 }
 
@@ -257,7 +257,7 @@ async fn respond(mut call: Box<OpenCall>, mut handler: Handler) -> Response<Body
     Response::from_parts(head, Body::new(CallBody::new(body, call)))
 }
 
-/// Adds what handlers can read about their call to the request.
+/// Adds the caller and the deadline to the request, for handlers.
 fn prepare(request: &mut Request<Body>, caller: Caller, deadline: Option<Deadline>) {
     let extensions = request.extensions_mut();
     extensions.insert(caller);

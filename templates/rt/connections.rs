@@ -50,7 +50,7 @@ const MOST_CONNECTIONS: usize = 10_000;
 /// The file handles reserved for everything that is not a connection.
 const OTHER_HANDLES: usize = 32;
 
-/// What all connections share.
+/// The state that all connections share.
 pub struct Connections {
     http: Builder<Tasks>,
     tls: Option<TlsAcceptor>,
@@ -115,7 +115,7 @@ impl Connections {
                         }
                     }
                     Err(error) => {
-                        tracing::warn!(%error, "no connection can be taken");
+                        tracing::warn!(%error, "cannot accept a connection");
                         self.open().close_oldest();
                         sleep(NO_ROOM).await;
                     }
@@ -158,8 +158,8 @@ impl Connections {
                 None => self.speak(stream, address, calls).await,
                 Some(tls) => match timeout(FIRST_BYTES, tls.accept(stream)).await {
                     Ok(Ok(stream)) => self.speak(stream, address, calls).await,
-                    Ok(Err(error)) => tracing::debug!(%address, %error, "the TLS handshake failed"),
-                    Err(_) => tracing::debug!(%address, "the TLS handshake took too long"),
+                    Ok(Err(error)) => tracing::debug!(%address, %error, "TLS handshake failed"),
+                    Err(_) => tracing::debug!(%address, "TLS handshake timed out"),
                 },
             }
         };
@@ -194,7 +194,7 @@ impl Connections {
             }
         };
         if let Err(error) = ended {
-            tracing::debug!(%address, %error, "a connection has failed");
+            tracing::debug!(%address, %error, "connection failed");
         }
     }
 

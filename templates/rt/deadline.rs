@@ -24,12 +24,12 @@ impl Deadline {
         Instant::now().checked_add(time).map(Self)
     }
 
-    /// How much time is left.
+    /// The remaining time.
     pub fn remaining(&self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
     }
 
-    /// The moment itself.
+    /// The deadline as an instant.
     pub fn instant(&self) -> Instant {
         self.0
     }

@@ -42,7 +42,7 @@ pub fn shutdown_signal() -> impl Future<Output = ()> {
         signals.next().await;
         tokio::spawn(async move {
             signals.next().await;
-            tracing::warn!("asked again to end: calls that are open are cut off");
+            tracing::warn!("second signal: open calls are cut off");
             std::process::exit(1);
         });
     }

@@ -13,7 +13,7 @@ impl From<BoxError> for Failure {
     }
 }
 
-/// What is printed of it, by the standard library.
+/// The form that the standard library prints.
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)?;

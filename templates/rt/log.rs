@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::calls::Caller;
 
-/// Writes logs to standard error, panics with their place among them; `RUST_LOG` chooses what, such as `debug` or
+/// Writes logs to standard error, including panics with their places. `RUST_LOG` is the filter, such as `debug` or
 /// `warn,tonic=debug`.
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -22,7 +22,7 @@ pub fn init() {
         .try_init();
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let reason = panic.payload_as_str().unwrap_or("no reason given");
+        let reason = panic.payload_as_str().unwrap_or("unknown reason");
         tracing::error!(place, reason, "panic");
     }));
 }

@@ -100,7 +100,7 @@ fn default_budget() -> usize {
     memory().unwrap_or(ASSUMED_MEMORY) / 4
 }
 
-/// The memory to assume if the system does not tell.
+/// The memory to assume if the system reports none.
 const ASSUMED_MEMORY: usize = 1 << 30;
 
 /// The memory of the machine, or of the cgroup if that has less.

@@ -62,7 +62,7 @@ impl RateLimit {
         })
     }
 
-    /// Counts a call. Beyond the rate, the error tells when to try again.
+    /// Counts a call. Beyond the rate, the error says when to retry.
     pub fn check(&self, key: &Key) -> Result<(), Status> {
         if self.calls.fetch_add(1, Ordering::Relaxed) % CALLS_BETWEEN_SWEEPS
             == CALLS_BETWEEN_SWEEPS - 1

@@ -46,7 +46,7 @@ pub async fn serve(
     let connections = Arc::new(Connections::new(settings, calls, drain.clone())?);
     tracing::info!(address = %listener.local_addr()?, tls = settings.tls_cert.is_some(), "listening");
     if settings.tls_cert.is_none() && !settings.auth_tokens.is_empty() {
-        tracing::warn!("tokens are sent without TLS: whoever sees the connection sees them");
+        tracing::warn!("tokens are accepted without TLS: anyone on the network path can read them");
     }
 
     let serving = connections.serve(listener);
@@ -57,7 +57,7 @@ pub async fn serve(
         tokio::time::sleep(settings.drain_wait).await;
         drain.begun.reach();
         tokio::time::sleep(settings.drain_limit).await;
-        tracing::warn!("ending the calls that are still open");
+        tracing::warn!("drain limit reached: ending the open calls");
         drain.over.reach();
         tokio::time::sleep(LAST_STATUSES).await;
     };

@@ -58,11 +58,11 @@ impl<T: Entity> Table<T> {
     /// The entities after a key, or all.
     pub fn after(&self, key: Option<&T::Key>) -> impl Iterator<Item = &T> {
         use std::ops::Bound::{Excluded, Unbounded};
-        let behind = self.entities.range((key.map_or(Unbounded, Excluded), Unbounded));
-        behind.map(|(_, entity)| entity)
+        let rest = self.entities.range((key.map_or(Unbounded, Excluded), Unbounded));
+        rest.map(|(_, entity)| entity)
     }
 
-    /// Adds an entity; one without key gets the next one.
+    /// Adds an entity; one without a key gets the next one.
     pub fn create(&mut self, mut entity: T) -> Result<T, TableError> {
         let last = self.last;
         let key = entity.key();
@@ -101,7 +101,7 @@ impl<T: Entity> Table<T> {
         self.put(entity)
     }
 
-    /// Keeps an entity under its key, new or not; one without key gets the next one.
+    /// Adds or replaces an entity; one without a key gets the next one.
     pub fn put(&mut self, entity: T) -> Result<T, TableError> {
         let key = entity.key();
         if key == T::Key::default() {

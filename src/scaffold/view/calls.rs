@@ -1,13 +1,13 @@
-//! Calls for people to try.
+//! Example calls.
 
 use serde::Serialize;
 
-use crate::scaffold::entities::Kept;
+use crate::scaffold::entities::Entity;
 use crate::scaffold::fields;
 use crate::scaffold::methods::{self, Body};
 use crate::schema::handles::{self, Field};
 
-/// A call for people to try.
+/// An example call.
 #[derive(Clone, Serialize)]
 pub struct Call {
     /// `user.UserService/GetUser`
@@ -19,7 +19,7 @@ pub struct Call {
 }
 
 /// One call that creates an entity, and one that gets it back.
-pub(super) fn calls<'a>(service: handles::Service<'a>, known: &[Kept<'a>]) -> Vec<Call> {
+pub(super) fn calls<'a>(service: handles::Service<'a>, known: &[Entity<'a>]) -> Vec<Call> {
     let call = |method: handles::Method<'a>| {
         let standard = methods::standard(method, known)?;
         let data = match standard.body {
@@ -43,7 +43,7 @@ pub(super) fn calls<'a>(service: handles::Service<'a>, known: &[Kept<'a>]) -> Ve
         Some(Call { method: format!("{}/{}", service.full_name(), method.name()), data, curl: None })
     };
     let mut calls: Vec<Call> = service.methods().filter_map(call).collect();
-    // What gets an entity comes behind what creates it.
+    // Create an entity before getting it.
     calls.sort_by_key(|call| call.method.contains("/Get"));
     calls
 }

@@ -1,15 +1,15 @@
-//! Methods: their handlers, and what the tests of one have to know.
+//! Methods: their handlers and tests.
 
 use heck::ToSnakeCase;
 use serde::Serialize;
 
-use super::makers::{checker, maker};
-use super::service::Service;
+use super::entity::EntityView;
+use super::functions::Functions;
 use super::types::type_path;
 use crate::generate::idents;
-use crate::scaffold::entities::{Entity, Kept};
+use crate::scaffold::entities::Entity;
+use crate::scaffold::fields;
 use crate::scaffold::methods::{self, Body};
-use crate::scaffold::{fields, format};
 use crate::schema::handles::{self, Field, Message};
 
 /// A method.
@@ -19,10 +19,8 @@ pub struct Method {
     pub name: String,
     /// `get_user`
     pub ident: String,
-    /// The same as a part of other names: without what makes an identifier of a keyword.
+    /// The same without `r#`, as a part of other names.
     pub plain: String,
-    /// The function, up to its brace.
-    pub signature: String,
     /// The type of a request.
     pub input: String,
     /// The type of a response.
@@ -32,29 +30,29 @@ pub struct Method {
     /// Whether the server streams.
     pub server_streaming: bool,
     /// The entity it is about.
-    pub entity: Option<Entity>,
-    /// What it does.
+    pub entity: Option<EntityView>,
+    /// Its body.
     pub body: Body,
     /// The function that makes a new entity of a request.
-    pub maker: Option<String>,
+    pub constructor: Option<String>,
     /// The function that checks a request, or the entity in it.
-    pub checker: Option<String>,
+    pub validator: Option<String>,
     /// The field of the response with the entity or the entities.
     pub answer: Option<Answer>,
-    /// The response, of a variable that is called like the entity or the entities.
+    /// The response, from a variable named like the entity or the entities.
     pub response: String,
-    /// For tests: a request for the entity, of a variable that is called like it.
+    /// For tests: a request for the entity, from a variable named like it.
     pub ask: Option<String>,
     /// For tests: the method that creates such entities.
     pub creator: Option<String>,
-    /// For tests: the field that no two may have the same, of those a client gives to a new entity.
+    /// For tests: the field with a unique value, if a client sets it.
     pub unique: Option<String>,
-    /// For tests: the fields that are wrong, in quotes, in a request where nothing is set.
+    /// For tests: the invalid fields of an empty request, in quotes.
     pub invalid: Vec<String>,
-    /// For tests: the token behind the second of the entities `created`, or on the page `first`, of a method that
-    /// gives pages.
+    /// For tests: the token after the second of the entities `created`, or on the page `first`, of a method with
+    /// pages.
     pub token: Option<String>,
-    /// For tests: whether an update changes nothing where nothing is set.
+    /// For tests: whether an empty update changes nothing.
     pub keeps: bool,
 }
 
@@ -70,24 +68,24 @@ pub struct Answer {
 pub(super) fn method<'a>(
     of: handles::Method<'a>,
     [input, output]: [Message<'a>; 2],
-    known: &[Kept<'a>],
+    known: &[Entity<'a>],
     package: &str,
-    service: &mut Service,
+    entities: &[EntityView],
+    functions: &mut Functions,
 ) -> Method {
     let standard = methods::standard(of, known);
     let mut method = Method {
         name: of.name().to_owned(),
         ident: idents::method(of.name(), true),
         plain: of.name().to_snake_case(),
-        signature: String::new(),
         input: type_path(input, package),
         output: type_path(output, package),
         client_streaming: of.is_client_streaming(),
         server_streaming: of.is_server_streaming(),
         entity: None,
         body: Body::Unimplemented,
-        maker: None,
-        checker: None,
+        constructor: None,
+        validator: None,
         answer: None,
         response: String::new(),
         ask: None,
@@ -97,10 +95,9 @@ pub(super) fn method<'a>(
         token: None,
         keeps: false,
     };
-    method.signature = handler(&method, standard.is_some());
     let Some(standard) = standard else { return method };
-    let named = |entity: &&Entity| standard.entity.message.full_name() == entity.full_name;
-    method.entity = service.entities.iter().find(named).cloned();
+    let named = |entity: &&EntityView| standard.entity.message.full_name() == entity.full_name;
+    method.entity = entities.iter().find(named).cloned();
     method.response = response(&method, standard.entity, standard.answer, output, &standard.body);
     let next = next_token(output).filter(|&field| !fields::is_option(field));
     method.answer =
@@ -108,13 +105,13 @@ pub(super) fn method<'a>(
     method.ask = standard.key.map(|field| ask(&method, standard.entity, field, input));
     match &standard.body {
         Body::Create | Body::BatchCreate => {
-            method.maker = maker(of, input, standard.entity, package, service);
+            method.constructor = functions.constructor(of, input, standard.entity, package);
         }
         Body::Update { from, .. } => {
             let checked = if from.is_some() { standard.entity.message } else { input };
-            method.checker = checker(standard.entity, checked, package, service);
+            method.validator = functions.validator(standard.entity, checked, package);
         }
-        Body::Sync => method.checker = checker(standard.entity, input, package, service),
+        Body::Sync => method.validator = functions.validator(standard.entity, input, package),
         _ => {}
     }
     method.keeps = matches!(&standard.body, Body::Update { from: None, sets, updated, .. }
@@ -126,8 +123,8 @@ pub(super) fn method<'a>(
     method
 }
 
-/// The token behind the second entity, where the fields for pages are plain.
-fn token(method: &Method, entity: Kept<'_>, input: Message<'_>) -> Option<String> {
+/// The token after the second entity, if the fields for pages have no presence.
+fn token(method: &Method, entity: Entity<'_>, input: Message<'_>) -> Option<String> {
     let plain = |name: &str| input.fields().any(|field| field.name() == name && !fields::is_option(field));
     if !(plain("page_size") && plain("page_token")) {
         return None;
@@ -139,22 +136,8 @@ fn token(method: &Method, entity: Kept<'_>, input: Message<'_>) -> Option<String
     Some(format!("first.{}.clone()", method.answer.as_ref()?.next.as_ref()?))
 }
 
-/// The first line of a handler, or its first lines.
-fn handler(method: &Method, reads: bool) -> String {
-    let many = |ty: &str, streaming: bool, stream: &str| {
-        if streaming { format!("{stream}<{ty}>") } else { ty.to_owned() }
-    };
-    let input = many(&method.input, method.client_streaming, "Streaming");
-    let output = many(&method.output, method.server_streaming, "BoxStream");
-    let request = if reads { "request" } else { "_request" };
-    let name = &method.ident;
-    format!(
-        "    async fn {name}(&self, {request}: Request<{input}>) -> Result<Response<{output}>, Status> {{"
-    )
-}
-
 /// A request for an entity by its key.
-fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) -> String {
+fn ask(method: &Method, entity: Entity<'_>, field: Field<'_>, input: Message<'_>) -> String {
     let key = entity.key;
     let value = format!("{}.{}", entity.one(), fields::ident(key));
     let value = if fields::is_text(key) { format!("{value}.clone()") } else { value };
@@ -168,10 +151,10 @@ fn ask(method: &Method, entity: Kept<'_>, field: Field<'_>, input: Message<'_>) 
     format!("{} {{ {}: {value}{rest} }}", method.input, fields::ident(field))
 }
 
-/// The expression that answers with the entity, with the entities, or with a page of them.
+/// The response with the entity, the entities, or a page of them.
 fn response(
     method: &Method,
-    entity: Kept<'_>,
+    entity: Entity<'_>,
     answer: Option<Field<'_>>,
     output: Message<'_>,
     body: &Body,
@@ -193,7 +176,7 @@ fn response(
     if output.fields().count() > lines.len() {
         lines.push("..Default::default()".to_owned());
     }
-    format::literal(2, "Ok(Response::new(", &method.output, &lines, "))")
+    format!("Ok(Response::new({} {{ {} }}))", method.output, lines.join(", "))
 }
 
 /// The field for the token of the next page.

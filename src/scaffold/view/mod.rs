@@ -1,7 +1,8 @@
-//! All that templates see of a schema.
+//! The data of the templates.
 
 mod calls;
-mod makers;
+mod entity;
+mod functions;
 mod method;
 mod service;
 mod types;
@@ -12,16 +13,16 @@ use heck::ToSnakeCase;
 use serde::Serialize;
 
 use calls::Call;
-use service::{Service, service};
+use entity::EntityView;
+use service::{Added, Service, service};
 
 use super::build::Build;
+use super::config::{CONFIG_FILE, Config, Settings};
 use super::descriptors::{closure, is_of_edition};
-use super::entities::{self, Entity, Kept};
-use super::format::{self, Adding};
+use super::entities::{self, Entity, check_config, resolved_config};
 use super::repeatable::{Repeatable, repeatable};
 use super::routes::{self, Route};
-use super::wishes::{WISHES_FILE, Wishes};
-use super::{Settings, methods, names, openapi};
+use super::{methods, names, openapi};
 use crate::diag::Diagnostic;
 use crate::generate::ServiceNames;
 use crate::schema::{FileId, Schema, handles};
@@ -37,50 +38,50 @@ pub struct Crate {
     pub version: &'static str,
     /// The services.
     pub services: Vec<Service>,
-    /// The statements that add all of them.
-    pub all: String,
-    /// What they keep.
-    pub entities: Vec<Entity>,
+    /// The calls that add them to a server.
+    pub added: Vec<Added>,
+    /// Their entities.
+    pub entities: Vec<EntityView>,
     /// Whether any of them reads streams of clients.
     pub reads_streams: bool,
     /// The methods that may be called again.
     pub repeatable: Vec<Repeatable>,
     /// Whether any file is of an edition.
     pub editions: bool,
-    /// What the build script compiles, where there is one.
+    /// The settings of the build script, if there is one.
     pub build: Option<Build>,
-    /// What paths mean over HTTP.
+    /// The routes over HTTP.
     pub routes: Vec<routes::Line>,
-    /// What is done that the schema does not say, as `protogen.toml`.
+    /// The content of `protogen.toml`.
     #[serde(skip)]
-    pub wishes: Wishes,
+    pub config: Config,
     /// The description of the routes.
     #[serde(skip)]
     pub openapi: String,
-    /// Calls that work as they stand.
+    /// Example calls.
     pub calls: Vec<Call>,
-    /// What is left out.
+    /// Warnings about what is left out.
     #[serde(skip)]
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The view of the services in `roots`. Fails where something is asked for that cannot be had.
+/// The view of the services in `roots`. Fails if the configuration does not fit the schema.
 pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<Crate, String> {
     let services: Vec<handles::Service<'_>> = names::services(schema, roots).collect();
     let name = settings.name.clone();
-    let wishes = &settings.wishes;
-    let mut kept: Vec<Kept<'_>> = Vec::new();
-    for entity in services.iter().flat_map(|&service| methods::entities(service, wishes)) {
-        if !kept.iter().any(|known| known.is(entity.message)) {
-            kept.push(entity);
+    let config = &settings.config;
+    let mut messages: Vec<Entity<'_>> = Vec::new();
+    for entity in services.iter().flat_map(|&service| methods::entities(service, config)) {
+        if !messages.iter().any(|known| known.is(entity.message)) {
+            messages.push(entity);
         }
     }
-    wishes.check(&kept).map_err(|why| format!("{WISHES_FILE}: {why}"))?;
-    let mut entities: Vec<Entity> = kept.iter().copied().filter_map(Entity::new).collect();
+    check_config(config, &messages).map_err(|why| format!("{CONFIG_FILE}: {why}"))?;
+    let mut entities: Vec<EntityView> = messages.iter().copied().filter_map(EntityView::new).collect();
     distinguish(&mut entities);
-    let (routes, diagnostics) = routes::routes(&services, wishes);
+    let (routes, diagnostics) = routes::routes(&services, config);
     let openapi = openapi::describe(&name, &routes);
-    let repeatable = services.iter().flat_map(|&service| repeatable(service, wishes)).collect();
+    let repeatable = services.iter().flat_map(|&service| repeatable(service, config)).collect();
     let modules = names::modules(&services);
     let service_names = ServiceNames::new(schema, roots, true);
     let only = services.len() == 1;
@@ -88,7 +89,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         .into_iter()
         .zip(modules)
         .map(|(of, module)| {
-            let known = methods::entities(of, wishes);
+            let known = methods::entities(of, config);
             service(of, module, service_names.of(of.full_name()), &known, &entities)
         })
         .collect();
@@ -103,7 +104,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         let mut all = services.iter().flat_map(|service| &service.entities);
         all.by_ref().any(|entity| entity.many == name) && all.any(|entity| entity.many == name)
     };
-    let added: Vec<Adding> = services.iter().map(|service| service.adding(only, is_shared)).collect();
+    let added = services.iter().map(|service| service.added(only, is_shared)).collect();
     let lib = name.replace('-', "_");
     let mut calls: Vec<Call> = services.iter().flat_map(|service| service.calls.clone()).collect();
     if calls.is_empty() {
@@ -118,7 +119,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         lib,
         name,
         version: env!("CARGO_PKG_VERSION"),
-        all: format::addings(&added),
+        added,
         services,
         entities,
         reads_streams,
@@ -127,14 +128,14 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         build,
         routes,
         openapi,
-        wishes: Wishes::resolved(&kept),
+        config: resolved_config(&messages),
         calls,
         diagnostics,
     })
 }
 
-/// Entities of one name, from several packages, are told apart by the package.
-fn distinguish(entities: &mut [Entity]) {
+/// Distinguishes entities with the same name by their packages.
+fn distinguish(entities: &mut [EntityView]) {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for entity in &*entities {
         *count.entry(entity.many.clone()).or_default() += 1;

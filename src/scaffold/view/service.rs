@@ -1,14 +1,14 @@
-//! Services: what the file of their handlers needs.
+//! Services: the data of their handlers.
 
 use serde::Serialize;
 
 use super::calls::{Call, calls};
-use super::makers::{Checker, Maker};
+use super::entity::EntityView;
+use super::functions::{Check, Functions};
 use super::method::{Method, method};
 use super::types::{join, type_path};
 use crate::generate::idents;
-use crate::scaffold::entities::{Entity, Kept};
-use crate::scaffold::format::Adding;
+use crate::scaffold::entities::Entity;
 use crate::scaffold::methods::{self, Assign, Body};
 use crate::schema::handles::{self, Field, Message};
 
@@ -27,37 +27,38 @@ pub struct Service {
     pub server: String,
     /// The type that makes calls, below the package.
     pub client: String,
-    /// The statement that makes a stub.
-    pub client_stub: String,
-    /// The function that makes a stub, up to its brace.
-    pub client_signature: String,
     /// Its methods.
     pub methods: Vec<Method>,
-    /// What it keeps.
-    pub entities: Vec<Entity>,
-    /// How requests make new entities.
-    pub makers: Vec<Maker>,
-    /// The checks of requests.
-    pub checkers: Vec<Checker>,
-    /// The function that adds it to a server, up to its brace.
-    pub add_signature: String,
-    /// The statement that makes its server.
-    pub add_server: String,
-    /// What its handlers share.
+    /// Its entities.
+    pub entities: Vec<EntityView>,
+    /// The functions that its methods use.
+    pub functions: Functions,
+    /// The fields of its handlers.
     pub shares: Vec<Share>,
     /// Calls that work as they stand.
     pub calls: Vec<Call>,
-    /// What its file uses.
+    /// The imports of its file.
     pub uses: Uses,
     /// Whether its tests read streams to the end.
     pub tests_streams: bool,
     /// Whether its tests look at details of errors.
     pub tests_details: bool,
-    /// Whether its tests call what is deprecated.
+    /// Whether its tests use deprecated items.
     pub tests_deprecated: bool,
 }
 
-/// What the handlers of a service share: a field.
+/// A call that adds the service to a server.
+#[derive(Serialize)]
+pub struct Added {
+    /// The method of the server.
+    pub method: String,
+    /// The module of the handlers.
+    pub path: String,
+    /// The fields of the handlers.
+    pub fields: Vec<String>,
+}
+
+/// A field of the handlers.
 #[derive(Serialize)]
 pub struct Share {
     /// Its name.
@@ -66,7 +67,7 @@ pub struct Share {
     pub ty: String,
 }
 
-/// What the handlers of a service use.
+/// The imports that the handlers of a service need.
 #[derive(Default, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each stands for lines of the file")]
 pub struct Uses {
@@ -82,7 +83,7 @@ pub struct Uses {
     pub time: bool,
     /// Errors of its own.
     pub errors: bool,
-    /// What is deprecated.
+    /// Deprecated items.
     pub deprecated: bool,
 }
 
@@ -90,14 +91,14 @@ pub(super) fn service<'a>(
     service: handles::Service<'a>,
     module: String,
     name: &str,
-    known: &[Kept<'a>],
-    entities: &[Entity],
+    known: &[Entity<'a>],
+    entities: &[EntityView],
 ) -> Service {
     let package = idents::module(service.file().package());
     let stub = idents::separated(name);
-    let local = |entity: &Entity| {
-        let kept = known.iter().find(|kept| kept.message.full_name() == entity.full_name)?;
-        Some(Entity { ty: type_path(kept.message, &package), ..entity.clone() })
+    let local = |entity: &EntityView| {
+        let message = known.iter().find(|known| known.message.full_name() == entity.full_name)?.message;
+        Some(EntityView { ty: type_path(message, &package), ..entity.clone() })
     };
     let mut out = Service {
         full_name: service.full_name().to_owned(),
@@ -106,14 +107,9 @@ pub(super) fn service<'a>(
         server_trait: format!("{stub}_server::{name}"),
         server: format!("{stub}_server::{name}Server"),
         client: format!("{stub}_client::{name}Client"),
-        client_signature: String::new(),
-        client_stub: String::new(),
         methods: Vec::new(),
         entities: entities.iter().filter_map(local).collect(),
-        makers: Vec::new(),
-        checkers: Vec::new(),
-        add_signature: String::new(),
-        add_server: String::new(),
+        functions: Functions::default(),
         shares: Vec::new(),
         calls: Vec::new(),
         uses: Uses::default(),
@@ -123,7 +119,7 @@ pub(super) fn service<'a>(
     };
     for of in service.methods() {
         let (Some(input), Some(output)) = (of.input(), of.output()) else { continue };
-        let method = method(of, [input, output], known, &package, &mut out);
+        let method = method(of, [input, output], known, &package, &out.entities, &mut out.functions);
         out.methods.push(method);
     }
     out.drop_unused_entities();
@@ -139,26 +135,18 @@ pub(super) fn service<'a>(
     out.tests_deprecated = out.uses.deprecated || service.methods().any(handles::Method::is_deprecated);
     out.shares = out.fields();
     out.calls = calls(service, known);
-    let server = format!("{}::{}::new(service)", out.package, out.server);
-    out.add_server = format!("let server = {server};");
-    let service = format!("impl {}::{}", out.package, out.server_trait);
-    out.add_signature = format!("    pub fn {}(self, service: {service}) -> Self {{", out.module);
-    let result = format!("{}::{}<Self>", out.package, out.client);
-    let stub = format!("{}::{}::new(self.clone())", out.package, out.client);
-    out.client_stub = format!("let stub = {stub};");
-    out.client_signature = format!("    pub fn {}(&self) -> {result} {{", out.module);
     out
 }
 
 /// Whether the handler of a method sets or reads a field that is deprecated.
-fn uses_deprecated<'a>(method: handles::Method<'a>, known: &[Kept<'a>]) -> bool {
+fn uses_deprecated<'a>(method: handles::Method<'a>, known: &[Entity<'a>]) -> bool {
     let Some(standard) = methods::standard(method, known) else { return false };
     let messages = [Some(standard.entity.message), method.input(), method.output()];
     messages.into_iter().flatten().flat_map(Message::fields).any(Field::is_deprecated)
 }
 
 impl Service {
-    /// A call for people to try where none of the methods does anything yet.
+    /// An example call if no method is implemented yet.
     pub fn any_call(&self) -> Option<Call> {
         let method = self.methods.iter().find(|method| !method.client_streaming)?;
         let method = format!("{}/{}", self.full_name, method.name);
@@ -173,7 +161,7 @@ impl Service {
         });
     }
 
-    /// Tells methods what the tests of one need of another.
+    /// Links the methods that the tests of others call.
     fn link_tests(&mut self) {
         let creators: Vec<(String, String)> = self
             .methods
@@ -185,20 +173,24 @@ impl Service {
             let entity = method.entity.as_ref().map(|entity| &entity.full_name);
             let creator = creators.iter().find(|(created, _)| Some(created) == entity);
             method.creator = creator.map(|(_, ident)| ident.clone());
-            let maker = self.makers.iter().find(|maker| Some(&maker.name) == method.maker.as_ref());
-            method.unique = maker.and_then(|maker| maker.unique.clone());
-            let of_input = maker.filter(|maker| maker.from.is_none() && !method.client_streaming);
-            let of_stream = method.checker.as_ref().filter(|_| matches!(method.body, Body::Sync));
-            let checker = of_input.and_then(|maker| maker.checker.as_ref()).or(of_stream);
-            let checker = self.checkers.iter().find(|known| Some(&known.name) == checker);
-            let checks = checker.iter().flat_map(|checker| &checker.checks).filter(|check| !check.optional);
-            method.invalid = checks.map(|check| check.args[0].clone()).collect();
+            let Functions { constructors, validators } = &self.functions;
+            let constructor =
+                constructors.iter().find(|known| Some(&known.name) == method.constructor.as_ref());
+            method.unique = constructor.and_then(|constructor| constructor.unique.clone());
+            let of_input =
+                constructor.filter(|constructor| constructor.from.is_none() && !method.client_streaming);
+            let of_stream = method.validator.as_ref().filter(|_| matches!(method.body, Body::Sync));
+            let validator = of_input.and_then(|constructor| constructor.validator()).or(of_stream);
+            let validator = validators.iter().find(|known| Some(&known.name) == validator);
+            let checks =
+                validator.iter().flat_map(|validator| &validator.checks).filter(|check| !check.optional);
+            method.invalid = checks.flat_map(Check::violations).collect();
         }
     }
 
-    /// What it has a field for, and the types of these.
+    /// The fields of its handlers.
     fn fields(&self) -> Vec<Share> {
-        let store = |entity: &Entity| Share {
+        let store = |entity: &EntityView| Share {
             name: entity.many.clone(),
             ty: format!("Arc<dyn Store<{}>>", entity.ty),
         };
@@ -208,14 +200,14 @@ impl Service {
     }
 
     /// How it is added to the others, of which it may be the only one; of some stores there are others that use them.
-    pub fn adding(&self, only: bool, is_shared: impl Fn(&str) -> bool) -> Adding {
+    pub fn added(&self, only: bool, is_shared: impl Fn(&str) -> bool) -> Added {
         let path = if only { "service".to_owned() } else { format!("service::{}", self.module) };
         let field = |share: &Share| match share.name.as_str() {
             name if is_shared(name) => format!("{name}: {name}.clone()"),
             name => name.to_owned(),
         };
         let fields = self.shares.iter().map(field).collect();
-        Adding { method: self.module.clone(), ty: format!("{path}::Service"), fields }
+        Added { method: self.module.clone(), path, fields }
     }
 }
 
@@ -228,13 +220,13 @@ impl Uses {
             server_streams: any(|method| method.server_streaming),
             limits: any(|method| matches!(method.body, Body::BatchCreate | Body::Sync)),
             pages: any(|method| matches!(method.body, Body::List { .. })),
-            time: service.makers.iter().any(|maker| is_now(&maker.fields))
+            time: service.functions.constructors.iter().any(|constructor| is_now(&constructor.fields))
                 || service
                     .methods
                     .iter()
                     .any(|method| matches!(&method.body, Body::Update { updated, .. } if is_now(updated))),
-            errors: !service.makers.is_empty()
-                || !service.checkers.is_empty()
+            errors: !service.functions.constructors.is_empty()
+                || !service.functions.validators.is_empty()
                 || any(|method| matches!(method.body, Body::Update { from: Some(_), .. })),
             deprecated: false,
         }

@@ -27,7 +27,7 @@ struct Failure {
     reached: Reached,
 }
 
-/// How far a call has come.
+/// The state of a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reached {
     /// There is no connection.
@@ -151,7 +151,7 @@ fn failure(error: &(dyn Error + 'static), backend: &Backend) -> Failure {
     Failure { status: Status::unavailable(why.join(": ")), reached }
 }
 
-/// Whether a server has not begun with a call: it was never written, its stream was refused, or it came behind the last
+/// Whether a server has not begun with a call: it was never written, its stream was refused, or it came after the last
 /// stream that GOAWAY names.
 fn is_refusal(cause: &(dyn Error + 'static)) -> bool {
     let unwritten = cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled);

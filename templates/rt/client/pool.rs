@@ -127,7 +127,7 @@ async fn keep_up(pool: Weak<Pool>) {
         tokio::time::sleep(LOOKUPS).await;
         let Some(pool) = pool.upgrade() else { return };
         if let Err(error) = pool.update().await {
-            tracing::warn!(%error, "servers cannot be looked up");
+            tracing::warn!(%error, "cannot resolve servers");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a client can be told.
+//! The settings of a client.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Calls that are told by a text.
+//! Calls given as text.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, TE};
@@ -13,7 +13,7 @@ use tower::Service;
 use crate::rt::rest::{Messages, frame};
 use crate::rt::{Api, BoxError, Client};
 
-/// Where the number of a call is put.
+/// The placeholder for the number of a call.
 const NUMBER: &str = "{n}";
 
 /// A method and its requests.
@@ -21,12 +21,12 @@ pub struct Call {
     method: MethodDescriptor,
     uri: Uri,
     json: String,
-    /// The requests, where they are always the same.
+    /// The request, if all are the same.
     fixed: Option<Bytes>,
 }
 
 impl Call {
-    /// The calls that texts such as `GetUser={"userId": 1}` tell.
+    /// Parses calls such as `GetUser={"userId": 1}`.
     pub fn all(api: &Api, texts: &[String]) -> Result<Vec<Self>, BoxError> {
         let pool = DescriptorPool::decode(api.descriptors)?;
         texts.iter().map(|text| Self::new(&pool, text)).collect()
@@ -41,13 +41,13 @@ impl Call {
             fixed: None,
             method,
         };
-        // What is wrong is told before anything is called.
+        // Report invalid requests before the first call.
         let first = call.frames(&json.replace(NUMBER, "0"))?;
         call.fixed = (!json.contains(NUMBER)).then_some(first);
         Ok(call)
     }
 
-    /// The name that is told.
+    /// The name in reports.
     pub fn name(&self) -> String {
         path(&self.method)
     }
@@ -89,7 +89,7 @@ fn path(method: &MethodDescriptor) -> String {
     format!("{}/{}", method.parent_service().full_name(), method.name())
 }
 
-/// The method with a name, which need not be in full where there is no other.
+/// The method with a name, in full or as far as it is unique.
 fn find(pool: &DescriptorPool, name: &str) -> Result<MethodDescriptor, BoxError> {
     let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
     let methods: Vec<MethodDescriptor> = methods.collect();

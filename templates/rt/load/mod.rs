@@ -12,8 +12,8 @@ use super::{Api, BoxError, Client, ClientSettings};
 use calls::Call;
 pub use stats::{Stats, Summary};
 
-/// What to call, and how often.
-#[derive(Clone, Debug, clap::Args)]
+/// Calls a server repeatedly and measures how it responds.
+#[derive(Clone, Debug, clap::Parser)]
 pub struct LoadSettings {
     /// The methods to call in turn, with their requests: `GetUser={"userId": 1}`. An `n` in braces is the number
     /// of the call
@@ -37,7 +37,7 @@ pub struct LoadSettings {
     pub client: ClientSettings,
 }
 
-/// What came of it.
+/// The result.
 pub struct Report {
     /// The time from the start of the first call to the end of the last.
     pub wall: Duration,
@@ -45,7 +45,7 @@ pub struct Report {
     pub methods: Vec<(String, Stats)>,
 }
 
-/// How far it is.
+/// The progress.
 #[derive(Default)]
 struct Progress {
     started: AtomicU64,
@@ -53,10 +53,10 @@ struct Progress {
     failed: AtomicU64,
 }
 
-/// How often progress is told.
-const TELL: Duration = Duration::from_secs(1);
+/// How often progress is printed.
+const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Makes the calls, and tells how far it is on standard error.
+/// Makes the calls, and prints progress to standard error.
 pub async fn load(api: &Api, client: &Client, settings: &LoadSettings) -> Result<Report, BoxError> {
     let calls = Arc::new(Call::all(api, &settings.calls)?);
     let progress = Arc::new(Progress::default());
@@ -66,14 +66,14 @@ pub async fn load(api: &Api, client: &Client, settings: &LoadSettings) -> Result
     let callers: Vec<_> = (0..settings.concurrency.max(1))
         .map(|_| tokio::spawn(caller(client.clone(), calls.clone(), progress.clone(), most, end)))
         .collect();
-    let teller = tokio::spawn(tell(progress));
+    let printer = tokio::spawn(print(progress));
     let mut methods: Vec<_> = calls.iter().map(|call| (call.name(), Stats::default())).collect();
     for caller in callers {
         for (all, own) in methods.iter_mut().zip(caller.await??) {
             all.1.merge(&own);
         }
     }
-    teller.abort();
+    printer.abort();
     Ok(Report { wall: start.elapsed(), methods })
 }
 
@@ -103,11 +103,11 @@ async fn caller(
     Ok(stats)
 }
 
-async fn tell(progress: Arc<Progress>) {
+async fn print(progress: Arc<Progress>) {
     let start = Instant::now();
     let mut before = 0;
     loop {
-        tokio::time::sleep(TELL).await;
+        tokio::time::sleep(INTERVAL).await;
         let ended = progress.ended.load(Ordering::Relaxed);
         let failed = progress.failed.load(Ordering::Relaxed);
         let seconds = start.elapsed().as_secs();

@@ -1,34 +1,34 @@
-//! The arithmetic of load.
+//! Statistics of calls.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tonic::{Code, Status};
 
-/// What came of calls.
+/// The results of calls.
 #[derive(Debug, Default)]
 pub struct Stats {
-    /// How long the calls took that went well. An error is often quick, and would make the rest look so.
+    /// The latencies of successful calls. Errors are often quick and would make the rest look better.
     times: Vec<Duration>,
     errors: BTreeMap<i32, (u64, Status)>,
 }
 
-/// What is told about calls.
+/// The summary of calls.
 #[derive(Debug, PartialEq)]
 pub struct Summary {
-    /// How many ended, whichever way.
+    /// How many ended, in success or error.
     pub calls: u64,
-    /// How many of them with an error.
+    /// How many failed.
     pub errors: u64,
-    /// How many ended in a second, of the time that all of them took together, side by side.
+    /// How many ended per second of wall time.
     pub per_second: f64,
     /// The mean time.
     pub average: Duration,
-    /// The time that half of the calls did not take longer than.
+    /// The median time.
     pub p50: Duration,
-    /// The same of 95 in a hundred calls.
+    /// The 95th percentile.
     pub p95: Duration,
-    /// The same of 99 in a hundred calls.
+    /// The 99th percentile.
     pub p99: Duration,
     /// The longest time.
     pub max: Duration,
@@ -56,7 +56,7 @@ impl Stats {
         self.errors.iter().map(|(&code, (count, first))| (code.into(), *count, first.message()))
     }
 
-    /// What is told about the calls, which took `wall` from the start of the first to the end of the last.
+    /// The summary of calls that took `wall` from the start of the first to the end of the last.
     pub fn summary(&self, wall: Duration) -> Summary {
         let mut times = self.times.clone();
         times.sort_unstable();
@@ -71,7 +71,7 @@ impl Stats {
     }
 }
 
-/// The smallest of the sorted times that so many percent of them are not above: the nearest rank.
+/// The percentile of sorted times, by nearest rank.
 fn percentile(times: &[Duration], percent: usize) -> Duration {
     let rank = (times.len() * percent).div_ceil(100);
     times.get(rank.saturating_sub(1)).copied().unwrap_or_default()

@@ -31,7 +31,7 @@ pub use route::{Field, Route};
 /// Where the description of the routes is.
 const OPENAPI: &str = "/openapi.json";
 
-/// What answers JSON.
+/// The service for JSON.
 pub struct Rest {
     routes: &'static [Route],
     /// The methods by their paths in gRPC.
@@ -60,7 +60,7 @@ impl Rest {
         }))
     }
 
-    /// Answers a request with what a call of its method answers.
+    /// Answers a request with the response of its method.
     pub async fn answer<F>(
         &self,
         request: Request<Body>,
@@ -119,7 +119,7 @@ impl Rest {
             }
         }
         if verbs.is_empty() {
-            let text = format!("there is nothing at {path}; {OPENAPI} tells what there is");
+            let text = format!("no route for {path}; {OPENAPI} lists all routes");
             return Err(Status::not_found(text).into());
         }
         let text = format!("{verb} means nothing at {path}; try {}", verbs.join(", "));
@@ -138,7 +138,7 @@ pub fn is_grpc(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
 }
 
-/// Why a request is not a call, with what HTTP has to say about it.
+/// Why a request is not a call, with the status for HTTP.
 struct Refused {
     status: Status,
     http: Option<StatusCode>,

@@ -23,7 +23,7 @@ use super::once;
 use super::route::Params;
 use super::values::Values;
 
-/// What the messages of a request are made of.
+/// The sources of the messages of a request.
 pub struct Input {
     /// Their type.
     pub message: MessageDescriptor,
@@ -51,7 +51,7 @@ pub fn query(query: Option<&str>) -> Result<Params, Status> {
         .collect()
 }
 
-/// Makes the headers of a request those of a gRPC call. What else there is, such as the token, stays.
+/// Makes the headers of a request those of a gRPC call. Other headers, such as the token, stay.
 pub fn set_headers(headers: &mut HeaderMap) {
     const OF_HTTP: [HeaderName; 8] = [
         header::ACCEPT,
@@ -113,7 +113,7 @@ impl Input {
                 json
             }
             Some(field) => {
-                // What is not one value would be other fields beside this one.
+                // Anything but one value would set other fields too.
                 let known = self.message.get_field_by_name(field);
                 once::check(json, known.as_ref().map(once::Type::of_field).unwrap_or_default())?;
                 of_field = [b"{\"", field.as_bytes(), b"\": ", json, b"}"].concat();

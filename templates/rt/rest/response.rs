@@ -20,7 +20,7 @@ use super::super::memory::Budget;
 pub struct Output {
     /// Their type.
     pub message: MessageDescriptor,
-    /// The field that is answered; all of them where there is none.
+    /// The field to answer with; `None` for the whole message.
     pub field: Option<&'static str>,
     /// Whether there are many: they are answered as a list, or as lines.
     pub many: bool,
@@ -53,7 +53,7 @@ impl Output {
             Err(status) => errors.response(&status),
         };
         let kept = head.headers.into_iter().filter_map(|(name, value)| Some((name?, value)));
-        // What handlers send along stays; what is of gRPC does not.
+        // Metadata of handlers stays; headers of gRPC do not.
         let kept =
             kept.filter(|(name, _)| name != CONTENT_TYPE && !name.as_str().starts_with("grpc-"));
         response.headers_mut().extend(kept);
@@ -63,14 +63,14 @@ impl Output {
     async fn single(self, mut messages: Messages) -> Result<Response<Body>, Status> {
         let message = messages.next().await?;
         let message = message.ok_or_else(|| Status::internal("there is no message"))?;
-        // The status comes behind the message.
+        // The status follows the message.
         if messages.next().await?.is_some() {
             return Err(Status::internal("there is more than one message"));
         }
         Ok(json_body(Body::new(http_body_util::Full::new(self.memory.hold(self.json(message)?)?))))
     }
 
-    /// Waits for the first message, since with it, it is known whether the call goes well.
+    /// Waits for the first message, which shows whether the call succeeds.
     async fn stream(
         self,
         mut messages: Messages,
@@ -115,14 +115,14 @@ struct Stream {
     output: Output,
     messages: Messages,
     errors: Errors,
-    /// What has been read ahead.
+    /// Data read ahead.
     first: Option<Option<Bytes>>,
     count: usize,
     ended: bool,
 }
 
 impl Stream {
-    /// The next piece of the body. What goes wrong on the way is the last value: `{"error": …}`.
+    /// The next piece of the body. An error during the stream is its last value: `{"error": …}`.
     async fn piece(&mut self) -> Option<Vec<u8>> {
         if self.ended {
             return None;
@@ -167,7 +167,7 @@ impl Messages {
         Self { body, buffer: BytesMut::new() }
     }
 
-    /// The next message; at the end `None`, or the status where it tells of an error.
+    /// The next message; at the end `None`, or the status if it is an error.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Status> {
         loop {
             if let Some(message) = self.take() {
@@ -183,7 +183,7 @@ impl Messages {
     }
 
     fn take(&mut self) -> Option<Bytes> {
-        // In front are a zero, since nothing is compressed, and the length.
+        // The prefix is a zero, since nothing is compressed, and the length.
         let mut length = self.buffer.get(1..5)?;
         let end = 5 + length.get_u32() as usize;
         if self.buffer.len() < end {
@@ -229,7 +229,7 @@ impl Errors {
         json!({ "code": status.code() as i32, "message": status.message(), "details": details })
     }
 
-    /// A detail with its type; of a type that nobody knows, there is no more to say.
+    /// A detail with its type; of an unknown type, only the type.
     fn detail(&self, url: &str, bytes: &[u8]) -> Value {
         let name = url.rsplit('/').next().unwrap_or_default();
         let message = self.pools.iter().find_map(|pool| pool.get_message_by_name(name));

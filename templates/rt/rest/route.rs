@@ -1,21 +1,21 @@
-//! Routes: what a path means.
+//! Routes: paths and their methods.
 
 use percent_encoding::percent_decode_str;
 
-/// What a path means. `src/gen/routes.rs` has all of them, the more exact ones first.
+/// A path and its method. `src/gen/routes.rs` lists them, the most specific first.
 #[derive(Debug)]
 pub struct Route {
     /// The HTTP method: `GET`
     pub verb: &'static str,
     /// The segments: `users/*`; `*` is any segment, and `**` at the end any number of them.
     pub path: &'static str,
-    /// What the path ends in behind a colon: `cancel`; empty where that is nothing.
+    /// The part after the last colon, such as `cancel`; empty without one.
     pub suffix: &'static str,
     /// The fields of the request that are in the path.
     pub fields: &'static [Field],
     /// The gRPC method: `/user.UserService/GetUser`
     pub method: &'static str,
-    /// The field of the request that is in the body; `*` where the body is the request, `None` where there is none.
+    /// The field of the request in the body; `*` if the body is the request, `None` if there is no body.
     pub body: Option<&'static str>,
     /// The field of the response that is answered; `None` where it is the response.
     pub response: Option<&'static str>,

@@ -2,11 +2,11 @@
 
 use bytes::{Buf, Bytes, BytesMut};
 
-/// Finds where each value of a stream ends, before the next has come. The values are in a list, `[{…}, {…}]`, or
-/// follow each other, as lines do. Whether a value is right is left to whoever reads it.
+/// Finds the end of each value of a stream before the next arrives. The values are in a list, `[{…}, {…}]`, or
+/// follow each other, as lines do. Values are validated by their readers.
 #[derive(Debug, Default)]
 pub struct Values {
-    /// What has come and belongs to no value yet.
+    /// Bytes that belong to no value yet.
     buffer: BytesMut,
     /// How much of it has been looked at.
     seen: usize,
@@ -27,7 +27,7 @@ enum Place {
 }
 
 impl Values {
-    /// Adds what has come.
+    /// Adds bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         self.buffer.extend_from_slice(bytes);
     }
@@ -37,7 +37,7 @@ impl Values {
         self.buffer.len()
     }
 
-    /// The next value; `None` where it has not come yet.
+    /// The next value; `None` if it is incomplete.
     pub fn next(&mut self) -> Result<Option<Bytes>, &'static str> {
         while let Some(&byte) = self.buffer.get(self.seen) {
             if let Some(end) = self.step(byte)? {
@@ -57,7 +57,7 @@ impl Values {
         Ok((!rest.is_empty()).then_some(rest))
     }
 
-    /// Takes in one byte, and tells where a value ends that ends with it.
+    /// Reads one byte, and returns the end of a value that ends with it.
     fn step(&mut self, byte: u8) -> Result<Option<usize>, &'static str> {
         self.seen += 1;
         if self.in_text {
@@ -68,7 +68,7 @@ impl Values {
         let blank = byte.is_ascii_whitespace();
         if self.depth == 0 && (blank || self.place == Place::List && matches!(byte, b',' | b']')) {
             if self.seen > 1 {
-                // A number or a word ends in front of what is behind it.
+                // A number or a word ends before the next byte.
                 self.seen -= 1;
                 return Ok(Some(self.seen));
             }
@@ -85,7 +85,7 @@ impl Values {
                 return Ok(None);
             }
             Place::Start => self.place = Place::Lines,
-            Place::End => return Err("there is more behind the list"),
+            Place::End => return Err("there is more after the list"),
             Place::List | Place::Lines => {}
         }
         match byte {
