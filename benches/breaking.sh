@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records what buf 1.75.0 finds in the pairs of fixtures/breaking and in the random pairs of tests/breaking.rs, with
+# Records what buf 1.75.0 finds in the pairs of fixtures/breaking and in the random pairs of tests/gate/breaking.rs, with
 # all rules of all categories: writes answers.txt, random.txt.gz and rules.txt there. The findings of one rule or
 # category are a subset of these; `--each` verifies that.
 # Usage: benches/breaking.sh [--each]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records the output of buf 1.75.0 for the configurations in fixtures/config; tests/buf_config.rs compares with it.
+# Records the output of buf 1.75.0 for the configurations in fixtures/config; tests/gate/buf_config.rs compares with it.
 # Usage: benches/config.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What buf 1.75.0 finds with each of its rules in the fixtures of that rule: writes fixtures/lint/answers.txt, which
-# tests/rules.rs compares with. Usage: benches/lint_fixtures.sh
+# tests/gate/rules.rs compares with. Usage: benches/lint_fixtures.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 peers=$("$here/benches/peers.sh")

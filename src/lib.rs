@@ -6,7 +6,7 @@
 //! rule ids, codes, exit codes and machine formats; a new rule that is on by default, or a new verdict of the compiler, is
 //! a minor version. Modules that the documentation does not list may change in any version.
 //!
-//! The modules are the stages of one pipeline; a stage uses only those above it (`tests/stages.rs`):
+//! The modules are the stages of one pipeline; a stage uses only those above it (`tests/gate/stages.rs`):
 //!
 //! - `text`: source files, spans, lines and columns
 //! - `diag`: the one model of a diagnostic
@@ -36,17 +36,17 @@
 //!
 //! What holds throughout:
 //!
-//! - Parsing never fails and never panics, whatever the bytes (`tests/hostile.rs`). A file with errors still yields
-//!   findings for itself and for every other file (`tests/check.rs`).
+//! - Parsing never fails and never panics, whatever the bytes (`tests/compiler/hostile.rs`). A file with errors still yields
+//!   findings for itself and for every other file (`tests/gate/check.rs`).
 //! - Editions are the model; proto2 and proto3 are presets of features, and later stages ask features.
 //! - A file's tree depends on its bytes alone, so files are parsed in parallel. Results do not depend on the order of
 //!   threads or hashes.
 //! - A schema comes from sources or from a descriptor set, and what reads it does not care which
-//!   (`tests/images.rs`, `tests/rules.rs`).
-//! - Descriptor bytes are written straight from the schema and are those of protoc 36.2 (`tests/goldens.rs`); prost's
+//!   (`tests/compiler/images.rs`, `tests/gate/rules.rs`).
+//! - Descriptor bytes are written straight from the schema and are those of protoc 36.2 (`tests/compiler/goldens.rs`); prost's
 //!   types appear only at the door to prost-build.
-//! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/verdicts.rs`), and
-//!   our words are our own (`tests/snapshots`).
+//! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/compiler/verdicts.rs`), and
+//!   our words are our own (`tests/compiler/snapshots`).
 
 #[doc(hidden)]
 pub mod approvals;

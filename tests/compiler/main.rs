@@ -1,0 +1,15 @@
+//! The compiler front end: verdicts, bytes and positions beside protoc's.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod compile;
+mod edition_defaults;
+mod goldens;
+mod hostile;
+mod images;
+mod options;
+mod protoc_env;
+mod protox;
+mod unchanged;
+mod verdicts;
