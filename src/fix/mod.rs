@@ -166,9 +166,19 @@ fn refused(plan: &Plan<'_>, faults: &[&Diagnostic]) -> Option<BTreeMap<Box<str>,
     Some(broken.map(|&path| (path.into(), why(path))).collect())
 }
 
-/// Compile errors in files that had none.
+/// Compile errors of a kind of which the file has more than before. A file may have had errors already.
 fn new_errors<'d>(before: &[Diagnostic], after: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
-    let known: BTreeSet<&str> =
-        before.iter().filter(|found| !is_suppressible(found)).map(|found| &*found.place.path).collect();
-    after.iter().filter(|found| !is_suppressible(found) && !known.contains(&*found.place.path)).collect()
+    let errors = |found: &'_ [Diagnostic]| {
+        let mut counts: BTreeMap<(Arc<str>, &'static str), usize> = BTreeMap::new();
+        for error in found.iter().filter(|found| !is_suppressible(found)) {
+            *counts.entry((error.place.path.clone(), error.code)).or_default() += 1;
+        }
+        counts
+    };
+    let (known, counts) = (errors(before), errors(after));
+    let is_new = |found: &&Diagnostic| {
+        let key = (found.place.path.clone(), found.code);
+        counts.get(&key) > known.get(&key)
+    };
+    after.iter().filter(|found| !is_suppressible(found)).filter(is_new).collect()
 }

@@ -529,3 +529,33 @@ fn argument_files_are_regular_files_or_what_the_shell_opened() {
         assert_eq!((run.code, run.err), (2, message));
     }
 }
+
+/// protoc 36.2 writes inputs in the order given, but each after the inputs that it imports itself: what it imports through
+/// a file that is no input does not count.
+#[test]
+fn inputs_are_in_the_order_of_protoc() {
+    let file = |name: &str, import: &str| {
+        let import = if import.is_empty() { String::new() } else { format!("import \"{import}.proto\";\n") };
+        format!("syntax = \"proto3\";\npackage x.{name};\n{import}message M {{}}\n")
+    };
+    let dir = Dir::new().file("a.proto", file("a", "b")).file("b.proto", file("b", "c"));
+    let dir = dir.file("c.proto", file("c", "d")).file("d.proto", file("d", ""));
+    for (inputs, ordered) in [
+        (&["a", "c"][..], &["a", "c"][..]),
+        (&["c", "a"], &["c", "a"]),
+        (&["a", "b", "c"], &["c", "b", "a"]),
+        (&["a", "d", "b"], &["b", "a", "d"]),
+        (&["a", "d", "c"], &["a", "d", "c"]),
+        (&["a", "d", "c", "b"], &["d", "c", "b", "a"]),
+    ] {
+        let paths: Vec<String> = inputs.iter().map(|name| format!("{name}.proto")).collect();
+        let args = ["compile", "-I.", "-o", "set"].into_iter().chain(paths.iter().map(String::as_str));
+        let run = dir.protogen(&args.collect::<Vec<_>>());
+        assert_eq!(run.code, 0, "{}", run.err);
+        let set = fs::read(dir.path("set")).expect("a set");
+        let set = FileDescriptorSet::decode(&*set).expect("a set");
+        let found = set.file.into_iter().map(|file| file.name.unwrap_or_default());
+        let ordered = ordered.iter().map(|name| format!("{name}.proto"));
+        assert_eq!(found.collect::<Vec<_>>(), ordered.collect::<Vec<_>>(), "{inputs:?}");
+    }
+}
