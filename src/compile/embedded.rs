@@ -40,6 +40,16 @@ pub fn text(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
+/// The embedded file that declares a type, by its full name.
+pub fn file_of(name: &str) -> Option<&'static str> {
+    let name = name.strip_prefix("google.protobuf.")?;
+    let starts = ["message", "enum"].map(|keyword| format!("\n{keyword} {name} {{"));
+    let declares = |text: &str| {
+        text.contains("\npackage google.protobuf;") && starts.iter().any(|start| text.contains(start))
+    };
+    FILES.iter().find(|(_, text)| declares(text)).map(|(file, _)| *file)
+}
+
 /// An embedded file.
 pub fn source(name: &str) -> Option<Source> {
     Some(Source::new(name, name, text(name)?.as_bytes().to_vec()))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::embedded;
 use super::resolve::{LookupFilter, LookupScope, Resolver, Unresolved, describe};
 use crate::diag::Diagnostic;
 use crate::schema::{
@@ -208,7 +209,10 @@ impl Linker<'_> {
         let text = self.file.str(name).to_owned();
         match why {
             Unresolved::Unknown => {
-                let help = "declare it, or import the file that does".to_owned();
+                let help = embedded::file_of(text.trim_start_matches('.')).map_or_else(
+                    || "declare it, or import the file that does".to_owned(),
+                    |file| format!("add `import \"{file}\";`"),
+                );
                 self.fault("unknown-type", at, format!("cannot find type `{text}` in this scope"), help);
             }
             Unresolved::NotImported(other) => {

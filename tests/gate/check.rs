@@ -772,3 +772,11 @@ fn built_in_imports_do_not_say_where_names_begin() {
     );
     assert_eq!((run.code, &*run.out), (0, ""), "{}", run.err);
 }
+
+#[test]
+fn a_built_in_type_without_its_import_names_the_import() {
+    let file = "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n  google.protobuf.Timestamp at = 1;\n}\n";
+    let run = Dir::new().file("acme/v1/a.proto", file).protolint(&["check", "acme"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("help: add `import \"google/protobuf/timestamp.proto\";`"), "{}", run.out);
+}
