@@ -1,5 +1,9 @@
 //! The `google/protobuf` files that every protobuf compiler includes.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::text::Source;
 
 macro_rules! embedded {
@@ -42,12 +46,18 @@ pub fn text(name: &str) -> Option<&'static str> {
 
 /// The embedded file that declares a type, by its full name.
 pub fn file_of(name: &str) -> Option<&'static str> {
-    let name = name.strip_prefix("google.protobuf.")?;
-    let starts = ["message", "enum"].map(|keyword| format!("\n{keyword} {name} {{"));
-    let declares = |text: &str| {
-        text.contains("\npackage google.protobuf;") && starts.iter().any(|start| text.contains(start))
-    };
-    FILES.iter().find(|(_, text)| declares(text)).map(|(file, _)| *file)
+    static TYPES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+        let files = FILES.iter().filter(|(_, text)| text.contains("\npackage google.protobuf;"));
+        files.flat_map(|(file, text)| types(text).map(|name| (name, *file))).collect()
+    });
+    TYPES.get(name.strip_prefix("google.protobuf.")?).copied()
+}
+
+/// The types that start a line of a text.
+fn types(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        line.strip_prefix("message ").or_else(|| line.strip_prefix("enum "))?.strip_suffix(" {")
+    })
 }
 
 /// An embedded file.

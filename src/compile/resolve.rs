@@ -88,7 +88,13 @@ impl<'a> Resolver<'a> {
         let first = &name[..dot.unwrap_or(name.len())];
         let mut hidden = None;
         for (scope, hash) in scopes(innermost) {
-            let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden) else {
+            let mut hidden_first = None;
+            let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden_first) else {
+                // That a package begins in a file that is not visible does not mean that the type is in it.
+                let is_whole = dot.is_none() || hidden_first.is_none();
+                if is_whole || self.find_visible(hash.member(name), scope, name, &mut hidden).is_some() {
+                    hidden = hidden.or(hidden_first);
+                }
                 continue;
             };
             if dot.is_none() {

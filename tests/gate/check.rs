@@ -775,8 +775,23 @@ fn built_in_imports_do_not_say_where_names_begin() {
 
 #[test]
 fn a_built_in_type_without_its_import_names_the_import() {
-    let file = "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n  google.protobuf.Timestamp at = 1;\n}\n";
+    let file =
+        "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n  google.protobuf.Timestamp at = 1;\n}\n";
     let run = Dir::new().file("acme/v1/a.proto", file).protolint(&["check", "acme"]);
     assert_eq!(run.code, 1);
     assert!(run.out.contains("help: add `import \"google/protobuf/timestamp.proto\";`"), "{}", run.out);
+}
+
+#[test]
+fn a_package_that_begins_elsewhere_declares_no_other_types() {
+    let certs = "syntax = \"proto3\";\npackage acme.admin.v3;\nmessage Cert {}\n";
+    let user = "syntax = \"proto3\";\npackage acme.user;\nmessage M {\n  admin.v2.Config a = 1;\n  admin.v3.Cert b = 2;\n}\n";
+    let dir = Dir::new().file("acme/admin/v3/certs.proto", certs).file("acme/user/m.proto", user);
+    let run = dir.protolint(&["check", "."]);
+    assert!(run.out.contains("m.proto:4:3: error: cannot find type `admin.v2.Config`"), "{}", run.out);
+    assert!(
+        run.out.contains("m.proto:5:3: error: `admin.v3.Cert` is declared in acme/admin/v3/certs.proto"),
+        "{}",
+        run.out
+    );
 }
