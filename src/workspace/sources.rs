@@ -1,6 +1,6 @@
 //! Opens inputs.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::filter::Filter;
 use super::include::Include;
@@ -38,7 +38,7 @@ impl Since<'_> {
             let absolute = |path: &String| Tree::Disk.absolute(Path::new(path));
             typed.iter().map(|path| absolute(path).to_string_lossy().into_owned()).collect()
         } else {
-            typed.to_owned()
+            typed.iter().map(|path| without_detours(&changes.tree, path.clone())).collect()
         };
         // A missing path may have been deleted.
         let is_missing = |path: &&String| {
@@ -86,7 +86,7 @@ impl Sources {
         for path in typed {
             match Input::open(path, &[])? {
                 Input::Files(Files { tree: Tree::Disk, path: Some(path), package: false }) => {
-                    paths.push(path);
+                    paths.push(without_detours(&Tree::Disk, path));
                 }
                 _ => {
                     return Err(format!(
@@ -124,7 +124,8 @@ impl From<Input> for Sources {
         match input {
             Input::Image(image) => Self::Image(image),
             Input::Files(Files { tree, path, package }) => {
-                Self::Files { tree, paths: vec![path.unwrap_or_else(|| ".".to_owned())], package }
+                let path = without_detours(&tree, path.unwrap_or_else(|| ".".to_owned()));
+                Self::Files { tree, paths: vec![path], package }
             }
         }
     }
@@ -179,4 +180,22 @@ impl Package {
             file.name == self.file || !self.name.is_empty() && file.str(file.package) == self.name
         });
     }
+}
+
+/// A path without `x/..`, so that a file has one path however it is spelled. After a link, `..` leads elsewhere and stays.
+fn without_detours(tree: &Tree, path: String) -> String {
+    let place = Path::new(&path);
+    if place.components().all(|part| part != Component::ParentDir) {
+        return path;
+    }
+    let mut direct = PathBuf::new();
+    for part in place.components() {
+        let is_link = || tree.is_on_disk() && direct.is_symlink();
+        if part == Component::ParentDir && direct.file_name().is_some() && !is_link() {
+            direct.pop();
+        } else {
+            direct.push(part);
+        }
+    }
+    if direct == Path::new("") { ".".to_owned() } else { direct.to_string_lossy().into_owned() }
 }

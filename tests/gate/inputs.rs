@@ -1259,3 +1259,25 @@ fn a_file_in_the_directory_of_its_package_has_its_name_from_there() {
         ["proto/acme/c/c.proto(3,1) PACKAGE_DIRECTORY_MATCH"]
     );
 }
+
+#[test]
+fn a_path_with_detours_is_the_path_without_them() {
+    let a = "syntax = \"proto3\";\npackage acme.a.v1;\nimport \"acme/b/v1/b.proto\";\nmessage A {\n  acme.b.v1.B b = 1;\n}\n";
+    let b = "syntax = \"proto3\";\npackage acme.b.v1;\nmessage B {}\n";
+    let dir = Dir::new().file("api/acme/a/v1/a.proto", a).file("api/acme/b/v1/b.proto", b);
+    let absolute = dir.path("api/acme/b/../a").to_string_lossy().into_owned();
+    for (inside, path) in [
+        ("", "api/acme/a"),
+        ("", "api/acme/b/../a"),
+        ("", "./api/acme/b/v1/../../a/v1/a.proto"),
+        ("", "api/acme/../acme"),
+        ("api/acme/b", "../a"),
+        ("api/acme/b", "../b/../a/v1/a.proto"),
+        ("api", &absolute),
+    ] {
+        for command in ["check", "lint"] {
+            let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), &[command, path]);
+            assert_eq!((run.code, &*run.out), (0, ""), "{command} {path} in {inside:?}: {}", run.err);
+        }
+    }
+}
