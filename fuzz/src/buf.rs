@@ -36,7 +36,7 @@ pub struct Options {
 /// Whether a run differs in a way that is meant.
 type IsMeant = fn(&Run<'_>) -> bool;
 
-/// Differences that are meant, as rows of `DIFFERENCES` in tests/gate/buf_config.rs are.
+/// Differences that are meant, as rows of `DIFFERENCES` in `tests/gate/buf_config.rs` are.
 const MEANT: &[(&str, IsMeant)] = &[
     ("a path is about one root of `v1beta1`, not about what has the same name in the others", |run| {
         run.is_path_of_several_roots && run.is_subset()

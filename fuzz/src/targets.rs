@@ -13,7 +13,7 @@ use protolint::files::{Content, Entry, Tree};
 use protolint::fix::{Checked, fix};
 use protolint::lint::{self, Comments, Suppressions, lint};
 use protolint::report;
-use protolint::scaffold::{Settings, Wishes, crate_name, scaffold};
+use protolint::scaffold::{Config, Settings, crate_name, scaffold};
 use protolint::schema::FileId;
 use protolint::syntax;
 use protolint::text::Source;
@@ -389,7 +389,7 @@ fn configure(case: &Case) -> Result<(), String> {
     for name in [protolint::config::BASELINE, "protogen.toml"] {
         let Some(text) = case.get(name) else { continue };
         let text = String::from_utf8_lossy(text);
-        let faults = [protolint::baseline::Baseline::parse(&text).err(), Wishes::parse(&text).err()];
+        let faults = [protolint::baseline::Baseline::parse(&text).err(), Config::parse(&text).err()];
         for fault in faults.into_iter().flatten() {
             is_plain(&fault).map_err(|why| format!("{name}: the message {why}"))?;
         }
@@ -432,7 +432,7 @@ fn scaffold_crate(case: &Case) -> Result<(), String> {
     }
     let Ok(name) = crate_name(&compiled.schema, &compiled.roots, None) else { return Ok(()) };
     for build_script in [false, true] {
-        let settings = Settings { name: name.clone(), wishes: Wishes::default(), build_script };
+        let settings = Settings { name: name.clone(), config: Config::default(), build_script };
         let run = || scaffold(&compiled.schema, &compiled.roots, &settings);
         let (one, two) = match (run(), run()) {
             (Ok(one), Ok(two)) => (one, two),
