@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 peers=$("$here/benches/peers.sh")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-PROTOLINT_WRITE_PAIRS="$work/random" cargo test --quiet --manifest-path "$here/Cargo.toml" --test breaking random >/dev/null
+PROTOLINT_WRITE_PAIRS="$work/random" cargo test --quiet --manifest-path "$here/Cargo.toml" --test gate breaking::random >/dev/null
 python3 - "$here/fixtures/breaking" "$peers/buf" "$work" "${1:-}" <<'P'
 import gzip, json, pathlib, subprocess, sys
 fixtures, buf, work = pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3])

@@ -4,4 +4,4 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 peers=$("$here/benches/peers.sh")
-RECORD_BUF=$peers/buf cargo test --quiet --manifest-path "$here/Cargo.toml" --test buf_config
+RECORD_BUF=$peers/buf cargo test --quiet --manifest-path "$here/Cargo.toml" --test gate buf_config::
