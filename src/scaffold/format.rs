@@ -151,8 +151,8 @@ fn parts(text: &str, separator: u8) -> Vec<&str> {
                     }
                 }
             }
-            // The quote as a character would start a string.
-            b'\'' if text[at..].starts_with("'\"'") => bytes.by_ref().take(2).for_each(drop),
+            // A bracket or a quote as a character is neither.
+            b'\'' if text.as_bytes().get(at + 2) == Some(&b'\'') => bytes.by_ref().take(2).for_each(drop),
             b'(' | b'{' | b'[' => depth += 1,
             b')' | b'}' | b']' => depth -= 1,
             _ if byte == separator && depth == 0 => {
@@ -164,4 +164,23 @@ fn parts(text: &str, separator: u8) -> Vec<&str> {
     }
     parts.push(&text[start..]);
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_and_quotes_in_literals_separate_nothing() {
+        for literal in ["'('", "'\"'", "'\\''", "'\\\\'", "','", "\"(\\\"\""] {
+            let name = "\"the_name_of_a_field_that_leaves_too_little_room_on_a_line\"";
+            let line =
+                format!("    violations.check({name}, value.contains({literal}), \"must contain it\");\n");
+            let broken = format!(
+                "    violations.check(\n        {name},\n        value.contains({literal}),\n        \
+                 \"must contain it\",\n    );\n"
+            );
+            assert_eq!(wrapped(&line), broken);
+        }
+    }
 }
