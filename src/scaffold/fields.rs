@@ -81,6 +81,13 @@ pub fn read(of: &str, field: Field<'_>) -> String {
     if is_option(field) { format!("{of}.{ident}.unwrap_or_default()") } else { format!("{of}.{ident}") }
 }
 
+/// A copy of the value of a field of `of`, without presence.
+pub fn copy(of: &str, field: Field<'_>) -> String {
+    let clone = if is_text(field) { ".clone()" } else { "" };
+    let default = if is_option(field) { ".unwrap_or_default()" } else { "" };
+    format!("{of}.{}{clone}{default}", ident(field))
+}
+
 /// A value for the field, from one without presence.
 pub fn wrap(field: Field<'_>, value: &str) -> String {
     if is_option(field) { format!("Some({value})") } else { value.to_owned() }

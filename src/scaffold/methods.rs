@@ -315,13 +315,7 @@ impl<'a> Shape<'a> {
             });
             let sets = sets.map(|field| whole(field, &format!("new.{}", fields::ident(field)))).collect();
             let from = format!("request.{}", fields::ident(from));
-            let ident = fields::ident(entity_key);
-            let key = if fields::is_text(entity_key) {
-                format!("new.{ident}.clone()")
-            } else {
-                format!("new.{ident}")
-            };
-            let key = if is_option(entity_key) { format!("{key}.unwrap_or_default()") } else { key };
+            let key = fields::copy("new", entity_key);
             return Some(Body::Update { key, from: Some(from), mask, sets, updated });
         }
         let key_field = self.key_field(false)?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::generate::idents;
 use crate::scaffold::entities::Entity;
-use crate::scaffold::fields::{self, is_option, is_text};
+use crate::scaffold::fields::{self, is_option};
 use crate::schema::handles::{Field, Message};
 
 /// An entity, as templates see it.
@@ -41,13 +41,6 @@ impl EntityView {
     pub fn new(entity: Entity<'_>) -> Option<Self> {
         let Entity { message, key, .. } = entity;
         let one = entity.one();
-        let ident = fields::ident(key);
-        let get_key = match (is_option(key), is_text(key)) {
-            (true, _) => format!("self.{ident}.clone().unwrap_or_default()"),
-            (false, true) => format!("self.{ident}.clone()"),
-            (false, false) => format!("self.{ident}"),
-        };
-        let get_key = if is_text(key) { get_key } else { get_key.replace(".clone()", "") };
         Some(Self {
             full_name: message.full_name().to_owned(),
             kind: message.name().to_owned(),
@@ -55,9 +48,9 @@ impl EntityView {
             path: path(message),
             ty: String::new(),
             key_type: fields::key_type(key)?,
-            get_key,
+            get_key: fields::copy("self", key),
             set_key: fields::wrap(key, "key"),
-            key: ident,
+            key: fields::ident(key),
             unique: unique(entity),
             deprecated: message.fields().any(|field| {
                 field.is_deprecated() && (field.name() == entity.key.name() || entity.is_unique(field))
