@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What buf 1.75.0 finds with each of its rules in the fixtures of that rule: writes fixtures/lint/answers.txt, which
-# tests/gate/rules.rs compares with. Usage: benches/lint_fixtures.sh
+# Records what buf 1.75.0 finds with each of its rules in the fixtures of that rule: writes fixtures/lint/answers.txt;
+# tests/gate/rules.rs compares with it.
+# Usage: benches/lint_fixtures.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 peers=$("$here/benches/peers.sh")

@@ -96,7 +96,7 @@ def idle_connections():
     connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(10_000)]
     time.sleep(1)
     grown = server.rss() - middle
-    check(grown < 200, f"10,000 connections without a word take {grown:.0f} MiB more")
+    check(grown < 200, f"10,000 silent connections take {grown:.0f} MiB more")
     time.sleep(11)
     check(server.handles() < 30, f"and are closed: {server.handles()} file handles are open after 12 s")
     check(serves(server) < 500, "others are answered")
