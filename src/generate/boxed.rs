@@ -1,5 +1,5 @@
-//! Messages that contain themselves. prost-build boxes a field through which a message contains itself, but does not
-//! see where the way back leads through another group.
+//! Messages that contain themselves. prost-build boxes the fields through which they do, except where another group is
+//! in between.
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;

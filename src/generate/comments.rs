@@ -1,4 +1,4 @@
-//! Comments as prost-build looks them up: by a location for each element it writes, which it takes to be there.
+//! Comments in the form that prost-build requires: with a location for each element that it writes.
 
 use std::collections::HashMap;
 
@@ -60,7 +60,8 @@ impl Walk {
     }
 }
 
-/// A comment without control and bidirectional characters. rustc refuses some of them, terminals and editors obey others.
+/// A comment without control and bidirectional characters: rustc rejects some of them, and others change what editors
+/// show.
 fn plain(comment: &str) -> String {
     comment.chars().filter(|&c| matches!(c, '\n' | '\t') || !is_hidden(c)).collect()
 }

@@ -5,7 +5,7 @@ use prost_build::Module;
 
 use crate::schema::handles::{Enum, EnumValue, Message, Service};
 
-/// The words that may stand in Rust only behind `r#`.
+/// The keywords that can be identifiers with `r#`.
 const KEYWORDS: [&str; 47] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
     "enum", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
@@ -23,7 +23,7 @@ fn identifier(name: String) -> String {
     }
 }
 
-/// The functions that a generated client has besides its methods: its own, and those of traits that are always in scope.
+/// The functions of a generated client besides its methods: its own, and those of traits that are always in scope.
 const CLIENT_FUNCTIONS: [&str; 11] = [
     "clone",
     "into",
@@ -38,18 +38,18 @@ const CLIENT_FUNCTIONS: [&str; 11] = [
     "max_encoding_message_size",
 ];
 
-/// Whether the generated client has a function of this name itself.
+/// Whether the generated client has such a function.
 pub fn is_client_function(name: &str) -> bool {
     CLIENT_FUNCTIONS.contains(&name)
 }
 
-/// The name of a method. It gives way to the functions of the client, where there is one; no other name ends in `_`.
+/// The name of a method, with `_` after it if the client has a function of the name. No other name ends in `_`.
 pub fn method(name: &str, client: bool) -> String {
     let name = snake(name);
     if client && is_client_function(&name) { name + "_" } else { name }
 }
 
-/// The types that the module of a generated server names without a path, which a trait beside them would hide.
+/// The types that the module of a generated server names without a path, so that a trait of the same name would clash.
 const SERVER_TYPES: [&str; 17] = [
     "Arc",
     "B",
@@ -124,7 +124,7 @@ pub fn variant(value: EnumValue<'_>) -> String {
     identifier(without_prefix(&enum_name, &value.name().to_upper_camel_case()).to_owned())
 }
 
-/// The name of an enum value without the name of its enum, where something is left that starts with a capital.
+/// The name of an enum value without the name of its enum, if the rest starts with a capital letter.
 pub(super) fn without_prefix<'n>(enum_name: &str, name: &'n str) -> &'n str {
     let rest = name.strip_prefix(enum_name).filter(|rest| rest.starts_with(char::is_uppercase));
     rest.unwrap_or(name)

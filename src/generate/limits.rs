@@ -1,4 +1,4 @@
-//! What prost has no form for: said before it is left out, or before rustc trips over it.
+//! What prost cannot express: reported before it is left out, or causes an error of rustc.
 
 use super::needed::{field_types, file_of};
 use crate::diag::Diagnostic;
@@ -7,7 +7,7 @@ use crate::schema::{Element, File, FileId, Ref, Schema, TokRange, TypeRef, place
 /// The package whose messages prost-types has.
 const WELL_KNOWN: &str = "google.protobuf";
 
-/// What of that package prost-types does not have: it follows the descriptor.proto from before editions.
+/// The types of that package that prost-types lacks: it follows a descriptor.proto from before editions.
 const NOT_IN_PROST_TYPES: [&str; 11] = [
     "google.protobuf.Edition",
     "google.protobuf.ExtensionRangeOptions.Declaration",
@@ -22,7 +22,7 @@ const NOT_IN_PROST_TYPES: [&str; 11] = [
     "google.protobuf.SymbolVisibility",
 ];
 
-/// Whether prost-types stands for the package of this file.
+/// Whether prost-types has the package of this file.
 pub fn is_well_known(file: &File) -> bool {
     let package = file.str(file.package);
     package.strip_prefix(WELL_KNOWN).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -74,13 +74,12 @@ fn missing_type(schema: &Schema, ty: TypeRef) -> Option<String> {
 }
 
 fn not_in_prost_types(file: &File, at: TokRange, name: &str) -> Diagnostic {
-    let message =
-        format!("`{name}` has no Rust type: prost-types, which stands for {WELL_KNOWN}, does not have it");
+    let message = format!("`{name}` has no Rust type: prost-types, which provides {WELL_KNOWN}, lacks it");
     Diagnostic::error("not-in-prost-types", place(file, at), message)
-        .help("leave the field out of what is generated, or use a message of your own with the same fields")
+        .help("leave it out, or use a message of your own with the same fields")
 }
 
-/// The extensions of one file; options are extensions that nobody misses in Rust.
+/// A warning about the extensions of a file, except options, which Rust code does not need.
 fn extensions(schema: &Schema, id: FileId) -> impl Iterator<Item = Diagnostic> {
     let file = &schema.files[id as usize];
     let fields = file.fields.iter().zip(&schema.links[id as usize].extendees);
@@ -90,10 +89,11 @@ fn extensions(schema: &Schema, id: FileId) -> impl Iterator<Item = Diagnostic> {
             return None;
         }
         let at = TokRange { first: field.at.name, last: field.at.name };
-        let message = format!("extension `{}` is left out: prost has no extensions", file.str(field.name));
+        let message =
+            format!("extension `{}` is left out: prost does not support extensions", file.str(field.name));
         Some(
             Diagnostic::warning("extension-left-out", place(file, at), message)
-                .help("a field of the message itself would be read and written"),
+                .help("use a field of the message instead"),
         )
     })
 }

@@ -1,21 +1,20 @@
 //! Editions to the form that prost-build reads.
 //!
-//! prost-build knows proto2 and proto3 and refuses anything else. The two differ, for what it does, in two defaults:
-//! whether a field without label has presence, and whether a list is packed. So every file, whatever its level,
-//! becomes proto3 in which each field says both for itself, as its features have it. Required fields keep their
-//! label and default values stay: prost-build takes both from the field. That no proto3 file could be written that
-//! way does no harm, since nothing else reads these descriptors.
+//! prost-build accepts proto2 and proto3 only. For its output they differ in two defaults: whether a field without
+//! label has presence, and whether a list is packed. So every file becomes a proto3 file in which each field states
+//! both, by its features. Required fields keep their label, and default values stay, because prost-build reads both
+//! from the field. No proto3 file can be written that way, but nothing else reads these descriptors.
 //!
-//! What prost has only one way is the same at every level: enums are open (an `i32`, so that a value the enum does
-//! not have is kept where it is, while protobuf moves it to the unknown fields of a closed enum), and a `string` that
-//! is not UTF-8 does not decode, whatever `utf8_validation` says.
+//! prost does not follow two features: all enums are open (an `i32` keeps unknown values in place, while protobuf moves
+//! those of a closed enum to the unknown fields), and a `string` that is not UTF-8 does not decode, whatever
+//! `utf8_validation` is.
 
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto};
 
 use crate::schema::{FileId, Ids, Ref, Schema, TypeRef};
 
-/// Brings the descriptor of file `id` into that form.
+/// Converts the descriptor of file `id` to that form.
 pub fn lower(proto: &mut FileDescriptorProto, schema: &Schema, id: FileId) {
     proto.syntax = Some("proto3".to_owned());
     messages(&mut proto.message_type, schema, id, schema.files[id as usize].top.messages);
@@ -48,7 +47,7 @@ fn field(proto: &mut FieldDescriptorProto, schema: &Schema, at: Ref) {
     }
 }
 
-/// Of the enum values that have the number of `value`, the first: the only one that prost-build writes.
+/// The first enum value with the number of `value`, the only one of them that prost-build writes.
 fn first_alias<'s>(schema: &'s Schema, of: Ref, value: &'s str) -> &'s str {
     let file = &schema.files[of.file as usize];
     let values = file.enums[of.index as usize].values.of(&file.values);

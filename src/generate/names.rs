@@ -1,4 +1,4 @@
-//! Names that are different in protobuf and the same in Rust, or none at all.
+//! Names that differ in protobuf and clash in Rust, or are not valid there.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use prost_build::Module;
@@ -10,7 +10,7 @@ use super::{ServiceNames, Settings, tree};
 use crate::diag::{Diagnostic, Place};
 use crate::schema::{Element, Enum, FieldType, File, FileId, Label, Message, Ref, Schema, TokRange, place};
 
-/// What would not compile for its names, among all that is generated of `files`.
+/// Errors for names that would not compile in the code of `files`.
 pub fn check(
     schema: &Schema,
     roots: &[FileId],
@@ -35,7 +35,7 @@ pub fn check(
     names.faults
 }
 
-/// What must be told apart by name within one scope.
+/// The kinds of names that must be unique in a scope.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Space {
     Module,
@@ -47,13 +47,13 @@ enum Space {
 
 struct Names<'s> {
     schema: &'s Schema,
-    /// Who has a name in a scope and a space first.
+    /// The first element with a name in a scope and a space.
     taken: FxHashMap<(String, Space, String), (FileId, Element)>,
     faults: Vec<Diagnostic>,
 }
 
 impl Names<'_> {
-    /// Packages are modules in one another; several files may share them.
+    /// Claims packages, which are nested modules; several files may share them.
     fn packages(&mut self, files: &[FileId], settings: &Settings) {
         let mut seen = FxHashSet::default();
         for &id in files {
@@ -64,12 +64,12 @@ impl Names<'_> {
             }
             if tree::file_name(&module) == settings.include_file {
                 let message = format!(
-                    "the code of package `{}` would go to {}, where the module tree goes",
+                    "the code of package `{}` would be written to {}, the file of the module tree",
                     file.str(file.package),
                     settings.include_file
                 );
                 let fault = Diagnostic::error("rust-name", Place::file(file.path.clone()), message);
-                self.faults.push(fault.help("give the module tree another file with --include-file"));
+                self.faults.push(fault.help("name another file for the module tree with --include-file"));
             }
             let mut scope = String::new();
             for part in file.str(file.package).split('.').filter(|part| !part.is_empty()) {
@@ -83,7 +83,7 @@ impl Names<'_> {
         }
     }
 
-    /// Claims messages, fields and oneofs. The module of each message, for what is nested in it.
+    /// Claims messages, fields and oneofs. Returns the module of each message, for the elements nested in it.
     fn messages(&mut self, id: FileId, file: &File) -> Vec<String> {
         let package = package_module(file);
         let mut modules: Vec<String> = Vec::with_capacity(file.messages.len());
@@ -182,13 +182,13 @@ impl Names<'_> {
             let [own, other] = [(id, element), first].map(|(id, element)| self.described(id, element));
             let message = format!("{own} and {other} would both be `{name}` in Rust");
             let fault = Diagnostic::error("rust-name", self.place(id, element), message)
-                .label(self.place(first.0, first.1), "this one has the name already");
+                .label(self.place(first.0, first.1), "this one already has the name");
             self.faults.push(fault.help("rename one of them"));
         }
     }
 
     fn nameless(&mut self, id: FileId, element: Element, name: &str) {
-        let message = format!("`{name}` has no letter or digit to make a Rust name of");
+        let message = format!("`{name}` has no letter or digit for a Rust name");
         let fault = Diagnostic::error("rust-name", self.place(id, element), message);
         self.faults.push(fault.help("rename it"));
     }
@@ -226,7 +226,7 @@ fn nested_types<'f>(file: &'f File, message: &Message) -> impl Iterator<Item = &
     messages.map(|nested| nested.name).chain(enums).map(|name| file.str(name))
 }
 
-/// The functions that prost derives for a field, by what stands before its name.
+/// The prefixes of the functions that prost derives for a field.
 fn accessors(schema: &Schema, field: Ref) -> &'static [&'static str] {
     let is_repeated = schema.field(field).label == Label::Repeated;
     let entry = schema.message_of(field).filter(|_| schema.is_map(field));

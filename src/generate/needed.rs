@@ -1,4 +1,4 @@
-//! Which files to generate: those asked for, and those whose types they use.
+//! The files to generate: the requested ones, and those whose types they use.
 
 use crate::schema::{FileId, Links, Schema, TypeRef};
 
@@ -28,8 +28,8 @@ pub fn files(schema: &Schema, roots: &[FileId]) -> Vec<FileId> {
     (0..).zip(needed).filter_map(|(file, needed)| needed.then_some(file)).collect()
 }
 
-/// The fields of a file that become fields in Rust, and the messages and enums they name. Extensions are no fields:
-/// prost has none.
+/// The fields of a file that become fields in Rust, with the messages and enums they name. Extensions do not: prost
+/// does not support them.
 pub fn field_types(schema: &Schema, file: FileId) -> impl Iterator<Item = (u32, TypeRef)> {
     let Links { field_types, .. } = &schema.links[file as usize];
     let fields = &schema.files[file as usize].fields;

@@ -10,8 +10,8 @@ use crate::schema::{FileId, Schema};
 pub struct ServiceNames(FxHashMap<String, String>);
 
 impl ServiceNames {
-    /// The names of all services in `roots`. A service whose server would hide it has `Service` behind its name, as often
-    /// as no other service of the package has that name.
+    /// The names of all services in `roots`. `Service` is appended to the name of a service that its server would hide,
+    /// until no other service of the package has the name.
     pub fn new(schema: &Schema, roots: &[FileId], server: bool) -> Self {
         let all = roots.iter().flat_map(|&id| File::new(schema, id).services());
         let (hidden, plain): (Vec<_>, Vec<_>) =
@@ -34,7 +34,7 @@ impl ServiceNames {
         Self(names)
     }
 
-    /// The name of a service; empty where it is none of those.
+    /// The name of a service; empty if it is not in `roots`.
     pub fn of(&self, full_name: &str) -> &str {
         self.0.get(full_name).map_or("", String::as_str)
     }

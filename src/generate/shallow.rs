@@ -1,9 +1,9 @@
-//! A schema in which no message leads to another, for prost-build.
+//! Removes the references between messages, so that prost-build takes linear time.
 //!
-//! prost-build searches the graph of all messages for every field, to see whether it has to be boxed, and walks down
-//! all that a field holds, to see what can be derived. Both are known here after one pass over the strongly connected
-//! components. So every field gets a type of its own, which says the same to prost-build in one step, and which
-//! prost-build replaces by the Rust path of the true type.
+//! For every field, prost-build searches the graph of all messages to find out whether the field must be boxed, and all
+//! messages below the field to find out what can be derived. One pass over the strongly connected components answers
+//! both. So every field gets a stub as its type, from which prost-build derives the same answers in one step, and which
+//! it replaces by the Rust path of the original type.
 
 use std::iter;
 
@@ -16,13 +16,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::idents;
 
-/// The package of the types that stand for others. No schema can have it.
+/// The package of the stubs. No schema can have it.
 const PACKAGE: &str = "<type>";
 
-/// What prost-build writes as paths of `prost_types`, and does not generate.
+/// The package that prost-build takes from `prost_types` instead of generating it.
 const PROST_TYPES: &str = ".google.protobuf.";
 
-/// Cuts the references between messages. `boxed` has the paths of the fields of group type to be boxed.
+/// Replaces the types of fields by stubs. `boxed` has the paths of the fields of group type to be boxed.
 pub fn cut(
     requests: &mut Vec<(Module, FileDescriptorProto)>,
     boxed: &FxHashSet<String>,
@@ -56,7 +56,7 @@ struct Derives {
 impl Derives {
     const NONE: Self = Self { copy: false, eq: false };
 
-    /// What a field allows, without what a message in it does not.
+    /// The traits that a field allows, before those of a message in it are considered.
     fn of(field: &FieldDescriptorProto) -> Self {
         let is_repeated = field.label() == Label::Repeated;
         match field.r#type() {
@@ -72,7 +72,7 @@ impl Derives {
         Self { copy: self.copy && other.copy, eq: self.eq && other.eq }
     }
 
-    /// Fields that allow this and no more.
+    /// Fields of a stub that allow these traits and no others.
     fn fields(self) -> Vec<FieldDescriptorProto> {
         let field = |of: Type| FieldDescriptorProto { r#type: Some(of.into()), ..Default::default() };
         let string = (!self.copy).then(|| field(Type::String));
@@ -141,17 +141,17 @@ struct Cutter<'c> {
     graph: Graph,
     boxed: &'c FxHashSet<String>,
     stubs: Vec<DescriptorProto>,
-    /// The name of each stub, by the Rust path it stands for and what it says.
+    /// The name of each stub, by the Rust path it stands for and the answer it gives.
     known: FxHashMap<(String, Says), String>,
     config: &'c mut Config,
 }
 
-/// What a stub says of the type it stands for.
+/// The answer that a stub gives about the original type.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Says {
-    /// What it can derive.
+    /// The traits it can derive.
     Derives(Derives),
-    /// That it holds the message of this name.
+    /// It contains the message of this name.
     Holds(String),
 }
 

@@ -6,10 +6,10 @@ use prost_build::Module;
 
 use super::{HEADER, RustFile};
 
-/// The file of what has no package.
+/// The file for elements without a package.
 const ROOT: &str = "_";
 
-/// What is right in a schema and would be blamed on the generated code.
+/// The lints that correct schemas would trigger in generated code.
 const ALLOWED: &str =
     "#![allow(clippy::all, clippy::pedantic, dead_code, deprecated, missing_docs, rustdoc::all)]";
 

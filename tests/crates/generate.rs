@@ -1,5 +1,5 @@
-//! `protogen generate`: the golden files are what it writes for `fixtures/generate/proto`, and they are built into
-//! this test, so that what is written compiles and reads and writes the bytes that protoc does.
+//! `protogen generate`: the golden files are its output for `fixtures/generate/proto`. They are compiled into this test,
+//! which decodes and encodes the bytes of protoc with them.
 
 #[rustfmt::skip]
 #[path = "../../fixtures/generate/golden/mod.rs"]
@@ -21,7 +21,7 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }
 
-/// The files of a directory and what is in them.
+/// The files of a directory, with their text.
 fn files(directory: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
     let file = |path: PathBuf| {
@@ -49,7 +49,7 @@ fn golden_files_are_what_is_written() {
     }
 }
 
-/// Reads what protoc wrote, writes it, and expects the same bytes.
+/// Decodes bytes of protoc, and expects the same bytes when encoding.
 fn same_bytes<M: Message + Default>(message: &str) -> M {
     let bytes = fs::read(repository(&format!("fixtures/generate/bytes/{message}.binpb"))).expect("a fixture");
     let decoded = M::decode(bytes.as_slice()).expect("what protoc wrote");

@@ -1,4 +1,4 @@
-//! What builds and runs whole crates: `cargo test --test crates` takes longer than all else.
+//! Tests that build and run whole crates, which takes the most time.
 
 #[path = "../support/mod.rs"]
 mod support;

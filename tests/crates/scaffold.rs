@@ -81,16 +81,16 @@ fn lines_of_the_user(krate: &Path) -> usize {
     own.map(|file| fs::read_to_string(krate.join(file)).expect("a file").lines().count()).sum()
 }
 
-/// What a user does first with a crate, and has to be clean.
+/// The first commands of a user, none of which may complain.
 fn builds_and_passes(krate: &Path) {
     cargo(krate, &["fmt", "--check"]);
     cargo(krate, &["clippy", "--all-targets", "--", "-D", "warnings"]);
     cargo(krate, &["test"]);
 }
 
-/// Services of many shapes in one crate, since linking a crate for each would take most of the time: standard methods
-/// and others, proto2, proto3 and an edition, several packages, versions and services, names that are keywords or those
-/// of what the code uses: crates such as `http`, types such as `Clone`, variables such as `request`.
+/// Services of many shapes, in one crate because linking a crate for each would take most of the time: standard methods
+/// and others, proto2, proto3 and an edition, several packages, versions and services, and names that are keywords or
+/// that the code uses: crates such as `http`, types such as `Clone`, variables such as `request`.
 #[test]
 fn services_of_many_shapes() {
     let dir = Dir::new();
@@ -105,7 +105,7 @@ fn services_of_many_shapes() {
     builds_and_passes(&krate);
 }
 
-/// What reflection answers is what the compiler says, for editions too.
+/// Reflection serves the descriptors that the compiler writes, also for editions.
 #[test]
 fn the_server_has_the_descriptors_of_the_compiler() {
     let dir = Dir::new();
@@ -126,7 +126,7 @@ fn the_server_has_the_descriptors_of_the_compiler() {
     }
 }
 
-/// The other form: nothing that is made of the .proto files by prost is checked in, and the rest is the same.
+/// With a build script, the output of prost is not checked in, and all other files are the same.
 #[test]
 fn a_build_script_compiles_the_files() {
     let dir = Dir::new();
@@ -184,7 +184,7 @@ fn a_build_script_cannot_rename_services_and_methods() {
     }
 }
 
-/// What differs in the other form would have to be written over, and may have been changed by hand.
+/// Switching to the other form would overwrite files that may have been changed by hand.
 #[test]
 fn a_crate_keeps_its_form() {
     for (first, second) in [(&[][..], &["--build-script"][..]), (&["--build-script"], &[])] {
