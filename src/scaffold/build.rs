@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::descriptors::{closure, is_of_edition};
+use super::names;
 use crate::diag::Diagnostic;
 use crate::generate::{boxed_fields, idents};
-use crate::schema::handles::{File, Message, Method, Service};
+use crate::schema::handles::{Message, Method, Service};
 use crate::schema::{FileId, Schema};
 
 /// The files to compile, and the settings of tonic-prost-build.
@@ -25,8 +26,7 @@ impl Build {
     /// The settings of a script for the services in `roots`.
     pub fn new(schema: &Schema, roots: &[FileId]) -> Self {
         let files = closure(schema, roots);
-        let methods =
-            || files.iter().flat_map(|&id| File::new(schema, id).services()).flat_map(Service::methods);
+        let methods = || names::services(schema, &files).flat_map(Service::methods);
         let is_bare =
             |method: Method<'_>| [method.input(), method.output()].into_iter().flatten().any(is_bare_type);
         Self {
@@ -49,11 +49,11 @@ fn is_bare_type(message: Message<'_>) -> bool {
 /// cannot name.
 pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
     let files = closure(schema, roots);
-    let services = || files.iter().flat_map(|&id| File::new(schema, id).services());
+    let services = || names::services(schema, &files);
     let hiding = services().filter(|&service| idents::is_hidden_by_server(service));
     let hiding = hiding.map(|service| {
         let message = format!(
-            "a build script cannot name `{}` in Rust: the server that it generates uses a type of this name",
+            "a build script cannot name `{}` in Rust: the server that it generates has a type of this name",
             service.name()
         );
         Diagnostic::error("rust-name", service.name_spot().place(), message)

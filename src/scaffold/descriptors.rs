@@ -11,10 +11,10 @@ use crate::syntax::Level;
 
 /// Descriptor sets of some files and all they import.
 pub struct Sets {
-    /// Files of an edition are proto2 files that mean the same: the crate for JSON knows no editions.
+    /// Files of an edition become equivalent proto2 files, since the crate for JSON does not support editions.
     pub lowered: Vec<u8>,
-    /// All files unchanged, if that differs. Clients take nothing but this: what is a group by the
-    /// features of an edition need not have the name of one.
+    /// All files unchanged, if that differs. Clients need these: a group by the features of an edition can have a name
+    /// that a proto2 group cannot have.
     pub exact: Option<Vec<u8>>,
 }
 

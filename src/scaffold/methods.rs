@@ -1,4 +1,4 @@
-//! The standard methods: recognised by name and by shape, so that a name alone promises nothing.
+//! The standard methods, recognized by their names and by the types of their requests and responses.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
@@ -137,7 +137,7 @@ pub fn verb(method: Method<'_>) -> Option<(&'static str, String)> {
     })
 }
 
-/// The standard method that this one is, of one of `known` entities.
+/// The standard method of one of the `known` entities that this method is.
 pub fn standard<'a>(method: Method<'a>, known: &[Entity<'a>]) -> Option<Standard<'a>> {
     let (verb, noun) = verb(method)?;
     let entity = *known.iter().find(|entity| {
@@ -252,7 +252,7 @@ impl<'a> Shape<'a> {
         let field = |name: &str| self.input.fields().find(|field| field.name() == name);
         let size = field("page_size").filter(|&field| fields::is_integer(field));
         let token = field("page_token").filter(|&field| fields::is_text(field));
-        // A filter that is not obeyed would be worse than no answer.
+        // To ignore a filter would be worse than to leave the method unimplemented.
         if self.input.fields().count() != usize::from(size.is_some()) + usize::from(token.is_some()) {
             return None;
         }

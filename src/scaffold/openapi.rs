@@ -42,7 +42,7 @@ pub fn describe(title: &str, routes: &[Route<'_>]) -> String {
         // The settings of the server decide whether a token is required.
         "security": [{}, { "token": [] }],
     });
-    // Comments of a schema may hold characters that editors and terminals obey.
+    // Comments of a schema may hold characters that change what editors and terminals show.
     visible_json(&format!("{description:#}\n")).into_owned()
 }
 

@@ -163,8 +163,8 @@ pub fn files(
 /// How `protogen.toml` begins.
 const CONFIG_COMMENT: &str = "\
 # What .proto files cannot say: the key of an entity, its unique fields, and rules for strings. A rule of `check` is any
-# of `min_chars`, `max_chars` and `contains`. `protogen scaffold` reads this file from the directory of the crate, or else
-# from that of the first .proto file.
+# of `min_chars`, `max_chars` and `contains`. `protogen scaffold` reads this file from the directory of the crate, or
+# else from that of the first .proto file.
 
 ";
 

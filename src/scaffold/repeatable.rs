@@ -6,7 +6,7 @@ use super::config::Config;
 use super::methods::{self, Body};
 use crate::schema::handles::{Method, Service};
 
-/// Such a method.
+/// A method that may be retried.
 #[derive(Serialize)]
 pub struct Repeatable {
     /// `/user.UserService/GetUser`
@@ -15,8 +15,8 @@ pub struct Repeatable {
     pub streams: bool,
 }
 
-/// The methods of a service that may be called again: `idempotency_level` decides, or that a standard method only
-/// reads. Streams of clients cannot be sent again, whatever they do.
+/// The methods of a service that may be retried: `idempotency_level` decides, or else whether it is a standard method
+/// that only reads. Streams of clients are never sent again.
 pub fn repeatable<'a>(service: Service<'a>, config: &'a Config) -> impl Iterator<Item = Repeatable> {
     let known = methods::entities(service, config);
     let is_repeatable = move |method: &Method<'_>| {
@@ -33,5 +33,5 @@ pub fn repeatable<'a>(service: Service<'a>, config: &'a Config) -> impl Iterator
     })
 }
 
-/// The number of `MethodOptions.idempotency_level`, whose values above 0 mean that a method can be called again.
+/// The number of `MethodOptions.idempotency_level`, whose values above 0 mean that a method may be retried.
 const IDEMPOTENCY_LEVEL: i32 = 34;

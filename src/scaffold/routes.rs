@@ -262,7 +262,7 @@ pub fn field<'a>(message: Message<'a>, path: &str) -> Option<Field<'a>> {
     }
 }
 
-/// The route that one expects of a method with this name: `GET /users/{user_id}` of `GetUser`.
+/// The usual route of a method with this name: `GET /users/{user_id}` of `GetUser`.
 fn inferred<'a>(method: Method<'a>, config: &Config) -> Option<Route<'a>> {
     if method.is_client_streaming() {
         return None;

@@ -44,7 +44,7 @@ pub struct Crate {
     pub entities: Vec<EntityView>,
     /// Whether any of them reads streams of clients.
     pub reads_streams: bool,
-    /// The methods that may be called again.
+    /// The methods that may be retried.
     pub repeatable: Vec<Repeatable>,
     /// Whether any file is of an edition.
     pub editions: bool,
