@@ -1,4 +1,4 @@
-//! Who calls.
+//! Authentication by bearer tokens.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl Auth {
     /// The owner of the token of a call. All tokens are compared in full, so that timing reveals nothing.
     pub fn check(&self, headers: &HeaderMap) -> Result<Arc<str>, Status> {
         let given = bearer(headers).ok_or_else(|| {
-            Status::unauthenticated("a bearer token is needed in the header `authorization`")
+            Status::unauthenticated("a bearer token is required in the header `authorization`")
         })?;
         let mut found = None;
         for (name, token) in &self.tokens {
@@ -47,7 +47,7 @@ impl Auth {
                 found = Some(name);
             }
         }
-        found.cloned().ok_or_else(|| Status::unauthenticated("this token is not known"))
+        found.cloned().ok_or_else(|| Status::unauthenticated("unknown token"))
     }
 }
 

@@ -112,7 +112,7 @@ impl Services {
         let path = request.uri().path();
         let name = path.strip_prefix('/').and_then(|path| path.split_once('/'));
         let Some(service) = name.and_then(|(name, _)| self.by_name.get(name)) else {
-            let status = Status::unimplemented(format!("there is nothing at {path}"));
+            let status = Status::unimplemented(format!("no service for {path}"));
             return Box::pin(ready(Ok(status.into_http())));
         };
         service(request)

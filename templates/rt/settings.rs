@@ -63,7 +63,7 @@ pub struct Settings {
     #[arg(long, env = "MAX_MESSAGE_TIME", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     pub max_message_time: Duration,
 
-    /// The longest a client may take to read on before its call is ended; 0s is no limit
+    /// The longest a client may read nothing of a response before its call is ended; 0s is no limit
     #[arg(long, env = "MAX_UNREAD_TIME", value_name = "TIME", default_value = "5m", value_parser = parse_time)]
     pub max_unread_time: Duration,
 

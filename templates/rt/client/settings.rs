@@ -12,7 +12,7 @@ use crate::rt::settings::{parse_size, parse_time};
 /// The settings of a client: flags for programs, fields for code.
 #[derive(Clone, Debug, Args)]
 pub struct ClientSettings {
-    /// The servers, which are called in turn; of a name, all its addresses
+    /// The servers, called in turn; a name stands for all its addresses
     #[arg(
         long = "server",
         env = "SERVERS",
@@ -22,7 +22,7 @@ pub struct ClientSettings {
     )]
     pub servers: Vec<Uri>,
 
-    /// The token that calls bring along
+    /// The token to send with calls
     #[arg(long, env = "TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub token: Option<String>,
 
@@ -30,7 +30,7 @@ pub struct ClientSettings {
     #[arg(long, env = "TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = parse_time)]
     pub timeout: Duration,
 
-    /// How often a call is tried again where that does no harm
+    /// How often a call is retried if that is safe
     #[arg(long, env = "RETRIES", value_name = "NUMBER", default_value_t = 3)]
     pub retries: u32,
 
@@ -42,7 +42,8 @@ pub struct ClientSettings {
     #[arg(long, env = "CONNECT_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = parse_time)]
     pub connect_timeout: Duration,
 
-    /// Ping servers this often while calls are open; 0s is never. Some close a connection that pings within 5m
+    /// Ping servers this often while calls are open; 0s is never. Some servers close connections that ping more often
+    /// than every 5m
     #[arg(long, env = "CLIENT_KEEPALIVE", value_name = "TIME", default_value = "5m", value_parser = parse_time)]
     pub keepalive: Duration,
 
@@ -58,7 +59,7 @@ pub struct ClientSettings {
     #[arg(long, env = "TLS_CA", value_name = "FILE")]
     pub tls_ca: Option<PathBuf>,
 
-    /// The name in those certificates, where it is not that in the address
+    /// The name in those certificates, if it is not the host of the address
     #[arg(long, env = "TLS_NAME", value_name = "NAME")]
     pub tls_name: Option<String>,
 

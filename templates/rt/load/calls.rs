@@ -89,7 +89,7 @@ fn path(method: &MethodDescriptor) -> String {
     format!("{}/{}", method.parent_service().full_name(), method.name())
 }
 
-/// The method with a name, in full or as far as it is unique.
+/// The method with a full name, or with a short name that no other method has.
 fn find(pool: &DescriptorPool, name: &str) -> Result<MethodDescriptor, BoxError> {
     let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
     let methods: Vec<MethodDescriptor> = methods.collect();
@@ -99,11 +99,11 @@ fn find(pool: &DescriptorPool, name: &str) -> Result<MethodDescriptor, BoxError>
         [method] => Ok((*method).clone()),
         [] => {
             let all: Vec<String> = methods.iter().map(path).collect();
-            Err(format!("there is no method `{name}`, but {}", all.join(", ")).into())
+            Err(format!("no method `{name}`; there are {}", all.join(", ")).into())
         }
         several => {
             let all: Vec<String> = several.iter().map(|&method| path(method)).collect();
-            Err(format!("`{name}` may be {}", all.join(" or ")).into())
+            Err(format!("`{name}` is ambiguous: {}", all.join(", ")).into())
         }
     }
 }

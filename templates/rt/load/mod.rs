@@ -20,15 +20,15 @@ pub struct LoadSettings {
     #[arg(value_name = "METHOD=JSON", required = true)]
     pub calls: Vec<String>,
 
-    /// How many callers there are, each of which calls again when it has its answer
+    /// The number of callers; each calls again when it has its answer
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     pub concurrency: usize,
 
-    /// How many calls to make
+    /// The number of calls
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
     pub requests: u64,
 
-    /// How long to call, however many calls that makes
+    /// How long to make calls, instead of a number of calls
     #[arg(long, value_name = "TIME", value_parser = parse_time, conflicts_with = "requests")]
     pub duration: Option<Duration>,
 

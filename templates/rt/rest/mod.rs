@@ -1,7 +1,7 @@
-//! REST: JSON over HTTP, on the port of gRPC and through all that is around its calls.
+//! REST: JSON over HTTP, on the port of gRPC and through the same layers.
 //!
 //! A request that is not gRPC is matched with a route and becomes the gRPC call of that route; the answer becomes JSON
-//! again. Bodies are read and converted as they are asked for, so a caller who is refused has nothing read.
+//! again. Bodies are read and converted only when a handler reads them, so nothing is read for a call that is refused.
 
 mod once;
 mod request;
@@ -122,7 +122,7 @@ impl Rest {
             let text = format!("no route for {path}; {OPENAPI} lists all routes");
             return Err(Status::not_found(text).into());
         }
-        let text = format!("{verb} means nothing at {path}; try {}", verbs.join(", "));
+        let text = format!("{verb} is not allowed at {path}; use {}", verbs.join(", "));
         let http = Some(StatusCode::METHOD_NOT_ALLOWED);
         Err(Refused { status: Status::unimplemented(text), http, verbs })
     }

@@ -1,4 +1,4 @@
-//! JSON in which each member of an object is there once.
+//! JSON without duplicate members of objects.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -6,20 +6,20 @@ use std::fmt;
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// What JSON is of, as far as it decides which names mean one field.
+/// The type of a JSON value, as far as it decides which names refer to the same field.
 #[derive(Clone, Default)]
 pub enum Type {
     /// A message, or a list of messages.
     Message(MessageDescriptor),
     /// A map with values of a type.
     Map(Box<Type>),
-    /// Anything else: names are what they are.
+    /// Anything else, in which each name is its own.
     #[default]
     Other,
 }
 
-/// Fails where the text is not one value of JSON, or where an object in it has a member twice: by the same name, or by
-/// the two names that a field has.
+/// Fails if the text is not one value of JSON, or if an object in it has a member twice: by the same name, or by the
+/// two names of a field.
 pub fn check(json: &[u8], ty: Type) -> serde_json::Result<()> {
     let mut reader = serde_json::Deserializer::from_slice(json);
     Once(&ty).deserialize(&mut reader)?;
@@ -115,7 +115,7 @@ impl<'de> Visitor<'de> for Once<'_> {
             };
             let key = field.map_or_else(|| name.clone(), |field| field.name().to_owned());
             if !seen.insert(key) {
-                return Err(A::Error::custom(format!("`{name}` is given twice")));
+                return Err(A::Error::custom(format!("`{name}` is set twice")));
             }
             object.next_value_seed(Once(&inner))?;
         }

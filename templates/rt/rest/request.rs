@@ -84,10 +84,10 @@ impl Input {
         Body::new(StreamBody::new(frames))
     }
 
-    /// The message of some JSON; an empty one is no JSON at all.
+    /// The message of some JSON, with the parameters. No JSON stands for an empty message.
     fn message(&self, json: &[u8]) -> Result<DynamicMessage, Status> {
         let mut message = self.json_message(json).map_err(|error| {
-            let text = format!("the body is no {}: {error}", self.message.full_name());
+            let text = format!("the body is not a valid {}: {error}", self.message.full_name());
             Status::invalid_argument(text)
         })?;
         let mut given = Given::default();
@@ -177,7 +177,7 @@ impl Reader {
         Ok(whole.freeze())
     }
 
-    /// What comes next, where `kept` bytes of the message have come; `None` at the end.
+    /// The next bytes, after `kept` bytes of the message; `None` at the end.
     async fn read(&mut self, kept: usize) -> Result<Option<Bytes>, Status> {
         while let Some(frame) = self.body.frame().await {
             let Ok(bytes) = frame?.into_data() else { continue };
@@ -191,7 +191,7 @@ impl Reader {
     }
 }
 
-/// A message as gRPC sends it: whether it is compressed, its length, and itself.
+/// The gRPC frame of a message: whether it is compressed, its length, and the message.
 pub fn frame(message: &DynamicMessage) -> Bytes {
     let length = message.encoded_len();
     let mut frame = BytesMut::with_capacity(length + 5);
@@ -202,10 +202,10 @@ pub fn frame(message: &DynamicMessage) -> Bytes {
     frame.freeze()
 }
 
-/// How many messages may be around a field that a parameter names.
+/// The most messages around a field that a parameter names.
 const DEEPEST: usize = 32;
 
-/// Where a parameter is.
+/// The origin of a parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
     Path,
@@ -231,9 +231,9 @@ impl Given {
     ) -> Result<(), String> {
         let mut message = message;
         let names: Vec<&str> = name.split('.').collect();
-        let (last, outer) = names.split_last().ok_or("there is no name")?;
+        let (last, outer) = names.split_last().ok_or("the name is empty")?;
         if outer.len() > DEEPEST {
-            return Err("it is too deep".to_owned());
+            return Err("it is nested too deeply".to_owned());
         }
         let mut path = Vec::new();
         for name in outer {
@@ -255,7 +255,7 @@ impl Given {
         check_oneof(message, &field)?;
         let is_first = !self.around.contains(&path) && self.fields.insert(path);
         let is_in_body = is_first && message.has_field(&field);
-        // A resource that is sent back as it came has the name that is in the path.
+        // A resource that a client sends back has its name in the body and in the path.
         let is_same = source == Source::Path && *message.get_field(&field) == value;
         let takes_more = field.is_list() && source == Source::Query;
         let is_free = is_first || takes_more;
@@ -270,14 +270,14 @@ impl Given {
     }
 }
 
-const TWICE: &str = "it is given twice";
+const TWICE: &str = "it is set twice";
 
-/// Fails where another field of the same oneof is set.
+/// Fails if another field of the same oneof is set.
 fn check_oneof(message: &DynamicMessage, field: &FieldDescriptor) -> Result<(), String> {
     let Some(oneof) = field.containing_oneof() else { return Ok(()) };
     let mut others = oneof.fields().filter(|other| other != field);
     match others.find(|other| message.has_field(other)) {
-        Some(other) => Err(format!("`{}` is given, which excludes it", other.name())),
+        Some(other) => Err(format!("`{}` of the same oneof is set", other.name())),
         None => Ok(()),
     }
 }

@@ -62,10 +62,10 @@ impl Output {
 
     async fn single(self, mut messages: Messages) -> Result<Response<Body>, Status> {
         let message = messages.next().await?;
-        let message = message.ok_or_else(|| Status::internal("there is no message"))?;
+        let message = message.ok_or_else(|| Status::internal("the response has no message"))?;
         // The status follows the message.
         if messages.next().await?.is_some() {
-            return Err(Status::internal("there is more than one message"));
+            return Err(Status::internal("the response has more than one message"));
         }
         Ok(json_body(Body::new(http_body_util::Full::new(self.memory.hold(self.json(message)?)?))))
     }
