@@ -1,39 +1,40 @@
-//! Names of servers that are lists of addresses.
+//! Turns lists of addresses in `:authority` into valid names.
 //!
 //! gRPC's C core, and so Python's grpcio, sends all addresses of a target such as `ipv4:10.0.0.1:50051,10.0.0.2:50051`
-//! as the name of the server, `:authority`. That is no name, and h2 refuses the call before anything else sees it. Here
-//! the list becomes a name of the same length while it is read, so that the tables of both sides for headers agree.
+//! as the name of the server. A list is not a valid name, and h2 refuses the call before any other code sees it. So the
+//! bytes of the list are replaced as they are read. The length stays the same, so that the header tables of both sides
+//! still match.
 
-/// How the C core starts the name of the server: the length of the header's name, and that name, as plain text.
+/// How the C core starts the header: the length of its name, and the name, not compressed. The value follows.
 const AUTHORITY: &[u8] = b"\x0a:authority";
 
-/// The bytes before each frame of HTTP/2: its length, its type, and more.
+/// The size of the head of an HTTP/2 frame, which starts with the length and the type.
 const HEAD: usize = 9;
 
-/// The kind of a frame with headers.
+/// The type of a frame with headers.
 const HEADERS: u8 = 1;
 
-/// The frames of a client's connection.
+/// The position in the frames that a client sends.
 #[derive(Default)]
 pub struct Frames {
     head: [u8; HEAD],
-    /// How much of the head has arrived.
+    /// The bytes received of the head.
     head_length: usize,
-    /// How much of the frame after its head is missing.
+    /// The bytes of the frame that are still missing after the head.
     left: usize,
     place: Place,
-    /// Whether the name has been a list.
+    /// Whether a name was a list.
     has_list: bool,
 }
 
-/// Where in a frame with headers the next byte is.
+/// The place of the next byte in a frame with headers.
 #[derive(Clone, Copy)]
 enum Place {
-    /// After so many bytes of [`AUTHORITY`].
+    /// After this many bytes of [`AUTHORITY`].
     Header(usize),
-    /// In the length of the name, after its first byte; with what it is so far, and the place of the next bits.
+    /// In the length of the name: the length so far, and the shift of the next bits.
     Length(usize, u32),
-    /// In the name: how much is left, and whether there was a comma.
+    /// In the name: the bytes that are left, and whether it is a list.
     Name(usize, bool),
 }
 
@@ -44,8 +45,8 @@ impl Default for Place {
 }
 
 impl Frames {
-    /// Takes the next bytes, and changes names that are lists. Returns whether the connection is to be watched further:
-    /// a client sends the name with its first call.
+    /// Reads the next bytes, and replaces lists in them. Returns `false` after the first call if it has no list: the
+    /// client sends none, and need not be watched.
     pub fn read(&mut self, mut bytes: &mut [u8]) -> bool {
         while !bytes.is_empty() {
             if self.left == 0 {
@@ -81,7 +82,7 @@ impl Frames {
             }
             Place::Header(seen) if seen + 1 == AUTHORITY.len() => Place::Length(0, 0),
             Place::Header(seen) => Place::Header(seen + 1),
-            // The highest bit is set where the name is compressed, and all others where it is longer.
+            // The highest bit means that the name is compressed; the value 127, that more of the length follows.
             Place::Length(0, _) => match *byte {
                 0x7f => Place::Length(0x7f, 0),
                 length @ 1..0x7f => Place::Name(usize::from(length), false),

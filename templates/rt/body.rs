@@ -96,8 +96,8 @@ impl http_body::Body for CallBody {
     }
 }
 
-/// The body of a response as it is sent. It comes in pieces, so that the task that sends it knows whether its client
-/// reads on: hyper asks for a piece when the one before fits what the client takes, however large that one is.
+/// The body of a response as it is sent, in pieces: hyper asks for the next one only when the client has room for all
+/// of the one before, so the task that sends the body sees whether the client reads, also in the middle of a frame.
 pub struct SentBody {
     inner: Body,
     /// The rest of the last frame.
@@ -107,7 +107,7 @@ pub struct SentBody {
 /// The most bytes of a piece.
 const PIECE: usize = 64 << 10;
 
-/// The most bytes at the end of a frame that may be left unread after a call has ended.
+/// The most bytes at the end of a frame that a client may leave unread after the call has ended.
 const LAST_PIECE: usize = 4 << 10;
 
 impl SentBody {
@@ -229,7 +229,7 @@ impl RequestBody {
         let Some(messages) = &mut self.messages else {
             return self.share.hold_more(data.len());
         };
-        // Whoever asks for more has taken the messages that were whole.
+        // The handler asks for more, so it has taken all complete messages.
         let kept = messages.received();
         if messages.advance(data) {
             self.until = None;

@@ -37,7 +37,7 @@ const PING_TIMEOUT: Duration = Duration::from_secs(20);
 const FIRST_BYTES: Duration = Duration::from_secs(10);
 
 /// The pause after a connection could not be accepted, for lack of file handles for example.
-const NO_ROOM: Duration = Duration::from_secs(1);
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
 /// The HTTP/2 window of a connection. The windows of its streams bound what is really sent. h2 closes a connection with
 /// too many small unread frames: each takes 256 bytes, less its size, of a budget of half this window. A stream window
@@ -117,7 +117,7 @@ impl Connections {
                     Err(error) => {
                         tracing::warn!(%error, "cannot accept a connection");
                         self.open().close_oldest();
-                        sleep(NO_ROOM).await;
+                        sleep(ACCEPT_PAUSE).await;
                     }
                 },
                 Some(_) = open.join_next() => {}
@@ -153,18 +153,18 @@ impl Connections {
     ) {
         // Calls may be slower without it, but they work.
         let _ = stream.set_nodelay(true);
-        let spoken = async {
+        let served = async {
             match &self.tls {
-                None => self.speak(stream, address, calls).await,
+                None => self.serve_http(stream, address, calls).await,
                 Some(tls) => match timeout(FIRST_BYTES, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => self.speak(stream, address, calls).await,
+                    Ok(Ok(stream)) => self.serve_http(stream, address, calls).await,
                     Ok(Err(error)) => tracing::debug!(%address, %error, "TLS handshake failed"),
                     Err(_) => tracing::debug!(%address, "TLS handshake timed out"),
                 },
             }
         };
         tokio::select! {
-            spoken = in_time(self.longest_unread, spoken) => if spoken.is_none() {
+            served = in_time(self.longest_unread, served) => if served.is_none() {
                 tracing::debug!(%address, "closed: the client does not read");
             },
             () = end.reached() => tracing::debug!(%address, "closed to make room for others"),
@@ -172,8 +172,8 @@ impl Connections {
         self.open().remove(number);
     }
 
-    /// Serves HTTP until the client disconnects. It is asked to when the drain begins or the connection is too old.
-    async fn speak<S>(&self, stream: S, address: SocketAddr, calls: Arc<()>)
+    /// Serves HTTP until the client disconnects. It is asked to disconnect when [`Self::until_end`] is over.
+    async fn serve_http<S>(&self, stream: S, address: SocketAddr, calls: Arc<()>)
     where
         S: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
     {
@@ -188,7 +188,7 @@ impl Connections {
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = self.is_to_end() => {
+            () = self.until_end() => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
@@ -198,7 +198,8 @@ impl Connections {
         }
     }
 
-    async fn is_to_end(&self) {
+    /// Waits until the drain begins or the connection is too old.
+    async fn until_end(&self) {
         let too_old = async {
             match self.longest {
                 Some(longest) => sleep(longest).await,

@@ -42,11 +42,11 @@ impl AsRef<[u8]> for Held {
     }
 }
 
-/// What a body may hold without being counted. The number of calls bounds it, and counting would take longer than most
-/// calls have for all their bytes.
+/// The largest body that is not counted. The limit of calls also limits such bodies, and counting them would take
+/// longer than all other work on their bytes.
 const FREE: usize = 1 << 10;
 
-/// What is counted of some bytes.
+/// The bytes of a body that count.
 fn counted(bytes: usize) -> usize {
     if bytes > FREE { bytes } else { 0 }
 }

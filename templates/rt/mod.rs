@@ -1,4 +1,4 @@
-//! What every service needs around its handlers: a server with limits, deadlines, authentication, logs and graceful
+//! The runtime of every service: a server with limits, deadlines, authentication, logs and graceful
 //! shutdown. Nothing here depends on the schema.
 //!
 //! A call passes, from the outside in: `connections` (TLS, HTTP), `rest` (JSON to gRPC), `calls` (log, authentication,

@@ -2,7 +2,7 @@
 //!
 //! HTTP asks the body of a response for more only when there is room to send it. While the client reads nothing, the
 //! body is not polled and cannot end its call, so the task that sends it does: at the deadline, or when the client has
-//! not read on for too long.
+//! read nothing for too long.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -43,7 +43,7 @@ pub fn expect(deadline: Option<Deadline>) {
     change(|sending| sending.end = end);
 }
 
-/// There is another piece for the client to read.
+/// Counts another piece for the client to read.
 pub fn piece() {
     change(|sending| {
         sending.pieces += 1;
@@ -51,12 +51,12 @@ pub fn piece() {
     });
 }
 
-/// The client has read all pieces but the last few bytes.
+/// Notes that the client has read all pieces but the last few bytes.
 pub fn read() {
     change(|sending| sending.is_unread = false);
 }
 
-/// The response is sent.
+/// Notes that the response is sent.
 pub fn sent() {
     change(|sending| *sending = Sending { pieces: sending.pieces, ..Sending::NOTHING });
 }
@@ -68,20 +68,21 @@ fn change(change: impl FnOnce(&mut Sending)) {
 }
 
 pin_project! {
-    /// A future with its time, made by [`in_time`]. Every call is in one, so it is no larger than it must be.
+    /// A future with time limits, made by [`in_time`]. Every call has one, so it is written by hand to be small.
     pub struct InTime<F> {
         #[pin]
         future: F,
         sending: Sending,
         longest: Option<Duration>,
+        // The piece that `unread_until` was set for.
         timed_piece: u64,
         unread_until: Option<Instant>,
         timer: Option<Pin<Box<Sleep>>>,
     }
 }
 
-/// Runs a future that sends responses until it is done. It is `None` if the deadline of one has passed, or if a piece
-/// of one was not read for the longest time.
+/// Runs a future that sends responses. The output is `None` if the deadline of one has passed, or if its client has
+/// read nothing for the longest time.
 pub fn in_time<F: Future>(longest: Option<Duration>, future: F) -> InTime<F> {
     let sending = Sending::NOTHING;
     InTime { future, sending, longest, timed_piece: 0, unread_until: None, timer: None }
@@ -116,7 +117,7 @@ impl<F: Future> Future for InTime<F> {
     }
 }
 
-/// Spawns the calls of an HTTP/2 connection, each with the time that it has.
+/// Spawns the calls of an HTTP/2 connection, each with its time limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Tasks {
     /// The longest time that a client may read nothing of a response.

@@ -1,5 +1,5 @@
-//! Time limits of connections: for their first bytes, for what clients do not read, and for their end. What arrives
-//! after the first bytes of HTTP/2 is passed on by [`Frames`].
+//! Time limits of connections: for their first bytes, for clients that do not read, and for their end. The bytes after
+//! the preface of HTTP/2 pass through [`Frames`].
 
 use std::io;
 use std::pin::Pin;
@@ -15,10 +15,10 @@ use super::authority::Frames;
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// How long a client may send after the server has ended the connection. If the server closed it with bytes unread, the
-/// client would be told of a broken pipe and might not read the last it was sent: which calls were not executed.
+/// connection would be reset, and the client might lose the last frames, which say which calls were not executed.
 const LAST_BYTES: Duration = Duration::from_secs(1);
 
-/// A connection that fails unless its first bytes, which tell the version of HTTP, arrive in time, and if its client
+/// A connection that fails if its first bytes, which show the version of HTTP, do not arrive in time, or if its client
 /// reads nothing for too long.
 pub struct Timed<S> {
     stream: S,
@@ -26,11 +26,11 @@ pub struct Timed<S> {
     waiting: Option<(usize, Pin<Box<Sleep>>)>,
     /// The frames of HTTP/2, for as long as they are watched.
     frames: Option<Frames>,
-    /// The longest time without a byte being written.
+    /// The longest time in which nothing can be written.
     longest_write: Option<Duration>,
-    /// The timer of what cannot be written.
+    /// The timer since nothing could be written.
     unwritten: Option<Pin<Box<Sleep>>>,
-    /// The timer for what the client sends after the end.
+    /// The timer for the bytes that the client sends after the end.
     ending: Option<Pin<Box<Sleep>>>,
 }
 

@@ -1,4 +1,4 @@
-//! The client: servers in turn, and what happens when one of them goes.
+//! The client: servers in turn, and servers that stop or leave.
 
 mod support;
 
@@ -146,7 +146,7 @@ async fn no_call_fails_when_connections_come_of_age() {
     assert_eq!(probe.collected(), calls, "no call is executed twice");
 }
 
-/// The kernel takes connections for a process that was stopped, and nobody answers on them.
+/// The kernel accepts connections for a suspended process, which then get no answer.
 #[tokio::test]
 async fn a_server_that_does_not_answer_in_time_is_down() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");

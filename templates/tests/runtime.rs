@@ -1,5 +1,5 @@
-//! What is around every handler: deadlines, cancellation, authentication, limits, TLS, the drain. The handlers here are
-//! those of a probe; `src/rt` is what is tested.
+//! The runtime in `src/rt`: deadlines, cancellation, authentication, limits, TLS, graceful shutdown. The handlers are
+//! those of a probe.
 
 mod support;
 
@@ -415,7 +415,7 @@ async fn a_handler_that_panics_answers_internal() {
     assert_eq!(code(client::unary(&channel, QUICK, Request::new(())).await), Code::Ok);
 }
 
-/// What is answered to some bytes until the server closes the connection.
+/// The answer to some bytes, until the server closes the connection.
 async fn http_1(server: &Server, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(server.address).await.expect("a connection");
     stream.write_all(request).await.expect("a request");

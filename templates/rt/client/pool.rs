@@ -16,7 +16,7 @@ use crate::rt::BoxError;
 const FIRST_REST: Duration = Duration::from_secs(1);
 /// The longest that a server is left alone.
 const LONGEST_REST: Duration = Duration::from_secs(30);
-/// How often names are looked up.
+/// How often names are resolved.
 const LOOKUPS: Duration = Duration::from_secs(30);
 
 /// All servers, called in turn.
@@ -36,7 +36,7 @@ pub struct Backend {
     answers: AtomicUsize,
 }
 
-/// Waits for an answer of a server. Where the deadline passes first, and the server has answered nothing else in that
+/// The wait for an answer of a server. If the deadline passes first, and the server has answered no other call in that
 /// time, it is down: it may have stopped without ending its connections.
 pub struct Silence<'b> {
     backend: &'b Backend,
@@ -45,10 +45,10 @@ pub struct Silence<'b> {
     deadline: Option<tokio::time::Instant>,
 }
 
-/// A deadline that was shorter says nothing about the server.
+/// The shortest wait that shows that a server is down.
 const SHORTEST_SILENCE: Duration = Duration::from_millis(100);
 
-/// Where a server is: its address as it was given, and one of those that its name stands for.
+/// The place of a server: its configured address, and one of the addresses that its name resolves to.
 #[derive(Clone, PartialEq)]
 struct Place {
     uri: Uri,
@@ -104,7 +104,7 @@ impl Pool {
         self.backends.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks the names up. Servers that are still there keep their connections.
+    /// Resolves the names. Known servers keep their connections.
     async fn update(&self) -> Result<(), BoxError> {
         let mut found = Vec::new();
         for uri in &self.settings.servers {
@@ -121,7 +121,7 @@ impl Pool {
     }
 }
 
-/// Looks names up for as long as there is a pool.
+/// Resolves the names again and again, as long as the pool exists.
 async fn keep_up(pool: Weak<Pool>) {
     loop {
         tokio::time::sleep(LOOKUPS).await;
@@ -140,7 +140,7 @@ fn name(uri: &Uri) -> Option<(&str, u16)> {
     (!is_address).then_some((host, port))
 }
 
-/// All that a name stands for. Where it cannot be looked up, that is tried again with each connection.
+/// The addresses of a name. One that cannot be resolved is resolved again for each connection.
 async fn places(uri: &Uri) -> Vec<Place> {
     let place = |address| Place { uri: uri.clone(), address };
     let Some(name) = name(uri) else { return vec![place(None)] };
@@ -156,7 +156,7 @@ async fn places(uri: &Uri) -> Vec<Place> {
 fn distinct(mut addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
     addresses.sort();
     addresses.dedup();
-    // A server that is bound to one kind of address is not there under the other.
+    // A server may listen on one kind of address only.
     let v4 = addresses.iter().any(SocketAddr::is_ipv4);
     addresses.retain(|address| address.is_ipv4() || !v4);
     addresses
@@ -200,8 +200,7 @@ impl Backend {
         *self.lock()
     }
 
-    /// Whether it is up. When its rest is over, this is said to one caller, who tries it; the others wait for what
-    /// comes of it.
+    /// Whether it is up. After its rest, this is true for one caller, who tries it; the others wait for the result.
     fn may_be_called(&self) -> bool {
         let mut rest = self.lock();
         match &mut *rest {
@@ -220,12 +219,12 @@ impl Backend {
 }
 
 impl Silence<'_> {
-    /// There is an answer, or an error that says more.
+    /// Ends it: there is an answer, or a more specific error.
     pub fn end(self) {
         std::mem::forget(self);
     }
 
-    /// The deadline has passed. Who else watches it may see that a moment before this does.
+    /// Ends it: the deadline has passed, by a timer that may be ahead of ours.
     pub fn expire(self) {
         self.judge();
         self.end();
