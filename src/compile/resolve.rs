@@ -90,9 +90,11 @@ impl<'a> Resolver<'a> {
         for (scope, hash) in scopes(innermost) {
             let mut hidden_first = None;
             let Some(symbol) = self.find_visible(hash.member(first), scope, first, &mut hidden_first) else {
-                // That a package begins in a file that is not visible does not mean that the type is in it.
-                let is_whole = dot.is_none() || hidden_first.is_none();
-                if is_whole || self.find_visible(hash.member(name), scope, name, &mut hidden).is_some() {
+                // A hidden package need not contain the type: only the whole name tells. An extension can be visible
+                // in a hidden message, through an `import option`.
+                if hidden_first.is_some()
+                    && self.find_visible(hash.member(name), scope, name, &mut hidden).is_some()
+                {
                     hidden = hidden.or(hidden_first);
                 }
                 continue;
