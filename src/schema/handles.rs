@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use super::features::{Features, FieldPresence, RepeatedFieldEncoding};
+use super::features::Features;
 use super::linked::Schema;
 use super::links::{FileId, Ref, TypeRef};
 use super::location::Part;
@@ -394,7 +394,7 @@ impl<'a> Field<'a> {
 
     /// Whether the field must be set.
     pub fn is_required(self) -> bool {
-        self.label() == Label::Required || self.features().field_presence == FieldPresence::LegacyRequired
+        self.file.schema.is_required(self.at())
     }
 
     /// Whether it distinguishes unset from default.
@@ -409,9 +409,7 @@ impl<'a> Field<'a> {
 
     /// Whether it is repeated and packed.
     pub fn is_packed(self) -> bool {
-        self.is_repeated()
-            && self.ty().is_packable()
-            && self.features().repeated_field_encoding == RepeatedFieldEncoding::Packed
+        self.file.schema.is_packed(self.at())
     }
 
     /// Whether it is a map.
@@ -426,24 +424,17 @@ impl<'a> Field<'a> {
 
     /// The type; [`FieldType::Named`] if the name is unresolved.
     pub fn ty(self) -> FieldType {
-        match (self.model().ty, self.link()) {
-            (FieldType::Named, Some(TypeRef::Message(_))) => FieldType::Message,
-            (FieldType::Named, Some(TypeRef::Enum(_))) => FieldType::Enum,
-            (ty, _) => ty,
-        }
+        self.file.schema.field_type(self.at())
     }
 
     /// Its message type; for a map the entry.
     pub fn message_type(self) -> Option<Message<'a>> {
-        match self.link()? {
-            TypeRef::Message(at) => Some(message(self.file.schema, at)),
-            TypeRef::Enum(_) => None,
-        }
+        Some(message(self.file.schema, self.file.schema.message_of(self.at())?))
     }
 
     /// Its enum type.
     pub fn enum_type(self) -> Option<Enum<'a>> {
-        match self.link()? {
+        match self.file.schema.type_of(self.at())? {
             TypeRef::Enum(at) => Some(Enum { file: File::new(self.file.schema, at.file), index: at.index }),
             TypeRef::Message(_) => None,
         }
@@ -462,10 +453,6 @@ impl<'a> Field<'a> {
     /// The number in the declaration.
     pub fn number_spot(self) -> Spot<'a> {
         self.part(Part::Number)
-    }
-
-    fn link(self) -> Option<TypeRef> {
-        self.file.schema.links[self.file.id as usize].field_types[self.index as usize]
     }
 }
 

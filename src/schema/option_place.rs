@@ -4,6 +4,7 @@ use super::linked::Schema;
 use super::links::FileId;
 use super::location::Part;
 use super::model::{Element, File, Origin};
+use super::source_info::SourceInfo;
 use crate::diag::Place;
 use crate::syntax::{Kind, OptionNode, Tok, Tree};
 
@@ -24,18 +25,7 @@ impl Schema {
                 let node = tree.option(record.statement);
                 of.token_place(node.first, node.last)
             }),
-            Origin::Image(info) => {
-                let mut path = of.path_of(element);
-                path.push(File::options_number(element));
-                let options = path.len();
-                path.extend(option);
-                let mut found = info.find_inside(&path);
-                while found.is_none() && path.len() > options + 1 {
-                    path.pop();
-                    found = info.find(&path);
-                }
-                found.map(|location| Place::lines(of.path.clone(), location.lines.clone()))
-            }
+            Origin::Image(info) => of.option_lines(info, element, option.iter().copied()),
         };
         place.unwrap_or_else(|| of.place(element, Part::Name))
     }
@@ -52,18 +42,7 @@ impl Schema {
                 let (first, last) = self.setting_tokens(file, element, steps, tree)?;
                 Some(Place::span(&tree.source, tree.span_to(first, last)))
             }
-            Origin::Image(info) => {
-                let mut path = of.path_of(element);
-                path.push(File::options_number(element));
-                let shortest = path.len() + 1;
-                path.extend(steps.iter().map(|(number, _)| number));
-                let mut found = info.find_inside(&path);
-                while found.is_none() && path.len() > shortest {
-                    path.pop();
-                    found = info.find(&path);
-                }
-                Some(Place::lines(of.path.clone(), found?.lines.clone()))
-            }
+            Origin::Image(info) => of.option_lines(info, element, steps.iter().map(|(number, _)| *number)),
         }
     }
 
@@ -104,6 +83,25 @@ impl File {
             }
         };
         place.unwrap_or_else(|| self.place(Element::Field(field), Part::Whole))
+    }
+
+    /// The place of an option in a descriptor set. Falls back to the enclosing message value.
+    fn option_lines(
+        &self,
+        info: &SourceInfo,
+        element: Element,
+        option: impl Iterator<Item = i32>,
+    ) -> Option<Place> {
+        let mut path = self.path_of(element);
+        path.push(Self::options_number(element));
+        let shortest = path.len() + 1;
+        path.extend(option);
+        let mut found = info.find_inside(&path);
+        while found.is_none() && path.len() > shortest {
+            path.pop();
+            found = info.find(&path);
+        }
+        Some(Place::lines(self.path.clone(), found?.lines.clone()))
     }
 
     fn pseudo_option<'t>(&self, tree: &'t Tree, field: u32, name: &str) -> Option<&'t OptionNode> {

@@ -1,7 +1,7 @@
 //! The effect of labels and features on fields and enums: presence, packing, delimited encoding, closed enums.
 
 use super::features::{
-    EnumType, Features, FieldPresence, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
+    EnumType, Features, FieldPresence, FileFeatures, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
 };
 use super::linked::Schema;
 use super::links::{FileId, Ref, TypeRef};
@@ -35,12 +35,14 @@ impl Schema {
         self.option_values(file, options)?.message(features_number(element))
     }
 
-    /// The features of a field, or the defaults of its level before features are resolved.
+    /// The features of an element of a file, or the defaults of its level before features are resolved.
+    fn features_in(&self, file: FileId, of: impl FnOnce(&FileFeatures) -> Features) -> Features {
+        let level = self.files[file as usize].level;
+        self.features.get(file as usize).map_or(Features::of_level(level), of)
+    }
+
     fn field_features(&self, at: Ref) -> Features {
-        let level = self.files[at.file as usize].level;
-        self.features
-            .get(at.file as usize)
-            .map_or(Features::of_level(level), |features| features.fields[at.index as usize])
+        self.features_in(at.file, |features| features.fields[at.index as usize])
     }
 
     /// Whether a field distinguishes unset from default.
@@ -93,14 +95,14 @@ impl Schema {
         }
     }
 
+    /// The type on the wire: delimited messages are groups, however they are declared.
+    pub fn wire_type(&self, at: Ref) -> FieldType {
+        if self.is_delimited(at) { FieldType::Group } else { self.field_type(at) }
+    }
+
     /// Whether an enum is closed.
     pub fn is_closed(&self, at: Ref) -> bool {
-        let level = self.files[at.file as usize].level;
-        let features = self
-            .features
-            .get(at.file as usize)
-            .map_or(Features::of_level(level), |features| features.enums[at.index as usize]);
-        features.enum_type == EnumType::Closed
+        self.features_in(at.file, |features| features.enums[at.index as usize]).enum_type == EnumType::Closed
     }
 
     /// Whether a string field must be UTF-8.

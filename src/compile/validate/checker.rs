@@ -100,8 +100,7 @@ impl<'a> Checker<'a> {
 
     /// The type of a field, after resolving names and features.
     pub(super) fn resolved_type(&self, id: u32) -> FieldType {
-        let at = Ref { file: self.id, index: id };
-        if self.schema.is_delimited(at) { FieldType::Group } else { self.schema.field_type(at) }
+        self.schema.wire_type(Ref { file: self.id, index: id })
     }
 
     /// Whether a field is in a map entry.

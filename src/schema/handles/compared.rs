@@ -130,7 +130,7 @@ impl<'a> Field<'a> {
 
     /// The type on the wire: delimited messages are groups, however they are declared.
     pub fn wire_type(self) -> FieldType {
-        if self.file.schema.is_delimited(self.at()) { FieldType::Group } else { self.ty() }
+        self.file.schema.wire_type(self.at())
     }
 
     /// Whether its type is a message or a group.
