@@ -12,6 +12,19 @@ use crate::syntax::{
     self, Body, Decl, EnumItem, Kind, Level, MethodItem, ServiceItem, Skipped, Tok, Tree, ValueKind,
 };
 
+/// Lowers a parsed file.
+pub fn lower(tree: Tree) -> File {
+    let mut file =
+        File::new("", "", Origin::Image(SourceInfo::default()), tree.level(), tree.source.bytes().len());
+    file.name = tree.source.name().into();
+    file.path = tree.source.shared_path();
+    file.damaged = tree.damaged;
+    file.skipped = skipped_names(&tree);
+    Lower { tree: &tree, file: &mut file, pending: Vec::new() }.run();
+    file.origin = Origin::Source(Box::new(tree));
+    file
+}
+
 /// The number of fields at any depth, including two for each map entry.
 fn field_count(decls: &[Decl]) -> usize {
     let of = |decl: &Decl| match decl {
@@ -25,19 +38,6 @@ fn field_count(decls: &[Decl]) -> usize {
         _ => 0,
     };
     decls.iter().map(of).sum()
-}
-
-/// Lowers a parsed file.
-pub fn lower(tree: Tree) -> File {
-    let mut file =
-        File::new("", "", Origin::Image(SourceInfo::default()), tree.level(), tree.source.bytes().len());
-    file.name = tree.source.name().into();
-    file.path = tree.source.shared_path();
-    file.damaged = tree.damaged;
-    file.skipped = skipped_names(&tree);
-    Lower { tree: &tree, file: &mut file, pending: Vec::new() }.run();
-    file.origin = Origin::Source(Box::new(tree));
-    file
 }
 
 fn skipped_names(tree: &Tree) -> SkippedNames {
