@@ -93,7 +93,7 @@ impl Memory {
         self.key(path).is_some_and(|key| self.below(&key).next().is_some())
     }
 
-    /// Like on disk, paths start with `directory` as given. Symlinks are not followed: their targets are elsewhere in the
+    /// Like on disk, paths start with `directory` as given. Links are not followed: their targets are elsewhere in the
     /// tree.
     pub(super) fn proto_files(&self, directory: &Path) -> Vec<PathBuf> {
         let Some(key) = self.key(directory) else { return Vec::new() };
@@ -193,7 +193,8 @@ mod tests {
         let paths = ["a/b/c.proto", "a/b.proto", "a/b-x/d.proto", "a/b/note.txt"];
         let files =
             paths.map(|path| (path.to_owned(), Entry::File(Content::Bytes(Arc::from(path.as_bytes())))));
-        let links = [("a/up", "../a/b"), ("a/round", "round/x"), ("a/out", "../../etc"), ("a/root", "/a")];
+        let links =
+            [("a/up", "../a/b"), ("a/round", "round/x"), ("a/out", "../../etc"), ("a/absolute", "/a")];
         let links = links.map(|(path, target)| (path.to_owned(), Entry::Link(target.to_owned())));
         Memory::new(start, None, files.into_iter().chain(links))
     }
@@ -217,7 +218,7 @@ mod tests {
     fn links_are_followed_inside_the_tree() {
         assert_eq!(read("", "a/up/c.proto").as_deref(), Ok("a/b/c.proto"));
         assert!(tree("").is_dir(Path::new("a/up")));
-        for path in ["a/round", "a/round/c.proto", "a/out/passwd", "a/root/b.proto"] {
+        for path in ["a/round", "a/round/c.proto", "a/out/passwd", "a/absolute/b.proto"] {
             assert_eq!(read("", path), Err(ReadError::Missing), "{path}");
         }
     }
