@@ -14,6 +14,7 @@ use protolint::syntax;
 use protolint::text::Source;
 use protolint::wire::{Reader, Wire};
 
+use crate::random::Random;
 use crate::support::fixtures::{files_below, goldens};
 
 fn decode(bytes: &[u8]) -> Vec<Arc<File>> {
@@ -193,13 +194,13 @@ fn changed_sets_are_refused_or_read() {
             all += 1;
         }
     }
-    // Most bytes are of names, comments and places: a set with others is as good.
+    // Most bytes belong to names, comments and positions, where a change leaves a valid set.
     let percent = read * 100 / all;
     assert!((50..70).contains(&percent), "{percent} % of {all} are read");
 }
 
-/// Reads a set and everything that is read from it later; for some it is also compiled and written. Whether there is
-/// no fault in it.
+/// Reads a set, and everything that is read from it later; optionally also compiles and writes it. Returns whether it
+/// has no errors.
 fn visit(bytes: &[u8], compiled: bool) -> bool {
     let Ok(image) = decode_set(bytes, "set.binpb") else { return false };
     let is_sound = image.faults.is_empty();
@@ -290,20 +291,4 @@ fn message(number: u8, parts: &[Vec<u8>]) -> Vec<u8> {
     out.push(len as u8);
     out.extend(body);
     out
-}
-
-/// Numbers that look random and are the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
-    }
 }

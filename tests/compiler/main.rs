@@ -11,5 +11,6 @@ mod images;
 mod options;
 mod protoc_env;
 mod protox;
+mod random;
 mod unchanged;
 mod verdicts;
