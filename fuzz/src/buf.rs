@@ -1,5 +1,5 @@
-//! Random workspaces beside buf: whether a run is clean, and each finding with its place and rule, must be the same.
-//! Where buf refuses to run, there is nothing to compare.
+//! Compares random workspaces with buf: a clean run must be clean, and each finding must have the same place and rule.
+//! If buf rejects the workspace, nothing is compared.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -38,12 +38,10 @@ type IsMeant = fn(&Run<'_>) -> bool;
 
 /// Differences that are meant, as rows of `DIFFERENCES` in `tests/gate/buf_config.rs` are.
 const MEANT: &[(&str, IsMeant)] = &[
-    ("a path is about one root of `v1beta1`, not about what has the same name in the others", |run| {
+    ("a path means a file in one root of `v1beta1`, not files with that name in other roots", |run| {
         run.is_path_of_several_roots && run.is_subset()
     }),
-    ("a configuration of `v1beta1` holds for a file that is named, too", |run| {
-        run.is_v1beta1 && run.is_of_file()
-    }),
+    ("a configuration of `v1beta1` also applies to a named file", |run| run.is_v1beta1 && run.is_of_file()),
     ("an image is compared with one module of a workspace, so what is in the others looks deleted", |run| {
         run.has_modules
             && run.against("old.binpb")
@@ -58,26 +56,25 @@ const MEANT: &[(&str, IsMeant)] = &[
     ("a file is compared with the same file, so the others of its module need not compile", |run| {
         run.is_of_file() && run.has("--against") && run.theirs.class == "compile"
     }),
-    ("a file that is new breaks nothing: what it imports is told of where that is checked", |run| {
+    ("a new file breaks nothing; changes in its imports are reported where those are checked", |run| {
         run.is_of_file() && run.ours.class == "clean" && run.ours.message.contains(" is new: ")
     }),
-    ("an excluded path is left out on the other side, too, where that is a part of a larger one", |run| {
+    ("an excluded path is also excluded on the other side if that is part of a larger tree", |run| {
         let is_part = run.against("subdir=") || run.against("../old/");
         is_part && run.has("--exclude-path") && run.is_only_theirs(&["FILE_NO_DELETE", "PACKAGE_NO_DELETE"])
     }),
-    (
-        "a descriptor set is held to the nearest configuration, not only to one in the current directory",
-        |run| run.inside != "." && run.args.get(1).is_some_and(|input| input.ends_with(".binpb")),
-    ),
+    ("a descriptor set uses the nearest configuration, not only one in the current directory", |run| {
+        run.inside != "." && run.args.get(1).is_some_and(|input| input.ends_with(".binpb"))
+    }),
 ];
 
 /// A run of both.
 struct Run<'a> {
-    /// Whether there is a list of modules.
+    /// Whether a configuration lists modules.
     has_modules: bool,
-    /// Whether a configuration of `v1beta1` is in charge.
+    /// Whether a configuration of `v1beta1` applies.
     is_v1beta1: bool,
-    /// Whether a path that is named in one root of a module is there in another one, too.
+    /// Whether a path in one root of a module also exists in another root.
     is_path_of_several_roots: bool,
     inside: &'a str,
     args: &'a [&'a str],
@@ -86,7 +83,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Whether one of both has all findings of the other one.
+    /// Whether the findings of one run include those of the other.
     fn is_subset(&self) -> bool {
         let (ours, theirs) = (&self.ours.found, &self.theirs.found);
         ours.is_subset(theirs) || theirs.is_subset(ours)
@@ -109,7 +106,7 @@ impl Run<'_> {
         self.ours.found.is_subset(&self.theirs.found) && self.theirs_are(rules)
     }
 
-    /// Whether findings that only buf has are of these rules, whatever else we find.
+    /// Whether the findings that only buf has are of these rules. We may have others.
     fn theirs_are(&self, rules: &[&str]) -> bool {
         let mut theirs = self.theirs.found.difference(&self.ours.found);
         self.ours.class != "refused"
@@ -237,7 +234,7 @@ fn compare(case: &Case, options: &Options, directory: &Path) -> Outcome {
     ))
 }
 
-/// Where a configuration of our own is beside those of buf, theirs make no difference.
+/// Next to our own configuration, those of buf must have no effect.
 fn compare_native(case: &Case, args: &[&str], directory: &Path, at: &Path) -> Outcome {
     let ours = || {
         let mut protolint = program("protolint").ok()?;
@@ -259,7 +256,7 @@ fn is_configuration(name: &str) -> bool {
     ["buf.yaml", "buf.work.yaml"].contains(&name.rsplit('/').next().unwrap_or(name))
 }
 
-/// The configuration of buf that has a word in it.
+/// The configuration of buf that contains a word.
 fn configuration_with<'c>(case: &'c Case, word: &str) -> Option<&'c str> {
     let has_word = |(name, text): &&(String, Vec<u8>)| {
         is_configuration(name) && !name.starts_with(OLD) && String::from_utf8_lossy(text).contains(word)
@@ -267,7 +264,7 @@ fn configuration_with<'c>(case: &'c Case, word: &str) -> Option<&'c str> {
     case.files.iter().find(has_word).map(|(name, _)| &**name)
 }
 
-/// Whether one of the paths that are named in a root of a module is there in another root, too.
+/// Whether a path on the command line exists in several roots of a module.
 fn is_path_of_several_roots(case: &Case, args: &[&str]) -> bool {
     let Some(configuration) = configuration_with(case, "roots") else { return false };
     let home = configuration.trim_end_matches("buf.yaml");

@@ -1,35 +1,35 @@
-//! Random command lines for a workspace, with either side as a directory, an archive or an image, and the older version
-//! as a git revision, too.
+//! Random command lines for a workspace. Each side is a directory, an archive or an image; the older one can also be a
+//! git revision.
 
 use crate::workspaces::{NESTED, Workspace, is_proto, join, parent};
 
-/// Configurations that replace the one of what there is now.
+/// Values of `--config`.
 const CONFIGS: [&str; 3] = [
     r#"{"version":"v1","lint":{"use":["BASIC"]},"breaking":{"use":["PACKAGE"]}}"#,
     r#"{"version":"v2","lint":{"use":["STANDARD","COMMENTS"]},"breaking":{"use":["WIRE"]}}"#,
     r#"{"version":"v1","lint":{"ignore":["a"]},"breaking":{"ignore":["a"]}}"#,
 ];
-/// Configurations that replace the one of what there was.
+/// Values of `--against-config`.
 const AGAINST_CONFIGS: [&str; 3] = [
     r#"{"version":"v1"}"#,
     r#"{"version":"v2"}"#,
     r#"{"version":"v2","modules":[{"path":"proto"},{"path":"api"}]}"#,
 ];
 
-/// Where the linter is called, and of what.
+/// The working directory and the input of a call.
 struct Place {
     directory: String,
-    /// A path from the root of the workspace, as the directory is.
+    /// Relative to the root of the workspace, like the directory.
     input: Option<String>,
 }
 
 impl Place {
-    /// From the directory to the root.
+    /// The path from the directory to the root.
     fn up(&self) -> String {
         if self.directory == "." { String::new() } else { "../".repeat(self.directory.split('/').count()) }
     }
 
-    /// A path from the directory instead of from the root.
+    /// Converts a path relative to the root to one relative to the directory.
     fn relative(&self, path: &str) -> String {
         if self.directory == "." {
             return path.to_owned();
@@ -38,7 +38,7 @@ impl Place {
         inside.map_or_else(|| format!("{}{path}", self.up()), str::to_owned)
     }
 
-    /// The input as it is typed.
+    /// The input argument.
     fn typed(&self) -> Option<String> {
         let input = self.input.as_ref()?;
         Some(if *input == self.directory { ".".to_owned() } else { self.relative(input) })
@@ -48,14 +48,14 @@ impl Place {
         self.input.as_ref().is_some_and(|input| is_proto(input))
     }
 
-    /// The directory of what is meant.
+    /// The directory to check.
     fn meant(&self) -> &str {
         self.input.as_deref().filter(|_| !self.is_file()).unwrap_or(&self.directory)
     }
 }
 
 impl Workspace<'_> {
-    /// The directory, how the older version is kept, and the command.
+    /// The working directory, the form of the older version, and the arguments.
     pub fn call(&mut self) -> Vec<String> {
         let protos: Vec<String> =
             self.files.iter().map(|(name, _)| name.clone()).filter(|name| is_proto(name)).collect();
@@ -93,12 +93,12 @@ impl Workspace<'_> {
     }
 
     fn place(&mut self, protos: &[String]) -> Place {
-        // What is in charge of a directory in a module of a single file is a difference that is meant.
+        // The configuration of a directory in a module of a single file is an intended difference.
         let is_workspace = matches!(self.version, "v2" | "work");
         let roots = self.roots.iter().filter(|(_, names)| is_workspace && !names.is_empty());
         let around = if self.is_nested { NESTED } else { "." };
         let roots: Vec<String> = roots.map(|(root, _)| join(around, root)).collect();
-        // What imports of a single file in a root of `v1beta1` mean is one, too.
+        // So are the imports of a single file in a root of `v1beta1`.
         let is_file_fine = self.version != "v1beta1" || self.roots[0].0 == ".";
         let mut place = Place { directory: around.to_owned(), input: None };
         match self.random.below(16) {
@@ -111,7 +111,7 @@ impl Workspace<'_> {
         place
     }
 
-    /// Paths to stay in and out of.
+    /// `--path` and `--exclude-path`.
     fn limits(&mut self, place: &Place, protos: &[String]) -> Vec<String> {
         let mut directories: Vec<&str> =
             protos.iter().flat_map(|name| [parent(name), parent(parent(name))]).collect();
@@ -130,7 +130,7 @@ impl Workspace<'_> {
         limits
     }
 
-    /// A configuration on the command line, as its text or in a file.
+    /// A flag with a configuration, as text or as a file.
     fn given(&mut self, place: &Place, flag: &str, file: &str, texts: &[&str]) -> [String; 2] {
         let text = self.one(texts).to_owned();
         let value = if self.chance(500) {

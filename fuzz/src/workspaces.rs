@@ -1,5 +1,5 @@
-//! Random workspaces of buf: three versions of configuration, modules, ignores, options. Some lie in a directory of
-//! another one, and some have a configuration of our own beside theirs.
+//! Random workspaces of buf: three versions of configuration, modules, ignores, options. Some are nested in another
+//! workspace, and some also have our own configuration.
 
 use std::fmt::Write as _;
 
@@ -53,10 +53,10 @@ const BREAKING_CATEGORIES: usize = 4;
 const DIRECTORIES: [&str; 6] = ["a/v1", "a/v1beta1", "b", "c/d/v2", "a/v2", "x"];
 const BASES: [&str; 5] = ["t", "user", "Bad", "x.y", "z-w"];
 
-/// The directory of a workspace in another one.
+/// The directory of a nested workspace.
 pub const NESTED: &str = "ws";
 
-/// The file of an input that says where the command is run, how the older version is kept, and what is run.
+/// The file of an input with the working directory, the form of the older version, and the arguments.
 pub const COMMAND: &str = "command";
 
 /// A random workspace with a command.
@@ -79,11 +79,11 @@ pub struct Workspace<'r> {
     /// The directories of the modules, with the names of their files.
     pub roots: Vec<(String, Vec<String>)>,
     pub version: &'static str,
-    /// Whether all of it is in the directory [`NESTED`] of another workspace.
+    /// Whether it is in the directory [`NESTED`] of another workspace.
     pub is_nested: bool,
 }
 
-/// A path without `.` in front.
+/// Joins two paths, without a leading `.`.
 pub fn join(directory: &str, name: &str) -> String {
     match (directory, name) {
         ("." | "", name) => name.to_owned(),
@@ -121,7 +121,7 @@ impl Workspace<'_> {
             for directory in self.random.some(&DIRECTORIES, 1, 3) {
                 for base in self.random.some(&BASES, 1, 2) {
                     let name = format!("{directory}/{base}.proto");
-                    // Two modules with a file of the same name are an odd thing.
+                    // Rarely, two modules have a file with the same name.
                     if seen.contains(&name) && !self.chance(30) {
                         continue;
                     }
@@ -371,7 +371,7 @@ impl Workspace<'_> {
             }
         }
         if self.chance(40) {
-            // Our own configuration is in charge then, whatever those of buf say.
+            // Then our own configuration applies, whatever those of buf say.
             let text =
                 self.one(&["", "[rules]\nBASIC = \"error\"\n", "[breaking.rules]\nWIRE = \"error\"\n"]);
             self.files.push(("protolint.toml".to_owned(), text.to_owned()));
@@ -390,7 +390,7 @@ impl Workspace<'_> {
         }
     }
 
-    /// Puts all files into a directory of another workspace, which may have that for a module.
+    /// Moves all files into a directory of another workspace, which can be a module of it.
     fn surroundings(&mut self) {
         for (name, _) in &mut self.files {
             *name = join(NESTED, name);

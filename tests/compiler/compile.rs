@@ -530,8 +530,8 @@ fn argument_files_are_regular_files_or_what_the_shell_opened() {
     }
 }
 
-/// protoc 36.2 writes inputs in the order given, but each after the inputs that it imports itself: what it imports through
-/// a file that is no input does not count.
+/// protoc 36.2 writes inputs in the given order, but each after the inputs that it imports directly. Imports through a
+/// file that is not an input do not count.
 #[test]
 fn inputs_are_in_the_order_of_protoc() {
     let file = |name: &str, import: &str| {

@@ -18,8 +18,8 @@ fn compiled(golden: &Golden) -> Result<Compiled, String> {
     accepted(loaded, &faults)
 }
 
-/// From the golden that retains options, and its imports as we write them. What is stripped could not be judged again,
-/// by protoc either.
+/// From the golden that retains options, and its imports as we write them. A set without the stripped options could not
+/// be validated, not even by protoc.
 fn compiled_again(golden: &Golden) -> Result<Compiled, String> {
     let Compiled { schema, roots, .. } = compiled(golden)?;
     let imports = (0..schema.len as FileId).filter(|file| !roots.contains(file));

@@ -37,9 +37,9 @@ const VALUE: &str = "protoc points at the statement, we at the edition in it";
 const BEHIND: &str = "protoc points behind the number or word, we at it";
 const BEHIND_ENUM: &str = "protoc points behind the enum, we at the option in it";
 
-/// Fixtures that protoc refuses and buf accepts, and that are errors where a file of buf is in charge, too, and why.
+/// Fixtures that protoc rejects and buf accepts, and that we reject even under a `buf.yaml`, with the reason.
 const DIFFERENCES_FROM_BUF: &[(&str, &str)] = &[
-    ("compile/099_input_is_a_directory", "buf looks for files in a directory, whatever that is called"),
+    ("compile/099_input_is_a_directory", "buf searches a directory, whatever its name is"),
     ("compile/126_file_name", SET),
     ("compile/157_nested_set", SET),
     ("compile/163_proto3_optional_without_oneof", SET),
@@ -74,11 +74,11 @@ const DIFFERENCES_FROM_BUF: &[(&str, &str)] = &[
     ("syntax/err/450_field_of_keyword_type.proto", GRAMMAR),
 ];
 
-const SET: &str = "no source means this, and what no source means cannot be linked";
-const VALUE_IN_BUF: &str = "the value is none that protoc can read, so no two tools need read the same";
-const NAME_IN_BUF: &str = "protoc finds an option that `import option` brings by its full name only";
-const TARGET_IN_BUF: &str = "buf refuses the same wherever else it stands";
-const GRAMMAR: &str = "the grammar is protoc's: what does not parse means nothing to anybody else";
+const SET: &str = "no source can express this, so it cannot be linked";
+const VALUE_IN_BUF: &str = "protoc cannot read the value, so tools need not agree about it";
+const NAME_IN_BUF: &str = "protoc finds options of an `import option` only by their full name";
+const TARGET_IN_BUF: &str = "buf rejects the same target everywhere else";
+const GRAMMAR: &str = "protoc's grammar decides: a file that it cannot parse has no meaning";
 
 /// The last check of each family, and the name of the family.
 const FAMILIES: &[(u32, &str)] = &[
@@ -132,8 +132,8 @@ fn fixtures_get_the_verdicts_of_protoc() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// Two more columns: how many errors there are, and where all of them are. protoc gives up earlier than we do in
-/// places, and repeats itself in others: what either alone reports is recorded.
+/// Compares the number and the positions of all errors. protoc sometimes stops earlier and sometimes repeats itself, so
+/// the snapshot records the differences.
 #[test]
 fn errors_are_those_of_protoc_or_recorded() {
     let (mut equal, mut text) = (0, String::new());
@@ -144,7 +144,7 @@ fn errors_are_those_of_protoc_or_recorded() {
         let count = ours.len();
         let (somewhere, placed): (Vec<_>, Vec<_>) = protoc.errors.iter().partition(|error| *error == "file");
         let missing: Vec<_> = placed.into_iter().filter(|error| !remove(&mut ours, error)).collect();
-        // Where protoc names no place, ours is as good as any.
+        // If protoc reports no place, any of ours matches.
         let unplaced = somewhere.len().saturating_sub(ours.len());
         let more = ours.split_off(somewhere.len().min(ours.len()));
         if (missing.len(), unplaced, more.len()) == (0, 0, 0) {
@@ -214,7 +214,7 @@ fn messages_read_well() {
     });
 }
 
-/// Where to find the checks by what protoc says.
+/// The list of all checks, by protoc's message.
 const CHECKS: &str = "fixtures/CHECKS.md";
 
 /// The number of the check that a fixture is about.

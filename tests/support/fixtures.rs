@@ -23,7 +23,7 @@ pub struct Verdict {
     pub count: usize,
     /// Where it reports them, in its order.
     pub errors: Vec<String>,
-    /// What buf does with what protoc refuses; `-` for the rest.
+    /// What buf does if protoc rejects the fixture, otherwise `-`.
     pub buf: String,
 }
 
