@@ -1,52 +1,52 @@
-//! A protobuf compiler front end, and what stands on it: the gate `protolint` and the generator `protogen`.
+//! A protobuf compiler front end, the linter and breaking change detector `protolint`, and the generator `protogen`.
 //!
-//! Programs call [`Compiler`] (.proto files to descriptor sets, as protoc writes them) and [`Gate`] (lint, breaking changes,
-//! fixes, differences); findings are [`Diagnostic`]s, which [`report`] writes in every format. A build script or a test
-//! needs no default features: the feature `cli` is for the two programs. These names follow semantic versioning, and so do
-//! rule ids, codes, exit codes and machine formats; a new rule that is on by default, or a new verdict of the compiler, is
-//! a minor version. Modules that the documentation does not list may change in any version.
+//! Programs call [`Compiler`] (.proto files to descriptor sets, as protoc writes them) and [`Gate`] (lint, breaking
+//! changes, fixes, differences). Both report [`Diagnostic`]s, which [`report`] writes in every format. Build scripts
+//! and tests need no default features: the feature `cli` is for the two programs. The items listed here follow semantic
+//! versioning, and so do rule ids, codes, exit codes and machine-readable formats. A new rule that is on by default, or
+//! a changed verdict of the compiler, is a minor version. Hidden modules may change in any version.
 //!
 //! The modules are the stages of one pipeline; a stage uses only those above it (`tests/gate/stages.rs`):
 //!
 //! - `text`: source files, spans, lines and columns
-//! - `diag`: the one model of a diagnostic
-//! - `files`: where files are read from, the disk or memory
-//! - `syntax`: bytes to tokens to a tree, which never fails; then what may not stand where it stands
+//! - `diag`: the model of a diagnostic
+//! - `files`: reads files from disk or memory
+//! - `syntax`: bytes to tokens to a tree, which never fails, and checks that need only the tree
 //! - `wire`: the protobuf wire format, without any schema
-//! - `schema`: what a linked schema is, and nothing of how it is made
-//! - `compile`: many trees to one linked schema
-//! - `descriptor`: the schema to and from descriptor bytes, with source info, and JSON
+//! - `schema`: the linked schema, whatever it was built from
+//! - `compile`: trees to one linked schema
+//! - `descriptor`: the schema to and from descriptor bytes, with source info, and from JSON
 //! - `format`: a tree to formatted text
-//! - `rules`: what every rule says about itself
-//! - `input`: what a user names as input to a tree of files or a descriptor set
+//! - `rules`: the metadata of all rules
+//! - `input`: inputs as the user names them, to a tree of files or a descriptor set
 //! - `lint`: the rules, and the walk that runs them
-//! - `breaking`: the rules that compare two schemas, how these are paired, and the walk over the pairs
-//! - `diff`: what changed between two schemas, in words
-//! - `fix`: what findings say how to mend, applied in memory until nothing is left
-//! - `config`: what users write about all this, in files of several kinds, to one type of settings
-//! - `approvals`: breaking changes that are meant, which do not count
+//! - `breaking`: the rules that compare two schemas, the pairing of their elements, and the walk over the pairs
+//! - `diff`: describes the changes between two schemas
+//! - `fix`: applies the fixes of findings in memory until none is left
+//! - `config`: configuration files of all kinds to one type of settings
+//! - `approvals`: intended breaking changes, which do not count
 //! - `baseline`: known findings, which do not count
-//! - `workspace`: what a user named, to modules with their settings and parsed files
-//! - `gate`: a workspace, and what it was before, to findings
-//! - `report`: one file for each output format
+//! - `workspace`: inputs to modules with settings and parsed files
+//! - `gate`: a workspace, and its older version, to findings
+//! - `report`: the output formats, one file each
 //! - `generate`: schema to Rust
 //! - `scaffold`: schema to a crate that serves it
-//! - `library`: what other programs call
-//! - `cli`: arguments as typed, to a request, to the gate or a generator, to a report; the only stage that prints
+//! - `library`: the API for other programs
+//! - `cli`: arguments to a request, to the gate or a generator, to a report; the only stage that prints
 //!
-//! What holds throughout:
+//! Invariants:
 //!
-//! - Parsing never fails and never panics, whatever the bytes (`tests/compiler/hostile.rs`). A file with errors still yields
-//!   findings for itself and for every other file (`tests/gate/check.rs`).
-//! - Editions are the model; proto2 and proto3 are presets of features, and later stages ask features.
-//! - A file's tree depends on its bytes alone, so files are parsed in parallel. Results do not depend on the order of
-//!   threads or hashes.
-//! - A schema comes from sources or from a descriptor set, and what reads it does not care which
+//! - Parsing never fails and never panics, whatever the bytes (`tests/compiler/hostile.rs`). A file with errors still
+//!   gives findings, for itself and for all other files (`tests/gate/check.rs`).
+//! - Editions are the model: proto2 and proto3 are presets of features, and later stages ask for features.
+//! - The tree of a file depends only on its bytes, so files are parsed in parallel. Results do not depend on the order
+//!   of threads or hashes.
+//! - A schema comes from sources or from a descriptor set, and its users do not depend on which
 //!   (`tests/compiler/images.rs`, `tests/gate/rules.rs`).
-//! - Descriptor bytes are written straight from the schema and are those of protoc 36.2 (`tests/compiler/goldens.rs`); prost's
-//!   types appear only at the door to prost-build.
-//! - protoc's verdict on every input is ours too, differences are listed with a reason (`tests/compiler/verdicts.rs`), and
-//!   our words are our own (`tests/compiler/snapshots`).
+//! - Descriptor bytes are written directly from the schema and are identical to those of protoc 36.2
+//!   (`tests/compiler/goldens.rs`). The types of prost appear only in the interface to prost-build.
+//! - Every verdict is that of protoc, and differences are listed with a reason (`tests/compiler/verdicts.rs`). Messages
+//!   are our own (`tests/compiler/snapshots`).
 
 #[doc(hidden)]
 pub mod approvals;

@@ -281,7 +281,8 @@ impl ImportPaths {
                 if !tree.exists(&path) {
                     continue;
                 }
-                let why = "it is reached through a link that leads out of the inputs: use `--follow-links`, or pass the link as an input";
+                let why = "it is reached through a link that leads out of the inputs: \
+                           use `--follow-links`, or pass the link as an input";
                 return Err(ReadError::Unreadable(why.to_owned()));
             }
             match tree.read(&path) {

@@ -47,7 +47,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("features-before-editions", "Only files with an `edition` can set features."),
     ("file-not-found", "A requested or imported file is not in any import directory."),
     ("file-unreadable", "A file exists but cannot be read."),
-    ("first-value-not-zero", "The first value of an open enum is not 0. It is the default of a field."),
+    ("first-value-not-zero", "The first value of an open enum is not 0, as the default of its fields must be."),
     ("generate", "The schema cannot be generated as Rust."),
     ("generic-services", "`cc_generic_services`, `java_generic_services` and `py_generic_services` are deprecated."),
     ("group-in-editions", "Editions have no groups; `message_encoding = DELIMITED` has the same wire format."),

@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 use std::collections::btree_set;
 
-/// Files and directories, by paths with `/` and without `.` and `..` parts; the empty path is the directory they are all
-/// in. To ask whether a path is in one of them takes one lookup for each of its parts, however many there are.
+/// Paths of files and directories, with `/` and without `.` and `..`. The empty path is the directory that contains
+/// them all. [`Self::cover`] takes one lookup per component of a path, whatever the size of the set.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct PathSet(BTreeSet<String>);
 
 impl PathSet {
-    /// Whether there are none.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a path is one of them.
+    /// Whether a path is in the set.
     pub fn contains(&self, path: &str) -> bool {
         self.0.contains(path)
     }
 
-    /// Whether a path is one of them, or below one.
+    /// Whether a path, or a directory that contains it, is in the set.
     pub fn cover(&self, path: &str) -> bool {
         !self.0.is_empty() && around(path).any(|outer| self.0.contains(outer))
     }
@@ -30,7 +30,7 @@ impl PathSet {
     }
 }
 
-/// A path, and the directories around it, innermost first, to the empty one.
+/// A path and the directories that contain it, innermost first; the empty path is last.
 pub fn around(path: &str) -> impl Iterator<Item = &str> {
     let outer = path.rmatch_indices('/').map(|(slash, _)| &path[..slash]);
     let root = (!path.is_empty()).then_some("");

@@ -123,7 +123,8 @@ impl Legalize<'_> {
         let span = self.tree.span(field.first);
         match field.label {
             Some(Label::Optional) if self.level.is_editions() => {
-                let message = "editions have no `optional`: fields have explicit presence unless features.field_presence is set";
+                let message = "editions have no `optional`: \
+                               fields have explicit presence unless features.field_presence is set";
                 self.fault("label-in-editions", span, message, "remove the label");
             }
             Some(Label::Required) if self.level.is_editions() => {

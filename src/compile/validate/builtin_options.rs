@@ -141,7 +141,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks that a file for the lite runtime does not support generic services.
+    /// Rejects services in a file for the lite runtime that requests generic services.
     pub(super) fn lite_service(&mut self, id: u32) {
         let [cc, java, _] = file::GENERIC_SERVICES;
         if self.is_lite(self.id) && (self.flag(self.file.options, cc) || self.flag(self.file.options, java)) {

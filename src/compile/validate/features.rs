@@ -105,7 +105,8 @@ impl<'a> Check<'a> {
         if let Some(TypeRef::Enum(ty)) = self.schema.type_of(at)
             && self.schema.is_closed(ty)
         {
-            let message = "a field with implicit presence cannot have a closed enum as its type: the enum may have no zero value";
+            let message = "a field with implicit presence cannot have a closed enum as its type: \
+                           the enum may have no zero value";
             self.fault(element, message, "make the enum open, or the field presence explicit");
         }
     }

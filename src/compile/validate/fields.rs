@@ -48,7 +48,7 @@ impl Checker<'_> {
         self.report(fault.help(self.outer_type_help(&full_name)));
     }
 
-    /// Whether a field is the map of an entry, or could be.
+    /// Whether `entry` looks like the entry message of this map field.
     fn is_map_field(&self, field: &Field, id: u32, entry: Ref) -> bool {
         let owner = match self.links.extendees[id as usize] {
             Some(extendee) => Some(extendee),

@@ -156,7 +156,8 @@ impl Checker<'_> {
             if let Some((_, index)) = found {
                 let option = self.full_name(Ref { file: target, index }, Element::Field);
                 let text = format!(
-                    "option `{option}` in `{}` can set `debug_redact`, which would be ignored at run time because of the option import",
+                    "option `{option}` in `{}` can set `debug_redact`, \
+                     which would be ignored at run time because of the option import",
                     file.str(import.path)
                 );
                 let fault =
@@ -212,7 +213,7 @@ fn mark_extensions(schema: &Schema, unused: &mut FxHashSet<FileId>, value: &Valu
 }
 
 fn mark(unused: &mut FxHashSet<FileId>, file: FileId) {
-    // Usually empty early.
+    // Fast path: usually, all imports are soon known to be used.
     if !unused.is_empty() {
         unused.remove(&file);
     }

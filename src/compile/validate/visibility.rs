@@ -95,7 +95,8 @@ impl Checker<'_> {
         }
         for (enumeration, id) in file.enums.iter().zip(0..) {
             if enumeration.visibility == Some(Visibility::Export) && !self.may_export(enumeration) {
-                let help = "move it to the top level, or into a `local message` with `reserved 1 to max;` and no fields";
+                let help = "move it to the top level, \
+                            or into a `local message` with `reserved 1 to max;` and no fields";
                 self.nested_export(Element::Enum(id), help);
             }
         }

@@ -318,7 +318,7 @@ impl<'a> Decoder<'a, '_> {
         Ok(())
     }
 
-    /// Adds an option set. A message field that occurs several times is merged, which concatenating the bytes does.
+    /// Adds the encoded options of an element, if it has any.
     pub(super) fn option_set(&mut self, owner: Element, encoded: Option<Vec<u8>>) -> Option<OptionSetId> {
         let encoded = Some(encoded?.into_boxed_slice());
         self.file.option_sets.push(OptionSet { owner, statements: Vec::new(), encoded });
