@@ -53,11 +53,10 @@ pub fn file_of(name: &str) -> Option<&'static str> {
     TYPES.get(name.strip_prefix("google.protobuf.")?).copied()
 }
 
-/// The types that start a line of a text.
+/// The top-level types of an embedded file. In all of them, these start a line, and nested types are indented.
 fn types(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter_map(|line| {
-        line.strip_prefix("message ").or_else(|| line.strip_prefix("enum "))?.strip_suffix(" {")
-    })
+    let starts = text.lines().filter_map(|line| line.strip_prefix("message ").or(line.strip_prefix("enum ")));
+    starts.filter_map(|rest| rest.split(' ').next())
 }
 
 /// An embedded file.

@@ -775,11 +775,15 @@ fn built_in_imports_do_not_say_where_names_begin() {
 
 #[test]
 fn a_built_in_type_without_its_import_names_the_import() {
-    let file =
-        "syntax = \"proto3\";\npackage acme.v1;\nmessage M {\n  google.protobuf.Timestamp at = 1;\n}\n";
-    let run = Dir::new().file("acme/v1/a.proto", file).protolint(&["check", "acme"]);
-    assert_eq!(run.code, 1);
-    assert!(run.out.contains("help: add `import \"google/protobuf/timestamp.proto\";`"), "{}", run.out);
+    for (ty, file) in [("Timestamp", "timestamp"), ("Empty", "empty"), ("NullValue", "struct")] {
+        let text = format!(
+            "syntax = \"proto3\";\npackage acme.v1;\nmessage M {{\n  google.protobuf.{ty} at = 1;\n}}\n"
+        );
+        let run = Dir::new().file("acme/v1/a.proto", text).protolint(&["check", "acme"]);
+        assert_eq!(run.code, 1);
+        let help = format!("help: add `import \"google/protobuf/{file}.proto\";`");
+        assert!(run.out.contains(&help), "{}", run.out);
+    }
 }
 
 #[test]
