@@ -1,6 +1,7 @@
 //! Writes to standard output and standard error.
 
 use std::io::{self, ErrorKind, StderrLock, Write};
+use std::process::ExitCode;
 
 use anstream::AutoStream;
 
@@ -23,12 +24,13 @@ impl Notify for Terminal {
 }
 
 impl Failure {
-    /// Says it.
-    pub fn eprint(self) {
+    /// Prints it to standard error, and returns the exit status of a command that failed.
+    pub fn exit(self) -> ExitCode {
         match self {
             Self::Message(why) => eprint_line(&format!("error: {why}")),
             Self::Configuration(found) => eprint_diagnostics(found),
         }
+        ExitCode::from(2)
     }
 }
 

@@ -13,7 +13,7 @@ use super::pairing::module_pairs;
 use super::request::{Comparison, Request};
 use super::snapshot::{Module, Snapshot};
 use crate::breaking::{Finding, Pair, keep_one_renumbered};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, sort};
 use crate::files::{Symlinks, Tree};
 use crate::lint::{Suppressions, is_stable, version};
 use crate::schema::FileId;
@@ -114,6 +114,7 @@ impl Compare<'_> {
         let mut diagnostics = changes(&new, old, self.exclude_imports, &mut approved, approvals)?;
         diagnostics.append(&mut new.errors);
         diagnostics.extend(approved.check());
+        sort(&mut diagnostics);
         let files = new.modules.iter().flat_map(|module| &module.files);
         Ok(Findings {
             diagnostics,
