@@ -226,7 +226,8 @@ impl CheckRun<'_> {
         };
         let note = Diagnostic::note("configuration", Place::file(first.to_string_lossy()), message);
         Some(note.help(
-            "check its directory in a separate run, or move its settings to `[[overrides]]` of the configuration that applies",
+            "check its directory in a separate run, or move its settings to `[[overrides]]` of the configuration that \
+             applies",
         ))
     }
 

@@ -79,7 +79,8 @@ impl Workspace {
 pub fn several(typed: &str, workspace: &Workspace, other: &Workspace) -> String {
     if workspace.settings.home == other.settings.home {
         format!(
-            "{typed}: an import name resolves to different files in different directories: compare each directory separately"
+            "{typed}: an import name resolves to different files in different directories: compare each directory \
+             separately"
         )
     } else {
         format!("{typed}: several configurations apply: compare the directory of each separately")
