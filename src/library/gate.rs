@@ -39,7 +39,7 @@ impl Gate {
         self
     }
 
-    /// Runs only these rules, by id or category. May be repeated.
+    /// Runs only these rules, by id or category. May be repeated. [`Self::breaking`] fails on rules of other kinds.
     #[must_use]
     pub fn only(mut self, rule: &str) -> Self {
         self.request.only.push(rule.to_owned());
