@@ -6,8 +6,8 @@ pub fn clean(path: &str) -> Option<String> {
     Some(tidy(path)).filter(|path| !path.starts_with('/') && path.split('/').next() != Some(".."))
 }
 
-/// A path without `.` parts, doubled slashes, and `..` parts after a name. Unlike the paths of inputs, which must exist,
-/// a path is taken as it is written: a link before `..` makes no difference.
+/// A path without `.` parts, doubled slashes, and `..` parts after a name. Unlike the paths of inputs, which must
+/// exist, a path is taken as it is written: a link before `..` makes no difference.
 pub fn tidy(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
