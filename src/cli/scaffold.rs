@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::Status;
 use super::progress::Progress;
-use super::terminal::{Terminal, eprint_line, eprint_text};
+use super::terminal::{Terminal, eprint_diagnostics, eprint_line};
 use crate::compile::{Timings, compile};
-use crate::diag::{Diagnostic, Severity, sort};
+use crate::diag::{Diagnostic, Severity};
 use crate::files::{Tree, write_whole};
 use crate::lint::{RULES, Selection, fold_conventions, lint};
 use crate::report;
@@ -77,8 +77,9 @@ fn try_run(args: Args) -> Result<bool, String> {
         found.extend(warnings(linted));
     }
     drop(progress);
-    print(&mut found);
-    if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+    let is_invalid = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    eprint_diagnostics(found);
+    if is_invalid {
         return Ok(false);
     }
     refuse_other_files(&out, &scaffolded.files)?;
@@ -108,11 +109,6 @@ fn warnings(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
     found
         .into_iter()
         .map(|finding| Diagnostic { severity: finding.severity.min(Severity::Warning), ..finding })
-}
-
-fn print(found: &mut Vec<Diagnostic>) {
-    sort(found);
-    eprint_text(found);
 }
 
 /// Fails if a file exists with other content: it may be the user's work.

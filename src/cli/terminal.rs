@@ -34,19 +34,14 @@ impl Failure {
     }
 }
 
-/// Prints diagnostics about a configuration to standard error, sorted.
+/// Prints diagnostics to standard error, sorted and without credentials.
 pub fn eprint_diagnostics(mut found: Vec<Diagnostic>) {
     sort(&mut found);
     for found in &mut found {
         found.message = without_credentials(&found.message).into();
         found.help = found.help.take().map(|help| without_credentials(&help).into());
     }
-    eprint_text(&found);
-}
-
-/// Prints sorted diagnostics to standard error.
-pub fn eprint_text(diagnostics: &[Diagnostic]) {
-    eprint(|err| report::text(diagnostics, &mut AutoStream::auto(err)));
+    eprint(|err| report::text(&found, &mut AutoStream::auto(err)));
 }
 
 /// Writes to standard error. Write errors are ignored: there is nowhere left to report them.
