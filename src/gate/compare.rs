@@ -111,7 +111,7 @@ impl Compare<'_> {
     pub fn findings(&self, Pair { mut new, old }: Pair<Snapshot>) -> Result<Findings, Failure> {
         let mut approved = AppliedApprovals::default();
         let approvals = self.comparison.approvals.as_deref();
-        let mut diagnostics = changes(&new, old, self.exclude_imports, &mut approved, approvals)?;
+        let mut diagnostics = unapproved(&new, old, self.exclude_imports, &mut approved, approvals)?;
         diagnostics.append(&mut new.errors);
         diagnostics.extend(approved.check());
         sort(&mut diagnostics);
@@ -134,7 +134,7 @@ pub const NO_AGAINST: &str =
 
 /// The breaking changes that are not approved, or the compile errors of the old side, in which missing elements would
 /// look deleted. Compile errors of the new side are reported by the caller.
-pub fn changes(
+pub fn unapproved(
     new: &Snapshot,
     mut old: Snapshot,
     exclude_imports: bool,
