@@ -163,7 +163,7 @@ fn load_module(
 ) -> Result<Vec<Workspace>, Failure> {
     let Located { base, settings } = located;
     let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
-    let includes = [lookup.includes, &Include::configured(&lookup.tree, &own, lookup.notify)?].concat();
+    let includes = Include::with_configured(&lookup.tree, lookup.includes, &own, lookup.notify)?;
     let lookup = Lookup { includes: &includes, ..lookup.clone() };
     let filter = filter.clone().with(&base, &settings.modules);
     let workspace = |loaded| {
