@@ -13,7 +13,7 @@ use crate::files::{Tree, write_whole};
 use crate::lint::{RULES, Selection, fold_conventions, lint};
 use crate::report;
 use crate::scaffold::{CONFIG_FILE, Config, CrateFile, Scaffolded, Settings, crate_name, scaffold};
-use crate::workspace::{Filter, Include, Lookup, load_files};
+use crate::workspace::Sources;
 
 /// What to do with the crate.
 const AFTER_HELP: &str = "The crate is complete: `cargo test` and `cargo run` work in it at once. Its README says what \
@@ -54,10 +54,8 @@ pub fn run(args: Args) -> Status {
 
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
-    let includes = Include::find_all(&Tree::Disk, &args.proto_path, &Terminal)?;
-    let lookup = Lookup { includes: &includes, notify: &Terminal, ..Lookup::default() };
-    let loaded = load_files(&lookup, &args.paths, &Filter::unlimited())?;
-    let compiled = compile(loaded, &mut Timings::default());
+    let sources = Sources::Files { tree: Tree::Disk, paths: args.paths.clone(), package: false };
+    let compiled = compile(sources.load(&args.proto_path, &Terminal)?, &mut Timings::default());
     let mut found = compiled.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut scaffolded = Scaffolded::default();
