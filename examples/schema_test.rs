@@ -1,4 +1,5 @@
-//! A test that a service's schema did not break since its last tag. Copy `schema_does_not_break` to tests/ of the service.
+//! A test that a service's schema did not break since its last tag. Copy `schema_does_not_break` to tests/ of the
+//! service.
 
 use protolint::{Error, Gate};
 

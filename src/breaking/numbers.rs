@@ -8,7 +8,7 @@ use crate::schema::handles::{NumberRange, Spot};
 /// A range of numbers, both ends included.
 pub type Run = (i32, i32);
 
-/// Merges ranges: sorted, without adjacent ones.
+/// The ranges of a declaration, [merged](merge).
 pub fn merged<'a>(ranges: impl Iterator<Item = NumberRange<'a>>) -> Vec<Run> {
     merge(ranges.map(|range| (range.first, range.last)).collect())
 }

@@ -37,10 +37,7 @@ pub struct Args {
 pub fn run(args: &Args) -> ExitCode {
     match approve(args) {
         Ok(done) => ExitCode::from(u8::from(!done)),
-        Err(why) => {
-            why.eprint();
-            ExitCode::from(2)
-        }
+        Err(why) => why.exit(),
     }
 }
 

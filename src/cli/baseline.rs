@@ -58,10 +58,7 @@ pub fn run(args: &Args) -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            why.eprint();
-            ExitCode::from(2)
-        }
+        Err(why) => why.exit(),
     }
 }
 

@@ -12,7 +12,6 @@ use super::print::PrintArgs;
 use super::progress::Progress;
 use super::terminal::{eprint_diagnostics, eprint_timings};
 use crate::compile::Timings;
-use crate::diag::sort;
 use crate::gate::Findings;
 use crate::workspace::Failure;
 
@@ -56,7 +55,6 @@ fn check(args: &Args) -> Result<Findings, Failure> {
         findings.diagnostics = fix(&fixer, findings.take_checked(), recheck)?;
         timings.mark("fix");
     }
-    sort(&mut findings.diagnostics);
     args.baseline.apply(&mut findings)?;
     drop(progress);
     args.print.print(&findings.diagnostics)?;

@@ -78,10 +78,7 @@ pub fn finish(print: &PrintArgs, start: Instant, findings: Result<Findings, Fail
             std::mem::forget(findings);
             ExitCode::from(u8::from(fails))
         }
-        Err(why) => {
-            why.eprint();
-            ExitCode::from(2)
-        }
+        Err(why) => why.exit(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Arguments of a check.
 
-use super::inputs::{LinkArgs, SourceArgs, TrustArgs};
+use super::inputs::{LinkArgs, SourceArgs};
+use super::rule_args::RuleArgs;
 use crate::gate::Request;
 use crate::input::Changes;
 use crate::workspace::Sources;
@@ -17,19 +18,10 @@ pub struct CheckArgs {
     /// Exclude these files and directories
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// Use this configuration instead of the one found, or set a key; may be repeated
-    #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
-    config: Vec<String>,
     #[command(flatten)]
     links: LinkArgs,
     #[command(flatten)]
-    trust: TrustArgs,
-    /// Run only these rules, by id or category; compile errors are always reported
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    only: Vec<String>,
-    /// Do not run these rules, by id or category
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    skip: Vec<String>,
+    rules: RuleArgs,
 }
 
 impl CheckArgs {
@@ -45,11 +37,8 @@ impl CheckArgs {
             paths: self.path.clone(),
             exclude_paths: self.exclude_path.clone(),
             links: self.links.links(),
-            config: self.config.clone(),
-            trust_config: self.trust.trusts(),
-            only: self.only.clone(),
-            skip: self.skip.clone(),
             as_buf,
+            ..self.rules.request()
         }
     }
 }

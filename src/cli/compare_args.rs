@@ -1,6 +1,7 @@
 //! Arguments of a comparison.
 
-use super::inputs::{ApprovalArgs, LinkArgs, TrustArgs};
+use super::inputs::{ApprovalArgs, LinkArgs};
+use super::rule_args::RuleArgs;
 use super::terminal::Terminal;
 use crate::gate::{Compare, Comparison, Request};
 
@@ -36,19 +37,10 @@ pub struct CompareArgs {
     #[command(flatten)]
     links: LinkArgs,
     #[command(flatten)]
-    trust: TrustArgs,
-    /// Use this configuration instead of the one found, or set a key; may be repeated
-    #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
-    config: Vec<String>,
+    rules: RuleArgs,
     /// The configuration of the old version; only its list of files is used
     #[arg(long, value_name = "FILE|TEXT")]
     against_config: Vec<String>,
-    /// Run only these rules, by id or category
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    only: Vec<String>,
-    /// Do not run these rules, by id or category
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    skip: Vec<String>,
 }
 
 /// The arguments of a comparison, converted.
@@ -66,11 +58,8 @@ impl CompareArgs {
             paths: self.path.clone(),
             exclude_paths: self.exclude_path.clone(),
             links: self.links.links(),
-            config: self.config.clone(),
-            trust_config: self.trust.trusts(),
-            only: self.only.clone(),
-            skip: self.skip.clone(),
             as_buf: true,
+            ..self.rules.request()
         };
         let (against, history) = (self.against.clone(), self.history.clone());
         let comparison = Comparison { against, history, approvals: self.approvals.approvals.clone() };

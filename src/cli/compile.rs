@@ -141,7 +141,8 @@ pub fn prepare(args: Vec<OsString>) -> Result<Vec<OsString>, Status> {
             || name == "plugin";
         if generator {
             return Err(fail(&format!(
-                "--{name}: code generator plugins are not supported yet; `protogen generate` writes Rust, and -o writes a descriptor set"
+                "--{name}: code generator plugins are not supported yet; `protogen generate` writes Rust, and -o \
+                 writes a descriptor set"
             )));
         }
     }

@@ -7,11 +7,10 @@ use clap::ValueEnum;
 
 use super::inputs::{INPUTS_HELP, LinkArgs};
 use super::terminal::{Terminal, eprint_diagnostics, unless_broken_pipe};
-use crate::diff::{Change, Version, diff};
-use crate::gate::{InputPaths, OldInput, Snapshot};
+use crate::diff::Change;
+use crate::gate::changelog;
 use crate::report;
-use crate::schema::FileId;
-use crate::workspace::{Failure, Scope, Sources, Workspace};
+use crate::workspace::{Failure, Scope};
 
 /// What to compare, and how to report it.
 #[derive(clap::Args, Debug)]
@@ -46,48 +45,29 @@ enum Format {
 /// Compares and prints. 0: done, with or without changes; 1: one side does not compile; 2: the command failed.
 pub fn run(args: &Args) -> ExitCode {
     match changes(args) {
-        Ok(Some(changes)) => match print(args.format, &changes) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(why) => fail(why.into()),
-        },
-        Ok(None) => ExitCode::from(1),
-        Err(why) => fail(why),
+        Ok(done) => ExitCode::from(u8::from(!done)),
+        Err(why) => why.exit(),
     }
 }
 
-fn fail(why: Failure) -> ExitCode {
-    why.eprint();
-    ExitCode::from(2)
-}
-
-/// The changes; `None` if one side does not compile, which is reported.
-fn changes(args: &Args) -> Result<Option<Vec<Change>>, Failure> {
+/// Prints the changes, and returns whether both sides compile.
+fn changes(args: &Args) -> Result<bool, Failure> {
     let scope = Scope {
         includes: &args.proto_path,
         links: args.links.links(),
         notify: &Terminal,
         ..Scope::default()
     };
-    let sources = Sources::open(std::slice::from_ref(&args.new))?;
-    let named = InputPaths::of(&sources);
-    let (new, before) = rayon::join(
-        || Workspace::single(sources, &args.new, &scope),
-        || OldInput::open(named.as_ref(), &args.old, &[]),
-    );
-    let (new, before) = (new?, before?);
-    let old = before.read(&new, &scope)?;
-    let (old, new) = rayon::join(|| Snapshot::of(old), || Snapshot::of(new));
-    if !old.errors.is_empty() || !new.errors.is_empty() {
-        eprint_diagnostics([old.errors, new.errors].concat());
-        return Ok(None);
+    match changelog(&args.old, &args.new, &scope)? {
+        Ok(changes) => {
+            print(args.format, &changes)?;
+            Ok(true)
+        }
+        Err(errors) => {
+            eprint_diagnostics(errors);
+            Ok(false)
+        }
     }
-    let (old_files, new_files) = (files(&old), files(&new));
-    let old = Version { schema: &old.schema, files: &old_files };
-    Ok(Some(diff(old, Version { schema: &new.schema, files: &new_files })))
-}
-
-fn files(side: &Snapshot) -> Vec<FileId> {
-    side.modules.iter().flat_map(|module| &module.files).copied().collect()
 }
 
 fn print(format: Format, changes: &[Change]) -> Result<(), String> {

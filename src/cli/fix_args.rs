@@ -15,7 +15,14 @@ use crate::workspace::{Failure, Sources};
 pub struct FixArgs {
     /// Apply fixes to the files that affect neither generated code nor data; with LEVEL, also fixes that affect
     /// generated code, JSON or the wire format
-    #[arg(long, value_name = "LEVEL", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        value_enum,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "text"
+    )]
     fix: Option<Level>,
 }
 

@@ -81,10 +81,7 @@ struct Formatted {
 pub fn run(args: &Args) -> ExitCode {
     match args.run() {
         Ok(code) => ExitCode::from(code),
-        Err(why) => {
-            why.eprint();
-            ExitCode::from(2)
-        }
+        Err(why) => why.exit(),
     }
 }
 

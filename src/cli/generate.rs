@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::Status;
 use super::progress::Progress;
-use super::terminal::{Terminal, eprint_line, eprint_text};
+use super::terminal::{Terminal, eprint_diagnostics, eprint_line};
 use crate::compile::{Timings, compile};
-use crate::diag::{Diagnostic, Severity, sort};
+use crate::diag::Severity;
 use crate::files::{Tree, write_whole};
 use crate::generate::{Generated, HEADER, RustFile, Settings, generate};
 use crate::report::plural;
@@ -78,8 +78,9 @@ fn try_run(args: Args) -> Result<bool, String> {
         Generated { files, diagnostics: found } = generate(&compiled.schema, &compiled.roots, &settings);
     }
     drop(progress);
-    print(&mut found);
-    if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+    let is_invalid = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    eprint_diagnostics(found);
+    if is_invalid {
         return Ok(false);
     }
     write(&args.out, &files)
@@ -103,11 +104,6 @@ fn try_run(args: Args) -> Result<bool, String> {
 
 /// How many stale files are listed by name.
 const MAX_NOTES: usize = 3;
-
-fn print(found: &mut Vec<Diagnostic>) {
-    sort(found);
-    eprint_text(found);
-}
 
 /// Writes each file whose text changed; unchanged files keep their modification time, so that nothing is rebuilt.
 fn write(directory: &Path, files: &[RustFile]) -> Result<(), (PathBuf, io::Error)> {

@@ -16,10 +16,10 @@ pub const INPUTS_HELP: &str = "PATH can also be:\n  \
 
 /// The values of `--config`, for the help of a command.
 pub const CONFIG_HELP: &str = "--config can be one of these:\n  \
-    KEY=VALUE           sets a key of protolint.toml for this run, whatever the configuration:\n                      \
-    `rules.STANDARD=error`, `breaking.against=main`\n  \
-    a file              used instead of the one found, if it ends in .toml, .yaml, .yml or .json;\n                      \
-    write `./name` if the name contains `=`\n  \
+    KEY=VALUE           sets a key of protolint.toml for this run, whatever the configuration:\n  \
+    \x20                   `rules.STANDARD=error`, `breaking.against=main`\n  \
+    a file              used instead of the one found, if it ends in .toml, .yaml, .yml or .json;\n  \
+    \x20                   write `./name` if the name contains `=`\n  \
     anything else       the text of a buf.yaml, in YAML or JSON";
 
 /// How to treat symbolic links.

@@ -20,6 +20,7 @@ mod print;
 mod progress;
 pub mod protogen;
 pub mod protolint;
+mod rule_args;
 mod rules;
 mod scaffold;
 mod terminal;

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::Status;
 use super::progress::Progress;
-use super::terminal::{Terminal, eprint_line, eprint_text};
+use super::terminal::{Terminal, eprint_diagnostics, eprint_line};
 use crate::compile::{Timings, compile};
-use crate::diag::{Diagnostic, Severity, sort};
+use crate::diag::{Diagnostic, Severity};
 use crate::files::{Tree, write_whole};
 use crate::lint::{RULES, Selection, fold_conventions, lint};
 use crate::report;
 use crate::scaffold::{CONFIG_FILE, Config, CrateFile, Scaffolded, Settings, crate_name, scaffold};
-use crate::workspace::{Filter, Include, Lookup, load_files};
+use crate::workspace::Sources;
 
 /// What to do with the crate.
 const AFTER_HELP: &str = "The crate is complete: `cargo test` and `cargo run` work in it at once. Its README says what \
@@ -54,10 +54,8 @@ pub fn run(args: Args) -> Status {
 
 fn try_run(args: Args) -> Result<bool, String> {
     let progress = Progress::start("scaffolding");
-    let includes = Include::find_all(&Tree::Disk, &args.proto_path, &Terminal)?;
-    let lookup = Lookup { includes: &includes, notify: &Terminal, ..Lookup::default() };
-    let loaded = load_files(&lookup, &args.paths, &Filter::unlimited())?;
-    let compiled = compile(loaded, &mut Timings::default());
+    let sources = Sources::Files { tree: Tree::Disk, paths: args.paths.clone(), package: false };
+    let compiled = compile(sources.load(&args.proto_path, &Terminal)?, &mut Timings::default());
     let mut found = compiled.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let mut scaffolded = Scaffolded::default();
@@ -77,8 +75,9 @@ fn try_run(args: Args) -> Result<bool, String> {
         found.extend(warnings(linted));
     }
     drop(progress);
-    print(&mut found);
-    if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+    let is_invalid = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    eprint_diagnostics(found);
+    if is_invalid {
         return Ok(false);
     }
     refuse_other_files(&out, &scaffolded.files)?;
@@ -108,11 +107,6 @@ fn warnings(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
     found
         .into_iter()
         .map(|finding| Diagnostic { severity: finding.severity.min(Severity::Warning), ..finding })
-}
-
-fn print(found: &mut Vec<Diagnostic>) {
-    sort(found);
-    eprint_text(found);
 }
 
 /// Fails if a file exists with other content: it may be the user's work.

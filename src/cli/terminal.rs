@@ -1,6 +1,7 @@
 //! Writes to standard output and standard error.
 
 use std::io::{self, ErrorKind, StderrLock, Write};
+use std::process::ExitCode;
 
 use anstream::AutoStream;
 
@@ -23,28 +24,24 @@ impl Notify for Terminal {
 }
 
 impl Failure {
-    /// Says it.
-    pub fn eprint(self) {
+    /// Prints it to standard error, and returns the exit status of a command that failed.
+    pub fn exit(self) -> ExitCode {
         match self {
             Self::Message(why) => eprint_line(&format!("error: {why}")),
             Self::Configuration(found) => eprint_diagnostics(found),
         }
+        ExitCode::from(2)
     }
 }
 
-/// Prints diagnostics about a configuration to standard error, sorted.
+/// Prints diagnostics to standard error, sorted and without credentials.
 pub fn eprint_diagnostics(mut found: Vec<Diagnostic>) {
     sort(&mut found);
     for found in &mut found {
         found.message = without_credentials(&found.message).into();
         found.help = found.help.take().map(|help| without_credentials(&help).into());
     }
-    eprint_text(&found);
-}
-
-/// Prints sorted diagnostics to standard error.
-pub fn eprint_text(diagnostics: &[Diagnostic]) {
-    eprint(|err| report::text(diagnostics, &mut AutoStream::auto(err)));
+    eprint(|err| report::text(&found, &mut AutoStream::auto(err)));
 }
 
 /// Writes to standard error. Write errors are ignored: there is nowhere left to report them.

@@ -328,7 +328,7 @@ fn rebase(path: &str, from: &str, to: &str) -> Option<String> {
     is_below.then(|| format!("{to}{slash}{below}"))
 }
 
-/// Removes `.` and doubled slashes from a path.
+/// Removes `.` and doubled slashes from a path. `..` stays: after a link it leads elsewhere.
 pub fn clean_path(path: &str) -> String {
     let absolute = if path.starts_with('/') { "/" } else { "" };
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::paths::{is_in, join};
+use super::paths::{is_in, join, tidy};
 use crate::diag::Diagnostic;
 use crate::files::{Ignored, Symlinks, Tree};
 
@@ -57,7 +57,7 @@ impl Base {
 
     /// A path in the directory, as the user would write it.
     pub fn path(&self, inside: &str) -> String {
-        let Some(current) = &self.current else { return join(self.directory.trim_end_matches('/'), inside) };
+        let Some(current) = &self.current else { return join(&self.directory, inside) };
         let common = current.split('/').zip(inside.split('/')).take_while(|(a, b)| a == b).count();
         let up = current.split('/').skip(common).map(|_| "..");
         let parts: Vec<&str> =
@@ -102,20 +102,4 @@ impl Base {
 
 fn is_name(part: &Component<'_>) -> bool {
     matches!(part, Component::Normal(_))
-}
-
-/// A path without `.` parts, doubled slashes, and `..` parts after a name.
-fn tidy(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    let root = if path.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
 }

@@ -82,7 +82,7 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
     let fields = reader.fields(node, &[&CHOICE[..], &["ignore_unstable_packages"]].concat());
     let (ids, ignores, faults) = choice(&BREAKING, fields, scope, reader);
     let ignore_unstable_packages = reader.flag(fields.get("ignore_unstable_packages"));
-    // Rules about earlier versions are no category, and find something only where `--history` asks for it.
+    // Rules about earlier versions are in no category, and find something only with `--history`.
     let is_about_history = |rule: &breaking::Rule| rule.meta.on && rule.meta.categories.is_empty();
     let rules = breaking::RULES.iter().map(|rule| breaking::Selected {
         on: ids.contains(rule.meta.id) || is_about_history(rule),

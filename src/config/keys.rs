@@ -86,7 +86,8 @@ pub const COMMENTS: [&str; 3] = ["protolint", "buf", "others"];
 const LINT_RULES: Key = Key {
     name: "rules",
     kind: Kind::Rules(Family::Lint),
-    docs: "Rules and categories, each set to `off`, `note`, `warning` or `error`, or to a table with that `severity` and the options of the rule",
+    docs: "Rules and categories, each set to `off`, `note`, `warning` or `error`, or to a table with that `severity` \
+           and the options of the rule",
 };
 
 const BREAKING_RULES: Key = Key {
@@ -100,7 +101,8 @@ const SUPPRESSIONS: Key = Key {
     kind: Kind::Table(&[Key {
         name: "comments",
         kind: Kind::Words(&COMMENTS),
-        docs: "Whose comments suppress findings: `protolint`, `buf` and `others` (yoheimuta's linter and Google's api-linter); all by default, none with `[]`",
+        docs: "Whose comments suppress findings: `protolint`, `buf` and `others` (yoheimuta's linter and Google's \
+               api-linter); all by default, none with `[]`",
     }]),
     docs: "Which suppression comments are honoured",
 };
@@ -120,7 +122,8 @@ const BREAKING: Key = Key {
         Key {
             name: "against",
             kind: Kind::Text,
-            docs: "The version to compare with: a git revision, a directory, an archive or a descriptor set, as for `--against`",
+            docs: "The version to compare with: a git revision, a directory, an archive or a descriptor set, as for \
+                   `--against`",
         },
         Key {
             name: "ignore_unstable_packages",

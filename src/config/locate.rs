@@ -205,7 +205,7 @@ fn read(mut reader: Reader) -> Result<(BufYaml, Faults), Faults> {
     }
 }
 
-/// The first of several files in a directory that exists.
+/// Opens the first of these files that exists in a directory.
 fn open(tree: &Tree, base: &Base, directory: &str, names: &[&str]) -> Result<Option<Reader>, Faults> {
     for name in names {
         let path = base.path(&join(directory, name));

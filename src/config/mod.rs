@@ -33,7 +33,7 @@ pub use paths::{is_in, join};
 pub use schema::schema;
 pub use settings::{Against, Breaking, Files, Ignores, Lint, Module, Settings};
 
-/// An example configuration, in which everything is commented out.
+/// An example configuration, in which every key is commented out.
 pub const EXAMPLE: &str = include_str!("init.toml");
 
 /// The baseline file.

@@ -3,20 +3,24 @@
 
 /// Normalizes a path; `None` if it is outside the directory.
 pub fn clean(path: &str) -> Option<String> {
-    if path.starts_with('/') {
-        return None;
-    }
-    let mut parts = Vec::new();
+    Some(tidy(path)).filter(|path| !path.starts_with('/') && path.split('/').next() != Some(".."))
+}
+
+/// A path without `.` parts, doubled slashes, and `..` parts after a name. Unlike the paths of inputs, which must
+/// exist, a path is taken as it is written: a link before `..` makes no difference.
+pub fn tidy(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
             }
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    let root = if path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
 }
 
 /// Whether a path equals a directory or is below it.
@@ -25,16 +29,38 @@ pub fn is_in(path: &str, directory: &str) -> bool {
     directory.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A path below a directory.
+/// A path below a directory; the current directory is empty.
 pub fn join(directory: &str, path: &str) -> String {
     match (directory, path) {
         ("", path) => path.to_owned(),
         (directory, "") => directory.to_owned(),
-        (directory, path) => format!("{directory}/{path}"),
+        (directory, path) => format!("{}/{path}", directory.trim_end_matches('/')),
     }
 }
 
 /// A path for messages.
 pub fn shown(path: &str) -> &str {
     if path.is_empty() { "." } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_below_their_directory() {
+        assert_eq!(clean("./a//b/../c/").as_deref(), Some("a/c"));
+        assert_eq!(clean("a/..").as_deref(), Some(""));
+        assert_eq!(clean("..a/b").as_deref(), Some("..a/b"));
+        for outside in ["/a", "..", "../a", "a/../../b"] {
+            assert_eq!(clean(outside), None, "{outside}");
+        }
+    }
+
+    #[test]
+    fn a_path_below_the_root_is_absolute() {
+        assert_eq!(join("/", "a"), "/a");
+        assert_eq!(join("/a", "b"), "/a/b");
+        assert_eq!((&*join("", "a"), &*join("a", "")), ("a", "a"));
+    }
 }

@@ -1,4 +1,4 @@
-//! Parses Parses TOML to nodes.
+//! Parses TOML to nodes.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};

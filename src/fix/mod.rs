@@ -53,7 +53,7 @@ pub struct Fixed {
 pub struct SkippedFix {
     /// The file it edits.
     pub path: Box<str>,
-    /// The check.
+    /// Its description.
     pub what: Line,
     /// What it affects.
     pub breaks: Breaks,

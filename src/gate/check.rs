@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::approved::AppliedApprovals;
-use super::compare::{NO_AGAINST, changes};
+use super::compare::{NO_AGAINST, unapproved};
 use super::compiled::{CompiledWorkspace, add};
 use super::counterpart::InputPaths;
 use super::findings::Findings;
@@ -161,7 +161,7 @@ impl CheckRun<'_> {
         add(&mut self.all.diagnostics, found);
         let new = Snapshot::from(compiled);
         if let (Some(old), Some(comparison)) = (old, self.comparison) {
-            let found = changes(&new, old, false, &mut self.approved, comparison.approvals.as_deref())?;
+            let found = unapproved(&new, old, false, &mut self.approved, comparison.approvals.as_deref())?;
             self.all.diagnostics.extend(found);
             self.timings.mark("compare");
         }
@@ -226,7 +226,8 @@ impl CheckRun<'_> {
         };
         let note = Diagnostic::note("configuration", Place::file(first.to_string_lossy()), message);
         Some(note.help(
-            "check its directory in a separate run, or move its settings to `[[overrides]]` of the configuration that applies",
+            "check its directory in a separate run, or move its settings to `[[overrides]]` of the configuration that \
+             applies",
         ))
     }
 

@@ -13,7 +13,7 @@ use super::pairing::module_pairs;
 use super::request::{Comparison, Request};
 use super::snapshot::{Module, Snapshot};
 use crate::breaking::{Finding, Pair, keep_one_renumbered};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, sort};
 use crate::files::{Symlinks, Tree};
 use crate::lint::{Suppressions, is_stable, version};
 use crate::schema::FileId;
@@ -111,9 +111,10 @@ impl Compare<'_> {
     pub fn findings(&self, Pair { mut new, old }: Pair<Snapshot>) -> Result<Findings, Failure> {
         let mut approved = AppliedApprovals::default();
         let approvals = self.comparison.approvals.as_deref();
-        let mut diagnostics = changes(&new, old, self.exclude_imports, &mut approved, approvals)?;
+        let mut diagnostics = unapproved(&new, old, self.exclude_imports, &mut approved, approvals)?;
         diagnostics.append(&mut new.errors);
         diagnostics.extend(approved.check());
+        sort(&mut diagnostics);
         let files = new.modules.iter().flat_map(|module| &module.files);
         Ok(Findings {
             diagnostics,
@@ -133,7 +134,7 @@ pub const NO_AGAINST: &str =
 
 /// The breaking changes that are not approved, or the compile errors of the old side, in which missing elements would
 /// look deleted. Compile errors of the new side are reported by the caller.
-pub fn changes(
+pub fn unapproved(
     new: &Snapshot,
     mut old: Snapshot,
     exclude_imports: bool,

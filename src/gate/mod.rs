@@ -1,11 +1,13 @@
 //! From a workspace, and its older version, to findings: the interface for commands, editors and libraries.
 //!
 //! [`Check`] compiles and lints the inputs, and compares them if there is an older version; [`Compare`] only compares.
-//! Both return [`Findings`]; [`BaselineFile`] removes known ones, and a [`Fixer`] applies their fixes. Nothing here
-//! parses an argument or prints: notes go to a [`Notify`](crate::workspace::Notify).
+//! Both return [`Findings`]; [`BaselineFile`] removes known ones, and a [`Fixer`] applies their fixes. [`changelog`]
+//! lists all changes, breaking or not. Nothing here parses an argument or prints: notes go to a
+//! [`Notify`](crate::workspace::Notify).
 
 mod approved;
 mod baseline_file;
+mod changelog;
 mod check;
 mod compare;
 mod compiled;
@@ -20,11 +22,9 @@ mod snapshot;
 
 pub use approved::{approvals_path, read_approvals, save_approvals, today};
 pub use baseline_file::BaselineFile;
+pub use changelog::changelog;
 pub use check::Check;
 pub use compare::{Compare, broken};
-pub use counterpart::InputPaths;
 pub use findings::Findings;
 pub use fixer::{Fixer, check_writable};
-pub use old::OldInput;
 pub use request::{Comparison, Request};
-pub use snapshot::Snapshot;

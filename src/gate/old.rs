@@ -77,7 +77,7 @@ impl OldInput {
         Ok(Self { sources, place, new: new.cloned(), typed: typed.to_owned(), earlier })
     }
 
-    /// Reads it. Unchanged files are shared with `new`. The paths of the scope are those of the new side.
+    /// Reads all of it. Unchanged files are shared with `new`. The paths of the scope are those of the new side.
     pub fn read(&self, new: &Workspace, scope: &Scope<'_>) -> Result<Workspace, Failure> {
         let known = EarlierFiles::of(&new.loaded.files);
         let scope = Scope { known, may_be_empty: MayBeEmpty::Modules, ..scope.clone() };
@@ -146,7 +146,8 @@ impl OldInput {
         Ok(workspace.empty_unless_found(limits, &paths))
     }
 
-    /// Reads the old side of a workspace; with `limit_to_new`, only files that the new side has.
+    /// Reads what breaking rules need of it: not the files that did not change, and with `limit_to_new` only files that
+    /// the new side has.
     pub fn side_of(
         &self,
         new: &Workspace,

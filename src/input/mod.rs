@@ -270,5 +270,6 @@ fn is_url(path: &str) -> bool {
     let schemes = ["https://", "http://", "ssh://", "git://", "file://"];
     schemes.iter().any(|scheme| path.starts_with(scheme))
         // `user@host:path`
-        || path.split_once(':').is_some_and(|(host, _)| host.contains('@') && !host.contains('/')) && !Path::new(path).exists()
+        || path.split_once(':').is_some_and(|(host, _)| host.contains('@') && !host.contains('/'))
+            && !Path::new(path).exists()
 }

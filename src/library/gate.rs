@@ -4,11 +4,10 @@ use std::path::Path;
 
 use super::error::Error;
 use crate::compile::Timings;
-use crate::diff::{Change, Version, diff};
+use crate::diff::Change;
 use crate::fix::{Fixed, Reach};
-use crate::gate::{Check, Compare, Comparison, Findings, Fixer, InputPaths, OldInput, Request, Snapshot};
-use crate::schema::FileId;
-use crate::workspace::{Scope, Silent, Sources, Workspace};
+use crate::gate::{Check, Compare, Comparison, Findings, Fixer, Request, changelog};
+use crate::workspace::{Failure, Scope, Silent, Sources};
 
 /// The gate: what `protolint check`, `breaking`, `diff` and `--fix` do, without printing.
 ///
@@ -33,11 +32,6 @@ impl Gate {
         Self { input, request: Request::default(), comparison: Comparison::default() }
     }
 
-    /// What the gate checks, to change it: paths, rules, configuration.
-    pub fn request_mut(&mut self) -> &mut Request {
-        &mut self.request
-    }
-
     /// Adds a directory in which imports are found: `DIR`, or `PREFIX=DIR`.
     #[must_use]
     pub fn include(mut self, directory: impl AsRef<Path>) -> Self {
@@ -45,7 +39,7 @@ impl Gate {
         self
     }
 
-    /// Runs only these rules, by id or category. May be repeated.
+    /// Runs only these rules, by id or category. May be repeated. [`Self::breaking`] fails on rules of other kinds.
     #[must_use]
     pub fn only(mut self, rule: &str) -> Self {
         self.request.only.push(rule.to_owned());
@@ -62,12 +56,7 @@ impl Gate {
     /// Compiles and lints, and finds what breaks if there is something to compare with. What does not compile is a
     /// finding. Fails where an input is not there or a configuration cannot be used.
     pub fn check(&self) -> Result<Findings, Error> {
-        self.check_sources(Sources::open(std::slice::from_ref(&self.input))?)
-    }
-
-    fn check_sources(&self, sources: Sources) -> Result<Findings, Error> {
-        let check = Check { request: &self.request, comparison: Some(&self.comparison), notify: &Silent };
-        Ok(check.run(sources, None, &mut Timings::default())?)
+        Ok(self.run(self.open()?)?)
     }
 
     /// Finds what breaks, and nothing else. What does not compile is a finding. Fails where an input is not there, or
@@ -89,10 +78,9 @@ impl Gate {
     /// Applies the fixes of what [`Self::check`] finds that reach no further than `reach`, and writes the files: all of
     /// them whole, or none. `None` allows what changes only the text.
     pub fn fix(&self, reach: Reach) -> Result<Fixed, Error> {
-        let sources = Sources::open(std::slice::from_ref(&self.input))?;
+        let sources = self.open()?;
         let fixer = Fixer::new(&sources, reach)?;
-        let check = Check { request: &self.request, comparison: Some(&self.comparison), notify: &Silent };
-        let recheck = |sources| Ok(check.run(sources, None, &mut Timings::default())?.take_checked());
+        let recheck = |sources| Ok(self.run(sources)?.take_checked());
         let done = fixer.fix(recheck(sources)?, recheck)?;
         fixer.write(&done)?;
         Ok(done)
@@ -102,20 +90,15 @@ impl Gate {
     pub fn diff(&self) -> Result<Vec<Change>, Error> {
         let against = self.comparison.against.as_deref().ok_or_else(|| "diff needs `against`".to_owned())?;
         let scope = Scope { includes: &self.request.includes, ..Scope::default() };
-        let sources = Sources::open(std::slice::from_ref(&self.input))?;
-        let named = InputPaths::of(&sources);
-        let new = Workspace::single(sources, &self.input, &scope)?;
-        let old = OldInput::open(named.as_ref(), against, &[])?.read(&new, &scope)?;
-        let (old, new) = (Snapshot::of(old), Snapshot::of(new));
-        let errors = [&old.errors[..], &new.errors[..]].concat();
-        if !errors.is_empty() {
-            return Err(Error::invalid(errors));
-        }
-        let files = |side: &Snapshot| -> Vec<FileId> {
-            side.modules.iter().flat_map(|module| &module.files).copied().collect()
-        };
-        let (old_files, new_files) = (files(&old), files(&new));
-        let old = Version { schema: &old.schema, files: &old_files };
-        Ok(diff(old, Version { schema: &new.schema, files: &new_files }))
+        changelog(against, &self.input, &scope)?.map_err(Error::invalid)
+    }
+
+    fn open(&self) -> Result<Sources, String> {
+        Sources::open(std::slice::from_ref(&self.input))
+    }
+
+    fn run(&self, sources: Sources) -> Result<Findings, Failure> {
+        let check = Check { request: &self.request, comparison: Some(&self.comparison), notify: &Silent };
+        check.run(sources, None, &mut Timings::default())
     }
 }

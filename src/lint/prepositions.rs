@@ -10,8 +10,8 @@ use crate::schema::handles::Spot;
 pub const PREPOSITIONS: Setting = Setting {
     name: "prepositions",
     default: Value::Text(Cow::Borrowed(
-        "after,at,before,between,by,during,except,for,from,in,including,into,of,on,over,since,to,toward,under,upon,with,\
-         within,without",
+        "after,at,before,between,by,during,except,for,from,in,including,into,of,on,over,since,to,toward,under,upon,\
+         with,within,without",
     )),
     docs: "The prepositions, separated by commas.",
 };

@@ -1,4 +1,4 @@
-//! Output formats: one file each.
+//! Output formats of findings and changes, of the documentation of rules, and of protoc: one file each.
 
 mod changes;
 mod checkstyle;
@@ -24,14 +24,17 @@ mod xml;
 pub use changes::{changes_json, changes_markdown, changes_text};
 pub use checkstyle::checkstyle;
 pub use config_ignore::config_ignore;
+#[doc(hidden)]
 pub use free_numbers::free_field_numbers;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use json::json;
 pub use junit::junit;
+#[doc(hidden)]
 pub use make_rule::make_rule;
 pub use markdown::markdown;
 pub use msvs::msvs;
+#[doc(hidden)]
 pub use protoc::{gcc_line, protoc_msvs_line};
 pub use rdjson::rdjson;
 pub use rules::{explanation, rules_json, rules_markdown, rules_text};

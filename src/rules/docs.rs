@@ -1,6 +1,7 @@
 //! The documentation of a rule, for `explain`, the documentation page and machine-readable reports.
 
-/// The sections of a rule's doc comment. What and why are required, and two examples: bad and good, or before and after.
+/// The sections of a rule's doc comment. What and why are required, and two examples: bad and good, or before and
+/// after.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Docs {
     /// `## What it does`

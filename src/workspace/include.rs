@@ -18,32 +18,50 @@ pub struct Include {
 }
 
 impl Include {
+    /// Finds the import roots of `-I`.
+    pub fn find_all(tree: &Tree, typed: &[String], notify: &dyn Notify) -> Result<Vec<Self>, String> {
+        let found = typed.iter().map(|typed| {
+            let include = Self::find(tree, typed)?;
+            include.note_if_from_disk(typed, notify);
+            Ok(include)
+        });
+        found.collect()
+    }
+
+    /// The import roots of `-I`, and then those of a configuration that are not among them.
+    pub fn with_configured(
+        tree: &Tree,
+        named: &[Self],
+        typed: &[String],
+        notify: &dyn Notify,
+    ) -> Result<Vec<Self>, String> {
+        let mut all = named.to_vec();
+        for typed in typed {
+            let include = Self { is_configured: true, ..Self::find(tree, typed)? };
+            let is_same =
+                |other: &Self| (&other.prefix, &other.directory) == (&include.prefix, &include.directory);
+            if !named.iter().any(is_same) {
+                include.note_if_from_disk(typed, notify);
+                all.push(include);
+            }
+        }
+        Ok(all)
+    }
+
     /// Finds `DIR`, or the directory of `PREFIX=DIR`.
-    pub fn find(tree: &Tree, typed: &str, notify: &dyn Notify) -> Result<Self, String> {
+    fn find(tree: &Tree, typed: &str) -> Result<Self, String> {
         let (prefix, directory) = typed.split_once('=').unwrap_or(("", typed));
         let prefix = prefix.trim_matches('/').to_owned();
         let Some((directory, from_disk)) = tree.directory_or_on_disk(directory) else {
             return Err(format!("-I {typed}: there is no such directory"));
         };
-        if from_disk {
-            notify.note(&format!("-I {typed} exists only on disk: imports are read from there"));
-        }
         Ok(Self { prefix, directory: clean_path(&directory), from_disk, is_configured: false })
     }
 
-    /// Finds several import roots.
-    pub fn find_all<'t>(
-        tree: &Tree,
-        typed: impl IntoIterator<Item = &'t String>,
-        notify: &dyn Notify,
-    ) -> Result<Vec<Self>, String> {
-        typed.into_iter().map(|typed| Self::find(tree, typed, notify)).collect()
-    }
-
-    /// Finds the import roots of a configuration.
-    pub fn configured(tree: &Tree, typed: &[String], notify: &dyn Notify) -> Result<Vec<Self>, String> {
-        let found = Self::find_all(tree, typed, notify)?;
-        Ok(found.into_iter().map(|include| Self { is_configured: true, ..include }).collect())
+    fn note_if_from_disk(&self, typed: &str, notify: &dyn Notify) {
+        if self.from_disk {
+            notify.note(&format!("-I {typed} exists only on disk: imports are read from there"));
+        }
     }
 }
 

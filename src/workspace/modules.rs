@@ -28,7 +28,7 @@ pub fn load_modules(
     let Located { base, settings } = located;
     let tree = &lookup.tree;
     let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
-    let includes = [&Include::configured(tree, &own, lookup.notify)?, lookup.includes].concat();
+    let includes = Include::with_configured(tree, lookup.includes, &own, lookup.notify)?;
     let lookup = &Lookup { includes: &includes, ..lookup.clone() };
     let mut search = Search::new(tree, &base, filter, paths, &includes);
     search.notify = lookup.notify;

@@ -14,8 +14,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::{Include, exclude_included};
 use super::notify::Notify;
-use super::roots::{COMMON_ROOTS, Root, RootKind, below, common_directory, join, outer_root};
+use super::roots::{COMMON_ROOTS, Root, RootKind, below, common_directory, outer_root};
 use crate::compile::{Alias, EarlierFiles, ImportPaths, Loaded, ParseCache, clean_path, load};
+use crate::config::join;
 use crate::diag::Diagnostic;
 use crate::files::{Bounds, Symlinks, Tree};
 
@@ -505,7 +506,8 @@ impl Inputs {
                 && self.absolute(&own) != self.absolute(taken)
             {
                 let why = format!(
-                    "{path} imports {name}, which is {own} for that file and {taken} for others: check the two in separate runs"
+                    "{path} imports {name}, which is {own} for that file and {taken} for others: check the two in \
+                     separate runs"
                 );
                 return Err(Clash { why, directories: self.own_roots() });
             }

@@ -79,7 +79,8 @@ impl Workspace {
 pub fn several(typed: &str, workspace: &Workspace, other: &Workspace) -> String {
     if workspace.settings.home == other.settings.home {
         format!(
-            "{typed}: an import name resolves to different files in different directories: compare each directory separately"
+            "{typed}: an import name resolves to different files in different directories: compare each directory \
+             separately"
         )
     } else {
         format!("{typed}: several configurations apply: compare the directory of each separately")
@@ -162,7 +163,7 @@ fn load_module(
 ) -> Result<Vec<Workspace>, Failure> {
     let Located { base, settings } = located;
     let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
-    let includes = [lookup.includes, &Include::configured(&lookup.tree, &own, lookup.notify)?].concat();
+    let includes = Include::with_configured(&lookup.tree, lookup.includes, &own, lookup.notify)?;
     let lookup = Lookup { includes: &includes, ..lookup.clone() };
     let filter = filter.clone().with(&base, &settings.modules);
     let workspace = |loaded| {

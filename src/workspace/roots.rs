@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::config::join;
+
 /// An import root.
 #[derive(Clone)]
 pub struct Root {
@@ -53,12 +55,8 @@ impl Root {
     }
 }
 
-/// Joins a directory, which is empty for the current one, and a name.
-pub fn join(directory: &str, name: &str) -> String {
-    if directory.is_empty() { name.to_owned() } else { format!("{}/{name}", directory.trim_end_matches('/')) }
-}
-
-/// The part of `path` below `directory`.
+/// The part of `path` below `directory`. Unlike in settings ([`config::is_in`](crate::config::is_in)), paths may be
+/// absolute or start with `..`, and a directory is not below itself.
 pub fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
     match directory {
         "" => (!path.starts_with('/') && !path.starts_with("../")).then_some(path),

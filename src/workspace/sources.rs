@@ -182,7 +182,8 @@ impl Package {
     }
 }
 
-/// A path without `x/..`, so that a file has one path however it is spelled. After a link, `..` leads elsewhere and stays.
+/// A path without `x/..`, so that a file has one path however it is spelled. After a link, `..` leads elsewhere and
+/// stays.
 fn without_detours(tree: &Tree, path: String) -> String {
     let place = Path::new(&path);
     if place.components().all(|part| part != Component::ParentDir) {

@@ -372,6 +372,8 @@ fn dependencies_that_are_not_checked_in_are_taken_from_the_disk() {
         assert_eq!(dir.run("git", args).code, 0);
     }
     assert_eq!(compared(&dir, "", &["--against", "main"]), found);
+    let run = dir.protolint(&["breaking", "--against", "main"]);
+    assert_eq!(run.err.matches("exists only on disk").count(), 1, "{}", run.err);
 }
 
 #[test]

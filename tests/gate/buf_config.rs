@@ -1,5 +1,5 @@
-//! Configurations of buf, with buf's answers to them: `fixtures/config` has them by topic, files that all cases of a topic
-//! share first. `benches/config.sh` records the answers.
+//! Configurations of buf, with buf's answers to them: `fixtures/config` has them by topic, files that all cases of a
+//! topic share first. `benches/config.sh` records the answers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

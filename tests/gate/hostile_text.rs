@@ -1,5 +1,5 @@
-//! Text of strangers in what is printed: whatever a schema, a file name, a configuration or an argument says, no line of
-//! output begins with it, and no character of it reaches a terminal that the terminal would obey.
+//! Text of strangers in what is printed: whatever a schema, a file name, a configuration or an argument says, no line
+//! of output begins with it, and no character of it reaches a terminal that the terminal would obey.
 #![cfg(unix)] // For file names that only Unix has.
 
 use crate::support::{Dir, Run};

@@ -19,6 +19,7 @@ mod format;
 mod formats;
 mod hostile_text;
 mod inputs;
+mod library;
 mod protolint_toml;
 mod reserves;
 mod rules;

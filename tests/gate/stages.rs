@@ -1,4 +1,5 @@
-//! The order of the stages in `src/lib.rs`: a stage uses only those before it, and only the last one speaks to a terminal.
+//! The order of the stages in `src/lib.rs`: a stage uses only those before it, and only the last one speaks to a
+//! terminal.
 
 use std::fs;
 use std::path::{Path, PathBuf};

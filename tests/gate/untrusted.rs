@@ -101,8 +101,8 @@ const ASKING: &[&[&str]] = &[
     &["diff", "no-such-revision", "."],
 ];
 
-/// A repository whose own configuration names `programs`, with a bare copy that has the same configuration and misses an
-/// object, and a file that git has to read to see whether it changed.
+/// A repository whose own configuration names `programs`, with a bare copy that has the same configuration and misses
+/// an object, and a file that git has to read to see whether it changed.
 #[cfg(unix)]
 fn hostile(programs: &[(&str, &str)]) -> Dir {
     use std::os::unix::fs::PermissionsExt as _;

@@ -290,8 +290,8 @@ impl Repository {
         match self.objects.missing(ids)? {
             0 => Ok(()),
             count => Err(format!(
-                "this is a partial clone, and the contents of {count} .proto files of that revision are not in it: fetch \
-                 them at once with `git diff --numstat {EMPTY} {commit} -- '*.proto'`"
+                "this is a partial clone, and the contents of {count} .proto files of that revision are not in it: \
+                 fetch them at once with `git diff --numstat {EMPTY} {commit} -- '*.proto'`"
             )),
         }
     }
