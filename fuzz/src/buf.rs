@@ -50,6 +50,11 @@ const MEANT: &[(&str, IsMeant)] = &[
     ("files of an image are limited by their paths, which an image does not have", |run| {
         run.against("old.binpb") && run.has("--limit-to-input-files") && run.theirs_are(&[])
     }),
+    ("what the new side imports is not among the input files that a run is limited to", |run| {
+        (run.has("--path") || run.is_of_file())
+            && run.has("--limit-to-input-files")
+            && run.is_only_theirs(&[""])
+    }),
     ("a file is compared with the same file, so the others of its module do not look deleted", |run| {
         run.is_of_file() && run.is_only_theirs(&["_NO_DELETE"])
     }),
