@@ -32,6 +32,7 @@ pub use run::breaking;
 pub use select::{REPLACED, choose, is_rule};
 pub use side::Side;
 
+pub use crate::diag::Breaks;
 use crate::diag::Diagnostic;
 use crate::schema::FileId;
 use crate::schema::handles::{Enum, Field, File, Message, Method, Service};
@@ -65,28 +66,6 @@ pub enum Check {
     Method(fn(Pair<Method<'_>>, &mut Context<'_>)),
     /// Each element with options: files, and all declarations.
     Options(fn(Pair<Optioned<'_>>, &mut Context<'_>)),
-}
-
-/// What a change breaks; each level may also break the lower ones.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Breaks {
-    /// Generated code.
-    Source,
-    /// JSON, and code.
-    Json,
-    /// Encoded messages and calls.
-    Wire,
-}
-
-impl Breaks {
-    /// The name of the level.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Source => "generated code",
-            Self::Json => "JSON",
-            Self::Wire => "the wire format",
-        }
-    }
 }
 
 /// A breaking change.

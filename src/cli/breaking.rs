@@ -7,7 +7,7 @@ use super::baseline::FileArgs;
 use super::buf_flags::BufArgs;
 use super::check::finish;
 use super::compare_args::CompareArgs;
-use super::fix_args::{FixArgs, fix};
+use super::fix_args::FixArgs;
 use super::print::PrintArgs;
 use super::progress::Progress;
 use super::terminal::{eprint_diagnostics, eprint_timings};
@@ -35,7 +35,7 @@ pub struct Args {
 
 /// Compares and reports. 0: nothing breaks; 1: breaking changes or compile errors; 2: the command failed.
 pub fn run(args: &Args) -> ExitCode {
-    finish(&args.print, Instant::now(), check(args))
+    finish(&args.print, &args.fix, Instant::now(), check(args))
 }
 
 fn check(args: &Args) -> Result<Findings, Failure> {
@@ -52,12 +52,12 @@ fn check(args: &Args) -> Result<Findings, Failure> {
     timings.mark("compare");
     if let Some(fixer) = fixer {
         let recheck = |sources| Ok(compare.findings(compare.load_again(sources, &old)?)?.take_checked());
-        findings.diagnostics = fix(&fixer, findings.take_checked(), recheck)?;
+        args.fix.apply(&fixer, &mut findings, recheck)?;
         timings.mark("fix");
     }
     args.baseline.apply(&mut findings)?;
     drop(progress);
-    args.print.print(&findings.diagnostics)?;
+    args.fix.print(&args.print, &mut findings)?;
     timings.mark("report");
     if args.timings {
         eprint_timings(&timings);

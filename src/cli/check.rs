@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::baseline::FileArgs;
 use super::buf_flags::BufArgs;
 use super::check_args::CheckArgs;
-use super::fix_args::{FixArgs, fix};
+use super::fix_args::FixArgs;
 use super::format::Format;
 use super::inputs::{ApprovalArgs, CONFIG_HELP, INPUTS_HELP};
 use super::print::PrintArgs;
@@ -53,20 +53,26 @@ pub struct Args {
 
 /// Checks and reports. 0: no errors or warnings; 1: errors or warnings; 2: the command failed.
 pub fn run(args: &Args) -> ExitCode {
-    finish(&args.print, Instant::now(), check(args, false))
+    finish(&args.print, &args.fix, Instant::now(), check(args, false))
 }
 
 /// The same as a replacement for `buf lint`: under a buf.yaml, what buf accepts is not an error.
 pub fn lint(args: &Args) -> ExitCode {
-    finish(&args.print, Instant::now(), check(args, true))
+    finish(&args.print, &args.fix, Instant::now(), check(args, true))
 }
 
 /// Prints the summary of a run that began at `start`, and returns its exit status.
-pub fn finish(print: &PrintArgs, start: Instant, findings: Result<Findings, Failure>) -> ExitCode {
+pub fn finish(
+    print: &PrintArgs,
+    fix: &FixArgs,
+    start: Instant,
+    findings: Result<Findings, Failure>,
+) -> ExitCode {
     match findings {
         Ok(findings) => {
             if print.format == Format::Text {
                 eprint_line(&summary(&findings, start.elapsed()));
+                fix.eprint_fixable(&findings.diagnostics);
                 if baseline_helps(&findings) {
                     eprint_line(
                         "`protolint baseline write` records them, so that only new ones are reported",
@@ -96,12 +102,12 @@ fn check(args: &Args, as_buf: bool) -> Result<Findings, Failure> {
     if let Some(fixer) = fixer {
         let recheck =
             |sources| Ok(check.run(sources, changes.as_ref(), &mut Timings::default())?.take_checked());
-        findings.diagnostics = fix(&fixer, findings.take_checked(), recheck)?;
+        args.fix.apply(&fixer, &mut findings, recheck)?;
         timings.mark("fix");
     }
     args.baseline.apply(&mut findings)?;
     drop(progress);
-    args.print.print(&findings.diagnostics)?;
+    args.fix.print(&args.print, &mut findings)?;
     timings.mark("report");
     if args.timings {
         eprint_timings(&timings);

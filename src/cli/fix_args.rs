@@ -1,12 +1,15 @@
 //! `--fix`.
 
+use std::io::Write as _;
+
 use clap::ValueEnum;
 
-use super::terminal::eprint_line;
-use crate::breaking::Breaks;
-use crate::diag::Diagnostic;
-use crate::fix::{Checked, Fixed, Reach, SkippedFix};
-use crate::gate::Fixer;
+use super::patch::patch;
+use super::print::PrintArgs;
+use super::terminal::{eprint_line, unless_broken_pipe};
+use crate::diag::{Breaks, Diagnostic, Reach};
+use crate::fix::{Checked, Fixed, follow_renames};
+use crate::gate::{Findings, Fixer};
 use crate::report::plural;
 use crate::workspace::{Failure, Sources};
 
@@ -24,6 +27,9 @@ pub struct FixArgs {
         default_missing_value = "text"
     )]
     fix: Option<Level>,
+    /// Print what `--fix` would change as a diff, and write nothing
+    #[arg(long, requires = "fix")]
+    diff: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -55,43 +61,103 @@ impl FixArgs {
     pub fn fixer(&self, sources: &Sources) -> Result<Option<Fixer>, String> {
         self.fix.map(|level| Fixer::new(sources, level.reach())).transpose()
     }
+
+    /// Whether fixes are applied.
+    pub fn is_on(&self) -> bool {
+        self.fix.is_some()
+    }
+
+    /// Applies fixes, writes the files and reports that; the remaining findings are left in `findings`. With `--diff`,
+    /// prints the changes, and leaves the findings. `recheck` checks changed files.
+    pub fn apply(
+        &self,
+        fixer: &Fixer,
+        findings: &mut Findings,
+        recheck: impl FnMut(Sources) -> Result<Checked, Failure>,
+    ) -> Result<(), Failure> {
+        let known = self.diff.then(|| findings.diagnostics.clone());
+        let done = fixer.fix(findings.take_checked(), recheck)?;
+        for (path, why) in &done.refused {
+            eprint_line(&format!("{path}: fixes not applied: {why}"));
+        }
+        if let Some(known) = known {
+            print_diff(&done)?;
+            eprint_applied(&done, "would be applied");
+            findings.diagnostics = known;
+        } else {
+            fixer.write(&done)?;
+            eprint_applied(&done, "applied");
+            findings.diagnostics = done.found;
+        }
+        Ok(())
+    }
+
+    /// Prints findings, unless a diff was printed.
+    pub fn print(&self, print: &PrintArgs, findings: &mut Findings) -> Result<(), String> {
+        if self.diff {
+            return Ok(());
+        }
+        if print.format.has_edits() {
+            follow_renames(&mut findings.diagnostics, &findings.schemas);
+        }
+        print.print(&findings.diagnostics)
+    }
+
+    /// Prints how many findings have a fix, by level.
+    pub fn eprint_fixable(&self, found: &[Diagnostic]) {
+        if self.is_on() {
+            return;
+        }
+        let levels = [None, Some(Breaks::Source), Some(Breaks::Json), Some(Breaks::Wire)];
+        let counts = levels.into_iter().filter_map(|reach| {
+            let fixes =
+                found.iter().filter_map(|found| found.fix.as_ref()).filter(|fix| fix.reach() == reach);
+            let count = fixes.count();
+            let flag = reach.map_or_else(|| "--fix".to_owned(), |breaks| format!("--fix={}", breaks.flag()));
+            (count > 0).then_some((count, flag))
+        });
+        let counts: Vec<String> = counts
+            .enumerate()
+            .map(|(index, (count, flag))| match index {
+                0 => format!("{count} fixable with `{flag}`"),
+                _ => format!("{count} more with `{flag}`"),
+            })
+            .collect();
+        if !counts.is_empty() {
+            eprint_line(&counts.join(", "));
+        }
+    }
 }
 
-/// Applies fixes, writes the files and reports that; returns the remaining findings. `recheck` checks changed files.
-pub fn fix(
-    fixer: &Fixer,
-    checked: Checked,
-    recheck: impl FnMut(Sources) -> Result<Checked, Failure>,
-) -> Result<Vec<Diagnostic>, Failure> {
-    let done = fixer.fix(checked, recheck)?;
-    for (path, why) in &done.refused {
-        eprint_line(&format!("{path}: fixes not applied: {why}"));
-    }
-    for SkippedFix { path, what, breaks } in &done.skipped {
-        let (changed, level) = (breaks.name(), level(*breaks));
-        eprint_line(&format!("{path}: fix not applied: {what}: it changes {changed}; use `--fix={level}`"));
-    }
-    fixer.write(&done)?;
-    eprint_applied(&done);
-    Ok(done.found)
+fn print_diff(done: &Fixed) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    let written = done.files.iter().try_for_each(|(path, change)| {
+        out.write_all(patch(path, change.before.bytes(), &change.after).as_bytes())
+    });
+    unless_broken_pipe(written).map_err(|error| format!("cannot write the diff: {error}"))
 }
 
-fn eprint_applied(Fixed { files, .. }: &Fixed) {
-    let count = files.values().map(|change| change.done.len()).sum();
+/// Prints how many fixes were applied, by rule, and how many would be at each level.
+fn eprint_applied(Fixed { files, applied, skipped, .. }: &Fixed, verb: &str) {
+    let count = applied.values().sum();
     if count > 0 {
-        eprint_line(&format!("{} applied in {}", fixes(count), plural(files.len(), "file")));
+        eprint_line(&format!("{} {verb} in {}", fixes(count), plural(files.len(), "file")));
+    }
+    if applied.len() > 1 {
+        for (rule, count) in applied {
+            eprint_line(&format!("  {count:>5} {rule}"));
+        }
+    }
+    for breaks in [Breaks::Source, Breaks::Json, Breaks::Wire] {
+        let count = skipped.iter().filter(|skipped| skipped.breaks == breaks).count();
+        if count > 0 {
+            let (what, flag) = (breaks.name(), breaks.flag());
+            let verb = if count == 1 { "changes" } else { "change" };
+            eprint_line(&format!("{} not applied: {verb} {what}; use `--fix={flag}`", fixes(count)));
+        }
     }
 }
 
 fn fixes(count: usize) -> String {
     if count == 1 { "1 fix".to_owned() } else { format!("{count} fixes") }
-}
-
-/// The level that allows such a fix.
-fn level(reach: Breaks) -> &'static str {
-    match reach {
-        Breaks::Source => "source",
-        Breaks::Json => "json",
-        Breaks::Wire => "wire",
-    }
 }

@@ -38,6 +38,11 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether it contains the edits of fixes.
+    pub fn has_edits(self) -> bool {
+        matches!(self, Self::Json | Self::Sarif | Self::Rdjson)
+    }
+
     /// Writes the findings, which are sorted.
     pub fn write(self, found: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
         match self {

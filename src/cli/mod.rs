@@ -16,6 +16,7 @@ mod format;
 mod formatter;
 mod generate;
 mod inputs;
+mod patch;
 mod print;
 mod progress;
 pub mod protogen;

@@ -15,6 +15,7 @@ mod support;
 mod symbols;
 mod timings;
 mod unchanged;
+mod uses;
 mod validate;
 
 pub use edition_defaults::{Defaults, EditionRange, edition_number, feature_defaults};
@@ -23,6 +24,7 @@ pub use import_paths::{Alias, DirectoryFilter, EarlierFiles, ImportPaths, ParseC
 pub use load::{Loaded, load};
 pub use lower::lower;
 pub use timings::Timings;
+pub use uses::{NameUse, name_uses};
 
 use std::sync::Arc;
 

@@ -1,13 +1,15 @@
 //! Fixes: source edits that resolve a diagnostic.
 
+use super::breaks::Reach;
 use crate::text::{Line, Source, Span};
 
 /// A set of source edits. They are applied together or not at all.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
     what: Line,
-    flag: &'static str,
+    reach: Reach,
     edits: Box<[Edit]>,
+    renames: Option<Box<Edit>>,
 }
 
 impl Fix {
@@ -22,18 +24,41 @@ impl Fix {
             pair[0].source.path() != pair[1].source.path() || pair[0].span.end <= pair[1].span.start
         };
         let is_sound = !edits.is_empty() && edits.iter().all(is_in_file) && edits.windows(2).all(are_apart);
-        is_sound.then(|| Self { what: what.into(), flag: "--fix", edits: edits.into() })
+        is_sound.then(|| Self { what: what.into(), reach: None, edits: edits.into(), renames: None })
     }
 
-    /// Sets a flag other than `--fix`, for fixes that change more than text.
+    /// Creates a fix that renames a declaration. `name` edits its name, `others` belong to it; the edits of its uses are
+    /// added when they are needed.
+    pub fn renaming(what: impl Into<Line>, name: Edit, mut others: Vec<Edit>) -> Option<Self> {
+        others.push(name.clone());
+        Some(Self { renames: Some(Box::new(name)), ..Self::new(what, others)? })
+    }
+
+    /// Sets what it affects, as far as the rule knows. Applying it computes the rest.
     #[must_use]
-    pub fn with_flag(self, flag: &'static str) -> Self {
-        Self { flag, ..self }
+    pub fn with_reach(self, reach: Reach) -> Self {
+        Self { reach, ..self }
+    }
+
+    /// The same fix with the edits of all uses of the name; `None` if edits overlap.
+    pub fn with_uses(&self, uses: Vec<Edit>) -> Option<Self> {
+        let edits = self.edits.iter().cloned().chain(uses).collect();
+        Some(Self::new(self.what.clone(), edits)?.with_reach(self.reach))
+    }
+
+    /// What it affects at least.
+    pub fn reach(&self) -> Reach {
+        self.reach
     }
 
     /// The flag that applies the fix.
-    pub fn flag(&self) -> &'static str {
-        self.flag
+    pub fn flag(&self) -> String {
+        self.reach.map_or_else(|| "--fix".to_owned(), |breaks| format!("--fix={}", breaks.flag()))
+    }
+
+    /// The edit of a declared name whose uses are not edited yet.
+    pub fn renames(&self) -> Option<&Edit> {
+        self.renames.as_deref()
     }
 
     /// The description, in the imperative.
@@ -44,6 +69,12 @@ impl Fix {
     /// The edits: at least one, sorted by file and position, without overlaps.
     pub fn edits(&self) -> &[Edit] {
         &self.edits
+    }
+}
+
+impl AsRef<Self> for Fix {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 

@@ -1,5 +1,6 @@
 //! Diagnostics. Every stage produces them; only `report/` turns them into text.
 
+mod breaks;
 mod codes;
 mod fix;
 mod order;
@@ -9,6 +10,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use breaks::{Breaks, Reach};
 pub use codes::{CODES, is_accepted_by_buf, meaning};
 pub use fix::{Edit, Fix};
 pub use order::sort;

@@ -1,26 +1,30 @@
 //! Applies fixes in memory, in rounds, until no finding has one. Each round is checked before it is accepted, so a fix
 //! that breaks something is dropped as a whole.
 //!
-//! What a fix affects is computed, not declared by the rule: the schema with the fix is compared with the schema
-//! without it. Each fix is compared in the files it edits, and then all fixes of a round together in the whole schema.
+//! What a fix affects is computed: the schema with the fix is compared with the schema without it. All fixes of a round
+//! are compared together in the whole schema. Only if they affect too much, or do not compile, each fix is compared in
+//! the files it edits. A rule can say that its fixes affect more than text, so that they are not tried in vain.
 
 mod plan;
+mod proposal;
 mod reach;
+mod rename;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use crate::breaking::Breaks;
-use crate::diag::{Diagnostic, Fix};
+pub use crate::diag::Reach;
+use crate::diag::{Breaks, Diagnostic};
 use crate::files::Tree;
 use crate::lint::is_suppressible;
 use crate::schema::Schema;
 use crate::text::{Line, Source};
 use plan::{Plan, plan};
-pub use reach::Reach;
+use proposal::{proposals, remove_unfit};
+pub use rename::follow_renames;
 
 /// The maximum number of rounds; few fixes make further ones possible.
 const ROUNDS: usize = 10;
@@ -41,17 +45,19 @@ pub struct Fixed {
     pub found: Vec<Diagnostic>,
     /// The changed files, by path.
     pub files: BTreeMap<Box<str>, Change>,
-    /// The files whose fixes were rejected, by path, and why: the file would not compile, or the fixes together exceed
-    /// the allowed level.
+    /// The number of applied fixes, by the rule or error that they resolve.
+    pub applied: BTreeMap<&'static str, usize>,
+    /// The files with rejected fixes, by path, and why: the file would not compile, a name is taken, or the fixes
+    /// together exceed the allowed level.
     pub refused: BTreeMap<Box<str>, String>,
     /// Fixes above the allowed level.
-    pub skipped: BTreeSet<SkippedFix>,
+    pub skipped: Vec<SkippedFix>,
 }
 
 /// A fix above the allowed level.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SkippedFix {
-    /// The file it edits.
+    /// The first file it edits.
     pub path: Box<str>,
     /// Its description.
     pub what: Line,
@@ -66,8 +72,6 @@ pub struct Change {
     pub before: Source,
     /// Its new text.
     pub after: Vec<u8>,
-    /// The applied fixes.
-    pub done: Vec<String>,
 }
 
 /// Applies fixes up to the `allowed` level. `checked` is the result of checking `tree`; `recheck` checks it with
@@ -80,60 +84,77 @@ pub fn fix<E>(
 ) -> Result<Fixed, E> {
     let Checked { found, mut schemas } = checked;
     let mut fixed = Fixed { found, ..Fixed::default() };
+    // The fixes that turned out not to compile, or to affect too much.
+    let (mut unfit, mut too_far_alone) = (FxHashSet::default(), Vec::new());
+    // The files that are left alone, because their fixes do not fit together.
+    let mut closed: FxHashSet<Box<str>> = FxHashSet::default();
     for _ in 0..ROUNDS {
-        let (within, skipped) = judged(&fixed.found, &schemas, allowed);
-        fixed.skipped = skipped;
-        let plan = plan(&within, |path| fixed.refused.contains_key(path));
-        if plan.is_empty() {
-            break;
+        for (path, name) in follow_renames(&mut fixed.found, &schemas) {
+            fixed.refused.entry(path).or_insert_with(|| format!("the name `{name}` is already used"));
         }
-        let files = fixed.with(&plan);
-        let texts = files.iter().map(|(path, change)| (PathBuf::from(&**path), change.after.clone()));
-        let checked = recheck(tree.clone().with(texts))?;
-        let refused = refused(&plan, &new_errors(&fixed.found, &checked.found))
-            .or_else(|| too_far(&plan, &schemas, &checked.schemas, allowed));
-        if let Some(refused) = refused {
-            fixed.refused.extend(refused);
-        } else {
-            (fixed.found, fixed.files, schemas) = (checked.found, files, checked.schemas);
+        let (mut within, skipped) = proposals(&fixed.found, allowed);
+        fixed.skipped = skipped;
+        fixed.skipped.extend_from_slice(&too_far_alone);
+        within.retain(|proposal| !unfit.contains(&proposal.key()));
+        let mut is_judged = false;
+        loop {
+            let (plan, taken) = plan(&within, |path| closed.contains(path));
+            if plan.is_empty() {
+                return Ok(fixed);
+            }
+            let files = fixed.with(&plan);
+            let texts = files.iter().map(|(path, change)| (PathBuf::from(&**path), change.after.clone()));
+            let checked = recheck(tree.clone().with(texts))?;
+            let refused = refused(&plan, &new_errors(&fixed.found, &checked.found))
+                .or_else(|| too_far(&plan, [&schemas, &checked.schemas], &fixed.found, allowed));
+            match refused {
+                None => {
+                    for index in taken {
+                        *fixed.applied.entry(within[index].code).or_default() += 1;
+                    }
+                    (fixed.found, fixed.files, schemas) = (checked.found, files, checked.schemas);
+                }
+                Some(refused) if is_judged => {
+                    closed.extend(refused.keys().cloned());
+                    fixed.refused.extend(refused);
+                }
+                Some(mut refused) => {
+                    is_judged = true;
+                    let removed = remove_unfit(&mut within, &schemas, allowed);
+                    unfit.extend(removed.keys);
+                    refused.retain(|path, _| removed.broken.contains(path));
+                    fixed.refused.extend(refused);
+                    fixed.skipped.extend_from_slice(&removed.too_far);
+                    too_far_alone.extend(removed.too_far);
+                    continue;
+                }
+            }
+            break;
         }
     }
     Ok(fixed)
 }
 
-/// Splits the fixes into those up to the allowed level and those above.
-fn judged(found: &[Diagnostic], schemas: &[Schema], allowed: Reach) -> (Vec<Arc<Fix>>, BTreeSet<SkippedFix>) {
-    let mut fixes: Vec<&Arc<Fix>> = found.iter().filter_map(|found| found.fix.as_ref()).collect();
-    fixes.dedup_by(|a, b| Arc::ptr_eq(a, b));
-    let path = |fix: &Fix| fix.edits()[0].source.shared_path();
-    let by_file: Vec<&[&Arc<Fix>]> = fixes.chunk_by(|a, b| path(a) == path(b)).collect();
-    let reaches = by_file.par_iter().flat_map(|fixes| {
-        let mut found = Vec::with_capacity(fixes.len());
-        reach::of_fixes(fixes, schemas, allowed, &mut reach::Budget::default(), &mut found);
-        fixes.iter().copied().zip(found).collect::<Vec<_>>()
-    });
-    let (mut within, mut skipped) = (Vec::new(), BTreeSet::new());
-    for (fix, reach) in reaches.collect::<Vec<_>>() {
-        if let Some(breaks) = reach.filter(|_| reach > allowed) {
-            skipped.insert(SkippedFix { path: (*path(fix)).into(), what: fix.what().clone(), breaks });
-        } else {
-            within.push(fix.clone());
-        }
-    }
-    (within, skipped)
-}
-
-/// Rejects all files of a round if its fixes together exceed the allowed level.
+/// Rejects all files of a round if its fixes together exceed the allowed level. Files that did not compile before have
+/// no code and no data yet.
 fn too_far(
     plan: &Plan<'_>,
-    before: &[Schema],
-    after: &[Schema],
+    [before, after]: [&[Schema]; 2],
+    found: &[Diagnostic],
     allowed: Reach,
 ) -> Option<BTreeMap<Box<str>, String>> {
-    let reach =
-        before.iter().zip(after).map(|(before, after)| reach::of_schemas(before, after)).max().flatten();
+    if allowed == Some(Breaks::Wire) {
+        return None;
+    }
+    let broken: FxHashSet<&str> = errors(found).map(|error| &*error.place.path).collect();
+    let schemas = before.iter().zip(after);
+    let reach = schemas.map(|(before, after)| reach::of_schemas(before, after, &broken)).max().flatten();
     let what = reach.filter(|_| reach > allowed)?.name();
-    let why = format!("combined with other files they change {what}");
+    let why = if plan.len() > 1 {
+        format!("the fixes of all files together change {what}")
+    } else {
+        format!("together, the fixes change {what}")
+    };
     Some(plan.keys().map(|&path| (path.into(), why.clone())).collect())
 }
 
@@ -143,13 +164,9 @@ impl Fixed {
         let mut files = self.files.clone();
         for (path, file) in plan {
             let source = file.source().clone();
-            let change = files.entry((*path).into()).or_insert_with(|| Change {
-                before: source,
-                after: Vec::new(),
-                done: Vec::new(),
-            });
+            let change =
+                files.entry((*path).into()).or_insert_with(|| Change { before: source, after: Vec::new() });
             change.after = file.applied();
-            change.done.extend(file.done.iter().map(|&what| what.to_owned()));
         }
         files
     }
@@ -168,17 +185,22 @@ fn refused(plan: &Plan<'_>, faults: &[&Diagnostic]) -> Option<BTreeMap<Box<str>,
 
 /// Compile errors of a kind of which the file has more than before. A file may have had errors already.
 fn new_errors<'d>(before: &[Diagnostic], after: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
-    let errors = |found: &'_ [Diagnostic]| {
+    let counts = |found: &'_ [Diagnostic]| {
         let mut counts: BTreeMap<(Arc<str>, &'static str), usize> = BTreeMap::new();
-        for error in found.iter().filter(|found| !is_suppressible(found)) {
+        for error in errors(found) {
             *counts.entry((error.place.path.clone(), error.code)).or_default() += 1;
         }
         counts
     };
-    let (known, counts) = (errors(before), errors(after));
+    let (known, counts) = (counts(before), counts(after));
     let is_new = |found: &&Diagnostic| {
         let key = (found.place.path.clone(), found.code);
         counts.get(&key) > known.get(&key)
     };
-    after.iter().filter(|found| !is_suppressible(found)).filter(is_new).collect()
+    errors(after).filter(is_new).collect()
+}
+
+/// The compile errors.
+fn errors(found: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    found.iter().filter(|found| !is_suppressible(found))
 }

@@ -1,7 +1,6 @@
 //! Selects the edits that can be applied together.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::diag::{Edit, Fix};
 use crate::text::{Source, Span};
@@ -10,53 +9,38 @@ use crate::text::{Source, Span};
 pub type Plan<'d> = BTreeMap<&'d str, FilePlan<'d>>;
 
 /// The edits of a file; at least one.
+#[derive(Default)]
 pub struct FilePlan<'d> {
     /// The edits in text order, without overlaps; at the same position, in the order of their fix.
     edits: BTreeMap<(Span, usize), &'d Edit>,
-    /// The descriptions of their fixes.
-    pub done: Vec<&'d str>,
 }
 
-/// Selects fixes that do not conflict. A fix is taken as a whole or left for the next round; of two that touch the same
-/// text, the first is taken.
-pub fn plan<'d>(
-    fixes: impl IntoIterator<Item = &'d Arc<Fix>>,
-    is_refused: impl Fn(&str) -> bool,
-) -> Plan<'d> {
+/// Selects fixes that do not conflict, and returns their indices. A fix is taken as a whole or left for the next round;
+/// of two that touch the same text, the first is taken.
+pub fn plan<F: AsRef<Fix>>(fixes: &[F], is_refused: impl Fn(&str) -> bool) -> (Plan<'_>, Vec<usize>) {
     let mut plan = Plan::new();
-    for fix in fixes {
+    let mut taken = Vec::new();
+    for (index, fix) in fixes.iter().enumerate() {
+        let edits = fix.as_ref().edits();
         let fits = |edit: &Edit| {
             let path = edit.source.path();
-            !is_refused(path) && plan.get(path).is_none_or(|file| !file.touches(edit.span))
+            !is_refused(path) && plan.get(path).is_none_or(|file: &FilePlan<'_>| !file.touches(edit.span))
         };
-        if fix.edits().iter().all(fits) {
-            add(&mut plan, fix);
+        if edits.iter().all(fits) {
+            taken.push(index);
+            for edit in edits {
+                let file = plan.entry(edit.source.path()).or_default();
+                file.edits.insert((edit.span, file.edits.len()), edit);
+            }
         }
     }
-    plan
-}
-
-fn add<'d>(plan: &mut Plan<'d>, fix: &'d Fix) {
-    for edit in fix.edits() {
-        let file = plan
-            .entry(edit.source.path())
-            .or_insert_with(|| FilePlan { edits: BTreeMap::new(), done: Vec::new() });
-        file.edits.insert((edit.span, file.edits.len()), edit);
-        if file.done.last() != Some(&&**fix.what()) {
-            file.done.push(fix.what());
-        }
-    }
+    (plan, taken)
 }
 
 impl FilePlan<'_> {
     /// The original file.
     pub fn source(&self) -> &Source {
         &self.edits.values().next().expect("a plan has an edit").source
-    }
-
-    /// The number of edits.
-    pub fn len(&self) -> usize {
-        self.edits.len()
     }
 
     /// Whether an edit touches the span. Edits do not overlap, so only the last one before the end can.

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::plan::{FilePlan, Plan, plan};
-use crate::breaking::Breaks;
 use crate::compile::{Loaded, Timings, compile, lower};
 use crate::descriptor::{EncodeOptions, encode_file};
-use crate::diag::{Fix, Severity};
+use crate::diag::{Breaks, Fix, Reach, Severity};
 use crate::diff::{Bump, Version, diff};
 use crate::schema::{File, FileId, Schema};
 use crate::syntax::parse;
 use crate::text::Source;
-
-/// The highest level that a fix affects; `None` if only the text changes.
-pub type Reach = Option<Breaks>;
+use crate::wire::Reader;
 
 /// How many bytes may be compiled to compare the fixes of a file one by one. Beyond that they are compared together,
 /// which is stricter, never weaker.
@@ -25,44 +24,58 @@ impl Default for Budget {
     }
 }
 
-/// The level of each fix: compares all at once, and bisects if they conflict or exceed the allowed level.
+/// What happens if a fix is applied to the files it edits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It affects this.
+    Affects(Reach),
+    /// The files do not compile.
+    DoesNotCompile,
+}
+
+/// The outcome of each fix: tries all at once, and bisects if they conflict, do not compile or exceed the allowed level.
 pub fn of_fixes(
-    fixes: &[&Arc<Fix>],
+    fixes: &[&Fix],
     schemas: &[Schema],
     allowed: Reach,
     budget: &mut Budget,
-    reaches: &mut Vec<Reach>,
+    outcomes: &mut Vec<Outcome>,
 ) {
-    let plan = plan(fixes.iter().copied(), |_| false);
+    let (plan, taken) = plan(fixes, |_| false);
     let size = plan.values().map(|file| file.source().bytes().len()).sum();
     let is_last = fixes.len() <= 1 || budget.0 < size;
     budget.0 = budget.0.saturating_sub(size);
     // Of fixes that touch the same text, only the first is in the plan.
-    let are_all_in = plan.values().map(FilePlan::len).sum::<usize>()
-        == fixes.iter().map(|fix| fix.edits().len()).sum::<usize>();
-    let reach = if is_last || are_all_in { of_plan(&plan, schemas) } else { None };
-    if is_last || reach.is_some_and(|reach| reach <= allowed) {
-        reaches.extend(fixes.iter().map(|_| reach.flatten()));
+    let are_all_in = taken.len() == fixes.len();
+    let outcome = if is_last || are_all_in { of_plan(&plan, schemas) } else { Outcome::DoesNotCompile };
+    if is_last || matches!(outcome, Outcome::Affects(reach) if reach <= allowed) {
+        outcomes.extend(fixes.iter().map(|_| outcome));
         return;
     }
     let (first, second) = fixes.split_at(fixes.len() / 2);
-    of_fixes(first, schemas, allowed, budget, reaches);
-    of_fixes(second, schemas, allowed, budget, reaches);
+    of_fixes(first, schemas, allowed, budget, outcomes);
+    of_fixes(second, schemas, allowed, budget, outcomes);
 }
 
-/// The level of the edits of a plan in their files, which are in one of the schemas; `None` if the files do not
-/// compile.
-fn of_plan(plan: &Plan<'_>, schemas: &[Schema]) -> Option<Reach> {
-    let (schema, (ids, loaded)) = schemas.iter().find_map(|schema| Some((schema, with(schema, plan)?)))?;
+/// The outcome of the edits of a plan in their files, which are in one of the schemas.
+fn of_plan(plan: &Plan<'_>, schemas: &[Schema]) -> Outcome {
+    let with = schemas.iter().find_map(|schema| Some((schema, with(schema, plan)?)));
+    let Some((schema, (ids, loaded))) = with else { return Outcome::DoesNotCompile };
     let after = compile(loaded, &mut Timings::default());
-    let is_sound = after.diagnostics.iter().all(|found| found.severity < Severity::Error);
+    if after.diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        return Outcome::DoesNotCompile;
+    }
     let new = Version { schema: &after.schema, files: &after.roots };
-    is_sound.then(|| of_change(Version { schema, files: &ids }, new))
+    Outcome::Affects(of_change(Version { schema, files: &ids }, new))
 }
 
-/// The level of a change to a whole schema.
-pub fn of_schemas(old: &Schema, new: &Schema) -> Reach {
-    let ids = |schema: &Schema| (0..schema.len as FileId).collect::<Vec<_>>();
+/// What a change to a whole schema affects. Files that were `broken` do not count.
+pub fn of_schemas(old: &Schema, new: &Schema, broken: &FxHashSet<&str>) -> Reach {
+    let ids = |schema: &Schema| {
+        let files = schema.visible_files().iter().zip(0..);
+        let sound = files.filter(|(file, _)| !broken.contains(&*file.path)).map(|(_, id)| id);
+        sound.collect::<Vec<FileId>>()
+    };
     let (old_ids, new_ids) = (ids(old), ids(new));
     of_change(Version { schema: old, files: &old_ids }, Version { schema: new, files: &new_ids })
 }
@@ -75,18 +88,40 @@ fn of_change(old: Version<'_>, new: Version<'_>) -> Reach {
     reach.unwrap_or_else(|| (descriptors(old) != descriptors(new)).then_some(Breaks::Source))
 }
 
-fn descriptors(version: Version<'_>) -> Vec<(&str, Vec<u8>)> {
+/// The descriptors of the files by name, with their imports in a common order.
+fn descriptors(version: Version<'_>) -> Vec<(&str, Vec<Vec<u8>>)> {
     let encoded = |&id: &FileId| {
+        let file = &version.schema.files[id as usize];
         let mut bytes = Vec::new();
         encode_file(version.schema, id, EncodeOptions::default(), &mut bytes);
-        (&*version.schema.files[id as usize].name, bytes)
+        (&*file.name, without_import_order(file, &bytes))
     };
     let mut all: Vec<_> = version.files.iter().map(encoded).collect();
     all.sort_unstable();
     all
 }
 
-/// The edited files of a schema with their imports, and their old ids; `None` if one is missing or has errors.
+/// The fields of a file descriptor; instead of its lists of imports, the imports in order.
+fn without_import_order(file: &File, descriptor: &[u8]) -> Vec<Vec<u8>> {
+    /// `dependency`, `public_dependency`, `weak_dependency` and `option_dependency`.
+    const IMPORTS: [u32; 4] = [3, 10, 11, 15];
+    let mut imports: Vec<Vec<u8>> = file
+        .imports
+        .iter()
+        .map(|import| format!("{:?} {}", import.kind, file.str(import.path)).into_bytes())
+        .collect();
+    imports.sort_unstable();
+    let (mut reader, mut start) = (Reader::new(descriptor), 0);
+    while let Some(Ok(record)) = reader.next() {
+        if !IMPORTS.contains(&record.number) {
+            imports.push(descriptor[start..reader.pos()].to_vec());
+        }
+        start = reader.pos();
+    }
+    imports
+}
+
+/// The edited files of a schema with their imports, and their old ids; `None` if one is missing or has syntax errors.
 fn with(schema: &Schema, plan: &Plan<'_>) -> Option<(Vec<FileId>, Loaded)> {
     let mut files = schema.visible_files().to_vec();
     let mut ids = Vec::new();

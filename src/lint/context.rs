@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::Selected;
-use crate::diag::{Diagnostic, Fix, Label, Place, Severity};
+use crate::diag::{Breaks, Diagnostic, Edit, Fix, Label, Place, Severity};
 use crate::rules::{Setting, Value};
-use crate::schema::handles::Spot;
-use crate::text::Line;
+use crate::schema::handles::{Declared, Field, Spot};
+use crate::schema::json_name;
+use crate::text::{Line, Span};
 
 /// The context of a rule, besides the element it visits.
 pub struct Context<'s> {
@@ -92,6 +93,22 @@ impl Report<'_> {
         self
     }
 
+    /// Adds a fix that renames the declaration.
+    pub fn rename(&mut self, element: &impl Declared, to: &str, reach: Breaks) -> &mut Self {
+        self.fix(renaming(element, to, Vec::new(), reach))
+    }
+
+    /// Adds a fix that renames a field and keeps its JSON name. That of an extension is its full name.
+    pub fn rename_field(&mut self, field: Field<'_>, to: &str) -> &mut Self {
+        if field.is_extension() {
+            return self.rename(&field, to, Breaks::Json);
+        }
+        let keeps =
+            field.written_json_name().is_some() || *json_name(to.as_bytes()) == *field.json_name().as_bytes();
+        let others = if keeps { Some(Vec::new()) } else { with_json_name(field).map(|edit| vec![edit]) };
+        self.fix(others.and_then(|others| renaming(&field, to, others, Breaks::Source)))
+    }
+
     /// Adds a label at another place.
     pub fn label(&mut self, spot: Spot<'_>, message: impl Into<Line>) -> &mut Self {
         // Most findings have at most one label.
@@ -99,4 +116,25 @@ impl Report<'_> {
         self.0.labels.push(Label { place: spot.place(), message: message.into() });
         self
     }
+}
+
+/// A fix that renames a declaration.
+fn renaming(element: &impl Declared, to: &str, others: Vec<Edit>, reach: Breaks) -> Option<Fix> {
+    let (source, span) = element.written_name()?;
+    let what = format!("rename {} `{}` to `{to}`", element.noun(), element.name());
+    let name = Edit { source, span, text: to.to_owned() };
+    Some(Fix::renaming(what, name, others)?.with_reach(Some(reach)))
+}
+
+/// The edit that writes the JSON name of a field.
+fn with_json_name(field: Field<'_>) -> Option<Edit> {
+    let tree = field.file().tree()?;
+    let option = format!("json_name = \"{}\"", field.json_name());
+    let before_end = field.last_token()?.checked_sub(1)?;
+    let span = tree.span(before_end);
+    let (at, text) = match tree.text(before_end) {
+        b"]" => (span.start, format!(", {option}")),
+        _ => (span.end, format!(" [{option}]")),
+    };
+    Some(Edit { source: tree.source.clone(), span: Span::new(at, at), text })
 }

@@ -3,6 +3,7 @@
 mod context;
 mod conventions;
 mod documented;
+mod edits;
 mod generic;
 mod index;
 mod lists;

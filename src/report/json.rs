@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::each::each;
-use super::{display_range, escaped};
-use crate::diag::{Diagnostic, Place};
+use super::{display_range, escaped, range_in};
+use crate::diag::{Diagnostic, Edit, Place};
 
 #[derive(Serialize)]
 struct Object<'a> {
@@ -24,6 +24,19 @@ struct Object<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<EditObject<'a>>,
+}
+
+/// A replacement of a range of text, which is empty for an insertion. Unlike those of findings, its columns are bytes.
+#[derive(Serialize)]
+struct EditObject<'a> {
+    path: &'a str,
+    start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
+    text: &'a str,
 }
 
 /// Writes all diagnostics.
@@ -41,8 +54,22 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
             severity: diagnostic.severity.name(),
             help: diagnostic.help.as_deref(),
             fix: diagnostic.fix.as_ref().map(|fix| &**fix.what()),
+            edits: diagnostic.fix.iter().flat_map(|fix| fix.edits()).filter_map(edit).collect(),
         };
         escaped::line(out, &object)
+    })
+}
+
+fn edit(edit: &Edit) -> Option<EditObject<'_>> {
+    let place = Place::span(&edit.source, edit.span);
+    let range = range_in(&place, <[u8]>::len)?;
+    Some(EditObject {
+        path: edit.source.path(),
+        start_line: range.start.line + 1,
+        start_column: range.start.column + 1,
+        end_line: range.end.line + 1,
+        end_column: range.end.column + 1,
+        text: &edit.text,
     })
 }
 

@@ -20,7 +20,7 @@ use super::strings::Name;
 use super::types::{FieldType, Label};
 use super::value::{MessageValue, Value};
 use crate::syntax::{ImportKind, Level, Tok, Tree};
-use crate::text::Span;
+use crate::text::{Source, Span};
 
 /// `FieldOptions.deprecated`.
 const DEPRECATED: i32 = 3;
@@ -226,6 +226,12 @@ impl<'a> Import<'a> {
         self.model().kind
     }
 
+    /// The first and last token of the statement; `None` without source.
+    pub fn tokens(self) -> Option<[Tok; 2]> {
+        let at = self.model().at;
+        (at.first != NO_TOK).then_some([at.first, at.last])
+    }
+
     /// The imported file, if it could be read.
     pub fn target(self) -> Option<File<'a>> {
         let id = self.file.schema.links[self.file.id as usize].imports[self.index as usize]?;
@@ -242,9 +248,25 @@ impl<'a> Import<'a> {
     }
 }
 
+/// A declaration with a name.
+pub trait Declared {
+    /// The short name.
+    fn name(&self) -> &str;
+
+    /// The place of its name.
+    fn name_spot(&self) -> Spot<'_>;
+
+    /// The word for its kind.
+    fn noun(&self) -> &'static str;
+
+    /// The place of the name, to rename it. `None` without source, and for groups, whose name is that of a message and of
+    /// a field.
+    fn written_name(&self) -> Option<(Source, Span)>;
+}
+
 /// Methods that all handles of declarations share.
 macro_rules! handle {
-    ($(#[$doc:meta])* $name:ident, $list:ident, $element:ident) => {
+    ($(#[$doc:meta])* $name:ident, $list:ident, $element:ident, $noun:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
         pub struct $name<'a> {
@@ -307,12 +329,33 @@ macro_rules! handle {
                 &self.file.model().$list[self.index as usize]
             }
         }
+
+        impl Declared for $name<'_> {
+            fn name(&self) -> &str {
+                (*self).name()
+            }
+
+            fn name_spot(&self) -> Spot<'_> {
+                (*self).name_spot()
+            }
+
+            fn noun(&self) -> &'static str {
+                $noun
+            }
+
+            fn written_name(&self) -> Option<(Source, Span)> {
+                let name = self.file.model().at(Element::$element(self.index)).name;
+                let tree = self.file.tree().filter(|_| name != NO_TOK)?;
+                let is_group = name > 0 && tree.text(name - 1) == b"group";
+                (!is_group && tree.text(name) == self.name().as_bytes()).then(|| (tree.source.clone(), tree.span(name)))
+            }
+        }
     };
 }
 
 handle!(
     /// A message, a group or a map entry.
-    Message, messages, Message
+    Message, messages, Message, "message"
 );
 
 impl<'a> Message<'a> {
@@ -363,7 +406,7 @@ impl<'a> Message<'a> {
 
 handle!(
     /// A field or an extension.
-    Field, fields, Field
+    Field, fields, Field, "field"
 );
 
 impl<'a> Field<'a> {
@@ -458,7 +501,7 @@ impl<'a> Field<'a> {
 
 handle!(
     /// A oneof.
-    Oneof, oneofs, Oneof
+    Oneof, oneofs, Oneof, "oneof"
 );
 
 impl<'a> Oneof<'a> {
@@ -470,7 +513,7 @@ impl<'a> Oneof<'a> {
 
 handle!(
     /// An enum.
-    Enum, enums, Enum
+    Enum, enums, Enum, "enum"
 );
 
 impl<'a> Enum<'a> {
@@ -502,7 +545,7 @@ impl<'a> Enum<'a> {
 
 handle!(
     /// A value of an enum.
-    EnumValue, values, Value
+    EnumValue, values, Value, "value"
 );
 
 impl<'a> EnumValue<'a> {
@@ -524,12 +567,12 @@ impl<'a> EnumValue<'a> {
 
 handle!(
     /// A service.
-    Service, services, Service
+    Service, services, Service, "service"
 );
 
 handle!(
     /// A method of a service.
-    Method, methods, Method
+    Method, methods, Method, "method"
 );
 
 fn message(schema: &Schema, at: Ref) -> Message<'_> {

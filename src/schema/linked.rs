@@ -88,9 +88,16 @@ impl Schema {
 
     /// The number of an enum value, by name.
     pub fn value_named(&self, enumeration: Ref, name: &[u8]) -> Option<i32> {
+        let value = self.value_at(enumeration, name)?;
+        Some(self.files[value.file as usize].values[value.index as usize].number)
+    }
+
+    /// The value of an enum with this name.
+    pub fn value_at(&self, enumeration: Ref, name: &[u8]) -> Option<Ref> {
         let file = &self.files[enumeration.file as usize];
-        let values = file.enums[enumeration.index as usize].values.of(&file.values);
-        values.iter().find(|value| file.bytes(value.name) == name).map(|value| value.number)
+        let mut values = file.enums[enumeration.index as usize].values.iter();
+        let index = values.find(|&index| file.bytes(file.values[index as usize].name) == name)?;
+        Some(Ref { file: enumeration.file, index })
     }
 
     /// Whether an enum has a value with this number.

@@ -38,6 +38,7 @@ slip.proto:7:12: warning: field `bC` is not in lower_snake_case [FIELD_LOWER_SNA
 
 --- stderr
 1 file checked: 1 warning
+1 fixable with `--fix=source`
 --- exit 1
 "#);
 }
@@ -46,7 +47,7 @@ slip.proto:7:12: warning: field `bC` is not in lower_snake_case [FIELD_LOWER_SNA
 fn json_has_one_object_a_line() {
     let dir = Dir::new().file("slip.proto", SLIP);
     insta::assert_snapshot!(shown(&dir.protolint(&["check", "--format", "json"])), @r#"
-{"path":"slip.proto","start_line":7,"start_column":12,"end_line":7,"end_column":14,"type":"FIELD_LOWER_SNAKE_CASE","message":"field `bC` is not in lower_snake_case","severity":"warning","help":"name it `b_c`","fix":"rename field `bC` to `b_c`"}
+{"path":"slip.proto","start_line":7,"start_column":12,"end_line":7,"end_column":14,"type":"FIELD_LOWER_SNAKE_CASE","message":"field `bC` is not in lower_snake_case","severity":"warning","help":"name it `b_c`","fix":"rename field `bC` to `b_c`","edits":[{"path":"slip.proto","start_line":7,"start_column":9,"end_line":7,"end_column":11,"text":"b_c"}]}
 --- stderr
 --- exit 1
 "#);
@@ -81,6 +82,7 @@ protos/c_imports.proto:2:1: note: package `acme.c` has no version, so there is n
 
 --- stderr
 3 files checked: 1 error, 1 warning, 1 note
+1 fixable with `--fix=source`
 --- exit 1
 "#);
 }
@@ -464,7 +466,10 @@ fn a_reader_that_goes_away_is_no_error() {
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "1 file checked: 1 warning\n");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "1 file checked: 1 warning\n1 fixable with `--fix=source`\n"
+    );
 }
 
 #[cfg(target_os = "linux")]

@@ -66,7 +66,11 @@ fn deletions_are_reserved_and_the_gate_is_green() {
     assert_eq!(dir.protolint(&FIX).code, 1);
     let run = dir.protolint(&[&FIX[..], &["--fix"]].concat());
     assert_eq!((run.code, &*run.out), (0, ""));
-    assert_eq!(run.err, "2 fixes applied in 1 file\n1 file checked: nothing found\n");
+    assert_eq!(
+        run.err,
+        "2 fixes applied in 1 file\n      1 ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED\n      1 \
+         FIELD_NO_DELETE_UNLESS_NAME_RESERVED\n1 file checked: nothing found\n"
+    );
     insta::assert_snapshot!(text(&dir));
     assert_eq!(dir.protolint(&FIX).code, 0);
 }
@@ -184,7 +188,7 @@ fn fixes_are_applied_until_nothing_is_left_to_fix() {
     assert_eq!(fixed.files["a.proto"].after, b"// A comment.\nsyntax = \"proto3\";\n");
     // One that never comes to an end is stopped, with a file that still compiles.
     let fixed = fixed_by(PROTO3, None, |text| Some(format!("\n{text}")));
-    assert_eq!((fixed.found.len(), fixed.files["a.proto"].done.len()), (1, 10));
+    assert_eq!((fixed.found.len(), fixed.applied["TEST"]), (1, 10));
 }
 
 #[test]
@@ -214,29 +218,33 @@ fn how_far_a_fix_reaches_is_computed() {
 }
 
 #[test]
-fn renames_reach_as_far_as_is_allowed() {
-    let text = "syntax = \"proto3\";\nmessage User {\n  string userName = 1;\n  string Nick = 2;\n}\n";
+fn fixes_above_the_allowed_level_are_counted() {
+    let text = "syntax = \"proto3\";\nmessage User {\n  string userName = 1;\n  Kind kind = 2;\n}\nenum Kind {\n  \
+                KIND_UNSPECIFIED = 0;\n  GUEST = 1;\n}\nservice Users {\n  rpc get(User) returns (User);\n}\n";
     let dir = Dir::new().file("new/user.proto", text);
-    let run = |fix: &str| dir.protolint(&["check", "new", "--only", "FIELD_LOWER_SNAKE_CASE", fix]);
-    let first = run("--fix");
-    assert_eq!((first.code, self::text(&dir)), (1, text.to_owned()));
-    insta::assert_snapshot!("beyond", first.err);
-    assert_eq!(run("--fix=source").code, 1);
-    assert_eq!(self::text(&dir), text.replace("userName", "user_name"));
-    let last = run("--fix=json");
-    assert_eq!((last.code, &*last.err), (0, "1 fix applied in 1 file\n1 file checked: nothing found\n"));
-    assert_eq!(self::text(&dir), text.replace("userName", "user_name").replace("Nick", "nick"));
-}
-
-#[test]
-fn a_rename_that_others_cannot_follow_is_given_up() {
-    let text = "syntax = \"proto3\";\nmessage Rule {\n  string userName = 1;\n}\n";
-    let user = "syntax = \"proto3\";\nimport \"user.proto\";\nimport \"google/protobuf/descriptor.proto\";\n\
-                extend google.protobuf.FileOptions {\n  Rule rule = 50000;\n}\noption (rule).userName = \"a\";\n";
-    let dir = Dir::new().file("new/user.proto", text).file("new/use.proto", user);
-    let run = dir.protolint(&["check", "new", "--only", "FIELD_LOWER_SNAKE_CASE", "--fix=wire"]);
-    assert_eq!((run.code, self::text(&dir)), (1, text.to_owned()));
-    assert!(run.err.contains("new/user.proto: fixes not applied: the file would not compile"), "{}", run.err);
+    let only = "FIELD_LOWER_SNAKE_CASE,ENUM_VALUE_PREFIX,RPC_PASCAL_CASE";
+    let run = |fix: &str| dir.protolint(&["check", "new", "--only", only, fix]);
+    let steps = [
+        ("--fix", None),
+        ("--fix=source", Some(("userName", "user_name"))),
+        ("--fix=json", Some(("GUEST", "KIND_GUEST"))),
+        ("--fix=wire", Some(("get", "Get"))),
+    ];
+    let mut expected = text.to_owned();
+    let mut said = String::new();
+    for (flag, change) in steps {
+        let run = run(flag);
+        said.extend(["$ ", flag, "\n", &run.err]);
+        if let Some((from, to)) = change {
+            expected = expected.replace(from, to);
+        }
+        assert_eq!(
+            (self::text(&dir), run.code),
+            (expected.clone(), i32::from(flag != "--fix=wire")),
+            "{flag}"
+        );
+    }
+    insta::assert_snapshot!("levels", said);
 }
 
 #[test]
@@ -323,7 +331,7 @@ fn names_may_be_reserved_above_numbers() {
 fn a_fix_names_the_flag_that_it_needs() {
     for (field, flag) in [
         ("string fooBar = 1;", "--fix=source"),
-        ("string Foo = 1;", "--fix=json"),
+        ("string Foo = 1;", "--fix=source"),
         ("string Foo = 1 [json_name = \"Foo\"];", "--fix=source"),
     ] {
         let text = format!("syntax = \"proto3\";\npackage a.v1;\nmessage M {{ {field} }}\n");
@@ -345,6 +353,6 @@ fn a_fix_adds_no_errors_to_a_file_that_has_some() {
     let dir = Dir::new().file("acme/v1/a.proto", text);
     let run = dir.protolint(&["check", "--only", "FIELD_LOWER_SNAKE_CASE", "--fix=wire", "acme"]);
     assert_eq!(run.code, 1, "{}", run.err);
-    assert!(run.err.contains("the file would not compile"), "{}", run.err);
+    assert!(run.err.contains("fixes not applied: the name `user_name` is already used"), "{}", run.err);
     assert_eq!(std::fs::read_to_string(dir.path("acme/v1/a.proto")).expect("the file"), text);
 }

@@ -24,6 +24,7 @@ use bytes::Extensions;
 use inputs::{Inputs, OptionTypes, Pass};
 pub(super) use inputs::{declares_all_option_messages, declares_any_option_message};
 use interpreter::Interpreter;
+pub(super) use values::names_in_value;
 
 /// Interprets the options of all files and resolves features, into [`Schema::options`] and [`Schema::features`].
 /// Nothing is reported for files with errors that can hide declarations.

@@ -4,8 +4,9 @@ use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, StatementResult};
 use super::text_format::{self, ParseFailure};
 use crate::compile::resolve::Resolver;
-use crate::schema::{Element, FieldType, MessageValue, Ref, Symbol, TypeRef, Value};
-use crate::syntax::{self, ValueKind};
+use crate::compile::uses::{NameUse, enum_value};
+use crate::schema::{Element, FieldType, FileId, MessageValue, Ref, Schema, Symbol, TypeRef, Value};
+use crate::syntax::{self, Tree, ValueKind};
 
 impl Interpreter<'_> {
     /// Converts the value of a statement to the type of the field, which is at nesting level `depth`.
@@ -92,6 +93,24 @@ impl Interpreter<'_> {
                 statement.value_fault("bad-value", &format!("has an invalid value: {message}"), &help);
             fault.label(statement.place(at, at), "here")
         })
+    }
+}
+
+/// Adds the fields, extensions, types and enum values that the value of an option names.
+pub(in crate::compile) fn names_in_value(
+    schema: &Schema,
+    id: FileId,
+    tree: &Tree,
+    value: syntax::Value,
+    field: Ref,
+    uses: &mut Vec<NameUse>,
+) {
+    match (schema.type_of(field), value.kind) {
+        (Some(TypeRef::Enum(ty)), _) => uses.extend(enum_value(schema, ty, tree, value)),
+        (Some(TypeRef::Message(ty)), ValueKind::Aggregate) => {
+            text_format::names(schema, Resolver::of(schema, id), tree, value, ty, uses);
+        }
+        _ => {}
     }
 }
 

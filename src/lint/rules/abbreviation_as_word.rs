@@ -1,10 +1,10 @@
 //! `ABBREVIATION_AS_WORD`: abbreviations are words like others.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::words;
 use crate::rules::{Category, meta};
-use crate::schema::handles::{Enum, File, Message, Method, Service, Spot};
+use crate::schema::handles::{Declared, File};
 
 meta! {
     /// ## What it does
@@ -29,21 +29,27 @@ meta! {
 }
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
-    let messages = file.messages().map(|message: Message<'_>| (message.name(), message.name_spot()));
-    let enums = file.enums().map(|enumeration: Enum<'_>| (enumeration.name(), enumeration.name_spot()));
-    let services = file.services().map(|service: Service<'_>| (service.name(), service.name_spot()));
-    let methods = file.services().flat_map(Service::methods);
-    let methods = methods.map(|method: Method<'_>| (method.name(), method.name_spot()));
-    for (name, spot) in messages.chain(enums).chain(services).chain(methods) {
-        check_name(name, spot, cx);
+    for message in file.messages() {
+        check_name(&message, Breaks::Source, cx);
+    }
+    for enumeration in file.enums() {
+        check_name(&enumeration, Breaks::Source, cx);
+    }
+    for service in file.services() {
+        check_name(&service, Breaks::Wire, cx);
+        for method in service.methods() {
+            check_name(&method, Breaks::Wire, cx);
+        }
     }
 }
 
-fn check_name(name: &str, spot: Spot<'_>, cx: &mut Context<'_>) {
+fn check_name(element: &impl Declared, reach: Breaks, cx: &mut Context<'_>) {
+    let name = element.name();
     let Some(word) = words(name).find(|word| is_abbreviation(word)) else { return };
     let expected: String = words(name).map(as_word).collect();
     let text = format!("`{name}` has `{word}` in capitals, which generators split in different ways");
-    cx.report(spot, text).help(format!("name it `{expected}`"));
+    let help = format!("name it `{expected}`");
+    cx.report(element.name_spot(), text).help(help).rename(element, &expected, reach);
 }
 
 fn is_abbreviation(word: &str) -> bool {

@@ -1,9 +1,12 @@
 //! `ENUM_FIRST_VALUE_ZERO`: the first value of an enum is its default.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Fix, Severity};
 use crate::lint::Context;
+use crate::lint::edits::{margin, replace};
+use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, meta};
-use crate::schema::handles::Enum;
+use crate::schema::handles::{Enum, EnumValue};
+use crate::text::Span;
 
 meta! {
     /// ## What it does
@@ -48,9 +51,23 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
         enumeration.name(),
         first.number()
     );
-    let help = match enumeration.values().find(|value| value.number() == 0) {
-        Some(zero) => format!("move `{}` to the top", zero.name()),
-        None => "add a value 0 at the top that means unspecified".to_owned(),
+    let mut report = cx.report(first.number_spot(), message);
+    match enumeration.values().find(|value| value.number() == 0) {
+        Some(zero) => report.help(format!("move `{}` to the top", zero.name())),
+        None => {
+            report.help("add a value 0 at the top that means unspecified").fix(addition(enumeration, first))
+        }
     };
-    cx.report(first.number_spot(), message).help(help);
+}
+
+/// Adds a value 0 before the first value, which changes the default.
+fn addition(enumeration: Enum<'_>, first: EnumValue<'_>) -> Option<Fix> {
+    let (source, span) = first.name_spot().place().text?;
+    let name = format!("{}_UNSPECIFIED", upper_snake_case(enumeration.name()));
+    let between = match margin(&source, span.start) {
+        Some(margin) => source.newline().to_owned() + &String::from_utf8_lossy(&source.bytes()[margin]),
+        None => " ".to_owned(),
+    };
+    let edit = replace(&source, Span::at(span.start), format!("{name} = 0;{between}"));
+    Some(Fix::new(format!("add `{name}`"), vec![edit])?.with_reach(Some(Breaks::Wire)))
 }

@@ -1,6 +1,6 @@
 //! `ENUM_PASCAL_CASE`: enum names are in `PascalCase`.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
@@ -38,5 +38,9 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("enum `{}` is not in PascalCase", enumeration.name());
-    cx.report(enumeration.name_spot(), text).help(format!("name it `{expected}`"));
+    cx.report(enumeration.name_spot(), text).help(format!("name it `{expected}`")).rename(
+        &enumeration,
+        &expected,
+        Breaks::Source,
+    );
 }

@@ -1,6 +1,6 @@
 //! `ENUM_VALUE_PREFIX`: values begin with the name of their enum.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, meta};
@@ -41,6 +41,11 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
             "value `{}` does not start with `{prefix}`, so no other enum can have this value",
             value.name()
         );
-        cx.report(value.name_spot(), message).help(format!("name it `{prefix}{}`", value.name()));
+        let expected = format!("{prefix}{}", value.name());
+        cx.report(value.name_spot(), message).help(format!("name it `{expected}`")).rename(
+            &value,
+            &expected,
+            Breaks::Json,
+        );
     }
 }

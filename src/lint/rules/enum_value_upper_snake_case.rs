@@ -1,6 +1,6 @@
 //! `ENUM_VALUE_UPPER_SNAKE_CASE`: enum values are in `UPPER_SNAKE_CASE`.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, meta};
@@ -39,5 +39,9 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("value `{}` is not in UPPER_SNAKE_CASE", value.name());
-    cx.report(value.name_spot(), text).help(format!("name it `{expected}`"));
+    cx.report(value.name_spot(), text).help(format!("name it `{expected}`")).rename(
+        &value,
+        &expected,
+        Breaks::Json,
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, Setting, Value, meta};
@@ -72,18 +72,23 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
     let message =
         format!("`{}` is the value of an unset field, but its name does not end in `{suffix}`", value.name());
     let help = format!("keep 0 for a value whose name ends in `{suffix}`");
-    let is_mild = means_unspecified(value.name()) && !cx.is_explicit();
+    let expected = unspecified(value.name()).map(|prefix| format!("{prefix}{suffix}"));
+    let is_mild = expected.is_some() && !cx.is_explicit();
     let mut report = cx.report(value.name_spot(), message);
     report.help(help);
     if is_mild {
         report.note();
     }
+    if let Some(expected) = expected {
+        report.rename(&value, expected.trim_start_matches('_'), Breaks::Json);
+    }
 }
 
-/// Whether a name ends in a word that means unspecified.
-fn means_unspecified(name: &str) -> bool {
+/// The part of a name before a word that means unspecified: `STATUS` for `STATUS_UNKNOWN`.
+fn unspecified(name: &str) -> Option<String> {
     let name = upper_snake_case(name);
-    let ends =
-        |end: &&str| name.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));
-    OTHERS.iter().any(ends)
+    // The longest word: `NULL_VALUE` before `NULL`.
+    let before = |end: &&str| name.strip_suffix(*end).filter(|rest| rest.is_empty() || rest.ends_with('_'));
+    let shortest = OTHERS.iter().filter_map(before).min_by_key(|rest| rest.len())?;
+    Some(shortest.trim_end_matches('_').to_owned())
 }

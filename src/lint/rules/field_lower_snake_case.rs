@@ -1,11 +1,10 @@
 //! `FIELD_LOWER_SNAKE_CASE`: field names are in `lower_snake_case`.
 
-use crate::diag::{Edit, Fix, Severity};
+use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::{lower_snake_case, suggested_lower_snake_case};
 use crate::rules::{Category, meta};
 use crate::schema::handles::Field;
-use crate::schema::json_name;
 
 meta! {
     /// ## What it does
@@ -40,18 +39,5 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     }
     let expected = suggested_lower_snake_case(field.name());
     let text = format!("field `{}` is not in lower_snake_case", field.name());
-    cx.report(field.name_spot(), text).help(format!("name it `{expected}`")).fix(renamed(field, &expected));
-}
-
-/// Renames a field in its declaration only. If an option refers to it, the file no longer compiles and the fix is
-/// rejected.
-fn renamed(field: Field<'_>, expected: &str) -> Option<Fix> {
-    let (source, span) = field.name_spot().place().text?;
-    let name = field.name();
-    let is_written = source.bytes()[span] == *name.as_bytes();
-    let what = format!("rename field `{name}` to `{expected}`");
-    let edit = Edit { source, span, text: expected.to_owned() };
-    let in_json = field.written_json_name().map_or_else(|| json_name(expected.as_bytes()), Vec::from);
-    let flag = if *in_json == *field.json_name().as_bytes() { "--fix=source" } else { "--fix=json" };
-    is_written.then(|| Fix::new(what, vec![edit]))?.map(|fix| fix.with_flag(flag))
+    cx.report(field.name_spot(), text).help(format!("name it `{expected}`")).rename_field(field, &expected);
 }

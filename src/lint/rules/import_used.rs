@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Fix, Severity};
 use crate::lint::Context;
+use crate::lint::edits::remove_statement;
 use crate::rules::{Category, meta};
-use crate::schema::handles::File;
+use crate::schema::handles::{File, Import};
 use crate::syntax::ImportKind;
 
 meta! {
@@ -47,8 +48,17 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
             continue;
         }
         cx.report(import.spot(), format!("nothing from `{}` is used here", import.path()))
-            .help("remove the import");
+            .help("remove the import")
+            .fix(removal(file, import));
     }
+}
+
+/// Removes an import, which changes the includes of generated code.
+fn removal(file: File<'_>, import: Import<'_>) -> Option<Fix> {
+    let [first, last] = import.tokens()?;
+    let what = format!("remove the import of `{}`", import.path());
+    let fix = Fix::new(what, vec![remove_statement(file.tree()?, first, last)])?;
+    Some(fix.with_reach(Some(Breaks::Source)))
 }
 
 /// Which imports are used: a file that is not imported directly is used through the first import that leads to it.

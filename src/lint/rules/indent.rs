@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::diag::Severity;
+use crate::diag::{Fix, Severity};
 use crate::lint::Context;
+use crate::lint::edits::{margin, replace};
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::File;
 use crate::syntax::{Kind, Token, Tree};
-use crate::text::Span;
 
 const INDENT: Setting = Setting {
     name: "indent",
@@ -49,7 +49,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         count => (b' ', "space", count.parse::<u8>().map_or(2, usize::from)),
     };
     for (depth, token) in first_tokens(tree) {
-        let Some(margin) = margin(tree, token) else { continue };
+        let Some(margin) = margin(&tree.source, token.span.start) else { continue };
         let count = depth * width;
         let text = &tree.source.bytes()[margin];
         if text.len() == count && text.iter().all(|byte| *byte == unit) {
@@ -61,16 +61,11 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
             1 => format!("expected an indentation of one {shown}"),
             _ => format!("expected an indentation of {count} {shown}s"),
         };
-        cx.report(file.text_spot(spot), text).help("indent it like the surrounding lines");
+        let edit = replace(&tree.source, margin, (unit as char).to_string().repeat(count));
+        cx.report(file.text_spot(spot), text)
+            .help("indent it like the surrounding lines")
+            .fix(Fix::new("indent it", vec![edit]));
     }
-}
-
-/// The white space before a token, if the token is the first of its line.
-fn margin(tree: &Tree, token: Token) -> Option<Span> {
-    let before = &tree.source.bytes()[..token.span.start as usize];
-    let start = before.iter().rposition(|byte| !matches!(byte, b' ' | b'\t')).map_or(0, |last| last + 1);
-    let starts_line = start == 0 || before[start - 1] == b'\n';
-    starts_line.then(|| Span::new(start as u32, token.span.start))
 }
 
 /// The tokens that start or end a declaration, with their nesting depth.

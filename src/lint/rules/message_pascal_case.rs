@@ -1,6 +1,6 @@
 //! `MESSAGE_PASCAL_CASE`: message names are in `PascalCase`.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
@@ -34,5 +34,9 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("message `{}` is not in PascalCase", message.name());
-    cx.report(message.name_spot(), text).help(format!("name it `{expected}`"));
+    cx.report(message.name_spot(), text).help(format!("name it `{expected}`")).rename(
+        &message,
+        &expected,
+        Breaks::Source,
+    );
 }

@@ -1,9 +1,9 @@
 //! `NO_UNDERSCORE_BEFORE_DIGIT`: a number in a name belongs to its word.
 
-use crate::diag::Severity;
-use crate::lint::Context;
+use crate::diag::{Breaks, Severity};
+use crate::lint::{Context, Report};
 use crate::rules::{Category, meta};
-use crate::schema::handles::{Enum, File, Spot};
+use crate::schema::handles::{Declared, Enum, File};
 
 meta! {
     /// ## What it does
@@ -32,17 +32,28 @@ meta! {
 }
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
-    let fields = file.fields().map(|field| (field.name(), field.name_spot()));
-    let oneofs = file.oneofs().map(|oneof| (oneof.name(), oneof.name_spot()));
-    let values = file.enums().flat_map(Enum::values).map(|value| (value.name(), value.name_spot()));
-    for (name, spot) in fields.chain(oneofs).chain(values) {
-        check_name(name, spot, cx);
+    for field in file.fields() {
+        if let Some((mut report, expected)) = check_name(&field, cx) {
+            report.rename_field(field, &expected);
+        }
+    }
+    for oneof in file.oneofs() {
+        if let Some((mut report, expected)) = check_name(&oneof, cx) {
+            report.rename(&oneof, &expected, Breaks::Wire);
+        }
+    }
+    for value in file.enums().flat_map(Enum::values) {
+        if let Some((mut report, expected)) = check_name(&value, cx) {
+            report.rename(&value, &expected, Breaks::Json);
+        }
     }
 }
 
-fn check_name(name: &str, spot: Spot<'_>, cx: &mut Context<'_>) {
+/// Reports a name, and returns the name without the underscore.
+fn check_name<'c>(element: &impl Declared, cx: &'c mut Context<'_>) -> Option<(Report<'c>, String)> {
+    let name = element.name();
     if !name.as_bytes().windows(2).any(is_split) {
-        return;
+        return None;
     }
     let mut expected = String::with_capacity(name.len());
     let mut chars = name.chars().peekable();
@@ -52,7 +63,9 @@ fn check_name(name: &str, spot: Spot<'_>, cx: &mut Context<'_>) {
         }
     }
     let text = format!("`{name}` has an underscore before a digit, which camel case cannot represent");
-    cx.report(spot, text).help(format!("remove the underscore, as in `{expected}`, or add a word after it"));
+    let mut report = cx.report(element.name_spot(), text);
+    report.help(format!("remove the underscore, as in `{expected}`, or add a word after it"));
+    Some((report, expected))
 }
 
 fn is_split(pair: &[u8]) -> bool {

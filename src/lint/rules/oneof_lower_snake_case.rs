@@ -1,6 +1,6 @@
 //! `ONEOF_LOWER_SNAKE_CASE`: oneof names are in `lower_snake_case`.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::{lower_snake_case, suggested_lower_snake_case};
 use crate::rules::{Category, meta};
@@ -41,5 +41,9 @@ pub fn check(oneof: Oneof<'_>, cx: &mut Context<'_>) {
     }
     let expected = suggested_lower_snake_case(oneof.name());
     let text = format!("oneof `{}` is not in lower_snake_case", oneof.name());
-    cx.report(oneof.name_spot(), text).help(format!("name it `{expected}`"));
+    cx.report(oneof.name_spot(), text).help(format!("name it `{expected}`")).rename(
+        &oneof,
+        &expected,
+        Breaks::Source,
+    );
 }

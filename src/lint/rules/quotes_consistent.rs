@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use crate::diag::Severity;
+use crate::diag::{Fix, Severity};
 use crate::lint::Context;
+use crate::lint::edits::replace;
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::File;
 use crate::syntax::Kind;
+use crate::text::Span;
 
 const QUOTES: Setting = Setting {
     name: "quotes",
@@ -47,9 +49,16 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     };
     for token in tree.tokens.iter().filter(|token| token.kind == Kind::Str) {
         let text = &tree.source.bytes()[token.span];
-        if text.starts_with(&[other]) && memchr(wanted, text).is_none() {
-            let text = format!("the string does not use {name} quotes");
-            cx.report(file.text_spot(token.span), text).help(format!("use {name} quotes"));
+        if text.starts_with(&[other])
+            && text.ends_with(&[other])
+            && text.len() > 1
+            && memchr(wanted, text).is_none()
+        {
+            let message = format!("the string does not use {name} quotes");
+            let quote = |at: u32| replace(&tree.source, Span::new(at, at + 1), (wanted as char).to_string());
+            let edits = vec![quote(token.span.start), quote(token.span.end - 1)];
+            let help = format!("use {name} quotes");
+            cx.report(file.text_spot(token.span), message).help(&*help).fix(Fix::new(help, edits));
         }
     }
 }

@@ -50,7 +50,10 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("`{name}` is a list, but its name is in the singular");
-    let renamed = name.strip_suffix(last).map(|front| format!("name it `{front}{}`", plural(last)));
-    let help = renamed.unwrap_or_else(|| "use the plural".to_owned());
-    cx.report(field.name_spot(), text).help(help);
+    let expected = name.strip_suffix(last).map(|front| format!("{front}{}", plural(last)));
+    let mut report = cx.report(field.name_spot(), text);
+    match expected {
+        Some(expected) => report.help(format!("name it `{expected}`")).rename_field(field, &expected),
+        None => report.help("use the plural"),
+    };
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::{lower_snake_case, pascal_case, upper_snake_case};
 use crate::rules::{Category, Setting, Value, meta};
@@ -59,7 +59,11 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("method `{}` is not in {case}", method.name());
-    cx.report(method.name_spot(), text).help(format!("name it `{expected}`"));
+    cx.report(method.name_spot(), text).help(format!("name it `{expected}`")).rename(
+        &method,
+        &expected,
+        Breaks::Wire,
+    );
 }
 
 fn lower_first(name: &str) -> String {

@@ -1,6 +1,6 @@
 //! `RPC_PASCAL_CASE`: method names are in `PascalCase`.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
@@ -43,5 +43,9 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("method `{}` is not in PascalCase", method.name());
-    cx.report(method.name_spot(), text).help(format!("name it `{expected}`"));
+    cx.report(method.name_spot(), text).help(format!("name it `{expected}`")).rename(
+        &method,
+        &expected,
+        Breaks::Wire,
+    );
 }

@@ -1,6 +1,6 @@
 //! `SERVICE_PASCAL_CASE`: service names are in `PascalCase`.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
@@ -34,5 +34,9 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("service `{}` is not in PascalCase", service.name());
-    cx.report(service.name_spot(), text).help(format!("name it `{expected}`"));
+    cx.report(service.name_spot(), text).help(format!("name it `{expected}`")).rename(
+        &service,
+        &expected,
+        Breaks::Wire,
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::Service;
@@ -40,6 +40,10 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = format!("the name of service `{}` does not end in `{suffix}`", service.name());
-    let help = format!("name it `{}{suffix}`", service.name());
-    cx.report(service.name_spot(), message).help(help);
+    let expected = format!("{}{suffix}", service.name());
+    cx.report(service.name_spot(), message).help(format!("name it `{expected}`")).rename(
+        &service,
+        &expected,
+        Breaks::Wire,
+    );
 }

@@ -1,8 +1,10 @@
 //! `SUPPRESSION_UNUSED`: comments that suppress nothing go.
 
-use crate::diag::Severity;
+use crate::diag::{Fix, Severity};
+use crate::lint::edits::{line_of, replace};
 use crate::lint::{Context, Suppression};
 use crate::rules::{Category, meta};
+use crate::text::Span;
 
 meta! {
     /// ## What it does
@@ -36,6 +38,34 @@ pub fn check(suppression: &Suppression, cx: &mut Context<'_>) {
             rule => format!("this suppresses {rule}, which reports nothing there"),
         };
         cx.report_at(suppression.place.clone(), what)
-            .help("remove the comment, or put it directly before the declaration");
+            .help("remove the comment, or put it directly before the declaration")
+            .fix(removal(suppression));
     }
+}
+
+/// Removes the id from its comment, or the comment if nothing else is in it.
+fn removal(suppression: &Suppression) -> Option<Fix> {
+    let (source, span) = suppression.place.text.clone()?;
+    let bytes = source.bytes();
+    let line_end =
+        memchr::memchr(b'\n', &bytes[span.end as usize..]).map_or(bytes.len(), |at| span.end as usize + at);
+    let line_start = memchr::memrchr(b'\n', &bytes[..span.start as usize]).map_or(0, |at| at + 1);
+    let (before, after) = (&bytes[line_start..span.start as usize], &bytes[span.end as usize..line_end]);
+    let comment = memchr::memmem::rfind(before, b"//")?;
+    let blanks = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let removed = if let Some(rest) = after.trim_ascii_start().strip_prefix(b",") {
+        let comma = blanks(after) + 1;
+        Span::new(span.start, span.end + (comma + blanks(rest)) as u32)
+    } else if before.trim_ascii_end().ends_with(b",") {
+        let kept = before.trim_ascii_end().len() - 1;
+        Span::new((line_start + kept) as u32, span.end)
+    } else {
+        let whole = Span::new((line_start + comment) as u32, line_end as u32);
+        match line_of(&source, whole) {
+            line if line != whole => line,
+            // The white space before the comment goes with it.
+            _ => Span::new((line_start + before[..comment].trim_ascii_end().len()) as u32, line_end as u32),
+        }
+    };
+    Fix::new("remove the suppression", vec![replace(&source, removed, "")])
 }

@@ -1,9 +1,11 @@
 //! `WRAPPER_FIELD`: what may be absent is `optional`.
 
-use crate::diag::Severity;
+use crate::diag::{Breaks, Fix, Severity};
 use crate::lint::Context;
+use crate::lint::edits::replace;
 use crate::rules::{Category, meta};
 use crate::schema::handles::Field;
+use crate::syntax::Level;
 
 meta! {
     /// ## What it does
@@ -61,6 +63,16 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
         format!("`{}` is a `{wrapper}`; an optional {scalar} means the same in fewer bytes", field.name());
     // In editions and in a oneof, presence needs no keyword.
     let word = if field.oneof().is_some() || field.file().level().is_editions() { "" } else { "optional " };
-    cx.report(field.type_spot(), text)
-        .help(format!("in new messages, declare such a field as `{word}{scalar} {}`", field.name()));
+    let help = format!("in new messages, declare such a field as `{word}{scalar} {}`", field.name());
+    cx.report(field.type_spot(), text).help(help).fix(fix(field, word, scalar));
+}
+
+/// Replaces the type, which changes the encoding.
+fn fix(field: Field<'_>, word: &str, scalar: &str) -> Option<Fix> {
+    let (source, span) = field.type_spot().place().text?;
+    // The label of proto2 is there already.
+    let word = if field.file().level() == Level::Proto2 { "" } else { word };
+    let what = format!("declare `{}` as `{word}{scalar}`", field.name());
+    let fix = Fix::new(what, vec![replace(&source, span, format!("{word}{scalar}"))])?;
+    Some(fix.with_reach(Some(Breaks::Wire)))
 }

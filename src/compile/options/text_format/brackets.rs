@@ -9,7 +9,7 @@ impl Parser<'_> {
     /// `name.of.extension]`
     pub(super) fn extension(&mut self, ty: Ref) -> Parsed<Ref> {
         let first = self.at;
-        let name = self.bracketed()?;
+        let (name, last) = self.bracketed()?;
         let owner = self.schema.message_name(ty);
         let found = match self.resolver.resolve_in(parent_scope(owner), name.as_bytes(), LookupFilter::Any) {
             Ok(Symbol::Element(file, Element::Field(index))) => Some(Ref { file, index }),
@@ -24,7 +24,10 @@ impl Parser<'_> {
         match found
             .filter(|&field| self.schema.field(field).is_extension() && self.schema.owner(field) == Some(ty))
         {
-            Some(field) if is_dotted_name(&name) => Ok(field),
+            Some(field) if is_dotted_name(&name) => {
+                self.found([first, last], field, Element::Field);
+                Ok(field)
+            }
             _ => self.fault(
                 first,
                 format!("`{name}` is not an extension of `{owner}`"),
@@ -47,9 +50,9 @@ impl Parser<'_> {
         })
     }
 
-    /// The text up to the closing bracket, without white space.
-    pub(super) fn bracketed(&mut self) -> Parsed<String> {
-        let first = self.at;
+    /// The text up to the closing bracket, without white space, and its last token.
+    pub(super) fn bracketed(&mut self) -> Parsed<(String, Tok)> {
+        let (first, mut last) = (self.at, self.at);
         let mut text = String::new();
         while !self.eat(b']') {
             let word = self.tree.word(self.at);
@@ -68,6 +71,7 @@ impl Parser<'_> {
                 );
             }
             text.push_str(word);
+            last = self.at;
             self.step();
         }
         if text.is_empty() {
@@ -77,7 +81,7 @@ impl Parser<'_> {
                 "add the name of an extension",
             );
         }
-        Ok(text)
+        Ok((text, last))
     }
 
     /// Whether a message is `google.protobuf.Any` with the usual fields.
@@ -96,7 +100,7 @@ impl Parser<'_> {
     /// `type.googleapis.com/a.B] { … }`
     pub(super) fn any(&mut self, start: Tok, message: &mut MessageValue) -> Parsed<()> {
         let first = self.at;
-        let url = self.bracketed()?;
+        let (url, last) = self.bracketed()?;
         let Some(name) =
             url.strip_prefix("type.googleapis.com/").or_else(|| url.strip_prefix("type.googleprod.com/"))
         else {
@@ -119,6 +123,7 @@ impl Parser<'_> {
                 );
             }
         };
+        self.found([first, last], ty, Element::Message);
         self.eat(b':');
         let was_in_any = std::mem::replace(&mut self.in_any, true);
         let content = self.message(ty)?;

@@ -9,7 +9,8 @@ mod scalars;
 mod skip;
 
 use crate::compile::resolve::Resolver;
-use crate::schema::{FieldValue, Label, MessageValue, Ref, Schema, Value};
+use crate::compile::uses::NameUse;
+use crate::schema::{Element, FieldValue, Label, MessageValue, Ref, Schema, TokRange, Value};
 use crate::syntax::{self, Tok, Tree};
 
 /// The limit on message nesting in options: parsers of descriptors reject more.
@@ -34,15 +35,7 @@ pub(super) fn parse(
     ty: Ref,
     depth: u32,
 ) -> Parsed<MessageValue> {
-    let uncertain = schema.links[resolver.file as usize].uncertain;
-    let mut parser =
-        Parser { schema, resolver, uncertain, tree, at: value.first, end: value.last, depth, in_any: false };
-    parser.step();
-    let mut message = MessageValue::new(ty);
-    parser.check_depth()?;
-    while !parser.at_end() {
-        parser.field(&mut message)?;
-    }
+    let message = Parser::new(schema, resolver, tree, value, depth).whole(ty)?;
     match missing_required(schema, &message) {
         Some(path) => Err(ParseFailure::Fault(
             value.first,
@@ -51,6 +44,20 @@ pub(super) fn parse(
         )),
         None => Ok(message),
     }
+}
+
+/// Adds the names in a valid message literal.
+pub(super) fn names(
+    schema: &Schema,
+    resolver: Resolver<'_>,
+    tree: &Tree,
+    value: syntax::Value,
+    ty: Ref,
+    uses: &mut Vec<NameUse>,
+) {
+    let mut parser = Parser::new(schema, resolver, tree, value, 0);
+    let _ = parser.whole(ty);
+    uses.append(&mut parser.uses);
 }
 
 struct Parser<'a> {
@@ -63,9 +70,39 @@ struct Parser<'a> {
     depth: u32,
     /// Whether the parser is inside an expanded `Any`, whose encoding is opaque.
     in_any: bool,
+    /// The names that were resolved.
+    uses: Vec<NameUse>,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    fn new(
+        schema: &'a Schema,
+        resolver: Resolver<'a>,
+        tree: &'a Tree,
+        value: syntax::Value,
+        depth: u32,
+    ) -> Self {
+        let uncertain = schema.links[resolver.file as usize].uncertain;
+        let (at, end) = (value.first, value.last);
+        let uses = Vec::new();
+        Self { schema, resolver, uncertain, tree, at, end, depth, in_any: false, uses }
+    }
+
+    fn whole(&mut self, ty: Ref) -> Parsed<MessageValue> {
+        self.step();
+        let mut message = MessageValue::new(ty);
+        self.check_depth()?;
+        while !self.at_end() {
+            self.field(&mut message)?;
+        }
+        Ok(message)
+    }
+
+    /// Records what the tokens from `first` to `last` refer to.
+    fn found(&mut self, [first, last]: [Tok; 2], to: Ref, element: fn(u32) -> Element) {
+        self.uses.push(NameUse::new(TokRange { first, last }, to, element));
+    }
+
     /// `name: value`, `name { … }`, `[extension]: value` or `[prefix/type] { … }`
     fn field(&mut self, message: &mut MessageValue) -> Parsed<()> {
         let start = self.at;
@@ -79,7 +116,10 @@ impl Parser<'_> {
         } else {
             let name = self.identifier()?;
             match self.field_named(message.ty, name) {
-                Some(field) => self.field_content(start, message, field)?,
+                Some(field) => {
+                    self.found([start; 2], field, Element::Field);
+                    self.field_content(start, message, field)?;
+                }
                 None if self.is_reserved(message.ty, name) => self.skip_content()?,
                 None => {
                     let text = String::from_utf8_lossy(name);

@@ -133,9 +133,12 @@ impl Parser<'_> {
         let first = self.at;
         let found = match self.kind() {
             Kind::Ident => {
-                let name = self.text();
+                let found = self.schema.value_at(ty, self.text());
                 self.step();
-                self.schema.value_named(ty, name)
+                found.map(|value| {
+                    self.found([first; 2], value, Element::Value);
+                    self.schema.files[value.file as usize].values[value.index as usize].number
+                })
             }
             Kind::Int | Kind::Symbol(b'-') => {
                 let number = self.signed(i64::from(i32::MAX))? as i32;
