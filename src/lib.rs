@@ -18,6 +18,7 @@
 //! - `descriptor`: the schema to and from descriptor bytes, with source info, and from JSON
 //! - `format`: a tree to formatted text
 //! - `rules`: the metadata of all rules
+//! - `edits`: builds the edits of fixes
 //! - `input`: inputs as the user names them, to a tree of files or a descriptor set
 //! - `lint`: the rules, and the walk that runs them
 //! - `breaking`: the rules that compare two schemas, the pairing of their elements, and the walk over the pairs
@@ -67,6 +68,8 @@ pub mod descriptor;
 pub mod diag;
 #[doc(hidden)]
 pub mod diff;
+#[doc(hidden)]
+pub mod edits;
 #[doc(hidden)]
 pub mod files;
 #[doc(hidden)]

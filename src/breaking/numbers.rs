@@ -3,27 +3,12 @@
 use rustc_hash::FxHashSet;
 
 use super::{Breaks, Context, Pair};
+use crate::edits::ranges::{Run, merge, shown};
 use crate::schema::handles::{NumberRange, Spot};
-
-/// A range of numbers, both ends included.
-pub type Run = (i32, i32);
 
 /// The ranges of a declaration, [merged](merge).
 pub fn merged<'a>(ranges: impl Iterator<Item = NumberRange<'a>>) -> Vec<Run> {
     merge(ranges.map(|range| (range.first, range.last)).collect())
-}
-
-/// Merges ranges: sorted, without adjacent ones.
-pub fn merge(mut runs: Vec<Run>) -> Vec<Run> {
-    runs.sort_unstable();
-    let mut merged: Vec<Run> = Vec::new();
-    for (first, last) in runs {
-        match merged.last_mut() {
-            Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
-            _ => merged.push((first, last)),
-        }
-    }
-    merged
 }
 
 /// Whether a range contains a number.
@@ -96,15 +81,6 @@ impl NumberRanges<'_> {
             let help = format!("restore `{keyword} \"{lost}\";`");
             cx.report(spots.new, spots.old, Breaks::Json, message).change(lost, "").help(help);
         }
-    }
-}
-
-/// A range in source syntax.
-pub fn shown((first, last): Run, max: i32) -> String {
-    match last {
-        last if last == first => first.to_string(),
-        last if last >= max => format!("{first} to max"),
-        last => format!("{first} to {last}"),
     }
 }
 

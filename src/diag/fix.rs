@@ -10,11 +10,12 @@ pub struct Fix {
     reach: Reach,
     edits: Box<[Edit]>,
     renames: Option<Box<Edit>>,
+    is_declaring: bool,
 }
 
 impl Fix {
-    /// Creates a fix. `what` describes it in the imperative: lower case, no full stop. `None` if there are no edits,
-    /// two edits overlap, or an edit is outside its file.
+    /// Creates a fix. `what` describes it in the imperative: lower case, no full stop. `None` if the edits change
+    /// nothing, two of them overlap, or one is outside its file.
     pub fn new(what: impl Into<Line>, mut edits: Vec<Edit>) -> Option<Self> {
         edits.sort_by(|a, b| (a.source.path(), a.span).cmp(&(b.source.path(), b.span)));
         let is_in_file = |edit: &Edit| {
@@ -23,8 +24,16 @@ impl Fix {
         let are_apart = |pair: &[Edit]| {
             pair[0].source.path() != pair[1].source.path() || pair[0].span.end <= pair[1].span.start
         };
-        let is_sound = !edits.is_empty() && edits.iter().all(is_in_file) && edits.windows(2).all(are_apart);
-        is_sound.then(|| Self { what: what.into(), reach: None, edits: edits.into(), renames: None })
+        let changes = |edit: &Edit| edit.source.bytes()[edit.span] != *edit.text.as_bytes();
+        let is_sound =
+            edits.iter().all(is_in_file) && edits.windows(2).all(are_apart) && edits.iter().any(changes);
+        is_sound.then(|| Self {
+            what: what.into(),
+            reach: None,
+            edits: edits.into(),
+            renames: None,
+            is_declaring: false,
+        })
     }
 
     /// Creates a fix that renames a declaration. `name` edits its name, `others` belong to it; the edits of its uses are
@@ -38,6 +47,17 @@ impl Fix {
     #[must_use]
     pub fn with_reach(self, reach: Reach) -> Self {
         Self { reach, ..self }
+    }
+
+    /// Marks a fix that inserts whole declarations, next to which others can be inserted.
+    #[must_use]
+    pub fn declaring(self) -> Self {
+        Self { is_declaring: true, ..self }
+    }
+
+    /// Whether its insertions are whole declarations.
+    pub fn is_declaring(&self) -> bool {
+        self.is_declaring
     }
 
     /// The same fix with the edits of all uses of the name; `None` if edits overlap.
@@ -104,7 +124,7 @@ mod tests {
         let edit = |&(start, end): &(u32, u32)| Edit {
             source: source.clone(),
             span: Span { start, end },
-            text: String::new(),
+            text: "new".to_owned(),
         };
         let fix = Fix::new("change it", spans.iter().map(edit).collect())?;
         Some(fix.edits().iter().map(|edit| (edit.span.start, edit.span.end)).collect())

@@ -7,8 +7,8 @@ use super::renames::Age;
 use super::walk::{Notes, Walk, at_extensions};
 use super::{Bump, Kind, Owner};
 use crate::breaking::names::declaration;
-use crate::breaking::numbers::shown;
 use crate::breaking::{Breaks, Pair};
+use crate::edits::ranges::shown;
 use crate::schema::handles::{File, Message, NumberRange, Oneof};
 
 impl<'a> Walk<'a> {

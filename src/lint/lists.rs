@@ -2,8 +2,18 @@
 
 use super::names::{has_word, is_one_of, words};
 use super::plurals::singular;
+use crate::diag::{Breaks, Fix};
+use crate::edits::append;
 use crate::schema::FieldType;
 use crate::schema::handles::{Field, Message, Method};
+
+/// The type and the name of a field to add.
+pub type NewField = (&'static str, &'static str);
+
+const PAGE_SIZE: NewField = ("int32", "page_size");
+const PAGE_TOKEN: NewField = ("string", "page_token");
+/// The token of a page in a response.
+pub const NEXT_PAGE_TOKEN: NewField = ("string", "next_page_token");
 
 /// Whether a method of this name returns a list: its first word is `List` or `Search`, as in `ListUsers`, not `Listen`.
 pub fn is_list_name(method: &str) -> bool {
@@ -62,16 +72,16 @@ pub fn response_lacks(method: Method<'_>, response: Message<'_>) -> Option<&'sta
     (!is_told && !response.fields().any(continues)).then_some("has no `string next_page_token`")
 }
 
-/// What a request lacks to select a page.
-pub fn request_lacks(request: Message<'_>) -> Option<&'static str> {
+/// The fields that a request lacks to select a page.
+pub fn request_lacks(request: Message<'_>) -> &'static [NewField] {
     if request.fields().any(|field| is_paging(field) || is_position(field)) {
-        return None;
+        return &[];
     }
     match (request.fields().any(is_size), request.fields().any(is_token)) {
-        (true, true) => None,
-        (false, true) => Some("`int32 page_size`"),
-        (true, false) => Some("`string page_token`"),
-        (false, false) => Some("`int32 page_size` and no `string page_token`"),
+        (true, true) => &[],
+        (false, true) => &[PAGE_SIZE],
+        (true, false) => &[PAGE_TOKEN],
+        (false, false) => &[PAGE_SIZE, PAGE_TOKEN],
     }
 }
 
@@ -103,6 +113,28 @@ fn is_position(field: Field<'_>) -> bool {
 fn is_paging(field: Field<'_>) -> bool {
     field.ty() == FieldType::Message
         && has_word(field.name(), &["cursor", "page", "pagination", "paging", "token"])
+}
+
+/// Adds fields to a message of the same package, with the next free numbers.
+pub fn with_fields(method: Method<'_>, message: Message<'_>, fields: &[NewField]) -> Option<Fix> {
+    if fields.iter().any(|(_, name)| message.fields().any(|field| field.name() == *name)) {
+        return None;
+    }
+    let taken = message.fields().map(Field::number);
+    let reserved = message.reserved_ranges().chain(message.extension_ranges()).map(|range| range.last);
+    let next = taken.chain(reserved).max().unwrap_or(0);
+    let lines: Vec<String> = fields
+        .iter()
+        .zip(next + 1..)
+        .map(|((ty, name), number)| format!("{ty} {name} = {number};"))
+        .collect();
+    // Higher numbers may be those that protobuf reserves for itself.
+    if message.file().package() != method.file().package() || next > 18_000 {
+        return None;
+    }
+    let edit = append(message.file().tree()?, message.last_token()?, &lines)?;
+    let fix = Fix::new(format!("add {} to `{}`", lines.join(" "), message.name()), vec![edit])?;
+    Some(fix.with_reach(Some(Breaks::Source)))
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 mod context;
 mod conventions;
 mod documented;
-mod edits;
 mod generic;
 mod index;
 mod lists;
 mod methods;
 mod names;
 mod numbers;
+mod own_message;
 mod package_graph;
 mod plurals;
 mod prepositions;

@@ -61,6 +61,14 @@ pub fn pascal_case(name: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The `PascalCase` name to suggest: the same, but words in capitals only are not kept: `UserStatus` for `USER_STATUS`.
+pub fn suggested_pascal_case(name: &str) -> String {
+    if !name.contains('_') || name.contains(|c: char| c.is_ascii_lowercase()) {
+        return pascal_case(name).into_owned();
+    }
+    pascal_case(&name.to_ascii_lowercase()).into_owned()
+}
+
 /// `lower_snake_case`, as in buf: digits do not start a word.
 pub fn lower_snake_case(name: &str) -> Cow<'_, str> {
     if is_snake_case(name, |byte| byte.is_ascii_lowercase()) {

@@ -19,11 +19,3 @@ pub fn holes(
     }
     holes
 }
-
-/// Ranges in the syntax of `reserved`.
-pub fn ranges_text(ranges: &[(i32, i32)]) -> String {
-    let one = |&(first, last): &(i32, i32)| {
-        if first == last { first.to_string() } else { format!("{first} to {last}") }
-    };
-    ranges.iter().map(one).collect::<Vec<_>>().join(", ")
-}

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edits::replace;
 use super::names::shown_package;
 use super::{Context, Index};
 use crate::diag::{Breaks, Edit, Fix};
+use crate::edits::replace;
 use crate::schema::Value;
 use crate::schema::handles::File;
 use crate::syntax::{Decl, OptionNode, Tree};
@@ -44,21 +44,23 @@ impl SameOption {
         }
     }
 
-    /// The most common value, if there is one.
+    /// The most common value, if more files have it than any other or none.
     fn usual<'a>(&self, files: &[File<'a>]) -> Option<&'a [u8]> {
-        let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
-        for value in files.iter().filter_map(|&file| self.value(file)) {
-            *counts.entry(value).or_default() += 1;
+        let mut counts: BTreeMap<Option<&[u8]>, usize> = BTreeMap::new();
+        for &file in files {
+            *counts.entry(self.value(file)).or_default() += 1;
         }
         let (&value, &most) = counts.iter().max_by_key(|(_, count)| **count)?;
-        (counts.values().filter(|count| **count == most).count() == 1).then_some(value)
+        value.filter(|_| counts.values().filter(|count| **count == most).count() == 1)
     }
 
     /// Sets the option in a file to a value of another file.
     fn set(&self, file: File<'_>, value: &[u8]) -> Option<Fix> {
         let tree = file.tree().filter(|_| !file.is_damaged())?;
-        let value = std::str::from_utf8(value).ok().filter(|value| !value.contains(['"', '\\']))?;
-        let value = if matches!(value, "true" | "false") { value.to_owned() } else { format!("\"{value}\"") };
+        let value = match std::str::from_utf8(value).ok()? {
+            value @ ("true" | "false") => value.to_owned(),
+            value => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
+        };
         let edit = match self.statement(tree) {
             Some(option) => {
                 replace(&tree.source, tree.span_to(option.value.first, option.value.last), &*value)

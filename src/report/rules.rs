@@ -55,6 +55,7 @@ fn object(meta: &Meta) -> String {
         "good": docs.good,
         "before": docs.before,
         "after": docs.after,
+        "fix": docs.fix,
         "notes": docs.notes,
     });
     format!("{object}\n")

@@ -18,6 +18,8 @@ pub struct Docs {
     pub before: String,
     /// `## After`: the new files, which the rule reports.
     pub after: String,
+    /// `## Fix`: what `--fix` does, and the level that it needs, if there is a fix.
+    pub fix: String,
     /// `## Notes`: limitations and configuration.
     pub notes: String,
 }
@@ -54,8 +56,8 @@ impl Docs {
                 page.push_str(part);
             }
         }
-        if !self.notes.is_empty() {
-            for part in ["\n", &self.notes, "\n"] {
+        for section in [&self.fix, &self.notes].into_iter().filter(|section| !section.is_empty()) {
+            for part in ["\n", section, "\n"] {
                 page.push_str(part);
             }
         }
@@ -71,6 +73,7 @@ impl Docs {
             "Earlier" => Some(&mut self.earlier),
             "Before" => Some(&mut self.before),
             "After" => Some(&mut self.after),
+            "Fix" => Some(&mut self.fix),
             "Notes" => Some(&mut self.notes),
             _ => None,
         }
@@ -85,6 +88,7 @@ impl Docs {
             &mut self.earlier,
             &mut self.before,
             &mut self.after,
+            &mut self.fix,
             &mut self.notes,
         ] {
             section.truncate(section.trim_end().len());

@@ -48,6 +48,11 @@ impl<'a> File<'a> {
         &self.model().name
     }
 
+    /// Whether a file of the schema declares this full name.
+    pub fn finds(self, full_name: &str) -> bool {
+        self.schema.symbols.get(&self.schema.files, full_name.as_bytes()).is_some()
+    }
+
     /// The directory of [`Self::name`]; `.` if it has none.
     pub fn directory(self) -> &'a str {
         self.name().rsplit_once('/').map_or(".", |(directory, _)| directory)

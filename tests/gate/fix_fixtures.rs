@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::support::Dir;
+use crate::support::fixtures::files_below;
+use protolint::lint::{RULES, Rule};
 
 /// The command line and the files of a fixture.
 fn read(path: &Path) -> (Vec<String>, BTreeMap<String, String>) {
@@ -23,13 +25,17 @@ fn read(path: &Path) -> (Vec<String>, BTreeMap<String, String>) {
 
 #[test]
 fn fixes_are_applied_to_all_files_they_concern() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fix");
-    let mut fixtures: Vec<PathBuf> =
-        fs::read_dir(fixtures).expect("fixtures").map(|entry| entry.expect("a fixture").path()).collect();
-    fixtures.sort();
-    for fixture in fixtures {
+    for fixture in fixtures() {
         check(&fixture);
     }
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fix");
+    let entries = fs::read_dir(directory).expect("fixtures");
+    let mut fixtures: Vec<PathBuf> = entries.map(|entry| entry.expect("a fixture").path()).collect();
+    fixtures.sort();
+    fixtures
 }
 
 fn check(fixture: &Path) {
@@ -63,4 +69,48 @@ fn with_files(files: &BTreeMap<String, String>) -> Dir {
 fn texts(dir: &Dir, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let text = |name: &String| fs::read_to_string(dir.path(name)).expect("a file");
     files.keys().map(|name| (name.clone(), text(name))).collect()
+}
+
+/// The fixtures of a rule with findings, by name.
+fn bad_files(rule: &Rule) -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint").join(rule.meta.id);
+    let bad = root.join("bad");
+    let (root, paths) = if bad.is_dir() {
+        let paths = files_below(&bad, "proto");
+        (bad, paths)
+    } else {
+        (root.clone(), vec![root.join("bad.proto")])
+    };
+    let name = |path: &Path| path.strip_prefix(&root).expect("it is below").display().to_string();
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("a fixture"))).collect()
+}
+
+#[test]
+fn a_rule_has_the_fix_that_its_documentation_describes() {
+    let others: String = fixtures().iter().map(|path| fs::read_to_string(path).expect("a fixture")).collect();
+    for rule in RULES {
+        let (id, files) = (rule.meta.id, bad_files(rule));
+        let dir = with_files(&files);
+        let check = ["check", ".", "--only", id];
+        let has_fix = dir.protolint(&check).out.contains("= fix: ");
+        let is_documented = !rule.meta.docs().fix.is_empty();
+        assert!(is_documented || !has_fix, "{id} has a fix that its documentation does not describe");
+        if !has_fix {
+            assert!(!is_documented || others.contains(id), "{id} has no fixture with a fix");
+            continue;
+        }
+        let fix = [&check[..], &["--fix=wire"]].concat();
+        let diff = dir.protolint(&[&fix[..], &["--diff"]].concat());
+        let run = dir.protolint(&fix);
+        insta::with_settings!({
+            snapshot_path => Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint").join(id),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!("fixed", format!("{}\n{}", diff.out, run.err));
+        });
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        let compiled = dir.protogen(&[&["compile", "-I.", "-o", "set.binpb"][..], &names].concat());
+        assert_eq!(compiled.code, 0, "{id}: {}", compiled.err);
+    }
 }

@@ -66,7 +66,7 @@ fn every_rule_says_what_it_does_and_why() {
         let titles = rule.meta.text.lines().filter(|line| line.starts_with(" ## ")).count();
         assert_eq!(
             titles,
-            4 + usize::from(!docs.notes.is_empty()),
+            4 + usize::from(!docs.notes.is_empty()) + usize::from(!docs.fix.is_empty()),
             "{} has an unknown section",
             rule.meta.id
         );

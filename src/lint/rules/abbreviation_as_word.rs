@@ -20,6 +20,8 @@ meta! {
     /// ```proto
     /// message GetDnsRequest {}
     /// ```
+    /// ## Fix
+    /// `--fix=source` renames messages and enums, `--fix=wire` services and methods too.
     ABBREVIATION_AS_WORD {
         categories: &[Category::Style],
         severity: Severity::Warning,

@@ -1,8 +1,8 @@
 //! `ENUM_FIRST_VALUE_ZERO`: the first value of an enum is its default.
 
 use crate::diag::{Breaks, Fix, Severity};
+use crate::edits::{margin, replace};
 use crate::lint::Context;
-use crate::lint::edits::{margin, replace};
 use crate::lint::names::upper_snake_case;
 use crate::rules::{Category, meta};
 use crate::schema::handles::{Enum, EnumValue};
@@ -33,6 +33,8 @@ meta! {
     ///   STATUS_BANNED = 2;
     /// }
     /// ```
+    /// ## Fix
+    /// If there is no value 0, `--fix=wire` adds one, which becomes the default.
     ENUM_FIRST_VALUE_ZERO {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

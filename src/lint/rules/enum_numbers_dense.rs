@@ -1,8 +1,9 @@
 //! `ENUM_NUMBERS_DENSE`: the numbers of an enum have no holes.
 
 use crate::diag::Severity;
+use crate::edits::ranges::list;
 use crate::lint::Context;
-use crate::lint::numbers::{holes, ranges_text};
+use crate::lint::numbers::holes;
 use crate::rules::{Category, meta};
 use crate::schema::handles::{Enum, EnumValue};
 
@@ -51,7 +52,7 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
     // Flags and foreign codes leave a gap after each number.
     let (shown, more) = holes.split_at(holes.len().min(3));
     let more = if more.is_empty() { "" } else { " and more" };
-    let numbers = ranges_text(shown);
+    let numbers = list(shown);
     let text = format!("`{}` neither uses nor reserves {numbers}{more}", enumeration.name());
     cx.report(behind.number_spot(), text)
         .help(format!("number the values without gaps, or add `reserved {numbers};`"));

@@ -2,7 +2,7 @@
 
 use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
-use crate::lint::names::pascal_case;
+use crate::lint::names::{pascal_case, suggested_pascal_case};
 use crate::rules::{Category, meta};
 use crate::schema::handles::Enum;
 
@@ -24,6 +24,8 @@ meta! {
     ///   USER_STATUS_UNSPECIFIED = 0;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=source` renames the enum wherever it is used.
     ENUM_PASCAL_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
@@ -33,10 +35,10 @@ meta! {
 }
 
 pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
-    let expected = pascal_case(enumeration.name());
-    if enumeration.name() == expected {
+    if enumeration.name() == pascal_case(enumeration.name()) {
         return;
     }
+    let expected = suggested_pascal_case(enumeration.name());
     let text = format!("enum `{}` is not in PascalCase", enumeration.name());
     cx.report(enumeration.name_spot(), text).help(format!("name it `{expected}`")).rename(
         &enumeration,

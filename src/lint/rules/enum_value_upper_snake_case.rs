@@ -25,6 +25,8 @@ meta! {
     ///   STATUS_ACTIVE = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=json` renames the value wherever it is used.
     ENUM_VALUE_UPPER_SNAKE_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

@@ -51,6 +51,9 @@ meta! {
     ///   STATUS_BANNED = 2;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=json` renames a value with a similar meaning, such as `STATUS_UNKNOWN`. If the value means something
+    /// else, choose whether to renumber it.
     /// ## Notes
     /// Together with `ENUM_FIRST_VALUE_ZERO`, every enum starts with an unspecified value.
     ///

@@ -23,6 +23,9 @@ meta! {
     ///   string display_name = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=source` renames the field wherever it is used and keeps its JSON name. For extensions, it needs
+    /// `--fix=json`.
     /// ## Notes
     /// The field of a group is named after the group in lower case.
     FIELD_LOWER_SNAKE_CASE {

@@ -1,8 +1,10 @@
 //! `FIELD_NUMBER_GAP`: numbers of deleted fields are reserved.
 
-use crate::diag::Severity;
+use crate::diag::{Fix, Severity};
+use crate::edits::ranges::{Run, list};
+use crate::edits::reserve;
 use crate::lint::Context;
-use crate::lint::numbers::{holes, ranges_text};
+use crate::lint::numbers::holes;
 use crate::rules::{Category, meta};
 use crate::schema::handles::{Field, Message};
 
@@ -29,6 +31,8 @@ meta! {
     ///   string email = 3;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix` reserves the numbers. The names of deleted fields are not known.
     /// ## Notes
     /// Gaps of more than 20 numbers are not reported: they are free on purpose, or the numbers are hashes. Off by
     /// default, because numbers may have been skipped on purpose. `--against` compares with an older version and is
@@ -55,9 +59,15 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     let Some(&(first, _)) = holes.first() else { return };
     let behind = message.fields().filter(|field| field.number() > first).min_by_key(|field| field.number());
     let Some(behind) = behind else { return };
-    let numbers = ranges_text(&holes);
+    let numbers = list(&holes);
     let text =
         format!("`{}` neither uses nor reserves {numbers}: a field may have been deleted", message.name());
     let help = format!("add `reserved {numbers};`, and reserve the names of the deleted fields");
-    cx.report(behind.number_spot(), text).help(help);
+    cx.report(behind.number_spot(), text).help(help).fix(fix(message, &holes));
+}
+
+/// Reserves the numbers. The names are not known.
+fn fix(message: Message<'_>, numbers: &[Run]) -> Option<Fix> {
+    let edits = reserve(message.file().tree()?, message.last_token()?, numbers, &[])?;
+    Fix::new(format!("reserve {} in `{}`", list(numbers), message.name()), edits)
 }

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Breaks, Fix, Severity};
+use crate::edits::remove_statement;
 use crate::lint::Context;
-use crate::lint::edits::remove_statement;
 use crate::rules::{Category, meta};
 use crate::schema::handles::{File, Import};
 use crate::syntax::ImportKind;
@@ -28,6 +28,8 @@ meta! {
     ///   google.protobuf.Empty nothing = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=source` removes the import.
     /// ## Notes
     /// If a declaration is available through several imports, only the first one counts as used, public imports first.
     IMPORT_USED {

@@ -1,12 +1,12 @@
 //! `IMPORTS_SORTED`: imports are in order.
 
 use crate::diag::{Fix, Severity};
+use crate::edits::{line_of, replace};
 use crate::lint::Context;
-use crate::lint::edits::replace;
 use crate::rules::{Category, meta};
 use crate::schema::handles::{File, Import};
 use crate::syntax::{Decl, Tree};
-use crate::text::Span;
+use crate::text::{Source, Span};
 
 meta! {
     /// ## What it does
@@ -23,6 +23,8 @@ meta! {
     /// import "google/protobuf/empty.proto";
     /// import "google/protobuf/timestamp.proto";
     /// ```
+    /// ## Fix
+    /// `--fix` sorts the imports, with the comments directly above them.
     IMPORTS_SORTED {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -49,22 +51,40 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Sorts the imports of a block, unless comments are between them.
+/// Sorts the imports of a block, each with its comments. `None` if one shares a line with something else.
 fn sorted(tree: &Tree, block: &[(Import<'_>, Span)]) -> Option<Fix> {
-    let bytes = tree.source.bytes();
-    let is_plain = |pair: &[(Import<'_>, Span)]| {
-        bytes[Span::new(pair[0].1.end, pair[1].1.start)].trim_ascii().is_empty()
+    let source = &tree.source;
+    let lines = block.iter().map(|(import, span)| Some((import.path(), with_comments(source, *span)?)));
+    let lines: Vec<(&str, Span)> = lines.collect::<Option<_>>()?;
+    let are_whole = lines
+        .windows(2)
+        .all(|pair| source.bytes()[Span::new(pair[0].1.end, pair[1].1.start)].trim_ascii().is_empty());
+    let mut sorted = lines.clone();
+    sorted.sort_by_key(|(path, _)| *path);
+    let moved = lines.iter().zip(&sorted).filter(|((_, old), (_, new))| old != new);
+    let edit = |((_, old), (_, new)): (&(&str, Span), &(&str, Span))| {
+        Some(replace(source, *old, std::str::from_utf8(&source.bytes()[*new]).ok()?))
     };
-    if !block.windows(2).all(is_plain) {
+    are_whole.then(|| Fix::new("sort the imports", moved.map(edit).collect::<Option<_>>()?))?
+}
+
+/// The lines of a statement without the last line end, with the comments directly above it.
+fn with_comments(source: &Source, statement: Span) -> Option<Span> {
+    let bytes = source.bytes();
+    let line = line_of(source, statement);
+    let end = bytes[line].trim_ascii_end().len() as u32 + line.start;
+    let mut start = line.start;
+    if line == statement || bytes[line].is_empty() {
         return None;
     }
-    let mut sorted = block.to_vec();
-    sorted.sort_by_key(|(import, _)| import.path());
-    let moved = block.iter().zip(&sorted).filter(|((_, old), (_, new))| old != new);
-    let edit = |(old, new): (&(Import<'_>, Span), &(Import<'_>, Span))| {
-        Some(replace(&tree.source, old.1, std::str::from_utf8(&bytes[new.1]).ok()?))
-    };
-    Fix::new("sort the imports", moved.map(edit).collect::<Option<_>>()?)
+    while let Some(above) = bytes[..start as usize].strip_suffix(b"\n") {
+        let above_start = memchr::memrchr(b'\n', above).map_or(0, |at| at + 1);
+        if !above[above_start..].trim_ascii_start().starts_with(b"//") {
+            break;
+        }
+        start = above_start as u32;
+    }
+    Some(Span::new(start, end))
 }
 
 fn spans(tree: &Tree) -> impl Iterator<Item = Span> {

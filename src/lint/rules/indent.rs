@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::diag::{Fix, Severity};
+use crate::edits::{margin, replace};
 use crate::lint::Context;
-use crate::lint::edits::{margin, replace};
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::File;
 use crate::syntax::{Kind, Token, Tree};
@@ -32,6 +32,8 @@ meta! {
     ///   string name = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix` indents the line.
     /// ## Notes
     /// Only the first line of a declaration and closing braces are checked, not comments, brackets and option values.
     INDENT {

@@ -1,9 +1,11 @@
 //! `LIST_NOT_STREAMED`: list methods answer with a page, not with a stream.
 
-use crate::diag::Severity;
+use crate::diag::{Fix, Severity};
 use crate::lint::Context;
 use crate::lint::lists::{is_all_of, is_list_name, list_fields};
-use crate::lint::names::pascal_case;
+use crate::lint::names::{pascal_case, suggested_lower_snake_case};
+use crate::lint::own_message::new_message;
+use crate::lint::plurals::plural;
 use crate::rules::{Category, meta};
 use crate::schema::handles::{Message, Method};
 
@@ -39,6 +41,8 @@ meta! {
     ///   string next_page_token = 2;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=wire` declares a response with a list and `next_page_token`.
     /// ## Notes
     /// Streams of whole pages, each a message with a repeated message field, are not reported.
     LIST_NOT_STREAMED {
@@ -67,7 +71,18 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         "return a `{}Response` with a repeated field and `string next_page_token`",
         pascal_case(method.name())
     );
-    cx.report(method.output_spot(), message).help(help);
+    cx.report(method.output_spot(), message).help(help).fix(fix(method, output));
+}
+
+/// Declares a response with a page of the list. The word `stream` goes with the type.
+fn fix(method: Method<'_>, output: Message<'_>) -> Option<Fix> {
+    let name = format!("{}Response", pascal_case(method.name()));
+    let list = plural(&suggested_lower_snake_case(output.name())).into_owned();
+    let text = format!(
+        "message {name} {{\n  repeated {} {list} = 1;\n  string next_page_token = 2;\n}}",
+        method.output_name()
+    );
+    new_message(method, method.streamed_output_spot()?, &name, &text)
 }
 
 /// Whether a request selects a page.

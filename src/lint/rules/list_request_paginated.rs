@@ -2,7 +2,7 @@
 
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::lists::{asks_for_best, is_list_name, request_lacks, response_lacks};
+use crate::lint::lists::{asks_for_best, is_list_name, request_lacks, response_lacks, with_fields};
 use crate::rules::{Category, meta};
 use crate::schema::handles::Method;
 
@@ -44,6 +44,8 @@ meta! {
     ///   string next_page_token = 2;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=source` adds the fields to the request.
     /// ## Notes
     /// A size may have another type or name, such as `max_results`, if one of its words is size, max or limit. `bytes`
     /// tokens and cursors count, as do positions such as `int32 offset`, and messages about pages, such as `PageRequest
@@ -64,7 +66,14 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if input.file().is_damaged() || asks_for_best(method, input) || response_lacks(method, output).is_some() {
         return;
     }
-    let Some(lacks) = request_lacks(input) else { return };
-    let text = format!("`{}` takes `{}`, which has no {lacks}", method.name(), input.name());
-    cx.report(method.input_spot(), text).help("add `int32 page_size` and `string page_token` to the request");
+    let lacks = request_lacks(input);
+    if lacks.is_empty() {
+        return;
+    }
+    let shown: Vec<String> = lacks.iter().map(|(ty, name)| format!("`{ty} {name}`")).collect();
+    let lacking = shown.join(" and no ");
+    let text = format!("`{}` takes `{}`, which has no {lacking}", method.name(), input.name());
+    cx.report(method.input_spot(), text)
+        .help("add `int32 page_size` and `string page_token` to the request")
+        .fix(with_fields(method, input, lacks));
 }

@@ -2,10 +2,10 @@
 
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::lint::lists::{is_list_name, request_lacks, response_lacks};
+use crate::lint::lists::{NEXT_PAGE_TOKEN, is_list_name, request_lacks, response_lacks, with_fields};
 use crate::lint::names::pascal_case;
 use crate::rules::{Category, meta};
-use crate::schema::handles::Method;
+use crate::schema::handles::{Field, Method};
 
 meta! {
     /// ## What it does
@@ -42,6 +42,8 @@ meta! {
     ///   string next_page_token = 2;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=source` adds `next_page_token` to a response that has a list.
     /// ## Notes
     /// `bytes` tokens and cursors count, as does a message about pages, such as `PageInfo page_info`. No token is
     /// needed if the request has a position, such as `int32 offset`, or for a search for a number of best results. If
@@ -65,8 +67,11 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         "return a `{}Response` with a repeated field and `string next_page_token`",
         pascal_case(method.name())
     );
-    if method.input().is_some_and(|input| request_lacks(input).is_some()) {
+    if method.input().is_some_and(|input| !request_lacks(input).is_empty()) {
         help.push_str(", and add `int32 page_size` and `string page_token` to the request");
     }
-    cx.report(method.output_spot(), message).help(help);
+    // Which field is the list is not known.
+    let has_list = output.fields().any(Field::is_repeated);
+    let fix = has_list.then(|| with_fields(method, output, &[NEXT_PAGE_TOKEN])).flatten();
+    cx.report(method.output_spot(), message).help(help).fix(fix);
 }

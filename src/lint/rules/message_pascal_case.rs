@@ -2,7 +2,7 @@
 
 use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
-use crate::lint::names::pascal_case;
+use crate::lint::names::{pascal_case, suggested_pascal_case};
 use crate::rules::{Category, meta};
 use crate::schema::handles::Message;
 
@@ -20,6 +20,8 @@ meta! {
     /// ```proto
     /// message UserProfile {}
     /// ```
+    /// ## Fix
+    /// `--fix=source` renames the message wherever it is used. Groups are left alone.
     MESSAGE_PASCAL_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
@@ -29,10 +31,10 @@ meta! {
 }
 
 pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
-    let expected = pascal_case(message.name());
-    if message.name() == expected {
+    if message.name() == pascal_case(message.name()) {
         return;
     }
+    let expected = suggested_pascal_case(message.name());
     let text = format!("message `{}` is not in PascalCase", message.name());
     cx.report(message.name_spot(), text).help(format!("name it `{expected}`")).rename(
         &message,

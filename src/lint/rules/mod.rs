@@ -180,8 +180,8 @@ rules! {
     RPC_NO_SERVER_STREAMING           rpc_no_server_streaming           Method;
     RPC_PASCAL_CASE                   rpc_pascal_case                   Method;
     RPC_REQUEST_RESPONSE_UNIQUE       rpc_request_response_unique       Files;
-    RPC_REQUEST_STANDARD_NAME         rpc_request_standard_name         Method;
-    RPC_RESPONSE_STANDARD_NAME        rpc_response_standard_name        Method;
+    RPC_REQUEST_STANDARD_NAME         rpc_request_standard_name         Files;
+    RPC_RESPONSE_STANDARD_NAME        rpc_response_standard_name        Files;
     SERVICE_GENERIC_NAME              service_generic_name              Service;
     SERVICE_PASCAL_CASE               service_pascal_case               Service;
     SERVICE_SINGLE_METHOD             service_single_method             Files;

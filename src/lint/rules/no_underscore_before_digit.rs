@@ -23,6 +23,9 @@ meta! {
     ///   string song_name1 = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=source` removes the underscore in the names of fields, `--fix=json` in enum values, `--fix=wire` in
+    /// oneofs.
     NO_UNDERSCORE_BEFORE_DIGIT {
         categories: &[Category::Style],
         severity: Severity::Warning,

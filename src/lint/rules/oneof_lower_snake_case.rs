@@ -27,6 +27,8 @@ meta! {
     ///   }
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=wire` renames the oneof. Breaking rules cannot tell that from moving its fields.
     ONEOF_LOWER_SNAKE_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

@@ -39,6 +39,8 @@ meta! {
     ///
     /// option csharp_namespace = "Acme.User.V1";
     /// ```
+    /// ## Fix
+    /// `--fix=source` sets the option to the most common value of the package.
     PACKAGE_SAME_CSHARP_NAMESPACE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

@@ -39,6 +39,8 @@ meta! {
     ///
     /// option go_package = "acme.com/user/v1";
     /// ```
+    /// ## Fix
+    /// `--fix=source` sets the option to the most common value of the package.
     PACKAGE_SAME_GO_PACKAGE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

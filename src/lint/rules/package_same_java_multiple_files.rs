@@ -39,6 +39,8 @@ meta! {
     ///
     /// option java_multiple_files = true;
     /// ```
+    /// ## Fix
+    /// `--fix=source` sets the option to the most common value of the package.
     PACKAGE_SAME_JAVA_MULTIPLE_FILES {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

@@ -39,6 +39,8 @@ meta! {
     ///
     /// option java_package = "com.acme.user.v1";
     /// ```
+    /// ## Fix
+    /// `--fix=source` sets the option to the most common value of the package.
     PACKAGE_SAME_JAVA_PACKAGE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

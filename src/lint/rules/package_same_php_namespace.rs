@@ -39,6 +39,8 @@ meta! {
     ///
     /// option php_namespace = "Acme\\User";
     /// ```
+    /// ## Fix
+    /// `--fix=source` sets the option to the most common value of the package.
     PACKAGE_SAME_PHP_NAMESPACE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

@@ -39,6 +39,8 @@ meta! {
     ///
     /// option ruby_package = "Acme::User";
     /// ```
+    /// ## Fix
+    /// `--fix=source` sets the option to the most common value of the package.
     PACKAGE_SAME_RUBY_PACKAGE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

@@ -39,6 +39,8 @@ meta! {
     ///
     /// option swift_prefix = "Acme";
     /// ```
+    /// ## Fix
+    /// `--fix=source` sets the option to the most common value of the package.
     PACKAGE_SAME_SWIFT_PREFIX {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use crate::diag::{Fix, Severity};
+use crate::edits::replace;
 use crate::lint::Context;
-use crate::lint::edits::replace;
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::File;
 use crate::syntax::Kind;
@@ -31,6 +31,8 @@ meta! {
     /// ```proto
     /// import "google/protobuf/empty.proto";
     /// ```
+    /// ## Fix
+    /// `--fix` changes the quotes.
     /// ## Notes
     /// Strings that contain the preferred quotes are not reported.
     QUOTES_CONSISTENT {

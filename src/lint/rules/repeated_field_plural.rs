@@ -32,6 +32,8 @@ meta! {
     ///   repeated string emails = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=source` renames the field and keeps its JSON name.
     /// ## Notes
     /// Maps are not reported, nor are words such as `data` and `metadata`, which have no other plural.
     REPEATED_FIELD_PLURAL {

@@ -3,6 +3,7 @@
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::methods::EMPTY;
+use crate::lint::own_message::new_message;
 use crate::rules::{Category, meta};
 use crate::schema::handles::{Message, Method};
 
@@ -30,6 +31,8 @@ meta! {
     /// message GetTimeRequest {}
     /// message Time {}
     /// ```
+    /// ## Fix
+    /// `--fix=wire` declares the message, which is encoded like the empty one.
     /// ## Notes
     /// `STREAM_EMPTY_REQUEST` is the same for methods with streams.
     RPC_EMPTY_REQUEST {
@@ -46,6 +49,9 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("the request of `{}` is `{EMPTY}`, which cannot have fields", method.name());
+    let name = format!("{}Request", method.name());
+    let declaration = format!("message {name} {{}}");
     cx.report(method.input_spot(), text)
-        .help(format!("declare `message {}Request {{}}`, empty for now", method.name()));
+        .help(format!("declare `{declaration}`, empty for now"))
+        .fix(new_message(method, method.input_spot(), &name, &declaration));
 }

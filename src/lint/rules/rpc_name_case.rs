@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
-use crate::lint::names::{lower_snake_case, pascal_case, upper_snake_case};
+use crate::lint::names::{lower_snake_case, pascal_case, suggested_pascal_case, upper_snake_case};
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::Method;
 
@@ -37,6 +37,8 @@ meta! {
     /// message GetUserRequest {}
     /// message GetUserResponse {}
     /// ```
+    /// ## Fix
+    /// `--fix=wire` renames the method. The name is part of the path of a call.
     /// ## Notes
     /// `RPC_PASCAL_CASE` is the same without a setting.
     RPC_NAME_CASE {
@@ -58,6 +60,11 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if method.name() == expected {
         return;
     }
+    let expected = match case {
+        "lower_camel_case" => lower_first(&suggested_pascal_case(method.name())),
+        "upper_snake_case" | "lower_snake_case" => expected.into_owned(),
+        _ => suggested_pascal_case(method.name()),
+    };
     let text = format!("method `{}` is not in {case}", method.name());
     cx.report(method.name_spot(), text).help(format!("name it `{expected}`")).rename(
         &method,

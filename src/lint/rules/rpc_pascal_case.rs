@@ -2,7 +2,7 @@
 
 use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
-use crate::lint::names::pascal_case;
+use crate::lint::names::{pascal_case, suggested_pascal_case};
 use crate::rules::{Category, meta};
 use crate::schema::handles::Method;
 
@@ -29,6 +29,8 @@ meta! {
     /// message GetUserRequest {}
     /// message GetUserResponse {}
     /// ```
+    /// ## Fix
+    /// `--fix=wire` renames the method. The name is part of the path of a call.
     RPC_PASCAL_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
@@ -38,10 +40,10 @@ meta! {
 }
 
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
-    let expected = pascal_case(method.name());
-    if method.name() == expected {
+    if method.name() == pascal_case(method.name()) {
         return;
     }
+    let expected = suggested_pascal_case(method.name());
     let text = format!("method `{}` is not in PascalCase", method.name());
     cx.report(method.name_spot(), text).help(format!("name it `{expected}`")).rename(
         &method,

@@ -3,10 +3,12 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::diag::Severity;
+use crate::diag::{Fix, Severity};
 use crate::lint::Context;
 use crate::lint::Index;
 use crate::lint::methods::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, EMPTY};
+use crate::lint::names::pascal_case;
+use crate::lint::own_message::{MessageUses, own_message};
 use crate::rules::{Category, Setting, Value, meta};
 use crate::schema::handles::{Message, Method, Service};
 
@@ -38,6 +40,8 @@ meta! {
     /// message GetUserRequest {}
     /// message GetUserResponse {}
     /// ```
+    /// ## Fix
+    /// `--fix=wire` copies the message for each method that it is not named after.
     RPC_REQUEST_RESPONSE_UNIQUE {
         categories: &[Category::Standard],
         severity: Severity::Warning,
@@ -50,6 +54,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
     let empty_requests = cx.switch(&ALLOW_EMPTY_REQUESTS);
     let empty_responses = cx.switch(&ALLOW_EMPTY_RESPONSES);
     let allow_same = cx.switch(&ALLOW_SAME);
+    let message_uses = MessageUses::new(index);
     let methods = index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods);
     // Most messages are used by one method.
     let mut users: FxHashMap<&str, SmallVec<[Method<'_>; 1]>> = FxHashMap::default();
@@ -59,7 +64,8 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         let same_allowed = |name: &&str| allow_same || *name == EMPTY && empty_requests && empty_responses;
         if let Some(name) = input.filter(|name| output == input && !same_allowed(name)) {
             let message = format!("method `{}` uses `{name}` as both request and response", method.name());
-            cx.report(method.spot(), message).help("declare a message for each");
+            let fix = own_response(method, index, &message_uses);
+            cx.report(method.spot(), message).help("declare a message for each").fix(fix);
         }
         let input = input.filter(|name| !(*name == EMPTY && empty_requests));
         let output = output.filter(|name| !(*name == EMPTY && empty_responses) && Some(*name) != input);
@@ -72,7 +78,25 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
     for (name, methods) in shared {
         for method in methods {
             let message = format!("method `{}` shares `{name}` with other methods", method.name());
-            cx.report(method.spot(), message).help("declare a message for each method");
+            let is_request = method.input().is_some_and(|input| input.full_name() == name);
+            let fix = if is_request {
+                own_request(method, index, &message_uses)
+            } else {
+                own_response(method, index, &message_uses)
+            };
+            cx.report(method.spot(), message).help("declare a message for each method").fix(fix);
         }
     }
+}
+
+/// Gives the method a request of its own, unless it is named after the method.
+fn own_request(method: Method<'_>, index: &Index<'_>, uses: &MessageUses<'_>) -> Option<Fix> {
+    let (input, name) = (method.input()?, pascal_case(method.name()) + "Request");
+    (input.name() != name).then(|| own_message(method, method.input_spot(), input, &name, index, uses))?
+}
+
+/// Gives the method a response of its own, unless it is named after the method.
+fn own_response(method: Method<'_>, index: &Index<'_>, uses: &MessageUses<'_>) -> Option<Fix> {
+    let (output, name) = (method.output()?, pascal_case(method.name()) + "Response");
+    (output.name() != name).then(|| own_message(method, method.output_spot(), output, &name, index, uses))?
 }

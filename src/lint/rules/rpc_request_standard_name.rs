@@ -1,11 +1,12 @@
 //! `RPC_REQUEST_STANDARD_NAME`: request messages are named after their method.
 
 use crate::diag::Severity;
-use crate::lint::Context;
 use crate::lint::methods::{ALLOW_EMPTY_REQUESTS, EMPTY};
 use crate::lint::names::pascal_case;
+use crate::lint::own_message::{MessageUses, own_message};
+use crate::lint::{Context, Index};
 use crate::rules::{Category, meta};
-use crate::schema::handles::Method;
+use crate::schema::handles::Service;
 
 meta! {
     /// ## What it does
@@ -31,6 +32,8 @@ meta! {
     /// message GetUserRequest {}
     /// message GetUserResponse {}
     /// ```
+    /// ## Fix
+    /// `--fix=source` renames the message if only this method uses it. Otherwise `--fix=wire` copies it.
     RPC_REQUEST_STANDARD_NAME {
         categories: &[Category::Standard],
         severity: Severity::Warning,
@@ -39,17 +42,22 @@ meta! {
     }
 }
 
-pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
-    let Some(input) = method.input() else { return };
-    if input.full_name() == EMPTY && cx.switch(&ALLOW_EMPTY_REQUESTS) {
-        return;
+pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
+    let mut uses = None;
+    for method in index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods) {
+        let Some(input) = method.input() else { continue };
+        if input.full_name() == EMPTY && cx.switch(&ALLOW_EMPTY_REQUESTS) {
+            continue;
+        }
+        let expected = pascal_case(method.name()) + "Request";
+        let service = pascal_case(method.parent().name());
+        if input.name() == expected || input.name().strip_prefix(&*service) == Some(&expected) {
+            continue;
+        }
+        let message = format!("request `{}` is not named after method `{}`", input.name(), method.name());
+        let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
+        let uses = uses.get_or_insert_with(|| MessageUses::new(index));
+        let fix = own_message(method, method.input_spot(), input, &expected, index, uses);
+        cx.report(method.input_spot(), message).help(help).fix(fix);
     }
-    let expected = pascal_case(method.name()) + "Request";
-    let service = pascal_case(method.parent().name());
-    if input.name() == expected || input.name().strip_prefix(&*service) == Some(&expected) {
-        return;
-    }
-    let message = format!("request `{}` is not named after method `{}`", input.name(), method.name());
-    let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
-    cx.report(method.input_spot(), message).help(help);
 }

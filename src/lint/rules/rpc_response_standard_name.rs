@@ -1,11 +1,12 @@
 //! `RPC_RESPONSE_STANDARD_NAME`: response messages are named after their method.
 
 use crate::diag::Severity;
-use crate::lint::Context;
 use crate::lint::methods::{ALLOW_EMPTY_RESPONSES, EMPTY};
 use crate::lint::names::pascal_case;
+use crate::lint::own_message::{MessageUses, own_message};
+use crate::lint::{Context, Index};
 use crate::rules::{Category, meta};
-use crate::schema::handles::Method;
+use crate::schema::handles::Service;
 
 meta! {
     /// ## What it does
@@ -31,6 +32,8 @@ meta! {
     /// message GetUserRequest {}
     /// message GetUserResponse {}
     /// ```
+    /// ## Fix
+    /// `--fix=source` renames the message if only this method uses it. Otherwise `--fix=wire` copies it.
     RPC_RESPONSE_STANDARD_NAME {
         categories: &[Category::Standard],
         severity: Severity::Warning,
@@ -39,17 +42,22 @@ meta! {
     }
 }
 
-pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
-    let Some(output) = method.output() else { return };
-    if output.full_name() == EMPTY && cx.switch(&ALLOW_EMPTY_RESPONSES) {
-        return;
+pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
+    let mut uses = None;
+    for method in index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods) {
+        let Some(output) = method.output() else { continue };
+        if output.full_name() == EMPTY && cx.switch(&ALLOW_EMPTY_RESPONSES) {
+            continue;
+        }
+        let expected = pascal_case(method.name()) + "Response";
+        let service = pascal_case(method.parent().name());
+        if output.name() == expected || output.name().strip_prefix(&*service) == Some(&expected) {
+            continue;
+        }
+        let message = format!("response `{}` is not named after method `{}`", output.name(), method.name());
+        let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
+        let uses = uses.get_or_insert_with(|| MessageUses::new(index));
+        let fix = own_message(method, method.output_spot(), output, &expected, index, uses);
+        cx.report(method.output_spot(), message).help(help).fix(fix);
     }
-    let expected = pascal_case(method.name()) + "Response";
-    let service = pascal_case(method.parent().name());
-    if output.name() == expected || output.name().strip_prefix(&*service) == Some(&expected) {
-        return;
-    }
-    let message = format!("response `{}` is not named after method `{}`", output.name(), method.name());
-    let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
-    cx.report(method.output_spot(), message).help(help);
 }

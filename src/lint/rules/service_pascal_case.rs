@@ -2,7 +2,7 @@
 
 use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
-use crate::lint::names::pascal_case;
+use crate::lint::names::{pascal_case, suggested_pascal_case};
 use crate::rules::{Category, meta};
 use crate::schema::handles::Service;
 
@@ -20,6 +20,8 @@ meta! {
     /// ```proto
     /// service UserService {}
     /// ```
+    /// ## Fix
+    /// `--fix=wire` renames the service. The name is part of the path of each call.
     SERVICE_PASCAL_CASE {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,
@@ -29,10 +31,10 @@ meta! {
 }
 
 pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    let expected = pascal_case(service.name());
-    if service.name() == expected {
+    if service.name() == pascal_case(service.name()) {
         return;
     }
+    let expected = suggested_pascal_case(service.name());
     let text = format!("service `{}` is not in PascalCase", service.name());
     cx.report(service.name_spot(), text).help(format!("name it `{expected}`")).rename(
         &service,

@@ -26,6 +26,8 @@ meta! {
     /// ```proto
     /// service UserService {}
     /// ```
+    /// ## Fix
+    /// `--fix=wire` appends the suffix. The name is part of the path of each call.
     SERVICE_SUFFIX {
         categories: &[Category::Standard],
         severity: Severity::Warning,

@@ -1,7 +1,7 @@
 //! `SUPPRESSION_UNUSED`: comments that suppress nothing go.
 
 use crate::diag::{Fix, Severity};
-use crate::lint::edits::{line_of, replace};
+use crate::edits::{line_of, replace};
 use crate::lint::{Context, Suppression};
 use crate::rules::{Category, meta};
 use crate::text::Span;
@@ -21,6 +21,8 @@ meta! {
     /// ```proto
     /// message User {}
     /// ```
+    /// ## Fix
+    /// `--fix` removes the id, or the comment if nothing else is in it.
     /// ## Notes
     /// Suppressions of rules that did not run are not reported: another configuration may run them.
     SUPPRESSION_UNUSED {

@@ -23,6 +23,8 @@ meta! {
     ///
     /// message User {}
     /// ```
+    /// ## Fix
+    /// `--fix` writes `syntax = "proto2";`, which is what the file means.
     SYNTAX_SPECIFIED {
         categories: &[Category::Basic, Category::Standard],
         severity: Severity::Warning,

@@ -1,8 +1,8 @@
 //! `WRAPPER_FIELD`: what may be absent is `optional`.
 
 use crate::diag::{Breaks, Fix, Severity};
+use crate::edits::replace;
 use crate::lint::Context;
-use crate::lint::edits::replace;
 use crate::rules::{Category, meta};
 use crate::schema::handles::Field;
 use crate::syntax::Level;
@@ -27,6 +27,8 @@ meta! {
     ///   optional string nickname = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix=wire` changes the type. Data written with the wrapper cannot be read with the scalar.
     /// ## Notes
     /// Deprecated fields are not reported. Off by default, because the two are not wire compatible, so existing fields
     /// cannot change.

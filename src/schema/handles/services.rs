@@ -71,6 +71,13 @@ impl<'a> Method<'a> {
         self.part(Part::Output)
     }
 
+    /// The response in the declaration, with the word `stream`; `None` if it is not streamed or has no source.
+    pub fn streamed_output_spot(self) -> Option<Spot<'a>> {
+        let (tree, path) = (self.file.tree()?, self.model().output_at);
+        let stream = path.first.checked_sub(1).filter(|&before| tree.text(before) == b"stream")?;
+        Some(self.file.text_spot(tree.span_to(stream, path.last)))
+    }
+
     fn links(self) -> (Option<Ref>, Option<Ref>) {
         self.file.schema.links[self.file.id as usize].methods[self.index as usize]
     }

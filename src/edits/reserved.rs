@@ -1,25 +1,25 @@
 //! Writes numbers and names to the `reserved` statements of a body, or to new ones.
 
-use super::Missing;
-use super::body::Body;
-use crate::breaking::numbers::{Run, merge, shown};
+use super::body::{Body, find};
+use super::ranges::{Run, list, merge, shown};
 use crate::diag::Edit;
 use crate::syntax::{Range, Reserved, ReservedWhat, Strings, Tok, Tree};
 use crate::text::Span;
 
-/// The edits that reserve what is missing. Existing statements are extended; comments and layout stay.
-pub fn edits(tree: &Tree, body: &Body<'_>, missing: &Missing<'_>) -> Vec<Edit> {
-    let writer = Writer { tree, body };
+/// The edits that reserve numbers and names in the body that ends at `close`. Existing statements are extended; comments
+/// and layout stay. `None` if there is no such body.
+pub fn reserve(tree: &Tree, close: Tok, numbers: &[Run], names: &[&str]) -> Option<Vec<Edit>> {
+    let writer = Writer { tree, body: &find(tree, close)? };
     let mut edits = Vec::new();
     let mut lines = Vec::new();
-    if !missing.numbers.is_empty() {
+    if !numbers.is_empty() {
         match writer.last_ranges() {
-            Some(ranges) => edits.push(writer.add_numbers(ranges, &missing.numbers)),
-            None => lines.push(format!("reserved {};", list(&missing.numbers))),
+            Some(ranges) => edits.push(writer.add_numbers(ranges, numbers)),
+            None => lines.push(format!("reserved {};", list(numbers))),
         }
     }
-    if !missing.names.is_empty() {
-        let names: Vec<String> = missing.names.iter().map(|name| writer.name(name)).collect();
+    if !names.is_empty() {
+        let names: Vec<String> = names.iter().map(|name| writer.name(name)).collect();
         match writer.last_names() {
             Some(known) => edits.push(writer.add(known, &names)),
             None => lines.push(format!("reserved {};", names.join(", "))),
@@ -28,12 +28,7 @@ pub fn edits(tree: &Tree, body: &Body<'_>, missing: &Missing<'_>) -> Vec<Edit> {
     if !lines.is_empty() {
         edits.push(writer.new_lines(&lines));
     }
-    edits
-}
-
-/// Ranges, in source syntax.
-pub fn list(runs: &[Run]) -> String {
-    runs.iter().map(|&run| shown(run, i32::MAX)).collect::<Vec<_>>().join(", ")
+    Some(edits)
 }
 
 struct Writer<'w, 't> {

@@ -1,16 +1,15 @@
 //! A fix that adds the `reserved` statements of a deletion.
 
-mod body;
-mod write;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::numbers::{self, Run};
+use super::numbers;
 use super::{Pair, names};
 use crate::diag::Fix;
+use crate::edits;
+use crate::edits::ranges::{Run, list, merge};
 use crate::schema::handles::{Enum, EnumValue, Field, File, Message};
 use crate::syntax::Tok;
 
@@ -59,7 +58,7 @@ impl<'a> Missing<'a> {
         let (runs, known) = taken();
         let numbers =
             gone.iter().map(|&(number, _)| number).filter(|&number| !numbers::contain(&runs, number));
-        let numbers = numbers::merge(numbers.map(|number| (number, number)).collect());
+        let numbers = merge(numbers.map(|number| (number, number)).collect());
         let names: Vec<&str> =
             gone.iter().map(|&(_, name)| name).filter(|name| !known.contains(name)).collect();
         (!numbers.is_empty() || !names.is_empty()).then_some(Self { numbers, names })
@@ -71,7 +70,7 @@ impl<'a> Missing<'a> {
             return None;
         }
         let tree = file.tree()?;
-        let edits = write::edits(tree, &body::find(tree, close)?, self);
+        let edits = edits::reserve(tree, close, &self.numbers, &self.names)?;
         Fix::new(format!("reserve {} in `{name}`", self.words()), edits).map(Arc::new)
     }
 
@@ -79,7 +78,7 @@ impl<'a> Missing<'a> {
     fn words(&self) -> String {
         let (numbers, more_numbers) = shortened(&self.numbers);
         let (names, more_names) = shortened(&self.names);
-        let numbers = write::list(numbers) + &more(more_numbers, "ranges");
+        let numbers = list(numbers) + &more(more_numbers, "ranges");
         let names = names::list(names.iter().copied()) + &more(more_names, "names");
         [numbers, names].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" and ")
     }

@@ -1,4 +1,12 @@
-//! Edits for the fixes of rules.
+//! Builds the edits of fixes.
+
+mod append;
+mod body;
+pub mod ranges;
+mod reserved;
+
+pub use append::append;
+pub use reserved::reserve;
 
 use crate::diag::Edit;
 use crate::syntax::{Tok, Tree};

@@ -1,0 +1,105 @@
+//! Fixes that give a method a request or a response of its own.
+
+use rustc_hash::FxHashMap;
+
+use super::methods::EMPTY;
+use crate::diag::{Breaks, Edit, Fix};
+use crate::edits::replace;
+use crate::lint::Index;
+use crate::schema::handles::{Declared, Field, File, Message, Method, Service, Spot};
+use crate::text::{Source, Span};
+
+/// How many fields and methods use each message, by full name.
+pub struct MessageUses<'a>(FxHashMap<&'a str, usize>);
+
+impl<'a> MessageUses<'a> {
+    /// Counts the uses in the linted files.
+    pub fn new(index: &Index<'a>) -> Self {
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for &file in &index.files {
+            let methods = file.services().flat_map(Service::methods);
+            let of_methods = methods.flat_map(|method| [method.input(), method.output()]).flatten();
+            let of_fields = file.fields().filter_map(Field::message_type);
+            for message in of_methods.chain(of_fields) {
+                *counts.entry(message.full_name()).or_default() += 1;
+            }
+        }
+        Self(counts)
+    }
+
+    /// Whether only one field or method uses a message.
+    fn is_only_one(&self, message: Message<'_>) -> bool {
+        self.0.get(message.full_name()) == Some(&1)
+    }
+}
+
+/// Gives a method, which names `message` at `place`, a message called `name` of its own: renames the message if nothing
+/// else uses it, copies it otherwise, and declares an empty one for `google.protobuf.Empty`.
+pub fn own_message(
+    method: Method<'_>,
+    place: Spot<'_>,
+    message: Message<'_>,
+    name: &str,
+    index: &Index<'_>,
+    uses: &MessageUses<'_>,
+) -> Option<Fix> {
+    if message.full_name() == EMPTY {
+        return new_message(method, place, name, &format!("message {name} {{}}"));
+    }
+    if !index.contains(message.file()) {
+        return None;
+    }
+    if uses.is_only_one(message) {
+        let (source, span) = message.written_name()?;
+        let what = format!("rename message `{}` to `{name}`", message.name());
+        let edit = replace(&source, span, name);
+        return Some(Fix::renaming(what, edit, Vec::new())?.with_reach(Some(Breaks::Source)));
+    }
+    copy(place, message, name)
+}
+
+/// Declares a message after the service of a method, and uses it at `place`.
+pub fn new_message(method: Method<'_>, place: Spot<'_>, name: &str, text: &str) -> Option<Fix> {
+    let (source, span) = place.place().text?;
+    let (_, service) = method.parent().spot().place().text?;
+    if is_declared(method.file(), method.file().package(), name) {
+        return None;
+    }
+    let newline = source.newline();
+    let text = text.replace('\n', newline);
+    let declaration = insertion_after(&source, service, format!("{newline}{newline}{text}"));
+    let fix = Fix::new(format!("declare `{name}`"), vec![replace(&source, span, name), declaration])?;
+    Some(fix.declaring().with_reach(Some(Breaks::Wire)))
+}
+
+/// Copies a message under another name, and uses the copy at `place`.
+fn copy(place: Spot<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
+    let scope = message.full_name().strip_suffix(message.name())?.trim_end_matches('.');
+    let (source, name_span) = message.written_name()?;
+    let (_, whole) = message.spot().place().text?;
+    let (user, used) = place.place().text?;
+    // The last part of the name is that of the message.
+    let last = Span::new(used.end - message.name().len() as u32, used.end);
+    if is_declared(message.file(), scope, name) || user.bytes()[last] != *message.name().as_bytes() {
+        return None;
+    }
+    let text = |span: Span| std::str::from_utf8(&source.bytes()[span]).ok();
+    let (before, after) =
+        (text(Span::new(whole.start, name_span.start))?, text(Span::new(name_span.end, whole.end))?);
+    let newline = source.newline();
+    let line = &source.bytes()[..whole.start as usize];
+    let margin = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)..];
+    let indent = std::str::from_utf8(margin).ok().filter(|margin| margin.trim().is_empty()).unwrap_or("");
+    let copy = insertion_after(&source, whole, format!("{newline}{newline}{indent}{before}{name}{after}"));
+    let what = format!("copy `{}` to `{name}`", message.name());
+    let fix = Fix::new(what, vec![replace(&user, last, name), copy])?;
+    Some(fix.declaring().with_reach(Some(Breaks::Wire)))
+}
+
+fn insertion_after(source: &Source, declaration: Span, text: String) -> Edit {
+    replace(source, Span::at(declaration.end), text)
+}
+
+fn is_declared(file: File<'_>, scope: &str, name: &str) -> bool {
+    file.finds(&if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") })
+}
