@@ -17,11 +17,11 @@ pub fn append(tree: &Tree, close: Tok, lines: &[String]) -> Option<Edit> {
     let is_empty = body.open + 1 == close && source.bytes()[before].trim_ascii().is_empty();
     if is_empty && !source.bytes()[before].contains(&b'\n') {
         let outer = line_indent(tree, body.open);
-        let text: String = lines.iter().map(|line| format!("{newline}{outer}  {line}")).collect();
+        let text: String = lines.iter().flat_map(|line| [newline, &outer, "  ", line]).collect();
         return Some(replace(source, before, format!("{text}{newline}{outer}")));
     }
     let Some(outer) = margin(source, brace.start) else {
-        let text: String = lines.iter().map(|line| format!(" {line}")).collect();
+        let text = lines.iter().flat_map(|line| [" ", line]).collect::<String>();
         return Some(replace(source, Span::at(before.start), text));
     };
     let first = margin(source, tree.span(body.open + 1).start).filter(|_| body.open + 1 < close);
@@ -30,7 +30,7 @@ pub fn append(tree: &Tree, close: Tok, lines: &[String]) -> Option<Edit> {
         Some(first) => String::from_utf8_lossy(&source.bytes()[first]).into_owned(),
         None => format!("{outer}  "),
     };
-    let text: String = lines.iter().map(|line| format!("{indent}{line}{newline}")).collect();
+    let text: String = lines.iter().flat_map(|line| [&indent, &**line, newline]).collect();
     let line_start = brace.start - outer.len() as u32;
     Some(replace(source, Span::at(line_start), text))
 }

@@ -89,8 +89,10 @@ pub fn fix<E>(
     // The files that are left alone, because their fixes do not fit together.
     let mut closed: FxHashSet<Box<str>> = FxHashSet::default();
     for _ in 0..ROUNDS {
-        for (path, name) in follow_renames(&mut fixed.found, &schemas) {
-            fixed.refused.entry(path).or_insert_with(|| format!("the name `{name}` is already used"));
+        let taken = follow_renames(&mut fixed.found, &schemas);
+        for name in taken.iter().filter(|fix| fix.reach() <= allowed).filter_map(|fix| fix.renames()) {
+            let why = || format!("the name `{}` is already used", name.text);
+            fixed.refused.entry(name.source.path().into()).or_insert_with(why);
         }
         let (mut within, skipped) = proposals(&fixed.found, allowed);
         fixed.skipped = skipped;

@@ -12,7 +12,6 @@ use crate::diff::{Bump, Version, diff};
 use crate::schema::{File, FileId, Schema};
 use crate::syntax::parse;
 use crate::text::Source;
-use crate::wire::Reader;
 
 /// How many bytes may be compiled to compare the fixes of a file one by one. Beyond that they are compared together,
 /// which is stricter, never weaker.
@@ -88,37 +87,15 @@ fn of_change(old: Version<'_>, new: Version<'_>) -> Reach {
     reach.unwrap_or_else(|| (descriptors(old) != descriptors(new)).then_some(Breaks::Source))
 }
 
-/// The descriptors of the files by name, with their imports in a common order.
-fn descriptors(version: Version<'_>) -> Vec<(&str, Vec<Vec<u8>>)> {
+fn descriptors(version: Version<'_>) -> Vec<(&str, Vec<u8>)> {
     let encoded = |&id: &FileId| {
-        let file = &version.schema.files[id as usize];
         let mut bytes = Vec::new();
         encode_file(version.schema, id, EncodeOptions::default(), &mut bytes);
-        (&*file.name, without_import_order(file, &bytes))
+        (&*version.schema.files[id as usize].name, bytes)
     };
     let mut all: Vec<_> = version.files.iter().map(encoded).collect();
     all.sort_unstable();
     all
-}
-
-/// The fields of a file descriptor; instead of its lists of imports, the imports in order.
-fn without_import_order(file: &File, descriptor: &[u8]) -> Vec<Vec<u8>> {
-    /// `dependency`, `public_dependency`, `weak_dependency` and `option_dependency`.
-    const IMPORTS: [u32; 4] = [3, 10, 11, 15];
-    let mut imports: Vec<Vec<u8>> = file
-        .imports
-        .iter()
-        .map(|import| format!("{:?} {}", import.kind, file.str(import.path)).into_bytes())
-        .collect();
-    imports.sort_unstable();
-    let (mut reader, mut start) = (Reader::new(descriptor), 0);
-    while let Some(Ok(record)) = reader.next() {
-        if !IMPORTS.contains(&record.number) {
-            imports.push(descriptor[start..reader.pos()].to_vec());
-        }
-        start = reader.pos();
-    }
-    imports
 }
 
 /// The edited files of a schema with their imports, and their old ids; `None` if one is missing or has syntax errors.

@@ -77,9 +77,9 @@ fn copy(place: Spot<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
     let scope = message.full_name().strip_suffix(message.name())?.trim_end_matches('.');
     let (source, name_span) = message.written_name()?;
     let (_, whole) = message.spot().place().text?;
-    let (user, used) = place.place().text?;
+    let (user, type_span) = place.place().text?;
     // The last part of the name is that of the message.
-    let last = Span::new(used.end - message.name().len() as u32, used.end);
+    let last = Span::new(type_span.end - message.name().len() as u32, type_span.end);
     if is_declared(message.file(), scope, name) || user.bytes()[last] != *message.name().as_bytes() {
         return None;
     }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::compile::name_uses;
-use crate::diag::{Diagnostic, Edit};
+use crate::diag::{Diagnostic, Edit, Fix};
 use crate::schema::{Element, File, FileId, NO_TOK, Schema};
 use crate::text::Span;
 
@@ -34,9 +34,8 @@ struct Rename {
     to: String,
 }
 
-/// Adds the edits of all uses to the fixes that rename. Drops those whose new name is taken, and returns the paths and
-/// new names of these.
-pub fn follow_renames(found: &mut [Diagnostic], schemas: &[Schema]) -> Vec<(Box<str>, String)> {
+/// Adds the edits of all uses to the fixes that rename. Drops those whose new name is taken, and returns these.
+pub fn follow_renames(found: &mut [Diagnostic], schemas: &[Schema]) -> Vec<Arc<Fix>> {
     let mut dropped = Vec::new();
     for schema in schemas {
         let (renames, taken) = renames(found, schema);
@@ -53,11 +52,7 @@ pub fn follow_renames(found: &mut [Diagnostic], schemas: &[Schema]) -> Vec<(Box<
                 follow(&mut found[rename.found], schema, rename, uses);
             }
         }
-        for index in taken {
-            let fix = found[index].fix.take();
-            let name = fix.as_ref().and_then(|fix| fix.renames());
-            dropped.extend(name.map(|edit| (edit.source.path().into(), edit.text.clone())));
-        }
+        dropped.extend(taken.into_iter().filter_map(|index| found[index].fix.take()));
     }
     dropped
 }

@@ -1,6 +1,6 @@
 //! `IMPORTS_SORTED`: imports are in order.
 
-use crate::diag::{Fix, Severity};
+use crate::diag::{Breaks, Fix, Severity};
 use crate::edits::{line_of, replace};
 use crate::lint::Context;
 use crate::rules::{Category, meta};
@@ -24,7 +24,8 @@ meta! {
     /// import "google/protobuf/timestamp.proto";
     /// ```
     /// ## Fix
-    /// `--fix` sorts the imports, with the comments directly above them.
+    /// `--fix=source` sorts the imports, with the comments directly above them. Their order is part of the descriptor.
+    /// `protolint format` sorts them too.
     IMPORTS_SORTED {
         categories: &[Category::Style],
         severity: Severity::Warning,
@@ -65,7 +66,11 @@ fn sorted(tree: &Tree, block: &[(Import<'_>, Span)]) -> Option<Fix> {
     let edit = |((_, old), (_, new)): (&(&str, Span), &(&str, Span))| {
         Some(replace(source, *old, std::str::from_utf8(&source.bytes()[*new]).ok()?))
     };
-    are_whole.then(|| Fix::new("sort the imports", moved.map(edit).collect::<Option<_>>()?))?
+    if !are_whole {
+        return None;
+    }
+    let fix = Fix::new("sort the imports", moved.map(edit).collect::<Option<_>>()?)?;
+    Some(fix.with_reach(Some(Breaks::Source)))
 }
 
 /// The lines of a statement without the last line end, with the comments directly above it.
