@@ -404,10 +404,12 @@ impl<'t> Writer<'t> {
             }
             None => self.path(ty.path, Sep::None),
         }
+        let gap = self.take_gap(close);
+        self.inline_comments(&gap.comments, Sep::Space);
         if is_apart || indents {
             self.outdent();
         }
-        self.token(close, if is_apart { Sep::Line } else { Sep::None });
+        self.raw_token(close, if is_apart { Sep::Line } else { Sep::None });
     }
 
     /// A name at the start of a declaration.

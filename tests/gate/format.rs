@@ -107,6 +107,18 @@ fn comments_stay_where_they_are_as_in_buf() {
             "message M {\n  int32 a = 1;\n  /*\n     foo\n     \tbar\n  */\n}\n",
         ),
         (
+            "service S{rpc A(M)returns(M/*\n* c\n*/);}",
+            "service S {\n  rpc A(M) returns (\n    M /*\n     * c\n     */\n  );\n}\n",
+        ),
+        (
+            "message M{a/*c*/\n .b x=1;a/*c*/ .b y=2;a//c\n .b z=3;}",
+            "message M {\n  a /*c*/.b x = 1;\n  a/*c*/ .b y = 2;\n  a /*c */.b z = 3;\n}\n",
+        ),
+        (
+            "option a={x:[/*c*/\n 1]};option b={x:[/*c*/ 1]};",
+            "option a = {\n  x: [ /*c*/\n    1\n  ]\n};\noption b = {\n  x: [\n    /*c*/\n    1\n  ]\n};\n",
+        ),
+        (
             "service S{rpc A(stream // c\nM)returns(M);}",
             "service S {\n  rpc A(\n    stream // c\n    M\n  ) returns (M);\n}\n",
         ),
