@@ -131,9 +131,10 @@ impl FixArgs {
 
 fn print_diff(done: &Fixed) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
-    let written = done.files.iter().try_for_each(|(path, change)| {
-        out.write_all(patch(path, change.before.bytes(), &change.after).as_bytes())
-    });
+    let written = done
+        .files
+        .iter()
+        .try_for_each(|(path, change)| out.write_all(&patch(path, change.before.bytes(), &change.after)));
     unless_broken_pipe(written).map_err(|error| format!("cannot write the diff: {error}"))
 }
 

@@ -23,6 +23,8 @@ pub enum Kind {
     Flag,
     /// A string.
     Text,
+    /// A whole number from 1 to this one.
+    Number(usize),
     /// Paths of directories.
     Directories,
     /// Patterns of paths of files.
@@ -135,6 +137,42 @@ const BREAKING: Key = Key {
     docs: "Detection of breaking changes",
 };
 
+const INDENT_WIDTH: Key = Key {
+    name: "indent_width",
+    kind: Kind::Number(MAX_INDENT_WIDTH),
+    docs: "The number of spaces per level; 2 by default",
+};
+
+const KEEP_OPTION_ORDER: Key = Key {
+    name: "keep_option_order",
+    kind: Kind::Flag,
+    docs: "Whether file options keep their order, instead of being sorted; `false` by default",
+};
+
+const KEEP_IMPORT_GROUPS: Key = Key {
+    name: "keep_import_groups",
+    kind: Kind::Flag,
+    docs: "Whether blank lines between imports stay, and imports are sorted only between them; `false` by default",
+};
+
+const KEEP_SHORT_BODIES: Key = Key {
+    name: "keep_short_bodies",
+    kind: Kind::Flag,
+    docs: "Whether a body that is on one line stays there, if it has no comments and the line fits in 80 columns; \
+           `false` by default",
+};
+
+const ALIGN_EQUALS: Key = Key {
+    name: "align_equals",
+    kind: Kind::Flag,
+    docs: "Whether the `=` of fields and enum values on consecutive lines are aligned; `false` by default",
+};
+
+/// The largest width of a level.
+pub const MAX_INDENT_WIDTH: usize = 16;
+
+const FORMAT: &str = "How `protolint format` formats; by default as buf does";
+
 /// The keys of the file.
 pub const FILE: &[Key] = &[
     Key {
@@ -155,6 +193,18 @@ pub const FILE: &[Key] = &[
     COMPILER_WARNINGS,
     BASELINE,
     Key {
+        name: "format",
+        kind: Kind::Table(&[
+            Key { name: "exclude", kind: Kind::Globs, docs: "The files not to format" },
+            INDENT_WIDTH,
+            KEEP_OPTION_ORDER,
+            KEEP_IMPORT_GROUPS,
+            KEEP_SHORT_BODIES,
+            ALIGN_EQUALS,
+        ]),
+        docs: FORMAT,
+    },
+    Key {
         name: "overrides",
         kind: Kind::Tables(&[
             Key { name: "paths", kind: Kind::Globs, docs: "The files to which it applies" },
@@ -170,4 +220,21 @@ pub const FILE: &[Key] = &[
 ];
 
 /// The keys that can be set on the command line, whatever the configuration.
-pub const ARGUMENT: &[Key] = &[LINT_RULES, BREAKING, SUPPRESSIONS, COMPILER_WARNINGS, BASELINE];
+pub const ARGUMENT: &[Key] = &[
+    LINT_RULES,
+    BREAKING,
+    SUPPRESSIONS,
+    COMPILER_WARNINGS,
+    BASELINE,
+    Key {
+        name: "format",
+        kind: Kind::Table(&[
+            INDENT_WIDTH,
+            KEEP_OPTION_ORDER,
+            KEEP_IMPORT_GROUPS,
+            KEEP_SHORT_BODIES,
+            ALIGN_EQUALS,
+        ]),
+        docs: FORMAT,
+    },
+];

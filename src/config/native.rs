@@ -5,13 +5,14 @@ use std::path::Path;
 use super::base::Base;
 use super::buf_blocks::clean_path;
 use super::globs::{self, Globs};
-use super::keys::{ARGUMENT, COMMENTS, FILE, Family, Key as Known, Kind};
+use super::keys::{ARGUMENT, COMMENTS, FILE, Family, Key as Known, Kind, MAX_INDENT_WIDTH};
 use super::native_rules::changes;
 use super::node::{Fields, Key, Node, Reader, list};
 use super::overrides::{Override, change};
 use super::paths::is_in;
 use super::settings::{Against, Breaking, Lint, Module, Settings};
 use crate::files::{Symlinks, Tree};
+use crate::format::Style;
 use crate::lint::Comments;
 use crate::rules::similar;
 
@@ -38,7 +39,9 @@ pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
         over(node, &mut module, &mut files, reader);
     }
     settings.modules = vec![module];
-    common(fields, &mut settings, reader);
+    let format = reader.fields(fields.get("format"), &names_in(FILE, "format"));
+    settings.unformatted = files.globs(format.get("exclude"), reader);
+    common(fields, format, &mut settings, reader);
     let Place { tree, base } = place;
     if let Some(path) = &mut settings.baseline {
         *path = base.path(&path.to_string_lossy()).into();
@@ -55,11 +58,13 @@ pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
 /// Applies an argument to settings, whatever file they are from.
 pub fn argument(node: &Node, settings: &mut Settings, reader: &mut Reader) {
     let fields = reader.fields(Some(node), &names(ARGUMENT));
-    common(fields, settings, reader);
+    let format = reader.fields(fields.get("format"), &names_in(ARGUMENT, "format"));
+    common(fields, format, settings, reader);
 }
 
 /// The keys that are valid in a file and on the command line.
-fn common(fields: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
+fn common(fields: Fields<'_>, format: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
+    style(format, &mut settings.style, reader);
     let lint_changes = changes(fields.get("rules"), Family::Lint, reader);
     let breaking = reader.fields(fields.get("breaking"), &names_in(ARGUMENT, "breaking"));
     let breaking_changes = changes(breaking.get("rules"), Family::Breaking, reader);
@@ -80,6 +85,29 @@ fn common(fields: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
     }
     if let Some(path) = reader.quoted(fields.get("baseline")) {
         settings.baseline = Some(path.text.into());
+    }
+}
+
+/// Reads `format`.
+fn style(fields: Fields<'_>, style: &mut Style, reader: &mut Reader) {
+    if let Some(node) = fields.get("indent_width")
+        && let Some(width) = reader.number(node)
+    {
+        style.indent_width = width as usize;
+        if !(1..=MAX_INDENT_WIDTH).contains(&style.indent_width) {
+            let help = format!("write a number from 1 to {MAX_INDENT_WIDTH}");
+            reader.error(node.span, format!("an indent width of {width} is not possible"), help);
+        }
+    }
+    for (key, flag) in [
+        ("keep_option_order", &mut style.keep_option_order),
+        ("keep_import_groups", &mut style.keep_import_groups),
+        ("keep_short_bodies", &mut style.keep_short_bodies),
+        ("align_equals", &mut style.align_equals),
+    ] {
+        if let Some(node) = fields.get(key) {
+            *flag = reader.flag(Some(node));
+        }
     }
 }
 

@@ -82,16 +82,7 @@ fn setting_value(setting: &Setting, node: &Node, reader: &mut Reader) -> Option<
     match setting.default {
         Value::Bool(_) => Some(Value::Bool(reader.flag(Some(node)))),
         Value::Text(_) => Some(Value::Text(reader.quoted(Some(node))?.text.into())),
-        Value::Number(_) => {
-            let number = match &node.value {
-                Written::Plain(text) => text.parse().ok(),
-                _ => None,
-            };
-            if number.is_none() {
-                reader.wrong_type(node.span, "a whole number", &node.value);
-            }
-            number.map(Value::Number)
-        }
+        Value::Number(_) => reader.number(node).map(Value::Number),
     }
 }
 

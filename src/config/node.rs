@@ -193,6 +193,18 @@ impl Reader {
         }
     }
 
+    /// A whole number.
+    pub fn number(&mut self, node: &Node) -> Option<u32> {
+        let number = match &node.value {
+            Value::Plain(text) => text.parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong_type(node.span, "a whole number", &node.value);
+        }
+        number
+    }
+
     /// Reports a value of the wrong type.
     pub fn wrong_type(&mut self, span: Span, wanted: &str, found: &Value) {
         let noun = found.noun();

@@ -31,6 +31,7 @@ fn table(keys: &[Key]) -> Json {
 fn kind(kind: Kind) -> Json {
     match kind {
         Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Number(most) => json!({ "type": "integer", "minimum": 1, "maximum": most }),
         Kind::Text => json!({ "type": "string" }),
         Kind::Directories | Kind::Globs => json!({ "type": "array", "items": { "type": "string" } }),
         Kind::Words(words) => json!({ "type": "array", "items": { "enum": words } }),

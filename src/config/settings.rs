@@ -11,6 +11,7 @@ use crate::breaking;
 use crate::compile::DirectoryFilter;
 use crate::diag::Diagnostic;
 use crate::files::PathSet;
+use crate::format::Style;
 use crate::lint::{self, Check, Comments, RULES, Selection};
 
 /// The version to compare with.
@@ -40,6 +41,10 @@ pub struct Settings {
     pub home: Option<PathBuf>,
     /// The path of the baseline file, as the user would write it.
     pub baseline: Option<PathBuf>,
+    /// How files are formatted.
+    pub style: Style,
+    /// The files that are not formatted.
+    pub unformatted: Globs,
     /// Whether warnings of the compiler are reported.
     pub compiler_warnings: bool,
     /// Whether to accept what buf accepts and protoc does not.
@@ -239,6 +244,8 @@ impl Default for Settings {
             against: None,
             home: None,
             baseline: None,
+            style: Style::default(),
+            unformatted: Globs::default(),
             compiler_warnings: true,
             accepts_as_buf: false,
             notices: Vec::new(),

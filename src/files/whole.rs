@@ -21,7 +21,8 @@ pub fn write_whole(
         fill(&mut out)?;
         return out.flush();
     }
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let is_link = known.is_some() && path.is_symlink();
+    let path = if is_link { fs::canonicalize(path)? } else { path.to_owned() };
     let directory = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
     let mut out = BufWriter::with_capacity(1 << 16, temporary_file(directory)?);
     fill(&mut out)?;

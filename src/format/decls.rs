@@ -3,8 +3,8 @@
 use super::gap::Gap;
 use super::writer::{Sep, Writer};
 use crate::syntax::{
-    Body, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Message, Method,
-    MethodBody, MethodItem, MethodType, Number, Oneof, OptionId, Package, Path, Range, Reserved,
+    Body, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Kind, Message,
+    Method, MethodBody, MethodItem, MethodType, Number, Oneof, OptionId, Package, Path, Range, Reserved,
     ReservedWhat, Service, ServiceItem, Strings, Tok, Tree, Type,
 };
 
@@ -53,7 +53,7 @@ impl<'t> Writer<'t> {
     /// The next token after `last`, skipping empty statements, which are not written.
     pub fn next_kept(&self, last: Tok) -> Tok {
         let mut next = last + 1;
-        while self.tree.text(next) == b";" {
+        while self.tree.tokens[next as usize].kind == Kind::Symbol(b';') {
             next += 1;
         }
         next
@@ -188,8 +188,13 @@ impl<'t> Writer<'t> {
         self.block(body.open, &items.collect::<Vec<_>>(), body.close);
     }
 
-    /// Writes a body: `{}` if it is empty, otherwise one line per item.
+    /// Writes a body: `{}` if it is empty, otherwise one line per item, unless it is short and stays on its line.
     fn block(&mut self, open: Tok, items: &[Item<'t>], close: Tok) {
+        if self.may_be_on_one_line(open, close)
+            && self.try_on_one_line(|writer| writer.short(open, items, close))
+        {
+            return self.after(close);
+        }
         self.token(open, Sep::Space);
         let next = items.first().map_or(close, |item| item.first(self.tree));
         let mut gap = self.take_gap(next);
@@ -219,6 +224,16 @@ impl<'t> Writer<'t> {
         self.newline();
         self.raw_token(close, Sep::None);
         self.after(close);
+    }
+
+    /// Writes a body without comments on one line.
+    fn short(&mut self, open: Tok, items: &[Item<'t>], close: Tok) {
+        self.token(open, Sep::Space);
+        for item in items {
+            self.separate(Sep::Space);
+            self.item(item);
+        }
+        self.raw_token(close, if items.is_empty() { Sep::None } else { Sep::Space });
     }
 
     /// Writes the comments before a closing brace. Blank lines between them are dropped, except before the last lines
@@ -299,6 +314,7 @@ impl<'t> Writer<'t> {
     /// `= 1`
     fn number(&mut self, equals: Tok, number: Number) {
         self.token(equals, Sep::Space);
+        self.mark_equals();
         self.signed(number.first, number.last, Sep::Space);
     }
 
@@ -388,10 +404,12 @@ impl<'t> Writer<'t> {
             }
             None => self.path(ty.path, Sep::None),
         }
+        let gap = self.take_gap(close);
+        self.inline_comments(&gap.comments, Sep::Space);
         if is_apart || indents {
             self.outdent();
         }
-        self.token(close, if is_apart { Sep::Line } else { Sep::None });
+        self.raw_token(close, if is_apart { Sep::Line } else { Sep::None });
     }
 
     /// A name at the start of a declaration.

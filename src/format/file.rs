@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::gap::Gap;
+use super::style::Style;
 use super::writer::Writer;
 use crate::syntax::{Decl, ImportKind, OptionId, Tok, Tree};
 
@@ -11,6 +13,8 @@ struct FileItem<'t> {
     first: Tok,
     lead: usize,
     group: Group,
+    /// The number of blank lines between imports so far, if these part them.
+    block: usize,
 }
 
 /// Groups of declarations, in output order.
@@ -26,15 +30,22 @@ enum Group {
 impl<'t> Writer<'t> {
     /// Writes the file.
     pub fn file(&mut self) {
-        let tree = self.tree;
-        let mut parts = self.parts();
+        let parts = self.parts();
         let end = self.position();
+        let mut order: Vec<usize> = (0..parts.len()).collect();
         // The sort is stable: equal declarations keep their order.
-        parts.sort_by(|a, b| a.group.cmp(&b.group).then_with(|| order(tree, a, b)));
+        order.sort_by(|a, b| {
+            let (a, b) = (&parts[*a], &parts[*b]);
+            (a.group, a.block).cmp(&(b.group, b.block)).then_with(|| by_name(self.tree, a, b, self.style))
+        });
         let mut previous = None;
-        for part in &parts {
-            self.part(part, previous);
-            previous = Some(part.group);
+        // Comments that stand alone keep their order: they are written before the first declaration that follows them.
+        let mut written = 0;
+        for index in order {
+            let earlier = &parts[written.min(index)..index];
+            self.part(&parts[index], earlier, index < written, previous);
+            written = written.max(index + 1);
+            previous = Some((parts[index].group, parts[index].block));
         }
         self.file_end(end);
     }
@@ -43,17 +54,31 @@ impl<'t> Writer<'t> {
     fn parts(&mut self) -> Vec<FileItem<'t>> {
         let tree = self.tree;
         let mut parts = Vec::with_capacity(tree.decls.len() + 1);
-        let start = self.position();
+        let (start, mut blocks) = (self.position(), 0);
         if let Some(syntax) = &tree.syntax {
-            parts.push(FileItem { decl: None, first: syntax.first, lead: start, group: Group::Syntax });
+            let (first, group) = (syntax.first, Group::Syntax);
+            parts.push(FileItem { decl: None, first, lead: start, group, block: 0 });
             self.seek_after(syntax.last);
         }
         for decl in tree.decls.iter().filter(|decl| !matches!(decl, Decl::Empty(_))) {
             let (first, last) = decl.tokens(tree);
-            parts.push(FileItem { decl: Some(decl), first, lead: self.position(), group: group(decl) });
+            let (lead, group) = (self.position(), group(decl));
+            blocks += usize::from(group == Group::Imports && self.follows_blank_line(lead, first));
+            let block = if group == Group::Imports { blocks } else { 0 };
+            parts.push(FileItem { decl: Some(decl), first, lead, group, block });
             self.seek_after(last);
         }
         parts
+    }
+
+    /// Whether imports are parted before one.
+    fn follows_blank_line(&mut self, lead: usize, first: Tok) -> bool {
+        if !self.style.keep_import_groups {
+            return false;
+        }
+        self.seek(lead);
+        let gap = self.take_gap(first);
+        gap.comments.first().map_or(gap.newlines, |comment| comment.newlines) > 1
     }
 
     /// Moves past a declaration and its trailing comments.
@@ -62,26 +87,49 @@ impl<'t> Writer<'t> {
         self.take_trailing(self.next_kept(last));
     }
 
-    fn part(&mut self, part: &FileItem<'t>, previous: Option<Group>) {
-        self.seek(part.lead);
-        let gap = self.take_gap(part.first);
-        let starts_group = previous != Some(part.group);
+    /// Writes a declaration. The comments that stand alone before `earlier` ones, which are sorted after it, come first;
+    /// its own ones may have been written.
+    fn part(
+        &mut self,
+        part: &FileItem<'t>,
+        earlier: &[FileItem<'t>],
+        has_written: bool,
+        previous: Option<(Group, usize)>,
+    ) {
+        let starts_group = previous != Some((part.group, part.block));
         let keeps_lines = match part.group {
             Group::Rest | Group::Syntax => true,
             Group::Package => previous.is_some(),
             Group::Imports | Group::Options => false,
         };
-        let follows_syntax = previous == Some(Group::Syntax) && part.group == Group::Rest;
+        let follows_syntax = previous == Some((Group::Syntax, 0)) && part.group == Group::Rest;
         let is_parted = matches!(part.group, Group::Imports | Group::Options) || follows_syntax;
         if previous.is_some() && starts_group && is_parted {
             self.blank_line();
         }
         // No blank lines between imports and between options.
-        self.lead(&gap, !keeps_lines);
+        let mut is_first = !keeps_lines;
+        for part in earlier {
+            let detached = self.gap_before(part).split_detached();
+            if !detached.comments.is_empty() {
+                self.lead(&detached, is_first);
+                is_first = false;
+            }
+        }
+        let mut gap = self.gap_before(part);
+        if has_written {
+            gap.split_detached();
+        }
+        self.lead(&gap, is_first);
         match part.decl {
             None => self.syntax(),
             Some(decl) => self.decl(decl),
         }
+    }
+
+    fn gap_before(&mut self, part: &FileItem<'t>) -> Gap {
+        self.seek(part.lead);
+        self.take_gap(part.first)
     }
 
     /// Writes the comments at the end of the file, which start at `lead`.
@@ -104,7 +152,7 @@ fn group(decl: &Decl) -> Group {
 }
 
 /// The order of two declarations of one group.
-fn order(tree: &Tree, a: &FileItem<'_>, b: &FileItem<'_>) -> Ordering {
+fn by_name(tree: &Tree, a: &FileItem<'_>, b: &FileItem<'_>, style: Style) -> Ordering {
     match (a.decl, b.decl) {
         (Some(Decl::Import(a)), Some(Decl::Import(b))) => {
             let key = |import: &crate::syntax::Import| {
@@ -112,7 +160,9 @@ fn order(tree: &Tree, a: &FileItem<'_>, b: &FileItem<'_>) -> Ordering {
             };
             key(a).cmp(&key(b))
         }
-        (Some(Decl::Option(a)), Some(Decl::Option(b))) => option_name(tree, *a).cmp(&option_name(tree, *b)),
+        (Some(Decl::Option(a)), Some(Decl::Option(b))) if !style.keep_option_order => {
+            option_name(tree, *a).cmp(&option_name(tree, *b))
+        }
         _ => Ordering::Equal,
     }
 }

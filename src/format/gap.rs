@@ -40,26 +40,29 @@ impl Gap {
         let mut at = range.start;
         let mut before_token = 0;
         while at < range.end {
-            let rest = &text[at..range.end];
-            if rest.starts_with(b"//") {
-                let end = memchr(b'\n', rest).unwrap_or(rest.len());
-                let kept = trim_blanks_end(&rest[..end]).len();
-                gap.push(at..at + kept, true, before_token);
-                before_token = 0;
-                at += end;
-            } else if rest.starts_with(b"/*") {
-                let end = memmem::find(&rest[2..], b"*/").map_or(rest.len(), |end| end + 4);
-                gap.push(at..at + end, false, before_token);
-                before_token = 0;
-                at += end;
-            } else {
-                if rest[0].is_ascii_whitespace() {
-                    gap.newlines += usize::from(rest[0] == b'\n');
-                    gap.is_spaced = true;
-                } else {
-                    before_token = before_token.max(std::mem::take(&mut gap.newlines));
+            match &text[at..range.end] {
+                rest @ [b'/', b'/', ..] => {
+                    let end = memchr(b'\n', rest).unwrap_or(rest.len());
+                    let kept = trim_blanks_end(&rest[..end]).len();
+                    gap.push(at..at + kept, true, before_token);
+                    before_token = 0;
+                    at += end;
                 }
-                at += 1;
+                rest @ [b'/', b'*', ..] => {
+                    let end = memmem::find(&rest[2..], b"*/").map_or(rest.len(), |end| end + 4);
+                    gap.push(at..at + end, false, before_token);
+                    before_token = 0;
+                    at += end;
+                }
+                [byte, ..] if byte.is_ascii_whitespace() => {
+                    gap.newlines += usize::from(*byte == b'\n');
+                    gap.is_spaced = true;
+                    at += 1;
+                }
+                _ => {
+                    before_token = before_token.max(std::mem::take(&mut gap.newlines));
+                    at += 1;
+                }
             }
         }
         gap.newlines = gap.newlines.max(before_token);
@@ -81,6 +84,21 @@ impl Gap {
         if let Some(first) = self.comments.first_mut().filter(|_| is_detached) {
             first.newlines = first.newlines.max(2);
         }
+    }
+
+    /// Splits off the comments before the last blank line. What follows it keeps the distance to what was before them.
+    pub fn split_detached(&mut self) -> Self {
+        let before = self.comments.first().map_or(self.newlines, |comment| comment.newlines);
+        let after = self.comments.iter().skip(1).map(|comment| comment.newlines).chain([self.newlines]);
+        let count =
+            after.enumerate().filter(|(_, newlines)| *newlines > 1).last().map_or(0, |(last, _)| last + 1);
+        let count = count.min(self.comments.len());
+        let detached = self.comments.drain(..count).collect();
+        match self.comments.first_mut() {
+            Some(first) => first.newlines = before,
+            None => self.newlines = before,
+        }
+        Self { comments: detached, newlines: 2, ..Self::default() }
     }
 
     /// Splits off the comments on the line of the token before the gap, unless the next token is on that line too.

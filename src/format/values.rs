@@ -110,13 +110,9 @@ impl Writer<'_> {
         self.token(brackets.open, Sep::Space);
         let ids: Vec<OptionId> = brackets.options.clone().collect();
         let tree = self.tree;
-        let has_comments = |from: Tok, to: Tok| {
-            let (start, end) = (tree.span(from).end as usize, tree.span(to).start as usize);
-            !Gap::read(tree.source.bytes(), start..end).comments.is_empty()
-        };
         if let [id] = ids[..] {
             let option = tree.option(id);
-            if !has_comments(brackets.open, option.first) {
+            if !self.has_comments(brackets.open, option.first) {
                 let is_aggregate = option.value.kind == ValueKind::Aggregate;
                 self.inline = !is_aggregate;
                 self.option(option, Sep::None);
@@ -182,15 +178,6 @@ impl Writer<'_> {
         self.push(text);
         self.seek(self.tree.span(tok).end as usize);
         self.after_name = true;
-    }
-
-    fn has_comments(&self, open: Tok, close: Tok) -> bool {
-        let (start, end) = (self.tree.span(open).end as usize, self.tree.span(close).start as usize);
-        let gaps = (open..close).any(|tok| {
-            let gap = self.tree.span(tok).end as usize..self.tree.span(tok + 1).start as usize;
-            !Gap::read(self.tree.source.bytes(), gap).comments.is_empty()
-        });
-        start < end && gaps
     }
 
     fn message_literal(&mut self, open: Tok, entries: &[Entry], close: Tok, sep: Sep) {
@@ -279,10 +266,8 @@ impl Writer<'_> {
         self.indent();
         for (index, element) in elements.iter().enumerate() {
             let mut gap = self.take_gap(element.first());
-            if index > 0 || gap.comments.first().is_some_and(|comment| comment.is_line) {
-                let trailing = gap.split_trailing();
-                self.trailing(&trailing);
-            }
+            let trailing = if index > 0 { gap.split_trailing() } else { gap.split_ending_line() };
+            self.trailing(&trailing);
             self.lead(&gap, index == 0);
             self.literal(element, Sep::None);
             if index + 1 < elements.len() {

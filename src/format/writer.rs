@@ -1,10 +1,12 @@
 //! Writes tokens and comments.
 
-use memchr::memmem;
+use memchr::{memchr, memchr2, memmem};
 
+use super::align::{Equals, align, column};
 use super::blanks::{trim_blanks, trim_blanks_end, trim_blanks_start};
 use super::gap::{Comment, Gap};
-use crate::syntax::{Tok, Tree};
+use super::style::{LINE_WIDTH, Style};
+use crate::syntax::{Kind, Tok, Tree};
 
 /// The separator before a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,14 +20,21 @@ pub enum Sep {
 }
 
 /// The output so far, and the source offset up to which comments were written.
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 pub struct Writer<'t> {
     /// The file.
     pub tree: &'t Tree,
+    /// How it is formatted.
+    pub style: Style,
     text: &'t [u8],
     out: Vec<u8>,
     depth: usize,
     /// The end of the last token or gap that was written.
     read: usize,
+    /// What is to be aligned.
+    equals: Vec<Equals>,
+    /// Whether a body is on one line, as are those in it.
+    on_one_line: bool,
     /// Whether the line must end, after a `//` comment.
     line_ended: bool,
     /// Whether the last token belongs to a name.
@@ -36,15 +45,18 @@ pub struct Writer<'t> {
 
 impl<'t> Writer<'t> {
     /// Creates an empty writer.
-    pub fn new(tree: &'t Tree) -> Self {
+    pub fn new(tree: &'t Tree, style: Style) -> Self {
         let text = tree.source.bytes();
         let read = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         Self {
             tree,
+            style,
             text,
             out: Vec::with_capacity(text.len()),
             depth: 0,
             read,
+            equals: Vec::new(),
+            on_one_line: false,
             line_ended: false,
             after_name: false,
             inline: false,
@@ -53,7 +65,7 @@ impl<'t> Writer<'t> {
 
     /// Returns the output.
     pub fn finish(self) -> Vec<u8> {
-        self.out
+        if self.style.align_equals { align(&self.out, &self.equals) } else { self.out }
     }
 
     /// Increases the indentation.
@@ -77,7 +89,14 @@ impl<'t> Writer<'t> {
     /// Takes the comments on the line of the last token. `next` is the token after them.
     pub fn take_trailing(&mut self, next: Tok) -> Vec<Comment> {
         let start = self.tree.span(next).start as usize;
-        let mut gap = Gap::read(self.text, self.read.min(start)..start);
+        let range = self.read.min(start)..start;
+        // Mostly the line ends before any comment. Those on other lines are read later.
+        if memchr2(b'/', b'\n', &self.text[range.clone()])
+            .is_none_or(|at| self.text[range.start + at] == b'\n')
+        {
+            return Vec::new();
+        }
+        let mut gap = Gap::read(self.text, range);
         let leads = self.tree.text(next) == b"}" && !self.after_bracket();
         let trailing = if leads { gap.split_ending_line() } else { gap.split_trailing() };
         if let Some(last) = trailing.last() {
@@ -103,6 +122,14 @@ impl<'t> Writer<'t> {
         comments.last().is_some_and(|comment| comment.is_line)
     }
 
+    /// Whether there is a comment between two tokens.
+    pub fn has_comments(&self, first: Tok, last: Tok) -> bool {
+        (first..last).any(|tok| {
+            let gap = self.tree.span(tok).end as usize..self.tree.span(tok + 1).start as usize;
+            !Gap::read(self.text, gap).comments.is_empty()
+        })
+    }
+
     /// Whether there is a multi-line `/* … */` comment between two tokens.
     pub fn has_comment_of_lines(&self, first: Tok, last: Tok) -> bool {
         (first..last).any(|tok| {
@@ -117,16 +144,24 @@ impl<'t> Writer<'t> {
     /// Writes a token, after the comments before it.
     pub fn token(&mut self, tok: Tok, sep: Sep) {
         let gap = self.take_gap(tok);
+        if gap.comments.is_empty() {
+            return self.raw_token(tok, sep);
+        }
         let after_sign = self.out.ends_with(b"-");
-        let keeps_space =
-            sep == Sep::None && !matches!(self.tree.text(tok), b";" | b"," | b")" | b">" | b"]" | b"}");
-        self.inline_comments(&gap.comments, if keeps_space { Sep::None } else { Sep::Space });
-        let sep = match gap.comments.last() {
-            Some(_) if after_sign || self.tree.text(tok) == b":" => Sep::Space,
-            Some(_) if keeps_space && gap.touches_blank => Sep::Space,
-            _ => sep,
-        };
-        self.raw_token(tok, sep);
+        let ends = matches!(
+            self.tree.tokens[tok as usize].kind,
+            Kind::Symbol(b';' | b',' | b')' | b'>' | b']' | b'}')
+        );
+        let keeps_space = sep == Sep::None && !ends;
+        // Comments that end a line belong to the token before them, which they follow after a space.
+        let is_after_parenthesis = self.after_name && self.out.ends_with(b"(");
+        let ends_line = !is_after_parenthesis
+            && gap.newlines > 0
+            && gap.comments.iter().all(|comment| comment.newlines == 0);
+        self.inline_comments(&gap.comments, if keeps_space && !ends_line { Sep::None } else { Sep::Space });
+        let is_spaced =
+            self.tree.text(tok) == b":" || !ends_line && (after_sign || keeps_space && gap.touches_blank);
+        self.raw_token(tok, if is_spaced { Sep::Space } else { sep });
     }
 
     /// Writes a token of a name. A `//` comment after it becomes `/* … */`, so that the name stays on one line.
@@ -180,6 +215,40 @@ impl<'t> Writer<'t> {
         }
         self.push(rest);
         self.push(b" */");
+    }
+
+    /// Remembers the `=` that was just written, to be aligned.
+    pub fn mark_equals(&mut self) {
+        let at = self.out.len() - 1;
+        let starts_line = trim_blanks_end(&self.out[..at]).ends_with(b"\n");
+        if self.style.align_equals && !self.on_one_line && !starts_line {
+            self.equals.push(Equals { at, depth: self.depth });
+        }
+    }
+
+    /// Whether a body may be kept on one line: it is on one line, has no comments, and is not too long for one.
+    pub fn may_be_on_one_line(&self, open: Tok, close: Tok) -> bool {
+        let body = self.tree.span_to(open, close);
+        self.style.keep_short_bodies
+            && !self.on_one_line
+            && (close - open) as usize <= LINE_WIDTH
+            && memchr(b'\n', &self.text[body]).is_none()
+            && !self.has_comments(open, close)
+    }
+
+    /// Writes something on the current line, unless it does not fit. Returns whether it did.
+    pub fn try_on_one_line(&mut self, write: impl FnOnce(&mut Self)) -> bool {
+        let before = (self.out.len(), self.read, self.line_ended, self.after_name);
+        self.on_one_line = true;
+        write(self);
+        self.on_one_line = false;
+        let fits =
+            memchr(b'\n', &self.out[before.0..]).is_none() && column(&self.out, self.out.len()) <= LINE_WIDTH;
+        if !fits {
+            self.out.truncate(before.0);
+            (_, self.read, self.line_ended, self.after_name) = before;
+        }
+        fits
     }
 
     /// Writes a separator.
@@ -243,7 +312,7 @@ impl<'t> Writer<'t> {
     /// Writes bytes, indented at the start of a line.
     pub fn push(&mut self, bytes: &[u8]) {
         if self.at_line_start() {
-            self.out.resize(self.out.len() + 2 * self.depth, b' ');
+            self.out.resize(self.out.len() + self.style.indent_width * self.depth, b' ');
         }
         self.out.extend_from_slice(bytes);
     }
@@ -276,7 +345,7 @@ impl<'t> Writer<'t> {
     fn comment_line(&mut self, indent: usize, text: &[u8]) {
         self.out.push(b'\n');
         if !text.is_empty() {
-            self.out.resize(self.out.len() + 2 * self.depth + indent, b' ');
+            self.out.resize(self.out.len() + self.style.indent_width * self.depth + indent, b' ');
         }
         self.out.extend_from_slice(text);
     }
