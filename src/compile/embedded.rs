@@ -44,6 +44,11 @@ pub fn text(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
+/// The names of the embedded files.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _)| *name)
+}
+
 /// The embedded file that declares a type, by its full name.
 pub fn file_of(name: &str) -> Option<&'static str> {
     static TYPES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {

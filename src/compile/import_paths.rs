@@ -245,6 +245,13 @@ impl ImportPaths {
         self.mappings_of(name).iter().find_map(|mapping| Some((&mapping.tree, mapping.found(name)?)))
     }
 
+    /// The directories on disk that contain all names.
+    pub(super) fn directories(&self) -> impl Iterator<Item = &str> {
+        let mappings =
+            self.mappings.iter().filter(|mapping| mapping.prefix.is_empty() && mapping.tree.is_on_disk());
+        mappings.map(|mapping| &*mapping.disk)
+    }
+
     /// A file of an earlier run, by virtual name.
     pub(super) fn known(&self, name: &str) -> Option<&Arc<File>> {
         let known = self.known.0.get(name).filter(|_| self.duplicates(name).is_none())?;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::embedded;
 use super::resolve::{LookupFilter, LookupScope, Resolver, Unresolved, describe};
+use super::suggest::{TypeNames, UnknownType, import_edit};
 use crate::diag::Diagnostic;
 use crate::schema::{
     Element, File, FileId, Links, NO_TOK, Name, Ref, Symbol, Symbols, TokRange, TypeRef, place,
@@ -16,6 +16,9 @@ use crate::syntax::ImportKind;
 /// The most entries in all lists of visible files. With chains of public imports, they grow with the square of the
 /// number of files. In real schemas, a file sees a few others.
 const MAX_VISIBLE: usize = 1 << 25;
+
+/// The number of errors in a file that are explained by similar names.
+const MAX_EXPLAINED: usize = 1000;
 
 /// Resolves imports and computes visible files. `files` are in build order: an import of a later file is part of a
 /// cycle. `aliases` are alternative names of files.
@@ -66,12 +69,15 @@ pub fn link_imports(files: &[Arc<File>], aliases: &FxHashMap<String, String>) ->
 
 /// Resolves all type names and reports those that cannot be resolved.
 pub fn link_types(files: &[Arc<File>], symbols: &Symbols, links: &mut [Links]) -> Vec<Diagnostic> {
+    let names = TypeNames::new(files);
     let faults: Vec<Vec<Diagnostic>> = links
         .par_iter_mut()
         .enumerate()
         .map(|(id, links)| {
             let file = &files[id];
-            let mut linker = Linker { files, symbols, file, id: id as FileId, links, faults: Vec::new() };
+            let id = id as FileId;
+            let mut linker =
+                Linker { files, symbols, names: &names, file, id, links, faults: Vec::new(), searches: 0 };
             linker.run();
             linker.faults
         })
@@ -82,10 +88,13 @@ pub fn link_types(files: &[Arc<File>], symbols: &Symbols, links: &mut [Links]) -
 struct Linker<'a> {
     files: &'a [Arc<File>],
     symbols: &'a Symbols,
+    names: &'a TypeNames<'a>,
     file: &'a File,
     id: FileId,
     links: &'a mut Links,
     faults: Vec<Diagnostic>,
+    /// The number of names for which similar ones were searched.
+    searches: u32,
 }
 
 impl Linker<'_> {
@@ -189,16 +198,22 @@ impl Linker<'_> {
         match resolver.resolve(scope, text, want) {
             Ok(symbol) => Some(symbol),
             Err(why) => {
-                self.unresolved(name, at, why);
+                self.unresolved(scope, name, at, want, why);
                 None
             }
         }
     }
 
-    fn unresolved(&mut self, name: Name, at: TokRange, why: Unresolved) {
-        if Resolver::new(self.files, self.symbols, self.links, self.id)
-            .may_be_missing(self.file.bytes(name), &why)
-        {
+    fn unresolved(
+        &mut self,
+        scope: LookupScope,
+        name: Name,
+        at: TokRange,
+        filter: LookupFilter,
+        why: Unresolved,
+    ) {
+        let resolver = Resolver::new(self.files, self.symbols, self.links, self.id);
+        if resolver.may_be_missing(self.file.bytes(name), &why) {
             return;
         }
         if let Unresolved::NotImported(other) = why
@@ -206,32 +221,39 @@ impl Linker<'_> {
         {
             return;
         }
-        let text = self.file.str(name).to_owned();
-        match why {
+        let text = self.file.str(name);
+        let is_explained = self.faults.len() < MAX_EXPLAINED;
+        let error = |code, message: String| Diagnostic::error(code, place(self.file, at), message);
+        let unknown = UnknownType { resolver, names: self.names, scope, filter, at, name: text };
+        let fault = match why {
             Unresolved::Unknown => {
-                let help = embedded::file_of(text.trim_start_matches('.')).map_or_else(
-                    || "declare it, or import the file that does".to_owned(),
-                    |file| format!("add `import \"{file}\";`"),
-                );
-                self.fault("unknown-type", at, format!("cannot find type `{text}` in this scope"), help);
+                let fault = error("unknown-type", format!("cannot find type `{text}` in this scope"));
+                if is_explained {
+                    unknown.explain(fault, &mut self.searches)
+                } else {
+                    fault.help("declare it, or import the file that does")
+                }
             }
             Unresolved::NotImported(other) => {
                 let path = &self.files[other as usize].name;
                 let message = format!("`{text}` is declared in {path}, which this file does not import");
-                self.fault("missing-import", at, message, format!("add `import \"{path}\";`"));
+                let help = format!("add `import \"{path}\";`");
+                let import = is_explained.then(|| import_edit(self.file, path)).flatten();
+                error("missing-import", message).help(help.clone()).fix(help, import)
             }
             Unresolved::Inner(full) => {
                 let message = format!(
                     "cannot find type `{full}`, which `{text}` resolves to because the innermost scope wins"
                 );
-                self.fault(
-                    "unknown-type",
-                    at,
-                    message,
-                    format!("write `.{text}` to resolve it from the root scope"),
-                );
+                let fault = error("unknown-type", message);
+                if is_explained {
+                    unknown.explain_inner(fault, &mut self.searches)
+                } else {
+                    fault.help("declare it in that scope, or write a full name with a leading dot")
+                }
             }
-        }
+        };
+        self.faults.push(fault);
     }
 
     /// Whether the file imports another one with an import that was rejected: it closes a cycle, or uses a wrong name.

@@ -7,10 +7,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::embedded;
 use super::import_paths::{Alias, ImportPaths, ParsedText, is_canonical, lock};
 use super::lower::lower;
-use crate::diag::{Diagnostic, Place};
+use super::spelling::spelled;
+use crate::diag::{Diagnostic, Place, Severity};
 use crate::files::ReadError;
-use crate::schema::{File, FileId, TokRange, place};
-use crate::syntax::{self, ImportKind};
+use crate::schema::{File, FileId, NO_TOK, TokRange, place};
+use crate::syntax::{self, ImportKind, Kind, Tok};
 
 /// The files of a run in build order, imports before importers.
 #[derive(Debug, Default)]
@@ -97,9 +98,11 @@ impl Pool<'_> {
         let Some(Alias { name, is_error }) = self.paths.aliases.get(typed) else { return typed };
         if *is_error {
             let message = format!("`{typed}` not found in any import path, but `{name}` is");
-            let place = place(file, import_at(file, index));
+            let place = path_place(file, index);
+            let edit = place.text.as_ref().map(|(_, span)| (*span, format!("\"{name}\"")));
             let help = format!("import `{name}`: other imports use paths relative to this root");
-            diagnostics.push(Diagnostic::error("file-not-found", place, message).help(help));
+            let fault = Diagnostic::error("file-not-found", place, message).help(help);
+            diagnostics.push(fault.fix(format!("import `{name}`"), edit));
         }
         name
     }
@@ -140,6 +143,8 @@ struct Order<'p> {
     files: Vec<Option<Result<Parsed, ReadError>>>,
     /// The state of each slot.
     states: Vec<State>,
+    /// The number of missing imports.
+    missing: usize,
     loaded: Loaded,
 }
 
@@ -161,7 +166,7 @@ impl<'p> Order<'p> {
     fn new(paths: &'p ImportPaths, files: Vec<Option<Result<Parsed, ReadError>>>) -> Self {
         let mut loaded = Loaded::default();
         loaded.files.reserve(files.len());
-        Self { paths, states: vec![State::New; files.len()], files, loaded }
+        Self { paths, states: vec![State::New; files.len()], files, missing: 0, loaded }
     }
 
     fn run(mut self, names: &[String], roots: &[Slot]) -> Loaded {
@@ -194,13 +199,17 @@ impl<'p> Order<'p> {
             frame.next += 1;
             match self.states[target] {
                 State::Done(Some(_)) => {}
-                State::Done(None) => missing(frame, &ReadError::Missing, &self.paths.suggestions),
+                State::Done(None) => {
+                    self.missing += 1;
+                    missing(frame, &ReadError::Missing, self.paths, self.missing);
+                }
                 State::Open => cycle(&mut stack, target),
                 State::New => {
                     if let Err(fault) = self.open(target, &mut stack)
                         && let Some(frame) = stack.last_mut()
                     {
-                        missing(frame, &fault, &self.paths.suggestions);
+                        self.missing += 1;
+                        missing(frame, &fault, self.paths, self.missing);
                     }
                 }
             }
@@ -223,15 +232,48 @@ impl<'p> Order<'p> {
     }
 }
 
-/// Reports a missing import at the current import statement.
-fn missing(frame: &mut Frame, fault: &ReadError, suggestions: &FxHashMap<String, String>) {
+/// The number of errors of the parser that can be about a path.
+const MAX_SYNTAX_ERRORS: usize = 2000;
+
+/// The number of missing imports for which similar names are searched.
+const MAX_SPELLED: usize = 100;
+
+/// Reports a missing import at the path in the current import statement.
+fn missing(frame: &mut Frame, fault: &ReadError, paths: &ImportPaths, count: usize) {
     let Frame { parsed: Parsed { file, diagnostics, .. }, next, .. } = frame;
+    let place = path_place(file, *next - 1);
+    let span = place.text.as_ref().map(|(_, span)| *span);
+    let is_wrong = |known: &Diagnostic| {
+        let known = known.place.text.as_ref().map(|(_, known)| *known);
+        known.zip(span).is_some_and(|(known, span)| known.start < span.end && span.start < known.end)
+    };
+    let errors = diagnostics.iter().filter(|known| known.severity == Severity::Error);
+    // The parser reported what is wrong with the path. Its errors come first.
+    if file.damaged && errors.take(MAX_SYNTAX_ERRORS).any(is_wrong) {
+        return;
+    }
     let target = file.str(file.imports[*next - 1].path);
-    let found = unreadable(place(file, import_at(file, *next - 1)), target, fault);
-    diagnostics.push(match suggestions.get(target).filter(|_| *fault == ReadError::Missing) {
-        Some(directory) => found.help(format!("it exists in `{directory}`: add `-I {directory}`")),
-        None => found,
+    let found = unreadable(place, target, fault);
+    let is_missing = *fault == ReadError::Missing;
+    diagnostics.push(if let Some(directory) = paths.suggestions.get(target).filter(|_| is_missing) {
+        found.help(format!("it exists in `{directory}`: add `-I {directory}`"))
+    } else if let Some(name) = (is_missing && count <= MAX_SPELLED).then(|| spelled(paths, target)).flatten()
+    {
+        let help = if is_canonical(target) { "did you mean" } else { "write" };
+        let mark = if is_canonical(target) { "?" } else { "" };
+        let edit = span.map(|span| (span, format!("\"{name}\"")));
+        found.help(format!("{help} `{name}`{mark}")).fix(format!("import `{name}`"), edit)
+    } else {
+        found
     });
+}
+
+/// The place of the path in an import statement.
+fn path_place(file: &File, index: usize) -> Place {
+    let at = file.imports[index].at;
+    let is_path = |tok: Tok| file.tree().is_some_and(|tree| tree.tokens[tok as usize].kind == Kind::Str);
+    let last = if at.name != NO_TOK && is_path(at.last) { at.last } else { at.last.saturating_sub(1) };
+    place(file, TokRange { first: at.name, last })
 }
 
 /// Reports a cycle once, at the import of the file that was visited first.

@@ -11,6 +11,8 @@ mod load;
 mod lower;
 mod options;
 mod resolve;
+mod spelling;
+mod suggest;
 mod support;
 mod symbols;
 mod timings;

@@ -179,4 +179,14 @@ impl Diagnostic {
         self.labels.push(Label { place, message: message.into() });
         self
     }
+
+    /// Adds a fix that edits the file of the place. `what` describes it in the imperative.
+    #[must_use]
+    pub fn fix(mut self, what: impl Into<Line>, edits: impl IntoIterator<Item = (Span, String)>) -> Self {
+        if let Some((source, _)) = &self.place.text {
+            let edit = |(span, text)| Edit { source: source.clone(), span, text };
+            self.fix = Fix::new(what, edits.into_iter().map(edit).collect()).map(Arc::new);
+        }
+        self
+    }
 }

@@ -23,7 +23,7 @@ use crate::lint::is_suppressible;
 use crate::schema::Schema;
 use crate::text::{Line, Source};
 use plan::{Plan, plan};
-use proposal::{proposals, remove_unfit};
+use proposal::{proposals, remove_unfit, repairs_first};
 pub use rename::follow_renames;
 
 /// The maximum number of rounds; few fixes make further ones possible.
@@ -98,6 +98,7 @@ pub fn fix<E>(
         fixed.skipped = skipped;
         fixed.skipped.extend_from_slice(&too_far_alone);
         within.retain(|proposal| !unfit.contains(&proposal.key()));
+        let are_repairs = repairs_first(&mut within, |path| closed.contains(path));
         let mut is_judged = false;
         loop {
             let (plan, taken) = plan(&within, |path| closed.contains(path));
@@ -107,8 +108,13 @@ pub fn fix<E>(
             let files = fixed.with(&plan);
             let texts = files.iter().map(|(path, change)| (PathBuf::from(&**path), change.after.clone()));
             let checked = recheck(tree.clone().with(texts))?;
-            let refused = refused(&plan, &new_errors(&fixed.found, &checked.found))
-                .or_else(|| too_far(&plan, [&schemas, &checked.schemas], &fixed.found, allowed));
+            let refused = refused(&plan, &new_errors(&plan, &fixed.found, &checked.found)).or_else(|| {
+                if are_repairs {
+                    None
+                } else {
+                    too_far(&plan, [&schemas, &checked.schemas], &fixed.found, allowed)
+                }
+            });
             match refused {
                 None => {
                     for index in taken {
@@ -185,8 +191,9 @@ fn refused(plan: &Plan<'_>, faults: &[&Diagnostic]) -> Option<BTreeMap<Box<str>,
     Some(broken.map(|&path| (path.into(), why(path))).collect())
 }
 
-/// Compile errors of a kind of which the file has more than before. A file may have had errors already.
-fn new_errors<'d>(before: &[Diagnostic], after: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
+/// Compile errors of a kind of which the file has more than before. A file may have had errors already, and resolving
+/// one of them can uncover others.
+fn new_errors<'d>(plan: &Plan<'_>, before: &[Diagnostic], after: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
     let counts = |found: &'_ [Diagnostic]| {
         let mut counts: BTreeMap<(Arc<str>, &'static str), usize> = BTreeMap::new();
         for error in errors(found) {
@@ -195,11 +202,31 @@ fn new_errors<'d>(before: &[Diagnostic], after: &'d [Diagnostic]) -> Vec<&'d Dia
         counts
     };
     let (known, counts) = (counts(before), counts(after));
+    let repaired = repaired(before, after);
     let is_new = |found: &&Diagnostic| {
         let key = (found.place.path.clone(), found.code);
-        counts.get(&key) > known.get(&key)
+        let path = &*found.place.path;
+        // Files that import a repaired one can have new errors, too.
+        let is_uncovered = repaired.contains(path) || !repaired.is_empty() && !plan.contains_key(path);
+        counts.get(&key) > known.get(&key) && !is_uncovered
     };
     errors(after).filter(is_new).collect()
+}
+
+/// The files of which errors that have a fix are gone.
+fn repaired<'d>(before: &'d [Diagnostic], after: &[Diagnostic]) -> FxHashSet<&'d str> {
+    let mut left: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+    for error in errors(after) {
+        *left.entry((&error.place.path, error.code, &error.message)).or_default() += 1;
+    }
+    let mut repaired = FxHashSet::default();
+    for error in errors(before).filter(|error| error.fix.is_some()) {
+        match left.get_mut(&(&*error.place.path, error.code, &*error.message)) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => _ = repaired.insert(&*error.place.path),
+        }
+    }
+    repaired
 }
 
 /// The compile errors.

@@ -61,6 +61,17 @@ pub fn proposals(found: &[Diagnostic], allowed: Reach) -> (Vec<Proposal>, Vec<Sk
     (within, skipped)
 }
 
+/// Keeps only the fixes of compile errors if there are any in files that are not `closed`: other findings are not
+/// certain in a file that does not compile. Returns whether there are any.
+pub fn repairs_first(proposals: &mut Vec<Proposal>, closed: impl Fn(&str) -> bool) -> bool {
+    let is_repair = |proposal: &Proposal| proposal.is_of_error && !closed(proposal.path());
+    let are_any = proposals.iter().any(is_repair);
+    if are_any {
+        proposals.retain(is_repair);
+    }
+    are_any
+}
+
 /// The fixes that were removed.
 #[derive(Default)]
 pub struct Removed {

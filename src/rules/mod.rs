@@ -3,10 +3,10 @@
 mod docs;
 mod meta;
 mod selection;
-mod similar;
 
 pub use docs::Docs;
 pub(crate) use meta::meta;
 pub use meta::{Category, Meta, Setting, Value};
 pub use selection::{Rule, Selected, Selection};
-pub use similar::similar;
+
+pub use crate::text::similar;

@@ -103,7 +103,12 @@ impl Legalize<'_> {
     fn field(&mut self, field: &Field, owner: Owner) {
         if owner == Owner::Oneof && field.label.is_some() {
             let message = "a oneof field cannot have a label: at most one of the fields is set";
-            self.fault("label-in-oneof", self.tree.span(field.first), message, "remove the label");
+            let fault = self.error("label-in-oneof", self.tree.span(field.first), message);
+            if field.label == Some(Label::Repeated) {
+                self.faults.push(fault.help("declare a message with the repeated field, and use it here"));
+            } else {
+                self.without_label(field, fault.help("remove the label"));
+            }
         } else {
             self.label(field, owner);
         }
@@ -125,7 +130,8 @@ impl Legalize<'_> {
             Some(Label::Optional) if self.level.is_editions() => {
                 let message = "editions have no `optional`: \
                                fields have explicit presence unless features.field_presence is set";
-                self.fault("label-in-editions", span, message, "remove the label");
+                let fault = self.error("label-in-editions", span, message).help("remove the label");
+                self.without_label(field, fault);
             }
             Some(Label::Required) if self.level.is_editions() => {
                 let help = "remove the label; `[features.field_presence = LEGACY_REQUIRED]` means the same";
@@ -134,12 +140,14 @@ impl Legalize<'_> {
             None if self.level == Level::Proto2 && !map && owner != Owner::Oneof => {
                 let message =
                     format!("field `{}` has no label, which proto2 requires", self.tree.word(field.name));
-                self.fault(
-                    "missing-label",
-                    span,
-                    message,
-                    "write `optional`, `required` or `repeated` before the type",
-                );
+                let fault = self.error("missing-label", span, message);
+                if self.tree.syntax.is_none() {
+                    let help = "write `syntax = \"proto3\";` at the top, or `optional` before the type";
+                    return self.faults.push(fault.help(help));
+                }
+                let fault = fault.help("write `optional`, `required` or `repeated` before the type");
+                let edit = (Span::at(span.start), "optional ".to_owned());
+                self.faults.push(fault.fix("make the field `optional`", [edit]));
             }
             _ => {}
         }
@@ -150,12 +158,9 @@ impl Legalize<'_> {
         if owner == Owner::Oneof {
             self.fault("map-in-oneof", span, "a map cannot be in a oneof", "wrap the map in a message");
         } else if field.label.is_some() {
-            self.fault(
-                "label-on-map",
-                span,
-                "a map field cannot have a label: it is always repeated",
-                "remove the label",
-            );
+            let message = "a map field cannot have a label: it is always repeated";
+            let fault = self.error("label-on-map", span, message).help("remove the label");
+            self.without_label(field, fault);
         } else if owner == Owner::Extend {
             self.fault(
                 "map-extension",
@@ -330,12 +335,13 @@ impl Legalize<'_> {
             ReservedWhat::Strings(names) => {
                 if self.level.is_editions() {
                     let span = self.tree.span(names[0].first);
-                    self.fault(
-                        "reserved-string",
-                        span,
-                        "in editions, reserved names must be identifiers",
-                        "remove the quotes",
-                    );
+                    let edits = names.iter().map(|name| {
+                        let text = String::from_utf8_lossy(&self.tree.string(*name)).into_owned();
+                        (self.tree.span_to(name.first, name.last), text)
+                    });
+                    let message = "in editions, reserved names must be identifiers";
+                    let fault = self.error("reserved-string", span, message).help("remove the quotes");
+                    self.faults.push(fault.fix("remove the quotes", edits));
                 }
                 for name in names {
                     self.reserved_name(*name);
@@ -343,12 +349,11 @@ impl Legalize<'_> {
             }
             ReservedWhat::Idents(names) if !self.level.is_editions() => {
                 let span = self.tree.span(names[0]);
-                self.fault(
-                    "reserved-identifier",
-                    span,
-                    "before editions, reserved names must be strings",
-                    "put the name in quotes",
-                );
+                let edits =
+                    names.iter().map(|&name| (self.tree.span(name), format!("\"{}\"", self.tree.word(name))));
+                let message = "before editions, reserved names must be strings";
+                let fault = self.error("reserved-identifier", span, message).help("put the name in quotes");
+                self.faults.push(fault.fix("put the names in quotes", edits));
             }
             ReservedWhat::Idents(_) | ReservedWhat::Ranges(_) => {}
         }
@@ -366,6 +371,12 @@ impl Legalize<'_> {
             let fault = self.error("reserved-name", span, message);
             self.faults.push(Diagnostic { severity: Severity::Warning, ..fault });
         }
+    }
+
+    /// Reports `fault` with a fix that removes the label of a field.
+    fn without_label(&mut self, field: &Field, fault: Diagnostic) {
+        let edit = (self.tree.with_blanks(field.first), String::new());
+        self.faults.push(fault.fix("remove the label", [edit]));
     }
 
     fn error(&self, code: &'static str, span: Span, message: impl Into<Line>) -> Diagnostic {

@@ -1,8 +1,11 @@
 //! Splits bytes into tokens, like protoc's tokenizer. Never fails: the result is always a list of tokens that ends with
 //! [`Kind::End`], and a list of errors.
 
+mod foreign;
+
 use memchr::{memchr, memchr3};
 
+use super::lookalikes::{Meant, meant};
 use super::token::{Kind, Token};
 use crate::diag::{Diagnostic, Place};
 use crate::text::{Line, Source, Span};
@@ -17,6 +20,9 @@ pub fn lex(source: &Source) -> (Box<[Token]>, Vec<Diagnostic>) {
         tokens: Vec::with_capacity(bytes.len() / 12 + 8),
         faults: Vec::new(),
         has_nul: memchr(0, bytes).is_some(),
+        other_side: None,
+        conflicts_ended: false,
+        nesting: foreign::Nesting::default(),
     };
     lexer.run();
     // The capacity was estimated for files without comments; give back the rest.
@@ -30,6 +36,12 @@ struct Lexer<'s> {
     tokens: Vec<Token>,
     faults: Vec<Diagnostic>,
     has_nul: bool,
+    /// The other side of a merge conflict, which is skipped.
+    other_side: Option<Span>,
+    /// Whether no merge conflict can follow.
+    conflicts_ended: bool,
+    /// The open braces.
+    nesting: foreign::Nesting,
 }
 
 const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
@@ -65,7 +77,7 @@ impl Lexer<'_> {
         self.pos >= self.bytes.len()
     }
 
-    /// Skips white space, comments and stray control characters.
+    /// Skips white space, comments and what stands for them by mistake.
     fn skip_gap(&mut self) {
         while let Some(&byte) = self.bytes.get(self.pos) {
             match byte {
@@ -79,6 +91,10 @@ impl Lexer<'_> {
                     _ => return,
                 },
                 0..0x20 => self.control_characters(),
+                b'#' if !self.is_in_message() => self.foreign_comment(1),
+                b'-' if self.is_dash_comment() => self.foreign_comment(2),
+                b'<' | b'=' | b'|' if self.skip_conflict() => {}
+                0x80.. if self.skip_invisible() => {}
                 _ => return,
             }
         }
@@ -122,15 +138,7 @@ impl Lexer<'_> {
                 _ => {}
             }
         }
-        let opened = Place::span(self.source, Span::new(open as u32, open as u32 + 2));
-        let fault = Diagnostic::error(
-            "unclosed-comment",
-            self.place(self.pos, self.pos),
-            "the file ends inside a block comment",
-        )
-        .label(opened, "opened here")
-        .help("close it with `*/`");
-        self.push_fault(fault);
+        self.fault("unclosed-comment", open, open + 2, "this comment is never closed", "close it with `*/`");
     }
 
     fn control_characters(&mut self) {
@@ -155,6 +163,7 @@ impl Lexer<'_> {
                 self.skip(is_word);
                 Kind::Ident
             }
+            b'0'..=b'9' if self.skip_name_after_digit() => Kind::Ident,
             b'0'..=b'9' => self.number(first == b'0', false),
             b'.' if self.peek().is_ascii_digit() => {
                 self.check_gap_before_point();
@@ -165,25 +174,38 @@ impl Lexer<'_> {
                 self.string(first);
                 Kind::Str
             }
-            0x80.. => {
-                self.non_ascii();
-                Kind::Symbol(first)
-            }
+            0x80.. => self.non_ascii(),
             _ => Kind::Symbol(first),
         }
     }
 
     /// Reports a character outside ASCII once, however many bytes it has.
-    fn non_ascii(&mut self) {
+    fn non_ascii(&mut self) -> Kind {
         let start = self.pos - 1;
         while self.peek() & 0xC0 == 0x80 {
             self.pos += 1;
         }
-        let message = match std::str::from_utf8(&self.bytes[start..self.pos]) {
-            Ok(text) => format!("`{text}` is only allowed in strings and comments"),
-            Err(_) => format!("byte 0x{:02X} is not valid UTF-8", self.bytes[start]),
+        let Ok(text) = std::str::from_utf8(&self.bytes[start..self.pos]) else {
+            let message = format!("byte 0x{:02X} is not valid UTF-8", self.bytes[start]);
+            self.fault("non-ascii", start, self.pos, message, "use ASCII for names and punctuation");
+            return Kind::Symbol(self.bytes[start]);
         };
+        match text.chars().next().and_then(meant) {
+            Some(Meant::Quote(quote)) => return self.curly_string(start, quote),
+            Some(Meant::Symbol(b'-')) if self.tokens.last().is_some_and(|last| last.kind == Kind::Int) => {
+                self.range_mark(start);
+                return Kind::Symbol(b'-');
+            }
+            Some(Meant::Symbol(symbol)) => {
+                let symbol = char::from(symbol);
+                self.replace(start, format!("`{text}` is not `{symbol}`"), &symbol.to_string());
+                return Kind::Symbol(symbol as u8);
+            }
+            _ => {}
+        }
+        let message = format!("`{text}` is only allowed in strings and comments");
         self.fault("non-ascii", start, self.pos, message, "use ASCII for names and punctuation");
+        Kind::Symbol(self.bytes[start])
     }
 
     fn check_gap_before_point(&mut self) {
@@ -227,7 +249,7 @@ impl Lexer<'_> {
             }
         } else {
             self.skip(|byte| byte.is_ascii_digit());
-            if !point && self.peek() == b'.' {
+            if !point && self.peek() == b'.' && !self.skip_points() {
                 self.pos += 1;
                 float = true;
                 self.skip(|byte| byte.is_ascii_digit());
@@ -319,7 +341,7 @@ impl Lexer<'_> {
                 self.pos += 1;
                 self.long_escape();
             }
-            _ => self.fault_here("bad-escape", "unknown escape sequence", "write `\\\\` for a backslash"),
+            _ => self.unknown_escape(),
         }
     }
 

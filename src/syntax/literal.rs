@@ -3,6 +3,9 @@
 /// Appends the value of one quoted literal to `out`. Invalid escapes, which the lexer reports, are copied verbatim.
 pub fn unescape(literal: &[u8], out: &mut Vec<u8>) {
     let Some((&quote, mut rest)) = literal.split_first() else { return };
+    if quote >= 0x80 {
+        return out.extend_from_slice(in_curly_quotes(literal));
+    }
     if let Some((&last, inner)) = rest.split_last()
         && last == quote
     {
@@ -15,6 +18,13 @@ pub fn unescape(literal: &[u8], out: &mut Vec<u8>) {
     while let Some((&byte, tail)) = rest.split_first() {
         rest = if byte == b'\\' && !tail.is_empty() { escape(tail, out) } else { plain(byte, tail, out) };
     }
+}
+
+/// The text between two characters outside ASCII.
+fn in_curly_quotes(literal: &[u8]) -> &[u8] {
+    let mut characters = std::str::from_utf8(literal).unwrap_or_default().chars();
+    _ = (characters.next(), characters.next_back());
+    characters.as_str().as_bytes()
 }
 
 fn plain<'t>(byte: u8, tail: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {

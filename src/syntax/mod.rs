@@ -7,6 +7,7 @@ mod legalize;
 mod level;
 mod lexer;
 pub mod literal;
+mod lookalikes;
 mod parser;
 mod token;
 mod tree;

@@ -502,6 +502,14 @@ impl Tree {
         self.tokens[tok as usize].span
     }
 
+    /// The span of a token and of the blanks behind it.
+    pub fn with_blanks(&self, tok: Tok) -> Span {
+        let span = self.span(tok);
+        let rest = &self.source.bytes()[span.end as usize..];
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        Span::new(span.start, span.end + blanks as u32)
+    }
+
     /// The span from one token to another, both included.
     pub fn span_to(&self, first: Tok, last: Tok) -> Span {
         self.span(first).to(self.span(last))

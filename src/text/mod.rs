@@ -4,9 +4,11 @@
 mod columns;
 mod line;
 mod line_index;
+mod similar;
 
 pub use line::{Line, is_hidden, line_start, masked, visible, visible_json, visible_lines};
 pub use line_index::{LineColumn, LineIndex};
+pub use similar::{misspelt, similar};
 
 use std::sync::{Arc, OnceLock};
 

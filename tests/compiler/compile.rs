@@ -312,8 +312,8 @@ fn cycles_missing_files_and_directories_are_named() {
     let run = dir.protogen(&["compile", "-oset.binpb", "a.proto"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("a.proto:2:1: import cycle: a.proto -> b.proto -> a.proto"), "{}", run.err);
-    assert!(run.err.contains("b.proto:3:1: ") && run.err.contains("gone.proto"), "{}", run.err);
-    assert!(run.err.contains("b.proto:4:1: ") && run.err.contains("directory"), "{}", run.err);
+    assert!(run.err.contains("b.proto:3:8: ") && run.err.contains("gone.proto"), "{}", run.err);
+    assert!(run.err.contains("b.proto:4:8: ") && run.err.contains("directory"), "{}", run.err);
 }
 
 #[cfg(unix)]

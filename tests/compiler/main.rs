@@ -8,6 +8,7 @@ mod edition_defaults;
 mod goldens;
 mod hostile;
 mod images;
+mod mistakes;
 mod options;
 mod protoc_env;
 mod protox;

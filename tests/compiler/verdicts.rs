@@ -16,12 +16,49 @@ use crate::support::fixtures::{Input, Verdict};
 /// Fixtures where we mean to differ from protoc, or do not agree yet, and why. A fixture that agrees may not stand
 /// here.
 const DIFFERENCES: &[(&str, &str)] = &[
+    ("compile/101_import_with_syntax_errors", MISSING),
     ("compile/304_edition_max", VALUE),
     ("compile/304_edition_test_only", VALUE),
+    ("compile/445_two_broken_imports", MISSING),
+    ("syntax/err/015_comment_at_eof.proto", OPEN_COMMENT),
+    ("syntax/err/015_comment_star_at_eof.proto", OPEN_COMMENT),
+    ("syntax/err/016_comment_started.proto", OPEN_COMMENT),
     (
         "syntax/err/018_identifier_point_digit.proto",
         "protoc reports the place twice, we report what follows from it once",
     ),
+    ("syntax/err/020_edition_without_equals.proto", MISSING),
+    ("syntax/err/020_enum_reserved_without_semicolon.proto", MISSING),
+    ("syntax/err/020_enum_value_without_semicolon.proto", MISSING),
+    ("syntax/err/020_enum_without_brace.proto", MISSING),
+    ("syntax/err/020_extensions_without_semicolon.proto", MISSING),
+    ("syntax/err/020_field_options_without_equals.proto", CAUSE),
+    ("syntax/err/020_field_without_semicolon.proto", MISSING),
+    ("syntax/err/020_import_without_semicolon.proto", MISSING),
+    ("syntax/err/020_message_without_brace.proto", MISSING),
+    ("syntax/err/020_oneof_without_brace.proto", CAUSE),
+    ("syntax/err/020_option_without_semicolon.proto", MISSING),
+    ("syntax/err/020_package_without_semicolon.proto", MISSING),
+    ("syntax/err/020_recovery_everywhere.proto", MISSING),
+    ("syntax/err/020_reserved_without_semicolon.proto", MISSING),
+    ("syntax/err/020_rpc_without_closing_paren.proto", CAUSE),
+    ("syntax/err/020_rpc_without_semicolon.proto", MISSING),
+    ("syntax/err/020_service_without_brace.proto", MISSING),
+    ("syntax/err/020_syntax_without_equals.proto", MISSING),
+    ("syntax/err/020_syntax_without_semicolon.proto", MISSING),
+    ("syntax/err/020_two_without_semicolon.proto", MISSING),
+    ("syntax/err/032_label_as_type.proto", CAUSE),
+    ("syntax/err/040_method_without_input.proto", CAUSE),
+    ("syntax/err/060_group_at_eof.proto", OPEN),
+    ("syntax/err/060_message_at_eof.proto", OPEN),
+    ("syntax/err/060_message_at_eof_no_newline.proto", OPEN),
+    ("syntax/err/060_nested_message_at_eof.proto", OPEN),
+    ("syntax/err/061_enum_at_eof.proto", OPEN),
+    ("syntax/err/062_service_at_eof.proto", OPEN),
+    ("syntax/err/063_extend_at_eof.proto", OPEN),
+    ("syntax/err/064_oneof_at_eof.proto", OPEN),
+    ("syntax/err/065_method_at_eof.proto", OPEN),
+    ("syntax/err/066_field_option_at_eof.proto", OPEN),
     ("syntax/err/078_option_minus_infinity.proto", BEHIND),
     ("syntax/err/078_option_minus_word.proto", BEHIND),
     ("syntax/err/080_extensions_end.proto", BEHIND),
@@ -34,6 +71,10 @@ const DIFFERENCES: &[(&str, &str)] = &[
 ];
 
 const VALUE: &str = "protoc points at the statement, we at the edition in it";
+const CAUSE: &str = "protoc points where it gave up, we at what is wrong or missing";
+const MISSING: &str = "protoc points at what follows, we at the place where something is missing";
+const OPEN_COMMENT: &str = "protoc points at the end of the file, we at the comment that is not closed";
+const OPEN: &str = "protoc points at the end of the file, we at the brace that is left open";
 const BEHIND: &str = "protoc points behind the number or word, we at it";
 const BEHIND_ENUM: &str = "protoc points behind the enum, we at the option in it";
 
@@ -321,7 +362,7 @@ fn defaults_diagnostics(input: &Input, compiled: &Compiled) -> Vec<Diagnostic> {
     }
 }
 
-fn render(diagnostic: &Diagnostic, out: &mut String) {
+pub fn render(diagnostic: &Diagnostic, out: &mut String) {
     let Diagnostic { code, severity, place, message, labels, help, fix: _ } = diagnostic;
     _ = writeln!(out, "  {}: {} [{code}] {message}", position(place), severity.name());
     for label in labels {

@@ -142,7 +142,7 @@ fn imports_from_elsewhere_need_a_directory_and_are_not_linted() {
         .file("protos/acme/order/v1/order.proto", ORDER);
     let run = dir.protolint(&["check", "protos"]);
     assert_eq!(run.code, 1);
-    assert!(run.out.contains("protos/acme/order/v1/order.proto:5:1: error: "), "{}", run.out);
+    assert!(run.out.contains("protos/acme/order/v1/order.proto:5:8: error: "), "{}", run.out);
     assert!(run.out.contains("-I"), "{}", run.out);
     let run = dir.protolint(&["check", "-I", "vendor", "protos"]);
     assert_eq!((run.code, run.err.as_str()), (0, "1 file checked: nothing found\n"));
@@ -541,7 +541,7 @@ fn every_fault_of_a_file_is_reported_once() {
             &[
                 "3 unexpected-token",
                 "4 unknown-type",
-                "5 unexpected-token",
+                "4 unexpected-token",
                 "5 duplicate-field-number",
                 "7 first-value-not-zero",
             ],
@@ -560,7 +560,7 @@ fn every_fault_of_a_file_is_reported_once() {
         ("syntax = \"proto3\";\nimport a.proto;\nmessage M {\nFoo a = 1;\n}", &["2 unexpected-token"]),
         (
             "syntax = \"proto3\";\nmessage M {\nmessage Foo {\n}\nmessage N {\nM.Foo a = 1;\nN b = 2;\n}",
-            &["8 unclosed-brace"],
+            &["2 unclosed-brace"],
         ),
         // A fault is one fault in all stages.
         (

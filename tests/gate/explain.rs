@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::support::Dir;
+use crate::support::fixtures::files_below;
 use protolint::approvals::METAS;
 use protolint::breaking;
 use protolint::diag::meaning;
@@ -67,8 +68,7 @@ fn every_error_is_explained() {
     assert!(run.out.contains("The first value of an open enum is not 0"), "{}", run.out);
 
     let mut shown = BTreeSet::new();
-    for entry in std::fs::read_dir("tests/compiler/snapshots").expect("the snapshots") {
-        let path = entry.expect("a snapshot").path();
+    for path in files_below("tests/compiler/snapshots", "snap") {
         let text = std::fs::read_to_string(&path).expect("text");
         let words = text.split(['[', ']']).filter(|word| {
             word.contains('-')

@@ -349,7 +349,7 @@ fn a_fix_names_the_flag_that_it_needs() {
 #[test]
 fn a_fix_adds_no_errors_to_a_file_that_has_some() {
     let text = "syntax = \"proto3\";\npackage acme.v1;\n\nmessage M {\n  string userName = 1;\n  string user_name = 2;\n  \
-        strng x = 3;\n}\n";
+        Wombat x = 3;\n}\n";
     let dir = Dir::new().file("acme/v1/a.proto", text);
     let run = dir.protolint(&["check", "--only", "FIELD_LOWER_SNAKE_CASE", "--fix=wire", "acme"]);
     assert_eq!(run.code, 1, "{}", run.err);

@@ -1107,7 +1107,7 @@ fn what_is_found_out_does_not_make_a_wrong_import_right() {
     let dir = Dir::new()
         .file("proto/app/v1/money.proto", importer("app.v1", &[], "M"))
         .file("proto/app/v1/order.proto", importer("app.v1", &["money.proto"], "O"));
-    let wrong = ["proto/app/v1/order.proto(5,1) file-not-found"];
+    let wrong = ["proto/app/v1/order.proto(5,8) file-not-found"];
     assert_eq!(places(&dir, &["."]), wrong);
     assert_eq!(places(&dir, &["proto"]), wrong);
     // Who names the directory says that names begin there.
@@ -1124,7 +1124,7 @@ fn what_is_found_out_does_not_make_a_wrong_import_right() {
     let ids = |id: &str| -> Vec<String> {
         places(&dir, &["."]).into_iter().filter(|place| place.ends_with(id)).collect()
     };
-    assert_eq!(ids("file-not-found"), ["proto/one/b.proto(5,1) file-not-found"]);
+    assert_eq!(ids("file-not-found"), ["proto/one/b.proto(5,8) file-not-found"]);
     assert_eq!(ids("duplicate-name"), [""; 0]);
 
     // Nothing says otherwise.

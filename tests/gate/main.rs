@@ -15,6 +15,7 @@ mod diff;
 mod docs;
 mod explain;
 mod fix;
+mod fix_errors;
 mod fix_fixtures;
 mod format;
 mod formats;

@@ -441,7 +441,7 @@ fn a_file_that_its_module_excludes_takes_no_part() {
     std::fs::remove_dir_all(dir.path("new/b/c")).expect("a directory");
     let dir = dir.file("new/b/b.proto", "syntax = \"proto3\";\n");
     let run = dir.protolint(&["lint", "new", "--format", "msvs"]);
-    assert!(run.out.contains("new/a/c/c.proto(5,1)") && run.out.contains("file-not-found"), "{}", run.out);
+    assert!(run.out.contains("new/a/c/c.proto(5,8)") && run.out.contains("file-not-found"), "{}", run.out);
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(super) struct Interpreter<'a> {
     range_owners: Vec<u32>,
     /// The number of values of each repeated option of the current element.
     counts: FxHashMap<OptionPath, i32>,
-    faults: Vec<Diagnostic>,
+    pub(super) faults: Vec<Diagnostic>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -92,6 +92,7 @@ impl<'a> Interpreter<'a> {
                 for fault in &mut self.faults[known..] {
                     fault.place = Place::file(self.file.path.clone());
                     fault.labels.clear();
+                    fault.fix = None;
                 }
                 merged.merge(self.schema, resolved.merged);
             }

@@ -9,8 +9,10 @@ use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, StatementResult};
 use super::text_format::MAX_DEPTH;
 use crate::compile::resolve::{LookupFilter, LookupScope, Resolver, Unresolved, describe};
+use crate::compile::suggest::import_edit;
 use crate::schema::{Element, FieldType, Label, Name, Ref, Symbol};
-use crate::syntax::NamePart;
+use crate::syntax::{NamePart, Path};
+use crate::text::misspelt;
 
 impl<'a> Interpreter<'a> {
     /// The fields that the parts of a name refer to, outermost first.
@@ -80,10 +82,7 @@ impl<'a> Interpreter<'a> {
         let name = statement.text(part);
         if !part.extension {
             let Some(field) = self.schema.field_named(ty, &name) else {
-                let what =
-                    format!("is unknown: `{}` has no field with that name", self.schema.message_name(ty));
-                let help = "check the spelling; write custom options in parentheses";
-                return Err(statement.name_fault("unknown-option", &what, help));
+                return Err(self.unknown_field(statement, part, scope, ty));
             };
             return Ok(field);
         }
@@ -143,6 +142,70 @@ impl<'a> Interpreter<'a> {
         found
     }
 
+    /// The name of a field that `ty` does not have. It can also be a custom option without parentheses.
+    fn unknown_field(
+        &self,
+        statement: Statement<'_>,
+        part: NamePart,
+        scope: LookupScope,
+        ty: Ref,
+    ) -> Failure {
+        let what = format!("is unknown: `{}` has no field with that name", self.schema.message_name(ty));
+        let fault = |help: &str| statement.name_fault("unknown-option", &what, help);
+        let tree = statement.tree;
+        let parts = &statement.node.name;
+        if self.faults.len() >= MAX_EXPLAINED {
+            return fault("check the spelling; write custom options in parentheses");
+        }
+        let plain = parts.iter().take_while(|part| !part.extension).count();
+        let resolver = Resolver::of(self.schema, self.id);
+        let is_first = parts[0].path.first == part.path.first;
+        for count in (1..=plain).rev().filter(|_| is_first) {
+            let last = parts[count - 1].path.last;
+            let name = tree.path(Path { first: parts[0].path.first, last });
+            let found = resolver.resolve(scope, name.as_bytes(), LookupFilter::Any);
+            if matches!(found, Ok(Symbol::Element(_, Element::Field(_)))) {
+                let span = tree.span_to(parts[0].path.first, last);
+                let edit = (span, format!("({name})"));
+                let help = format!("write custom options in parentheses: `({name})`");
+                return fault(&help).fix(format!("write `({name})`"), [edit]);
+            }
+        }
+        let name = tree.word(part.path.first);
+        let declaring = &self.schema.files[ty.file as usize];
+        let fields = self.schema.message(ty).fields.of(&declaring.fields);
+        match misspelt(name, fields.iter().map(|field| declaring.str(field.name))) {
+            Some(meant) => {
+                let edit = (tree.span(part.path.first), meant.to_owned());
+                fault(&format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), [edit])
+            }
+            None => fault("check the spelling; write custom options in parentheses"),
+        }
+    }
+
+    /// The name of an extension that no visible file declares.
+    fn unknown_extension(&self, statement: Statement<'_>, name: &str) -> Failure {
+        let fault = |help: &str| statement.name_fault("unknown-option", "is unknown", help);
+        if self.faults.len() >= MAX_EXPLAINED {
+            return fault("import the file that declares it, or check the spelling");
+        }
+        let visible = &self.schema.links[self.id as usize].visible_options;
+        let extensions = visible.iter().flat_map(|&id| {
+            let file = &self.schema.files[id as usize];
+            let fields = file.fields.iter().zip(0..).filter(|(field, _)| field.is_extension());
+            fields.map(|(_, index)| file.full_name(Element::Field(index)))
+        });
+        let extensions: Vec<String> = extensions.collect();
+        let Some(meant) = misspelt(name, extensions.iter().map(String::as_str)) else {
+            return fault("import the file that declares it, or check the spelling");
+        };
+        let parts = statement.node.name.iter().filter(|part| part.extension);
+        let part = parts.into_iter().find(|part| *statement.text(**part) == *name.as_bytes());
+        let edit =
+            part.map(|part| (statement.tree.span_to(part.path.first, part.path.last), meant.to_owned()));
+        fault(&format!("did you mean `({meant})`?")).fix(format!("write `({meant})`"), edit)
+    }
+
     fn extension(&self, statement: Statement<'_>, scope: LookupScope, name: &[u8]) -> StatementResult<Ref> {
         let text = String::from_utf8_lossy(name);
         let resolver = Resolver::of(self.schema, self.id);
@@ -159,13 +222,12 @@ impl<'a> Interpreter<'a> {
             Err(Unresolved::NotImported(other)) => {
                 let path = &self.schema.files[other as usize].name;
                 let what = format!("is declared in {path}, which this file does not import");
-                (what, format!("add `import \"{path}\";`"))
+                let help = format!("add `import \"{path}\";`");
+                let import = import_edit(&self.schema.files[self.id as usize], path);
+                return Err(statement.name_fault("unknown-option", &what, &help).fix(help, import));
             }
             Err(_) if self.schema.links[self.id as usize].uncertain => return Err(Failure::Unknown),
-            Err(Unresolved::Unknown) => (
-                "is unknown".to_owned(),
-                "import the file that declares it, or check the spelling".to_owned(),
-            ),
+            Err(Unresolved::Unknown) => return Err(self.unknown_extension(statement, &text)),
             Err(Unresolved::Inner(full)) => {
                 let what = format!("is unknown: it resolves to `({full})`, because the innermost scope wins");
                 (what, format!("write `(.{text})` to resolve it from the root scope"))
@@ -174,6 +236,9 @@ impl<'a> Interpreter<'a> {
         Err(statement.name_fault("unknown-option", &what, &help))
     }
 }
+
+/// The number of errors in a file for which similar names are searched.
+const MAX_EXPLAINED: usize = 100;
 
 /// The number of cached first parts.
 const MAX_FIRST_PARTS: usize = 8;

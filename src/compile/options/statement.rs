@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::diag::{Diagnostic, Place};
 use crate::syntax::{self, NamePart, OptionId, OptionNode, Tok, Tree};
+use crate::text::{Line, Span};
 
 /// Why a statement was not interpreted.
 pub(super) enum Failure {
@@ -25,6 +26,15 @@ pub(super) struct Statement<'a> {
 }
 
 impl Failure {
+    /// Adds a fix.
+    #[must_use]
+    pub fn fix(self, what: impl Into<Line>, edits: impl IntoIterator<Item = (Span, String)>) -> Self {
+        match self {
+            Self::Fault(fault) => Self::Fault(Box::new(fault.fix(what, edits))),
+            Self::Unknown => self,
+        }
+    }
+
     /// Adds a related place.
     #[must_use]
     pub fn label(self, place: Place, message: &str) -> Self {

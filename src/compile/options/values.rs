@@ -7,6 +7,7 @@ use crate::compile::resolve::Resolver;
 use crate::compile::uses::{NameUse, enum_value};
 use crate::schema::{Element, FieldType, FileId, MessageValue, Ref, Schema, Symbol, TypeRef, Value};
 use crate::syntax::{self, Tree, ValueKind};
+use crate::text::misspelt;
 
 impl Interpreter<'_> {
     /// Converts the value of a statement to the type of the field, which is at nesting level `depth`.
@@ -74,7 +75,14 @@ impl Interpreter<'_> {
             }
             _ => "use one of the values it declares".to_owned(),
         };
-        Err(statement.value_fault("unknown-enum-value", &what, &help))
+        let declaring = &self.schema.files[ty.file as usize];
+        let values = declaring.enums[ty.index as usize].values.of(&declaring.values);
+        let Some(meant) = misspelt(&word, values.iter().map(|value| declaring.str(value.name))) else {
+            return Err(statement.value_fault("unknown-enum-value", &what, &help));
+        };
+        let edit = (statement.tree.span(statement.node.value.first), meant.to_owned());
+        let fault = statement.value_fault("unknown-enum-value", &what, &format!("did you mean `{meant}`?"));
+        Err(fault.fix(format!("write `{meant}`"), [edit]))
     }
 
     fn aggregate(&self, statement: Statement<'_>, field: Ref, depth: u32) -> StatementResult<MessageValue> {

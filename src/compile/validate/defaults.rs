@@ -4,6 +4,7 @@ use super::checker::{Checker, listed, name_place};
 use crate::diag::{Diagnostic, Place};
 use crate::schema::{Element, Field, Label, Name, Ref, TokRange, TypeRef};
 use crate::syntax;
+use crate::text::misspelt;
 
 impl Checker<'_> {
     /// Checks that a default value fits the type of its field.
@@ -49,6 +50,12 @@ impl Checker<'_> {
         };
         let fault = Diagnostic::error("bad-default", self.default_place(field), text)
             .label(name_place(file, Element::Enum(at.index)), "the enum");
+        let names = enumeration.values.of(&file.values).iter().map(|value| file.str(value.name));
+        if let Some(meant) = misspelt(self.file.str(default), names) {
+            let edit = fault.place.text.as_ref().map(|(_, span)| (*span, meant.to_owned()));
+            let fault = fault.help(format!("did you mean `{meant}`?"));
+            return self.report(fault.fix(format!("write `{meant}`"), edit));
+        }
         let values =
             enumeration.values.of(&file.values).iter().take(3).map(|value| file.str(value.name).to_owned());
         self.report(

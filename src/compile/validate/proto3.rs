@@ -3,7 +3,8 @@
 use super::checker::{Checker, name_place};
 use crate::diag::Diagnostic;
 use crate::schema::{Element, Field, FieldType, Label, Message, Ref, TypeRef};
-use crate::syntax::Level;
+use crate::syntax::{Kind, Level, Tok};
+use crate::text::Span;
 
 /// The messages that proto3 files can extend.
 const OPTION_MESSAGES: [&str; 9] = [
@@ -63,7 +64,8 @@ impl Checker<'_> {
                 self.tokens_place(field.type_at),
                 "proto3 has no required fields",
             );
-            self.report(fault.help("remove the label"));
+            let label = self.file.tree().map(|tree| (tree.with_blanks(field.at.first), String::new()));
+            self.report(fault.help("remove the label").fix("remove the label", label));
         }
         if field.default.is_some() {
             let fault = Diagnostic::error(
@@ -71,7 +73,8 @@ impl Checker<'_> {
                 self.default_place(field),
                 "proto3 has no explicit default values",
             );
-            self.report(fault.help("remove the default"));
+            let edit = self.default_edit(field);
+            self.report(fault.help("remove the default").fix("remove the default", edit));
         }
         if field.ty == FieldType::Group {
             let fault =
@@ -83,6 +86,20 @@ impl Checker<'_> {
         {
             self.closed_enum(field, at);
         }
+    }
+
+    /// The edit that removes the default of a field.
+    fn default_edit(&self, field: &Field) -> Option<(Span, String)> {
+        let tree = self.file.tree()?;
+        let option = self.pseudo_option(field, "default")?;
+        let is = |tok: Tok, symbol| tree.tokens[tok as usize].kind == Kind::Symbol(symbol);
+        let (before, after) = (option.first - 1, option.last + 1);
+        let span = match (is(before, b'['), is(after, b',')) {
+            (true, false) => Span::new(tree.span(before - 1).end, tree.span(after).end),
+            (true, true) => Span::new(tree.span(option.first).start, tree.span(after + 1).start),
+            _ => Span::new(tree.span(before - 1).end, tree.span(option.last).end),
+        };
+        Some((span, String::new()))
     }
 
     fn closed_enum(&mut self, field: &Field, at: Ref) {

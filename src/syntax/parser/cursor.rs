@@ -4,7 +4,7 @@ use super::{Diagnostic, Kind, Number, Parsed, Parser, Path, Place, Span, Strings
 use crate::text::Line;
 
 /// The scalar type keywords, and `group`.
-const SCALARS: [&[u8]; 16] = [
+pub(super) const SCALARS: [&[u8]; 16] = [
     b"double",
     b"float",
     b"int32",
@@ -25,18 +25,13 @@ const SCALARS: [&[u8]; 16] = [
 
 impl<'s> Parser<'s> {
     /// Parses the statements of a block. Returns its `}`.
-    pub(super) fn block(
-        &mut self,
-        open: Tok,
-        what: &str,
-        mut statement: impl FnMut(&mut Self) -> Parsed<()>,
-    ) -> Tok {
+    pub(super) fn block(&mut self, mut statement: impl FnMut(&mut Self) -> Parsed<()>) -> Tok {
         loop {
             if let Some(close) = self.eat(b'}') {
                 return close;
             }
             if self.at_end() {
-                return self.unclosed(open, what);
+                return self.unclosed();
             }
             let before = self.at;
             if statement(self).is_none() {
@@ -47,21 +42,6 @@ impl<'s> Parser<'s> {
                 "the parser must move forward"
             );
         }
-    }
-
-    pub(super) fn unclosed(&mut self, open: Tok, what: &str) -> Tok {
-        self.skipped.everything = true;
-        let opened = Place::span(self.source, self.span(open));
-        let place = Place::span(self.source, self.span(self.at));
-        let fault = Diagnostic::error(
-            "unclosed-brace",
-            place,
-            format!("the file ends inside {what} `{}`", self.word(open - 1)),
-        )
-        .label(opened, "opened here")
-        .help("close it with `}`");
-        self.push_fault(fault);
-        self.at - 1
     }
 
     pub(super) fn comma_list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {
@@ -157,14 +137,90 @@ impl<'s> Parser<'s> {
         Some(bound)
     }
 
-    /// The `;` at the end of a statement. If it is missing at the end of a line, the statement ends there.
+    /// The `;` at the end of a statement. If it is missing at the end of a line or of a block, or another mark is in its
+    /// place, the statement ends there.
     pub(super) fn end_of_statement(&mut self) -> Parsed<Tok> {
-        let end = self.expect(b';');
-        if end.is_some() || self.at_end() {
-            return end;
+        if let Some(semicolon) = self.eat(b';') {
+            return Some(semicolon);
         }
-        let gap = self.span(self.at - 1).end as usize..self.span(self.at).start as usize;
-        (self.kind() == Kind::Ident && self.bytes[gap].contains(&b'\n')).then(|| self.at - 1)
+        let mark = self.at;
+        let is_mark = match self.kind() {
+            Kind::Symbol(b',') => self.ends_block_or_line(mark) || self.kind_after(mark) == Kind::Ident,
+            Kind::Symbol(b':' | b'.') => self.ends_block_or_line(mark),
+            _ => false,
+        };
+        if is_mark {
+            self.replaced("`;`", ";");
+            return Some(mark);
+        }
+        if !self.at_end() && self.ends_block_or_line(mark - 1) {
+            self.missing(";", "end the statement with `;`");
+            return Some(mark - 1);
+        }
+        self.expected("`;`")
+    }
+
+    /// Whether the token after `tok` is a `}`, or a word on another line.
+    pub(super) fn ends_block_or_line(&self, tok: Tok) -> bool {
+        let Some(next) = self.tokens.get(tok as usize + 1) else { return false };
+        let is_start = matches!(next.kind, Kind::Ident | Kind::End);
+        let gap = self.span(tok).end as usize..next.span.start as usize;
+        next.kind == Kind::Symbol(b'}') || is_start && self.bytes[gap].contains(&b'\n')
+    }
+
+    /// The `{` of a declaration. If it is missing at the end of a line, the block starts there.
+    pub(super) fn open(&mut self) -> Parsed<Tok> {
+        if self.kind() == Kind::Ident && self.ends_block_or_line(self.at - 1) {
+            self.missing(" {", "open the block with `{`");
+            return Some(self.at - 1);
+        }
+        self.expect(b'{')
+    }
+
+    /// The `=` before a number. Returns whether a number may follow.
+    pub(super) fn equals(&mut self) -> bool {
+        if self.eat(b'=').is_some() {
+            return true;
+        }
+        if self.at_symbol(b':') && self.kind_after(self.at) == Kind::Int {
+            self.replaced("`=`", " =");
+            return true;
+        }
+        let has_number = self.kind() == Kind::Int;
+        if has_number {
+            self.missing(" =", "write `=` before the number");
+        }
+        has_number
+    }
+
+    /// Reports that `text` is missing after the previous token.
+    pub(super) fn missing(&mut self, text: &str, help: &str) {
+        // The fix for a missing number also ends the statement.
+        let here = self.token().span.start;
+        let is_known = |last: &Diagnostic| last.code == "missing-number" && span_of(last).start == here;
+        if self.faults[self.lexed..].last().is_some_and(is_known) {
+            return;
+        }
+        let at = Span::at(self.span(self.at - 1).end);
+        let sign = text.trim_start();
+        let message = format!("expected `{sign}` after `{}`", self.word(self.at - 1));
+        let fault = Diagnostic::error("unexpected-token", Place::span(self.source, at), message)
+            .help(help.to_owned())
+            .fix(format!("add `{sign}`"), [(at, text.to_owned())]);
+        self.push_fault(fault);
+    }
+
+    /// Reports the current token, and moves past it: `text` was expected in its place.
+    pub(super) fn replaced(&mut self, what: &str, text: &str) {
+        let span = self.token().span;
+        let gap = Span::new(self.span(self.at - 1).end, span.end);
+        let sign = text.trim_start();
+        let message = format!("expected {what}, found {}", self.describe());
+        let fault = Diagnostic::error("unexpected-token", self.here(), message)
+            .help(format!("write `{sign}`"))
+            .fix(format!("write `{sign}`"), [(gap, text.to_owned())]);
+        self.push_fault(fault);
+        self.at += 1;
     }
 
     pub(super) fn expect(&mut self, symbol: u8) -> Parsed<Tok> {
@@ -177,16 +233,13 @@ impl<'s> Parser<'s> {
 
     pub(super) fn expected<T>(&mut self, what: &str) -> Parsed<T> {
         let message = format!("expected {what}, found {}", self.describe());
-        let mut fault = Diagnostic::error("unexpected-token", self.here(), message);
-        if what == "`;`" {
-            fault = fault.help("end the previous statement with `;`");
-        }
-        self.push_fault(fault);
+        self.push_fault(Diagnostic::error("unexpected-token", self.here(), message));
         None
     }
 
     /// Skips the rest of the statement that starts at `first`: past its `;` or its braces, or to the enclosing `}`.
     pub(super) fn recover(&mut self, first: Tok) {
+        self.explain(first);
         if self.at == first || !self.is_cut_off() {
             self.skip_statement();
         }
@@ -236,6 +289,10 @@ impl<'s> Parser<'s> {
 
     pub(super) fn kind(&self) -> Kind {
         self.token().kind
+    }
+
+    pub(super) fn kind_after(&self, tok: Tok) -> Kind {
+        self.tokens.get(tok as usize + 1).map_or(Kind::End, |next| next.kind)
     }
 
     pub(super) fn span(&self, tok: Tok) -> Span {
@@ -312,6 +369,6 @@ impl<'s> Parser<'s> {
     }
 }
 
-fn span_of(fault: &Diagnostic) -> Span {
+pub(super) fn span_of(fault: &Diagnostic) -> Span {
     fault.place.text.as_ref().map(|(_, span)| *span).unwrap_or_default()
 }

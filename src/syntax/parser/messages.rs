@@ -2,7 +2,7 @@
 
 use super::{
     Body, Decl, Extend, Extensions, Field, Kind, Label, MAX_MESSAGE_DEPTH, Message, Number, Oneof, Parsed,
-    Parser, Range, Reserved, ReservedWhat, Tok, Type, Visibility,
+    Parser, Range, Reserved, ReservedWhat, Tok, Type, Visibility, keywords,
 };
 
 impl Parser<'_> {
@@ -30,10 +30,10 @@ impl Parser<'_> {
     /// `{ … }` of a message or a group
     pub(super) fn body(&mut self) -> Parsed<Body> {
         self.depth += 1;
-        let open = self.expect(b'{');
+        let open = self.open();
         let body = open.map(|open| {
             let mut decls = Vec::new();
-            let close = self.block(open, "message", |parser| {
+            let close = self.block(|parser| {
                 decls.push(parser.message_statement()?);
                 Some(())
             });
@@ -47,21 +47,29 @@ impl Parser<'_> {
         if let Some(semicolon) = self.eat(b';') {
             return Some(Decl::Empty(semicolon));
         }
-        if let Some(decl) = self.shared_statement()? {
+        self.statement(keywords::MESSAGE, Self::message_statement_as)
+    }
+
+    fn message_statement_as(&mut self, keyword: &[u8]) -> Parsed<Decl> {
+        if let Some(decl) = self.shared_statement(keyword)? {
             return Some(decl);
         }
-        match self.text() {
+        match keyword {
             b"extensions" => self.extensions().map(|extensions| Decl::Extensions(Box::new(extensions))),
             b"reserved" => self.reserved(false).map(|reserved| Decl::Reserved(Box::new(reserved))),
             b"oneof" => self.oneof().map(|oneof| Decl::Oneof(Box::new(oneof))),
-            _ => self.field().map(|field| Decl::Field(Box::new(field))),
+            _ => self.field_as(keyword).map(|field| Decl::Field(Box::new(field))),
         }
     }
 
     /// `repeated T f = 1 […];`
     pub(super) fn field(&mut self) -> Parsed<Field> {
+        self.statement(keywords::LABELS, Self::field_as)
+    }
+
+    fn field_as(&mut self, keyword: &[u8]) -> Parsed<Field> {
         let first = self.at;
-        let label = match self.text() {
+        let label = match keyword {
             b"optional" => Some(Label::Optional),
             b"required" => Some(Label::Required),
             b"repeated" => Some(Label::Repeated),
@@ -72,13 +80,8 @@ impl Parser<'_> {
         }
         let ty = self.field_type()?;
         let name = self.identifier("a field name")?;
-        if !self.at_symbol(b'=') {
-            let message = format!("field `{}` has no number", self.word(name));
-            self.fault("missing-number", message, "add `= ` and a number that the message has never used");
-            return None;
-        }
-        self.at += 1;
-        let number = self.number("a field number")?;
+        let number =
+            if self.equals() { self.number("a field number")? } else { self.missing_number(name, false)? };
         let options = self.brackets()?;
         let (group, last) = if let Type::Group(keyword) = ty {
             if !self.at_symbol(b'{') {
@@ -121,13 +124,13 @@ impl Parser<'_> {
         let first = self.at;
         self.at += 1;
         let name = self.identifier("a oneof name")?;
-        let open = self.expect(b'{')?;
+        let open = self.open()?;
         let mut decls = Vec::new();
         if self.at_symbol(b'}') {
             let message = format!("oneof `{}` has no fields", self.word(name));
             self.fault("empty-oneof", message, "add a field, or remove the oneof");
         }
-        let close = self.block(open, "oneof", |parser| {
+        let close = self.block(|parser| {
             decls.push(match parser.text() {
                 b"option" => Decl::Option(parser.option_statement()?),
                 _ => Decl::Field(Box::new(parser.field()?)),
@@ -142,12 +145,12 @@ impl Parser<'_> {
         let first = self.at;
         self.at += 1;
         let extendee = self.message_name("the message to extend")?;
-        let open = self.expect(b'{')?;
+        let open = self.open()?;
         let mut decls = Vec::new();
         if self.at_symbol(b'}') {
             self.fault("empty-extend", "this `extend` adds no fields", "add a field, or remove the block");
         }
-        let close = self.block(open, "extend", |parser| {
+        let close = self.block(|parser| {
             decls.push(Decl::Field(Box::new(parser.field()?)));
             Some(())
         });

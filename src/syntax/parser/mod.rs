@@ -3,10 +3,15 @@
 //! A function that fails reports an error and returns `None`; the caller skips to the end of the statement and
 //! continues after it. Only messages nest, and their depth is limited, so the stack is too.
 
+mod braces;
 mod cursor;
+mod keywords;
 mod messages;
+mod mistakes;
+mod numbers;
 mod options;
 mod services;
+mod syntax;
 
 use super::level::Level;
 use super::literal;
@@ -26,24 +31,36 @@ type Parsed<T> = Option<T>;
 /// protoc accepts 31 levels of messages and rejects the 32nd.
 const MAX_MESSAGE_DEPTH: u32 = 32;
 
+/// The most braces that are closed to parse the rest of a file.
+const MAX_CLOSED: usize = 8;
+
 /// Parses the tokens of `source`. The result starts with `faults`, the errors of the lexer.
 pub fn parse(source: &Source, tokens: Box<[Token]>, faults: Vec<Diagnostic>) -> (Tree, Vec<Diagnostic>) {
-    let mut parser = Parser {
-        source,
-        bytes: source.bytes(),
-        tokens: &tokens,
-        at: 0,
-        depth: 0,
-        level: Level::Proto2,
-        options: Vec::new(),
-        lexed: faults.len(),
-        faults,
-        skipped: Skipped::default(),
-    };
-    let (syntax, decls) = parser.file();
-    let Parser { options, faults, mut skipped, .. } = parser;
-    skipped.statements.sort_unstable();
-    (Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false, skipped }, faults)
+    let swallowed = faults.iter().any(|fault| fault.code == "unclosed-comment");
+    let (mut tokens, mut lexed) = (tokens, faults);
+    let mut is_certain = true;
+    for closed in 0.. {
+        let mut parser = Parser::new(source, &tokens, lexed);
+        let (syntax, decls) = parser.file();
+        let Parser { options, mut faults, mut skipped, is_unclosed, lexed: known, .. } = parser;
+        let unclosed = is_unclosed.then(|| braces::find(source.bytes(), &tokens)).flatten();
+        if let Some(unclosed) = unclosed.filter(|_| !swallowed && closed < MAX_CLOSED) {
+            faults.truncate(known);
+            faults.push(unclosed.fault(source, &tokens));
+            faults.sort_by_key(cursor::span_of);
+            let mut closed = tokens.into_vec();
+            is_certain &= unclosed.close(&mut closed);
+            (tokens, lexed) = (closed.into(), faults);
+            continue;
+        }
+        skipped.statements.sort_unstable();
+        skipped.everything |= !is_certain;
+        return (
+            Tree { source: source.clone(), tokens, syntax, decls, options, damaged: false, skipped },
+            faults,
+        );
+    }
+    unreachable!("the number of closed braces is limited")
 }
 
 struct Parser<'s> {
@@ -58,12 +75,33 @@ struct Parser<'s> {
     lexed: usize,
     faults: Vec<Diagnostic>,
     skipped: Skipped,
+    /// Whether the file ends inside a block.
+    is_unclosed: bool,
+    /// The `{` of the last block that has a field or a value without number, and the next free number in it.
+    next_number: Option<(Tok, i32)>,
 }
 
-impl Parser<'_> {
+impl<'s> Parser<'s> {
+    fn new(source: &'s Source, tokens: &'s [Token], faults: Vec<Diagnostic>) -> Self {
+        Parser {
+            source,
+            bytes: source.bytes(),
+            tokens,
+            at: 0,
+            depth: 0,
+            level: Level::Proto2,
+            options: Vec::new(),
+            lexed: faults.len(),
+            faults,
+            skipped: Skipped::default(),
+            is_unclosed: false,
+            next_number: None,
+        }
+    }
+
     /// `syntax = "proto3"; …`
     fn file(&mut self) -> (Option<Syntax>, Vec<Decl>) {
-        let syntax = if self.at_word(b"syntax") || self.at_word(b"edition") {
+        let mut syntax = if self.starts_syntax() {
             let Some(syntax) = self.syntax() else {
                 self.skipped.everything = true;
                 return (None, Vec::new());
@@ -87,47 +125,16 @@ impl Parser<'_> {
                 continue;
             }
             let first = self.at;
+            if self.starts_syntax() {
+                self.late_syntax(&mut syntax);
+                continue;
+            }
             match self.file_statement() {
                 Some(decl) => decls.push(decl),
                 None => self.recover(first),
             }
         }
         (syntax, decls)
-    }
-
-    /// `syntax = "proto3";` or `edition = "2023";`
-    fn syntax(&mut self) -> Parsed<Syntax> {
-        let first = self.at;
-        let edition = self.at_word(b"edition");
-        self.at += 1;
-        self.expect(b'=')?;
-        let value = self.strings("the quoted name of a syntax or an edition")?;
-        let mut text = Vec::new();
-        for tok in value.first..=value.last {
-            literal::unescape(&self.bytes[self.tokens[tok as usize].span], &mut text);
-        }
-        let level = Level::named(&text, edition);
-        let last = self.end_of_statement()?;
-        if level.is_none() {
-            let span = self.span(value.first).to(self.span(value.last));
-            let text = String::from_utf8_lossy(&text);
-            if edition {
-                self.report(
-                    "unknown-edition",
-                    span,
-                    format!("unknown edition `{text}`"),
-                    &format!("the editions are {}", Level::list_editions(|level| level.name().to_owned())),
-                );
-            } else {
-                self.report(
-                    "unknown-syntax",
-                    span,
-                    format!("unknown syntax `{text}`"),
-                    "use \"proto2\" or \"proto3\", or an `edition` statement",
-                );
-            }
-        }
-        Some(Syntax { first, value: value.first, last, level })
     }
 
     fn file_statement(&mut self) -> Parsed<Decl> {
@@ -138,11 +145,15 @@ impl Parser<'_> {
             self.expected_statement();
             return None;
         }
-        match self.text() {
+        self.statement(keywords::FILE, Self::file_statement_as)
+    }
+
+    fn file_statement_as(&mut self, keyword: &[u8]) -> Parsed<Decl> {
+        match keyword {
             b"import" => self.import().map(Decl::Import),
             b"package" => self.package().map(Decl::Package),
             b"service" => self.service().map(|service| Decl::Service(Box::new(service))),
-            _ => self.shared_statement()?.or_else(|| {
+            _ => self.shared_statement(keyword)?.or_else(|| {
                 self.expected_statement();
                 None
             }),
@@ -151,8 +162,8 @@ impl Parser<'_> {
 
     /// A statement that both files and messages can contain. The outer option is `None` after an error, the inner one
     /// if it is a different statement.
-    fn shared_statement(&mut self) -> Parsed<Option<Decl>> {
-        let decl = match self.text() {
+    fn shared_statement(&mut self, keyword: &[u8]) -> Parsed<Option<Decl>> {
+        let decl = match keyword {
             b"message" => self.message(None).map(|message| Decl::Message(Box::new(message))),
             b"enum" => self.enumeration(None).map(|enumeration| Decl::Enum(Box::new(enumeration))),
             b"extend" => self.extend().map(|extend| Decl::Extend(Box::new(extend))),

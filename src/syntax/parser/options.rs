@@ -39,7 +39,11 @@ impl Parser<'_> {
         while self.eat(b'.').is_some() {
             name.push(self.name_part()?);
         }
-        self.expect(b'=')?;
+        if self.at_symbol(b':') {
+            self.replaced("`=`", " =");
+        } else {
+            self.expect(b'=')?;
+        }
         Some((name, self.value()?))
     }
 
@@ -152,11 +156,7 @@ impl Parser<'_> {
                 Kind::Symbol(b'{') => depth += 1,
                 Kind::Symbol(b'}') => depth -= 1,
                 Kind::End => {
-                    self.fault(
-                        "unclosed-brace",
-                        "the file ends inside the value of an option",
-                        "close it with `}`",
-                    );
+                    self.unclosed();
                     return None;
                 }
                 _ => {}

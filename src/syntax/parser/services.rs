@@ -2,7 +2,7 @@
 
 use super::{
     Enum, EnumItem, EnumValue, Method, MethodBody, MethodItem, MethodType, OptionId, Parsed, Parser, Service,
-    ServiceItem, Tok, Visibility,
+    ServiceItem, Tok, Visibility, keywords,
 };
 
 impl Parser<'_> {
@@ -11,9 +11,9 @@ impl Parser<'_> {
         let keyword = self.at;
         self.at += 1;
         let name = self.identifier("an enum name")?;
-        let open = self.expect(b'{')?;
+        let open = self.open()?;
         let mut items = Vec::new();
-        let close = self.block(open, "enum", |parser| {
+        let close = self.block(|parser| {
             items.push(parser.enum_item()?);
             Some(())
         });
@@ -25,7 +25,11 @@ impl Parser<'_> {
         if let Some(semicolon) = self.eat(b';') {
             return Some(EnumItem::Empty(semicolon));
         }
-        match self.text() {
+        self.statement(keywords::ENUM, Self::enum_item_as)
+    }
+
+    fn enum_item_as(&mut self, keyword: &[u8]) -> Parsed<EnumItem> {
+        match keyword {
             b"option" => self.option_statement().map(EnumItem::Option),
             b"reserved" => self.reserved(true).map(|reserved| EnumItem::Reserved(Box::new(reserved))),
             _ => self.enum_value().map(EnumItem::Value),
@@ -35,13 +39,11 @@ impl Parser<'_> {
     /// `A = 1 […];`
     pub(super) fn enum_value(&mut self) -> Parsed<EnumValue> {
         let name = self.identifier("the name of an enum value")?;
-        if !self.at_symbol(b'=') {
-            let message = format!("enum value `{}` has no number", self.word(name));
-            self.fault("missing-number", message, "add `= ` and a number");
-            return None;
-        }
-        self.at += 1;
-        let number = self.signed_number(true, "the number of the enum value")?;
+        let number = if self.equals() {
+            self.signed_number(true, "the number of the enum value")?
+        } else {
+            self.missing_number(name, true)?
+        };
         let options = self.brackets()?;
         let last = self.end_of_statement()?;
         Some(EnumValue { name, number, options, last })
@@ -52,9 +54,9 @@ impl Parser<'_> {
         let first = self.at;
         self.at += 1;
         let name = self.identifier("a service name")?;
-        let open = self.expect(b'{')?;
+        let open = self.open()?;
         let mut items = Vec::new();
-        let close = self.block(open, "service", |parser| {
+        let close = self.block(|parser| {
             items.push(parser.service_item()?);
             Some(())
         });
@@ -65,7 +67,11 @@ impl Parser<'_> {
         if let Some(semicolon) = self.eat(b';') {
             return Some(ServiceItem::Empty(semicolon));
         }
-        match self.text() {
+        self.statement(keywords::SERVICE, Self::service_item_as)
+    }
+
+    fn service_item_as(&mut self, keyword: &[u8]) -> Parsed<ServiceItem> {
+        match keyword {
             b"option" => self.option_statement().map(ServiceItem::Option),
             b"rpc" => self.method().map(|method| ServiceItem::Method(Box::new(method))),
             _ => {
@@ -83,9 +89,13 @@ impl Parser<'_> {
         let name = self.identifier("a method name")?;
         let input = self.method_type()?;
         if !self.at_word(b"returns") {
-            let message = format!("expected `returns`, found {}", self.describe());
-            self.fault("unexpected-token", message, "add `returns (Response)` after the request");
-            return None;
+            if let Some(keyword) = self.meant(self.at, keywords::RETURNS) {
+                self.misspelt_keyword(keyword);
+            } else {
+                let message = format!("expected `returns`, found {}", self.describe());
+                self.fault("unexpected-token", message, "add `returns (Response)` after the request");
+                return None;
+            }
         }
         self.at += 1;
         let output = self.method_type()?;
@@ -96,7 +106,7 @@ impl Parser<'_> {
         let open = self.at;
         self.at += 1;
         let mut items = Vec::new();
-        let close = self.block(open, "rpc", |parser| {
+        let close = self.block(|parser| {
             items.push(match parser.eat(b';') {
                 Some(semicolon) => MethodItem::Empty(semicolon),
                 None => MethodItem::Option(parser.method_option()?),

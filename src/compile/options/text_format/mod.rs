@@ -12,6 +12,7 @@ use crate::compile::resolve::Resolver;
 use crate::compile::uses::NameUse;
 use crate::schema::{Element, FieldValue, Label, MessageValue, Ref, Schema, TokRange, Value};
 use crate::syntax::{self, Tok, Tree};
+use crate::text::misspelt;
 
 /// The limit on message nesting in options: parsers of descriptors reject more.
 pub(super) const MAX_DEPTH: u32 = 100;
@@ -128,7 +129,14 @@ impl<'a> Parser<'a> {
                         "an expanded `Any` is written `[type.googleapis.com/package.Message] { … }`"
                             .to_owned()
                     } else {
-                        format!("check the declaration of `{owner}`; write extensions in brackets")
+                        let declaring = &self.resolver.files[message.ty.file as usize];
+                        let fields = self.schema.message(message.ty).fields.of(&declaring.fields);
+                        match misspelt(&text, fields.iter().map(|field| declaring.str(field.name))) {
+                            Some(meant) => format!("did you mean `{meant}`?"),
+                            None => {
+                                format!("check the declaration of `{owner}`; write extensions in brackets")
+                            }
+                        }
                     };
                     return self.fault(start, format!("message `{owner}` has no field `{text}`"), &help);
                 }
