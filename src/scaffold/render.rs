@@ -41,9 +41,11 @@ const RUNTIME: &[(&str, &str)] = {
         };
     }
     &[
+        rt!("api.rs"),
         rt!("auth.rs"),
         rt!("authority.rs"),
         rt!("body.rs"),
+        rt!("caller.rs"),
         rt!("calls.rs"),
         rt!("client/attempts.rs"),
         rt!("client/body.rs"),
@@ -67,7 +69,6 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("rest/once.rs"),
         rt!("rest/request.rs"),
         rt!("rest/response.rs"),
-        rt!("rest/route.rs"),
         rt!("rest/values.rs"),
         rt!("server.rs"),
         rt!("services.rs"),

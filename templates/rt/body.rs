@@ -1,6 +1,5 @@
-//! Bodies of requests and responses, which enforce the limits of a call up to its last byte.
+//! Bodies as they are sent and received, with the limits of messages.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -13,88 +12,9 @@ use tokio::time::{Sleep, sleep};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::calls::{OpenCall, panicked};
 use super::memory::Share;
 use super::overdue;
-
-/// The body of a response. A stream counts as a call and has its deadline until it ends or the client leaves.
-pub struct CallBody {
-    /// `None` after the call has ended, which drops the stream of the handler.
-    inner: Option<Body>,
-    call: Box<OpenCall>,
-    /// The memory of the frame that is being sent; the next one is polled when there is room for it.
-    share: Share,
-}
-
-impl CallBody {
-    /// The body of a call whose handler has answered.
-    pub fn new(body: Body, call: Box<OpenCall>) -> Self {
-        let share = call.share();
-        Self { inner: Some(body), call, share }
-    }
-
-    /// Ends the call early with a status.
-    fn end(&mut self, status: &Status) -> Result<Frame<Bytes>, Status> {
-        self.inner = None;
-        self.call.ended(status.code());
-        let mut trailers = HeaderMap::new();
-        status.add_header(&mut trailers)?;
-        Ok(Frame::trailers(trailers))
-    }
-}
-
-impl http_body::Body for CallBody {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let this = &mut *self;
-        let Some(inner) = &mut this.inner else {
-            return Poll::Ready(None);
-        };
-        if let Some(status) = this.call.must_end() {
-            return Poll::Ready(Some(this.end(&status)));
-        }
-        let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));
-        let Ok(polled) = polled else {
-            return Poll::Ready(Some(this.end(&panicked())));
-        };
-        let Poll::Ready(frame) = polled else {
-            return this.call.poll_end(cx).map(|status| Some(this.end(&status)));
-        };
-        match frame {
-            Some(Ok(mut frame)) => {
-                if let Err(status) = this.share.hold(frame.data_ref().map_or(0, Bytes::len)) {
-                    return Poll::Ready(Some(this.end(&status)));
-                }
-                if let Some(trailers) = frame.trailers_mut() {
-                    let code = wire_status(trailers).unwrap_or(Code::Ok);
-                    this.call.ended(code);
-                }
-                Poll::Ready(Some(Ok(frame)))
-            }
-            Some(Err(status)) => {
-                this.call.ended(status.code());
-                Poll::Ready(Some(Err(status)))
-            }
-            None => {
-                this.call.ended(Code::Ok);
-                Poll::Ready(None)
-            }
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.as_ref().is_none_or(|inner| inner.is_end_stream())
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.as_ref().map_or_else(|| SizeHint::with_exact(0), |inner| inner.size_hint())
-    }
-}
+use super::settings::MessageLimits;
 
 /// The body of a response as it is sent, in pieces: hyper asks for the next one only when the client has room for all
 /// of the one before, so the task that sends the body sees whether the client reads, also in the middle of a frame.
@@ -191,15 +111,6 @@ pub fn wire_status(headers: &mut HeaderMap) -> Option<Code> {
 fn is_too_large(message: &HeaderValue) -> bool {
     let message = percent_encoding::percent_decode(message.as_bytes());
     message.take(TOO_LARGE.len()).eq(TOO_LARGE.iter().copied())
-}
-
-/// The limits of each message of a request.
-#[derive(Clone, Copy, Debug)]
-pub struct MessageLimits {
-    /// The most bytes of it.
-    pub size: usize,
-    /// The longest time from its first byte to its last.
-    pub time: Option<Duration>,
 }
 
 /// The body of a request. If a client disconnects in the middle of a stream, tonic reports the end of the stream, and

@@ -23,12 +23,13 @@ use tonic::transport::server::Connected;
 
 use super::calls::{Calls, Peer};
 use super::drain::Drain;
+use super::failure::BoxError;
 use super::open::{Handle, OpenConnections};
 use super::overdue::{Tasks, in_time};
 use super::rate_limit::Key;
 use super::settings::Settings;
 use super::timed::Timed;
-use super::{BoxError, tls};
+use super::tls;
 
 /// How long a client has to answer a ping.
 const PING_TIMEOUT: Duration = Duration::from_secs(20);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 use tokio::time::Instant;
+use tonic::Status;
 
 /// When a call must be answered. Handlers find it in the extensions of their request, with
 /// `request.extensions().get::<Deadline>()`.
@@ -33,6 +34,11 @@ impl Deadline {
     pub fn instant(&self) -> Instant {
         self.0
     }
+}
+
+/// The status of a call whose deadline has passed.
+pub fn passed() -> Status {
+    Status::deadline_exceeded("the deadline has passed")
 }
 
 /// The header `grpc-timeout`: at most eight digits and a unit. Other values are ignored, as in tonic.

@@ -8,7 +8,7 @@ use http::uri::PathAndQuery;
 use tonic::Code;
 use tracing_subscriber::EnvFilter;
 
-use super::calls::Caller;
+use super::caller::Caller;
 
 /// Writes logs to standard error, including panics with their places. `RUST_LOG` is the filter, such as `debug` or
 /// `warn,tonic=debug`.

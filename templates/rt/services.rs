@@ -12,22 +12,9 @@ use tonic::codec::CompressionEncoding;
 use tonic::server::NamedService;
 use tower::Service;
 
-use super::BoxError;
-use super::rest::Route;
+use super::api::Api;
+use super::failure::BoxError;
 use super::settings::Settings;
-
-/// The contents of the .proto files, as data.
-#[derive(Clone, Copy, Debug)]
-pub struct Api {
-    /// The files as an encoded `FileDescriptorSet`; files with an edition as equivalent proto2 files.
-    pub descriptors: &'static [u8],
-    /// The files unchanged, for reflection.
-    pub reflection: &'static [u8],
-    /// The routes of REST; the first that matches a path applies.
-    pub routes: &'static [Route],
-    /// The OpenAPI description of the routes.
-    pub openapi: &'static str,
-}
 
 /// The services of a server. Each service of the .proto files has a method here that adds it.
 pub struct Services {

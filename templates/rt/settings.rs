@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use clap::ArgAction;
 
-use super::body::MessageLimits;
-
 /// The settings of the server. `--help` lists them with their variables and defaults.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
@@ -145,7 +143,7 @@ impl Settings {
     }
 
     /// The limits of each message of a request.
-    pub(super) fn message_limits(&self) -> MessageLimits {
+    pub fn message_limits(&self) -> MessageLimits {
         let time = self.max_message_time;
         MessageLimits { size: self.max_message_size, time: (!time.is_zero()).then_some(time) }
     }
@@ -158,6 +156,15 @@ pub struct StreamLimits {
     pub messages: u64,
     /// The most bytes of all messages together.
     pub bytes: u64,
+}
+
+/// The limits of each message of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageLimits {
+    /// The most bytes of it.
+    pub size: usize,
+    /// The longest time from its first byte to its last.
+    pub time: Option<Duration>,
 }
 
 /// A token and its owner.

@@ -10,7 +10,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-use super::BoxError;
+use super::failure::BoxError;
 use super::settings::Settings;
 
 /// The TLS of the server; `None` if no certificate is set.

@@ -11,8 +11,9 @@ use tonic::body::Body;
 use tonic::{Code, ConnectError, Status, TimeoutExpired};
 use tower::{Service, ServiceExt};
 
+use super::Shared;
+use super::body::RequestBody;
 use super::pool::Backend;
-use super::{RequestBody, Shared, late};
 use crate::rt::deadline;
 
 /// The first wait; each one after it is twice as long.
@@ -134,7 +135,7 @@ async fn send(
 fn failure(error: &(dyn Error + 'static), backend: &Backend) -> Failure {
     let causes = || std::iter::successors(Some(error), |&error| error.source());
     if causes().any(|cause| cause.is::<TimeoutExpired>()) {
-        return Failure { status: late(), reached: Reached::Unknown };
+        return Failure { status: deadline::passed(), reached: Reached::Unknown };
     }
     let reached = if causes().any(|cause| cause.is::<ConnectError>()) {
         Reached::Nothing

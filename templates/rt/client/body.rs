@@ -11,6 +11,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::rt::deadline;
+
 /// The body of a request, kept until it need not be sent again.
 pub enum RequestBody {
     /// It was read as a whole and can be sent any number of times.
@@ -155,7 +157,7 @@ impl http_body::Body for LimitedBody {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
             return Poll::Ready(frame);
         }
-        self.end.as_mut().poll(cx).map(|()| Some(Err(super::late())))
+        self.end.as_mut().poll(cx).map(|()| Some(Err(deadline::passed())))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -21,7 +21,8 @@ use tonic::Status;
 use tonic::body::Body;
 use tower::Service;
 
-use super::{BoxError, deadline};
+use super::deadline;
+use super::failure::BoxError;
 use body::{LimitedBody, RequestBody};
 use pool::Pool;
 pub use settings::ClientSettings;
@@ -110,12 +111,7 @@ impl Shared {
             return self.attempts(request, None).await;
         };
         let response = timeout_at(deadline, self.attempts(request, Some(deadline))).await;
-        let response = response.map_err(|_| late())??;
+        let response = response.map_err(|_| deadline::passed())??;
         Ok(response.map(|body| Body::new(LimitedBody::new(body, deadline))))
     }
-}
-
-/// The deadline of a call has passed.
-fn late() -> Status {
-    Status::deadline_exceeded("the deadline has passed")
 }

@@ -10,7 +10,7 @@ use http::Uri;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 use super::settings::ClientSettings;
-use crate::rt::BoxError;
+use crate::rt::failure::BoxError;
 
 /// How long a server that failed is left alone; each time it fails again, twice as long.
 const FIRST_REST: Duration = Duration::from_secs(1);

@@ -10,8 +10,10 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::Service;
 
+use crate::rt::api::Api;
+use crate::rt::client::Client;
+use crate::rt::failure::BoxError;
 use crate::rt::rest::{Messages, frame};
-use crate::rt::{Api, BoxError, Client};
 
 /// The placeholder for the number of a call.
 const NUMBER: &str = "{n}";

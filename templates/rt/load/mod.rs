@@ -7,8 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use super::api::Api;
+use super::client::{Client, ClientSettings};
+use super::failure::BoxError;
 use super::settings::parse_time;
-use super::{Api, BoxError, Client, ClientSettings};
 use calls::Call;
 pub use stats::{Stats, Summary};
 

@@ -6,7 +6,6 @@
 mod once;
 mod request;
 mod response;
-mod route;
 mod values;
 
 use std::collections::HashMap;
@@ -17,16 +16,14 @@ use prost_reflect::{DescriptorPool, MethodDescriptor};
 use tonic::Status;
 use tonic::body::Body;
 
-use super::body::MessageLimits;
+use super::api::{Api, Params, Route, segments};
+use super::failure::BoxError;
 use super::memory::Budget;
-use super::settings::Settings;
-use super::{Api, BoxError};
+use super::settings::{MessageLimits, Settings};
 use request::Input;
 pub use request::frame;
 pub use response::Messages;
 use response::{Errors, Output, json_body};
-use route::Params;
-pub use route::{Field, Route};
 
 /// Where the description of the routes is.
 const OPENAPI: &str = "/openapi.json";
@@ -108,7 +105,7 @@ impl Rest {
 
     /// The route of a request, with the fields in its path.
     fn find(&self, verb: &Method, path: &str) -> Result<(&'static Route, Params), Refused> {
-        let segments = route::segments(path);
+        let segments = segments(path);
         let segments = segments.ok_or_else(|| Status::invalid_argument("the path is not UTF-8"))?;
         let mut verbs = Vec::new();
         for route in self.routes {

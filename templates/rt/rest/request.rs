@@ -18,10 +18,11 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
-use super::super::body::{MessageLimits, late_message};
 use super::once;
-use super::route::Params;
 use super::values::Values;
+use crate::rt::api::Params;
+use crate::rt::body::late_message;
+use crate::rt::settings::MessageLimits;
 
 /// The sources of the messages of a request.
 pub struct Input {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::super::memory::Budget;
+use crate::rt::memory::Budget;
 
 /// How messages are answered.
 pub struct Output {

@@ -1,6 +1,19 @@
-//! Routes: paths and their methods.
+//! The API as data: the .proto files, and the routes of REST.
 
 use percent_encoding::percent_decode_str;
+
+/// The contents of the .proto files, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct Api {
+    /// The files as an encoded `FileDescriptorSet`; files with an edition as equivalent proto2 files.
+    pub descriptors: &'static [u8],
+    /// The files unchanged, for reflection.
+    pub reflection: &'static [u8],
+    /// The routes of REST; the first that matches a path applies.
+    pub routes: &'static [Route],
+    /// The OpenAPI description of the routes.
+    pub openapi: &'static str,
+}
 
 /// A path and its method. `src/gen/routes.rs` lists them, the most specific first.
 #[derive(Debug)]
