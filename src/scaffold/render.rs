@@ -122,6 +122,7 @@ const PARTS: &[(&str, &str)] = {
         };
     }
     &[
+        part!("macros", "macros.j2"),
         part!("service", "src/service.rs.j2"),
         part!("services", "src/services.rs.j2"),
         part!("body", "src/body.j2"),
@@ -232,9 +233,25 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_syntax(syntax);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.add_filter("literal", literal);
+    environment.add_filter("pattern", pattern);
     let files = FILES.iter().map(|&(_, path, text)| (path, text));
     for (name, text) in files.chain(PARTS.iter().copied()) {
         environment.add_template(name, text)?;
     }
     Ok(environment)
+}
+
+/// A text or a number as Rust has it.
+fn literal(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}"))
+}
+
+/// A text to look for, as clippy wants it: one character is a `char`.
+fn pattern(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(only), None) => format!("{only:?}"),
+        _ => format!("{text:?}"),
+    }
 }
