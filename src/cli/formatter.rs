@@ -13,13 +13,15 @@ use super::format::Format;
 use super::inputs::LinkArgs;
 use super::terminal::{eprint, eprint_line, unless_broken_pipe};
 use crate::diag::{Diagnostic, Severity};
-use crate::files::{Bounds, Ignored, Tree, write_whole};
+use crate::files::{Bounds, Tree, write_whole};
 use crate::format::format;
 use crate::gate::check_writable;
+use crate::input::ignored_by_git;
+use crate::naming::{Filter, nothing_to_check};
 use crate::report::plural;
 use crate::syntax;
 use crate::text::Source;
-use crate::workspace::{Configured, Failure, Filter, files_of_modules, nothing_to_check};
+use crate::workspace::{Configured, Failure, files_of_modules, limits};
 
 const EXIT_STATUS: &str = "Exit status: 0 done; 1 a file has a syntax error, or --check found unformatted files; 2 \
     usage, configuration or I/O error; 100 with --exit-code, a file would change.";
@@ -134,7 +136,9 @@ impl Args {
                 }
                 located => {
                     let filter = match &located {
-                        Some(located) => filter.clone().with(&located.base, &located.settings.modules),
+                        Some(located) => {
+                            filter.clone().with_limits(limits(&located.base, &located.settings.modules))
+                        }
                         None => filter.clone(),
                     };
                     files_below(&tree, path, &filter)
@@ -233,7 +237,7 @@ fn to_stdout(written: io::Result<()>) -> Result<(), String> {
 
 fn files_below(tree: &Tree, path: &str, filter: &Filter) -> (Vec<String>, Vec<Diagnostic>) {
     let (files, faults) = if tree.is_dir(Path::new(path)) {
-        tree.proto_files(Path::new(path), filter.links(), Ignored::Skip)
+        tree.proto_files(Path::new(path), filter.links(), Some(ignored_by_git))
     } else {
         (vec![path.into()], Vec::new())
     };

@@ -19,7 +19,7 @@ mod uses;
 mod validate;
 
 pub use edition_defaults::{Defaults, EditionRange, edition_number, feature_defaults};
-pub(crate) use embedded::DESCRIPTOR;
+pub use embedded::DESCRIPTOR;
 pub use import_paths::{Alias, DirectoryFilter, EarlierFiles, ImportPaths, ParseCache, Unmapped, clean_path};
 pub use load::{Loaded, load};
 pub use lower::lower;

@@ -6,11 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::buf_rules::{BREAKING, Choice, Ids, LINT, Table, Version};
 use super::node::{Fields, Key, Node, Reader, list};
-use super::paths::{clean, is_in, join, shown};
+use super::paths::{clean, is_in, shown};
 use super::settings::{Breaking, Ignores, Lint};
 use crate::breaking;
 use crate::diag::{Diagnostic, Severity};
 use crate::files::around;
+use crate::files::join;
 use crate::lint::{Comments, RULES, Selected};
 use crate::rules::{Selection, Value};
 
