@@ -24,10 +24,10 @@ pub struct SentBody {
     rest: Bytes,
 }
 
-/// The most bytes of a piece.
+/// The maximum size of a piece.
 const PIECE: usize = 64 << 10;
 
-/// The most bytes at the end of a frame that a client may leave unread after the call has ended.
+/// The maximum number of bytes at the end of a frame that a client may leave unread after the call has ended.
 const LAST_PIECE: usize = 4 << 10;
 
 impl SentBody {
@@ -119,9 +119,9 @@ fn is_too_large(message: &HeaderValue) -> bool {
 pub struct RequestBody {
     body: Incoming,
     share: Share,
-    /// The messages of gRPC. JSON has its limits where it is read.
-    messages: Option<Messages>,
-    /// The longest time of each.
+    /// The position in the gRPC messages; `None` for JSON, which is limited where it is read.
+    position: Option<Position>,
+    /// The maximum time for each message.
     longest: Option<Duration>,
     /// The timer of the message that has begun.
     until: Option<Pin<Box<Sleep>>>,
@@ -130,30 +130,30 @@ pub struct RequestBody {
 impl RequestBody {
     /// The body as it comes from the connection. The limits are for messages of gRPC.
     pub fn new(body: Incoming, share: Share, limits: Option<MessageLimits>) -> Self {
-        let messages = limits.map(|_| Messages::default());
+        let position = limits.map(|_| Position::default());
         let longest = limits.and_then(|limits| limits.time);
-        Self { body, share, messages, longest, until: None }
+        Self { body, share, position, longest, until: None }
     }
 
     /// Counts bytes that arrived.
     fn received(&mut self, data: &[u8]) -> Result<(), Status> {
-        let Some(messages) = &mut self.messages else {
+        let Some(position) = &mut self.position else {
             return self.share.hold_more(data.len());
         };
         // The handler asks for more, so it has taken all complete messages.
-        let kept = messages.received();
-        if messages.advance(data) {
+        let kept = position.received();
+        if position.advance(data) {
             self.until = None;
         }
         self.share.hold(kept.saturating_add(data.len()))
     }
 
-    /// Waits for more, and says whether it is late.
+    /// Waits until the message is late.
     fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
-        let Some(messages) = &self.messages else {
+        let Some(position) = &self.position else {
             return Poll::Pending;
         };
-        if !messages.is_open() {
+        if !position.is_open() {
             return match self.share.hold(0) {
                 Ok(()) => Poll::Pending,
                 Err(refused) => Poll::Ready(refused),
@@ -167,9 +167,9 @@ impl RequestBody {
     }
 }
 
-/// The status of a call whose message does not arrive in time.
+/// The status of a call whose message did not arrive in time.
 pub fn late_message() -> Status {
-    Status::deadline_exceeded("the message does not arrive")
+    Status::deadline_exceeded("the message did not arrive in time")
 }
 
 impl http_body::Body for RequestBody {
@@ -181,7 +181,9 @@ impl http_body::Body for RequestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let left = |error: hyper::Error| match Status::from_error(error.into()) {
-            status if status.code() == Code::Cancelled => Status::aborted("the client has left"),
+            status if status.code() == Code::Cancelled => {
+                Status::aborted("the client disconnected")
+            }
             status => status,
         };
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx).map_err(left) else {
@@ -207,7 +209,7 @@ impl http_body::Body for RequestBody {
 
 /// The position in a stream of gRPC messages. Each has a byte of flags, four bytes of length, and then its content.
 #[derive(Default)]
-struct Messages {
+struct Position {
     /// The bytes received of the head.
     head: usize,
     /// The length, as far as it has been received.
@@ -216,7 +218,7 @@ struct Messages {
     body: usize,
 }
 
-impl Messages {
+impl Position {
     const HEAD: usize = 5;
 
     /// Whether a message has begun and not ended.
@@ -258,17 +260,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_message_that_is_open_is_kept() {
-        let mut messages = Messages::default();
+    fn only_the_open_message_is_counted() {
+        let mut position = Position::default();
         let message = b"\0\0\0\0\x03abc";
         let stream: Vec<u8> = message.repeat(30);
         // Only the last part ends where a message does.
         for (number, part) in stream.chunks(15).enumerate() {
-            assert!(messages.advance(part));
-            assert_eq!(messages.received(), (number + 1) * 15 % message.len());
+            assert!(position.advance(part));
+            assert_eq!(position.received(), (number + 1) * 15 % message.len());
         }
-        assert!(!messages.is_open());
-        assert!(!messages.advance(b"\0\0\0\0"));
-        assert!(messages.is_open());
+        assert!(!position.is_open());
+        assert!(!position.advance(b"\0\0\0\0"));
+        assert!(position.is_open());
     }
 }

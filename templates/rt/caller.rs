@@ -1,4 +1,4 @@
-//! The caller of a call.
+//! Who calls.
 
 use std::fmt;
 use std::net::SocketAddr;

@@ -1,7 +1,7 @@
 //! The layer around every call: authentication, limits, the deadline, and a line of log.
 //!
-//! This is one layer instead of five, because admission never waits. Calls pay only for what they need: one that is
-//! answered at once has no timer.
+//! These are one layer instead of five, since admission never waits. Calls pay only for what they use: a call that is
+//! answered at once needs no timer.
 
 use std::future::{poll_fn, ready};
 use std::net::SocketAddr;
@@ -43,9 +43,9 @@ pub struct Calls {
     rest: Option<Rest>,
     auth: Option<Auth>,
     rate: Option<RateLimit>,
-    /// How many more calls may be open.
+    /// The number of calls that may still be opened.
     free: Option<AtomicUsize>,
-    /// The same for health and reflection: they need no token, so they must not take the places of other calls.
+    /// The same for health and reflection, which need no token and must not take the places of other calls.
     free_open: Option<AtomicUsize>,
     memory: Budget,
     messages: MessageLimits,
@@ -55,7 +55,7 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// The services with the layers that the settings ask for.
+    /// The services with the layers that the settings enable.
     pub fn new(
         services: Services,
         rest: Option<Rest>,
@@ -115,14 +115,14 @@ impl Calls {
     }
 }
 
-/// Which limits a call is under.
+/// The limits that apply to a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// All of them.
+    /// All limits.
     Limited,
-    /// A separate number of calls: health and reflection.
+    /// A separate limit on the number of calls: health and reflection.
     Open,
-    /// Only those of messages: health checks are answered even when all places are taken.
+    /// Only the limits of messages: health checks are answered even if too many calls are open.
     Check,
 }
 
@@ -136,10 +136,10 @@ impl Kind {
     }
 }
 
-/// The counters guard no other memory.
+/// The counters order no other memory accesses.
 const RELAXED: Ordering = Ordering::Relaxed;
 
-/// The client of a connection. It holds what the calls of the connection share, so that connections rarely contend.
+/// The client of a connection. Its calls share one reference count, so that connections rarely contend.
 pub struct Peer {
     calls: Arc<Calls>,
     address: SocketAddr,
@@ -153,8 +153,8 @@ impl Peer {
         Self { calls, address, extensions }
     }
 
-    /// Answers a request of gRPC or JSON. All work is done in the future, whose task may run on another thread than the
-    /// connection: memory is freed on the thread that allocated it.
+    /// Answers a gRPC or JSON request. All work is done in the future: its task may run on another thread than the
+    /// connection, and memory should be freed on the thread that allocated it.
     pub async fn answer(
         self: Arc<Self>,
         request: Request<Incoming>,
@@ -182,7 +182,7 @@ impl Peer {
         }
     }
 
-    /// Makes a call. Everything before the answer is done at once, to keep the future small.
+    /// Makes a call. Everything before the response is done outside of the future, to keep it small.
     fn call(
         self: Arc<Self>,
         request: Request<Body>,
@@ -261,7 +261,7 @@ struct OpenCall {
     kind: Kind,
     record: Record,
     deadline: Option<Deadline>,
-    /// Completes when the call has to end early. Created when the call waits for the first time.
+    /// Completes when the call must end early. Created when the call waits for the first time.
     end: Option<BoxFuture<'static, Status>>,
 }
 
@@ -271,12 +271,12 @@ impl OpenCall {
         self.peer.calls.memory.share()
     }
 
-    /// Logs its end.
+    /// Logs the end of the call.
     fn ended(&mut self, code: Code) {
         self.record.end(code);
     }
 
-    /// The status to end with, if it has to end now.
+    /// The status to end with, if the call must end now.
     fn must_end(&self) -> Option<Status> {
         if self.deadline.is_some_and(|deadline| deadline.remaining().is_zero()) {
             return Some(deadline::passed());
@@ -284,7 +284,7 @@ impl OpenCall {
         self.stop().is_reached().then(stopped)
     }
 
-    /// Waits until it has to end.
+    /// Waits until the call must end.
     fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
         let end = self.end.take();
         let end = end.unwrap_or_else(|| Box::pin(end_of(self.deadline, self.stop().clone())));
@@ -398,7 +398,7 @@ async fn end_of(deadline: Option<Deadline>, stop: Step) -> Status {
 
 /// The status of a call whose handler panics. The reason is only logged.
 fn panicked() -> Status {
-    Status::internal("the handler has panicked")
+    Status::internal("the handler panicked")
 }
 
 fn stopped() -> Status {

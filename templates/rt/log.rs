@@ -1,4 +1,4 @@
-//! One line for each call.
+//! The log: one line for each call.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};

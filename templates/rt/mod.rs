@@ -22,12 +22,12 @@
 //! - `rest`: JSON to gRPC and back
 //! - `calls`: the layer around every call
 //! - `open`: the open connections
-//! - `authority`: names of the server that are lists
+//! - `authority`: turns lists of addresses in `:authority` into names
 //! - `timed`: time limits of connections
 //! - `tls`: TLS and mutual TLS
 //! - `connections`: accepts connections and serves HTTP
 //! - `server`: starts the server and shuts it down
-//! - `streams`: limits of clients' streams
+//! - `streams`: limits of client streams
 //! - `table`: entities in memory
 //! - `client`: the client for all services
 //! - `load`: measures a server under load

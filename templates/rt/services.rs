@@ -1,4 +1,4 @@
-//! The services of a server, by their names.
+//! The services of a server, by name.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -30,7 +30,7 @@ type Handler = dyn Fn(Request<Body>) -> BoxFuture<'static, Answer> + Send + Sync
 pub type Answer = Result<Response<Body>, Infallible>;
 
 impl Services {
-    /// No services yet.
+    /// An empty set of services.
     pub fn new(api: Api, settings: &Settings) -> Self {
         Self {
             by_name: HashMap::new(),
@@ -85,7 +85,7 @@ impl Services {
             tonic_reflection::server::Builder::configure()
                 .register_encoded_file_descriptor_set(self.api.reflection)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-                // With these, clients can show the details of errors.
+                // Clients need these to show the details of errors.
                 .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
         };
         let (v1, v1alpha) = (builder().build_v1()?, builder().build_v1alpha()?);

@@ -1,8 +1,8 @@
 //! The client for all services, over several servers. It adds the token and the deadline to a call, sends it to a
 //! server that is up, and retries it if that is safe.
 //!
-//! The stubs that tonic generates are generic over what sends their calls: `src/gen/client.rs` puts a [`Client`] in,
-//! and tests can put in the server's half of the stub, `UserServiceServer::new(mock)`, with no socket between.
+//! The stubs that tonic generates are generic over the service that sends their calls: `src/gen/client.rs` gives them a
+//! [`Client`], and tests can give them a server, `UserServiceServer::new(mock)`, without a socket.
 
 mod attempts;
 mod body;
@@ -23,7 +23,7 @@ use tower::Service;
 
 use super::deadline;
 use super::failure::BoxError;
-use body::{LimitedBody, RequestBody};
+use body::LimitedBody;
 use pool::Pool;
 pub use settings::ClientSettings;
 
