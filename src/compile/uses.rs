@@ -109,7 +109,12 @@ fn is_default(tree: &Tree, option: &OptionNode) -> bool {
 }
 
 /// The enum value that an option value names.
-pub(super) fn enum_value(schema: &Schema, ty: Ref, tree: &Tree, value: syntax::Value) -> Option<NameUse> {
+pub(super) fn enum_value(
+    schema: &Schema,
+    ty: Ref,
+    tree: &Tree,
+    value: syntax::OptionValue,
+) -> Option<NameUse> {
     let to = schema.value_at(ty, tree.text(value.first)).filter(|_| value.kind == ValueKind::Ident)?;
     Some(NameUse::new(TokRange { first: value.first, last: value.last }, to, Element::Value))
 }

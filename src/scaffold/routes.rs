@@ -111,7 +111,7 @@ pub fn routes<'a>(services: &[Service<'a>], config: &Config) -> (Vec<Route<'a>>,
 fn not_a_route(method: Method<'_>, why: &str) -> Diagnostic {
     let message = format!("an HTTP route of `{}` is left out: {why}", method.name());
     let path = format!("POST /{}/{}", method.parent().full_name(), method.name());
-    Diagnostic::warning("route-left-out", method.name_spot().place(), message)
+    Diagnostic::warning("route-left-out", method.name_site().place(), message)
         .help(format!("call it by `{path}`, or fix its option `google.api.http`"))
 }
 

@@ -101,7 +101,7 @@ pub(in crate::compile) fn names_in_value(
     schema: &Schema,
     id: FileId,
     tree: &Tree,
-    value: syntax::Value,
+    value: syntax::OptionValue,
     field: Ref,
     uses: &mut Vec<NameUse>,
 ) {

@@ -31,7 +31,7 @@ pub(super) fn parse(
     schema: &Schema,
     resolver: Resolver<'_>,
     tree: &Tree,
-    value: syntax::Value,
+    value: syntax::OptionValue,
     ty: Ref,
     depth: u32,
 ) -> Parsed<MessageValue> {
@@ -51,7 +51,7 @@ pub(super) fn names(
     schema: &Schema,
     resolver: Resolver<'_>,
     tree: &Tree,
-    value: syntax::Value,
+    value: syntax::OptionValue,
     ty: Ref,
     uses: &mut Vec<NameUse>,
 ) {
@@ -79,7 +79,7 @@ impl<'a> Parser<'a> {
         schema: &'a Schema,
         resolver: Resolver<'a>,
         tree: &'a Tree,
-        value: syntax::Value,
+        value: syntax::OptionValue,
         depth: u32,
     ) -> Self {
         let uncertain = schema.links[resolver.file as usize].uncertain;
