@@ -9,6 +9,7 @@ mod import_paths;
 mod link;
 mod load;
 mod lower;
+mod name_use;
 mod options;
 mod resolve;
 mod support;
@@ -23,8 +24,9 @@ pub use embedded::DESCRIPTOR;
 pub use import_paths::{Alias, DirectoryFilter, EarlierFiles, ImportPaths, ParseCache, Unmapped, clean_path};
 pub use load::{Loaded, load};
 pub use lower::lower;
+pub use name_use::NameUse;
 pub use timings::Timings;
-pub use uses::{NameUse, name_uses};
+pub use uses::name_uses;
 
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, StatementResult};
 use super::text_format::{self, ParseFailure};
+use crate::compile::name_use::{NameUse, enum_value};
 use crate::compile::resolve::Resolver;
-use crate::compile::uses::{NameUse, enum_value};
 use crate::schema::{Element, FieldType, FileId, MessageValue, Ref, Schema, Symbol, TypeRef, Value};
 use crate::syntax::{self, Tree, ValueKind};
 

@@ -8,8 +8,8 @@ mod cursor;
 mod scalars;
 mod skip;
 
+use crate::compile::name_use::NameUse;
 use crate::compile::resolve::Resolver;
-use crate::compile::uses::NameUse;
 use crate::schema::{Element, FieldValue, Label, MessageValue, Ref, Schema, TokRange, Value};
 use crate::syntax::{self, Tok, Tree};
 
