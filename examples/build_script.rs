@@ -1,5 +1,5 @@
-//! A build script for tonic without protoc: our descriptors, tonic's code. As build.rs, with `protolint` (default
-//! features off) and `tonic-prost-build` as build dependencies.
+//! A build script for tonic without protoc: our descriptors, tonic's code. As build.rs it needs `protolint` with
+//! `default-features = false`, `prost`, `prost-types` and `tonic-prost-build` as build dependencies.
 
 #![allow(clippy::print_stdout, reason = "what is printed is for cargo")]
 

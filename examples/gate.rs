@@ -1,5 +1,5 @@
 //! A gate of one's own: lints a directory, compares it with a revision if one is named, and prints a line for each
-//! finding.
+//! finding. Needs the feature `gate`.
 
 #![allow(clippy::print_stdout, reason = "it is a program")]
 

@@ -1,5 +1,5 @@
 //! A test that a service's schema did not break since its last tag. Copy `schema_does_not_break` to tests/ of the
-//! service.
+//! service. Needs the feature `gate`.
 
 use protolint::{Error, Gate};
 

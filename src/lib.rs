@@ -1,10 +1,13 @@
 //! A protobuf compiler front end, the linter and breaking change detector `protolint`, and the generator `protogen`.
 //!
 //! Programs call [`Compiler`] (.proto files to descriptor sets, as protoc writes them) and [`Gate`] (lint, breaking
-//! changes, fixes, differences). Both report [`Diagnostic`]s, which [`report`] writes in every format. Build scripts
-//! and tests need no default features: the feature `cli` is for the two programs. The items listed here follow semantic
-//! versioning, and so do rule ids, codes, exit codes and machine-readable formats. A new rule that is on by default, or
-//! a changed verdict of the compiler, is a minor version. Hidden modules may change in any version.
+//! changes, fixes, differences). Both return [`Diagnostic`]s, which [`report`] writes in every format. Without default
+//! features there is only the `Compiler`, for build scripts. The feature `gate` adds the rest of the library, and the
+//! default, `cli`, the two programs.
+//!
+//! The items listed here follow semantic versioning, and so do rule ids, codes, exit codes and machine-readable
+//! formats. A new rule that is on by default, or a changed verdict of the compiler, is a minor version. Hidden modules
+//! may change in any version.
 //!
 //! The modules are the stages of one pipeline; a stage uses only those above it (`tests/gate/stages.rs`):
 //!
@@ -15,7 +18,9 @@
 //! - `wire`: the protobuf wire format, without any schema
 //! - `schema`: the linked schema, whatever it was built from
 //! - `compile`: trees to one linked schema
-//! - `descriptor`: the schema to and from descriptor bytes, with source info, and from JSON
+//! - `descriptor`: the schema to descriptor bytes, with source info
+//! - `naming`: files and directories to parsed files with import names
+//! - `image`: descriptor sets, from bytes or JSON, to the files of a schema
 //! - `format`: a tree to formatted text
 //! - `rules`: the metadata of all rules
 //! - `edits`: builds the edits of fixes
@@ -49,10 +54,13 @@
 //! - Every verdict is that of protoc, and differences are listed with a reason (`tests/compiler/verdicts.rs`). Messages
 //!   are our own (`tests/compiler/snapshots`).
 
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod approvals;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod baseline;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod breaking;
 #[cfg(feature = "cli")]
@@ -60,33 +68,48 @@ pub mod breaking;
 pub mod cli;
 #[doc(hidden)]
 pub mod compile;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod config;
 #[doc(hidden)]
 pub mod descriptor;
 #[doc(hidden)]
 pub mod diag;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod diff;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod edits;
 #[doc(hidden)]
 pub mod files;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod fix;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod format;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod gate;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod generate;
+#[cfg(feature = "gate")]
+#[doc(hidden)]
+pub mod image;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod input;
 mod library;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod lint;
+#[doc(hidden)]
+pub mod naming;
+#[cfg(feature = "gate")]
 pub mod report;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod rules;
 #[cfg(feature = "cli")]
@@ -100,8 +123,11 @@ pub mod syntax;
 pub mod text;
 #[doc(hidden)]
 pub mod wire;
+#[cfg(feature = "gate")]
 #[doc(hidden)]
 pub mod workspace;
 
 pub use diag::{Diagnostic, Label, Place, Severity};
-pub use library::{Compiler, DescriptorSet, Error, Gate};
+#[cfg(feature = "gate")]
+pub use library::Gate;
+pub use library::{Compiler, DescriptorSet, Error};

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use protolint::breaking::{self, Breaks, Side};
 use protolint::compile::{Compiled, EarlierFiles, ImportPaths, Timings, compile, load, lower};
 use protolint::config::{locate, set};
-use protolint::descriptor::{EncodeOptions, Image, decode_json, decode_set, encode_set_entry};
+use protolint::descriptor::{EncodeOptions, encode_set_entry};
 use protolint::diag::{Diagnostic, Severity, sort};
 use protolint::diff::{Version, diff};
 use protolint::files::{Content, Entry, Tree};
 use protolint::fix::{Checked, fix};
+use protolint::image::{Image, decode_json, decode_set};
 use protolint::lint::{self, Comments, Suppressions, lint};
 use protolint::report;
 use protolint::scaffold::{Config, Settings, crate_name, scaffold};
@@ -186,7 +187,7 @@ fn fixed(files: &Files, look: impl Fn(&Compiled) -> Vec<Diagnostic>) -> Result<(
                 bytes.clone_from(&change.after);
             }
         }
-        for text in fixed.files.values().flat_map(|change| &change.done).chain(fixed.refused.values()) {
+        for text in fixed.refused.values() {
             is_plain(text).map_err(|why| format!("what a fix did {why}"))?;
         }
         let again = seen(tree(&after))?;
@@ -201,8 +202,8 @@ fn fixed(files: &Files, look: impl Fn(&Compiled) -> Vec<Diagnostic>) -> Result<(
             Ok::<_, String>(Checked { found: look(&compiled), schemas: vec![compiled.schema] })
         })?;
         if fixed.refused.is_empty() && !twice.files.is_empty() {
-            let done = twice.files.values().flat_map(|change| &change.done).next();
-            return Err(format!("fixes do not converge: {}", done.map_or("", |what| what)));
+            let rules: Vec<&str> = twice.applied.into_keys().collect();
+            return Err(format!("fixes do not converge: {}", rules.join(", ")));
         }
     }
     Ok(())

@@ -87,5 +87,5 @@ pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
         Breaks::Source => "restore it, or tell the users of generated code",
         Breaks::Json | Breaks::Wire => "restore it, and add a field with a new number",
     };
-    cx.report(field.new.spot(), field.old.spot(), breaks, message).change(old, new).help(help);
+    cx.report(field.new.site(), field.old.site(), breaks, message).change(old, new).help(help);
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{Breaks, Finding, Pairing, Selected};
 use crate::diag::{Diagnostic, Fix, Label, Place};
-use crate::rules::{Setting, Value};
-use crate::schema::handles::Spot;
+use crate::rules::{Setting, SettingValue};
+use crate::schema::handles::Site;
 use crate::text::Line;
 
 /// The context of a rule, besides the pair it visits.
@@ -25,8 +25,8 @@ impl<'c> Context<'c> {
     /// new schema, if there is one; `was` is the element of the old schema.
     pub fn report<'s>(
         &mut self,
-        at: impl Into<Option<Spot<'s>>>,
-        was: Spot<'_>,
+        at: impl Into<Option<Site<'s>>>,
+        was: Site<'_>,
         breaks: Breaks,
         message: impl AsRef<str>,
     ) -> Report<'_> {
@@ -34,7 +34,7 @@ impl<'c> Context<'c> {
         let diagnostic = Diagnostic {
             code: self.rule.rule.meta.id,
             severity: self.rule.severity,
-            place: at.map_or_else(Place::nowhere, Spot::place),
+            place: at.map_or_else(Place::nowhere, Site::place),
             message: format!("{} (breaks {})", message.as_ref(), breaks.name()).into(),
             labels: vec![Label { place: was.place(), message: "before the change".into() }],
             help: None,
@@ -54,8 +54,8 @@ impl<'c> Context<'c> {
     /// The value of a string setting.
     pub fn text<'a>(&'a self, setting: &'a Setting) -> &'a str {
         match self.rule.value(setting) {
-            Value::Text(text) => text,
-            Value::Bool(_) | Value::Number(_) => "",
+            SettingValue::Text(text) => text,
+            SettingValue::Bool(_) | SettingValue::Number(_) => "",
         }
     }
 }
@@ -78,8 +78,8 @@ impl Report<'_> {
     }
 
     /// Adds a label at another place.
-    pub fn label(&mut self, spot: Spot<'_>, message: &str) -> &mut Self {
-        self.0.diagnostic.labels.push(Label { place: spot.place(), message: message.into() });
+    pub fn label(&mut self, site: Site<'_>, message: &str) -> &mut Self {
+        self.0.diagnostic.labels.push(Label { place: site.place(), message: message.into() });
         self
     }
 

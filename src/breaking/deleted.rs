@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Breaks, Context, Pair, Pairing, Side, names};
-use crate::schema::handles::{Enum, Field, File, Message, Service, Spot};
+use crate::schema::handles::{Enum, Field, File, Message, Service, Site};
 
 /// A kind of declaration that can be deleted.
 pub struct Kind {
@@ -12,38 +12,38 @@ pub struct Kind {
     /// Those of a file.
     all: fn(File<'_>) -> Vec<Declaration<'_>>,
     /// One by full name.
-    find: for<'a> fn(&Side<'a>, &str) -> Option<Spot<'a>>,
+    find: for<'a> fn(&Side<'a>, &str) -> Option<Site<'a>>,
 }
 
 /// A declaration: its full name and its place.
-type Declaration<'a> = (Cow<'a, str>, Spot<'a>);
+type Declaration<'a> = (Cow<'a, str>, Site<'a>);
 
 /// Messages, map entries among them.
 pub const MESSAGES: Kind = Kind {
     noun: "message",
-    all: |file| file.messages_and_entries().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |side, name| side.message(name).map(Message::spot),
+    all: |file| file.messages_and_entries().map(|it| (it.full_name().into(), it.site())).collect(),
+    find: |side, name| side.message(name).map(Message::site),
 };
 
 /// Enums.
 pub const ENUMS: Kind = Kind {
     noun: "enum",
-    all: |file| file.enums().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |side, name| side.enumeration(name).map(Enum::spot),
+    all: |file| file.enums().map(|it| (it.full_name().into(), it.site())).collect(),
+    find: |side, name| side.enumeration(name).map(Enum::site),
 };
 
 /// Services.
 pub const SERVICES: Kind = Kind {
     noun: "service",
-    all: |file| file.services().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |side, name| side.service(name).map(Service::spot),
+    all: |file| file.services().map(|it| (it.full_name().into(), it.site())).collect(),
+    find: |side, name| side.service(name).map(Service::site),
 };
 
 /// Extensions.
 pub const EXTENSIONS: Kind = Kind {
     noun: "extension",
-    all: |file| file.extensions().map(|it| (it.full_name().into(), it.spot())).collect(),
-    find: |side, name| side.extension(name).map(Field::spot),
+    all: |file| file.extensions().map(|it| (it.full_name().into(), it.site())).collect(),
+    find: |side, name| side.extension(name).map(Field::site),
 };
 
 impl Kind {
@@ -148,10 +148,10 @@ fn remains<'a>(
     package: &str,
     nested: &str,
     will_do: impl Fn(File<'_>) -> bool,
-) -> Spot<'a> {
+) -> Site<'a> {
     let around = nested.rmatch_indices('.').map(|(dot, _)| &nested[..dot]);
     let mut around = around.filter_map(|name| side.message(&full_name(package, name)));
-    around.find(|message| will_do(message.file())).map_or_else(|| file.spot(), Message::spot)
+    around.find(|message| will_do(message.file())).map_or_else(|| file.site(), Message::site)
 }
 
 fn full_name<'a>(package: &str, nested: &'a str) -> Cow<'a, str> {

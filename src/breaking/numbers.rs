@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Breaks, Context, Pair};
 use crate::edits::ranges::{Run, merge, shown};
-use crate::schema::handles::{NumberRange, Spot};
+use crate::schema::handles::{NumberRange, Site};
 
 /// The ranges of a declaration, [merged](merge).
 pub fn merged<'a>(ranges: impl Iterator<Item = NumberRange<'a>>) -> Vec<Run> {
@@ -35,7 +35,7 @@ pub struct NumberRanges<'a> {
     /// The noun: `reserved`, `extensions`.
     pub keyword: &'static str,
     /// The places of the declaration.
-    pub spots: Pair<Spot<'a>>,
+    pub sites: Pair<Site<'a>>,
     /// Its name.
     pub name: &'a str,
     /// The largest valid number.
@@ -56,14 +56,14 @@ impl NumberRanges<'_> {
             if lost.is_empty() {
                 continue;
             }
-            let Self { keyword, spots, name, max } = self;
+            let Self { keyword, sites, name, max } = self;
             let shown = |run: Run| shown(run, *max);
             let all = shown((range.first, range.last));
             let lost = lost.into_iter().map(shown).collect::<Vec<_>>().join(", ");
             let of = if lost == all { String::new() } else { format!(", part of `{all}`") };
             let message = format!("`{name}` no longer has `{keyword} {lost}`{of}");
             let help = format!("restore `{keyword} {lost};`");
-            cx.report(spots.new, range.spot, Breaks::Wire, message).change(&lost, "").help(help);
+            cx.report(sites.new, range.site, Breaks::Wire, message).change(&lost, "").help(help);
         }
     }
 
@@ -76,10 +76,10 @@ impl NumberRanges<'_> {
     ) {
         let kept: FxHashSet<&str> = new.collect();
         for lost in old.filter(|old| !kept.contains(old)) {
-            let Self { keyword, spots, name, .. } = self;
+            let Self { keyword, sites, name, .. } = self;
             let message = format!("`{name}` no longer has `{keyword} \"{lost}\"`");
             let help = format!("restore `{keyword} \"{lost}\";`");
-            cx.report(spots.new, spots.old, Breaks::Json, message).change(lost, "").help(help);
+            cx.report(sites.new, sites.old, Breaks::Json, message).change(lost, "").help(help);
         }
     }
 }

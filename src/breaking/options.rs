@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::schema::handles::Spot;
+use crate::schema::handles::Site;
 use crate::schema::{FieldValue, Label, MessageValue, Ref, Schema, TypeRef, Value};
 
 /// An element with options.
 #[derive(Clone, Copy)]
 pub struct Optioned<'a> {
     /// Its place.
-    pub spot: Spot<'a>,
+    pub site: Site<'a>,
     /// Its options, if any.
     pub options: Option<&'a MessageValue>,
 }
@@ -17,7 +17,7 @@ pub struct Optioned<'a> {
 impl Optioned<'_> {
     /// The values of its custom options, by full name.
     pub fn custom_options(self) -> BTreeMap<String, String> {
-        let schema = self.spot.file().schema();
+        let schema = self.site.file().schema();
         let set = self.options.into_iter().flat_map(|options| &options.fields);
         let custom = set.filter(|set| schema.field(set.field).is_extension());
         custom.map(|set| (schema.field_name(set.field), values(schema, set))).collect()

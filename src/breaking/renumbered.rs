@@ -32,9 +32,9 @@ pub fn report(message: Pair<Message<'_>>, field: Pair<Field<'_>>, cx: &mut Conte
     let name = field.new.name();
     let text = format!("`{}.{name}` changed its number from {old} to {new}", message.new.name());
     let help = format!("restore number {old}; if this is another field, give it another name");
-    cx.report(message.new.spot(), field.old.spot(), Breaks::Wire, text)
+    cx.report(message.new.site(), field.old.site(), Breaks::Wire, text)
         .change(names::declaration(field.old), names::declaration(field.new))
-        .label(field.new.number_spot(), "the new number")
+        .label(field.new.number_site(), "the new number")
         .help(help);
 }
 

@@ -115,8 +115,8 @@ impl<'a> Walk<'_, 'a> {
 macro_rules! optioned {
     ($pair:expr) => {
         Pair {
-            old: Optioned { spot: $pair.old.spot(), options: $pair.old.options() },
-            new: Optioned { spot: $pair.new.spot(), options: $pair.new.options() },
+            old: Optioned { site: $pair.old.site(), options: $pair.old.options() },
+            new: Optioned { site: $pair.new.site(), options: $pair.new.options() },
         }
     };
 }

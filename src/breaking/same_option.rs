@@ -30,7 +30,7 @@ impl SameOption {
             shown(&value.new)
         );
         let help = format!("restore `{name}`");
-        let (old, new) = (file.old.option_spot(*number), file.new.option_spot(*number));
+        let (old, new) = (file.old.option_site(*number), file.new.option_site(*number));
         cx.report(new, old, Breaks::Source, message).change(&value.old, &value.new).help(help);
     }
 

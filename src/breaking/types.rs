@@ -13,7 +13,7 @@ pub fn check(field: Pair<Field<'_>>, least: Breaks, cx: &mut Context<'_>) {
     let (old, new) = (words(field.old, field.new), words(field.new, field.old));
     let message = format!("the type of {name} changed from {old} to {new}");
     let help = "restore the type, and add a field with a new number";
-    cx.report(field.new.type_spot(), field.old.type_spot(), breaks, message).change(old, new).help(help);
+    cx.report(field.new.type_site(), field.old.type_site(), breaks, message).change(old, new).help(help);
 }
 
 /// What a change of the type of a field breaks.

@@ -13,9 +13,10 @@ use rustc_hash::FxHashSet;
 use super::Status;
 use super::terminal::{eprint, eprint_line, eprint_timings, print_line};
 use crate::compile::{Compiled, EditionRange, ImportPaths, Timings, Unmapped, compile, edition_number, load};
-use crate::descriptor::{EncodeOptions, decode_set, edition_defaults, write_set};
+use crate::descriptor::{EncodeOptions, edition_defaults, write_set};
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::files::{Ignored, Symlinks, Tree, write_whole};
+use crate::files::{Symlinks, Tree, write_whole};
+use crate::image::decode_set;
 use crate::report::{self, free_field_numbers, make_rule};
 use crate::schema::{File, FileId};
 
@@ -262,7 +263,7 @@ impl Run {
         for input in &self.args.inputs {
             let path = Path::new(input);
             if path.is_dir() {
-                let (files, diagnostics) = Tree::Disk.proto_files(path, Symlinks::Follow, Ignored::Search);
+                let (files, diagnostics) = Tree::Disk.proto_files(path, Symlinks::Follow, None);
                 self.diagnostics.extend(diagnostics);
                 for file in files {
                     self.names.push(self.virtual_name(&file.to_string_lossy())?);

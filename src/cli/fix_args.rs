@@ -26,14 +26,14 @@ pub struct FixArgs {
         require_equals = true,
         default_missing_value = "text"
     )]
-    fix: Option<Level>,
+    fix: Option<FixLevel>,
     /// Print what `--fix` would change as a diff, and write nothing
     #[arg(long, requires = "fix")]
     diff: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Level {
+enum FixLevel {
     /// Only fixes that affect neither code nor data
     Text,
     /// Also fixes that change generated code
@@ -44,7 +44,7 @@ enum Level {
     Wire,
 }
 
-impl Level {
+impl FixLevel {
     /// The highest level that a fix may affect.
     fn reach(self) -> Reach {
         match self {

@@ -16,13 +16,15 @@ use super::terminal::{eprint, eprint_line, unless_broken_pipe};
 use crate::compile::clean_path;
 use crate::config::{Located, Settings};
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::files::{Bounds, Ignored, Tree, write_whole};
+use crate::files::{Bounds, Tree, write_whole};
 use crate::format::{Style, format};
 use crate::gate::check_writable;
+use crate::input::ignored_by_git;
+use crate::naming::{Filter, nothing_to_check};
 use crate::report::plural;
 use crate::syntax;
 use crate::text::Source;
-use crate::workspace::{Configured, Failure, Filter, files_of_modules, nothing_to_check};
+use crate::workspace::{Configured, Failure, files_of_modules, limits};
 
 const EXIT_STATUS: &str = "Exit status: 0 done; 1 a file has a syntax error, or --check found unformatted files; 2 \
     usage, configuration or I/O error; 100 with --exit-code, a file would change.";
@@ -172,7 +174,7 @@ impl Args {
                     files_of_modules(&tree, located, std::slice::from_ref(path), &filter)?
                 }
                 Some(located) => {
-                    let filter = filter.clone().with(&located.base, &located.settings.modules);
+                    let filter = filter.clone().with_limits(limits(&located.base, &located.settings.modules));
                     files_below(&tree, path, &filter)
                 }
                 None => files_below(&tree, path, &filter),
@@ -359,7 +361,7 @@ fn is_formatted(tree: &Tree, located: &Located, path: &str) -> bool {
 
 fn files_below(tree: &Tree, path: &str, filter: &Filter) -> (Vec<String>, Vec<Diagnostic>) {
     let (mut files, faults) = if tree.is_dir(Path::new(path)) {
-        tree.proto_files(Path::new(path), filter.links(), Ignored::Skip)
+        tree.proto_files(Path::new(path), filter.links(), Some(ignored_by_git))
     } else {
         (vec![path.into()], Vec::new())
     };

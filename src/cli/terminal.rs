@@ -9,9 +9,10 @@ use crate::compile::Timings;
 use crate::diag::{Diagnostic, sort};
 use crate::gate::Findings;
 use crate::input::without_credentials;
+use crate::naming::Notify;
 use crate::report;
 use crate::text::line_start;
-use crate::workspace::{Failure, Notify};
+use crate::workspace::Failure;
 
 /// Prints notes to standard error.
 #[derive(Debug)]

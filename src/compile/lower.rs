@@ -4,9 +4,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::schema::{
-    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, Ids, Import, Label,
+    Declarations, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, File, IdRange, Import, Label,
     MAX_FIELD_NUMBER, Message, Method, NO_TOK, Name, Oneof, OptionSet, OptionSetId, Origin, ReservedName,
-    ReservedRange, Scope, Service, SkippedNames, SourceInfo, TokRange, map_entry_name, number,
+    ReservedRange, Service, SkippedNames, SourceInfo, TokRange, Tokens, map_entry_name, number,
 };
 use crate::syntax::{
     self, Body, Decl, EnumItem, Kind, Level, MethodItem, ServiceItem, Skipped, Tok, Tree, ValueKind,
@@ -94,20 +94,20 @@ impl<'t> Lower<'t, '_> {
         for decl in &self.tree.decls {
             let Decl::Import(import) = decl else { continue };
             let path = self.file.add_name(&self.tree.string(import.path));
-            let at = At { first: import.first, last: import.last, name: import.path.first };
+            let at = Tokens { first: import.first, last: import.last, name: import.path.first };
             self.file.imports.push(Import { path, kind: import.kind, at });
         }
     }
 
     /// Lowers the declarations in a file or a message. The fields of a message are added as a side effect.
-    fn scope(&mut self, decls: &'t [Decl], parent: Option<u32>) -> Scope {
+    fn scope(&mut self, decls: &'t [Decl], parent: Option<u32>) -> Declarations {
         let messages = self.file.messages.len() as u32;
         let enums = self.file.enums.len() as u32;
         let mut extensions = Vec::new();
         for decl in decls {
             match decl {
                 Decl::Message(message) => {
-                    let at = At { first: message.first, last: message.body.close, name: message.name };
+                    let at = Tokens { first: message.first, last: message.body.close, name: message.name };
                     self.add_message(self.tree.text(message.name), parent, at, Pending::Body(&message.body));
                     let added = self.file.messages.len() - 1;
                     self.file.messages[added].visibility = message.visibility;
@@ -135,10 +135,10 @@ impl<'t> Lower<'t, '_> {
         let first_extension = self.file.fields.len() as u32;
         self.file.fields.extend(extensions);
         self.set_option_owners(first_extension);
-        Scope {
-            messages: Ids { start: messages, end: self.file.messages.len() as u32 },
-            enums: Ids { start: enums, end: self.file.enums.len() as u32 },
-            extensions: Ids { start: first_extension, end: self.file.fields.len() as u32 },
+        Declarations {
+            messages: IdRange { start: messages, end: self.file.messages.len() as u32 },
+            enums: IdRange { start: enums, end: self.file.enums.len() as u32 },
+            extensions: IdRange { start: first_extension, end: self.file.fields.len() as u32 },
         }
     }
 
@@ -151,7 +151,7 @@ impl<'t> Lower<'t, '_> {
         }
     }
 
-    fn add_message(&mut self, name: &[u8], parent: Option<u32>, at: At, pending: Pending<'t>) {
+    fn add_message(&mut self, name: &[u8], parent: Option<u32>, at: Tokens, pending: Pending<'t>) {
         let names = self.file.add_full_name(self.file.scope_name(parent), name);
         let map_entry = matches!(pending, Pending::Entry { .. });
         self.file.messages.push(Message { map_entry, ..Message::new(names, parent, at) });
@@ -162,8 +162,8 @@ impl<'t> Lower<'t, '_> {
         let fields = self.file.fields.len() as u32;
         let oneofs = self.file.oneofs.len() as u32;
         let scope = self.scope(&body.decls, Some(id));
-        let fields = Ids { start: fields, end: scope.extensions.start };
-        let oneofs = Ids { start: oneofs, end: self.file.oneofs.len() as u32 };
+        let fields = IdRange { start: fields, end: scope.extensions.start };
+        let oneofs = IdRange { start: oneofs, end: self.file.oneofs.len() as u32 };
         let implied_oneofs = self.implied_oneofs(id, fields, oneofs);
         let options = body.decls.iter().filter_map(option_of).collect();
         let options = self.option_set(Element::Message(id), options);
@@ -188,12 +188,12 @@ impl<'t> Lower<'t, '_> {
 
     /// Adds the synthetic oneofs of proto3 `optional` fields. Like in protoc, their name is `_field`, with `X`
     /// prepended until it is unique among the fields and oneofs of the message.
-    fn implied_oneofs(&mut self, parent: u32, fields: Ids, oneofs: Ids) -> Ids {
+    fn implied_oneofs(&mut self, parent: u32, fields: IdRange, oneofs: IdRange) -> IdRange {
         let file = &self.file;
         let start = file.oneofs.len() as u32;
         let fields = fields.of(&file.fields);
         if !fields.iter().any(Field::implies_oneof) {
-            return Ids { start, end: start };
+            return IdRange { start, end: start };
         }
         let oneofs = oneofs.of(&file.oneofs).iter().map(|oneof| oneof.name);
         let names = fields.iter().map(|field| field.name).chain(oneofs);
@@ -213,7 +213,7 @@ impl<'t> Lower<'t, '_> {
             let name = self.file.add_name(&name);
             self.file.oneofs.push(Oneof { name, parent, options: None, is_implied: true, at });
         }
-        Ids { start, end: self.file.oneofs.len() as u32 }
+        IdRange { start, end: self.file.oneofs.len() as u32 }
     }
 
     /// Whether the options set `message_set_wire_format = true`, which changes the value of `max` in ranges.
@@ -231,7 +231,7 @@ impl<'t> Lower<'t, '_> {
 
     fn field(&mut self, field: &'t syntax::Field, parent: Option<u32>, oneof: Option<u32>) -> Field {
         let tree = self.tree;
-        let at = At { first: field.first, last: field.last, name: field.name };
+        let at = Tokens { first: field.first, last: field.last, name: field.name };
         let written = tree.text(field.name);
         let mut label = match field.label {
             Some(syntax::Label::Required) => Label::Required,
@@ -342,7 +342,7 @@ impl<'t> Lower<'t, '_> {
         let name = self.file.add_name(self.tree.text(oneof.name));
         let options = oneof.body.decls.iter().filter_map(option_of).collect();
         let options = self.option_set(Element::Oneof(index), options);
-        let at = At { first: oneof.first, last: oneof.body.close, name: oneof.name };
+        let at = Tokens { first: oneof.first, last: oneof.body.close, name: oneof.name };
         self.file.oneofs.push(Oneof { name, parent, options, is_implied: false, at });
         for decl in &oneof.body.decls {
             if let Decl::Field(field) = decl {
@@ -381,9 +381,9 @@ impl<'t> Lower<'t, '_> {
             });
         }
         let message = &mut self.file.messages[id as usize];
-        message.fields = Ids { start, end: start + 2 };
+        message.fields = IdRange { start, end: start + 2 };
         // There are no extensions, but the empty range must start at the right index.
-        message.scope.extensions = Ids { start: start + 2, end: start + 2 };
+        message.scope.extensions = IdRange { start: start + 2, end: start + 2 };
     }
 
     /// The options that protoc copies from a map field to its key and value: features, and `enforce_utf8`.
@@ -403,7 +403,7 @@ impl<'t> Lower<'t, '_> {
         self.option_set(owner, statements)
     }
 
-    fn extension_ranges(&mut self, decls: &[Decl], max: i32) -> Ids {
+    fn extension_ranges(&mut self, decls: &[Decl], max: i32) -> IdRange {
         let start = self.file.extension_ranges.len() as u32;
         for decl in decls {
             let Decl::Extensions(extensions) = decl else { continue };
@@ -419,14 +419,14 @@ impl<'t> Lower<'t, '_> {
                 });
             }
         }
-        Ids { start, end: self.file.extension_ranges.len() as u32 }
+        IdRange { start, end: self.file.extension_ranges.len() as u32 }
     }
 
     fn reserved<'r>(
         &mut self,
         statements: impl Iterator<Item = &'r syntax::Reserved>,
         end: impl Fn(&syntax::Range) -> i32,
-    ) -> (Ids, Ids) {
+    ) -> (IdRange, IdRange) {
         let ranges = self.file.reserved_ranges.len() as u32;
         let names = self.file.reserved_names.len() as u32;
         for reserved in statements {
@@ -455,8 +455,8 @@ impl<'t> Lower<'t, '_> {
                 }
             }
         }
-        let ranges = Ids { start: ranges, end: self.file.reserved_ranges.len() as u32 };
-        (ranges, Ids { start: names, end: self.file.reserved_names.len() as u32 })
+        let ranges = IdRange { start: ranges, end: self.file.reserved_ranges.len() as u32 };
+        (ranges, IdRange { start: names, end: self.file.reserved_names.len() as u32 })
     }
 
     fn enumeration(&mut self, node: &syntax::Enum, parent: Option<u32>) {
@@ -469,7 +469,7 @@ impl<'t> Lower<'t, '_> {
             let name = self.file.add_name(self.tree.text(value.name));
             let owner = Element::Value(self.file.values.len() as u32);
             let options = self.field_options(owner, value.options.as_ref());
-            let at = At { first: value.name, last: value.last, name: value.name };
+            let at = Tokens { first: value.name, last: value.last, name: value.name };
             let number_at = value.number.first;
             self.file.values.push(EnumValue {
                 name,
@@ -480,7 +480,7 @@ impl<'t> Lower<'t, '_> {
                 number_at,
             });
         }
-        let values = Ids { start, end: self.file.values.len() as u32 };
+        let values = IdRange { start, end: self.file.values.len() as u32 };
         let options = node.items.iter().filter_map(|item| match item {
             EnumItem::Option(id) => Some(*id),
             _ => None,
@@ -491,7 +491,7 @@ impl<'t> Lower<'t, '_> {
             _ => None,
         });
         let (reserved_ranges, reserved_names) = self.reserved(reserved, range_end);
-        let at = At { first: node.first, last: node.close, name: node.name };
+        let at = Tokens { first: node.first, last: node.close, name: node.name };
         let visibility = node.visibility;
         self.file.enums.push(Enum {
             name,
@@ -523,8 +523,8 @@ impl<'t> Lower<'t, '_> {
                 _ => None,
             });
             let options = self.option_set(Element::Service(index), options.collect());
-            let methods = Ids { start, end: self.file.methods.len() as u32 };
-            let at = At { first: node.first, last: node.close, name: node.name };
+            let methods = IdRange { start, end: self.file.methods.len() as u32 };
+            let at = Tokens { first: node.first, last: node.close, name: node.name };
             self.file.services.push(Service { name, full_name, methods, options, at });
         }
     }
@@ -549,7 +549,7 @@ impl<'t> Lower<'t, '_> {
             client_streaming: node.input.stream.is_some(),
             server_streaming: node.output.stream.is_some(),
             options,
-            at: At { first: node.first, last: node.last, name: node.name },
+            at: Tokens { first: node.first, last: node.last, name: node.name },
             input_at: node.input.path.into(),
             output_at: node.output.path.into(),
         });
@@ -585,7 +585,7 @@ fn option_of(decl: &Decl) -> Option<syntax::OptionId> {
     }
 }
 
-fn strings_of(value: syntax::Value) -> syntax::Strings {
+fn strings_of(value: syntax::OptionValue) -> syntax::Strings {
     syntax::Strings { first: value.first, last: value.last }
 }
 

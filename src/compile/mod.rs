@@ -9,6 +9,7 @@ mod import_paths;
 mod link;
 mod load;
 mod lower;
+mod name_use;
 mod options;
 mod resolve;
 mod spelling;
@@ -21,12 +22,13 @@ mod uses;
 mod validate;
 
 pub use edition_defaults::{Defaults, EditionRange, edition_number, feature_defaults};
-pub(crate) use embedded::DESCRIPTOR;
+pub use embedded::DESCRIPTOR;
 pub use import_paths::{Alias, DirectoryFilter, EarlierFiles, ImportPaths, ParseCache, Unmapped, clean_path};
 pub use load::{Loaded, load};
 pub use lower::lower;
+pub use name_use::NameUse;
 pub use timings::Timings;
-pub use uses::{NameUse, name_uses};
+pub use uses::name_uses;
 
 use std::sync::Arc;
 

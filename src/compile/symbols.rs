@@ -6,7 +6,7 @@ use hashbrown::HashTable;
 use rayon::prelude::*;
 
 use crate::schema::symbols::{Entry, SHARDS, is_named, shard_of};
-use crate::schema::{Duplicate, Element, File, FileId, Ids, NameHash, Package, Symbol, Symbols};
+use crate::schema::{Duplicate, Element, File, FileId, IdRange, NameHash, Package, Symbol, Symbols};
 
 impl Symbols {
     /// Adds the names of all files, in order.
@@ -125,7 +125,7 @@ fn names_of(file: &File) -> Vec<(u64, Element)> {
         let scope = scope_of(&scopes, enumeration.parent);
         out.push((scope.member(file.bytes(enumeration.name)).mixed(), Element::Enum(id as u32)));
         // Enum values are siblings of their enum.
-        let Ids { start, end } = enumeration.values;
+        let IdRange { start, end } = enumeration.values;
         for value in start..end {
             out.push((
                 scope.member(file.bytes(file.values[value as usize].name)).mixed(),

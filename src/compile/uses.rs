@@ -1,27 +1,10 @@
 //! Finds the names in a file that refer to declarations: types, extendees, options, and the fields and enum values in
 //! their values.
 
+use super::name_use::{NameUse, enum_value};
 use super::options::names_in_value;
-use crate::schema::{Element, FieldType, File, FileId, NO_TOK, Ref, Schema, TokRange, TypeRef, Value};
-use crate::syntax::{self, OptionNode, Tree, ValueKind};
-
-/// A name that refers to a declaration.
-#[derive(Clone, Copy, Debug)]
-pub struct NameUse {
-    /// The tokens of the name, which can be dotted.
-    pub at: TokRange,
-    /// The file of the declaration.
-    pub file: FileId,
-    /// The declaration.
-    pub element: Element,
-}
-
-impl NameUse {
-    /// The use of a declaration in `at`.
-    pub(super) fn new(at: TokRange, to: Ref, element: fn(u32) -> Element) -> Self {
-        Self { at, file: to.file, element: element(to.index) }
-    }
-}
+use crate::schema::{Element, FieldType, File, FileId, NO_TOK, Ref, Schema, TypeRef, Value};
+use crate::syntax::{OptionNode, Tree};
 
 /// The names in a file that refer to declarations, in no particular order. Empty for a file of a descriptor set.
 pub fn name_uses(schema: &Schema, id: FileId) -> Vec<NameUse> {
@@ -106,10 +89,4 @@ fn defaults<'a>(
 
 fn is_default(tree: &Tree, option: &OptionNode) -> bool {
     matches!(&option.name[..], [name] if !name.extension && tree.text(name.path.first) == b"default")
-}
-
-/// The enum value that an option value names.
-pub(super) fn enum_value(schema: &Schema, ty: Ref, tree: &Tree, value: syntax::Value) -> Option<NameUse> {
-    let to = schema.value_at(ty, tree.text(value.first)).filter(|_| value.kind == ValueKind::Ident)?;
-    Some(NameUse::new(TokRange { first: value.first, last: value.last }, to, Element::Value))
 }

@@ -2,9 +2,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::paths::{is_in, join, tidy};
+use super::paths::{is_in, tidy};
 use crate::diag::Diagnostic;
-use crate::files::{Ignored, Symlinks, Tree};
+use crate::files::{Symlinks, Tree, join};
 
 /// The directory a configuration is for.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Base {
         if !tree.is_dir(path) {
             return (Vec::new(), Vec::new());
         }
-        let (files, faults) = tree.proto_files(path, links, Ignored::Search);
+        let (files, faults) = tree.proto_files(path, links, None);
         let below = |file: &PathBuf| Some(join(inside, &file.strip_prefix(path).ok()?.to_string_lossy()));
         (files.iter().filter_map(below).collect(), faults)
     }

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::buf_rules::{BREAKING, Choice, Ids, LINT, Table, Version};
+use super::buf_rules::{BREAKING, Choice, LINT, RuleIds, Table, Version};
 use super::node::{Fields, Key, Node, Reader, list};
-use super::paths::{clean, is_in, join, shown};
+use super::paths::{clean, is_in, shown};
 use super::settings::{Breaking, Ignores, Lint};
 use crate::breaking;
 use crate::diag::{Diagnostic, Severity};
 use crate::files::around;
+use crate::files::join;
 use crate::lint::{Comments, RULES, Selected};
-use crate::rules::{Selection, Value};
+use crate::rules::{Selection, SettingValue};
 
 /// The context of a block.
 #[derive(Clone, Copy, Debug)]
-pub struct Scope<'r> {
+pub struct Context<'r> {
     /// The version of the file.
     pub version: Version,
     /// The roots of the module.
@@ -40,7 +41,7 @@ const SWITCHES: [&str; 3] = [
 const PROTOVALIDATE: &str = "PROTOVALIDATE";
 
 /// Reads the block `lint`, or its defaults.
-pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint {
+pub fn lint(node: Option<&Node>, scope: Context<'_>, reader: &mut Reader) -> Lint {
     let comments =
         if scope.version == Version::V2 { "disallow_comment_ignores" } else { "allow_comment_ignores" };
     let known = [&CHOICE[..], &TEXTS, &SWITCHES, &[comments]].concat();
@@ -78,7 +79,7 @@ pub fn lint(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Lint 
 }
 
 /// Reads the block `breaking`, or its defaults.
-pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> Breaking {
+pub fn breaking(node: Option<&Node>, scope: Context<'_>, reader: &mut Reader) -> Breaking {
     let fields = reader.fields(node, &[&CHOICE[..], &["ignore_unstable_packages"]].concat());
     let (ids, ignores, faults) = choice(&BREAKING, fields, scope, reader);
     let ignore_unstable_packages = reader.flag(fields.get("ignore_unstable_packages"));
@@ -100,15 +101,15 @@ pub fn breaking(node: Option<&Node>, scope: Scope<'_>, reader: &mut Reader) -> B
 }
 
 /// The settings of rules; empty ones are unset.
-fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, Value)> {
+fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, SettingValue)> {
     // In buf, comments for other linters count as documentation.
-    let mut values = vec![("comment_excludes", Value::Text("buf:lint:ignore".into()))];
+    let mut values = vec![("comment_excludes", SettingValue::Text("buf:lint:ignore".into()))];
     for name in SWITCHES {
-        values.push((name, Value::Bool(reader.flag(fields.get(name)))));
+        values.push((name, SettingValue::Bool(reader.flag(fields.get(name)))));
     }
     for name in TEXTS {
         let text = reader.text(fields.get(name)).filter(|text| !text.text.is_empty());
-        values.extend(text.map(|text| (name, Value::Text(text.text.into()))));
+        values.extend(text.map(|text| (name, SettingValue::Text(text.text.into()))));
     }
     values
 }
@@ -118,9 +119,9 @@ fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, Value)>
 fn choice(
     table: &Table,
     fields: Fields<'_>,
-    scope: Scope<'_>,
+    scope: Context<'_>,
     reader: &mut Reader,
-) -> (Ids, Ignores, Vec<Diagnostic>) {
+) -> (RuleIds, Ignores, Vec<Diagnostic>) {
     let ignore = scope.paths(fields.get("ignore"), reader);
     let mut ignore_only = Vec::new();
     for (name, paths) in fields.get("ignore_only").map(|node| reader.entries(node)).unwrap_or_default() {
@@ -133,7 +134,7 @@ fn choice(
     };
     let off = reader.flag(fields.get("disable_builtin"));
     let before = reader.found.len();
-    let ids = if off { Ids::new() } else { table.chosen(scope.version, &choice, reader) };
+    let ids = if off { RuleIds::new() } else { table.chosen(scope.version, &choice, reader) };
     let by_rule = if off { BTreeMap::new() } else { table.ignored(scope.version, &choice, reader) };
     let is_error = |found: &mut Diagnostic| found.severity == Severity::Error;
     let faults = reader.found.extract_if(before.., is_error).collect();
@@ -148,7 +149,7 @@ fn names(node: Option<&Node>, reader: &mut Reader) -> Vec<Key> {
     names
 }
 
-impl Scope<'_> {
+impl Context<'_> {
     /// The paths of a list that are in the module.
     fn paths(self, node: Option<&Node>, reader: &mut Reader) -> Vec<String> {
         let paths = clean_paths(node, reader);

@@ -23,11 +23,11 @@ pub struct Choice {
 const DEFAULT: &str = "*";
 
 /// Rules by id.
-pub type Ids = BTreeSet<&'static str>;
+pub type RuleIds = BTreeSet<&'static str>;
 
 impl Table {
     /// The rules that run. Reports unknown names, and an empty selection.
-    pub fn chosen(&self, version: Version, choice: &Choice, reader: &mut Reader) -> Ids {
+    pub fn chosen(&self, version: Version, choice: &Choice, reader: &mut Reader) -> RuleIds {
         let errors =
             |reader: &Reader| reader.found.iter().filter(|found| found.severity == Severity::Error).count();
         let before = errors(reader);
@@ -67,10 +67,10 @@ impl Table {
     }
 
     /// Resolves a name to rules. Reports unknown and deprecated names.
-    fn resolve(&self, version: Version, name: &Key, reader: &mut Reader) -> Ids {
-        let ids = if name.text == DEFAULT { Ids::new() } else { self.ids(version, &name.text) };
+    fn resolve(&self, version: Version, name: &Key, reader: &mut Reader) -> RuleIds {
+        let ids = if name.text == DEFAULT { RuleIds::new() } else { self.ids(version, &name.text) };
         if let Some((_, new)) = self.replaced.iter().find(|(old, _)| *old == name.text) {
-            let new_ids: Ids = new.iter().flat_map(|new| self.ids(version, new)).collect();
+            let new_ids: RuleIds = new.iter().flat_map(|new| self.ids(version, new)).collect();
             let is_rule = self.rows.iter().any(|row| row.id == name.text);
             let is_known = if is_rule { &ids } else { &new_ids };
             if !is_known.is_empty() {
@@ -89,7 +89,7 @@ impl Table {
     }
 
     /// The rule with this id, or the rules of this category.
-    fn ids(&self, version: Version, name: &str) -> Ids {
+    fn ids(&self, version: Version, name: &str) -> RuleIds {
         let is_selected = |row: &&Row| {
             row.categories(version)
                 .is_some_and(|mut categories| row.id == name || categories.any(|c| c == name))

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::buf_blocks::{Scope, breaking, clean_path, clean_paths, lint, refuse_nested, refuse_repeated};
+use super::buf_blocks::{Context, breaking, clean_path, clean_paths, lint, refuse_nested, refuse_repeated};
 use super::buf_rules::Version;
 use super::dependencies::Dependencies;
 use super::node::{Fields, Key, Node, Reader, Value, list};
@@ -80,19 +80,19 @@ fn v1_module(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Modul
         roots.push(String::new());
     }
     let excludes = texts(directories(build.get("excludes"), &roots, reader)).into_iter().collect();
-    Module { excludes, ..module_with_blocks(fields, Scope { version, roots: &roots, own: false }, reader) }
+    Module { excludes, ..module_with_blocks(fields, Context { version, roots: &roots, own: false }, reader) }
 }
 
 /// The blocks of a file for import names relative to its directory. Errors in them are already reported.
 fn whole(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Module {
     let reported = reader.found.len();
-    let scope = Scope { version, roots: &[String::new()], own: false };
+    let scope = Context { version, roots: &[String::new()], own: false };
     let module = module_with_blocks(fields, scope, reader);
     reader.found.truncate(reported);
     module
 }
 
-fn module_with_blocks(fields: Fields<'_>, scope: Scope<'_>, reader: &mut Reader) -> Module {
+fn module_with_blocks(fields: Fields<'_>, scope: Context<'_>, reader: &mut Reader) -> Module {
     let lint = lint(fields.get("lint"), scope, reader);
     let breaking = breaking(fields.get("breaking"), scope, reader);
     Module { roots: scope.roots.to_vec(), lint, breaking, ..Module::default() }
@@ -131,7 +131,7 @@ fn module(node: Option<&Node>, file: Fields<'_>, reader: &mut Reader) -> Module 
     let [includes, excludes] = [includes, excludes].map(|keys| texts(keys).into_iter().collect());
     let block = |key| {
         let own = fields.get(key).filter(|node| !is_blank(node));
-        (own.or(file.get(key)), Scope { version: Version::V2, roots: &roots, own: own.is_some() })
+        (own.or(file.get(key)), Context { version: Version::V2, roots: &roots, own: own.is_some() })
     };
     let (node, scope) = block("lint");
     let lint = lint(node, scope, reader);

@@ -39,7 +39,7 @@ impl Dependencies {
             self.names[0]
         );
         let error = Diagnostic::error("missing-dependency", self.place.clone(), message).help(help);
-        found.push(error.label(first.spot().place(), "imported here"));
+        found.push(error.label(first.site().place(), "imported here"));
     }
 }
 

@@ -10,10 +10,11 @@ use super::buf_work::buf_work;
 use super::buf_yaml::{BufYaml, buf_yaml, plain_module};
 use super::dependencies::Dependencies;
 use super::node::Reader;
-use super::paths::{is_in, join};
+use super::paths::is_in;
 use super::settings::{Module, Settings};
 use super::{native, toml, yaml};
 use crate::diag::{Diagnostic, Place, Severity};
+use crate::files::join;
 use crate::files::{ReadError, Tree};
 use crate::text::{Source, Span};
 

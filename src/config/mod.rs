@@ -28,8 +28,8 @@ pub use base::Base;
 pub use dependencies::Dependencies;
 pub use globs::Globs;
 pub use locate::{FILES, Located, NATIVE, beside, locate, named, set};
-pub use overrides::{Change, Group, Level, Override};
-pub use paths::{is_in, join};
+pub use overrides::{Change, Group, Override, RuleLevel};
+pub use paths::is_in;
 pub use schema::schema;
 pub use settings::{Against, Breaking, Files, Ignores, Lint, Module, Settings};
 

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 
 use super::keys::{ALL, Family, SEVERITIES};
-use super::node::{Key, Node, Reader, Value as Written, list};
-use super::overrides::{Change, Level};
+use super::node::{Key, Node, Reader, Value, list};
+use super::overrides::{Change, RuleLevel};
 use crate::lint::EQUIVALENTS;
-use crate::rules::{Meta, Setting, Value, similar};
+use crate::rules::{Meta, Setting, SettingValue, similar};
 
 /// The changes of a table, by rule. Smaller categories come after larger ones, and single rules last, so that the more
 /// specific entry wins.
@@ -24,7 +24,7 @@ pub fn changes(node: Option<&Node>, family: Family, reader: &mut Reader) -> Vec<
         entries.push((is_one, Reverse(meant.len()), meant, level, values));
     }
     entries.sort_by_key(|(is_one, count, ..)| (*is_one, *count));
-    let each = |(_, _, meant, level, values): (_, _, Vec<&'static Meta>, Option<Level>, Vec<_>)| {
+    let each = |(_, _, meant, level, values): (_, _, Vec<&'static Meta>, Option<RuleLevel>, Vec<_>)| {
         meant.into_iter().map(move |meta| Change { id: meta.id, level, values: values.clone() })
     };
     entries.into_iter().flat_map(each).collect()
@@ -39,8 +39,8 @@ fn entry(
     node: &Node,
     rule: Option<&Meta>,
     reader: &mut Reader,
-) -> (Option<Level>, Vec<(&'static str, Value)>) {
-    if !matches!(node.value, Written::Map(_)) {
+) -> (Option<RuleLevel>, Vec<(&'static str, SettingValue)>) {
+    if !matches!(node.value, Value::Map(_)) {
         return (level(Some(node), reader), Vec::new());
     }
     let settings = rule.map(|rule| rule.settings).unwrap_or_default();
@@ -59,15 +59,15 @@ fn entry(
     (level, values)
 }
 
-fn level(node: Option<&Node>, reader: &mut Reader) -> Option<Level> {
+fn level(node: Option<&Node>, reader: &mut Reader) -> Option<RuleLevel> {
     let node = node?;
-    let Written::Quoted(text) = &node.value else {
+    let Value::Quoted(text) = &node.value else {
         reader.wrong_type(node.span, "a severity such as `\"warning\"`", &node.value);
         return None;
     };
     let known = SEVERITIES.map(|(name, _)| name);
     if let Some((_, severity)) = SEVERITIES.iter().find(|(name, _)| name == text) {
-        return Some(severity.map_or(Level::Off, Level::On));
+        return Some(severity.map_or(RuleLevel::Off, RuleLevel::On));
     }
     let help = match similar(text, known.into_iter()) {
         Some(known) => format!("did you mean `{known}`?"),
@@ -78,11 +78,11 @@ fn level(node: Option<&Node>, reader: &mut Reader) -> Option<Level> {
 }
 
 /// The value of a setting, which has the type of its default.
-fn setting_value(setting: &Setting, node: &Node, reader: &mut Reader) -> Option<Value> {
+fn setting_value(setting: &Setting, node: &Node, reader: &mut Reader) -> Option<SettingValue> {
     match setting.default {
-        Value::Bool(_) => Some(Value::Bool(reader.flag(Some(node)))),
-        Value::Text(_) => Some(Value::Text(reader.quoted(Some(node))?.text.into())),
-        Value::Number(_) => reader.number(node).map(Value::Number),
+        SettingValue::Bool(_) => Some(SettingValue::Bool(reader.flag(Some(node)))),
+        SettingValue::Text(_) => Some(SettingValue::Text(reader.quoted(Some(node))?.text.into())),
+        SettingValue::Number(_) => reader.number(node).map(SettingValue::Number),
     }
 }
 

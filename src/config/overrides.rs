@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::globs::Globs;
 use crate::diag::Severity;
-use crate::rules::{Selection, Value};
+use crate::rules::{Selection, SettingValue};
 
 /// Rule overrides for some files.
 #[derive(Clone, Debug)]
@@ -22,14 +22,14 @@ pub struct Change {
     /// The rule.
     pub id: &'static str,
     /// Whether it runs, and its severity, if set.
-    pub level: Option<Level>,
+    pub level: Option<RuleLevel>,
     /// Settings, by name.
-    pub values: Vec<(&'static str, Value)>,
+    pub values: Vec<(&'static str, SettingValue)>,
 }
 
 /// Whether a rule runs, and its severity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Level {
+pub enum RuleLevel {
     /// It does not run.
     Off,
     /// It runs with this severity.
@@ -41,11 +41,11 @@ pub fn change<C>(selection: &mut Selection<C>, changes: &[Change]) {
     for Change { id, level, values } in changes {
         let Some(rule) = selection.rules.iter_mut().find(|rule| rule.rule.meta.id == *id) else { continue };
         match *level {
-            Some(Level::On(severity)) => (rule.on, rule.severity) = (true, severity),
-            Some(Level::Off) => rule.on = false,
+            Some(RuleLevel::On(severity)) => (rule.on, rule.severity) = (true, severity),
+            Some(RuleLevel::Off) => rule.on = false,
             None => {}
         }
-        rule.explicit |= matches!(level, Some(Level::On(_))) || !values.is_empty();
+        rule.explicit |= matches!(level, Some(RuleLevel::On(_))) || !values.is_empty();
         rule.values.retain(|(known, _)| values.iter().all(|(name, _)| name != known));
         rule.values.extend(values.iter().cloned());
     }
@@ -66,7 +66,7 @@ pub fn choose<C: Clone>(
     choose(&mut allowed)?;
     let changes = overrides.iter_mut().flat_map(|over| &mut over.changes);
     for Change { level, .. } in changes.filter(|change| !allowed.runs(change.id)) {
-        *level = level.filter(|level| *level == Level::Off);
+        *level = level.filter(|level| *level == RuleLevel::Off);
     }
     Ok(())
 }
@@ -75,7 +75,7 @@ pub fn choose<C: Clone>(
 pub fn running<C>(selection: &Selection<C>, overrides: &[Override]) -> impl Iterator<Item = &'static str> {
     let chosen = selection.running().map(|rule| rule.rule.meta.id);
     let changes = overrides.iter().flat_map(|over| &over.changes);
-    let turned_on = changes.filter(|change| matches!(change.level, Some(Level::On(_))));
+    let turned_on = changes.filter(|change| matches!(change.level, Some(RuleLevel::On(_))));
     chosen.chain(turned_on.map(|change| change.id))
 }
 

@@ -29,15 +29,6 @@ pub fn is_in(path: &str, directory: &str) -> bool {
     directory.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A path below a directory; the current directory is empty.
-pub fn join(directory: &str, path: &str) -> String {
-    match (directory, path) {
-        ("", path) => path.to_owned(),
-        (directory, "") => directory.to_owned(),
-        (directory, path) => format!("{}/{path}", directory.trim_end_matches('/')),
-    }
-}
-
 /// A path for messages.
 pub fn shown(path: &str) -> &str {
     if path.is_empty() { "." } else { path }
@@ -55,12 +46,5 @@ mod tests {
         for outside in ["/a", "..", "../a", "a/../../b"] {
             assert_eq!(clean(outside), None, "{outside}");
         }
-    }
-
-    #[test]
-    fn a_path_below_the_root_is_absolute() {
-        assert_eq!(join("/", "a"), "/a");
-        assert_eq!(join("/a", "b"), "/a/b");
-        assert_eq!((&*join("", "a"), &*join("a", "")), ("a", "a"));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::keys::{ALL, FILE, Family, Key, Kind, SEVERITIES};
-use crate::rules::{Category, Meta, Setting, Value};
+use crate::rules::{Category, Meta, Setting, SettingValue};
 
 /// The schema, from the table of keys and the rules.
 pub fn schema() -> Json {
@@ -67,9 +67,9 @@ fn severity() -> Json {
 
 fn value(setting: &Setting) -> Json {
     let kind = match &setting.default {
-        Value::Bool(default) => json!({ "type": "boolean", "default": default }),
-        Value::Number(default) => json!({ "type": "integer", "minimum": 0, "default": default }),
-        Value::Text(default) => json!({ "type": "string", "default": default }),
+        SettingValue::Bool(default) => json!({ "type": "boolean", "default": default }),
+        SettingValue::Number(default) => json!({ "type": "integer", "minimum": 0, "default": default }),
+        SettingValue::Text(default) => json!({ "type": "string", "default": default }),
     };
     described(kind, setting.docs)
 }

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use super::dependencies::Dependencies;
 use super::globs::Globs;
 use super::overrides::{self, Group, Override, groups};
-use super::paths::{is_in, join};
+use super::paths::is_in;
 use crate::breaking;
 use crate::compile::DirectoryFilter;
 use crate::diag::Diagnostic;
 use crate::files::PathSet;
+use crate::files::join;
 use crate::format::Style;
 use crate::lint::{self, Check, Comments, RULES, Selection};
 

@@ -3,7 +3,7 @@
 use super::options::OptionsWriter;
 use super::source_info::source_info;
 use crate::schema::{
-    Field, FieldType, File, FileId, Ids, Links, Message, Name, OptionSetId, Origin, Ref, Schema, TypeRef,
+    Field, FieldType, File, FileId, IdRange, Links, Message, Name, OptionSetId, Origin, Ref, Schema, TypeRef,
     json_name,
 };
 use crate::syntax::{ImportKind, Level, Visibility};
@@ -144,7 +144,7 @@ impl<'s> Encoder<'s, '_> {
         }
     }
 
-    fn messages(&mut self, number: i32, ids: Ids) {
+    fn messages(&mut self, number: i32, ids: IdRange) {
         for message in ids.of(&self.file.messages) {
             let open = self.out.open(number);
             self.message(message);
@@ -202,7 +202,7 @@ impl<'s> Encoder<'s, '_> {
         self.visibility(11, message.visibility);
     }
 
-    fn extensions(&mut self, number: i32, ids: Ids) {
+    fn extensions(&mut self, number: i32, ids: IdRange) {
         for id in ids.iter() {
             self.field(number, id, None);
         }
@@ -261,7 +261,7 @@ impl<'s> Encoder<'s, '_> {
         self.type_name(6, Some(target), field.type_name);
     }
 
-    fn enums(&mut self, number: i32, ids: Ids) {
+    fn enums(&mut self, number: i32, ids: IdRange) {
         let file = self.file;
         for enumeration in ids.of(&file.enums) {
             let open = self.out.open(number);
@@ -281,7 +281,7 @@ impl<'s> Encoder<'s, '_> {
     }
 
     /// Writes reserved ranges, and reserved names with the next field number.
-    fn reserved(&mut self, number: i32, ranges: Ids, names: Ids) {
+    fn reserved(&mut self, number: i32, ranges: IdRange, names: IdRange) {
         let file = self.file;
         for range in ranges.of(&file.reserved_ranges) {
             let open = self.out.open(number);

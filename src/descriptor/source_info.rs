@@ -62,15 +62,15 @@ fn option_places<'o>(
 
 /// The field numbers of declarations that both files and messages contain.
 #[derive(Clone, Copy)]
-struct Scope {
+struct ScopeNumbers {
     message: i32,
     enumeration: i32,
     extension: i32,
     options: i32,
 }
 
-const FILE: Scope = Scope { message: 4, enumeration: 5, extension: 7, options: 8 };
-const MESSAGE: Scope = Scope { message: 3, enumeration: 4, extension: 6, options: 7 };
+const FILE: ScopeNumbers = ScopeNumbers { message: 4, enumeration: 5, extension: 7, options: 8 };
+const MESSAGE: ScopeNumbers = ScopeNumbers { message: 3, enumeration: 4, extension: 6, options: 7 };
 
 /// The number of declarations of each kind so far.
 #[derive(Default)]
@@ -146,7 +146,7 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
-    fn decl(&mut self, decl: &'t Decl, scope: Scope, counts: &mut Counts) {
+    fn decl(&mut self, decl: &'t Decl, scope: ScopeNumbers, counts: &mut Counts) {
         match decl {
             Decl::Empty(semicolon) => self.empty(*semicolon),
             Decl::Package(package) => {
@@ -205,7 +205,7 @@ impl<'t> Walk<'t, '_> {
         self.end_of_scope(body.close);
     }
 
-    fn extend(&mut self, extend: &'t Extend, scope: Scope, counts: &mut Counts) {
+    fn extend(&mut self, extend: &'t Extend, scope: ScopeNumbers, counts: &mut Counts) {
         self.at(&[scope.extension], |walk| walk.declared(extend.first, extend.body.close, extend.body.open));
         for decl in &extend.body.decls {
             let Decl::Field(field) = decl else { continue };
@@ -215,7 +215,7 @@ impl<'t> Walk<'t, '_> {
         self.end_of_scope(extend.body.close);
     }
 
-    fn oneof(&mut self, oneof: &'t Oneof, scope: Scope, counts: &mut Counts) {
+    fn oneof(&mut self, oneof: &'t Oneof, scope: ScopeNumbers, counts: &mut Counts) {
         let path = [8, next(&mut counts.oneofs)];
         self.at(&path, |walk| {
             walk.declared(oneof.first, oneof.body.close, oneof.body.open);
@@ -239,7 +239,7 @@ impl<'t> Walk<'t, '_> {
         field: &'t Field,
         path: [i32; 2],
         extendee: Option<Path>,
-        scope: Scope,
+        scope: ScopeNumbers,
         counts: &mut Counts,
     ) {
         self.at(&path, |walk| {

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::ignored::Rules;
-use super::{Bounds, Ignored, ReadError, Symlinks, is_proto};
+use super::{Bounds, ReadError, Skips, Symlinks, is_proto};
 use crate::diag::{Diagnostic, Place};
 use crate::text::MAX_FILE_SIZE;
 
@@ -55,10 +54,14 @@ fn irregular() -> ReadError {
 }
 
 /// The `.proto` files below a directory, sorted, and diagnostics about files that were skipped.
-pub fn proto_files(directory: &Path, links: Symlinks, ignored: Ignored) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+pub fn proto_files(
+    directory: &Path,
+    links: Symlinks,
+    skips: Option<Skips>,
+) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut walk = Walk {
         links,
-        ignored,
+        skips,
         bounds: Bounds::of([directory]),
         reached: fs::canonicalize(directory).into_iter().collect(),
         escaping: Vec::new(),
@@ -75,7 +78,7 @@ pub fn proto_files(directory: &Path, links: Symlinks, ignored: Ignored) -> (Vec<
 /// under a path without links.
 struct Walk {
     links: Symlinks,
-    ignored: Ignored,
+    skips: Option<Skips>,
     bounds: Bounds,
     /// Canonical paths of the directory and of link targets.
     reached: FxHashSet<PathBuf>,
@@ -89,14 +92,11 @@ impl Walk {
     fn directory(&mut self, directory: &Path) {
         let mut links = Vec::new();
         // If `directory` is a link, the user named it or it is to be followed.
-        let mut rules = (self.ignored == Ignored::Skip).then(|| Rules::below(directory));
+        let mut skips = self.skips.map(|skips| skips(directory));
         let mut is_kept = |entry: &DirEntry| {
-            let Some(rules) = rules.as_mut().filter(|_| entry.depth() > 0 && entry.file_type().is_dir())
-            else {
-                return true;
-            };
+            let is_below = entry.depth() > 0 && entry.file_type().is_dir();
             let below = entry.path().strip_prefix(directory).unwrap_or(entry.path());
-            entry.file_name() != ".git" && !rules.ignore(below)
+            skips.as_mut().filter(|_| is_below).is_none_or(|skips| !skips(below))
         };
         let entries = WalkDir::new(directory).follow_root_links(true).into_iter();
         for entry in entries.filter_entry(|entry| is_kept(entry)) {

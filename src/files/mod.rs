@@ -3,9 +3,9 @@
 
 mod bounds;
 mod disk;
-mod ignored;
 mod memory;
 mod path_set;
+#[cfg(feature = "gate")]
 mod whole;
 
 use std::fmt;
@@ -16,11 +16,15 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::Diagnostic;
 pub use bounds::{Bounds, Symlinks};
-pub use ignored::Ignored;
 use memory::Memory;
 pub use memory::{Content, Entry, Store};
 pub use path_set::{PathSet, around};
+#[cfg(feature = "gate")]
 pub use whole::write_whole;
+
+/// Makes the test for directories that a search skips. It gets the directory where the search starts; the test gets
+/// directories relative to that.
+pub type Skips = fn(&Path) -> Box<dyn FnMut(&Path) -> bool>;
 
 /// A read-only tree of files. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -159,18 +163,18 @@ impl Tree {
         }
     }
 
-    /// All `.proto` files below `directory`, sorted by path, and diagnostics about files that were skipped. `ignored`
+    /// All `.proto` files below `directory`, sorted by path, and diagnostics about files that were skipped. `skips`
     /// only matters on disk.
     pub fn proto_files(
         &self,
         directory: &Path,
         links: Symlinks,
-        ignored: Ignored,
+        skips: Option<Skips>,
     ) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         match self {
-            Self::Disk => disk::proto_files(directory, links, ignored),
+            Self::Disk => disk::proto_files(directory, links, skips),
             Self::Memory(memory) => (memory.proto_files(directory), Vec::new()),
-            Self::Overlay(overlay) => overlay.tree.proto_files(directory, links, ignored),
+            Self::Overlay(overlay) => overlay.tree.proto_files(directory, links, skips),
         }
     }
 
@@ -209,4 +213,25 @@ impl Tree {
 
 fn is_proto(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "proto")
+}
+
+/// A path below a directory; the current directory is empty.
+pub fn join(directory: &str, path: &str) -> String {
+    match (directory, path) {
+        ("", path) => path.to_owned(),
+        (directory, "") => directory.to_owned(),
+        (directory, path) => format!("{}/{path}", directory.trim_end_matches('/')),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_below_the_root_is_absolute() {
+        assert_eq!(join("/", "a"), "/a");
+        assert_eq!(join("/a", "b"), "/a/b");
+        assert_eq!((&*join("", "a"), &*join("a", "")), ("a", "a"));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::gap::Gap;
 use super::writer::{Sep, Writer};
-use crate::syntax::{Brackets, Kind, OptionId, OptionNode, Strings, Tok, Tree, Value, ValueKind};
+use crate::syntax::{Brackets, Kind, OptionId, OptionNode, OptionValue, Strings, Tok, Tree, ValueKind};
 
 /// A text format value, by tokens.
 enum Literal {
@@ -73,7 +73,7 @@ impl Writer<'_> {
         self.value(&option.value);
     }
 
-    fn value(&mut self, value: &Value) {
+    fn value(&mut self, value: &OptionValue) {
         match value.kind {
             ValueKind::Str => self.strings(Strings { first: value.first, last: value.last }),
             ValueKind::Aggregate => {

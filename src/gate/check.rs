@@ -19,9 +19,8 @@ use crate::config::{self, Module};
 use crate::diag::{Diagnostic, Place, sort};
 use crate::input::Changes;
 use crate::lint::is_suppressible;
-use crate::workspace::{
-    Configured, Failure, MayBeEmpty, Notify, Scope, Sources, Workspace, several, workspaces,
-};
+use crate::naming::{MayBeEmpty, Notify};
+use crate::workspace::{Configured, Failure, Scope, Sources, Workspace, several, workspaces};
 
 /// A check of the inputs.
 #[derive(Clone, Copy, Debug)]

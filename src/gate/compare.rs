@@ -16,8 +16,9 @@ use crate::breaking::{Finding, Pair, keep_one_renumbered};
 use crate::diag::{Diagnostic, sort};
 use crate::files::{Symlinks, Tree};
 use crate::lint::{Suppressions, is_stable, version};
+use crate::naming::{Filter, MayBeEmpty, Notify, nothing_to_check};
 use crate::schema::FileId;
-use crate::workspace::{Failure, Filter, MayBeEmpty, Notify, Scope, Sources, Workspace, nothing_to_check};
+use crate::workspace::{Failure, Scope, Sources, Workspace};
 
 /// A comparison of one input with another.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use crate::compile::clean_path;
-use crate::config::join;
 use crate::files::Tree;
+use crate::files::join;
 use crate::workspace::Sources;
 
 /// The input paths of one side.

@@ -3,7 +3,7 @@
 //! [`Check`] compiles and lints the inputs, and compares them if there is an older version; [`Compare`] only compares.
 //! Both return [`Findings`]; [`BaselineFile`] removes known ones, and a [`Fixer`] applies their fixes. [`changelog`]
 //! lists all changes, breaking or not. Nothing here parses an argument or prints: notes go to a
-//! [`Notify`](crate::workspace::Notify).
+//! [`Notify`](crate::naming::Notify).
 
 mod approved;
 mod baseline_file;

@@ -10,7 +10,8 @@ use super::snapshot::Snapshot;
 use crate::compile::EarlierFiles;
 use crate::config::Against;
 use crate::input::{Files, Input};
-use crate::workspace::{Failure, MayBeEmpty, Scope, Sources, Workspace};
+use crate::naming::MayBeEmpty;
+use crate::workspace::{Failure, Scope, Sources, Workspace};
 
 /// The old version, opened.
 pub struct OldInput {

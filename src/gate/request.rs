@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use crate::files::Symlinks;
-use crate::workspace::{Notify, Scope};
+use crate::naming::Notify;
+use crate::workspace::Scope;
 
 /// What to check, and with which rules.
 #[derive(Clone, Debug, Default)]

@@ -12,7 +12,7 @@
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto};
 
-use crate::schema::{FileId, Ids, Ref, Schema, TypeRef};
+use crate::schema::{FileId, IdRange, Ref, Schema, TypeRef};
 
 /// Converts the descriptor of file `id` to that form.
 pub fn lower(proto: &mut FileDescriptorProto, schema: &Schema, id: FileId) {
@@ -21,7 +21,7 @@ pub fn lower(proto: &mut FileDescriptorProto, schema: &Schema, id: FileId) {
 }
 
 /// Descriptors and the schema have messages and fields in the same order.
-fn messages(protos: &mut [DescriptorProto], schema: &Schema, file: FileId, scope: Ids) {
+fn messages(protos: &mut [DescriptorProto], schema: &Schema, file: FileId, scope: IdRange) {
     for (proto, index) in protos.iter_mut().zip(scope.iter()) {
         let message = schema.message(Ref { file, index });
         for (proto, index) in proto.field.iter_mut().zip(message.fields.iter()) {

@@ -13,11 +13,11 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use git::Submodules;
-pub use git::{Changes, Repository, no_repository};
+pub use git::{Changes, Repository, ignored_by_git, no_repository};
 use spelling::{Compression, Format, Spelling};
 
-use crate::descriptor::{Image, decode_json, decode_set};
 use crate::files::Tree;
+use crate::image::{Image, decode_json, decode_set};
 use crate::text::MAX_FILE_SIZE;
 
 /// An opened input.

@@ -6,8 +6,9 @@ use super::error::Error;
 use crate::compile::{Compiled, Timings, compile};
 use crate::descriptor::{EncodeOptions, write_set};
 use crate::diag::{Diagnostic, Severity, sort};
+use crate::files::Tree;
+use crate::naming::{Filter, Include, Lookup, Silent, load_files, without_detours};
 use crate::schema::{FileId, Schema};
-use crate::workspace::{Silent, Sources};
 
 /// Compiles .proto files in this process, with the verdicts and the bytes of protoc 36.2.
 ///
@@ -55,9 +56,11 @@ impl Compiler {
         &self,
         inputs: impl IntoIterator<Item = impl AsRef<Path>>,
     ) -> Result<DescriptorSet, Error> {
-        let inputs: Vec<String> =
-            inputs.into_iter().map(|input| input.as_ref().to_string_lossy().into_owned()).collect();
-        let loaded = Sources::open(&inputs)?.load(&self.includes, &Silent)?;
+        let path = |input: &Path| without_detours(&Tree::Disk, input.to_string_lossy().into_owned());
+        let paths: Vec<String> = inputs.into_iter().map(|input| path(input.as_ref())).collect();
+        let includes = Include::find_all(&Tree::Disk, &self.includes, &Silent)?;
+        let lookup = Lookup { includes: &includes, ..Lookup::default() };
+        let loaded = load_files(&lookup, &paths, &Filter::unlimited())?;
         let Compiled { schema, roots, mut diagnostics } = compile(loaded, &mut Timings::default());
         let errors: Vec<Diagnostic> =
             diagnostics.extract_if(.., |found| found.severity == Severity::Error).collect();

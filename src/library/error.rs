@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::diag::{Diagnostic, sort};
-use crate::workspace::Failure;
 
 /// Why a call did not succeed. Its text is fit for a build log, also where `main` returns it.
 pub enum Error {
@@ -23,15 +22,6 @@ impl Error {
 impl From<String> for Error {
     fn from(why: String) -> Self {
         Self::Failed(why)
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Message(why) => Self::Failed(why),
-            Failure::Configuration(errors) => Self::invalid(errors),
-        }
     }
 }
 

@@ -7,7 +7,8 @@ use crate::compile::Timings;
 use crate::diff::Change;
 use crate::fix::{Fixed, Reach};
 use crate::gate::{Check, Compare, Comparison, Findings, Fixer, Request, changelog};
-use crate::workspace::{Failure, Scope, Silent, Sources};
+use crate::naming::Silent;
+use crate::workspace::{Failure, Scope, Sources};
 
 /// The gate: what `protolint check`, `breaking`, `diff` and `--fix` do, without printing.
 ///
@@ -100,5 +101,14 @@ impl Gate {
     fn run(&self, sources: Sources) -> Result<Findings, Failure> {
         let check = Check { request: &self.request, comparison: Some(&self.comparison), notify: &Silent };
         check.run(sources, None, &mut Timings::default())
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Message(why) => Self::Failed(why),
+            Failure::Configuration(errors) => Self::invalid(errors),
+        }
     }
 }

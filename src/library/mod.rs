@@ -2,8 +2,10 @@
 
 mod compiler;
 mod error;
+#[cfg(feature = "gate")]
 mod gate;
 
 pub use compiler::{Compiler, DescriptorSet};
 pub use error::Error;
+#[cfg(feature = "gate")]
 pub use gate::Gate;

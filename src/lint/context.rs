@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Selected;
 use crate::diag::{Breaks, Diagnostic, Edit, Fix, Label, Place, Severity};
-use crate::rules::{Setting, Value};
-use crate::schema::handles::{Declared, Field, Spot};
+use crate::rules::{Setting, SettingValue};
+use crate::schema::handles::{Declared, Field, Site};
 use crate::schema::json_name;
 use crate::text::{Line, Span};
 
@@ -21,8 +21,8 @@ impl<'s> Context<'s> {
     }
 
     /// Reports a finding: what is wrong and why, in lower case, without a period.
-    pub fn report(&mut self, spot: Spot<'_>, message: impl Into<Line>) -> Report<'_> {
-        self.report_at(spot.place(), message)
+    pub fn report(&mut self, site: Site<'_>, message: impl Into<Line>) -> Report<'_> {
+        self.report_at(site.place(), message)
     }
 
     /// Like [`Self::report`], at a place outside the schema.
@@ -46,14 +46,14 @@ impl<'s> Context<'s> {
 
     /// The value of a boolean setting.
     pub fn switch(&self, setting: &Setting) -> bool {
-        *self.rule.value(setting) == Value::Bool(true)
+        *self.rule.value(setting) == SettingValue::Bool(true)
     }
 
     /// The value of a number setting.
     pub fn number(&self, setting: &Setting) -> usize {
         match self.rule.value(setting) {
-            Value::Number(number) => *number as usize,
-            Value::Bool(_) | Value::Text(_) => 0,
+            SettingValue::Number(number) => *number as usize,
+            SettingValue::Bool(_) | SettingValue::Text(_) => 0,
         }
     }
 
@@ -65,8 +65,8 @@ impl<'s> Context<'s> {
     /// The value of a string setting.
     pub fn text<'a>(&'a self, setting: &'a Setting) -> &'a str {
         match self.rule.value(setting) {
-            Value::Text(text) => text,
-            Value::Bool(_) | Value::Number(_) => "",
+            SettingValue::Text(text) => text,
+            SettingValue::Bool(_) | SettingValue::Number(_) => "",
         }
     }
 }
@@ -110,10 +110,10 @@ impl Report<'_> {
     }
 
     /// Adds a label at another place.
-    pub fn label(&mut self, spot: Spot<'_>, message: impl Into<Line>) -> &mut Self {
+    pub fn label(&mut self, site: Site<'_>, message: impl Into<Line>) -> &mut Self {
         // Most findings have at most one label.
         self.0.labels.reserve_exact(1);
-        self.0.labels.push(Label { place: spot.place(), message: message.into() });
+        self.0.labels.push(Label { place: site.place(), message: message.into() });
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use super::names::{has_word, words};
 use super::plurals::singular;
-use crate::rules::{Setting, Value};
+use crate::rules::{Setting, SettingValue};
 use crate::schema::FieldType;
 use crate::schema::handles::{Field, Message};
 
@@ -11,13 +11,13 @@ pub const EMPTY: &str = "google.protobuf.Empty";
 
 pub const ALLOW_EMPTY_REQUESTS: Setting = Setting {
     name: "rpc_allow_google_protobuf_empty_requests",
-    default: Value::Bool(false),
+    default: SettingValue::Bool(false),
     docs: "Whether `google.protobuf.Empty` may be the request of many methods.",
 };
 
 pub const ALLOW_EMPTY_RESPONSES: Setting = Setting {
     name: "rpc_allow_google_protobuf_empty_responses",
-    default: Value::Bool(false),
+    default: SettingValue::Bool(false),
     docs: "Whether `google.protobuf.Empty` may be the response of many methods.",
 };
 

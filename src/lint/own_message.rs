@@ -6,7 +6,7 @@ use super::methods::EMPTY;
 use crate::diag::{Breaks, Edit, Fix};
 use crate::edits::replace;
 use crate::lint::Index;
-use crate::schema::handles::{Declared, Field, File, Message, Method, Service, Spot};
+use crate::schema::handles::{Declared, Field, File, Message, Method, Service, Site};
 use crate::text::{Source, Span};
 
 /// How many fields and methods use each message, by full name.
@@ -37,7 +37,7 @@ impl<'a> MessageUses<'a> {
 /// else uses it, copies it otherwise, and declares an empty one for `google.protobuf.Empty`.
 pub fn own_message(
     method: Method<'_>,
-    place: Spot<'_>,
+    place: Site<'_>,
     message: Message<'_>,
     name: &str,
     index: &Index<'_>,
@@ -59,9 +59,9 @@ pub fn own_message(
 }
 
 /// Declares a message after the service of a method, and uses it at `place`.
-pub fn new_message(method: Method<'_>, place: Spot<'_>, name: &str, text: &str) -> Option<Fix> {
+pub fn new_message(method: Method<'_>, place: Site<'_>, name: &str, text: &str) -> Option<Fix> {
     let (source, span) = place.place().text?;
-    let (_, service) = method.parent().spot().place().text?;
+    let (_, service) = method.parent().site().place().text?;
     if is_declared(method.file(), method.file().package(), name) {
         return None;
     }
@@ -73,10 +73,10 @@ pub fn new_message(method: Method<'_>, place: Spot<'_>, name: &str, text: &str) 
 }
 
 /// Copies a message under another name, and uses the copy at `place`.
-fn copy(place: Spot<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
+fn copy(place: Site<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
     let scope = message.full_name().strip_suffix(message.name())?.trim_end_matches('.');
     let (source, name_span) = message.written_name()?;
-    let (_, whole) = message.spot().place().text?;
+    let (_, whole) = message.site().place().text?;
     let (user, type_span) = place.place().text?;
     // The last part of the name is that of the message.
     let last = Span::new(type_span.end - message.name().len() as u32, type_span.end);

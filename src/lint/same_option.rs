@@ -37,7 +37,7 @@ impl SameOption {
                 let message = format!("{package} sets `{}` to several values: {shown}", self.name);
                 let help = format!("set `{}` to the same value in all files of the package", self.name);
                 let fix = usual.filter(|usual| self.value(*file) != Some(usual));
-                cx.report(file.option_spot(self.number), message)
+                cx.report(file.option_site(self.number), message)
                     .help(help)
                     .fix(fix.and_then(|usual| self.set(*file, usual)));
             }

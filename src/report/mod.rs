@@ -44,10 +44,12 @@ pub use text::text;
 
 use std::ops::Range;
 
+use crate::approvals;
+use crate::breaking;
 use crate::diag::{Diagnostic, Place, Severity};
+use crate::lint;
 use crate::rules::Meta;
 use crate::text::{LineColumn, Source};
-use crate::{approvals, breaking, lint};
 
 /// The range of a place, zero-based, in display columns; for descriptor sets, in the columns they contain.
 fn display_range(place: &Place) -> Option<Range<LineColumn>> {

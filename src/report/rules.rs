@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::known_rules;
 use crate::diag::meaning;
-use crate::rules::{Meta, Value};
+use crate::rules::{Meta, SettingValue};
 
 /// All rules, one line each: id, severity, state and categories.
 pub fn rules_text() -> String {
@@ -61,11 +61,11 @@ fn object(meta: &Meta) -> String {
     format!("{object}\n")
 }
 
-fn value(value: &Value) -> serde_json::Value {
+fn value(value: &SettingValue) -> serde_json::Value {
     match value {
-        Value::Bool(value) => (*value).into(),
-        Value::Number(value) => (*value).into(),
-        Value::Text(value) => value.as_ref().into(),
+        SettingValue::Bool(value) => (*value).into(),
+        SettingValue::Number(value) => (*value).into(),
+        SettingValue::Text(value) => value.as_ref().into(),
     }
 }
 

@@ -100,14 +100,14 @@ pub struct Setting {
     /// The key.
     pub name: &'static str,
     /// The default value, which determines the type.
-    pub default: Value,
+    pub default: SettingValue,
     /// Its documentation, in one sentence.
     pub docs: &'static str,
 }
 
 /// The value of a setting.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Value {
+pub enum SettingValue {
     /// A switch.
     Bool(bool),
     /// A limit.

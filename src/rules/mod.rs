@@ -6,7 +6,7 @@ mod selection;
 
 pub use docs::Docs;
 pub(crate) use meta::meta;
-pub use meta::{Category, Meta, Setting, Value};
+pub use meta::{Category, Meta, Setting, SettingValue};
 pub use selection::{Rule, Selected, Selection};
 
 pub use crate::text::similar;

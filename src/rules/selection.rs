@@ -1,6 +1,6 @@
 //! Which rules run, and their severity: by id, category or configuration.
 
-use super::meta::{Category, Meta, Setting, Value};
+use super::meta::{Category, Meta, Setting, SettingValue};
 use super::similar;
 use crate::diag::Severity;
 
@@ -33,7 +33,7 @@ pub struct Selected<C: 'static> {
     /// The severity of its findings.
     pub severity: Severity,
     /// The settings that differ from their defaults, by name.
-    pub values: Vec<(&'static str, Value)>,
+    pub values: Vec<(&'static str, SettingValue)>,
 }
 
 impl<C> Selected<C> {
@@ -43,7 +43,7 @@ impl<C> Selected<C> {
     }
 
     /// The value of a setting.
-    pub fn value<'a>(&'a self, setting: &'a Setting) -> &'a Value {
+    pub fn value<'a>(&'a self, setting: &'a Setting) -> &'a SettingValue {
         let configured = self.values.iter().find(|(name, _)| *name == setting.name);
         configured.map_or(&setting.default, |(_, value)| value)
     }

@@ -56,7 +56,7 @@ pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
             "a build script cannot name `{}` in Rust: the server that it generates has a type of this name",
             service.name()
         );
-        Diagnostic::error("rust-name", service.name_spot().place(), message)
+        Diagnostic::error("rust-name", service.name_site().place(), message)
             .help("leave out `--build-script`, or rename the service")
     });
     let methods = services().flat_map(Service::methods);
@@ -66,7 +66,7 @@ pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
             "a build script cannot name `{}` in Rust: the client that it generates has a function of this name",
             method.name()
         );
-        Diagnostic::error("rust-name", method.name_spot().place(), message)
+        Diagnostic::error("rust-name", method.name_site().place(), message)
             .help("leave out `--build-script`, or rename the method")
     });
     let of_editions = files.iter().copied().filter(|&id| is_of_edition(schema, id));

@@ -1,8 +1,42 @@
 //! Fields as Rust has them.
 
+use serde::Serialize;
+
 use crate::generate::idents;
 use crate::schema::FieldType;
 use crate::schema::handles::{Field, Message};
+
+/// A field as templates see it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "templates ask for each")]
+pub struct FieldView {
+    /// Its name.
+    pub name: String,
+    /// Its name in Rust.
+    pub ident: String,
+    /// Whether it is an `Option` in Rust.
+    pub optional: bool,
+    /// Whether it is a list.
+    pub repeated: bool,
+    /// Whether it holds one string.
+    pub text: bool,
+    /// Whether it holds one value that is `Copy`.
+    pub scalar: bool,
+}
+
+impl FieldView {
+    /// The view of a field.
+    pub fn new(field: Field<'_>) -> Self {
+        Self {
+            name: field.name().to_owned(),
+            ident: ident(field),
+            optional: is_option(field),
+            repeated: field.is_repeated(),
+            text: is_text(field),
+            scalar: is_scalar(field),
+        }
+    }
+}
 
 /// Its name in Rust.
 pub fn ident(field: Field<'_>) -> String {
@@ -73,22 +107,4 @@ pub fn same_type(a: Field<'_>, b: Field<'_>) -> bool {
     let alike =
         a.is_repeated() == b.is_repeated() && is_plain(a) && is_plain(b) && !a.is_map() && !b.is_map();
     alike && scalar(a) == scalar(b) && message(a) == message(b) && enumeration(a) == enumeration(b)
-}
-
-/// The value of a field of `of`, without presence.
-pub fn read(of: &str, field: Field<'_>) -> String {
-    let ident = ident(field);
-    if is_option(field) { format!("{of}.{ident}.unwrap_or_default()") } else { format!("{of}.{ident}") }
-}
-
-/// A copy of the value of a field of `of`, without presence.
-pub fn copy(of: &str, field: Field<'_>) -> String {
-    let clone = if is_text(field) { ".clone()" } else { "" };
-    let default = if is_option(field) { ".unwrap_or_default()" } else { "" };
-    format!("{of}.{}{clone}{default}", ident(field))
-}
-
-/// A value for the field, from one without presence.
-pub fn wrap(field: Field<'_>, value: &str) -> String {
-    if is_option(field) { format!("Some({value})") } else { value.to_owned() }
 }

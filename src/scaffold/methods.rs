@@ -5,51 +5,51 @@ use serde::Serialize;
 
 use super::config::Config;
 use super::entities::{self, Entity, TimestampKind, plural};
-use super::fields::{self, is_option, is_plain, same_type};
+use super::fields::{self, FieldView, is_option, is_plain, same_type};
 use crate::schema::handles::{Field, Message, Method, Service};
 
-/// The body of a method. Values are Rust expressions on `request` and the entity.
+/// The body of a method, with the fields of the request and the entity that it uses.
 #[derive(Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Body {
     /// Answers with one entity.
     Get {
         /// The key in the request.
-        key: String,
+        key: FieldView,
     },
     /// Stores a new entity.
     Create,
     /// Changes an entity.
     Update {
-        /// The key of the entity.
-        key: String,
+        /// The key in the request, or in the entity that it holds.
+        key: FieldView,
         /// The entity in the request, if it has one.
-        from: Option<String>,
+        from: Option<FieldView>,
         /// The field mask of the request, if it has one.
-        mask: Option<String>,
+        mask: Option<FieldView>,
         /// The fields that can change.
         sets: Vec<Set>,
-        /// The time of the change.
-        updated: Vec<Assign>,
+        /// The fields with the time of the change.
+        updated: Vec<FieldView>,
     },
     /// Removes an entity.
     Delete {
-        /// The key of the entity.
-        key: String,
+        /// The key in the request.
+        key: FieldView,
     },
     /// Answers with a page, as a message or as a stream.
     List {
         /// The size of the page.
-        size: String,
+        size: Option<FieldView>,
         /// The token of the page.
-        token: String,
+        token: Option<FieldView>,
     },
     /// Stores a new entity for each request of a stream, all or none.
     BatchCreate,
     /// Answers with the entities of several keys.
     BatchGet {
-        /// The field of the keys.
-        keys: String,
+        /// The keys in the request.
+        keys: FieldView,
     },
     /// Stores each entity of a stream under its key and sends it back.
     Sync,
@@ -60,25 +60,37 @@ pub enum Body {
 /// A field that an update changes.
 #[derive(Clone, Serialize)]
 pub struct Set {
-    /// The name in a field mask.
-    pub name: String,
     /// The field of the entity.
-    pub field: String,
-    /// The value, of the request.
-    pub value: String,
-    /// `always`, or only if the request has a value: `if_some` sets the value itself, `if_set` the whole field.
-    pub when: &'static str,
-    /// Whether the value is a temporary or `Copy`; otherwise it is cloned, since an update can run more than once.
-    pub assigned: bool,
+    pub field: FieldView,
+    /// The field with its value, of the request or of the entity in it.
+    pub of: FieldView,
 }
 
 /// A field of a new entity.
 #[derive(Clone, Serialize)]
 pub struct Assign {
     /// The field.
-    pub field: String,
+    pub field: FieldView,
     /// Its value.
-    pub value: String,
+    pub value: Initial,
+}
+
+/// The value of a field of a new entity.
+#[derive(Clone, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Initial {
+    /// The time.
+    Now,
+    /// The value of a field of the request.
+    Request {
+        /// The field.
+        of: FieldView,
+    },
+    /// A state.
+    State {
+        /// The path of its variant.
+        path: String,
+    },
 }
 
 /// A standard method of an entity.
@@ -163,7 +175,9 @@ pub fn standard<'a>(method: Method<'a>, known: &[Entity<'a>]) -> Option<Standard
         ("BatchCreate", (true, false)) => {
             (shape.new_entity("").map(|_| Body::BatchCreate)?, Some(shape.many()?))
         }
-        ("BatchGet", (false, false)) => (Body::BatchGet { keys: shape.keys()? }, Some(shape.many()?)),
+        ("BatchGet", (false, false)) => {
+            (Body::BatchGet { keys: FieldView::new(shape.key_field(true)?) }, Some(shape.many()?))
+        }
         ("Sync", (true, true)) if shape.is_entity(method.input()?) && shape.is_entity(method.output()?) => {
             (Body::Sync, None)
         }
@@ -229,8 +243,8 @@ impl<'a> Shape<'a> {
     }
 
     /// The key that a request asks for.
-    fn key_of_request(&self) -> Option<String> {
-        Some(fields::read("request", self.key_field(false)?))
+    fn key_of_request(&self) -> Option<FieldView> {
+        self.key_field(false).map(FieldView::new)
     }
 
     /// The field of the request with the key, or with several keys.
@@ -244,10 +258,6 @@ impl<'a> Shape<'a> {
         fits.then_some(field)
     }
 
-    fn keys(&self) -> Option<String> {
-        Some(fields::ident(self.key_field(true)?))
-    }
-
     fn list(&self) -> Option<Body> {
         let field = |name: &str| self.input.fields().find(|field| field.name() == name);
         let size = field("page_size").filter(|&field| fields::is_integer(field));
@@ -256,9 +266,7 @@ impl<'a> Shape<'a> {
         if self.input.fields().count() != usize::from(size.is_some()) + usize::from(token.is_some()) {
             return None;
         }
-        let size = size.map_or_else(|| "0".to_owned(), |field| fields::read("request", field));
-        let token =
-            token.map_or_else(|| "\"\"".to_owned(), |field| format!("&{}", fields::read("request", field)));
+        let [size, token] = [size, token].map(|field| field.map(FieldView::new));
         Some(Body::List { size, token })
     }
 
@@ -268,114 +276,59 @@ impl<'a> Shape<'a> {
         let mut assigned = Vec::new();
         let mut given = Vec::new();
         for field in self.entity.message.fields().filter(|&field| is_plain(field)) {
-            let name = fields::ident(field);
             let same = self.input.fields().find(|of| of.name() == field.name() && same_type(*of, field));
             let value = match same {
-                _ if entities::timestamp_kind(field).is_some() => {
-                    let now = "SystemTime::now().into()";
-                    Some(if is_always_there(field) { now.to_owned() } else { format!("Some({now})") })
-                }
+                _ if entities::timestamp_kind(field).is_some() => Some(Initial::Now),
                 _ if is_entity || from.is_some() => {
                     given.push(field);
                     None
                 }
                 Some(of) => {
                     given.push(of);
-                    Some(convert("request", of, field))
+                    Some(Initial::Request { of: FieldView::new(of) })
                 }
-                None => entities::first_state(field, package)
-                    .map(|state| fields::wrap(field, &format!("{state}.into()"))),
+                None => entities::first_state(field, package).map(|path| Initial::State { path }),
             };
-            assigned.extend(value.map(|value| Assign { field: name, value }));
+            assigned.extend(value.map(|value| Assign { field: FieldView::new(field), value }));
         }
         (!given.is_empty()).then_some(NewEntity { from, is_entity, fields: assigned, given })
     }
 
     fn update(&self) -> Option<Body> {
         let entity_key = self.entity.key;
-        let updated = self
-            .entity
-            .message
-            .fields()
-            .filter(|&field| entities::timestamp_kind(field) == Some(TimestampKind::Updated));
-        let now = |field| Assign {
-            field: fields::ident(field),
-            value: "Some(SystemTime::now().into())".to_owned(),
-        };
-        let updated = updated.filter(|&field| !is_always_there(field)).map(now).collect();
+        let fields = || self.entity.message.fields();
+        let updated =
+            fields().filter(|&field| entities::timestamp_kind(field) == Some(TimestampKind::Updated));
+        let updated = updated.filter(|field| !field.is_required()).map(FieldView::new).collect();
         let mask = self.input.fields().find(|&field| {
             fields::is_message(field, "google.protobuf.FieldMask") && is_option(field) && is_plain(field)
         });
-        let mask = mask.map(|field| format!("request.{}", fields::ident(field)));
+        let mask = mask.map(FieldView::new);
+        let set = |field, of| Set { field: FieldView::new(field), of: FieldView::new(of) };
         if let Some(from) = self.entity_field() {
-            let sets = self.entity.message.fields().filter(|&field| {
+            let sets = fields().filter(|&field| {
                 is_plain(field)
                     && field.name() != entity_key.name()
                     && entities::timestamp_kind(field).is_none()
             });
-            let sets = sets.map(|field| whole(field, &format!("new.{}", fields::ident(field)))).collect();
-            let from = format!("request.{}", fields::ident(from));
-            let key = fields::copy("new", entity_key);
+            let sets = sets.map(|field| set(field, field)).collect();
+            let [key, from] = [entity_key, from].map(FieldView::new);
             return Some(Body::Update { key, from: Some(from), mask, sets, updated });
         }
-        let key_field = self.key_field(false)?;
-        let mut sets = Vec::new();
-        for of in self.input.fields().filter(|field| field.name() != key_field.name()) {
-            let same =
-                self.entity.message.fields().find(|field| field.name() == of.name() && same_type(of, *field));
-            sets.extend(same.map(|field| set(of, field)));
-        }
-        let key = fields::read("request", key_field);
+        let key = self.key_field(false)?;
+        let of = self.input.fields().filter(|field| field.name() != key.name());
+        let sets = of.filter_map(|of| {
+            let same = fields().find(|field| field.name() == of.name() && same_type(of, *field));
+            same.map(|field| set(field, of))
+        });
+        let sets: Vec<Set> = sets.collect();
+        let key = FieldView::new(key);
         (!sets.is_empty()).then_some(Body::Update { key, from: None, mask: None, sets, updated })
     }
-}
-
-/// Whether a message field is no `Option` in Rust.
-fn is_always_there(field: Field<'_>) -> bool {
-    field.is_required()
 }
 
 /// Whether a field can hold a key, once or several times.
 fn is_key_like(field: Field<'_>, key: Field<'_>) -> bool {
     let ty = |field: Field<'_>| format!("{:?}", field.ty());
     ty(field) == ty(key)
-}
-
-/// A field that an update always changes, if the mask lets it.
-fn whole(field: Field<'_>, value: &str) -> Set {
-    Set {
-        name: field.name().to_owned(),
-        field: fields::ident(field),
-        value: value.to_owned(),
-        when: "always",
-        assigned: fields::is_scalar(field),
-    }
-}
-
-/// A field that an update changes from a field of the request.
-fn set(of: Field<'_>, field: Field<'_>) -> Set {
-    let value = format!("request.{}", fields::ident(of));
-    match (is_option(of), is_option(field)) {
-        (true, true) => Set { when: "if_set", ..whole(field, &value) },
-        (true, false) => Set { when: "if_some", ..whole(field, &value) },
-        (false, true) => {
-            let value = match () {
-                () if fields::is_scalar(of) => value,
-                () if fields::is_text(of) => format!("{value}.clone()"),
-                // The type may be `Copy`, of which clippy wants no call of the method.
-                () => format!("Clone::clone(&{value})"),
-            };
-            Set { assigned: true, ..whole(field, &format!("Some({value})")) }
-        }
-        (false, false) => whole(field, &value),
-    }
-}
-
-/// The value of a field of `from` for the field `to`.
-fn convert(from: &str, of: Field<'_>, to: Field<'_>) -> String {
-    match (is_option(of), is_option(to)) {
-        (true, true) | (false, false) => format!("{from}.{}", fields::ident(of)),
-        (true, false) => fields::read(from, of),
-        (false, true) => format!("Some({from}.{})", fields::ident(of)),
-    }
 }

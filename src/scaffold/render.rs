@@ -41,9 +41,11 @@ const RUNTIME: &[(&str, &str)] = {
         };
     }
     &[
+        rt!("api.rs"),
         rt!("auth.rs"),
         rt!("authority.rs"),
         rt!("body.rs"),
+        rt!("caller.rs"),
         rt!("calls.rs"),
         rt!("client/attempts.rs"),
         rt!("client/body.rs"),
@@ -67,7 +69,6 @@ const RUNTIME: &[(&str, &str)] = {
         rt!("rest/once.rs"),
         rt!("rest/request.rs"),
         rt!("rest/response.rs"),
-        rt!("rest/route.rs"),
         rt!("rest/values.rs"),
         rt!("server.rs"),
         rt!("services.rs"),
@@ -121,6 +122,7 @@ const PARTS: &[(&str, &str)] = {
         };
     }
     &[
+        part!("macros", "macros.j2"),
         part!("service", "src/service.rs.j2"),
         part!("services", "src/services.rs.j2"),
         part!("body", "src/body.j2"),
@@ -231,9 +233,25 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_syntax(syntax);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.add_filter("literal", literal);
+    environment.add_filter("pattern", pattern);
     let files = FILES.iter().map(|&(_, path, text)| (path, text));
     for (name, text) in files.chain(PARTS.iter().copied()) {
         environment.add_template(name, text)?;
     }
     Ok(environment)
+}
+
+/// A text or a number as Rust has it.
+fn literal(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}"))
+}
+
+/// A text to look for, as clippy wants it: one character is a `char`.
+fn pattern(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(only), None) => format!("{only:?}"),
+        _ => format!("{text:?}"),
+    }
 }

@@ -30,13 +30,26 @@ pub struct Route<'a> {
     pub origin: Origin,
 }
 
-/// A route in Rust.
+/// A route as templates see it.
 #[derive(Serialize)]
-pub struct Line {
-    /// `GET /users/{user_id}`
-    pub comment: String,
-    /// The element of the table of routes.
-    pub literal: String,
+pub struct RouteView {
+    verb: String,
+    template: String,
+    path: String,
+    suffix: String,
+    fields: Vec<RouteField>,
+    method: String,
+    body: Option<String>,
+    response: Option<String>,
+}
+
+/// A field in a path, as templates see it.
+#[derive(Serialize)]
+struct RouteField {
+    name: String,
+    first: usize,
+    /// How many segments there are; `None` where it has all to the end.
+    count: Option<usize>,
 }
 
 /// The origin of a route. Of two equal routes, the one with the earlier origin stays.
@@ -62,7 +75,7 @@ pub struct Pattern {
 }
 
 /// A field in a path.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Capture {
     /// The names of the field and those around it: `user.id`
     pub name: String,
@@ -98,7 +111,7 @@ pub fn routes<'a>(services: &[Service<'a>], config: &Config) -> (Vec<Route<'a>>,
 fn not_a_route(method: Method<'_>, why: &str) -> Diagnostic {
     let message = format!("an HTTP route of `{}` is left out: {why}", method.name());
     let path = format!("POST /{}/{}", method.parent().full_name(), method.name());
-    Diagnostic::warning("route-left-out", method.name_spot().place(), message)
+    Diagnostic::warning("route-left-out", method.name_site().place(), message)
         .help(format!("call it by `{path}`, or fix its option `google.api.http`"))
 }
 
@@ -121,31 +134,25 @@ impl Route<'_> {
             && self.pattern.suffix == earlier.pattern.suffix
     }
 
-    /// The route as `gen/routes.rs` has it.
-    pub fn line(&self) -> Line {
-        Line { comment: format!("{} {}", self.verb, self.template), literal: self.literal() }
-    }
-
-    fn literal(&self) -> String {
-        let open = self.pattern.segments.last().is_some_and(|last| last == "**");
-        let capture = |capture: &Capture| {
-            let to_end = open && capture.first + capture.count == self.pattern.segments.len();
-            let count = if to_end { None } else { Some(capture.count) };
-            format!("Field {{ name: {:?}, first: {}, count: {count:?} }}", capture.name, capture.first)
+    /// The route as templates see it.
+    pub fn view(&self) -> RouteView {
+        let Pattern { segments, suffix, captures } = &self.pattern;
+        let is_open = segments.last().is_some_and(|last| last == "**");
+        let field = |capture: &Capture| {
+            let Capture { name, first, count } = capture.clone();
+            let is_to_end = is_open && first + count == segments.len();
+            RouteField { name, first, count: (!is_to_end).then_some(count) }
         };
-        let captures: Vec<String> = self.pattern.captures.iter().map(capture).collect();
-        format!(
-            "Route {{ verb: {:?}, path: {:?}, suffix: {:?}, fields: &[{}], method: \"/{}/{}\", body: {:?}, \
-             response: {:?} }},",
-            self.verb,
-            self.pattern.segments.join("/"),
-            self.pattern.suffix,
-            captures.join(", "),
-            self.method.parent().full_name(),
-            self.method.name(),
-            self.body,
-            self.response,
-        )
+        RouteView {
+            verb: self.verb.clone(),
+            template: self.template.clone(),
+            path: segments.join("/"),
+            suffix: suffix.clone(),
+            fields: captures.iter().map(field).collect(),
+            method: format!("/{}/{}", self.method.parent().full_name(), self.method.name()),
+            body: self.body.clone(),
+            response: self.response.clone(),
+        }
     }
 }
 

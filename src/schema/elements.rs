@@ -1,6 +1,6 @@
 //! Names, parents and tokens of elements of any kind.
 
-use super::model::{At, Element, File, OptionSetId};
+use super::model::{Element, File, OptionSetId, Tokens};
 use super::strings::Name;
 
 impl File {
@@ -71,9 +71,9 @@ impl File {
     }
 
     /// The tokens of an element.
-    pub fn at(&self, element: Element) -> At {
+    pub fn at(&self, element: Element) -> Tokens {
         match element {
-            Element::File => At::default(),
+            Element::File => Tokens::default(),
             Element::Message(id) => self.messages[id as usize].at,
             Element::Field(id) => self.fields[id as usize].at,
             Element::Oneof(id) => self.oneofs[id as usize].at,
@@ -83,7 +83,7 @@ impl File {
             Element::Method(id) => self.methods[id as usize].at,
             Element::ExtensionRange(id) => {
                 let at = self.extension_ranges[id as usize].at;
-                At { first: at.first, last: at.last, name: at.first }
+                Tokens { first: at.first, last: at.last, name: at.first }
             }
         }
     }

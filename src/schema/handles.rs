@@ -1,5 +1,5 @@
 //! Handles: the API for rules. A handle is a small `Copy` reference to an element, with access to related elements. A
-//! [`Spot`] is a place that is looked up only when it is reported.
+//! [`Site`] is a place that is looked up only when it is reported.
 
 mod compared;
 mod places;
@@ -13,7 +13,7 @@ use super::features::Features;
 use super::linked::Schema;
 use super::links::{FileId, Ref, TypeRef};
 use super::location::Part;
-use super::model::{self, Element, Ids, NO_TOK, OptionSetId};
+use super::model::{self, Element, IdRange, NO_TOK, OptionSetId};
 use super::option_place::Step;
 use super::references::references;
 use super::strings::Name;
@@ -153,27 +153,27 @@ impl<'a> File<'a> {
     }
 
     /// An option of the file, by number; the whole file if it is not set.
-    pub fn option_spot(self, number: i32) -> Spot<'a> {
-        Spot { file: self, target: Target::Option(Element::File, number) }
+    pub fn option_site(self, number: i32) -> Site<'a> {
+        Site { file: self, target: Target::Option(Element::File, number) }
     }
 
     /// The whole file.
-    pub fn spot(self) -> Spot<'a> {
+    pub fn site(self) -> Site<'a> {
         self.part(Element::File, Part::Whole)
     }
 
     /// The `package` statement.
-    pub fn package_spot(self) -> Spot<'a> {
-        Spot { file: self, target: Target::Package }
+    pub fn package_site(self) -> Site<'a> {
+        Site { file: self, target: Target::Package }
     }
 
     /// A span of the text.
-    pub fn text_spot(self, span: Span) -> Spot<'a> {
-        Spot { file: self, target: Target::Text(span) }
+    pub fn text_site(self, span: Span) -> Site<'a> {
+        Site { file: self, target: Target::Text(span) }
     }
 
-    fn part(self, element: Element, part: Part) -> Spot<'a> {
-        Spot { file: self, target: Target::Part(element, part) }
+    fn part(self, element: Element, part: Part) -> Site<'a> {
+        Site { file: self, target: Target::Part(element, part) }
     }
 
     /// Whether it comes from a descriptor set without source info.
@@ -194,16 +194,16 @@ impl<'a> File<'a> {
     }
 
     /// The reserved ranges `ids`. Their ends are stored exclusive in a message and inclusive in an enum.
-    fn reserved(self, ids: Ids, element: Element) -> impl Iterator<Item = NumberRange<'a>> {
+    fn reserved(self, ids: IdRange, element: Element) -> impl Iterator<Item = NumberRange<'a>> {
         let exclusive = i32::from(matches!(element, Element::Message(_)));
         ids.iter().map(move |index| {
             let range = &self.model().reserved_ranges[index as usize];
-            let spot = Spot { file: self, target: Target::ReservedRange(element, index) };
-            NumberRange { first: range.start, last: range.end.saturating_sub(exclusive), spot }
+            let site = Site { file: self, target: Target::ReservedRange(element, index) };
+            NumberRange { first: range.start, last: range.end.saturating_sub(exclusive), site }
         })
     }
 
-    fn reserved_names(self, ids: Ids) -> impl Iterator<Item = &'a str> {
+    fn reserved_names(self, ids: IdRange) -> impl Iterator<Item = &'a str> {
         ids.of(&self.model().reserved_names).iter().map(move |reserved| self.text(reserved.name))
     }
 }
@@ -244,8 +244,8 @@ impl<'a> Import<'a> {
     }
 
     /// The whole statement.
-    pub fn spot(self) -> Spot<'a> {
-        Spot { file: self.file, target: Target::Import(self.index) }
+    pub fn site(self) -> Site<'a> {
+        Site { file: self.file, target: Target::Import(self.index) }
     }
 
     fn model(self) -> &'a model::Import {
@@ -259,7 +259,7 @@ pub trait Declared {
     fn name(&self) -> &str;
 
     /// The place of its name.
-    fn name_spot(&self) -> Spot<'_>;
+    fn name_site(&self) -> Site<'_>;
 
     /// The word for its kind.
     fn noun(&self) -> &'static str;
@@ -306,17 +306,17 @@ macro_rules! handle {
             }
 
             /// An option, by number; the name if it is not set.
-            pub fn option_spot(self, number: i32) -> Spot<'a> {
-                Spot { file: self.file, target: Target::Option(Element::$element(self.index), number) }
+            pub fn option_site(self, number: i32) -> Site<'a> {
+                Site { file: self.file, target: Target::Option(Element::$element(self.index), number) }
             }
 
             /// The whole declaration.
-            pub fn spot(self) -> Spot<'a> {
+            pub fn site(self) -> Site<'a> {
                 self.part(Part::Whole)
             }
 
             /// The name in the declaration.
-            pub fn name_spot(self) -> Spot<'a> {
+            pub fn name_site(self) -> Site<'a> {
                 self.part(Part::Name)
             }
 
@@ -326,7 +326,7 @@ macro_rules! handle {
                 (last != NO_TOK).then_some(last)
             }
 
-            fn part(self, part: Part) -> Spot<'a> {
+            fn part(self, part: Part) -> Site<'a> {
                 self.file.part(Element::$element(self.index), part)
             }
 
@@ -340,8 +340,8 @@ macro_rules! handle {
                 (*self).name()
             }
 
-            fn name_spot(&self) -> Spot<'_> {
-                (*self).name_spot()
+            fn name_site(&self) -> Site<'_> {
+                (*self).name_site()
             }
 
             fn noun(&self) -> &'static str {
@@ -403,8 +403,8 @@ impl<'a> Message<'a> {
     pub fn extension_ranges(self) -> impl Iterator<Item = NumberRange<'a>> {
         self.model().extension_ranges.iter().map(move |index| {
             let range = &self.file.model().extension_ranges[index as usize];
-            let spot = self.file.part(Element::ExtensionRange(index), Part::Whole);
-            NumberRange { first: range.start, last: range.end.saturating_sub(1), spot }
+            let site = self.file.part(Element::ExtensionRange(index), Part::Whole);
+            NumberRange { first: range.start, last: range.end.saturating_sub(1), site }
         })
     }
 }
@@ -499,7 +499,7 @@ impl<'a> Field<'a> {
     }
 
     /// The number in the declaration.
-    pub fn number_spot(self) -> Spot<'a> {
+    pub fn number_site(self) -> Site<'a> {
         self.part(Part::Number)
     }
 }
@@ -565,7 +565,7 @@ impl<'a> EnumValue<'a> {
     }
 
     /// The number in the declaration, with its sign.
-    pub fn number_spot(self) -> Spot<'a> {
+    pub fn number_site(self) -> Site<'a> {
         self.part(Part::Number)
     }
 }
@@ -592,12 +592,12 @@ pub struct NumberRange<'a> {
     /// The last number.
     pub last: i32,
     /// The place of the range.
-    pub spot: Spot<'a>,
+    pub site: Site<'a>,
 }
 
-/// A place in the schema, for findings. Copying it is cheap; [`Spot::place`] looks it up.
+/// A place in the schema, for findings. Copying it is cheap; [`Site::place`] looks it up.
 #[derive(Clone, Copy)]
-pub struct Spot<'a> {
+pub struct Site<'a> {
     file: File<'a>,
     target: Target,
 }

@@ -1,7 +1,7 @@
 //! Places and comments of elements, from source or from a descriptor set. If a part has no known place, lookups fall
 //! back to the enclosing element, and finally to the file.
 
-use super::model::{Element, File, Import, NO_TOK, Origin, Scope, TokRange};
+use super::model::{Declarations, Element, File, Import, NO_TOK, Origin, TokRange};
 use super::types::FieldType;
 use crate::diag::Place;
 use crate::syntax::{self, Comments, Decl, ImportKind, Tok};
@@ -330,7 +330,7 @@ impl File {
         }
     }
 
-    fn push_scope(&self, parent: Option<u32>, path: &mut Vec<i32>) -> Scope {
+    fn push_scope(&self, parent: Option<u32>, path: &mut Vec<i32>) -> Declarations {
         let Some(parent) = parent else { return self.top };
         self.push_path(Element::Message(parent), path);
         self.messages[parent as usize].scope

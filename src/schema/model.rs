@@ -16,14 +16,14 @@ use crate::text::Span;
 
 /// A range of indices.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Ids {
+pub struct IdRange {
     /// The first index.
     pub start: u32,
     /// One past the last index.
     pub end: u32,
 }
 
-impl Ids {
+impl IdRange {
     /// The indices, in order.
     pub fn iter(self) -> std::ops::Range<u32> {
         self.start..self.end
@@ -85,7 +85,7 @@ pub struct File {
     /// All option blocks.
     pub option_sets: Vec<OptionSet>,
     /// The top-level declarations.
-    pub top: Scope,
+    pub top: Declarations,
     /// The options of the file itself.
     pub options: Option<OptionSetId>,
     /// Whether parts are missing because of syntax errors.
@@ -123,13 +123,13 @@ pub enum Origin {
 
 /// The declarations in a file or a message, except fields and oneofs.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Scope {
+pub struct Declarations {
     /// Messages, including groups and map entries.
-    pub messages: Ids,
+    pub messages: IdRange,
     /// Enums.
-    pub enums: Ids,
+    pub enums: IdRange,
     /// Extensions.
-    pub extensions: Ids,
+    pub extensions: IdRange,
 }
 
 /// The token index of elements that are not in the source.
@@ -137,7 +137,7 @@ pub const NO_TOK: Tok = Tok::MAX;
 
 /// The tokens of a declaration; [`NO_TOK`] for descriptor sets.
 #[derive(Clone, Copy, Debug)]
-pub struct At {
+pub struct Tokens {
     /// The first token.
     pub first: Tok,
     /// The last token.
@@ -146,7 +146,7 @@ pub struct At {
     pub name: Tok,
 }
 
-impl Default for At {
+impl Default for Tokens {
     fn default() -> Self {
         Self { first: NO_TOK, last: NO_TOK, name: NO_TOK }
     }
@@ -160,7 +160,7 @@ pub struct Import {
     /// The modifier.
     pub kind: syntax::ImportKind,
     /// First token, last token; the name is the first token of the path.
-    pub at: At,
+    pub at: Tokens,
 }
 
 /// A message, a group or a map entry.
@@ -173,19 +173,19 @@ pub struct Message {
     /// The enclosing message.
     pub parent: Option<u32>,
     /// Fields, including those in oneofs.
-    pub fields: Ids,
+    pub fields: IdRange,
     /// Oneofs, without those of proto3 `optional` fields.
-    pub oneofs: Ids,
+    pub oneofs: IdRange,
     /// The oneofs of proto3 `optional` fields, in the order of the fields.
-    pub implied_oneofs: Ids,
+    pub implied_oneofs: IdRange,
     /// Nested declarations.
-    pub scope: Scope,
+    pub scope: Declarations,
     /// Extension ranges.
-    pub extension_ranges: Ids,
+    pub extension_ranges: IdRange,
     /// Reserved ranges.
-    pub reserved_ranges: Ids,
+    pub reserved_ranges: IdRange,
     /// Reserved names.
-    pub reserved_names: Ids,
+    pub reserved_names: IdRange,
     /// Options.
     pub options: Option<OptionSetId>,
     /// Whether it is the entry of a `map<K, V>` field.
@@ -193,23 +193,23 @@ pub struct Message {
     /// `export` or `local`, as written.
     pub visibility: Option<syntax::Visibility>,
     /// The tokens; those of the field for a map entry.
-    pub at: At,
+    pub at: Tokens,
 }
 
 impl Message {
     /// An empty message.
-    pub fn new((full_name, name): (Name, Name), parent: Option<u32>, at: At) -> Self {
+    pub fn new((full_name, name): (Name, Name), parent: Option<u32>, at: Tokens) -> Self {
         Self {
             name,
             full_name,
             parent,
-            fields: Ids::default(),
-            oneofs: Ids::default(),
-            implied_oneofs: Ids::default(),
-            scope: Scope::default(),
-            extension_ranges: Ids::default(),
-            reserved_ranges: Ids::default(),
-            reserved_names: Ids::default(),
+            fields: IdRange::default(),
+            oneofs: IdRange::default(),
+            implied_oneofs: IdRange::default(),
+            scope: Declarations::default(),
+            extension_ranges: IdRange::default(),
+            reserved_ranges: IdRange::default(),
+            reserved_names: IdRange::default(),
             options: None,
             map_entry: false,
             visibility: None,
@@ -246,7 +246,7 @@ pub struct Field {
     /// Options.
     pub options: Option<OptionSetId>,
     /// The tokens.
-    pub at: At,
+    pub at: Tokens,
     /// The token of the number (its sign or digits).
     pub number_at: Tok,
     /// The tokens of the type; for a group the keyword.
@@ -320,7 +320,7 @@ pub struct Oneof {
     /// Whether it is the synthetic oneof of a proto3 `optional` field.
     pub is_implied: bool,
     /// The tokens.
-    pub at: At,
+    pub at: Tokens,
 }
 
 /// An enum.
@@ -333,17 +333,17 @@ pub struct Enum {
     /// The enclosing message.
     pub parent: Option<u32>,
     /// The values.
-    pub values: Ids,
+    pub values: IdRange,
     /// Reserved ranges; ends are inclusive.
-    pub reserved_ranges: Ids,
+    pub reserved_ranges: IdRange,
     /// Reserved names.
-    pub reserved_names: Ids,
+    pub reserved_names: IdRange,
     /// Options.
     pub options: Option<OptionSetId>,
     /// `export` or `local`, as written.
     pub visibility: Option<syntax::Visibility>,
     /// The tokens.
-    pub at: At,
+    pub at: Tokens,
 }
 
 /// A value of an enum.
@@ -358,7 +358,7 @@ pub struct EnumValue {
     /// Options.
     pub options: Option<OptionSetId>,
     /// The tokens.
-    pub at: At,
+    pub at: Tokens,
     /// The token of the number (its sign or digits).
     pub number_at: Tok,
 }
@@ -371,11 +371,11 @@ pub struct Service {
     /// The full name, without leading dot.
     pub full_name: Name,
     /// The methods.
-    pub methods: Ids,
+    pub methods: IdRange,
     /// Options.
     pub options: Option<OptionSetId>,
     /// The tokens.
-    pub at: At,
+    pub at: Tokens,
 }
 
 /// A method.
@@ -396,7 +396,7 @@ pub struct Method {
     /// Options; present but empty if the method has an empty body.
     pub options: Option<OptionSetId>,
     /// The tokens.
-    pub at: At,
+    pub at: Tokens,
     /// The tokens of the request type.
     pub input_at: TokRange,
     /// The tokens of the response type.
@@ -495,7 +495,7 @@ impl File {
             reserved_ranges: Vec::new(),
             reserved_names: Vec::new(),
             option_sets: Vec::new(),
-            top: Scope::default(),
+            top: Declarations::default(),
             options: None,
             damaged: false,
             skipped: SkippedNames::default(),

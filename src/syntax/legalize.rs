@@ -3,8 +3,8 @@
 use super::level::Level;
 use super::token::Tok;
 use super::tree::{
-    Body, Decl, Enum, EnumItem, Field, Import, ImportKind, Label, OptionNode, Package, Path, Reserved,
-    ReservedWhat, Strings, Tree, Type, Value, ValueKind,
+    Body, Decl, Enum, EnumItem, Field, Import, ImportKind, Label, OptionNode, OptionValue, Package, Path,
+    Reserved, ReservedWhat, Strings, Tree, Type, ValueKind,
 };
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::{Line, Span};
@@ -292,7 +292,7 @@ impl Legalize<'_> {
         }
     }
 
-    fn default_integer(&mut self, value: Value, span: Span, min: i128, max: i128) {
+    fn default_integer(&mut self, value: OptionValue, span: Span, min: i128, max: i128) {
         let number = match value.kind {
             ValueKind::Positive(number) => i128::from(number),
             ValueKind::Negative(number) => i128::from(number),

@@ -256,7 +256,7 @@ pub struct OptionNode {
     /// The parts of the name.
     pub name: OptionName,
     /// The value.
-    pub value: Value,
+    pub value: OptionValue,
     /// The `;`, or the last token of the value.
     pub last: Tok,
 }
@@ -275,7 +275,7 @@ pub struct NamePart {
 
 /// The value of an option.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Value {
+pub struct OptionValue {
     /// The minus sign or the first token.
     pub first: Tok,
     /// The last token; for an aggregate the `}`.

@@ -7,15 +7,12 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::failure::Failure;
-use super::filter::{Filter, MayBeEmpty, nothing_to_check};
-use super::include::{Include, exclude_included};
-use super::naming::Lookup;
-use super::notify::Notify;
 use super::parsed::{Target, Workspace};
 use crate::compile::{ImportPaths, load};
 use crate::config::{Base, Located, Module, Settings, is_in};
 use crate::diag::Diagnostic;
 use crate::files::{Bounds, Symlinks, Tree};
+use crate::naming::{Filter, Include, Lookup, MayBeEmpty, Notify, exclude_included, nothing_to_check};
 
 /// Finds, reads and parses the files of the modules in `paths`, and all imports. The result is one workspace, unless
 /// modules share a file under different import names: then it is one per module.

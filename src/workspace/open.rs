@@ -6,16 +6,16 @@ use rustc_hash::FxHashSet;
 
 use super::configured::Configured;
 use super::failure::Failure;
-use super::filter::{Filter, MayBeEmpty, nothing_to_check};
-use super::include::Include;
+use super::limits::limits;
 use super::modules::load_modules;
-use super::naming::{Lookup, load_split};
 use super::parsed::{Target, Workspace};
 use super::scope::Scope;
 use super::sources::{Package, Sources};
 use crate::compile::Loaded;
 use crate::config::{Located, Settings};
 use crate::files::Tree;
+use crate::input::ignored_by_git;
+use crate::naming::{Filter, Include, Lookup, MayBeEmpty, load_split, nothing_to_check};
 
 /// Finds the configurations that apply to the inputs, and reads the files and all imports. Fails as [`Sources::load`]
 /// does, and if a configuration is invalid.
@@ -148,7 +148,7 @@ fn workspaces_of_files(
         }
     }
     if !others.is_empty() {
-        let all = load_split(lookup, &others, &filter.without_ignored())?;
+        let all = load_split(lookup, &others, &filter.with_skips(ignored_by_git))?;
         workspaces.extend(all.into_iter().map(|loaded| one_module(loaded, Settings::default())));
     }
     Ok(workspaces)
@@ -165,7 +165,7 @@ fn load_module(
     let own: Vec<String> = settings.includes.iter().map(|include| base.disk_include(include)).collect();
     let includes = Include::with_configured(&lookup.tree, lookup.includes, &own, lookup.notify)?;
     let lookup = Lookup { includes: &includes, ..lookup.clone() };
-    let filter = filter.clone().with(&base, &settings.modules);
+    let filter = filter.clone().with_limits(limits(&base, &settings.modules));
     let workspace = |loaded| {
         let mut workspace = Workspace { includes: own.clone(), ..one_module(loaded, settings.clone()) };
         for target in workspace.modules.iter_mut().flatten() {

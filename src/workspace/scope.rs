@@ -2,11 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::filter::MayBeEmpty;
-use super::notify::Notify;
 use crate::compile::{EarlierFiles, clean_path};
 use crate::config::is_in;
 use crate::files::Symlinks;
+use crate::naming::{MayBeEmpty, Notify};
 
 /// Which of the sources to check, how to resolve imports, and what is known already.
 #[derive(Clone, Debug, Default)]

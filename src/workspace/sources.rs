@@ -1,15 +1,12 @@
 //! Opens inputs.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
-use super::filter::Filter;
-use super::include::Include;
-use super::naming::{Lookup, load_files};
-use super::notify::Notify;
 use crate::compile::{ImportPaths, Loaded, load};
-use crate::descriptor::Image;
 use crate::files::Tree;
+use crate::image::Image;
 use crate::input::{Changes, Files, Input, Repository, no_repository};
+use crate::naming::{Filter, Include, Lookup, Notify, load_files, without_detours};
 
 /// Which changed files to report on.
 #[derive(Clone, Copy, Debug)]
@@ -180,23 +177,4 @@ impl Package {
             file.name == self.file || !self.name.is_empty() && file.str(file.package) == self.name
         });
     }
-}
-
-/// A path without `x/..`, so that a file has one path however it is spelled. After a link, `..` leads elsewhere and
-/// stays.
-fn without_detours(tree: &Tree, path: String) -> String {
-    let place = Path::new(&path);
-    if place.components().all(|part| part != Component::ParentDir) {
-        return path;
-    }
-    let mut direct = PathBuf::new();
-    for part in place.components() {
-        let is_link = || tree.is_on_disk() && direct.is_symlink();
-        if part == Component::ParentDir && direct.file_name().is_some() && !is_link() {
-            direct.pop();
-        } else {
-            direct.push(part);
-        }
-    }
-    if direct == Path::new("") { ".".to_owned() } else { direct.to_string_lossy().into_owned() }
 }

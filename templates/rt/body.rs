@@ -1,6 +1,5 @@
-//! Bodies of requests and responses, which enforce the limits of a call up to its last byte.
+//! Bodies as they are sent and received, with the limits of messages.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -13,88 +12,9 @@ use tokio::time::{Sleep, sleep};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::calls::{OpenCall, panicked};
 use super::memory::Share;
 use super::overdue;
-
-/// The body of a response. A stream counts as a call and has its deadline until it ends or the client leaves.
-pub struct CallBody {
-    /// `None` after the call has ended, which drops the stream of the handler.
-    inner: Option<Body>,
-    call: Box<OpenCall>,
-    /// The memory of the frame that is being sent; the next one is polled when there is room for it.
-    share: Share,
-}
-
-impl CallBody {
-    /// The body of a call whose handler has answered.
-    pub fn new(body: Body, call: Box<OpenCall>) -> Self {
-        let share = call.share();
-        Self { inner: Some(body), call, share }
-    }
-
-    /// Ends the call early with a status.
-    fn end(&mut self, status: &Status) -> Result<Frame<Bytes>, Status> {
-        self.inner = None;
-        self.call.ended(status.code());
-        let mut trailers = HeaderMap::new();
-        status.add_header(&mut trailers)?;
-        Ok(Frame::trailers(trailers))
-    }
-}
-
-impl http_body::Body for CallBody {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let this = &mut *self;
-        let Some(inner) = &mut this.inner else {
-            return Poll::Ready(None);
-        };
-        if let Some(status) = this.call.must_end() {
-            return Poll::Ready(Some(this.end(&status)));
-        }
-        let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));
-        let Ok(polled) = polled else {
-            return Poll::Ready(Some(this.end(&panicked())));
-        };
-        let Poll::Ready(frame) = polled else {
-            return this.call.poll_end(cx).map(|status| Some(this.end(&status)));
-        };
-        match frame {
-            Some(Ok(mut frame)) => {
-                if let Err(status) = this.share.hold(frame.data_ref().map_or(0, Bytes::len)) {
-                    return Poll::Ready(Some(this.end(&status)));
-                }
-                if let Some(trailers) = frame.trailers_mut() {
-                    let code = wire_status(trailers).unwrap_or(Code::Ok);
-                    this.call.ended(code);
-                }
-                Poll::Ready(Some(Ok(frame)))
-            }
-            Some(Err(status)) => {
-                this.call.ended(status.code());
-                Poll::Ready(Some(Err(status)))
-            }
-            None => {
-                this.call.ended(Code::Ok);
-                Poll::Ready(None)
-            }
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.as_ref().is_none_or(|inner| inner.is_end_stream())
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.as_ref().map_or_else(|| SizeHint::with_exact(0), |inner| inner.size_hint())
-    }
-}
+use super::settings::MessageLimits;
 
 /// The body of a response as it is sent, in pieces: hyper asks for the next one only when the client has room for all
 /// of the one before, so the task that sends the body sees whether the client reads, also in the middle of a frame.
@@ -104,10 +24,10 @@ pub struct SentBody {
     rest: Bytes,
 }
 
-/// The most bytes of a piece.
+/// The maximum size of a piece.
 const PIECE: usize = 64 << 10;
 
-/// The most bytes at the end of a frame that a client may leave unread after the call has ended.
+/// The maximum number of bytes at the end of a frame that a client may leave unread after the call has ended.
 const LAST_PIECE: usize = 4 << 10;
 
 impl SentBody {
@@ -193,24 +113,15 @@ fn is_too_large(message: &HeaderValue) -> bool {
     message.take(TOO_LARGE.len()).eq(TOO_LARGE.iter().copied())
 }
 
-/// The limits of each message of a request.
-#[derive(Clone, Copy, Debug)]
-pub struct MessageLimits {
-    /// The most bytes of it.
-    pub size: usize,
-    /// The longest time from its first byte to its last.
-    pub time: Option<Duration>,
-}
-
 /// The body of a request. If a client disconnects in the middle of a stream, tonic reports the end of the stream, and
 /// the handler would take half of it for the whole; this body returns an error instead. It also returns an error if a
 /// message does not arrive in time, or if there is no memory for it.
 pub struct RequestBody {
     body: Incoming,
     share: Share,
-    /// The messages of gRPC. JSON has its limits where it is read.
-    messages: Option<Messages>,
-    /// The longest time of each.
+    /// The position in the gRPC messages; `None` for JSON, which is limited where it is read.
+    position: Option<Position>,
+    /// The maximum time for each message.
     longest: Option<Duration>,
     /// The timer of the message that has begun.
     until: Option<Pin<Box<Sleep>>>,
@@ -219,30 +130,30 @@ pub struct RequestBody {
 impl RequestBody {
     /// The body as it comes from the connection. The limits are for messages of gRPC.
     pub fn new(body: Incoming, share: Share, limits: Option<MessageLimits>) -> Self {
-        let messages = limits.map(|_| Messages::default());
+        let position = limits.map(|_| Position::default());
         let longest = limits.and_then(|limits| limits.time);
-        Self { body, share, messages, longest, until: None }
+        Self { body, share, position, longest, until: None }
     }
 
     /// Counts bytes that arrived.
     fn received(&mut self, data: &[u8]) -> Result<(), Status> {
-        let Some(messages) = &mut self.messages else {
+        let Some(position) = &mut self.position else {
             return self.share.hold_more(data.len());
         };
         // The handler asks for more, so it has taken all complete messages.
-        let kept = messages.received();
-        if messages.advance(data) {
+        let kept = position.received();
+        if position.advance(data) {
             self.until = None;
         }
         self.share.hold(kept.saturating_add(data.len()))
     }
 
-    /// Waits for more, and says whether it is late.
+    /// Waits until the message is late.
     fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
-        let Some(messages) = &self.messages else {
+        let Some(position) = &self.position else {
             return Poll::Pending;
         };
-        if !messages.is_open() {
+        if !position.is_open() {
             return match self.share.hold(0) {
                 Ok(()) => Poll::Pending,
                 Err(refused) => Poll::Ready(refused),
@@ -256,9 +167,9 @@ impl RequestBody {
     }
 }
 
-/// The status of a call whose message does not arrive in time.
+/// The status of a call whose message did not arrive in time.
 pub fn late_message() -> Status {
-    Status::deadline_exceeded("the message does not arrive")
+    Status::deadline_exceeded("the message did not arrive in time")
 }
 
 impl http_body::Body for RequestBody {
@@ -270,7 +181,9 @@ impl http_body::Body for RequestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let left = |error: hyper::Error| match Status::from_error(error.into()) {
-            status if status.code() == Code::Cancelled => Status::aborted("the client has left"),
+            status if status.code() == Code::Cancelled => {
+                Status::aborted("the client disconnected")
+            }
             status => status,
         };
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx).map_err(left) else {
@@ -296,7 +209,7 @@ impl http_body::Body for RequestBody {
 
 /// The position in a stream of gRPC messages. Each has a byte of flags, four bytes of length, and then its content.
 #[derive(Default)]
-struct Messages {
+struct Position {
     /// The bytes received of the head.
     head: usize,
     /// The length, as far as it has been received.
@@ -305,7 +218,7 @@ struct Messages {
     body: usize,
 }
 
-impl Messages {
+impl Position {
     const HEAD: usize = 5;
 
     /// Whether a message has begun and not ended.
@@ -347,17 +260,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_message_that_is_open_is_kept() {
-        let mut messages = Messages::default();
+    fn only_the_open_message_is_counted() {
+        let mut position = Position::default();
         let message = b"\0\0\0\0\x03abc";
         let stream: Vec<u8> = message.repeat(30);
         // Only the last part ends where a message does.
         for (number, part) in stream.chunks(15).enumerate() {
-            assert!(messages.advance(part));
-            assert_eq!(messages.received(), (number + 1) * 15 % message.len());
+            assert!(position.advance(part));
+            assert_eq!(position.received(), (number + 1) * 15 % message.len());
         }
-        assert!(!messages.is_open());
-        assert!(!messages.advance(b"\0\0\0\0"));
-        assert!(messages.is_open());
+        assert!(!position.is_open());
+        assert!(!position.advance(b"\0\0\0\0"));
+        assert!(position.is_open());
     }
 }

@@ -1,27 +1,29 @@
 //! The layer around every call: authentication, limits, the deadline, and a line of log.
 //!
-//! This is one layer instead of five, because admission never waits. Calls pay only for what they need: one that is
-//! answered at once has no timer.
+//! These are one layer instead of five, since admission never waits. Calls pay only for what they use: a call that is
+//! answered at once needs no timer.
 
-use std::fmt;
 use std::future::{poll_fn, ready};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::future::{BoxFuture, Either};
 use http::{Extensions, HeaderMap, HeaderName, Request, Response};
-use http_body::Body as _;
+use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
 use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::auth::{Auth, is_check, is_open};
-use super::body::{CallBody, MessageLimits, RequestBody, SentBody, wire_status};
-use super::deadline::Deadline;
+use super::body::{RequestBody, SentBody, wire_status};
+use super::caller::Caller;
+use super::deadline::{self, Deadline};
 use super::drain::{Drain, Step};
 use super::log::Record;
 use super::memory::{Budget, Share};
@@ -29,27 +31,7 @@ use super::overdue;
 use super::rate_limit::{Key, RateLimit};
 use super::rest::{Rest, is_grpc};
 use super::services::{Answer, Services};
-use super::settings::Settings;
-
-/// The caller. Handlers find it in the extensions of their request.
-#[derive(Clone, Debug, Default)]
-pub struct Caller {
-    /// The owner of the token, if tokens are required.
-    pub name: Option<Arc<str>>,
-    /// The address of the client.
-    pub address: Option<SocketAddr>,
-}
-
-impl fmt::Display for Caller {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.name, self.address) {
-            (Some(name), Some(address)) => write!(f, "{name}@{address}"),
-            (Some(name), None) => f.write_str(name),
-            (None, Some(address)) => write!(f, "{address}"),
-            (None, None) => f.write_str("unknown"),
-        }
-    }
-}
+use super::settings::{MessageLimits, Settings};
 
 /// How the messages of a request are compressed, and how those of the response may be.
 const ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
@@ -61,9 +43,9 @@ pub struct Calls {
     rest: Option<Rest>,
     auth: Option<Auth>,
     rate: Option<RateLimit>,
-    /// How many more calls may be open.
+    /// The number of calls that may still be opened.
     free: Option<AtomicUsize>,
-    /// The same for health and reflection: they need no token, so they must not take the places of other calls.
+    /// The same for health and reflection, which need no token and must not take the places of other calls.
     free_open: Option<AtomicUsize>,
     memory: Budget,
     messages: MessageLimits,
@@ -73,7 +55,7 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// The services with the layers that the settings ask for.
+    /// The services with the layers that the settings enable.
     pub fn new(
         services: Services,
         rest: Option<Rest>,
@@ -133,14 +115,14 @@ impl Calls {
     }
 }
 
-/// Which limits a call is under.
+/// The limits that apply to a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// All of them.
+    /// All limits.
     Limited,
-    /// A separate number of calls: health and reflection.
+    /// A separate limit on the number of calls: health and reflection.
     Open,
-    /// Only those of messages: health checks are answered even when all places are taken.
+    /// Only the limits of messages: health checks are answered even if too many calls are open.
     Check,
 }
 
@@ -154,10 +136,10 @@ impl Kind {
     }
 }
 
-/// The counters guard no other memory.
+/// The counters order no other memory accesses.
 const RELAXED: Ordering = Ordering::Relaxed;
 
-/// The client of a connection. It holds what the calls of the connection share, so that connections rarely contend.
+/// The client of a connection. Its calls share one reference count, so that connections rarely contend.
 pub struct Peer {
     calls: Arc<Calls>,
     address: SocketAddr,
@@ -171,8 +153,8 @@ impl Peer {
         Self { calls, address, extensions }
     }
 
-    /// Answers a request of gRPC or JSON. All work is done in the future, whose task may run on another thread than the
-    /// connection: memory is freed on the thread that allocated it.
+    /// Answers a gRPC or JSON request. All work is done in the future: its task may run on another thread than the
+    /// connection, and memory should be freed on the thread that allocated it.
     pub async fn answer(
         self: Arc<Self>,
         request: Request<Incoming>,
@@ -200,7 +182,7 @@ impl Peer {
         }
     }
 
-    /// Makes a call. Everything before the answer is done at once, to keep the future small.
+    /// Makes a call. Everything before the response is done outside of the future, to keep it small.
     fn call(
         self: Arc<Self>,
         request: Request<Body>,
@@ -272,38 +254,38 @@ fn prepare(request: &mut Request<Body>, caller: Caller, deadline: Option<Deadlin
 }
 
 /// A call from its admission to its last byte.
-pub struct OpenCall {
+struct OpenCall {
     peer: Arc<Peer>,
     /// Counts it as a call of its connection.
     _open: Arc<()>,
     kind: Kind,
     record: Record,
     deadline: Option<Deadline>,
-    /// Completes when the call has to end early. Created when the call waits for the first time.
+    /// Completes when the call must end early. Created when the call waits for the first time.
     end: Option<BoxFuture<'static, Status>>,
 }
 
 impl OpenCall {
     /// A share of the memory budget for the response.
-    pub fn share(&self) -> Share {
+    fn share(&self) -> Share {
         self.peer.calls.memory.share()
     }
 
-    /// Logs its end.
-    pub fn ended(&mut self, code: Code) {
+    /// Logs the end of the call.
+    fn ended(&mut self, code: Code) {
         self.record.end(code);
     }
 
-    /// The status to end with, if it has to end now.
-    pub fn must_end(&self) -> Option<Status> {
+    /// The status to end with, if the call must end now.
+    fn must_end(&self) -> Option<Status> {
         if self.deadline.is_some_and(|deadline| deadline.remaining().is_zero()) {
-            return Some(late());
+            return Some(deadline::passed());
         }
         self.stop().is_reached().then(stopped)
     }
 
-    /// Waits until it has to end.
-    pub fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
+    /// Waits until the call must end.
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
         let end = self.end.take();
         let end = end.unwrap_or_else(|| Box::pin(end_of(self.deadline, self.stop().clone())));
         self.end.insert(end).as_mut().poll(cx)
@@ -324,24 +306,99 @@ impl Drop for OpenCall {
     }
 }
 
+/// The body of a response. A stream counts as a call and has its deadline until it ends or the client leaves.
+struct CallBody {
+    /// `None` after the call has ended, which drops the stream of the handler.
+    inner: Option<Body>,
+    call: Box<OpenCall>,
+    /// The memory of the frame that is being sent; the next one is polled when there is room for it.
+    share: Share,
+}
+
+impl CallBody {
+    /// The body of a call whose handler has answered.
+    fn new(body: Body, call: Box<OpenCall>) -> Self {
+        let share = call.share();
+        Self { inner: Some(body), call, share }
+    }
+
+    /// Ends the call early with a status.
+    fn end(&mut self, status: &Status) -> Result<Frame<Bytes>, Status> {
+        self.inner = None;
+        self.call.ended(status.code());
+        let mut trailers = HeaderMap::new();
+        status.add_header(&mut trailers)?;
+        Ok(Frame::trailers(trailers))
+    }
+}
+
+impl http_body::Body for CallBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let this = &mut *self;
+        let Some(inner) = &mut this.inner else {
+            return Poll::Ready(None);
+        };
+        if let Some(status) = this.call.must_end() {
+            return Poll::Ready(Some(this.end(&status)));
+        }
+        let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));
+        let Ok(polled) = polled else {
+            return Poll::Ready(Some(this.end(&panicked())));
+        };
+        let Poll::Ready(frame) = polled else {
+            return this.call.poll_end(cx).map(|status| Some(this.end(&status)));
+        };
+        match frame {
+            Some(Ok(mut frame)) => {
+                if let Err(status) = this.share.hold(frame.data_ref().map_or(0, Bytes::len)) {
+                    return Poll::Ready(Some(this.end(&status)));
+                }
+                if let Some(trailers) = frame.trailers_mut() {
+                    let code = wire_status(trailers).unwrap_or(Code::Ok);
+                    this.call.ended(code);
+                }
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Some(Err(status)) => {
+                this.call.ended(status.code());
+                Poll::Ready(Some(Err(status)))
+            }
+            None => {
+                this.call.ended(Code::Ok);
+                Poll::Ready(None)
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.as_ref().is_none_or(|inner| inner.is_end_stream())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.as_ref().map_or_else(|| SizeHint::with_exact(0), |inner| inner.size_hint())
+    }
+}
+
 async fn end_of(deadline: Option<Deadline>, stop: Step) -> Status {
     let Some(deadline) = deadline else {
         stop.reached().await;
         return stopped();
     };
     tokio::select! {
-        () = tokio::time::sleep_until(deadline.instant()) => late(),
+        () = tokio::time::sleep_until(deadline.instant()) => deadline::passed(),
         () = stop.reached() => stopped(),
     }
 }
 
 /// The status of a call whose handler panics. The reason is only logged.
-pub fn panicked() -> Status {
-    Status::internal("the handler has panicked")
-}
-
-fn late() -> Status {
-    Status::deadline_exceeded("the deadline has passed")
+fn panicked() -> Status {
+    Status::internal("the handler panicked")
 }
 
 fn stopped() -> Status {

@@ -23,12 +23,13 @@ use tonic::transport::server::Connected;
 
 use super::calls::{Calls, Peer};
 use super::drain::Drain;
+use super::failure::BoxError;
 use super::open::{Handle, OpenConnections};
 use super::overdue::{Tasks, in_time};
 use super::rate_limit::Key;
 use super::settings::Settings;
 use super::timed::Timed;
-use super::{BoxError, tls};
+use super::tls;
 
 /// How long a client has to answer a ping.
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
@@ -44,7 +45,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// of 128 KiB full of messages of 10 bytes takes 2 MiB, so 30 such streams fit. A larger window would take more memory.
 const CONNECTION_WINDOW: u32 = 128 << 20;
 
-/// The most connections, unless the settings or the system have another number.
+/// The default maximum number of connections.
 const MOST_CONNECTIONS: usize = 10_000;
 
 /// The file handles reserved for everything that is not a connection.
@@ -64,7 +65,7 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// Connections as the settings ask for them.
+    /// Connections with these settings.
     pub fn new(settings: &Settings, calls: Calls, drain: Drain) -> Result<Self, BoxError> {
         let some = |time: Duration| (!time.is_zero()).then_some(time);
         let longest_unread = some(settings.max_unread_time);
@@ -128,7 +129,7 @@ impl Connections {
         while open.join_next().await.is_some() {}
     }
 
-    /// Makes room for a connection; `None` if all others, or all from its address, have calls.
+    /// Makes room for a connection; `None` if all others, or all from its address, have open calls.
     fn admit(&self, number: u64, address: SocketAddr) -> Option<Handle> {
         let address = Key::of_address(address.ip());
         let mut open = self.open();
@@ -151,7 +152,7 @@ impl Connections {
         number: u64,
         Handle { calls, end }: Handle,
     ) {
-        // Calls may be slower without it, but they work.
+        // Only an optimization: calls also work without it.
         let _ = stream.set_nodelay(true);
         let served = async {
             match &self.tls {
@@ -217,7 +218,7 @@ fn some_number(number: u32) -> Option<u32> {
     (number > 0).then_some(number)
 }
 
-/// The number of connections that the limit of file handles leaves room for.
+/// The number of connections that the limit of file handles allows.
 fn most_connections() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let handles = limits.lines().find_map(|line| line.strip_prefix("Max open files"));

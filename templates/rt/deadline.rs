@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 use tokio::time::Instant;
+use tonic::Status;
 
 /// When a call must be answered. Handlers find it in the extensions of their request, with
 /// `request.extensions().get::<Deadline>()`.
@@ -12,7 +13,7 @@ pub struct Deadline(Instant);
 
 const TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
-/// How much earlier than the client asked for calls are ended. Most clients have a timer too, and that of tonic reports
+/// How much earlier calls end than the client asked. Most clients have a timer too, and that of tonic reports
 /// CANCELLED, so the server's answer should arrive first.
 const MARGIN: Duration = Duration::from_millis(2);
 
@@ -35,6 +36,11 @@ impl Deadline {
     }
 }
 
+/// The status of a call whose deadline has passed.
+pub fn passed() -> Status {
+    Status::deadline_exceeded("the deadline has passed")
+}
+
 /// The header `grpc-timeout`: at most eight digits and a unit. Other values are ignored, as in tonic.
 pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(TIMEOUT)?.to_str().ok()?;
@@ -54,9 +60,9 @@ pub fn asked_for(headers: &HeaderMap) -> Option<Duration> {
     }
 }
 
-/// A duration in the form of that header.
+/// Formats a duration for that header.
 pub fn header(time: Duration) -> String {
-    // Eight digits are enough for a bit more than a minute and for a bit more than a day.
+    // Eight digits hold 99 s in microseconds, and 27 h in milliseconds.
     match (time.as_micros(), time.as_millis(), time.as_secs()) {
         (micros @ ..=99_999_999, _, _) => format!("{micros}u"),
         (_, millis @ ..=99_999_999, _) => format!("{millis}m"),

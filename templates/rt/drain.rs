@@ -9,7 +9,7 @@ use tokio::sync::SetOnce;
 pub struct Drain {
     /// No more connections are accepted, and health watches and reflection end.
     pub begun: Step,
-    /// The calls that are still open end, with UNAVAILABLE.
+    /// Calls that are still open end with UNAVAILABLE.
     pub over: Step,
 }
 
@@ -42,13 +42,13 @@ pub fn shutdown_signal() -> impl Future<Output = ()> {
         signals.next().await;
         tokio::spawn(async move {
             signals.next().await;
-            tracing::warn!("second signal: open calls are cut off");
+            tracing::warn!("second signal: exiting without waiting for open calls");
             std::process::exit(1);
         });
     }
 }
 
-/// Signals that ask the process to end. None is missed between two waits.
+/// Signals that ask the process to exit. None is missed between two waits.
 #[cfg(unix)]
 struct Signals([Option<tokio::signal::unix::Signal>; 2]);
 

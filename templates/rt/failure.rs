@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::BoxError;
+/// An error outside of calls, at the start or the end of a program.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The error of `main`, printed with its causes.
 pub struct Failure(BoxError);

@@ -1,4 +1,4 @@
-//! One line for each call.
+//! The log: one line for each call.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use http::uri::PathAndQuery;
 use tonic::Code;
 use tracing_subscriber::EnvFilter;
 
-use super::calls::Caller;
+use super::caller::Caller;
 
 /// Writes logs to standard error, including panics with their places. `RUST_LOG` is the filter, such as `debug` or
 /// `warn,tonic=debug`.

@@ -23,7 +23,7 @@ impl Budget {
         Share { budget: self.clone(), bytes: 0 }
     }
 
-    /// Bytes that are in the budget until they are dropped. Fails if it has no room for them.
+    /// Takes bytes from the budget until they are dropped. Fails if too few are left.
     pub fn hold(&self, bytes: Vec<u8>) -> Result<Bytes, Status> {
         let mut share = self.share();
         share.hold(bytes.len())?;
@@ -46,7 +46,7 @@ impl AsRef<[u8]> for Held {
 /// longer than all other work on their bytes.
 const FREE: usize = 1 << 10;
 
-/// The bytes of a body that count.
+/// The bytes of a body that are counted.
 fn counted(bytes: usize) -> usize {
     if bytes > FREE { bytes } else { 0 }
 }
@@ -59,7 +59,7 @@ pub struct Share {
 }
 
 impl Share {
-    /// Changes the share to this many bytes. Fails if the budget has no room for them.
+    /// Changes the share to this many bytes. Fails if too few are left.
     pub fn hold(&mut self, bytes: usize) -> Result<(), Status> {
         let (before, after) = (counted(self.bytes), counted(bytes));
         let free = &self.budget.0;
@@ -92,7 +92,7 @@ impl Drop for Share {
     }
 }
 
-/// The counter guards no other memory.
+/// The counter orders no other memory accesses.
 const RELAXED: Ordering = Ordering::Relaxed;
 
 /// The default budget: a quarter of the memory of the cgroup or the machine.
@@ -100,7 +100,7 @@ fn default_budget() -> usize {
     memory().unwrap_or(ASSUMED_MEMORY) / 4
 }
 
-/// The memory to assume if the system reports none.
+/// The memory to assume if the system does not report it.
 const ASSUMED_MEMORY: usize = 1 << 30;
 
 /// The memory of the machine, or of the cgroup if that has less.

@@ -18,16 +18,16 @@ struct Connection {
     handle: Handle,
 }
 
-/// What a connection shares with the list of connections.
+/// The state that a connection shares with the list of connections.
 #[derive(Clone, Default)]
 pub struct Handle {
-    /// A count of references: one for each call, besides those of [`IDLE`].
+    /// Each call holds a reference, besides those that [`IDLE`] counts.
     pub calls: Arc<()>,
     /// Reached when the connection is to be closed.
     pub end: Step,
 }
 
-/// The references to the count of a connection without a call: the list's and the connection's own.
+/// The number of references without calls: that of the list, and that of the connection.
 const IDLE: usize = 2;
 
 impl OpenConnections {

@@ -16,17 +16,17 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::deadline::Deadline;
 
 thread_local! {
-    /// What the task that is polled knows about the response that it sends.
+    /// The response that the current task sends.
     static SENDING: Cell<Sending> = const { Cell::new(Sending::NOTHING) };
 }
 
 #[derive(Clone, Copy)]
 struct Sending {
-    /// When the call is ended without a status.
+    /// When to end the call without a status.
     end: Option<Instant>,
-    /// The pieces so far.
+    /// The number of pieces so far.
     pieces: u64,
-    /// Whether the client has to read before there is another.
+    /// Whether the client has not read the last piece yet.
     is_unread: bool,
 }
 
@@ -34,7 +34,7 @@ impl Sending {
     const NOTHING: Self = Self { end: None, pieces: 0, is_unread: false };
 }
 
-/// The time after the deadline in which a call whose client reads ends with a status.
+/// The time after the deadline for a call to end with a status, if its client reads.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Sets the deadline of the response that the current task sends.

@@ -12,7 +12,7 @@ use tonic_types::{ErrorDetails, StatusExt};
 
 use super::settings::Settings;
 
-/// After this many calls, callers that are within their rate again are forgotten.
+/// After this many calls, callers that are back within their rate are forgotten.
 const CALLS_BETWEEN_SWEEPS: u64 = 4096;
 
 /// A caller: the owner of a token by name, others by address.
@@ -62,7 +62,7 @@ impl RateLimit {
         })
     }
 
-    /// Counts a call. Beyond the rate, the error says when to retry.
+    /// Counts a call. If it exceeds the rate, the error says when to retry.
     pub fn check(&self, key: &Key) -> Result<(), Status> {
         if self.calls.fetch_add(1, Ordering::Relaxed) % CALLS_BETWEEN_SWEEPS
             == CALLS_BETWEEN_SWEEPS - 1

@@ -9,10 +9,10 @@ use tonic::codec::CompressionEncoding;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
-use super::BoxError;
 use super::calls::Calls;
 use super::connections::Connections;
 use super::drain::Drain;
+use super::failure::BoxError;
 use super::memory::Budget;
 use super::rest::Rest;
 use super::services::Services;

@@ -1,4 +1,4 @@
-//! The services of a server, by their names.
+//! The services of a server, by name.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -12,22 +12,9 @@ use tonic::codec::CompressionEncoding;
 use tonic::server::NamedService;
 use tower::Service;
 
-use super::BoxError;
-use super::rest::Route;
+use super::api::Api;
+use super::failure::BoxError;
 use super::settings::Settings;
-
-/// The contents of the .proto files, as data.
-#[derive(Clone, Copy, Debug)]
-pub struct Api {
-    /// The files as an encoded `FileDescriptorSet`; files with an edition as equivalent proto2 files.
-    pub descriptors: &'static [u8],
-    /// The files unchanged, for reflection.
-    pub reflection: &'static [u8],
-    /// The routes of REST; the first that matches a path applies.
-    pub routes: &'static [Route],
-    /// The OpenAPI description of the routes.
-    pub openapi: &'static str,
-}
 
 /// The services of a server. Each service of the .proto files has a method here that adds it.
 pub struct Services {
@@ -43,7 +30,7 @@ type Handler = dyn Fn(Request<Body>) -> BoxFuture<'static, Answer> + Send + Sync
 pub type Answer = Result<Response<Body>, Infallible>;
 
 impl Services {
-    /// No services yet.
+    /// An empty set of services.
     pub fn new(api: Api, settings: &Settings) -> Self {
         Self {
             by_name: HashMap::new(),
@@ -98,7 +85,7 @@ impl Services {
             tonic_reflection::server::Builder::configure()
                 .register_encoded_file_descriptor_set(self.api.reflection)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-                // With these, clients can show the details of errors.
+                // Clients need these to show the details of errors.
                 .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
         };
         let (v1, v1alpha) = (builder().build_v1()?, builder().build_v1alpha()?);

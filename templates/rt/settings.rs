@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use clap::ArgAction;
 
-use super::body::MessageLimits;
-
 /// The settings of the server. `--help` lists them with their variables and defaults.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
@@ -15,67 +13,67 @@ pub struct Settings {
     #[arg(long, env = "LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:50051")]
     pub listen: SocketAddr,
 
-    /// The largest message that is read or written, such as `50M`; more is RESOURCE_EXHAUSTED
+    /// Maximum size of a message, such as `50M`; larger ones get RESOURCE_EXHAUSTED
     #[arg(long, env = "MAX_MESSAGE_SIZE", value_name = "SIZE", default_value = "50M", value_parser = parse_size)]
     pub max_message_size: usize,
 
-    /// The most messages in one stream of a client, counted where handlers read through `capped`; 0 is no limit
+    /// Maximum number of messages in a client stream that a handler reads through `capped`; 0 means no limit
     #[arg(long, env = "MAX_STREAM_MESSAGES", value_name = "NUMBER", default_value_t = 100_000)]
     pub max_stream_messages: u64,
 
-    /// The most bytes in one stream of a client, counted there too; 0 is no limit
+    /// Maximum size of all messages in such a stream; 0 means no limit
     #[arg(long, env = "MAX_STREAM_SIZE", value_name = "SIZE", default_value = "100M", value_parser = parse_size)]
     pub max_stream_size: usize,
 
-    /// The most calls at a time, streams until they end; more are RESOURCE_EXHAUSTED; 0 is no limit
+    /// Maximum number of open calls, including streams; more get RESOURCE_EXHAUSTED; 0 means no limit
     #[arg(long, env = "MAX_CONCURRENT_CALLS", value_name = "NUMBER", default_value_t = 10_000)]
     pub max_concurrent_calls: usize,
 
-    /// The most calls of health watches and reflection at a time, which need no token; more are RESOURCE_EXHAUSTED; 0
-    /// is no limit
+    /// Maximum number of open health watches and reflection calls, which need no token; more get RESOURCE_EXHAUSTED; 0
+    /// means no limit
     #[arg(long, env = "MAX_OPEN_CALLS", value_name = "NUMBER", default_value_t = 1_000)]
     pub max_open_calls: usize,
 
-    /// The most calls at a time on one connection; clients wait with more; 0 is no limit
+    /// Maximum number of open calls on one connection; clients delay further calls; 0 means no limit
     #[arg(long, env = "MAX_CONNECTION_CALLS", value_name = "NUMBER", default_value_t = 200)]
     pub max_connection_calls: u32,
 
-    /// The most connections; when there are more, the oldest one without a call is closed; by default 10,000, or what
-    /// the limit of file handles leaves
+    /// Maximum number of connections; beyond it, the oldest one without a call is closed; by default 10,000, or fewer if
+    /// the limit of file handles is lower
     #[arg(long, env = "MAX_CONNECTIONS", value_name = "NUMBER")]
     pub max_connections: Option<usize>,
 
-    /// The most connections from one address (of IPv6, from one /64 network); 0 is no limit; by default three quarters
-    /// of all, so that one client cannot keep out the others
+    /// Maximum number of connections from one address (for IPv6, one /64 network); 0 means no limit; by default three
+    /// quarters of all, so that one client cannot lock out the others
     #[arg(long, env = "MAX_ADDRESS_CONNECTIONS", value_name = "NUMBER")]
     pub max_address_connections: Option<usize>,
 
-    /// The most bytes of messages in all calls together; more are RESOURCE_EXHAUSTED; by default a quarter of the
-    /// memory of the machine or cgroup
+    /// Maximum size of the messages of all calls together; beyond it, calls get RESOURCE_EXHAUSTED; by default a quarter
+    /// of the memory of the machine or cgroup
     #[arg(long, env = "MAX_MEMORY", value_name = "SIZE", value_parser = parse_size)]
     pub max_memory: Option<usize>,
 
-    /// How many bytes a client may send on a stream before a handler reads them
+    /// Number of bytes that a client may send on a stream before a handler reads them
     #[arg(long, env = "STREAM_WINDOW", value_name = "SIZE", default_value = "128K", value_parser = parse_window)]
     pub stream_window: u32,
 
-    /// The longest a message may take from its first byte to its last, also as JSON; 0s is no limit
+    /// Maximum time from the first byte of a message to its last, also for JSON; 0s means no limit
     #[arg(long, env = "MAX_MESSAGE_TIME", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     pub max_message_time: Duration,
 
-    /// The longest a client may read nothing of a response before its call is ended; 0s is no limit
+    /// End a call if its client reads nothing of the response for this time; 0s means never
     #[arg(long, env = "MAX_UNREAD_TIME", value_name = "TIME", default_value = "5m", value_parser = parse_time)]
     pub max_unread_time: Duration,
 
-    /// The longest a call may take, with or without a deadline of its client; 0s is no limit
+    /// Maximum duration of a call, even if the client sets no deadline; 0s means no limit
     #[arg(long, env = "MAX_CALL_TIME", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
     pub max_call_time: Duration,
 
-    /// Warn of calls that take longer; 0s is never
+    /// Log a warning for calls that take longer; 0s means never
     #[arg(long, env = "SLOW_CALL", value_name = "TIME", default_value = "1s", value_parser = parse_time)]
     pub slow_call: Duration,
 
-    /// Bearer tokens that may call, as `name=token`, separated by commas; without any, everybody may call
+    /// Accepted bearer tokens, as `name=token`, separated by commas; without any, calls need no token
     #[arg(
         long,
         env = "AUTH_TOKENS",
@@ -85,15 +83,15 @@ pub struct Settings {
     )]
     pub auth_tokens: Vec<AuthToken>,
 
-    /// Calls per second of one caller: a token's owner, or an address; more are RESOURCE_EXHAUSTED; 0 is no limit
+    /// Calls per second per caller (token owner or address); more get RESOURCE_EXHAUSTED; 0 means no limit
     #[arg(long, env = "RATE_LIMIT", value_name = "NUMBER", default_value_t = 0)]
     pub rate_limit: u32,
 
-    /// Calls that a caller may make at once before the rate counts; 0 is as many as in a second
+    /// Calls that a caller may make at once before the rate applies; 0 means as many as in a second
     #[arg(long, env = "RATE_BURST", value_name = "NUMBER", default_value_t = 0)]
     pub rate_burst: u32,
 
-    /// The certificate chain of the server, in PEM; without it there is no TLS
+    /// The certificate chain of the server, in PEM; without it, TLS is off
     #[arg(long, env = "TLS_CERT", value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
 
@@ -101,7 +99,7 @@ pub struct Settings {
     #[arg(long, env = "TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
 
-    /// The authority whose certificates clients must have, in PEM: mutual TLS
+    /// The authority that must have signed the certificates of clients, in PEM: mutual TLS
     #[arg(long, env = "TLS_CLIENT_CA", value_name = "FILE", requires = "tls_cert")]
     pub tls_client_ca: Option<PathBuf>,
 
@@ -113,15 +111,15 @@ pub struct Settings {
     #[arg(long, env = "REFLECTION", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     pub reflection: bool,
 
-    /// Serve JSON over HTTP too; with reflection, /openapi.json describes it
+    /// Also serve JSON over HTTP; with reflection, described by /openapi.json
     #[arg(long, env = "REST", value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     pub rest: bool,
 
-    /// Ping silent connections this often, and close those that do not answer in 20 s; 0s is never
+    /// Ping idle connections this often, and close those that do not answer in 20 s; 0s means never
     #[arg(long, env = "KEEPALIVE", value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     pub keepalive: Duration,
 
-    /// Ask clients to reconnect after this time, so that load moves to new servers; 0s is never
+    /// Ask clients to reconnect after this time, so that load moves to new servers; 0s means never
     #[arg(long, env = "MAX_CONNECTION_AGE", value_name = "TIME", default_value = "0s", value_parser = parse_time)]
     pub max_connection_age: Duration,
 
@@ -135,7 +133,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The limits of a client's stream.
+    /// The limits of a client stream.
     pub fn stream_limits(&self) -> StreamLimits {
         let or_all = |limit: u64| if limit == 0 { u64::MAX } else { limit };
         StreamLimits {
@@ -145,19 +143,28 @@ impl Settings {
     }
 
     /// The limits of each message of a request.
-    pub(super) fn message_limits(&self) -> MessageLimits {
+    pub fn message_limits(&self) -> MessageLimits {
         let time = self.max_message_time;
         MessageLimits { size: self.max_message_size, time: (!time.is_zero()).then_some(time) }
     }
 }
 
-/// The limits of a client's stream.
+/// The limits of a client stream.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamLimits {
-    /// The most messages.
+    /// The maximum number of messages.
     pub messages: u64,
-    /// The most bytes of all messages together.
+    /// The maximum size of all messages together.
     pub bytes: u64,
+}
+
+/// The limits of each message of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageLimits {
+    /// The maximum size.
+    pub size: usize,
+    /// The maximum time from the first byte to the last.
+    pub time: Option<Duration>,
 }
 
 /// A token and its owner.
@@ -177,7 +184,7 @@ impl std::str::FromStr for AuthToken {
             Some((name, token)) if !name.is_empty() && !token.is_empty() => {
                 Ok(Self { name: name.to_owned(), token: token.to_owned() })
             }
-            _ => Err("write it as name=token"),
+            _ => Err("expected name=token"),
         }
     }
 }
@@ -210,8 +217,8 @@ pub fn parse_size(text: &str) -> Result<usize, String> {
         "K" => 1 << 10,
         "M" => 1 << 20,
         "G" => 1 << 30,
-        unit => return Err(format!("`{unit}` is no unit: use K, M or G")),
+        unit => return Err(format!("unknown unit `{unit}`: use K, M or G")),
     };
-    let number: usize = digits.parse().map_err(|_| "a size starts with a number")?;
-    number.checked_mul(unit).ok_or_else(|| "that is too much".to_owned())
+    let number: usize = digits.parse().map_err(|_| "expected a number")?;
+    number.checked_mul(unit).ok_or_else(|| "the size is too large".to_owned())
 }

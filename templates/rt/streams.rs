@@ -1,4 +1,4 @@
-//! Limits of clients' streams.
+//! Limits of client streams.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,7 +9,7 @@ use tonic::{Status, Streaming};
 
 use super::settings::StreamLimits;
 
-/// Limits a client's stream. Messages pass as they arrive; the first one beyond the limits is replaced by an error.
+/// Limits a client stream. Messages pass as they arrive; the first one beyond the limits becomes an error.
 pub fn capped<T>(stream: Streaming<T>, limits: StreamLimits) -> Capped<Streaming<T>> {
     Capped { stream, left: limits, limits, over: false }
 }

@@ -11,9 +11,9 @@ pub trait Entity: Clone + Default + Send + Sync + 'static {
     /// The key; the default value stands for no key.
     type Key: Clone + Default + Display + FromStr + Ord + Send + Sync + 'static;
 
-    /// Its key.
+    /// The key.
     fn key(&self) -> Self::Key;
-    /// Gives it a key.
+    /// Sets the key.
     fn set_key(&mut self, key: Self::Key);
     /// The key with this number, counted from 1; `None` if there are no more.
     fn numbered(number: u64) -> Option<Self::Key>;
@@ -72,7 +72,7 @@ impl<T: Entity> Table<T> {
             let (kind, value) = (T::KIND, key.to_string());
             return Err(TableError::Taken { kind, field: "key", value });
         }
-        // An entity that is refused uses up no number.
+        // A refused entity takes no number.
         self.put(entity).inspect_err(|_| self.last = last)
     }
 

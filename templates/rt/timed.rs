@@ -24,13 +24,13 @@ pub struct Timed<S> {
     stream: S,
     /// How much of the preface has arrived, and the timer for the rest; `None` once the version is known.
     waiting: Option<(usize, Pin<Box<Sleep>>)>,
-    /// The frames of HTTP/2, for as long as they are watched.
+    /// The HTTP/2 frames, while they are watched.
     frames: Option<Frames>,
-    /// The longest time in which nothing can be written.
+    /// The maximum time in which nothing can be written.
     longest_write: Option<Duration>,
     /// The timer since nothing could be written.
     unwritten: Option<Pin<Box<Sleep>>>,
-    /// The timer for the bytes that the client sends after the end.
+    /// The timer for bytes that the client sends after the server has ended the connection.
     ending: Option<Pin<Box<Sleep>>>,
 }
 
@@ -59,7 +59,7 @@ impl<S> Timed<S> {
         }
     }
 
-    /// A result of writing, or an error if there has been none for too long.
+    /// Passes on a result of writing, or fails if writing has been pending for too long.
     fn written<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -92,7 +92,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
         if let Some((_, until)) = &mut self.waiting
             && read.is_pending()
         {
-            return until.as_mut().poll(cx).map(|()| Err(late("no request in time")));
+            return until.as_mut().poll(cx).map(|()| Err(late("no request arrived in time")));
         }
         if self.waiting.is_some() || self.frames.is_some() {
             self.received(&mut buf.filled_mut()[before..]);

@@ -10,10 +10,10 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-use super::BoxError;
+use super::failure::BoxError;
 use super::settings::Settings;
 
-/// The TLS of the server; `None` if no certificate is set.
+/// The TLS acceptor; `None` if no certificate is set.
 pub fn acceptor(settings: &Settings) -> Result<Option<TlsAcceptor>, BoxError> {
     let (Some(cert), Some(key)) = (&settings.tls_cert, &settings.tls_key) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The client: servers in turn, and servers that stop or leave.
+//! The client: several servers, and servers that stop.
 
 mod support;
 
@@ -33,13 +33,13 @@ fn code<T>(result: Result<T, Status>) -> Code {
     result.err().map_or(Code::Ok, |status| status.code())
 }
 
-/// An address at which nothing listens.
-fn nowhere() -> SocketAddr {
+/// An address where nothing listens.
+fn unused_address() -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("an address")
 }
 
-/// A server that can be killed with all its connections, as with its process.
+/// A server that can be killed with all its connections, like a process.
 struct Mortal {
     address: SocketAddr,
     probe: Probe,
@@ -56,7 +56,7 @@ impl Mortal {
         });
         let server = server.await.expect("the server starts");
         let address = server.address;
-        // It runs until it is killed.
+        // Keep it running until it is killed.
         std::mem::forget(server);
         Self { address, probe, runtime }
     }
@@ -79,21 +79,21 @@ async fn servers_are_called_in_turn() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_down_is_passed_over() {
+async fn servers_that_are_down_are_skipped() {
     let probe = Probe::new(&[]);
     let server = Server::probe(&[], probe.clone()).await;
-    let client = connect(&[nowhere(), server.address, nowhere()]).await;
+    let client = connect(&[unused_address(), server.address, unused_address()]).await;
     let start = Instant::now();
     for _ in 0..10 {
         let once = client::collect(&client, tokio_stream::iter([vec![1], vec![2]])).await;
-        assert_eq!(code(once), Code::Ok, "what was not sent can be sent to another server");
+        assert_eq!(code(once), Code::Ok, "calls that were not sent can go to another server");
     }
     assert_eq!(probe.collected(), 10);
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
 #[tokio::test]
-async fn no_repeatable_call_fails_with_a_server() {
+async fn repeatable_calls_survive_a_killed_server() {
     let (first, second) = (Mortal::start().await, Mortal::start().await);
     let client = connect(&[first.address, second.address]).await;
     let callers: Vec<_> = (0..8)
@@ -119,9 +119,9 @@ async fn no_repeatable_call_fails_with_a_server() {
     second.kill();
 }
 
-/// Connections of one server end all the time: what it has not begun with is sent again on the next one.
+/// The connections of one server end all the time: calls that it has not started are resent on the next one.
 #[tokio::test]
-async fn no_call_fails_when_connections_come_of_age() {
+async fn calls_survive_the_end_of_old_connections() {
     let probe = Probe::new(&[]);
     let server = Server::probe(&["--max-connection-age", "50ms"], probe.clone()).await;
     let client = connect(&[server.address]).await;
@@ -146,9 +146,9 @@ async fn no_call_fails_when_connections_come_of_age() {
     assert_eq!(probe.collected(), calls, "no call is executed twice");
 }
 
-/// The kernel accepts connections for a suspended process, which then get no answer.
+/// The kernel still accepts connections for a suspended process, and they get no answer.
 #[tokio::test]
-async fn a_server_that_does_not_answer_in_time_is_down() {
+async fn a_server_that_misses_a_deadline_is_down() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let probe = Probe::new(&[]);
     let server = Server::probe(&[], probe.clone()).await;
@@ -164,7 +164,7 @@ async fn a_server_that_does_not_answer_in_time_is_down() {
 }
 
 #[tokio::test]
-async fn a_repeatable_call_that_was_late_is_sent_again() {
+async fn late_repeatable_calls_are_retried() {
     for (repeatable, expected) in [(REPEATABLE, Code::Ok), (&[], Code::DeadlineExceeded)] {
         let server = Server::probe(&[], Probe::new(&[])).await;
         let client = Client::new(&settings(&[server.address]), repeatable).await;
@@ -174,7 +174,7 @@ async fn a_repeatable_call_that_was_late_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_call_that_may_have_come_through_is_not_repeated() {
+async fn calls_that_may_have_been_executed_are_not_retried() {
     let (first, second) = (Mortal::start().await, Mortal::start().await);
     let client = connect(&[first.address, second.address]).await;
     let call = tokio::spawn(async move { client::unary(&client, HANG, Request::new(())).await });
@@ -186,19 +186,19 @@ async fn a_call_that_may_have_come_through_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_still_to_come_is_waited_for() {
-    let address = nowhere();
+async fn calls_wait_for_a_server_that_starts_late() {
+    let address = unused_address();
     let client = connect(&[address]).await;
     let call = tokio::spawn(async move { client::unary(&client, QUICK, Request::new(())).await });
     tokio::time::sleep(Duration::from_millis(60)).await;
     let _server = Server::probe_at(address, &[], Probe::new(&[])).await;
     assert_eq!(code(call.await.expect("no panic")), Code::Ok);
-    let none = client::unary(&connect(&[nowhere()]).await, QUICK, Request::new(())).await;
-    assert_eq!(code(none), Code::Unavailable, "it is not waited for without end");
+    let none = client::unary(&connect(&[unused_address()]).await, QUICK, Request::new(())).await;
+    assert_eq!(code(none), Code::Unavailable, "the wait has a limit");
 }
 
 #[tokio::test]
-async fn deadlines_hold_where_the_server_is_silent() {
+async fn deadlines_hold_without_a_response() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = silent.local_addr().expect("an address");
     let timeout = Duration::from_millis(100);
@@ -210,7 +210,7 @@ async fn deadlines_hold_where_the_server_is_silent() {
     request.set_timeout(Duration::from_millis(50));
     let start = Instant::now();
     assert_eq!(code(client::unary(&client, HANG, request).await), Code::DeadlineExceeded);
-    assert!(start.elapsed() < timeout, "a call can have a deadline of its own");
+    assert!(start.elapsed() < timeout, "a call can set its own deadline");
 }
 
 #[tokio::test]
@@ -225,7 +225,7 @@ async fn deadlines_hold_for_streams() {
 }
 
 #[tokio::test]
-async fn calls_bring_the_token_along() {
+async fn calls_carry_the_token() {
     let server = Server::probe(&["--auth-tokens", "alice=first"], Probe::new(&[])).await;
     for (token, expected) in [(Some("first"), Code::Ok), (None, Code::Unauthenticated)] {
         let token = token.map(str::to_owned);
@@ -236,7 +236,7 @@ async fn calls_bring_the_token_along() {
 }
 
 #[tokio::test]
-async fn a_name_stands_for_its_addresses() {
+async fn names_resolve_to_their_addresses() {
     let probe = Probe::new(&[]);
     let server = Server::probe(&[], probe.clone()).await;
     let name = format!("http://localhost:{}", server.address.port()).parse().expect("an address");
@@ -266,5 +266,5 @@ async fn mutual_tls() {
         let client = Client::new(&settings, REPEATABLE).await.expect("settings of a client");
         assert_eq!(code(client::unary(&client, QUICK, Request::new(())).await), expected);
     }
-    assert!(Client::new(&stranger, REPEATABLE).await.is_err(), "nobody vouches for the server");
+    assert!(Client::new(&stranger, REPEATABLE).await.is_err(), "the authority of the server is not trusted");
 }

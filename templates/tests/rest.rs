@@ -1,4 +1,4 @@
-//! JSON over HTTP: through the same layers as gRPC.
+//! JSON over HTTP, which passes the same layers as gRPC.
 
 mod support;
 
@@ -14,17 +14,17 @@ use {{ lib }}::generated;
 
 const JSON: &str = "content-type: application/json";
 
-/// A server of the probe.
+/// A server with the probe.
 async fn start(flags: &[&str]) -> (Probe, SocketAddr) {
     let probe = Probe::new(flags);
     let server = Server::probe(flags, probe.clone()).await;
     let address = server.address;
-    // It runs until the test has ended.
+    // Keep it running until the test ends.
     std::mem::forget(server);
     (probe, address)
 }
 
-/// What was answered.
+/// A response.
 #[derive(Debug)]
 struct Answer {
     status: u16,
@@ -37,7 +37,7 @@ impl Answer {
         serde_json::from_str(&self.body).expect("JSON")
     }
 
-    /// The status of HTTP and the code of gRPC.
+    /// The HTTP status and the gRPC code.
     fn error(&self) -> (u16, i64) {
         (self.status, self.json()["code"].as_i64().expect("a code"))
     }
@@ -59,7 +59,7 @@ async fn call(server: SocketAddr, request: &str, headers: &[&str], body: &str) -
     Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
 
-/// A connection with a request. In HTTP 1.0 an answer is as long as its connection.
+/// Opens a connection with a request. In HTTP/1.0, the connection ends with the response.
 fn open(server: SocketAddr, request: &str, headers: &str, body: &str) -> TcpStream {
     let mut stream = TcpStream::connect(server).expect("a connection");
     let length = body.len();
@@ -69,7 +69,7 @@ fn open(server: SocketAddr, request: &str, headers: &str, body: &str) -> TcpStre
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_known_tokens_may_call() {
+async fn unknown_tokens_are_refused() {
     let (_probe, server) = start(&["--auth-tokens", "alice=first"]).await;
     assert_eq!(call(server, "GET /quick", &[], "").await.error(), (401, 16));
     assert_eq!(call(server, "GET /stream", &[], "").await.error(), (401, 16));
@@ -80,7 +80,7 @@ async fn only_known_tokens_may_call() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_caller_who_calls_too_often_is_told_when_to_try_again() {
+async fn rate_limited_calls_say_when_to_retry() {
     let (_probe, server) = start(&["--rate-limit", "1", "--rate-burst", "2"]).await;
     let mut last = call(server, "GET /quick", &[], "").await;
     for _ in 0..5 {
@@ -101,7 +101,7 @@ async fn deadlines_hold() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stream_is_a_list_or_lines_and_tells_how_it_ended() {
+async fn streams_are_lists_or_lines_and_end_with_the_error() {
     let (_probe, server) = start(&[]).await;
     let answer = call(server, "GET /stream", &["grpc-timeout: 200m"], "").await;
     assert_eq!(answer.status, 200);
@@ -119,7 +119,7 @@ async fn a_stream_is_a_list_or_lines_and_tells_how_it_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn handlers_end_when_the_client_leaves() {
+async fn handlers_are_dropped_when_the_client_disconnects() {
     let (probe, server) = start(&[]).await;
     let streams = ["GET /hang", "GET /stream"].map(|request| open(server, request, "", ""));
     eventually(|| probe.open() == 2).await;
@@ -128,7 +128,7 @@ async fn handlers_end_when_the_client_leaves() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_streams_a_list_or_lines() {
+async fn client_streams_are_lists_or_lines() {
     let (probe, server) = start(&["--max-message-size", "64K"]).await;
     for body in [r#"["AQ==", "Ag=="]"#, "\"AQ==\"\n\"Ag==\"", "[]", ""] {
         let answer = call(server, "POST /collect", &[JSON], body).await;
@@ -144,7 +144,7 @@ async fn a_client_streams_a_list_or_lines() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_means_nothing_is_refused() {
+async fn invalid_requests_are_refused() {
     let (_probe, server) = start(&[]).await;
     assert_eq!(call(server, "GET /slow", &[], "").await.error(), (404, 5));
     let answer = call(server, "POST /quick", &[JSON], "{}").await;
@@ -156,7 +156,7 @@ async fn what_means_nothing_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_given_twice_is_refused() {
+async fn fields_that_are_set_twice_are_refused() {
     let server = Server::start(&[]).await;
     for route in generated::API.routes.iter().filter(|route| !route.fields.is_empty()) {
         let field = route.fields[0].name;
@@ -170,7 +170,7 @@ async fn what_is_given_twice_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_path_leads_to_a_method() {
+async fn every_route_reaches_its_method() {
     let server = Server::start(&[]).await;
     for route in generated::API.routes {
         let path = route.path.replace("**", "1").replace('*', "1");
@@ -183,7 +183,7 @@ async fn every_path_leads_to_a_method() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_description_can_be_left_out() {
+async fn openapi_can_be_turned_off() {
     let server = Server::start(&[]).await;
     let answer = call(server.address, "GET /openapi.json", &[], "").await;
     assert_eq!(answer.json()["openapi"], "3.1.0");
@@ -191,7 +191,7 @@ async fn the_description_can_be_left_out() {
     assert_eq!(call(server.address, "GET /openapi.json", &[], "").await.error(), (404, 5));
 }
 
-/// Asks for something, and reads no more than the status.
+/// Sends a request, and reads only the status.
 fn unread(server: SocketAddr, request: &str) -> (TcpStream, String) {
     let mut stream = open(server, request, "", "");
     let mut status = [0; 12];
@@ -200,7 +200,7 @@ fn unread(server: SocketAddr, request: &str) -> (TcpStream, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn json_that_nobody_reads_has_a_time_and_a_budget() {
+async fn unread_json_is_limited_in_time_and_memory() {
     let (probe, server) = start(&["--max-unread-time", "1s", "--max-memory", "40M"]).await;
     let _flood = unread(server, "GET /flood");
     assert_eq!(probe.open(), 1);
@@ -210,13 +210,13 @@ async fn json_that_nobody_reads_has_a_time_and_a_budget() {
     assert_eq!(unread(server, "GET /large").1, "429");
     let start = Instant::now();
     while unread(server, "GET /large").1 == "429" {
-        assert!(start.elapsed() < Duration::from_secs(20), "the first is still waited for");
+        assert!(start.elapsed() < Duration::from_secs(20), "the first response still takes memory");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_still_sends_at_the_end_is_not_cut_off() {
+async fn clients_that_still_send_get_their_answer() {
     let (_probe, server) = start(&[]).await;
     let mut stream = open(server, "GET /quick", "", &"x".repeat(1 << 16));
     let mut answer = String::new();

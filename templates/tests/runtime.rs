@@ -1,5 +1,5 @@
 //! The runtime in `src/rt`: deadlines, cancellation, authentication, limits, TLS, graceful shutdown. The handlers are
-//! those of a probe.
+//! those of the probe in `support`.
 
 mod support;
 
@@ -34,7 +34,7 @@ const HANG: &str = "/test.Probe/Hang";
 const STREAM: &str = "/test.Probe/Stream";
 const FLOOD: &str = "/test.Probe/Flood";
 
-/// A server of the probe and a connection to it.
+/// A server with the probe, and a connection to it.
 async fn start(flags: &[&str]) -> (Server, Probe, Channel) {
     let probe = Probe::new(flags);
     let server = Server::probe(flags, probe.clone()).await;
@@ -74,7 +74,7 @@ async fn health(channel: &Channel, service: &str) -> Result<i32, Status> {
 #[tokio::test]
 async fn a_handler_is_ended_at_the_deadline() {
     let (_server, probe, channel) = start(&[]).await;
-    // The client watches its deadline too, and on a busy machine it may be the first to see it pass.
+    // The client has a timer for its deadline too, which may be the first on a busy machine.
     let mut tries = 0..20;
     let is_told = loop {
         let start = Instant::now();
@@ -105,7 +105,7 @@ async fn a_client_that_stops_reading_does_not_keep_its_call() {
     let stream = client::stream(&channel, FLOOD, asking_for("2S")).await.expect("a stream");
     eventually(|| probe.open() == 0).await;
     let other = client::unary(&channel, QUICK, Request::new(())).await;
-    assert_eq!(code(other), Code::Ok, "other calls of the connection go on");
+    assert_eq!(code(other), Code::Ok, "other calls on the connection work");
     drop(stream);
     let mut stream = TcpStream::connect(server.address).await.expect("a connection");
     let request = b"GET /flood HTTP/1.1\r\nhost: x\r\ngrpc-timeout: 2S\r\n\r\n";
@@ -117,7 +117,7 @@ async fn a_client_that_stops_reading_does_not_keep_its_call() {
 }
 
 #[tokio::test]
-async fn a_client_has_a_time_to_read_on() {
+async fn unread_responses_have_a_time_limit() {
     let (_server, probe, channel) = start(&["--max-unread-time", "1s"]).await;
     let mut idle = client::stream(&channel, STREAM, Request::new(())).await.expect("a stream");
     idle.message().await.expect("the first message");
@@ -125,11 +125,11 @@ async fn a_client_has_a_time_to_read_on() {
     assert_eq!(probe.open(), 2);
     eventually(|| probe.open() == 1).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    assert_eq!(probe.open(), 1, "a call that has nothing to send goes on");
+    assert_eq!(probe.open(), 1, "a call without anything to send stays open");
 }
 
 #[tokio::test]
-async fn no_call_is_longer_than_the_server_allows() {
+async fn calls_end_at_the_limit_of_the_server() {
     let (_server, _probe, channel) = start(&["--max-call-time", "100ms"]).await;
     let none = client::unary(&channel, HANG, Request::new(())).await;
     let later = client::unary(&channel, HANG, asking_for("1M")).await;
@@ -150,7 +150,7 @@ async fn handlers_know_how_much_time_is_left() {
 }
 
 #[tokio::test]
-async fn handlers_end_when_the_client_leaves() {
+async fn handlers_are_dropped_when_the_client_disconnects() {
     let (_server, probe, channel) = start(&[]).await;
     let mut stream = client::stream(&channel, STREAM, Request::new(())).await.expect("a stream");
     stream.message().await.expect("the first message");
@@ -165,7 +165,7 @@ async fn handlers_end_when_the_client_leaves() {
 }
 
 #[tokio::test]
-async fn half_a_stream_is_not_taken_for_the_whole() {
+async fn a_disconnect_is_not_the_end_of_a_stream() {
     let (_server, probe, channel) = start(&[]).await;
     let whole = client::collect(&channel, tokio_stream::iter([vec![1], vec![2]])).await;
     assert_eq!((code(whole), probe.collected()), (Code::Ok, 1));
@@ -178,7 +178,7 @@ async fn half_a_stream_is_not_taken_for_the_whole() {
 }
 
 #[tokio::test]
-async fn streams_of_clients_have_an_end() {
+async fn client_streams_are_limited() {
     let (_server, probe, channel) =
         start(&["--max-stream-messages", "3", "--max-stream-size", "1K"]).await;
     let endless = tokio_stream::iter(std::iter::repeat(vec![1]));
@@ -217,7 +217,7 @@ async fn every_method_reads_gzip() {
 }
 
 #[tokio::test]
-async fn gzip_is_for_those_who_send_it() {
+async fn only_clients_that_send_gzip_get_gzip() {
     let (_server, _probe, channel) = start(&[]).await;
     let sent = client::compressed(&channel, QUICK, Request::new(())).await.expect("an answer");
     assert_eq!(
@@ -231,7 +231,7 @@ async fn gzip_is_for_those_who_send_it() {
 }
 
 #[tokio::test]
-async fn only_known_tokens_may_call() {
+async fn unknown_tokens_are_refused() {
     let (_server, _probe, channel) = start(&["--auth-tokens", "alice=first,bob=second"]).await;
     let none = client::unary(&channel, QUICK, Request::new(())).await;
     let wrong = client::unary(&channel, QUICK, with_token("third")).await;
@@ -274,7 +274,7 @@ async fn health_and_reflection_need_no_token() {
 }
 
 #[tokio::test]
-async fn older_clients_have_reflection_too() {
+async fn reflection_v1alpha_is_served() {
     use v1alpha::server_reflection_client::ServerReflectionClient;
     use v1alpha::server_reflection_request::MessageRequest;
     use v1alpha::server_reflection_response::MessageResponse;
@@ -295,7 +295,7 @@ async fn older_clients_have_reflection_too() {
 }
 
 #[tokio::test]
-async fn reflection_can_be_left_out() {
+async fn reflection_can_be_turned_off() {
     let (_server, _probe, channel) = start(&["--reflection", "false"]).await;
     let none = tokio_stream::empty::<ServerReflectionRequest>();
     let responses = ServerReflectionClient::new(channel).server_reflection_info(none).await;
@@ -303,7 +303,7 @@ async fn reflection_can_be_left_out() {
 }
 
 #[tokio::test]
-async fn a_caller_who_calls_too_often_is_told_when_to_try_again() {
+async fn rate_limited_calls_say_when_to_retry() {
     let flags =
         ["--auth-tokens", "alice=first,bob=second", "--rate-limit", "1", "--rate-burst", "3"];
     let (_server, _probe, channel) = start(&flags).await;
@@ -317,7 +317,7 @@ async fn a_caller_who_calls_too_often_is_told_when_to_try_again() {
         refused.get_details_retry_info().and_then(|info| info.retry_delay).expect("a time to wait");
     assert!(wait <= Duration::from_secs(1), "{wait:?}");
     let other = client::unary(&channel, QUICK, with_token("second")).await;
-    assert_eq!(code(other), Code::Ok, "one caller does not stand in the way of another");
+    assert_eq!(code(other), Code::Ok, "callers do not affect each other");
 }
 
 #[tokio::test]
@@ -335,7 +335,7 @@ async fn a_stream_counts_as_a_call_until_it_ends() {
 }
 
 #[tokio::test]
-async fn a_drain_lets_calls_end() {
+async fn a_drain_waits_for_open_calls() {
     let (server, probe, channel) = start(&["--drain-limit", "10s"]).await;
     let (messages, stream) = tokio::sync::mpsc::channel(1);
     let stream = tokio_stream::wrappers::ReceiverStream::new(stream);
@@ -351,7 +351,7 @@ async fn a_drain_lets_calls_end() {
 }
 
 #[tokio::test]
-async fn a_drain_has_a_limit() {
+async fn a_drain_has_a_time_limit() {
     let (server, probe, channel) = start(&["--drain-limit", "300ms"]).await;
     let mut watch = HealthClient::new(channel.clone()).watch(HealthCheckRequest::default()).await;
     let watch = watch.as_mut().expect("health").get_mut();
@@ -370,7 +370,7 @@ async fn a_drain_has_a_limit() {
 }
 
 #[tokio::test]
-async fn a_connection_on_which_nothing_makes_sense_is_closed() {
+async fn connections_with_garbage_are_closed() {
     let (server, _probe, channel) = start(&[]).await;
     for garbage in [
         &b"\x16\x03\x01\0\x05hello"[..],
@@ -427,7 +427,7 @@ async fn http_1(server: &Server, request: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn watches_do_not_take_the_place_of_checks() {
+async fn health_watches_do_not_block_checks() {
     let (_server, _probe, channel) = start(&["--max-open-calls", "3"]).await;
     let mut watches = Vec::new();
     for _ in 0..3 {
@@ -451,7 +451,7 @@ async fn unknown_tokens_count_against_the_rate_of_their_address() {
     assert_eq!(codes[0], Code::Unauthenticated);
     assert!(codes.contains(&Code::ResourceExhausted), "{codes:?}");
     let known = client::unary(&channel, QUICK, with_token("first")).await;
-    assert_eq!(code(known), Code::Ok, "the owner of a token has a rate of their own");
+    assert_eq!(code(known), Code::Ok, "the owner of a token has a separate rate");
 }
 
 #[tokio::test]
@@ -460,20 +460,20 @@ async fn messages_share_a_budget() {
     let call = |size: usize| client::collect(&channel, tokio_stream::iter([vec![0; size]]));
     assert_eq!(code(call(60 << 10).await), Code::Ok);
     assert_eq!(code(call(200 << 10).await), Code::ResourceExhausted);
-    // What was read is given back, so a stream may be longer than the budget.
+    // Memory is freed as messages are read, so a stream may be larger than the budget.
     let many = tokio_stream::iter(std::iter::repeat_n(vec![0; 10 << 10], 50));
     assert_eq!(code(client::collect(&channel, many).await), Code::Ok);
     assert_eq!(probe.collected(), 2);
 }
 
 #[tokio::test]
-async fn a_message_has_to_arrive_in_time() {
+async fn slow_messages_are_refused() {
     let (server, _probe, channel) = start(&["--max-message-time", "200ms"]).await;
     let request = b"POST /collect HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
         content-length: 100\r\n\r\n[";
     let answer = http_1(&server, request).await;
     assert!(answer.starts_with("HTTP/1.1 504"), "{answer}");
-    // Nor is it there in time when its bytes come one by one.
+    // Bytes that keep arriving do not extend the time.
     let mut stream = TcpStream::connect(server.address).await.expect("a connection");
     stream.write_all(request).await.expect("a request");
     let (mut read, mut write) = stream.into_split();
@@ -486,9 +486,9 @@ async fn a_message_has_to_arrive_in_time() {
     let start = Instant::now();
     read.read_exact(&mut answer).await.expect("an answer");
     assert_eq!(&answer, b"HTTP/1.1 504");
-    assert!(start.elapsed() < Duration::from_secs(3), "it is waited for");
+    assert!(start.elapsed() < Duration::from_secs(3), "the server waits for the message");
     slow.abort();
-    // A pause between messages is no fault.
+    // A pause between messages is allowed.
     let (messages, stream) = tokio::sync::mpsc::channel(1);
     let stream = tokio_stream::wrappers::ReceiverStream::new(stream);
     let call = tokio::spawn(async move { client::collect(&channel, stream).await });
@@ -528,7 +528,7 @@ async fn one_address_cannot_take_all_connections() {
     let mut refused = TcpStream::connect(server.address).await.expect("a connection");
     let mut rest = Vec::new();
     let closed = tokio::time::timeout(Duration::from_secs(5), refused.read_to_end(&mut rest)).await;
-    assert!(closed.is_ok(), "a third connection is taken");
+    assert!(closed.is_ok(), "a third connection is accepted");
     drop((streams, other));
     eventually(|| probe.open() == 0).await;
     let mut third = HealthClient::new(server.connect().await);
@@ -573,14 +573,14 @@ fn a_second_signal_ends_the_drain() {
 }
 
 #[tokio::test]
-async fn half_a_preface_is_not_waited_for() {
+async fn half_a_preface_times_out() {
     let (server, _probe, _channel) = start(&[]).await;
     let start = Instant::now();
     http_1(&server, b"PRI * HTTP/2.0\r\n").await;
     assert!(start.elapsed() < Duration::from_secs(15));
 }
 
-/// How a call ends with this TLS.
+/// The code of a call with this TLS configuration.
 async fn call(server: &Server, tls: ClientTlsConfig) -> Code {
     let endpoint =
         Endpoint::from_shared(format!("https://{}", server.address)).expect("an address");

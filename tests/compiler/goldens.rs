@@ -5,8 +5,9 @@
 use std::fmt::Write as _;
 
 use protolint::compile::{Compiled, ImportPaths, Loaded, Timings, compile, load};
-use protolint::descriptor::{EncodeOptions, decode_set};
+use protolint::descriptor::EncodeOptions;
 use protolint::diag::{Diagnostic, Severity};
+use protolint::image::decode_set;
 use protolint::schema::FileId;
 
 use crate::support::difference::differences;

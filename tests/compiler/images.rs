@@ -8,7 +8,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use protolint::compile::{Loaded, Timings, compile, lower};
-use protolint::descriptor::{EncodeOptions, decode_set, encode_file};
+use protolint::descriptor::{EncodeOptions, encode_file};
+use protolint::image::decode_set;
 use protolint::schema::{Element, File, FileId, Part};
 use protolint::syntax;
 use protolint::text::Source;

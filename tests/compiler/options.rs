@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use protolint::compile::{Compiled, Loaded, Timings, compile, lower};
-use protolint::descriptor::{EncodeOptions, decode_set, encode_file};
+use protolint::descriptor::{EncodeOptions, encode_file};
+use protolint::image::decode_set;
 use protolint::syntax::parse;
 use protolint::text::Source;
 

@@ -9,7 +9,8 @@ use flate2::write::GzEncoder;
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 use protolint::compile::{ImportPaths, Timings, compile, load};
-use protolint::descriptor::{EncodeOptions, decode_json, encode_set_entry};
+use protolint::descriptor::{EncodeOptions, encode_set_entry};
+use protolint::image::decode_json;
 
 /// A file of package `acme.v1` with one message, whose name is what rules may find fault with.
 fn proto(message: &str) -> String {

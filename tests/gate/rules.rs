@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::support::fixtures::{encode_set, files_below};
 use crate::support::pairs::{self, files_of_example};
 use protolint::compile::{Compiled, ImportPaths, Timings, compile, load};
-use protolint::descriptor::{EncodeOptions, decode_set};
+use protolint::descriptor::EncodeOptions;
 use protolint::diag::{Diagnostic, Severity};
+use protolint::image::decode_set;
 use protolint::lint::{Comments, RULES, Rule, Selected, Selection, Suppressions, lint};
-use protolint::rules::{Category, Value};
+use protolint::rules::{Category, SettingValue};
 use protolint::text::LineColumn;
 
 /// Files, which must have no errors.
@@ -172,7 +173,7 @@ fn places(findings: Vec<Diagnostic>) -> Vec<(Option<Range<LineColumn>>, String)>
 #[test]
 fn a_setting_changes_what_a_rule_finds() {
     let rule = RULES.iter().find(|rule| rule.meta.id == "ENUM_ZERO_VALUE_SUFFIX").expect("the rule");
-    let suffix = (rule.meta.settings[0].name, Value::Text("_ACTIVE".into()));
+    let suffix = (rule.meta.settings[0].name, SettingValue::Text("_ACTIVE".into()));
     let selected = Selected { values: vec![suffix], ..Selected::new(rule) };
     let compiled = fixture(rule, "bad");
     let found = lint(&compiled.schema, &compiled.roots, &Selection { rules: vec![selected] });
@@ -180,7 +181,7 @@ fn a_setting_changes_what_a_rule_finds() {
 }
 
 /// How much a rule finds in an example with one setting.
-fn count_with(id: &str, setting: (&'static str, Value), text: &str) -> usize {
+fn count_with(id: &str, setting: (&'static str, SettingValue), text: &str) -> usize {
     let rule = RULES.iter().find(|rule| rule.meta.id == id).expect("the rule");
     assert!(rule.meta.settings.iter().any(|known| known.name == setting.0), "{id} has no such setting");
     let directory = tempfile::tempdir().expect("a temporary directory");
@@ -195,14 +196,14 @@ fn limits_and_exceptions_can_be_set() {
     let services = |names: &str| format!("syntax = \"proto3\";\npackage acme.user;\n{names}");
     let versioned = services("service UserServiceV1 {}");
     let mixed = services("service UserServiceV1 {} service MailService {}");
-    let allow = |allow| ("allow_versioned_services", Value::Bool(allow));
+    let allow = |allow| ("allow_versioned_services", SettingValue::Bool(allow));
     assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(true), &versioned), 0);
     assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(false), &versioned), 1);
     assert_eq!(count_with("PACKAGE_VERSION_SUFFIX", allow(true), &mixed), 1);
 
     let two = services("message M {} service S { rpc GetA(M) returns (M); rpc GetB(M) returns (M); }");
     for (limit, count) in [(2, 0), (1, 1)] {
-        let limit = ("max_methods", Value::Number(limit));
+        let limit = ("max_methods", SettingValue::Number(limit));
         assert_eq!(count_with("SERVICE_TOO_LARGE", limit, &two), count);
     }
 }
@@ -211,13 +212,13 @@ fn limits_and_exceptions_can_be_set() {
 fn style_is_a_choice() {
     let text = "syntax = 'proto3';\npackage acme.v1;\nmessage M {\n\trepeated M self = 1;\n\tM order_by = 2;\n}\n\
         service S {\n\trpc get_m(M) returns (M); // A remark that ends at the eightieth character o\n}\n";
-    let word = |word: &'static str| Value::Text(word.into());
+    let word = |word: &'static str| SettingValue::Text(word.into());
     for (id, setting, value, count) in [
         ("INDENT", "indent", word("tab"), 0),
         ("INDENT", "indent", word("4"), 3),
-        ("LINE_LENGTH", "max_length", Value::Number(80), 0),
-        ("LINE_LENGTH", "max_length", Value::Number(79), 1),
-        ("LINE_LENGTH", "tab_width", Value::Number(8), 1),
+        ("LINE_LENGTH", "max_length", SettingValue::Number(80), 0),
+        ("LINE_LENGTH", "max_length", SettingValue::Number(79), 1),
+        ("LINE_LENGTH", "tab_width", SettingValue::Number(8), 1),
         ("QUOTES_CONSISTENT", "quotes", word("double"), 1),
         ("QUOTES_CONSISTENT", "quotes", word("single"), 0),
         ("SYNTAX_CONSISTENT", "syntax", word("proto3"), 0),
@@ -241,7 +242,7 @@ fn style_is_a_choice() {
 fn lines_with(id: &str, on: &[&'static str]) -> Vec<u32> {
     let rule = RULES.iter().find(|rule| rule.meta.id == id).expect("the rule");
     let values = rule.meta.settings.iter().filter(|setting| on.contains(&setting.name));
-    let values = values.map(|setting| (setting.name, Value::Bool(true))).collect();
+    let values = values.map(|setting| (setting.name, SettingValue::Bool(true))).collect();
     let selected = Selected { values, ..Selected::new(rule) };
     let unique = RULES.iter().find(|rule| rule.meta.id == "RPC_REQUEST_RESPONSE_UNIQUE").expect("the rule");
     let compiled = fixture(unique, "bad");

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use protolint::compile::{ImportPaths, Loaded, load};
-use protolint::descriptor::{EncodeOptions, decode_set, encode_set_entry};
+use protolint::descriptor::{EncodeOptions, encode_set_entry};
 use protolint::diag::Diagnostic;
+use protolint::image::decode_set;
 use protolint::schema::{FileId, Schema};
 
 /// Where the fixtures are.

@@ -3,7 +3,7 @@
 use crate::breaking::options::Optioned;
 use crate::breaking::{Breaks, Context, Pair};
 use crate::diag::Severity;
-use crate::rules::{Setting, Value, meta};
+use crate::rules::{Setting, SettingValue, meta};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ meta! {
 /// Which options are compared.
 const OPTIONS: Setting = Setting {
     name: "options",
-    default: Value::Text(Cow::Borrowed("")),
+    default: SettingValue::Text(Cow::Borrowed("")),
     docs: "The full names of the options that must not change, separated by commas; all custom options if empty.",
 };
 
@@ -63,10 +63,10 @@ pub fn check(element: Pair<Optioned<'_>>, cx: &mut Context<'_>) {
         .collect();
     for (name, was, is) in changed {
         let text =
-            format!("option `({name})` of `{}` changed from {was} to {is}", element.new.spot.subject());
+            format!("option `({name})` of `{}` changed from {was} to {is}", element.new.site.subject());
         let help = "restore its value, or tell those who depend on it";
         let value = |shown: &str| format!("({name}) {shown}");
-        cx.report(element.new.spot, element.old.spot, Breaks::Source, text)
+        cx.report(element.new.site, element.old.site, Breaks::Source, text)
             .change(value(&was), value(&is))
             .help(help);
     }

@@ -43,6 +43,6 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
     }
     let text =
         format!("`{}` no longer guarantees JSON: `json_format` changed from `ALLOW`", enumeration.new.name());
-    let (old, new) = (enumeration.old.spot(), enumeration.new.setting_spot(OPTION));
+    let (old, new) = (enumeration.old.site(), enumeration.new.setting_site(OPTION));
     cx.report(new, old, Breaks::Json, text).help("set `features.json_format = ALLOW`, or keep proto3");
 }

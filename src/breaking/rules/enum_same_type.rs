@@ -48,6 +48,6 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
         enumeration.new.name()
     );
     let help = "restore `features.enum_type`";
-    let spots = enumeration.map(|found| found.setting_spot(OPTION));
-    cx.report(spots.new, spots.old, Breaks::Source, text).change(old, new).help(help);
+    let sites = enumeration.map(|found| found.setting_site(OPTION));
+    cx.report(sites.new, sites.old, Breaks::Source, text).change(old, new).help(help);
 }

@@ -40,7 +40,7 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
         let help = format!(
             "keep it, marked `[deprecated = true]`; if it must be deleted, reserve {number} and {names}"
         );
-        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Source, text)
+        cx.report(enumeration.new.site(), old[0].site(), Breaks::Source, text)
             .change(format!("{names} = {number}"), "")
             .help(help)
             .fix(fix.as_ref());

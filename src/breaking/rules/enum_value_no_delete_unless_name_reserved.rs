@@ -46,7 +46,7 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
             "{number} of `{of}` was deleted without reserving the name {names}, which old JSON still contains"
         );
         let help = format!("add {names} to the reserved names of `{of}`");
-        cx.report(enumeration.new.spot(), first.spot(), Breaks::Json, text)
+        cx.report(enumeration.new.site(), first.site(), Breaks::Json, text)
             .change(format!("{names} = {number}"), "")
             .help(help)
             .fix(fix.as_ref());

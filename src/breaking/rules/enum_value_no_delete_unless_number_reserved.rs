@@ -42,7 +42,7 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
             "{names} ({number}) of `{of}` was deleted without reserving its number, which old data still contains"
         );
         let help = format!("add `reserved {number};` to `{of}`");
-        cx.report(enumeration.new.spot(), old[0].spot(), Breaks::Wire, text)
+        cx.report(enumeration.new.site(), old[0].site(), Breaks::Wire, text)
             .change(format!("{names} = {number}"), "")
             .help(help)
             .fix(fix.as_ref());

@@ -54,9 +54,9 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
         let text =
             format!("{number} of `{}` is {name}, but was {was} in an older version", enumeration.new.name());
         let help = format!("choose a number that was never used, and add `reserved {number};`");
-        cx.report(new[0].number_spot(), enumeration.old.name_spot(), Breaks::Wire, text)
+        cx.report(new[0].number_site(), enumeration.old.name_site(), Breaks::Wire, text)
             .change(was, name)
-            .label(known[0].spot(), "in an older version")
+            .label(known[0].site(), "in an older version")
             .help(help);
     }
 }

@@ -43,7 +43,7 @@ pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
         let text = format!("{number} of `{}` was renamed from {name} to {is}", enumeration.new.name());
         let help = "restore the old name; to add another name for the number, use `allow_alias`";
         for value in new {
-            cx.report(value.number_spot(), lost.spot(), Breaks::Json, &text).change(&name, &is).help(help);
+            cx.report(value.number_site(), lost.site(), Breaks::Json, &text).change(&name, &is).help(help);
         }
     }
 }

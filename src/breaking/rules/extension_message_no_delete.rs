@@ -34,10 +34,10 @@ meta! {
 }
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    let spots = message.map(Message::spot);
+    let sites = message.map(Message::site);
     let aside = NumberRanges {
         keyword: "extensions",
-        spots,
+        sites,
         name: message.new.name(),
         max: message.new.max_number(),
     };

@@ -51,9 +51,9 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
             message.new.name()
         );
         let help = format!("choose a name that was never used, and add `reserved {was};`");
-        cx.report(new.name_spot(), message.old.name_spot(), Breaks::Json, text)
+        cx.report(new.name_site(), message.old.name_site(), Breaks::Json, text)
             .change(format!("{name} = {was}"), format!("{name} = {is}"))
-            .label(known.spot(), "in an older version")
+            .label(known.site(), "in an older version")
             .help(help);
         true
     });

@@ -44,7 +44,7 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
             field.number(),
             field.name()
         );
-        cx.report(message.new.spot(), field.spot(), Breaks::Source, text)
+        cx.report(message.new.site(), field.site(), Breaks::Source, text)
             .change(names::declaration(field), "")
             .help(help)
             .fix(fix.as_ref());

@@ -49,7 +49,7 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
             names::field(field)
         );
         let help = format!("add `reserved \"{name}\";` to `{}`", message.new.name());
-        cx.report(message.new.spot(), field.spot(), Breaks::Json, text)
+        cx.report(message.new.site(), field.site(), Breaks::Json, text)
             .change(names::declaration(field), "")
             .help(help)
             .fix(fix.as_ref());

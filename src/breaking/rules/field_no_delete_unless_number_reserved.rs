@@ -46,7 +46,7 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
             names::field(field)
         );
         let help = format!("add `reserved {number};` to `{}`", message.new.name());
-        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text)
+        cx.report(message.new.site(), field.site(), Breaks::Wire, text)
             .change(names::declaration(field), "")
             .help(help)
             .fix(fix.as_ref());

@@ -51,9 +51,9 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         let text =
             format!("{number} of `{}` is `{is}`, but was `{was}` in an older version", message.new.name());
         let help = format!("choose a number that was never used, and add `reserved {number};`");
-        cx.report(new.number_spot(), message.old.name_spot(), Breaks::Wire, text)
+        cx.report(new.number_site(), message.old.name_site(), Breaks::Wire, text)
             .change(was, is)
-            .label(known.spot(), "in an older version")
+            .label(known.site(), "in an older version")
             .help(help);
         true
     });

@@ -3,7 +3,7 @@
 use crate::breaking::{Breaks, Context, Pair, names};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
-use crate::schema::handles::{Field, Spot};
+use crate::schema::handles::{Field, Site};
 use crate::schema::{FieldType, Step};
 use crate::syntax::Level;
 
@@ -51,7 +51,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = string_type;
     let text = format!("{} was {old} in C++ and is {new}", names::field(field.new));
     let help = format!("keep it {old} with `ctype` or `features.(pb.cpp).string_type`");
-    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).change(old, new).help(help);
+    cx.report(site(field.new), site(field.old), Breaks::Source, text).change(old, new).help(help);
 }
 
 fn string_type(field: Field<'_>) -> &'static str {
@@ -70,7 +70,7 @@ fn string_type(field: Field<'_>) -> &'static str {
     }
 }
 
-fn spot(field: Field<'_>) -> Spot<'_> {
+fn site(field: Field<'_>) -> Site<'_> {
     let set = field.options().is_some_and(|options| options.one(1).is_some());
-    field.setting_spot(if set { CTYPE } else { FEATURE })
+    field.setting_site(if set { CTYPE } else { FEATURE })
 }

@@ -47,7 +47,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let (was, is) = (shown(field.old), shown(field.new));
     let text = format!("the default of {} changed from {was} to {is}", names::field(field.new));
     let help = "restore the default; if another one is needed, set it in code";
-    cx.report(field.new.default_spot(), field.old.default_spot(), Breaks::Wire, text)
+    cx.report(field.new.default_site(), field.old.default_site(), Breaks::Wire, text)
         .change(was, is)
         .help(help);
 }

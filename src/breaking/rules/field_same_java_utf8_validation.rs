@@ -3,7 +3,7 @@
 use crate::breaking::{Breaks, Context, Pair, names};
 use crate::diag::Severity;
 use crate::rules::{Category, meta};
-use crate::schema::handles::{Field, Spot};
+use crate::schema::handles::{Field, Site};
 use crate::schema::{FieldType, Step, Utf8Validation};
 
 meta! {
@@ -49,7 +49,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = verifies.map(|verifies| if verifies { "checked" } else { "not checked" });
     let text = format!("{} was {old} for UTF-8 in Java and is {new}", names::field(field.new));
     let help = "restore `java_string_check_utf8` or `features.(pb.java).utf8_validation`";
-    cx.report(spot(field.new), spot(field.old), Breaks::Source, text).change(old, new).help(help);
+    cx.report(site(field.new), site(field.old), Breaks::Source, text).change(old, new).help(help);
 }
 
 fn verifies(field: Field<'_>) -> bool {
@@ -60,7 +60,7 @@ fn verifies(field: Field<'_>) -> bool {
         || field.file().level().is_editions() && by_feature()
 }
 
-fn spot(field: Field<'_>) -> Spot<'_> {
+fn site(field: Field<'_>) -> Site<'_> {
     let set = field.file().options().is_some_and(|options| options.one(27).is_some());
-    if set { field.file().setting_spot(FILE_OPTION) } else { field.setting_spot(FEATURE) }
+    if set { field.file().setting_site(FILE_OPTION) } else { field.setting_site(FEATURE) }
 }

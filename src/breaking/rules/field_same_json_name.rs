@@ -41,7 +41,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = name;
     let text = format!("{} was \"{old}\" in JSON and is \"{new}\"", names::field(field.new));
     let help = format!("set `json_name = \"{old}\"`");
-    cx.report(field.new.json_name_spot(), field.old.json_name_spot(), Breaks::Json, text)
+    cx.report(field.new.json_name_site(), field.old.json_name_site(), Breaks::Json, text)
         .change(old, new)
         .help(help);
 }

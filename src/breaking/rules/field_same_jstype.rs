@@ -44,7 +44,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = jstype.map(|number| NAMES.get(number as usize).copied().unwrap_or("unknown"));
     let text = format!("`jstype` of {} changed from {old} to {new}", names::field(field.new));
     let help = format!("set `jstype = {old}`");
-    cx.report(field.new.setting_spot(OPTION), field.old.setting_spot(OPTION), Breaks::Source, text)
+    cx.report(field.new.setting_site(OPTION), field.old.setting_site(OPTION), Breaks::Source, text)
         .change(old, new)
         .help(help);
 }

@@ -42,5 +42,5 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = name;
     let text = format!("number {} was renamed from `{old}` to `{new}`", field.new.number());
     let help = format!("restore the name `{old}`; if this is another field, give it a new number");
-    cx.report(field.new.name_spot(), field.old.name_spot(), Breaks::Json, text).change(old, new).help(help);
+    cx.report(field.new.name_site(), field.old.name_site(), Breaks::Json, text).change(old, new).help(help);
 }

@@ -41,7 +41,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let (old, new) = (shown(oneof.old), shown(oneof.new));
     let text = format!("{} was in {old} and is in {new}", names::field(field.new));
     let help = "move it back, and add a field with a new number";
-    cx.report(field.new.spot(), field.old.spot(), Breaks::Wire, text).change(old, new).help(help);
+    cx.report(field.new.site(), field.old.site(), Breaks::Wire, text).change(old, new).help(help);
 }
 
 fn shown(oneof: Option<&str>) -> String {

@@ -43,7 +43,7 @@ pub fn check(field: Pair<Field<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = verifies.map(|verifies| if verifies { "checked" } else { "not checked" });
     let text = format!("{} was {old} for UTF-8 and is {new}", names::field(field.new));
     let help = "restore `features.utf8_validation`";
-    cx.report(field.new.setting_spot(OPTION), field.old.setting_spot(OPTION), Breaks::Source, text)
+    cx.report(field.new.setting_site(OPTION), field.old.setting_site(OPTION), Breaks::Source, text)
         .change(old, new)
         .help(help);
 }

@@ -39,7 +39,7 @@ pub fn check(pairing: &Pairing<'_>, cx: &mut Context<'_>) {
             let message = format!("file {} was deleted: files that import it no longer compile", file.name());
             let help = "restore it; if its contents moved, keep a file here that imports them publicly";
             // A deleted file has no place of its own. Most have a package, which identifies the file.
-            cx.report(None, file.package_spot(), Breaks::Source, message).help(help);
+            cx.report(None, file.package_site(), Breaks::Source, message).help(help);
         }
     }
 }

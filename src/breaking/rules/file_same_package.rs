@@ -34,7 +34,7 @@ pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
     let (old, new) = (names::package(package.old), names::package(package.new));
     let message = format!("{} moved from {old} to {new}: all full names in it change", file.new.name());
     let help = "restore the package, and use a separate file for the new one";
-    cx.report(file.new.package_spot(), file.old.package_spot(), Breaks::Wire, message)
+    cx.report(file.new.package_site(), file.old.package_site(), Breaks::Wire, message)
         .change(old, new)
         .help(help);
 }

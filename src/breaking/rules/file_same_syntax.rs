@@ -37,7 +37,7 @@ pub fn check(file: Pair<File<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = syntax;
     let message = format!("{} was {old} and is {new}: presence and defaults change", file.new.name());
     let help = format!("keep {old}, or move to editions with the features that keep its behaviour");
-    cx.report(file.new.syntax_spot(), file.old.syntax_spot(), Breaks::Source, message)
+    cx.report(file.new.syntax_site(), file.old.syntax_site(), Breaks::Source, message)
         .change(old, new)
         .help(help);
 }

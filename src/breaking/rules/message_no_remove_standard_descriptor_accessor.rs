@@ -37,6 +37,6 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("`{}` no longer has the standard `descriptor()` accessor", message.new.name());
-    let (old, new) = (message.old.spot(), message.new.setting_spot(OPTION));
+    let (old, new) = (message.old.site(), message.new.setting_site(OPTION));
     cx.report(new, old, Breaks::Source, text).help("remove the option");
 }

@@ -40,6 +40,6 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     }
     let text =
         format!("`{}` no longer guarantees JSON: `json_format` changed from `ALLOW`", message.new.name());
-    let (old, new) = (message.old.spot(), message.new.setting_spot(OPTION));
+    let (old, new) = (message.old.site(), message.new.setting_site(OPTION));
     cx.report(new, old, Breaks::Json, text).help("set `features.json_format = ALLOW`, or keep proto3");
 }

@@ -45,12 +45,12 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
         let text =
             format!("`{of}` no longer requires {number} `{name}`: old readers reject messages without it");
         let help = "keep it required while there are old readers";
-        cx.report(message.new.spot(), field.spot(), Breaks::Wire, text).change(name, "").help(help);
+        cx.report(message.new.site(), field.site(), Breaks::Wire, text).change(name, "").help(help);
     }
     for (number, field) in required.new.iter().filter(|(number, _)| !required.old.contains_key(number)) {
         let name = field.name();
         let text = format!("`{of}` now requires {number} `{name}`: old messages are rejected");
-        cx.report(field.spot(), message.old.spot(), Breaks::Wire, text)
+        cx.report(field.site(), message.old.site(), Breaks::Wire, text)
             .change("", name)
             .help("make it `optional`, and check it in code");
     }

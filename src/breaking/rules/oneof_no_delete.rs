@@ -38,6 +38,6 @@ pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     for oneof in message.old.oneofs().filter(|oneof| !kept.contains(oneof.name())) {
         let (name, of) = (oneof.name(), message.new.name());
         let text = format!("oneof `{of}.{name}` was deleted: code that uses it no longer compiles");
-        cx.report(message.new.spot(), oneof.spot(), Breaks::Source, text).help("keep it, with its fields");
+        cx.report(message.new.site(), oneof.site(), Breaks::Source, text).help("keep it, with its fields");
     }
 }

@@ -37,7 +37,7 @@ pub fn check(pairing: &Pairing<'_>, cx: &mut Context<'_>) {
         if let Some(file) = files.first() {
             let message = format!("{} was deleted, with everything in it", names::package(package));
             let help = "keep the package in addition to its successor until nobody uses it";
-            cx.report(None, file.package_spot(), Breaks::Wire, message).help(help);
+            cx.report(None, file.package_site(), Breaks::Wire, message).help(help);
         }
     }
 }

@@ -35,8 +35,8 @@ meta! {
 
 pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = enumeration;
-    let spots = enumeration.map(Enum::spot);
-    let aside = NumberRanges { keyword: "reserved", spots, name: new.name(), max: i32::MAX };
+    let sites = enumeration.map(Enum::site);
+    let aside = NumberRanges { keyword: "reserved", sites, name: new.name(), max: i32::MAX };
     aside.check(old.reserved_ranges(), new.reserved_ranges(), cx);
     aside.check_names(old.reserved_names(), new.reserved_names(), cx);
 }

@@ -34,9 +34,9 @@ meta! {
 }
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
-    let spots = message.map(Message::spot);
+    let sites = message.map(Message::site);
     let aside =
-        NumberRanges { keyword: "reserved", spots, name: message.new.name(), max: message.new.max_number() };
+        NumberRanges { keyword: "reserved", sites, name: message.new.name(), max: message.new.max_number() };
     aside.check(message.old.reserved_ranges(), message.new.reserved_ranges(), cx);
     aside.check_names(message.old.reserved_names(), message.new.reserved_names(), cx);
 }

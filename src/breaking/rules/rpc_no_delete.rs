@@ -39,6 +39,6 @@ pub fn check(service: Pair<Service<'_>>, cx: &mut Context<'_>) {
         let (name, of) = (method.name(), service.new.name());
         let text = format!("`{of}.{name}` was deleted: calls fail with UNIMPLEMENTED");
         let help = "keep it, with `option deprecated = true`, until nobody calls it";
-        cx.report(service.new.spot(), method.spot(), Breaks::Wire, text).help(help);
+        cx.report(service.new.site(), method.site(), Breaks::Wire, text).help(help);
     }
 }

@@ -43,5 +43,5 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
     let text = format!("the request of {of} changed from {old} to {new}");
     let help = "restore it, and add a method";
-    cx.report(method.new.spot(), method.old.spot(), Breaks::Wire, text).change(old, new).help(help);
+    cx.report(method.new.site(), method.old.site(), Breaks::Wire, text).change(old, new).help(help);
 }

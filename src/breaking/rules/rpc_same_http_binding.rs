@@ -83,7 +83,7 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
         let is = if now.is_empty() { "none".to_owned() } else { now.clone() };
         let text = format!("{of} lost its HTTP binding `{lost}`, and now has {is}");
         let help = "restore the binding, and add the new one to `additional_bindings`";
-        let (old, new) = (method.old.setting_spot(OPTION), method.new.setting_spot(OPTION));
+        let (old, new) = (method.old.setting_site(OPTION), method.new.setting_site(OPTION));
         cx.report(new, old, Breaks::Json, text).change(lost, &now).help(help);
     }
 }

@@ -56,8 +56,8 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     let text = format!("the idempotency of {of} changed from {old} to {new}");
     let help = format!("set `idempotency_level = {old}`");
     // As in buf, a removed option is reported for the file.
-    let at = set.new.map_or_else(|| method.new.file().spot(), |_| method.new.setting_spot(OPTION));
-    cx.report(at, method.old.setting_spot(OPTION), Breaks::Wire, text).change(old, new).help(help);
+    let at = set.new.map_or_else(|| method.new.file().site(), |_| method.new.setting_site(OPTION));
+    cx.report(at, method.old.setting_site(OPTION), Breaks::Wire, text).change(old, new).help(help);
 }
 
 fn level(method: Method<'_>) -> Option<i32> {

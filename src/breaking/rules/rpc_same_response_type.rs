@@ -43,7 +43,7 @@ pub fn check(method: Pair<Method<'_>>, cx: &mut Context<'_>) {
     let of = format!("`{}.{}`", method.new.parent().name(), method.new.name());
     let text = format!("the response of {of} changed from `{old}` to `{new}`");
     let help = format!("keep `{old}`, and add a method for `{new}`");
-    cx.report(method.new.output_spot(), method.old.output_spot(), Breaks::Wire, text)
+    cx.report(method.new.output_site(), method.old.output_site(), Breaks::Wire, text)
         .change(old, new)
         .help(help);
 }

@@ -3,8 +3,8 @@
 use super::interpreter::Interpreter;
 use super::statement::{Failure, Statement, StatementResult};
 use super::text_format::{self, ParseFailure};
+use crate::compile::name_use::{NameUse, enum_value};
 use crate::compile::resolve::Resolver;
-use crate::compile::uses::{NameUse, enum_value};
 use crate::schema::{Element, FieldType, FileId, MessageValue, Ref, Schema, Symbol, TypeRef, Value};
 use crate::syntax::{self, Tree, ValueKind};
 use crate::text::misspelt;
@@ -109,7 +109,7 @@ pub(in crate::compile) fn names_in_value(
     schema: &Schema,
     id: FileId,
     tree: &Tree,
-    value: syntax::Value,
+    value: syntax::OptionValue,
     field: Ref,
     uses: &mut Vec<NameUse>,
 ) {

@@ -6,8 +6,8 @@ use super::declared::Declaration;
 use super::ranges::RangeIndex;
 use crate::diag::{Diagnostic, Place};
 use crate::schema::{
-    At, Element, Field, FieldType, File, FileFeatures, FileId, Ids, Links, MessageValue, NO_TOK, OptionSetId,
-    Ref, Schema, TokRange, place,
+    Element, Field, FieldType, File, FileFeatures, FileId, IdRange, Links, MessageValue, NO_TOK, OptionSetId,
+    Ref, Schema, TokRange, Tokens, place,
 };
 use crate::syntax::{self, Tok};
 
@@ -24,7 +24,7 @@ pub(super) struct Checker<'a> {
     pub(super) declared: FxHashMap<(FileId, OptionSetId), FxHashMap<i32, Declaration<'a>>>,
     pub(super) faults: Vec<Diagnostic>,
     /// The suggested numbers of the last message, identified by its fields.
-    pub(super) free: Option<(Ids, String)>,
+    pub(super) free: Option<(IdRange, String)>,
 }
 
 impl<'a> Checker<'a> {
@@ -110,7 +110,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether the parser skipped nothing in a declaration.
-    pub(super) fn is_whole(&self, at: At) -> bool {
+    pub(super) fn is_whole(&self, at: Tokens) -> bool {
         let skipped = self.file.tree().map_or(&[][..], |tree| &tree.skipped.statements);
         let next = skipped.partition_point(|&(first, _)| first < at.first);
         skipped.get(next).is_none_or(|&(first, _)| first > at.last)
@@ -124,7 +124,7 @@ impl<'a> Checker<'a> {
 
 /// The place of an element's name.
 pub(super) fn name_place(file: &File, element: Element) -> Place {
-    let At { first, name, .. } = file.at(element);
+    let Tokens { first, name, .. } = file.at(element);
     let tok = if name == NO_TOK { first } else { name };
     place(file, TokRange { first: tok, last: tok })
 }

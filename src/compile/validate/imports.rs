@@ -121,7 +121,12 @@ impl Checker<'_> {
     }
 
     /// Marks the names in brackets in a message literal, such as `[type.googleapis.com/a.B]`.
-    fn mark_bracketed(&self, unused: &mut FxHashSet<FileId>, tree: &syntax::Tree, value: syntax::Value) {
+    fn mark_bracketed(
+        &self,
+        unused: &mut FxHashSet<FileId>,
+        tree: &syntax::Tree,
+        value: syntax::OptionValue,
+    ) {
         if value.kind != ValueKind::Aggregate {
             return;
         }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::checker::{Checker, name_place};
 use crate::compile::resolve::describe;
 use crate::diag::{Diagnostic, Place};
-use crate::schema::{Element, File, FileId, Ids, MAX_NAME, MAX_PACKAGE, Name, Schema, Symbol, TokRange};
+use crate::schema::{Element, File, FileId, IdRange, MAX_NAME, MAX_PACKAGE, Name, Schema, Symbol, TokRange};
 use crate::syntax::Decl;
 
 /// protoc's limit on the dots in a package name.
@@ -230,7 +230,7 @@ impl Checker<'_> {
     }
 
     /// Checks that reserved names are unique and not too long.
-    pub(super) fn reserved_names(&mut self, names: Ids, owner: Element) {
+    pub(super) fn reserved_names(&mut self, names: IdRange, owner: Element) {
         let file = self.file;
         let mut seen: FxHashMap<&[u8], TokRange> = FxHashMap::default();
         for reserved in names.of(&file.reserved_names) {
@@ -258,7 +258,7 @@ impl Checker<'_> {
     /// Reports uses of reserved names, by element and name.
     pub(super) fn reserved_name_uses(
         &mut self,
-        reserved: Ids,
+        reserved: IdRange,
         elements: impl Iterator<Item = (Element, Name)>,
     ) {
         let file = self.file;

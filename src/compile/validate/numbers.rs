@@ -4,7 +4,7 @@ use super::checker::{Checker, listed};
 use super::ranges::RangeIndex;
 use crate::diag::Diagnostic;
 use crate::schema::{
-    Element, ExtensionRange, Field, Ids, MAX_FIELD_NUMBER, Message, ReservedRange, TokRange,
+    Element, ExtensionRange, Field, IdRange, MAX_FIELD_NUMBER, Message, ReservedRange, TokRange,
 };
 
 /// The numbers that protobuf reserves for itself.
@@ -255,7 +255,7 @@ impl Checker<'_> {
     }
 
     /// Checks the reserved ranges of an enum.
-    pub(super) fn enum_ranges(&mut self, reserved: Ids, values: Ids) {
+    pub(super) fn enum_ranges(&mut self, reserved: IdRange, values: IdRange) {
         let file = self.file;
         let list = reserved.of(&file.reserved_ranges);
         for range in list.iter().filter(|range| range.start > range.end) {

@@ -3,6 +3,7 @@
 mod changes;
 mod command;
 mod fetch;
+mod ignored;
 mod objects;
 
 use std::fs;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 pub use changes::Changes;
 use command::{Place, is_store, one_line};
+pub use ignored::ignored_by_git;
 use objects::Objects;
 
 use crate::files::{Content, Entry, Store as _, Tree};

@@ -51,7 +51,7 @@ fn check_name(element: &impl Declared, reach: Breaks, cx: &mut Context<'_>) {
     let expected: String = words(name).map(as_word).collect();
     let text = format!("`{name}` has `{word}` in capitals, which generators split in different ways");
     let help = format!("name it `{expected}`");
-    cx.report(element.name_spot(), text).help(help).rename(element, &expected, reach);
+    cx.report(element.name_site(), text).help(help).rename(element, &expected, reach);
 }
 
 fn is_abbreviation(word: &str) -> bool {

@@ -35,5 +35,5 @@ meta! {
 }
 
 pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
-    require(&enumeration.comment_lines(), enumeration.spot(), "enum", enumeration.name(), cx);
+    require(&enumeration.comment_lines(), enumeration.site(), "enum", enumeration.name(), cx);
 }

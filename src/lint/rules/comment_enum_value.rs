@@ -35,5 +35,5 @@ meta! {
 }
 
 pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
-    require(&value.comment_lines(), value.spot(), "value", value.name(), cx);
+    require(&value.comment_lines(), value.site(), "value", value.name(), cx);
 }

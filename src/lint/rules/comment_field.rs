@@ -40,5 +40,5 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     if field.ty() == FieldType::Group {
         return;
     }
-    require(&field.comment_lines(), field.spot(), "field", field.name(), cx);
+    require(&field.comment_lines(), field.site(), "field", field.name(), cx);
 }

@@ -47,6 +47,6 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     if text.trim_ascii().is_empty() || is_documentation(lines, cx) {
         return;
     }
-    cx.report(file.spot(), "the file does not start with a comment that says what it is for")
+    cx.report(file.site(), "the file does not start with a comment that says what it is for")
         .help("add a comment at the top");
 }

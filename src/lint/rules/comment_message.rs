@@ -31,5 +31,5 @@ meta! {
 }
 
 pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
-    require(&message.comment_lines(), message.spot(), "message", message.name(), cx);
+    require(&message.comment_lines(), message.site(), "message", message.name(), cx);
 }

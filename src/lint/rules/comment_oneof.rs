@@ -39,5 +39,5 @@ meta! {
 }
 
 pub fn check(oneof: Oneof<'_>, cx: &mut Context<'_>) {
-    require(&oneof.comment_lines(), oneof.spot(), "oneof", oneof.name(), cx);
+    require(&oneof.comment_lines(), oneof.site(), "oneof", oneof.name(), cx);
 }

@@ -41,5 +41,5 @@ meta! {
 }
 
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
-    require(&method.comment_lines(), method.spot(), "method", method.name(), cx);
+    require(&method.comment_lines(), method.site(), "method", method.name(), cx);
 }

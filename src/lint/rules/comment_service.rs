@@ -31,5 +31,5 @@ meta! {
 }
 
 pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    require(&service.comment_lines(), service.spot(), "service", service.name(), cx);
+    require(&service.comment_lines(), service.site(), "service", service.name(), cx);
 }

@@ -53,7 +53,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         let unnamed = if packages.contains("") { " and files without a package" } else { "" };
         for file in files {
             let message = format!("directory `{directory}` mixes packages: {}{unnamed}", named.join(", "));
-            cx.report(file.package_spot(), message).help("give each package its own directory");
+            cx.report(file.package_site(), message).help("give each package its own directory");
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
         enumeration.name(),
         first.number()
     );
-    let mut report = cx.report(first.number_spot(), message);
+    let mut report = cx.report(first.number_site(), message);
     match enumeration.values().find(|value| value.number() == 0) {
         Some(zero) => report.help(format!("move `{}` to the top", zero.name())),
         None => {
@@ -64,7 +64,7 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
 
 /// Adds a value 0 before the first value, which changes the default.
 fn addition(enumeration: Enum<'_>, first: EnumValue<'_>) -> Option<Fix> {
-    let (source, span) = first.name_spot().place().text?;
+    let (source, span) = first.name_site().place().text?;
     let name = format!("{}_UNSPECIFIED", upper_snake_case(enumeration.name()));
     let between = match margin(&source, span.start) {
         Some(margin) => source.newline().to_owned() + &String::from_utf8_lossy(&source.bytes()[margin]),

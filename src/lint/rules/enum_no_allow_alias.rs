@@ -46,5 +46,5 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
         "enum `{}` allows values with the same number, of which JSON only writes the first",
         enumeration.name()
     );
-    cx.report(enumeration.option_spot(ALLOW_ALIAS), message).help("give each value its own number");
+    cx.report(enumeration.option_site(ALLOW_ALIAS), message).help("give each value its own number");
 }

@@ -37,5 +37,5 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("`{}` is negative, which takes ten bytes on the wire", value.name());
-    cx.report(value.number_spot(), text).help("in new enums, count up from 0");
+    cx.report(value.number_site(), text).help("in new enums, count up from 0");
 }

@@ -54,6 +54,6 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
     let more = if more.is_empty() { "" } else { " and more" };
     let numbers = list(shown);
     let text = format!("`{}` neither uses nor reserves {numbers}{more}", enumeration.name());
-    cx.report(behind.number_spot(), text)
+    cx.report(behind.number_site(), text)
         .help(format!("number the values without gaps, or add `reserved {numbers};`"));
 }

@@ -40,7 +40,7 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
     }
     let expected = suggested_pascal_case(enumeration.name());
     let text = format!("enum `{}` is not in PascalCase", enumeration.name());
-    cx.report(enumeration.name_spot(), text).help(format!("name it `{expected}`")).rename(
+    cx.report(enumeration.name_site(), text).help(format!("name it `{expected}`")).rename(
         &enumeration,
         &expected,
         Breaks::Source,

@@ -44,7 +44,7 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
             value.name()
         );
         let expected = with_prefix(value.name(), &prefix);
-        cx.report(value.name_spot(), message).help(format!("name it `{expected}`")).rename(
+        cx.report(value.name_site(), message).help(format!("name it `{expected}`")).rename(
             &value,
             &expected,
             Breaks::Json,

@@ -41,7 +41,7 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("value `{}` is not in UPPER_SNAKE_CASE", value.name());
-    cx.report(value.name_spot(), text).help(format!("name it `{expected}`")).rename(
+    cx.report(value.name_site(), text).help(format!("name it `{expected}`")).rename(
         &value,
         &expected,
         Breaks::Json,

@@ -43,6 +43,6 @@ pub fn check(enumeration: Enum<'_>, cx: &mut Context<'_>) {
         }
         let left = if rest.is_empty() { "nothing".to_owned() } else { format!("`{rest}`") };
         let text = format!("{left} is left of `{}` without the prefix `{prefix}_`", value.name());
-        cx.report(value.name_spot(), text).help("add a word after the prefix");
+        cx.report(value.name_site(), text).help("add a word after the prefix");
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::upper_snake_case;
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::EnumValue;
 
 /// Other endings that mean unspecified.
@@ -26,7 +26,7 @@ const OTHERS: [&str; 12] = [
 
 const SUFFIX: Setting = Setting {
     name: "enum_zero_value_suffix",
-    default: Value::Text(Cow::Borrowed("_UNSPECIFIED")),
+    default: SettingValue::Text(Cow::Borrowed("_UNSPECIFIED")),
     docs: "The suffix of the value 0.",
 };
 
@@ -77,7 +77,7 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
     let help = format!("keep 0 for a value whose name ends in `{suffix}`");
     let expected = unspecified(value.name()).map(|prefix| format!("{prefix}{suffix}"));
     let is_mild = expected.is_some() && !cx.is_explicit();
-    let mut report = cx.report(value.name_spot(), message);
+    let mut report = cx.report(value.name_site(), message);
     report.help(help);
     if is_mild {
         report.note();

@@ -62,8 +62,8 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         method.name(),
         field.name()
     );
-    cx.report(method.output_spot(), text)
-        .label(field.spot(), "a failure here looks like a success to retries, metrics and gateways")
+    cx.report(method.output_site(), text)
+        .label(field.site(), "a failure here looks like a success to retries, metrics and gateways")
         .help("return an error status, with details if needed");
 }
 

@@ -56,5 +56,5 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     }
     let text =
         format!("`{}` can hold any message, so the schema does not say what it contains", field.name());
-    cx.report(field.type_spot(), text).help("use a oneof of the possible messages");
+    cx.report(field.type_site(), text).help("use a oneof of the possible messages");
 }

@@ -42,5 +42,5 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     }
     let expected = suggested_lower_snake_case(field.name());
     let text = format!("field `{}` is not in lower_snake_case", field.name());
-    cx.report(field.name_spot(), text).help(format!("name it `{expected}`")).rename_field(field, &expected);
+    cx.report(field.name_site(), text).help(format!("name it `{expected}`")).rename_field(field, &expected);
 }

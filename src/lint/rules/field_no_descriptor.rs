@@ -35,6 +35,6 @@ meta! {
 pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     if field.name().trim_matches('_').eq_ignore_ascii_case("descriptor") {
         let message = format!("field `{}` conflicts with a member of generated classes", field.name());
-        cx.report(field.name_spot(), message).help("use a more specific name");
+        cx.report(field.name_site(), message).help("use a more specific name");
     }
 }

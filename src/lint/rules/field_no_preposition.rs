@@ -36,5 +36,5 @@ meta! {
 }
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
-    prepositions::check("field", file.fields().map(|field| (field.name(), field.name_spot())), cx);
+    prepositions::check("field", file.fields().map(|field| (field.name(), field.name_site())), cx);
 }

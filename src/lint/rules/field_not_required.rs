@@ -37,6 +37,6 @@ meta! {
 pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     if field.is_required() {
         let message = format!("field `{}` is required, so it can never be removed", field.name());
-        cx.report(field.name_spot(), message).help("make it optional, and check it when reading");
+        cx.report(field.name_site(), message).help("make it optional, and check it when reading");
     }
 }

@@ -63,7 +63,7 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     let text =
         format!("`{}` neither uses nor reserves {numbers}: a field may have been deleted", message.name());
     let help = format!("add `reserved {numbers};`, and reserve the names of the deleted fields");
-    cx.report(behind.number_spot(), text).help(help).fix(fix(message, &holes));
+    cx.report(behind.number_site(), text).help(help).fix(fix(message, &holes));
 }
 
 /// Reserves the numbers. The names are not known.

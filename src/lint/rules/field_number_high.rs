@@ -52,5 +52,5 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     };
     let text =
         format!("`{}` has number {}, which takes three bytes or more{others}", first.name(), first.number());
-    cx.report(first.number_spot(), text).help("use the lowest number that was never used for new fields");
+    cx.report(first.number_site(), text).help("use the lowest number that was never used for new fields");
 }

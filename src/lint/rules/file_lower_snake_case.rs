@@ -35,6 +35,6 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     let expected = lower_snake_case(stem);
     if stem != expected {
         let message = format!("the name of `{base}` is not in lower_snake_case");
-        cx.report(file.spot(), message).help(format!("name it `{expected}.{extension}`"));
+        cx.report(file.site(), message).help(format!("name it `{expected}.{extension}`"));
     }
 }

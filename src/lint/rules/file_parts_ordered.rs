@@ -44,7 +44,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
             let text = format!("this is out of order, after {}", PARTS[reached]);
             let help = format!("move it up, to the other {}", PARTS[rank]);
             let help = if rank == 0 { "move it to the top, after the syntax".to_owned() } else { help };
-            cx.report(file.text_spot(span), text).help(help);
+            cx.report(file.text_site(span), text).help(help);
         }
         reached = reached.max(rank);
     }

@@ -46,7 +46,7 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
         None => {}
         Some(Generic::Name) => {
             let text = format!("`{name}` does not say what it holds");
-            cx.report(message.name_spot(), text).help("name it after its contents or purpose");
+            cx.report(message.name_site(), text).help("name it after its contents or purpose");
         }
         Some(Generic::Envelope(kind, carrier)) => {
             let text = format!(
@@ -54,8 +54,8 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
                 carrier.name(),
                 kind.name()
             );
-            cx.report(message.name_spot(), text)
-                .label(carrier.spot(), "the schema does not define these contents")
+            cx.report(message.name_site(), text)
+                .label(carrier.site(), "the schema does not define these contents")
                 .help("declare a message for each kind, and combine them in a oneof");
         }
     }

@@ -67,5 +67,5 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         }
         _ => return,
     };
-    cx.report(method.name_spot(), text).help("declare a method for each operation");
+    cx.report(method.name_site(), text).help("declare a method for each operation");
 }

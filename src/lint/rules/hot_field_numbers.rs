@@ -86,8 +86,8 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
         hot.name(),
         cold.name()
     );
-    cx.report(hot.number_spot(), text)
-        .label(cold.number_spot(), "a one-byte number saves little here")
+    cx.report(hot.number_site(), text)
+        .label(cold.number_site(), "a one-byte number saves little here")
         .help("in new messages, keep 1 to 15 for fields that are always set or repeated");
 }
 

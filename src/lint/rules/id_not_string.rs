@@ -42,7 +42,7 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     let ty = field.ty().keyword();
     let text =
         format!("`{}` is an identifier, but a number: it can never become anything but {ty}", field.name());
-    cx.report(field.type_spot(), text).help("use `string`");
+    cx.report(field.type_site(), text).help("use `string`");
 }
 
 fn is_integer(ty: FieldType) -> bool {

@@ -31,6 +31,6 @@ meta! {
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     for import in file.imports().filter(|import| import.kind() == ImportKind::Public) {
         let message = format!("`{}` is re-exported to all files that import this one", import.path());
-        cx.report(import.spot(), message).help("remove `public`, and import the file where it is needed");
+        cx.report(import.site(), message).help("remove `public`, and import the file where it is needed");
     }
 }

@@ -49,7 +49,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         if used || import.kind() == ImportKind::Public || import.target().is_none() {
             continue;
         }
-        cx.report(import.spot(), format!("nothing from `{}` is used here", import.path()))
+        cx.report(import.site(), format!("nothing from `{}` is used here", import.path()))
             .help("remove the import")
             .fix(removal(file, import));
     }

@@ -46,7 +46,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
             let [(above, _), (import, _)] = pair else { continue };
             if import.path() < above.path() {
                 let text = format!("`{}` sorts before `{}`, which is above", import.path(), above.path());
-                cx.report(import.spot(), text).help("sort the imports by their paths").fix(fix.take());
+                cx.report(import.site(), text).help("sort the imports by their paths").fix(fix.take());
             }
         }
     }

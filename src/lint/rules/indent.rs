@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use crate::diag::{Fix, Severity};
 use crate::edits::{margin, replace};
 use crate::lint::Context;
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::File;
 use crate::syntax::{Kind, Token, Tree};
 
 const INDENT: Setting = Setting {
     name: "indent",
-    default: Value::Text(Cow::Borrowed("2")),
+    default: SettingValue::Text(Cow::Borrowed("2")),
     docs: "The indentation per level: a number of spaces, or `tab`.",
 };
 
@@ -57,14 +57,14 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         if text.len() == count && text.iter().all(|byte| *byte == unit) {
             continue;
         }
-        let spot = if margin.is_empty() { token.span } else { margin };
+        let site = if margin.is_empty() { token.span } else { margin };
         let text = match count {
             0 => "the line is indented, but is not inside braces".to_owned(),
             1 => format!("expected an indentation of one {shown}"),
             _ => format!("expected an indentation of {count} {shown}s"),
         };
         let edit = replace(&tree.source, margin, (unit as char).to_string().repeat(count));
-        cx.report(file.text_spot(spot), text)
+        cx.report(file.text_site(site), text)
             .help("indent it like the surrounding lines")
             .fix(Fix::new("indent it", vec![edit]));
     }

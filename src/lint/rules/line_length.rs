@@ -4,18 +4,21 @@ use memchr::{memchr, memchr_iter};
 
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::File;
 use crate::text::Span;
 
 const MAX: Setting = Setting {
     name: "max_length",
-    default: Value::Number(80),
+    default: SettingValue::Number(80),
     docs: "The maximum number of characters in a line.",
 };
 
-const TAB: Setting =
-    Setting { name: "tab_width", default: Value::Number(4), docs: "The width of a tab in characters." };
+const TAB: Setting = Setting {
+    name: "tab_width",
+    default: SettingValue::Number(4),
+    docs: "The width of a tab in characters.",
+};
 
 meta! {
     /// ## What it does
@@ -52,7 +55,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         let line = bytes[start..end].trim_ascii_end();
         if let Some(fits) = excess(line, max, tab).filter(|_| can_be_broken(line)) {
             let span = Span::new((start + fits) as u32, (start + line.len()) as u32);
-            cx.report(file.text_spot(span), format!("the line is longer than {max} characters"))
+            cx.report(file.text_site(span), format!("the line is longer than {max} characters"))
                 .help("break it");
         }
         start = end + 1;

@@ -71,7 +71,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         "return a `{}Response` with a repeated field and `string next_page_token`",
         pascal_case(method.name())
     );
-    cx.report(method.output_spot(), message).help(help).fix(fix(method, output));
+    cx.report(method.output_site(), message).help(help).fix(fix(method, output));
 }
 
 /// Declares a response with a page of the list. The word `stream` goes with the type.
@@ -82,7 +82,7 @@ fn fix(method: Method<'_>, output: Message<'_>) -> Option<Fix> {
         "message {name} {{\n  repeated {} {list} = 1;\n  string next_page_token = 2;\n}}",
         method.output_name()
     );
-    new_message(method, method.streamed_output_spot()?, &name, &text)
+    new_message(method, method.streamed_output_site()?, &name, &text)
 }
 
 /// Whether a request selects a page.

@@ -73,7 +73,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     let shown: Vec<String> = lacks.iter().map(|(ty, name)| format!("`{ty} {name}`")).collect();
     let lacking = shown.join(" and no ");
     let text = format!("`{}` takes `{}`, which has no {lacking}", method.name(), input.name());
-    cx.report(method.input_spot(), text)
+    cx.report(method.input_site(), text)
         .help("add `int32 page_size` and `string page_token` to the request")
         .fix(with_fields(method, input, lacks));
 }

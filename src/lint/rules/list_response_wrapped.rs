@@ -73,5 +73,5 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     // Which field is the list is not known.
     let has_list = output.fields().any(Field::is_repeated);
     let fix = has_list.then(|| with_fields(method, output, &[NEXT_PAGE_TOKEN])).flatten();
-    cx.report(method.output_spot(), message).help(help).fix(fix);
+    cx.report(method.output_site(), message).help(help).fix(fix);
 }

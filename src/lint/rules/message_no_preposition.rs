@@ -29,5 +29,5 @@ meta! {
 }
 
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
-    prepositions::check("message", file.messages().map(|message| (message.name(), message.name_spot())), cx);
+    prepositions::check("message", file.messages().map(|message| (message.name(), message.name_site())), cx);
 }

@@ -36,7 +36,7 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
     }
     let expected = suggested_pascal_case(message.name());
     let text = format!("message `{}` is not in PascalCase", message.name());
-    cx.report(message.name_spot(), text).help(format!("name it `{expected}`")).rename(
+    cx.report(message.name_site(), text).help(format!("name it `{expected}`")).rename(
         &message,
         &expected,
         Breaks::Source,

@@ -66,7 +66,7 @@ fn check_name<'c>(element: &impl Declared, cx: &'c mut Context<'_>) -> Option<(R
         }
     }
     let text = format!("`{name}` has an underscore before a digit, which camel case cannot represent");
-    let mut report = cx.report(element.name_spot(), text);
+    let mut report = cx.report(element.name_site(), text);
     report.help(format!("remove the underscore, as in `{expected}`, or add a word after it"));
     Some((report, expected))
 }

@@ -3,7 +3,7 @@
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
-use crate::schema::handles::{Field, File, Oneof, Spot};
+use crate::schema::handles::{Field, File, Oneof, Site};
 
 meta! {
     /// ## What it does
@@ -41,23 +41,23 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         let same_oneof =
             |a: &Field<'_>, b: &Field<'_>| a.oneof().map(Oneof::name) == b.oneof().map(Oneof::name);
         for fields in inside.chunk_by(same_oneof).chain([&plain[..]]) {
-            check_order(fields.iter().map(|field| (field.number(), field.name(), field.number_spot())), cx);
+            check_order(fields.iter().map(|field| (field.number(), field.name(), field.number_site())), cx);
         }
     }
     for enumeration in file.enums() {
         let values = enumeration.values();
-        check_order(values.map(|value| (value.number(), value.name(), value.number_spot())), cx);
+        check_order(values.map(|value| (value.number(), value.name(), value.number_site())), cx);
     }
 }
 
-fn check_order<'a>(numbers: impl Iterator<Item = (i32, &'a str, Spot<'a>)>, cx: &mut Context<'_>) {
+fn check_order<'a>(numbers: impl Iterator<Item = (i32, &'a str, Site<'a>)>, cx: &mut Context<'_>) {
     let mut above: Option<(i32, &str)> = None;
-    for (number, name, spot) in numbers {
+    for (number, name, site) in numbers {
         if let Some((above, owner)) = above
             && number < above
         {
             let text = format!("{number} comes after {above}, the number of `{owner}`");
-            cx.report(spot, text).help("sort by number");
+            cx.report(site, text).help("sort by number");
         }
         above = Some((number, name));
     }

@@ -43,7 +43,7 @@ pub fn check(oneof: Oneof<'_>, cx: &mut Context<'_>) {
     }
     let expected = suggested_lower_snake_case(oneof.name());
     let text = format!("oneof `{}` is not in lower_snake_case", oneof.name());
-    cx.report(oneof.name_spot(), text).help(format!("name it `{expected}`")).rename(
+    cx.report(oneof.name_site(), text).help(format!("name it `{expected}`")).rename(
         &oneof,
         &expected,
         Breaks::Source,

@@ -31,7 +31,7 @@ meta! {
 pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     if file.package().is_empty() && !file.is_damaged() {
         cx.report(
-            file.spot(),
+            file.site(),
             "the file has no package, so its names can conflict with those of other schemas",
         )
         .help("add a `package` statement, such as `package acme.user.v1;`");

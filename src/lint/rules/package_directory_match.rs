@@ -43,6 +43,6 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         "package `{package}` belongs in directory `{expected}`, but the file is in `{}`",
         file.directory()
     );
-    cx.report(file.package_spot(), message)
+    cx.report(file.package_site(), message)
         .help(format!("move the file to `{expected}`, or rename the package"));
 }

@@ -37,5 +37,5 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     }
     let text =
         format!("package `{}` starts with `{first}`, which has no meaning outside Java", file.package());
-    cx.report(file.package_spot(), text).help(format!("name it `{rest}`, and set `java_package` for Java"));
+    cx.report(file.package_site(), text).help(format!("name it `{rest}`, and set `java_package` for Java"));
 }

@@ -33,6 +33,6 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     let expected = expected.join(".");
     if package != expected {
         let message = format!("package `{package}` is not in lower_snake_case");
-        cx.report(file.package_spot(), message).help(format!("name it `{expected}`"));
+        cx.report(file.package_site(), message).help(format!("name it `{expected}`"));
     }
 }

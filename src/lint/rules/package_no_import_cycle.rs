@@ -67,7 +67,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
             let Some(circle) = circle else { continue };
             let message = format!("this import is part of a cycle of packages: {circle}");
             let help = "move what both need to a package that imports neither";
-            cx.report(import.spot(), message).help(help);
+            cx.report(import.site(), message).help(help);
         }
     }
 }

@@ -54,7 +54,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         let package = shown_package(package);
         for file in files {
             let message = format!("{package} is spread over {}", directories.join(", "));
-            cx.report(file.package_spot(), message).help("move the files of the package to one directory");
+            cx.report(file.package_site(), message).help("move the files of the package to one directory");
         }
     }
 }

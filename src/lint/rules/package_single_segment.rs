@@ -35,7 +35,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let text = format!("package `{package}` is one word, which other schemas may use too");
-        cx.report(file.package_spot(), text)
+        cx.report(file.package_site(), text)
             .help(format!("add your organisation before it, as in `acme.{package}.v1`"));
     }
 }

@@ -3,12 +3,12 @@
 use crate::diag::Severity;
 use crate::lint::names::{service_version, version, version_like};
 use crate::lint::{Context, Index, Report};
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::File;
 
 const ALLOW_SERVICES: Setting = Setting {
     name: "allow_versioned_services",
-    default: Value::Bool(false),
+    default: SettingValue::Bool(false),
     docs: "Whether a package needs no version if each of its services has one in its name, such as `UserServiceV1`.",
 };
 
@@ -67,7 +67,7 @@ fn report<'c>(file: File<'_>, cx: &'c mut Context<'_>) -> Report<'c> {
         ),
         None => format!("package `{package}` has no version, so there is no name for a breaking new version"),
     };
-    let mut report = cx.report(file.package_spot(), text);
+    let mut report = cx.report(file.package_site(), text);
     report.help(format!("name it `{package}.v1`, or with the current version"));
     report
 }

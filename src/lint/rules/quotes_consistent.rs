@@ -7,14 +7,14 @@ use memchr::memchr;
 use crate::diag::{Fix, Severity};
 use crate::edits::replace;
 use crate::lint::Context;
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::File;
 use crate::syntax::Kind;
 use crate::text::Span;
 
 const QUOTES: Setting = Setting {
     name: "quotes",
-    default: Value::Text(Cow::Borrowed("double")),
+    default: SettingValue::Text(Cow::Borrowed("double")),
     docs: "The quotes of strings: `double` or `single`.",
 };
 
@@ -60,7 +60,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
             let quote = |at: u32| replace(&tree.source, Span::new(at, at + 1), (wanted as char).to_string());
             let edits = vec![quote(token.span.start), quote(token.span.end - 1)];
             let help = format!("use {name} quotes");
-            cx.report(file.text_spot(token.span), message).help(&*help).fix(Fix::new(help, edits));
+            cx.report(file.text_site(token.span), message).help(&*help).fix(Fix::new(help, edits));
         }
     }
 }

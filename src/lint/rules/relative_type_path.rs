@@ -3,7 +3,7 @@
 use crate::diag::Severity;
 use crate::lint::Context;
 use crate::rules::{Category, meta};
-use crate::schema::handles::{Enum, Field, File, Message, Service, Spot};
+use crate::schema::handles::{Enum, Field, File, Message, Service, Site};
 
 meta! {
     /// ## What it does
@@ -65,12 +65,12 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
         let value =
             field.message_type().filter(|entry| entry.is_map_entry()).and_then(|entry| entry.fields().nth(1));
         let named = value.unwrap_or(field);
-        check_name(named.type_name(), type_of(named), field.type_spot(), cx);
+        check_name(named.type_name(), type_of(named), field.type_site(), cx);
     }
     for method in file.services().flat_map(Service::methods) {
         let [input, output] = [method.input(), method.output()].map(|message| message.map(name_of_message));
-        check_name(method.input_name(), input, method.input_spot(), cx);
-        check_name(method.output_name(), output, method.output_spot(), cx);
+        check_name(method.input_name(), input, method.input_site(), cx);
+        check_name(method.output_name(), output, method.output_site(), cx);
     }
 }
 
@@ -87,7 +87,7 @@ fn name_of_enum(enumeration: Enum<'_>) -> (&str, &str) {
     (enumeration.file().package(), enumeration.full_name())
 }
 
-fn check_name(written: &str, meant: Option<(&str, &str)>, spot: Spot<'_>, cx: &mut Context<'_>) {
+fn check_name(written: &str, meant: Option<(&str, &str)>, site: Site<'_>, cx: &mut Context<'_>) {
     let Some((package, full_name)) = meant.filter(|_| written.contains('.')) else { return };
     let Some(scope) = full_name.strip_suffix(written).and_then(|scope| scope.strip_suffix('.')) else {
         return;
@@ -97,5 +97,5 @@ fn check_name(written: &str, meant: Option<(&str, &str)>, spot: Spot<'_>, cx: &m
     }
     let text =
         format!("`{written}` is resolved through the package `{scope}`: a package in between could hide it");
-    cx.report(spot, text).help(format!("name it `{full_name}`"));
+    cx.report(site, text).help(format!("name it `{full_name}`"));
 }

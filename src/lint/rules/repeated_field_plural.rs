@@ -6,12 +6,12 @@ use crate::diag::Severity;
 use crate::lint::Context;
 use crate::lint::names::{is_one_of, words};
 use crate::lint::plurals::{is_plural, plural};
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::Field;
 
 const PLURALS: Setting = Setting {
     name: "plurals",
-    default: Value::Text(Cow::Borrowed("")),
+    default: SettingValue::Text(Cow::Borrowed("")),
     docs: "Additional plural words, separated by commas.",
 };
 
@@ -53,7 +53,7 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     }
     let text = format!("`{name}` is a list, but its name is in the singular");
     let expected = name.strip_suffix(last).map(|front| format!("{front}{}", plural(last)));
-    let mut report = cx.report(field.name_spot(), text);
+    let mut report = cx.report(field.name_site(), text);
     match expected {
         Some(expected) => report.help(format!("name it `{expected}`")).rename_field(field, &expected),
         None => report.help("use the plural"),

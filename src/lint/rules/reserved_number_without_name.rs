@@ -49,6 +49,6 @@ pub fn check(message: Message<'_>, cx: &mut Context<'_>) {
         message.name()
     );
     let example = if message.file().level().is_editions() { "old_name" } else { "\"old_name\"" };
-    cx.report(range.spot, text)
+    cx.report(range.site, text)
         .help(format!("reserve the names of the deleted fields too: `reserved {example};`"));
 }

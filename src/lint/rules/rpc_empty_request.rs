@@ -51,7 +51,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     let text = format!("the request of `{}` is `{EMPTY}`, which cannot have fields", method.name());
     let name = format!("{}Request", method.name());
     let declaration = format!("message {name} {{}}");
-    cx.report(method.input_spot(), text)
+    cx.report(method.input_site(), text)
         .help(format!("declare `{declaration}`, empty for now"))
-        .fix(new_message(method, method.input_spot(), &name, &declaration));
+        .fix(new_message(method, method.input_site(), &name, &declaration));
 }

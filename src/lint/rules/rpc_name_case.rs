@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
 use crate::lint::names::{lower_snake_case, pascal_case, suggested_pascal_case, upper_snake_case};
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::Method;
 
 const CASE: Setting = Setting {
     name: "case",
-    default: Value::Text(Cow::Borrowed("upper_camel_case")),
+    default: SettingValue::Text(Cow::Borrowed("upper_camel_case")),
     docs: "The case: `upper_camel_case`, `lower_camel_case`, `upper_snake_case` or `lower_snake_case`.",
 };
 
@@ -66,7 +66,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         _ => suggested_pascal_case(method.name()),
     };
     let text = format!("method `{}` is not in {case}", method.name());
-    cx.report(method.name_spot(), text).help(format!("name it `{expected}`")).rename(
+    cx.report(method.name_site(), text).help(format!("name it `{expected}`")).rename(
         &method,
         &expected,
         Breaks::Wire,

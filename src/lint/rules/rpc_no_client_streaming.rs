@@ -39,6 +39,6 @@ meta! {
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if method.is_client_streaming() {
         let message = format!("method `{}` takes a stream of requests", method.name());
-        cx.report(method.spot(), message).help("take a single request, with a list if needed");
+        cx.report(method.site(), message).help("take a single request, with a list if needed");
     }
 }

@@ -39,6 +39,6 @@ meta! {
 pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if method.is_server_streaming() {
         let message = format!("method `{}` returns a stream of responses", method.name());
-        cx.report(method.spot(), message).help("return a single response, with pages if needed");
+        cx.report(method.site(), message).help("return a single response, with pages if needed");
     }
 }

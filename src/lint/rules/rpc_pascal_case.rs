@@ -45,7 +45,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     }
     let expected = suggested_pascal_case(method.name());
     let text = format!("method `{}` is not in PascalCase", method.name());
-    cx.report(method.name_spot(), text).help(format!("name it `{expected}`")).rename(
+    cx.report(method.name_site(), text).help(format!("name it `{expected}`")).rename(
         &method,
         &expected,
         Breaks::Wire,

@@ -9,12 +9,12 @@ use crate::lint::Index;
 use crate::lint::methods::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, EMPTY};
 use crate::lint::names::pascal_case;
 use crate::lint::own_message::{MessageUses, own_message};
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::{Message, Method, Service};
 
 const ALLOW_SAME: Setting = Setting {
     name: "rpc_allow_same_request_response",
-    default: Value::Bool(false),
+    default: SettingValue::Bool(false),
     docs: "Whether a method may use one message as request and response.",
 };
 
@@ -65,7 +65,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         if let Some(name) = input.filter(|name| output == input && !same_allowed(name)) {
             let message = format!("method `{}` uses `{name}` as both request and response", method.name());
             let fix = own_response(method, index, &message_uses);
-            cx.report(method.spot(), message).help("declare a message for each").fix(fix);
+            cx.report(method.site(), message).help("declare a message for each").fix(fix);
         }
         let input = input.filter(|name| !(*name == EMPTY && empty_requests));
         let output = output.filter(|name| !(*name == EMPTY && empty_responses) && Some(*name) != input);
@@ -84,7 +84,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
             } else {
                 own_response(method, index, &message_uses)
             };
-            cx.report(method.spot(), message).help("declare a message for each method").fix(fix);
+            cx.report(method.site(), message).help("declare a message for each method").fix(fix);
         }
     }
 }
@@ -92,11 +92,11 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
 /// Gives the method a request of its own, unless it is named after the method.
 fn own_request(method: Method<'_>, index: &Index<'_>, uses: &MessageUses<'_>) -> Option<Fix> {
     let (input, name) = (method.input()?, pascal_case(method.name()) + "Request");
-    (input.name() != name).then(|| own_message(method, method.input_spot(), input, &name, index, uses))?
+    (input.name() != name).then(|| own_message(method, method.input_site(), input, &name, index, uses))?
 }
 
 /// Gives the method a response of its own, unless it is named after the method.
 fn own_response(method: Method<'_>, index: &Index<'_>, uses: &MessageUses<'_>) -> Option<Fix> {
     let (output, name) = (method.output()?, pascal_case(method.name()) + "Response");
-    (output.name() != name).then(|| own_message(method, method.output_spot(), output, &name, index, uses))?
+    (output.name() != name).then(|| own_message(method, method.output_site(), output, &name, index, uses))?
 }

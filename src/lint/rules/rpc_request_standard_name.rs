@@ -57,7 +57,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         let message = format!("request `{}` is not named after method `{}`", input.name(), method.name());
         let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
         let uses = uses.get_or_insert_with(|| MessageUses::new(index));
-        let fix = own_message(method, method.input_spot(), input, &expected, index, uses);
-        cx.report(method.input_spot(), message).help(help).fix(fix);
+        let fix = own_message(method, method.input_site(), input, &expected, index, uses);
+        cx.report(method.input_site(), message).help(help).fix(fix);
     }
 }

@@ -57,7 +57,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         let message = format!("response `{}` is not named after method `{}`", output.name(), method.name());
         let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
         let uses = uses.get_or_insert_with(|| MessageUses::new(index));
-        let fix = own_message(method, method.output_spot(), output, &expected, index, uses);
-        cx.report(method.output_spot(), message).help(help).fix(fix);
+        let fix = own_message(method, method.output_site(), output, &expected, index, uses);
+        cx.report(method.output_site(), message).help(help).fix(fix);
     }
 }

@@ -72,5 +72,5 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("`{}` does not say what the service is about", service.name());
-    cx.report(service.name_spot(), text).help("name it after what it manages, as in `UserService`");
+    cx.report(service.name_site(), text).help("name it after what it manages, as in `UserService`");
 }

@@ -36,7 +36,7 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     let expected = suggested_pascal_case(service.name());
     let text = format!("service `{}` is not in PascalCase", service.name());
-    cx.report(service.name_spot(), text).help(format!("name it `{expected}`")).rename(
+    cx.report(service.name_site(), text).help(format!("name it `{expected}`")).rename(
         &service,
         &expected,
         Breaks::Wire,

@@ -72,7 +72,7 @@ fn report(service: Service<'_>, noun: &str, count: usize, cx: &mut Context<'_>) 
     } else {
         format!("`{name}` is a service for a single method: other methods about `{noun}` do not fit in")
     };
-    cx.report(service.name_spot(), text).help(format!("declare `{noun}Service` with all methods about it"));
+    cx.report(service.name_site(), text).help(format!("declare `{noun}Service` with all methods about it"));
 }
 
 fn has_one_method(service: Service<'_>) -> bool {

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::diag::{Breaks, Severity};
 use crate::lint::Context;
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::Service;
 
 const SUFFIX: Setting = Setting {
     name: "service_suffix",
-    default: Value::Text(Cow::Borrowed("Service")),
+    default: SettingValue::Text(Cow::Borrowed("Service")),
     docs: "The suffix of service names.",
 };
 
@@ -43,7 +43,7 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     let message = format!("the name of service `{}` does not end in `{suffix}`", service.name());
     let expected = format!("{}{suffix}", service.name());
-    cx.report(service.name_spot(), message).help(format!("name it `{expected}`")).rename(
+    cx.report(service.name_site(), message).help(format!("name it `{expected}`")).rename(
         &service,
         &expected,
         Breaks::Wire,

@@ -2,12 +2,12 @@
 
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::Service;
 
 const MAX_METHODS: Setting = Setting {
     name: "max_methods",
-    default: Value::Number(20),
+    default: SettingValue::Number(20),
     docs: "The maximum number of methods in a service.",
 };
 
@@ -77,5 +77,5 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("`{}` has {count} methods, which is hard to understand as a whole", service.name());
-    cx.report(service.name_spot(), text).help("split it into a service per group of related resources");
+    cx.report(service.name_site(), text).help("split it into a service per group of related resources");
 }

@@ -44,6 +44,6 @@ pub fn check(service: Service<'_>, cx: &mut Context<'_>) {
         service.name()
     );
     let name = service.name().replacen(in_name, "", 1);
-    cx.report(service.name_spot(), text)
+    cx.report(service.name_site(), text)
         .help(format!("name it `{name}`, because the package already has a version"));
 }

@@ -59,7 +59,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
                 file.package(),
                 target.package()
             );
-            cx.report(import.spot(), message)
+            cx.report(import.site(), message)
                 .help("wait for a stable version of it, or make this package unstable too");
         }
     }

@@ -67,7 +67,7 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         method.name(),
         content.name()
     );
-    cx.report(method.input_spot(), text)
-        .label(content.spot(), "the content")
+    cx.report(method.input_site(), text)
+        .label(content.site(), "the content")
         .help("use a oneof of a metadata message, sent first, and `bytes chunk`");
 }

@@ -49,6 +49,6 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
         "the request of `{}` is `{EMPTY}`, which cannot have a filter or a position to resume from",
         method.name()
     );
-    cx.report(method.input_spot(), text)
+    cx.report(method.input_site(), text)
         .help(format!("declare `message {}Request {{}}`, empty for now", method.name()));
 }

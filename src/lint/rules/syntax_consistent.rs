@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::diag::Severity;
 use crate::lint::Context;
-use crate::rules::{Category, Setting, Value, meta};
+use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::File;
 
 const SYNTAX: Setting = Setting {
     name: "syntax",
-    default: Value::Text(Cow::Borrowed("proto3")),
+    default: SettingValue::Text(Cow::Borrowed("proto3")),
     docs: "The expected syntax: `proto2`, `proto3` or an edition, such as `2023`.",
 };
 
@@ -42,6 +42,6 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     }
     let text = format!("the file is in `{level}`, not in `{wanted}`");
     let help = format!("convert it to `{wanted}`, if its users allow that");
-    let spot = file.tree().and_then(|tree| Some(file.text_spot(tree.span(tree.syntax?.value))));
-    cx.report(spot.unwrap_or_else(|| file.spot()), text).help(help);
+    let site = file.tree().and_then(|tree| Some(file.text_site(tree.span(tree.syntax?.value))));
+    cx.report(site.unwrap_or_else(|| file.site()), text).help(help);
 }

@@ -37,7 +37,7 @@ pub fn check(file: File<'_>, cx: &mut Context<'_>) {
     if file.has_level() || file.is_damaged() {
         return;
     }
-    cx.report(file.spot(), "the file has no syntax, so it is proto2")
+    cx.report(file.site(), "the file has no syntax, so it is proto2")
         .help("add `syntax = \"proto3\";` at the top, or `syntax = \"proto2\";` if that is intended")
         .fix(fix(file));
 }

@@ -77,6 +77,6 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("`{}` is a time as a number, which every reader has to convert", field.name());
-    cx.report(field.type_spot(), text)
+    cx.report(field.type_site(), text)
         .help("use `google.protobuf.Duration`, or `google.protobuf.Timestamp` for a point in time");
 }

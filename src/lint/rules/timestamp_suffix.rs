@@ -67,7 +67,7 @@ fn report(field: Field<'_>, usual: usize, cx: &mut Context<'_>) {
             )
         }
     };
-    cx.report(field.name_spot(), text).help(format!("use a name that ends in `{ending}`"));
+    cx.report(field.name_site(), text).help(format!("use a name that ends in `{ending}`"));
 }
 
 fn is_timestamp(field: Field<'_>) -> bool {

@@ -80,15 +80,15 @@ pub fn check(method: Method<'_>, cx: &mut Context<'_>) {
     if method.input().is_some_and(asks_for_part) {
         return;
     }
-    for (message, spot) in [(method.input(), method.input_spot()), (method.output(), method.output_spot())] {
+    for (message, site) in [(method.input(), method.input_site()), (method.output(), method.output_site())] {
         let Some(field) = message.and_then(large_bytes) else { continue };
         let text = format!(
             "`{}` sends `{}` in one message, which fails above the message size limit",
             method.name(),
             field.name()
         );
-        cx.report(spot, text)
-            .label(field.spot(), "this is in memory as a whole")
+        cx.report(site, text)
+            .label(field.site(), "this is in memory as a whole")
             .help("stream it in chunks of about 64 KiB");
     }
 }

@@ -66,12 +66,12 @@ pub fn check(field: Field<'_>, cx: &mut Context<'_>) {
     // In editions and in a oneof, presence needs no keyword.
     let word = if field.oneof().is_some() || field.file().level().is_editions() { "" } else { "optional " };
     let help = format!("in new messages, declare such a field as `{word}{scalar} {}`", field.name());
-    cx.report(field.type_spot(), text).help(help).fix(fix(field, word, scalar));
+    cx.report(field.type_site(), text).help(help).fix(fix(field, word, scalar));
 }
 
 /// Replaces the type, which changes the encoding.
 fn fix(field: Field<'_>, word: &str, scalar: &str) -> Option<Fix> {
-    let (source, span) = field.type_spot().place().text?;
+    let (source, span) = field.type_site().place().text?;
     // The label of proto2 is there already.
     let word = if field.file().level() == Level::Proto2 { "" } else { word };
     let what = format!("declare `{}` as `{word}{scalar}`", field.name());

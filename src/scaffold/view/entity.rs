@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::generate::idents;
 use crate::scaffold::entities::Entity;
-use crate::scaffold::fields::{self, is_option};
-use crate::schema::handles::{Field, Message};
+use crate::scaffold::fields::{self, FieldView};
+use crate::schema::handles::Message;
 
 /// An entity, as templates see it.
 #[derive(Clone, Serialize)]
@@ -24,16 +24,14 @@ pub struct EntityView {
     pub ty: String,
     /// The type of its key.
     pub key_type: &'static str,
-    /// The key of `self`.
-    pub get_key: String,
     /// The field of the key.
-    pub key: String,
-    /// A value for that field from `key`.
-    pub set_key: String,
-    /// A list of the fields whose values no two have, as pairs of the name and the value in `self`.
-    pub unique: String,
+    pub key: FieldView,
+    /// The fields whose values no two have.
+    pub unique: Vec<FieldView>,
     /// Whether its key, or one of these fields, is deprecated.
     pub deprecated: bool,
+    /// Whether several services have it.
+    pub shared: bool,
 }
 
 impl EntityView {
@@ -41,6 +39,7 @@ impl EntityView {
     pub fn new(entity: Entity<'_>) -> Option<Self> {
         let Entity { message, key, .. } = entity;
         let one = entity.one();
+        let unique = message.fields().filter(|&field| entity.is_unique(field));
         Some(Self {
             full_name: message.full_name().to_owned(),
             kind: message.name().to_owned(),
@@ -48,13 +47,12 @@ impl EntityView {
             path: path(message),
             ty: String::new(),
             key_type: fields::key_type(key)?,
-            get_key: fields::copy("self", key),
-            set_key: fields::wrap(key, "key"),
-            key: fields::ident(key),
-            unique: unique(entity),
+            key: FieldView::new(key),
+            unique: unique.map(FieldView::new).collect(),
             deprecated: message.fields().any(|field| {
                 field.is_deprecated() && (field.name() == entity.key.name() || entity.is_unique(field))
             }),
+            shared: false,
             one,
         })
     }
@@ -65,15 +63,4 @@ fn path(message: Message<'_>) -> String {
     let module = idents::module(message.file().package());
     let path = idents::message(message);
     if module.is_empty() { path } else { format!("{module}::{path}") }
-}
-
-fn unique(entity: Entity<'_>) -> String {
-    let pair = |field: Field<'_>| {
-        let ident = fields::ident(field);
-        let value = if is_option(field) { format!("self.{ident}()") } else { format!("&self.{ident}") };
-        format!("(\"{}\", {value})", field.name())
-    };
-    let pairs: Vec<String> =
-        entity.message.fields().filter(|&field| entity.is_unique(field)).map(pair).collect();
-    if pairs.is_empty() { "Vec::new()".to_owned() } else { format!("vec![{}]", pairs.join(", ")) }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::types::type_path;
 use crate::scaffold::config::Rule;
 use crate::scaffold::entities::Entity;
-use crate::scaffold::fields::{self, is_option, is_text};
+use crate::scaffold::fields::{self, FieldView, is_text};
 use crate::scaffold::methods::{self, Assign, NewEntity};
 use crate::scaffold::names;
 use crate::schema::handles::{Field, Message, Method};
@@ -63,23 +63,10 @@ impl Constructor {
 /// A message with values.
 #[derive(Serialize)]
 pub struct Sample {
-    /// The fields that are set.
-    pub fields: Vec<SampleField>,
+    /// The string fields that are set.
+    pub fields: Vec<FieldView>,
     /// Whether the message has more fields.
     pub has_more: bool,
-}
-
-/// A string field of a sample.
-#[derive(Serialize)]
-pub struct SampleField {
-    /// The field in Rust.
-    pub field: String,
-    /// Its name.
-    pub name: String,
-    /// Whether its value is an email address.
-    pub is_email: bool,
-    /// Whether it is an `Option`.
-    pub optional: bool,
 }
 
 /// A function that validates a request.
@@ -96,44 +83,26 @@ pub struct Validator {
 /// The check of a field of a request.
 #[derive(PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// The field in Rust.
-    pub field: String,
-    /// Its name.
-    pub name: String,
-    /// Whether it is an `Option`.
-    pub optional: bool,
+    /// The field.
+    pub field: FieldView,
     /// The fewest characters.
     pub min_chars: Option<usize>,
     /// The most characters.
     pub max_chars: Option<usize>,
-    /// The text it must contain, as a literal of Rust, and the text in a message, as one too.
-    pub contains: Option<[String; 2]>,
+    /// The text it must contain.
+    pub contains: Option<String>,
 }
 
 impl Check {
     /// The fields in the violations of an empty request.
     pub fn violations(&self) -> impl Iterator<Item = String> {
         let fails = [self.min_chars.is_some_and(|min| min > 0), self.contains.is_some()];
-        fails.into_iter().filter(|fails| *fails).map(|_| format!("{:?}", self.name))
+        fails.into_iter().filter(|fails| *fails).map(|_| self.field.name.clone())
     }
 
     fn new(field: Field<'_>, rule: Rule) -> Self {
-        let contains = rule.contains.map(|text| {
-            let mut chars = text.chars();
-            let pattern = match (chars.next(), chars.next()) {
-                (Some(only), None) => format!("{only:?}"),
-                _ => format!("{text:?}"),
-            };
-            [pattern, format!("{:?}", format!("must contain {text}"))]
-        });
-        Self {
-            field: fields::ident(field),
-            name: field.name().to_owned(),
-            optional: is_option(field),
-            min_chars: rule.min_chars,
-            max_chars: rule.max_chars,
-            contains,
-        }
+        let Rule { min_chars, max_chars, contains } = rule;
+        Self { field: FieldView::new(field), min_chars, max_chars, contains }
     }
 }
 
@@ -212,12 +181,6 @@ fn sample(entity: Entity<'_>, made: &NewEntity<'_>, message: Message<'_>) -> Sam
     let key = entity.is(message).then(|| fields::ident(entity.key));
     let given = made.given.iter().copied();
     let texts = given.filter(|&field| is_text(field) && Some(fields::ident(field)) != key);
-    let value = |field: Field<'_>| SampleField {
-        field: fields::ident(field),
-        name: field.name().to_owned(),
-        is_email: field.name().contains("email"),
-        optional: is_option(field),
-    };
-    let fields: Vec<SampleField> = texts.map(value).collect();
+    let fields: Vec<FieldView> = texts.map(FieldView::new).collect();
     Sample { has_more: message.fields().count() > fields.len(), fields }
 }

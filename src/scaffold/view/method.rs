@@ -8,12 +8,13 @@ use super::functions::Functions;
 use super::types::type_path;
 use crate::generate::idents;
 use crate::scaffold::entities::Entity;
-use crate::scaffold::fields;
+use crate::scaffold::fields::{self, FieldView};
 use crate::scaffold::methods::{self, Body};
 use crate::schema::handles::{self, Field, Message};
 
 /// A method.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "templates ask for each")]
 pub struct Method {
     /// `GetUser`
     pub name: String,
@@ -39,19 +40,20 @@ pub struct Method {
     pub validator: Option<String>,
     /// The field of the response with the entity or the entities.
     pub answer: Option<Answer>,
-    /// The response, from a variable named like the entity or the entities.
-    pub response: String,
-    /// For tests: a request for the entity, from a variable named like it.
-    pub ask: Option<String>,
+    /// Whether the response has more fields.
+    pub output_has_more: bool,
+    /// For tests: the field of the request with the key or the keys.
+    pub key: Option<FieldView>,
+    /// For tests: whether the request has more fields.
+    pub input_has_more: bool,
     /// For tests: the method that creates such entities.
     pub creator: Option<String>,
     /// For tests: the field with a unique value, if a client sets it.
     pub unique: Option<String>,
-    /// For tests: the invalid fields of an empty request, in quotes.
+    /// For tests: the invalid fields of an empty request.
     pub invalid: Vec<String>,
-    /// For tests: the token after the second of the entities `created`, or on the page `first`, of a method with
-    /// pages.
-    pub token: Option<String>,
+    /// For tests: whether it has pages, whose fields have no presence.
+    pub pages: bool,
     /// For tests: whether an empty update changes nothing.
     pub keeps: bool,
 }
@@ -60,9 +62,9 @@ pub struct Method {
 #[derive(Serialize)]
 pub struct Answer {
     /// The field.
-    pub field: String,
+    pub field: FieldView,
     /// The field for the token of the next page.
-    pub next: Option<String>,
+    pub next: Option<FieldView>,
 }
 
 pub(super) fn method<'a>(
@@ -87,22 +89,22 @@ pub(super) fn method<'a>(
         constructor: None,
         validator: None,
         answer: None,
-        response: String::new(),
-        ask: None,
+        output_has_more: false,
+        key: standard.as_ref().and_then(|standard| standard.key).map(FieldView::new),
+        input_has_more: input.fields().count() > 1,
         creator: None,
         unique: None,
         invalid: Vec::new(),
-        token: None,
+        pages: false,
         keeps: false,
     };
     let Some(standard) = standard else { return method };
     let named = |entity: &&EntityView| standard.entity.message.full_name() == entity.full_name;
     method.entity = entities.iter().find(named).cloned();
-    method.response = response(&method, standard.entity, standard.answer, output, &standard.body);
-    let next = next_token(output).filter(|&field| !fields::is_option(field));
-    method.answer =
-        standard.answer.map(|field| Answer { field: fields::ident(field), next: next.map(fields::ident) });
-    method.ask = standard.key.map(|field| ask(&method, standard.entity, field, input));
+    let next = next_token(output).filter(|_| matches!(standard.body, Body::List { .. }));
+    method.output_has_more = output.fields().count() > 1 + usize::from(next.is_some());
+    let [field, next] = [standard.answer, next].map(|field| field.map(FieldView::new));
+    method.answer = field.map(|field| Answer { field, next });
     match &standard.body {
         Body::Create | Body::BatchCreate => {
             method.constructor = functions.constructor(of, input, standard.entity, package);
@@ -115,68 +117,22 @@ pub(super) fn method<'a>(
         _ => {}
     }
     method.keeps = matches!(&standard.body, Body::Update { from: None, sets, updated, .. }
-        if updated.is_empty() && sets.iter().all(|set| set.when != "always"));
-    if matches!(standard.body, Body::List { .. }) {
-        method.token = token(&method, standard.entity, input);
-    }
+        if updated.is_empty() && sets.iter().all(|set| set.of.optional));
+    method.pages = matches!(standard.body, Body::List { .. }) && has_pages(&method, standard.entity, input);
     method.body = standard.body;
     method
 }
 
-/// The token after the second entity, if the fields for pages have no presence.
-fn token(method: &Method, entity: Entity<'_>, input: Message<'_>) -> Option<String> {
+/// Whether a method has pages, whose fields have no presence.
+fn has_pages(method: &Method, entity: Entity<'_>, input: Message<'_>) -> bool {
     let plain = |name: &str| input.fields().any(|field| field.name() == name && !fields::is_option(field));
-    if !(plain("page_size") && plain("page_token")) {
-        return None;
-    }
-    if method.server_streaming {
-        let key = entity.key;
-        return (!fields::is_option(key)).then(|| format!("created[1].{}.to_string()", fields::ident(key)));
-    }
-    Some(format!("first.{}.clone()", method.answer.as_ref()?.next.as_ref()?))
-}
-
-/// A request for an entity by its key.
-fn ask(method: &Method, entity: Entity<'_>, field: Field<'_>, input: Message<'_>) -> String {
-    let key = entity.key;
-    let value = format!("{}.{}", entity.one(), fields::ident(key));
-    let value = if fields::is_text(key) { format!("{value}.clone()") } else { value };
-    let value = match (fields::is_option(field), fields::is_option(key)) {
-        (true, false) => format!("Some({value})"),
-        (false, true) => format!("{value}.unwrap_or_default()"),
-        _ => value,
+    let next = method.answer.as_ref().and_then(|answer| answer.next.as_ref());
+    let has_token = if method.server_streaming {
+        !fields::is_option(entity.key)
+    } else {
+        next.is_some_and(|next| !next.optional)
     };
-    let value = if field.is_repeated() { format!("vec![{value}]") } else { value };
-    let rest = if input.fields().count() > 1 { ", ..Default::default()" } else { "" };
-    format!("{} {{ {}: {value}{rest} }}", method.input, fields::ident(field))
-}
-
-/// The response with the entity, the entities, or a page of them.
-fn response(
-    method: &Method,
-    entity: Entity<'_>,
-    answer: Option<Field<'_>>,
-    output: Message<'_>,
-    body: &Body,
-) -> String {
-    let Some(known) = &method.entity else { return String::new() };
-    let Some(field) = answer else { return format!("Ok(Response::new({}))", entity.one()) };
-    let is_page = matches!(body, Body::List { .. });
-    let value = match field.is_repeated() {
-        true if is_page => "page.items",
-        true => &known.many,
-        false => &known.one,
-    };
-    let assign = |field: Field<'_>, value: &str| {
-        let (ident, value) = (fields::ident(field), fields::wrap(field, value));
-        if ident == value { ident } else { format!("{ident}: {value}") }
-    };
-    let mut lines = vec![assign(field, value)];
-    lines.extend(next_token(output).filter(|_| is_page).map(|field| assign(field, "page.next")));
-    if output.fields().count() > lines.len() {
-        lines.push("..Default::default()".to_owned());
-    }
-    format!("Ok(Response::new({} {{ {} }}))", method.output, lines.join(", "))
+    has_token && plain("page_size") && plain("page_token")
 }
 
 /// The field for the token of the next page.

@@ -14,14 +14,14 @@ use serde::Serialize;
 
 use calls::Call;
 use entity::EntityView;
-use service::{Added, Service, service};
+use service::{Service, service};
 
 use super::build::Build;
 use super::config::{CONFIG_FILE, Config, Settings};
 use super::descriptors::{closure, is_of_edition};
 use super::entities::{self, Entity, check_config, resolved_config};
 use super::repeatable::{Repeatable, repeatable};
-use super::routes::{self, Route};
+use super::routes::{self, Route, RouteView};
 use super::{methods, names, openapi};
 use crate::diag::Diagnostic;
 use crate::generate::ServiceNames;
@@ -38,8 +38,6 @@ pub struct Crate {
     pub version: &'static str,
     /// The services.
     pub services: Vec<Service>,
-    /// The calls that add them to a server.
-    pub added: Vec<Added>,
     /// Their entities.
     pub entities: Vec<EntityView>,
     /// Whether any of them reads streams of clients.
@@ -51,7 +49,7 @@ pub struct Crate {
     /// The settings of the build script, if there is one.
     pub build: Option<Build>,
     /// The routes over HTTP.
-    pub routes: Vec<routes::Line>,
+    pub routes: Vec<RouteView>,
     /// The content of `protogen.toml`.
     #[serde(skip)]
     pub config: Config,
@@ -84,7 +82,6 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     let repeatable = services.iter().flat_map(|&service| repeatable(service, config)).collect();
     let modules = names::modules(&services);
     let service_names = ServiceNames::new(schema, roots, true);
-    let only = services.len() == 1;
     let mut services: Vec<Service> = services
         .into_iter()
         .zip(modules)
@@ -100,11 +97,7 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     // rustfmt sorts modules by their names without `r#`.
     services.sort_by(|a, b| a.module.trim_start_matches("r#").cmp(b.module.trim_start_matches("r#")));
     let reads_streams = services.iter().any(|service| service.uses.limits);
-    let is_shared = |name: &str| {
-        let mut all = services.iter().flat_map(|service| &service.entities);
-        all.by_ref().any(|entity| entity.many == name) && all.any(|entity| entity.many == name)
-    };
-    let added = services.iter().map(|service| service.added(only, is_shared)).collect();
+    mark_shared(&mut services);
     let lib = name.replace('-', "_");
     let mut calls: Vec<Call> = services.iter().flat_map(|service| service.calls.clone()).collect();
     if calls.is_empty() {
@@ -113,13 +106,12 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     for call in &mut calls {
         call.curl = routes::curl(&routes, &call.method, &call.data);
     }
-    let routes = routes.iter().map(Route::line).collect();
+    let routes = routes.iter().map(Route::view).collect();
     let build = settings.build_script.then(|| Build::new(schema, roots));
     Ok(Crate {
         lib,
         name,
         version: env!("CARGO_PKG_VERSION"),
-        added,
         services,
         entities,
         reads_streams,
@@ -132,6 +124,17 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
         calls,
         diagnostics,
     })
+}
+
+/// Marks the entities that several services have.
+fn mark_shared(services: &mut [Service]) {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for entity in services.iter().flat_map(|service| &service.entities) {
+        *count.entry(entity.full_name.clone()).or_default() += 1;
+    }
+    for entity in services.iter_mut().flat_map(|service| &mut service.entities) {
+        entity.shared = count[&entity.full_name] > 1;
+    }
 }
 
 /// Distinguishes entities with the same name by their packages.

@@ -9,7 +9,7 @@ use super::method::{Method, method};
 use super::types::{join, type_path};
 use crate::generate::idents;
 use crate::scaffold::entities::Entity;
-use crate::scaffold::methods::{self, Assign, Body};
+use crate::scaffold::methods::{self, Assign, Body, Initial};
 use crate::schema::handles::{self, Field, Message};
 
 /// A service.
@@ -33,8 +33,6 @@ pub struct Service {
     pub entities: Vec<EntityView>,
     /// The functions that its methods use.
     pub functions: Functions,
-    /// The fields of its handlers.
-    pub shares: Vec<Share>,
     /// Calls that work as they stand.
     pub calls: Vec<Call>,
     /// The imports of its file.
@@ -45,26 +43,6 @@ pub struct Service {
     pub tests_details: bool,
     /// Whether its tests use deprecated items.
     pub tests_deprecated: bool,
-}
-
-/// A call that adds the service to a server.
-#[derive(Serialize)]
-pub struct Added {
-    /// The method of the server.
-    pub method: String,
-    /// The module of the handlers.
-    pub path: String,
-    /// The fields of the handlers.
-    pub fields: Vec<String>,
-}
-
-/// A field of the handlers.
-#[derive(Serialize)]
-pub struct Share {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub ty: String,
 }
 
 /// The imports that the handlers of a service need.
@@ -110,7 +88,6 @@ pub(super) fn service<'a>(
         methods: Vec::new(),
         entities: entities.iter().filter_map(local).collect(),
         functions: Functions::default(),
-        shares: Vec::new(),
         calls: Vec::new(),
         uses: Uses::default(),
         tests_streams: false,
@@ -126,14 +103,11 @@ pub(super) fn service<'a>(
     out.link_tests();
     out.tests_details =
         out.methods.iter().any(|method| !method.invalid.is_empty() && !method.client_streaming);
-    out.tests_streams = out
-        .methods
-        .iter()
-        .any(|method| method.server_streaming && method.token.is_some() && method.creator.is_some());
+    out.tests_streams =
+        out.methods.iter().any(|method| method.server_streaming && method.pages && method.creator.is_some());
     out.uses = Uses::of(&out);
     out.uses.deprecated = service.methods().any(|of| uses_deprecated(of, known));
     out.tests_deprecated = out.uses.deprecated || service.methods().any(handles::Method::is_deprecated);
-    out.shares = out.fields();
     out.calls = calls(service, known);
     out
 }
@@ -182,49 +156,26 @@ impl Service {
             let of_stream = method.validator.as_ref().filter(|_| matches!(method.body, Body::Sync));
             let validator = of_input.and_then(|constructor| constructor.validator()).or(of_stream);
             let validator = validators.iter().find(|known| Some(&known.name) == validator);
-            let checks =
-                validator.iter().flat_map(|validator| &validator.checks).filter(|check| !check.optional);
+            let checks = validator
+                .iter()
+                .flat_map(|validator| &validator.checks)
+                .filter(|check| !check.field.optional);
             method.invalid = checks.flat_map(Check::violations).collect();
         }
-    }
-
-    /// The fields of its handlers.
-    fn fields(&self) -> Vec<Share> {
-        let store = |entity: &EntityView| Share {
-            name: entity.many.clone(),
-            ty: format!("Arc<dyn Store<{}>>", entity.ty),
-        };
-        let limits = || Share { name: "stream_limits".to_owned(), ty: "StreamLimits".to_owned() };
-        let stores = self.entities.iter().map(store);
-        stores.chain(self.uses.limits.then(limits)).collect()
-    }
-
-    /// How it is added to the others, of which it may be the only one; of some stores there are others that use them.
-    pub fn added(&self, only: bool, is_shared: impl Fn(&str) -> bool) -> Added {
-        let path = if only { "service".to_owned() } else { format!("service::{}", self.module) };
-        let field = |share: &Share| match share.name.as_str() {
-            name if is_shared(name) => format!("{name}: {name}.clone()"),
-            name => name.to_owned(),
-        };
-        let fields = self.shares.iter().map(field).collect();
-        Added { method: self.module.clone(), path, fields }
     }
 }
 
 impl Uses {
     fn of(service: &Service) -> Self {
         let any = |test: fn(&Method) -> bool| service.methods.iter().any(test);
-        let is_now = |assigned: &[Assign]| assigned.iter().any(|assign| assign.value.contains("SystemTime"));
+        let is_now = |assign: &Assign| matches!(assign.value, Initial::Now);
         Self {
             client_streams: any(|method| method.client_streaming),
             server_streams: any(|method| method.server_streaming),
             limits: any(|method| matches!(method.body, Body::BatchCreate | Body::Sync)),
             pages: any(|method| matches!(method.body, Body::List { .. })),
-            time: service.functions.constructors.iter().any(|constructor| is_now(&constructor.fields))
-                || service
-                    .methods
-                    .iter()
-                    .any(|method| matches!(&method.body, Body::Update { updated, .. } if is_now(updated))),
+            time: service.functions.constructors.iter().any(|made| made.fields.iter().any(is_now))
+                || any(|method| matches!(&method.body, Body::Update { updated, .. } if !updated.is_empty())),
             errors: !service.functions.constructors.is_empty()
                 || !service.functions.validators.is_empty()
                 || any(|method| matches!(method.body, Body::Update { from: Some(_), .. })),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Enum, Field, File, Message, Service, Spot, Target};
+use super::{Enum, Field, File, Message, Service, Site, Target};
 use crate::schema::linked::Schema;
 use crate::schema::location::Part;
 use crate::schema::model::{Element, MAX_FIELD_NUMBER};
@@ -75,13 +75,13 @@ impl<'a> File<'a> {
     }
 
     /// The `syntax` or `edition` statement.
-    pub fn syntax_spot(self) -> Spot<'a> {
-        Spot { file: self, target: Target::Syntax }
+    pub fn syntax_site(self) -> Site<'a> {
+        Site { file: self, target: Target::Syntax }
     }
 
     /// The place where an option of the file is set.
-    pub fn setting_spot(self, steps: &'static [Step]) -> Spot<'a> {
-        Spot { file: self, target: Target::Setting(Element::File, steps) }
+    pub fn setting_site(self, steps: &'static [Step]) -> Site<'a> {
+        Site { file: self, target: Target::Setting(Element::File, steps) }
     }
 }
 
@@ -144,17 +144,17 @@ impl<'a> Field<'a> {
     }
 
     /// The place of `default = …`.
-    pub fn default_spot(self) -> Spot<'a> {
-        Spot { file: self.file, target: Target::Default(self.index) }
+    pub fn default_site(self) -> Site<'a> {
+        Site { file: self.file, target: Target::Default(self.index) }
     }
 
     /// The place of `json_name = …`.
-    pub fn json_name_spot(self) -> Spot<'a> {
-        Spot { file: self.file, target: Target::JsonName(self.index) }
+    pub fn json_name_site(self) -> Site<'a> {
+        Site { file: self.file, target: Target::JsonName(self.index) }
     }
 
     /// The type in the declaration.
-    pub fn type_spot(self) -> Spot<'a> {
+    pub fn type_site(self) -> Site<'a> {
         let is_named = matches!(self.wire_type(), FieldType::Message | FieldType::Enum | FieldType::Group);
         self.part(if is_named { Part::TypeName } else { Part::Type })
     }
@@ -185,8 +185,8 @@ macro_rules! settings {
     ($($name:ident $element:ident;)*) => {
         $(impl<'a> super::$name<'a> {
             /// The place where an option is set; the whole declaration if it is not.
-            pub fn setting_spot(self, steps: &'static [Step]) -> Spot<'a> {
-                Spot { file: self.file, target: Target::Setting(Element::$element(self.index), steps) }
+            pub fn setting_site(self, steps: &'static [Step]) -> Site<'a> {
+                Site { file: self.file, target: Target::Setting(Element::$element(self.index), steps) }
             }
         })*
     };

@@ -1,11 +1,11 @@
-//! Looks up the place and the subject of a [`Spot`].
+//! Looks up the place and the subject of a [`Site`].
 
-use super::{File, Spot, Target};
+use super::{File, Site, Target};
 use crate::diag::Place;
 use crate::schema::location::Part;
 use crate::schema::model::Element;
 
-impl<'a> Spot<'a> {
+impl<'a> Site<'a> {
     /// The file.
     pub fn file(self) -> File<'a> {
         self.file

@@ -1,6 +1,6 @@
 //! Handles of services and methods.
 
-use super::{Message, Method, Service, Spot, message};
+use super::{Message, Method, Service, Site, message};
 use crate::schema::links::Ref;
 use crate::schema::location::Part;
 use crate::schema::value::Value;
@@ -62,20 +62,20 @@ impl<'a> Method<'a> {
     }
 
     /// The name of the request message in the declaration.
-    pub fn input_spot(self) -> Spot<'a> {
+    pub fn input_site(self) -> Site<'a> {
         self.part(Part::Input)
     }
 
     /// The name of the response message in the declaration.
-    pub fn output_spot(self) -> Spot<'a> {
+    pub fn output_site(self) -> Site<'a> {
         self.part(Part::Output)
     }
 
     /// The response in the declaration, with the word `stream`; `None` if it is not streamed or has no source.
-    pub fn streamed_output_spot(self) -> Option<Spot<'a>> {
+    pub fn streamed_output_site(self) -> Option<Site<'a>> {
         let (tree, path) = (self.file.tree()?, self.model().output_at);
         let stream = path.first.checked_sub(1).filter(|&before| tree.text(before) == b"stream")?;
-        Some(self.file.text_spot(tree.span_to(stream, path.last)))
+        Some(self.file.text_site(tree.span_to(stream, path.last)))
     }
 
     fn links(self) -> (Option<Ref>, Option<Ref>) {

@@ -19,8 +19,8 @@ use super::token::{Kind, Tok, Token};
 use super::tree::{
     Body, Brackets, Decl, Enum, EnumItem, EnumValue, Extend, Extensions, Field, Import, ImportKind, Label,
     Message, Method, MethodBody, MethodItem, MethodType, NamePart, Number, Oneof, OptionId, OptionName,
-    OptionNode, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Skipped, Strings, Syntax,
-    Tree, Type, Value, ValueKind, Visibility,
+    OptionNode, OptionValue, Package, Path, Range, Reserved, ReservedWhat, Service, ServiceItem, Skipped,
+    Strings, Syntax, Tree, Type, ValueKind, Visibility,
 };
 use crate::diag::{Diagnostic, Place};
 use crate::text::{Source, Span};

@@ -1,7 +1,7 @@
 //! Options: names, values and brackets.
 
 use super::{
-    Brackets, Kind, NamePart, OptionId, OptionName, OptionNode, Parsed, Parser, Path, Value, ValueKind,
+    Brackets, Kind, NamePart, OptionId, OptionName, OptionNode, OptionValue, Parsed, Parser, Path, ValueKind,
     literal,
 };
 
@@ -34,7 +34,7 @@ impl Parser<'_> {
     }
 
     /// `a.(b).c = value`
-    pub(super) fn option(&mut self) -> Parsed<(OptionName, Value)> {
+    pub(super) fn option(&mut self) -> Parsed<(OptionName, OptionValue)> {
         let mut name = OptionName::from_buf([self.name_part()?]);
         while self.eat(b'.').is_some() {
             name.push(self.name_part()?);
@@ -66,7 +66,7 @@ impl Parser<'_> {
     }
 
     /// `SPEED`, `-1`, `2.5`, `"x" "y"` or `{ … }`
-    pub(super) fn value(&mut self) -> Parsed<Value> {
+    pub(super) fn value(&mut self) -> Parsed<OptionValue> {
         let first = self.at;
         let negative = self.eat(b'-').is_some();
         let kind = match self.kind() {
@@ -112,7 +112,7 @@ impl Parser<'_> {
                 return None;
             }
         };
-        Some(Value { first, last: self.at - 1, kind })
+        Some(OptionValue { first, last: self.at - 1, kind })
     }
 
     pub(super) fn negative_word(&mut self) -> Parsed<ValueKind> {

@@ -11,8 +11,9 @@ use tonic::body::Body;
 use tonic::{Code, ConnectError, Status, TimeoutExpired};
 use tower::{Service, ServiceExt};
 
+use super::Shared;
+use super::body::RequestBody;
 use super::pool::Backend;
-use super::{RequestBody, Shared, late};
 use crate::rt::deadline;
 
 /// The first wait; each one after it is twice as long.
@@ -23,7 +24,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// How an attempt failed.
 struct Failure {
     status: Status,
-    /// How far the call came.
+    /// How far the call got.
     reached: Reached,
 }
 
@@ -38,7 +39,7 @@ enum Reached {
     Unknown,
 }
 
-/// How often a call is sent again because a connection was ending.
+/// How often a call is resent because a connection was ending.
 const REFUSALS: u32 = 16;
 
 impl Shared {
@@ -56,7 +57,7 @@ impl Shared {
             None => RequestBody::once(body),
         };
         let single = repeatable.is_some_and(|method| !method.streams);
-        // Each of the other servers may be tried too.
+        // Each of the other servers may also be tried.
         let mut left = self.retries as usize + self.pool.len() - 1;
         let mut waits = 0;
         let mut refusals = 0;
@@ -90,7 +91,7 @@ impl Shared {
     }
 }
 
-/// One attempt; a single answer is read to its end.
+/// Makes one attempt; a single response is read to its end.
 async fn send(
     backend: &Backend,
     request: Request<Body>,
@@ -121,7 +122,7 @@ async fn send(
         body = Body::new(collected);
     }
     silence.end();
-    backend.is_up();
+    backend.mark_up();
     match status {
         Some(status) if matches!(status.code(), Code::Unavailable | Code::DeadlineExceeded) => {
             Err(Failure { status, reached: Reached::Unknown })
@@ -130,11 +131,11 @@ async fn send(
     }
 }
 
-/// The failure that an error of a connection stands for.
+/// Classifies an error of a connection.
 fn failure(error: &(dyn Error + 'static), backend: &Backend) -> Failure {
     let causes = || std::iter::successors(Some(error), |&error| error.source());
     if causes().any(|cause| cause.is::<TimeoutExpired>()) {
-        return Failure { status: late(), reached: Reached::Unknown };
+        return Failure { status: deadline::passed(), reached: Reached::Unknown };
     }
     let reached = if causes().any(|cause| cause.is::<ConnectError>()) {
         Reached::Nothing
@@ -145,14 +146,14 @@ fn failure(error: &(dyn Error + 'static), backend: &Backend) -> Failure {
     };
     // A server that closes a connection gracefully accepts the next one.
     if reached != Reached::Refused {
-        backend.is_down();
+        backend.mark_down();
     }
     let why: Vec<String> = causes().map(ToString::to_string).collect();
     Failure { status: Status::unavailable(why.join(": ")), reached }
 }
 
-/// Whether a server has not begun with a call: it was never written, its stream was refused, or it came after the last
-/// stream that GOAWAY names.
+/// Whether the server has not started the call: it was never sent, its stream was refused, or its stream comes after the
+/// last one that GOAWAY names.
 fn is_refusal(cause: &(dyn Error + 'static)) -> bool {
     let unwritten = cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled);
     let refused = cause.downcast_ref::<h2::Error>().is_some_and(|error| {
@@ -162,7 +163,7 @@ fn is_refusal(cause: &(dyn Error + 'static)) -> bool {
     unwritten || refused
 }
 
-/// Sends the time that is left to the server.
+/// Tells the server how much time is left.
 fn set_timeout(headers: &mut HeaderMap, deadline: Instant) {
     let left = deadline.saturating_duration_since(Instant::now());
     if let Ok(value) = HeaderValue::try_from(deadline::header(left)) {

@@ -11,6 +11,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::rt::deadline;
+
 /// The body of a request, kept until it need not be sent again.
 pub enum RequestBody {
     /// It was read as a whole and can be sent any number of times.
@@ -22,15 +24,15 @@ pub enum RequestBody {
 /// A request that is read as it is sent.
 pub struct Source {
     body: Body,
-    /// What was read, unless it is more than [`MOST_KEPT`].
+    /// The data read so far, unless it is more than [`MOST_KEPT`].
     kept: Option<Vec<Bytes>>,
-    /// The bytes in it.
+    /// The size of that data.
     size: usize,
     /// The number of the last attempt, the only one that may read more.
     attempt: u32,
 }
 
-/// How much of a request is kept in case the server refuses the call.
+/// The maximum size of a request that is kept in case the server refuses the call.
 const MOST_KEPT: usize = 1 << 20;
 
 impl Source {
@@ -56,7 +58,7 @@ impl RequestBody {
         Ok(Self::Whole(body.collect().await?.to_bytes()))
     }
 
-    /// Takes a body as it is.
+    /// Takes a body that is read as it is sent.
     pub fn once(body: Body) -> Self {
         let source = Source { body, kept: Some(Vec::new()), size: 0, attempt: 0 };
         Self::Once(Arc::new(Mutex::new(source)))
@@ -151,11 +153,11 @@ impl http_body::Body for LimitedBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        // What arrived in time is read first.
+        // Read what arrived in time first.
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
             return Poll::Ready(frame);
         }
-        self.end.as_mut().poll(cx).map(|()| Some(Err(super::late())))
+        self.end.as_mut().poll(cx).map(|()| Some(Err(deadline::passed())))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,8 +1,8 @@
 //! The client for all services, over several servers. It adds the token and the deadline to a call, sends it to a
 //! server that is up, and retries it if that is safe.
 //!
-//! The stubs that tonic generates are generic over what sends their calls: `src/gen/client.rs` puts a [`Client`] in,
-//! and tests can put in the server's half of the stub, `UserServiceServer::new(mock)`, with no socket between.
+//! The stubs that tonic generates are generic over the service that sends their calls: `src/gen/client.rs` gives them a
+//! [`Client`], and tests can give them a server, `UserServiceServer::new(mock)`, without a socket.
 
 mod attempts;
 mod body;
@@ -21,8 +21,9 @@ use tonic::Status;
 use tonic::body::Body;
 use tower::Service;
 
-use super::{BoxError, deadline};
-use body::{LimitedBody, RequestBody};
+use super::deadline;
+use super::failure::BoxError;
+use body::LimitedBody;
 use pool::Pool;
 pub use settings::ClientSettings;
 
@@ -110,12 +111,7 @@ impl Shared {
             return self.attempts(request, None).await;
         };
         let response = timeout_at(deadline, self.attempts(request, Some(deadline))).await;
-        let response = response.map_err(|_| late())??;
+        let response = response.map_err(|_| deadline::passed())??;
         Ok(response.map(|body| Body::new(LimitedBody::new(body, deadline))))
     }
-}
-
-/// The deadline of a call has passed.
-fn late() -> Status {
-    Status::deadline_exceeded("the deadline has passed")
 }

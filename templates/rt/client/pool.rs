@@ -10,12 +10,12 @@ use http::Uri;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 use super::settings::ClientSettings;
-use crate::rt::BoxError;
+use crate::rt::failure::BoxError;
 
-/// How long a server that failed is left alone; each time it fails again, twice as long.
-const FIRST_REST: Duration = Duration::from_secs(1);
-/// The longest that a server is left alone.
-const LONGEST_REST: Duration = Duration::from_secs(30);
+/// How long a failed server is not called; this doubles each time it fails again.
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
+/// The maximum of that time.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 /// How often names are resolved.
 const LOOKUPS: Duration = Duration::from_secs(30);
 
@@ -31,13 +31,13 @@ pub struct Backend {
     place: Place,
     channels: Vec<Channel>,
     next: AtomicUsize,
-    rest: Mutex<Option<Rest>>,
-    /// How many calls it has answered.
+    backoff: Mutex<Option<Backoff>>,
+    /// The number of calls it has answered.
     answers: AtomicUsize,
 }
 
-/// The wait for an answer of a server. If the deadline passes first, and the server has answered no other call in that
-/// time, it is down: it may have stopped without ending its connections.
+/// The wait for the response of a server. If the deadline passes first, and the server has answered no other call in
+/// that time, it is down: it may have stopped without closing its connections.
 pub struct Silence<'b> {
     backend: &'b Backend,
     answers: usize,
@@ -45,7 +45,7 @@ pub struct Silence<'b> {
     deadline: Option<tokio::time::Instant>,
 }
 
-/// The shortest wait that shows that a server is down.
+/// A shorter wait does not show that a server is down.
 const SHORTEST_SILENCE: Duration = Duration::from_millis(100);
 
 /// The place of a server: its configured address, and one of the addresses that its name resolves to.
@@ -55,9 +55,9 @@ struct Place {
     address: Option<SocketAddr>,
 }
 
-/// Leaves a server alone.
+/// The time in which a failed server is not called.
 #[derive(Clone, Copy)]
-struct Rest {
+struct Backoff {
     until: Instant,
     length: Duration,
 }
@@ -72,10 +72,10 @@ impl Pool {
         });
         pool.update().await?;
         if pool.len() == 0 {
-            return Err("there is no server to call".into());
+            return Err("no servers are configured".into());
         }
         if settings.servers.iter().any(|server| name(server).is_some()) {
-            tokio::spawn(keep_up(Arc::downgrade(&pool)));
+            tokio::spawn(resolve_periodically(Arc::downgrade(&pool)));
         }
         Ok(pool)
     }
@@ -85,12 +85,12 @@ impl Pool {
         self.read().len()
     }
 
-    /// Whether any of them is up, as far as is known.
+    /// Whether any server is known to be up.
     pub fn is_any_up(&self) -> bool {
-        self.read().iter().any(|backend| backend.rest().is_none())
+        self.read().iter().any(|backend| backend.backoff().is_none())
     }
 
-    /// The next server that is up; where none is, the next one.
+    /// The next server that is up; if none is, the next one.
     pub fn pick(&self) -> Arc<Backend> {
         let backends = self.read();
         let first = self.next.fetch_add(1, Ordering::Relaxed);
@@ -121,8 +121,8 @@ impl Pool {
     }
 }
 
-/// Resolves the names again and again, as long as the pool exists.
-async fn keep_up(pool: Weak<Pool>) {
+/// Resolves the names periodically, as long as the pool exists.
+async fn resolve_periodically(pool: Weak<Pool>) {
     loop {
         tokio::time::sleep(LOOKUPS).await;
         let Some(pool) = pool.upgrade() else { return };
@@ -132,7 +132,7 @@ async fn keep_up(pool: Weak<Pool>) {
     }
 }
 
-/// The name of a server that has one in place of an address.
+/// The host name and port of a server; `None` for an address.
 fn name(uri: &Uri) -> Option<(&str, u16)> {
     let host = uri.host()?;
     let is_address = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
@@ -168,72 +168,74 @@ impl Backend {
         let channels = (0..settings.connections.max(1)).map(|_| endpoint.connect_lazy()).collect();
         let next = AtomicUsize::new(0);
         let answers = AtomicUsize::new(0);
-        Ok(Self { place, channels, next, rest: Mutex::new(None), answers })
+        Ok(Self { place, channels, next, backoff: Mutex::new(None), answers })
     }
 
-    /// The next of the connections.
+    /// The next connection.
     pub fn channel(&self) -> Channel {
         let next = self.next.fetch_add(1, Ordering::Relaxed);
         self.channels[next % self.channels.len()].clone()
     }
 
-    /// The wait for an answer, which begins now.
+    /// Starts the wait for a response.
     pub fn silence(&self, deadline: Option<tokio::time::Instant>) -> Silence<'_> {
         let answers = self.answers.load(Ordering::Relaxed);
         Silence { backend: self, answers, since: Instant::now(), deadline }
     }
 
-    /// Notes that it answers.
-    pub fn is_up(&self) {
+    /// Marks the server as up.
+    pub fn mark_up(&self) {
         self.answers.fetch_add(1, Ordering::Relaxed);
         *self.lock() = None;
     }
 
-    /// Notes that it does not answer.
-    pub fn is_down(&self) {
-        let mut rest = self.lock();
-        let length = rest.map_or(FIRST_REST, |rest| (rest.length * 2).min(LONGEST_REST));
-        *rest = Some(Rest { until: Instant::now() + length, length });
+    /// Marks the server as down.
+    pub fn mark_down(&self) {
+        let mut backoff = self.lock();
+        let length =
+            backoff.map_or(FIRST_BACKOFF, |backoff| (backoff.length * 2).min(LONGEST_BACKOFF));
+        *backoff = Some(Backoff { until: Instant::now() + length, length });
     }
 
-    fn rest(&self) -> Option<Rest> {
+    fn backoff(&self) -> Option<Backoff> {
         *self.lock()
     }
 
-    /// Whether it is up. After its rest, this is true for one caller, who tries it; the others wait for the result.
+    /// Whether the server is up. After its backoff, this is true for one caller, who tries it; others wait for the
+    /// result.
     fn may_be_called(&self) -> bool {
-        let mut rest = self.lock();
-        match &mut *rest {
+        let mut backoff = self.lock();
+        match &mut *backoff {
             None => true,
-            Some(rest) if Instant::now() < rest.until => false,
-            Some(rest) => {
-                rest.until = Instant::now() + rest.length;
+            Some(backoff) if Instant::now() < backoff.until => false,
+            Some(backoff) => {
+                backoff.until = Instant::now() + backoff.length;
                 true
             }
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Rest>> {
-        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Backoff>> {
+        self.backoff.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Silence<'_> {
-    /// Ends it: there is an answer, or a more specific error.
+    /// Ends the wait: there is a response, or a more specific error.
     pub fn end(self) {
         std::mem::forget(self);
     }
 
-    /// Ends it: the deadline has passed, by a timer that may be ahead of ours.
+    /// Ends the wait: the deadline has passed on a timer that may be ahead of ours.
     pub fn expire(self) {
-        self.judge();
+        self.mark_down_if_silent();
         self.end();
     }
 
-    fn judge(&self) {
+    fn mark_down_if_silent(&self) {
         let answered = self.backend.answers.load(Ordering::Relaxed) != self.answers;
         if !answered && self.since.elapsed() >= SHORTEST_SILENCE {
-            self.backend.is_down();
+            self.backend.mark_down();
         }
     }
 }
@@ -241,7 +243,7 @@ impl Silence<'_> {
 impl Drop for Silence<'_> {
     fn drop(&mut self) {
         if self.deadline.is_some_and(|deadline| tokio::time::Instant::now() >= deadline) {
-            self.judge();
+            self.mark_down_if_silent();
         }
     }
 }
@@ -266,7 +268,7 @@ fn endpoint(place: &Place, settings: &ClientSettings) -> Result<Endpoint, BoxErr
 
 fn tls(place: &Place, settings: &ClientSettings) -> Result<ClientTlsConfig, BoxError> {
     let Some(authority) = &settings.tls_ca else {
-        return Err("an https:// address needs the certificate of the authority: --tls-ca".into());
+        return Err("an https:// address needs --tls-ca, the certificate of the authority".into());
     };
     let mut tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(read(authority)?));
     let name = settings.tls_name.as_deref().or(place.uri.host());

@@ -12,7 +12,7 @@ use crate::rt::settings::{parse_size, parse_time};
 /// The settings of a client: flags for programs, fields for code.
 #[derive(Clone, Debug, Args)]
 pub struct ClientSettings {
-    /// The servers, called in turn; a name stands for all its addresses
+    /// The servers, called in turn; a name means all its addresses
     #[arg(
         long = "server",
         env = "SERVERS",
@@ -26,32 +26,32 @@ pub struct ClientSettings {
     #[arg(long, env = "TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub token: Option<String>,
 
-    /// The deadline of calls that have none of their own; 0s is none
+    /// The deadline of calls that set none; 0s means none
     #[arg(long, env = "TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = parse_time)]
     pub timeout: Duration,
 
-    /// How often a call is retried if that is safe
+    /// Maximum number of retries of a call, if retrying is safe
     #[arg(long, env = "RETRIES", value_name = "NUMBER", default_value_t = 3)]
     pub retries: u32,
 
-    /// Connections to each server
+    /// Number of connections to each server
     #[arg(long, env = "CONNECTIONS", value_name = "NUMBER", default_value_t = 1)]
     pub connections: usize,
 
-    /// How long connecting may take
+    /// Maximum time to connect
     #[arg(long, env = "CONNECT_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = parse_time)]
     pub connect_timeout: Duration,
 
-    /// Ping servers this often while calls are open; 0s is never. Some servers close connections that ping more often
+    /// Ping servers this often while calls are open; 0s means never. Some servers close connections that ping more often
     /// than every 5m
     #[arg(long, env = "CLIENT_KEEPALIVE", value_name = "TIME", default_value = "5m", value_parser = parse_time)]
     pub keepalive: Duration,
 
-    /// The largest message that is read or written
+    /// Maximum size of a message
     #[arg(long, env = "MAX_MESSAGE_SIZE", value_name = "SIZE", default_value = "50M", value_parser = parse_size)]
     pub max_message_size: usize,
 
-    /// Send requests in gzip; responses are read in any case
+    /// Compress requests with gzip; compressed responses are always accepted
     #[arg(long, env = "CLIENT_GZIP", value_name = "BOOL", default_value_t = false, action = ArgAction::Set)]
     pub gzip: bool,
 
@@ -79,7 +79,7 @@ impl Default for ClientSettings {
         let flags = flags.mut_args(|arg| arg.env(Resettable::Reset));
         let matches = flags.try_get_matches_from(["client"]);
         let settings = matches.and_then(|matches| Self::from_arg_matches(&matches));
-        settings.expect("the defaults are settings")
+        settings.expect("valid defaults")
     }
 }
 

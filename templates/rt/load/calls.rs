@@ -10,8 +10,10 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::Service;
 
+use crate::rt::api::Api;
+use crate::rt::client::Client;
+use crate::rt::failure::BoxError;
 use crate::rt::rest::{Messages, frame};
-use crate::rt::{Api, BoxError, Client};
 
 /// The placeholder for the number of a call.
 const NUMBER: &str = "{n}";
@@ -67,7 +69,7 @@ impl Call {
         Ok(request)
     }
 
-    /// The messages of some JSON; of a stream, a list of them.
+    /// The frames of a JSON message; for a stream, of a list of messages.
     fn frames(&self, json: &str) -> Result<Bytes, BoxError> {
         let json = serde_json::from_str(json)
             .map_err(|error| format!("the request of {}: {error}", self.name()))?;
@@ -89,7 +91,7 @@ fn path(method: &MethodDescriptor) -> String {
     format!("{}/{}", method.parent_service().full_name(), method.name())
 }
 
-/// The method with a full name, or with a short name that no other method has.
+/// Finds a method by its full name, or by its short name if that is unique.
 fn find(pool: &DescriptorPool, name: &str) -> Result<MethodDescriptor, BoxError> {
     let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
     let methods: Vec<MethodDescriptor> = methods.collect();
@@ -99,7 +101,7 @@ fn find(pool: &DescriptorPool, name: &str) -> Result<MethodDescriptor, BoxError>
         [method] => Ok((*method).clone()),
         [] => {
             let all: Vec<String> = methods.iter().map(path).collect();
-            Err(format!("no method `{name}`; there are {}", all.join(", ")).into())
+            Err(format!("no method `{name}`; methods are {}", all.join(", ")).into())
         }
         several => {
             let all: Vec<String> = several.iter().map(|&method| path(method)).collect();
@@ -108,7 +110,7 @@ fn find(pool: &DescriptorPool, name: &str) -> Result<MethodDescriptor, BoxError>
     }
 }
 
-/// Makes a call, and reads its answer to the end.
+/// Makes a call, and reads its response to the end.
 pub async fn send(client: &Client, request: Request<Body>) -> Result<(), Status> {
     let (head, body) = client.clone().call(request).await?.into_parts();
     match Status::from_header_map(&head.headers) {

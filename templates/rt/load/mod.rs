@@ -1,4 +1,4 @@
-//! Load: calls by many callers at a time, and how long they take.
+//! Load: many concurrent callers, and the latency of their calls.
 
 mod calls;
 mod stats;
@@ -7,8 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use super::api::Api;
+use super::client::{Client, ClientSettings};
+use super::failure::BoxError;
 use super::settings::parse_time;
-use super::{Api, BoxError, Client, ClientSettings};
 use calls::Call;
 pub use stats::{Stats, Summary};
 
@@ -20,15 +22,15 @@ pub struct LoadSettings {
     #[arg(value_name = "METHOD=JSON", required = true)]
     pub calls: Vec<String>,
 
-    /// The number of callers; each calls again when it has its answer
+    /// Number of concurrent callers; each calls again after its response
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     pub concurrency: usize,
 
-    /// The number of calls
+    /// Number of calls
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
     pub requests: u64,
 
-    /// How long to make calls, instead of a number of calls
+    /// Call for this time, instead of a number of calls
     #[arg(long, value_name = "TIME", value_parser = parse_time, conflicts_with = "requests")]
     pub duration: Option<Duration>,
 
@@ -77,7 +79,7 @@ pub async fn load(api: &Api, client: &Client, settings: &LoadSettings) -> Result
     Ok(Report { wall: start.elapsed(), methods })
 }
 
-/// Calls until enough calls have begun, or the time is over.
+/// Calls until enough calls were started, or the time is over.
 async fn caller(
     client: Client,
     calls: Arc<Vec<Call>>,
@@ -133,7 +135,7 @@ impl std::fmt::Display for Report {
             line(f, "all", width, &all.summary(self.wall))?;
         }
         for (code, count, first) in all.errors() {
-            writeln!(f, "{count} × {code:?}, such as: {first}")?;
+            writeln!(f, "{count} × {code:?}, first: {first}")?;
         }
         write!(f, "{:.2} s", self.wall.as_secs_f64())
     }

@@ -1,12 +1,11 @@
 //! REST: JSON over HTTP, on the port of gRPC and through the same layers.
 //!
-//! A request that is not gRPC is matched with a route and becomes the gRPC call of that route; the answer becomes JSON
+//! A request that is not gRPC is matched with a route and becomes the gRPC call of that route; the response becomes JSON
 //! again. Bodies are read and converted only when a handler reads them, so nothing is read for a call that is refused.
 
 mod once;
 mod request;
 mod response;
-mod route;
 mod values;
 
 use std::collections::HashMap;
@@ -17,24 +16,22 @@ use prost_reflect::{DescriptorPool, MethodDescriptor};
 use tonic::Status;
 use tonic::body::Body;
 
-use super::body::MessageLimits;
+use super::api::{Api, Params, Route, segments};
+use super::failure::BoxError;
 use super::memory::Budget;
-use super::settings::Settings;
-use super::{Api, BoxError};
+use super::settings::{MessageLimits, Settings};
 use request::Input;
 pub use request::frame;
 pub use response::Messages;
 use response::{Errors, Output, json_body};
-use route::Params;
-pub use route::{Field, Route};
 
-/// Where the description of the routes is.
+/// The path of the OpenAPI description.
 const OPENAPI: &str = "/openapi.json";
 
 /// The service for JSON.
 pub struct Rest {
     routes: &'static [Route],
-    /// The methods by their paths in gRPC.
+    /// The methods by gRPC path.
     methods: HashMap<String, MethodDescriptor>,
     openapi: Option<&'static str>,
     limits: MessageLimits,
@@ -43,7 +40,7 @@ pub struct Rest {
 }
 
 impl Rest {
-    /// The routes of an API; `None` where the settings ask for no REST.
+    /// The routes of an API; `None` if REST is off.
     pub fn new(api: &Api, settings: &Settings, memory: Budget) -> Result<Option<Self>, BoxError> {
         if !settings.rest {
             return Ok(None);
@@ -78,13 +75,12 @@ impl Rest {
         }
     }
 
-    /// The gRPC call that a request asks for, and how its answer is written.
+    /// Translates a request to a gRPC call, with the form of its response.
     fn translate(&self, request: Request<Body>) -> Result<(Request<Body>, Output), Refused> {
         let (mut head, body) = request.into_parts();
         let (route, path) = self.find(&head.method, head.uri.path())?;
         let method = self.methods.get(route.method);
-        let method =
-            method.ok_or_else(|| Status::unimplemented("there is no description of it"))?;
+        let method = method.ok_or_else(|| Status::unimplemented("the method has no descriptor"))?;
         let query = request::query(head.uri.query())?;
         check_content(&head.headers)?;
 
@@ -108,7 +104,7 @@ impl Rest {
 
     /// The route of a request, with the fields in its path.
     fn find(&self, verb: &Method, path: &str) -> Result<(&'static Route, Params), Refused> {
-        let segments = route::segments(path);
+        let segments = segments(path);
         let segments = segments.ok_or_else(|| Status::invalid_argument("the path is not UTF-8"))?;
         let mut verbs = Vec::new();
         for route in self.routes {
@@ -128,17 +124,17 @@ impl Rest {
     }
 }
 
-/// The path of a method in gRPC.
+/// The gRPC path of a method.
 fn path(method: &MethodDescriptor) -> String {
     format!("/{}/{}", method.parent_service().full_name(), method.name())
 }
 
-/// Whether a request is a call of gRPC as it is.
+/// Whether a request is a gRPC call.
 pub fn is_grpc(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
 }
 
-/// Why a request is not a call, with the status for HTTP.
+/// Why a request is refused, with the HTTP status.
 struct Refused {
     status: Status,
     http: Option<StatusCode>,
@@ -165,10 +161,10 @@ impl Refused {
     }
 }
 
-/// Lines of JSON, one for each message.
+/// JSON lines, one for each message.
 const LINES: &[u8] = b"application/x-ndjson";
 
-/// Fails where a body is said to be anything but plain JSON.
+/// Fails if the headers declare a body other than plain JSON.
 fn check_content(headers: &HeaderMap) -> Result<(), Refused> {
     let json = |value: &HeaderValue| {
         let value = value.as_bytes();
@@ -179,7 +175,7 @@ fn check_content(headers: &HeaderMap) -> Result<(), Refused> {
     if fits {
         return Ok(());
     }
-    let text = "a body is to be `content-type: application/json`, and not compressed";
+    let text = "the body must be uncompressed, with `content-type: application/json`";
     let http = Some(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     Err(Refused { status: Status::invalid_argument(text), http, verbs: Vec::new() })
 }

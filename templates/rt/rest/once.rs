@@ -6,14 +6,14 @@ use std::fmt;
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// The type of a JSON value, as far as it decides which names refer to the same field.
+/// The type of a JSON value, to know which names refer to the same field.
 #[derive(Clone, Default)]
 pub enum Type {
     /// A message, or a list of messages.
     Message(MessageDescriptor),
     /// A map with values of a type.
     Map(Box<Type>),
-    /// Anything else, in which each name is its own.
+    /// Anything else: different names are different members.
     #[default]
     Other,
 }
@@ -27,7 +27,7 @@ pub fn check(json: &[u8], ty: Type) -> serde_json::Result<()> {
 }
 
 impl Type {
-    /// The type of a message. Those of google.protobuf have forms of their own in JSON.
+    /// The type of a message. Some messages of google.protobuf have a special form in JSON.
     pub fn of_message(message: MessageDescriptor) -> Self {
         match message.package_name() {
             "google.protobuf" if is_special(message.name()) => Self::Other,
@@ -47,7 +47,7 @@ impl Type {
     }
 }
 
-/// Whether a message of google.protobuf is anything but its fields in JSON.
+/// Whether a message of google.protobuf is not written field by field in JSON.
 fn is_special(name: &str) -> bool {
     matches!(name, "Any" | "ListValue" | "Struct" | "Value")
 }

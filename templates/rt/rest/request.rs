@@ -18,16 +18,17 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
-use super::super::body::{MessageLimits, late_message};
 use super::once;
-use super::route::Params;
 use super::values::Values;
+use crate::rt::api::Params;
+use crate::rt::body::late_message;
+use crate::rt::settings::MessageLimits;
 
 /// The sources of the messages of a request.
 pub struct Input {
     /// Their type.
     pub message: MessageDescriptor,
-    /// The field that the JSON is of; `*` is all of them, and with `None` there is no JSON.
+    /// The field that the JSON body holds; `*` means all fields, `None` no body.
     pub body: Option<&'static str>,
     /// The fields in the path.
     pub path: Params,
@@ -84,7 +85,7 @@ impl Input {
         Body::new(StreamBody::new(frames))
     }
 
-    /// The message of some JSON, with the parameters. No JSON stands for an empty message.
+    /// Makes a message from JSON and the parameters. An empty body means an empty message.
     fn message(&self, json: &[u8]) -> Result<DynamicMessage, Status> {
         let mut message = self.json_message(json).map_err(|error| {
             let text = format!("the body is not a valid {}: {error}", self.message.full_name());
@@ -113,7 +114,7 @@ impl Input {
                 json
             }
             Some(field) => {
-                // Anything but one value would set other fields too.
+                // Any other text than one value could set other fields too.
                 let known = self.message.get_field_by_name(field);
                 once::check(json, known.as_ref().map(once::Type::of_field).unwrap_or_default())?;
                 of_field = [b"{\"", field.as_bytes(), b"\": ", json, b"}"].concat();
@@ -138,7 +139,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// The next message. Each has the time of one, however slowly its bytes come.
+    /// The next message. The time limit is for each, even if bytes keep arriving.
     async fn next_in_time(&mut self) -> Result<Option<Bytes>, Status> {
         match self.limits.time {
             Some(time) => timeout(time, self.next()).await.map_err(|_| late_message())?,
@@ -202,7 +203,7 @@ pub fn frame(message: &DynamicMessage) -> Bytes {
     frame.freeze()
 }
 
-/// The most messages around a field that a parameter names.
+/// The maximum nesting of a field that a parameter names.
 const DEEPEST: usize = 32;
 
 /// The origin of a parameter.
@@ -212,16 +213,16 @@ enum Source {
     Query,
 }
 
-/// The fields that parameters have set, each as the numbers of the fields from the request to it.
+/// The fields that parameters have set. A field is a path of field numbers from the request.
 #[derive(Default)]
 struct Given {
     fields: HashSet<Vec<u32>>,
-    /// The messages around them.
+    /// The messages that contain them.
     around: HashSet<Vec<u32>>,
 }
 
 impl Given {
-    /// Sets the field that a parameter names, which nothing else may have set; to a list in the query it is added.
+    /// Sets the field that a parameter names. Fails if it is set already, except that query parameters extend a list.
     fn set(
         &mut self,
         message: &mut DynamicMessage,
@@ -231,9 +232,9 @@ impl Given {
     ) -> Result<(), String> {
         let mut message = message;
         let names: Vec<&str> = name.split('.').collect();
-        let (last, outer) = names.split_last().ok_or("the name is empty")?;
+        let (last, outer) = names.split_last().ok_or("empty name")?;
         if outer.len() > DEEPEST {
-            return Err("it is nested too deeply".to_owned());
+            return Err("nested too deeply".to_owned());
         }
         let mut path = Vec::new();
         for name in outer {
@@ -255,7 +256,7 @@ impl Given {
         check_oneof(message, &field)?;
         let is_first = !self.around.contains(&path) && self.fields.insert(path);
         let is_in_body = is_first && message.has_field(&field);
-        // A resource that a client sends back has its name in the body and in the path.
+        // Resources that clients send back have their name in both the body and the path.
         let is_same = source == Source::Path && *message.get_field(&field) == value;
         let takes_more = field.is_list() && source == Source::Query;
         let is_free = is_first || takes_more;
@@ -270,14 +271,14 @@ impl Given {
     }
 }
 
-const TWICE: &str = "it is set twice";
+const TWICE: &str = "set twice";
 
 /// Fails if another field of the same oneof is set.
 fn check_oneof(message: &DynamicMessage, field: &FieldDescriptor) -> Result<(), String> {
     let Some(oneof) = field.containing_oneof() else { return Ok(()) };
     let mut others = oneof.fields().filter(|other| other != field);
     match others.find(|other| message.has_field(other)) {
-        Some(other) => Err(format!("`{}` of the same oneof is set", other.name())),
+        Some(other) => Err(format!("`{}` of the same oneof is already set", other.name())),
         None => Ok(()),
     }
 }
@@ -288,7 +289,7 @@ fn field(message: &DynamicMessage, name: &str) -> Result<FieldDescriptor, String
     field.ok_or_else(|| format!("{} has no field `{name}`", message.full_name()))
 }
 
-/// The value of a field that is written without quotes, as the JSON in which it is the only one has it.
+/// Parses a parameter as the JSON value of its field, which is written without quotes.
 fn value(
     message: MessageDescriptor,
     field: &FieldDescriptor,
@@ -315,7 +316,7 @@ mod tests {
 
     use super::*;
 
-    /// What a message is in JSON after these parameters.
+    /// The JSON of a message with these parameters.
     fn with(message: &str, params: &[(&str, &str)]) -> Result<serde_json::Value, String> {
         let pool = DescriptorPool::global();
         let message = pool.get_message_by_name(&format!("google.protobuf.{message}"));
@@ -328,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_of_the_types_of_their_fields() {
+    fn parameters_are_parsed_as_their_fields() {
         let params = [
             ("name", "12"),
             ("number", "-12"),
@@ -348,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn other_parameters_are_refused() {
+    fn invalid_parameters_are_refused() {
         let params = [
             ("number", "x"),
             ("number", ""),
@@ -366,7 +367,7 @@ mod tests {
         assert!(with("DescriptorProto", &[(&deep, "1")]).is_err());
     }
 
-    /// What a request for an option is, of a path, a query and a body.
+    /// Makes a request from a path, a query and a body.
     fn request(path: &str, query: &[(&str, &str)], body: &str) -> Result<String, String> {
         let pool = DescriptorPool::global();
         let message = pool.get_message_by_name("google.protobuf.FieldDescriptorProto");
@@ -384,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_given_once() {
+    fn fields_are_set_once() {
         for (query, body) in [
             (&[][..], "{}"),
             (&[], r#"{"name": "a"}"#),
@@ -414,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn one_field_of_a_oneof_is_given() {
+    fn one_field_of_a_oneof_is_set() {
         use prost_types::field_descriptor_proto::{Label, Type};
         use prost_types::{
             DescriptorProto, FieldDescriptorProto, FileDescriptorProto, OneofDescriptorProto,

@@ -14,19 +14,19 @@ use serde_json::{Value, json};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::super::memory::Budget;
+use crate::rt::memory::Budget;
 
-/// How messages are answered.
+/// How messages are written.
 pub struct Output {
     /// Their type.
     pub message: MessageDescriptor,
     /// The field to answer with; `None` for the whole message.
     pub field: Option<&'static str>,
-    /// Whether there are many: they are answered as a list, or as lines.
+    /// Whether there are several, written as a list or as lines.
     pub many: bool,
-    /// Lines, one for each message.
+    /// Whether several are written as lines.
     pub lines: bool,
-    /// What the JSON is counted in until it is sent.
+    /// The budget that the JSON takes from until it is sent.
     pub memory: Budget,
 }
 
@@ -38,7 +38,7 @@ pub fn json_body(body: Body) -> Response<Body> {
 }
 
 impl Output {
-    /// The response in JSON of one in gRPC.
+    /// Translates a gRPC response to JSON.
     pub async fn response(self, response: Response<Body>, errors: &Errors) -> Response<Body> {
         let (head, body) = response.into_parts();
         let messages = Messages::new(body);
@@ -53,7 +53,7 @@ impl Output {
             Err(status) => errors.response(&status),
         };
         let kept = head.headers.into_iter().filter_map(|(name, value)| Some((name?, value)));
-        // Metadata of handlers stays; headers of gRPC do not.
+        // Keep the metadata that handlers set, but not the headers of gRPC.
         let kept =
             kept.filter(|(name, _)| name != CONTENT_TYPE && !name.as_str().starts_with("grpc-"));
         response.headers_mut().extend(kept);
@@ -101,7 +101,7 @@ impl Output {
         let Some(name) = self.field else {
             return Ok(serde_json::to_vec(&message)?);
         };
-        // The field is answered also where it has its default value.
+        // Write the field even if it has its default value.
         let options = SerializeOptions::new().skip_default_fields(false);
         let mut json = message.serialize_with_options(serde_json::value::Serializer, &options)?;
         let field = self.message.get_field_by_name(name);
@@ -110,7 +110,7 @@ impl Output {
     }
 }
 
-/// A stream that is being answered.
+/// A response stream that is being written.
 struct Stream {
     output: Output,
     messages: Messages,
@@ -174,7 +174,7 @@ impl Messages {
                 return Ok(Some(message));
             }
             let frame = self.body.frame().await;
-            let frame = frame.ok_or_else(|| Status::internal("there is no status"))??;
+            let frame = frame.ok_or_else(|| Status::internal("the response has no status"))??;
             match frame.into_data() {
                 Ok(bytes) => self.buffer.extend_from_slice(&bytes),
                 Err(frame) => return ended(&frame.into_trailers().unwrap_or_default()),
@@ -205,12 +205,12 @@ fn ended(trailers: &HeaderMap) -> Result<Option<Bytes>, Status> {
 /// How errors are written: as `google.rpc.Status`, with their details.
 #[derive(Clone)]
 pub struct Errors {
-    /// The types that details can have.
+    /// The types of details.
     pools: [DescriptorPool; 2],
 }
 
 impl Errors {
-    /// Details can have the types of the API, and those that gRPC has for them.
+    /// Details can be messages of the API, or the standard ones of gRPC.
     pub fn new(api: DescriptorPool) -> Result<Self, Box<dyn Error + Send + Sync>> {
         Ok(Self { pools: [api, DescriptorPool::decode(tonic_types::pb::FILE_DESCRIPTOR_SET)?] })
     }
@@ -244,7 +244,7 @@ impl Errors {
     }
 }
 
-/// The status of HTTP that says the same.
+/// The HTTP status for a code.
 fn http_status(code: Code) -> StatusCode {
     match code {
         Code::Ok => StatusCode::OK,
@@ -256,7 +256,7 @@ fn http_status(code: Code) -> StatusCode {
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::AlreadyExists | Code::Aborted => StatusCode::CONFLICT,
         Code::ResourceExhausted => StatusCode::TOO_MANY_REQUESTS,
-        // Nobody is left to read it.
+        // The client has disconnected.
         Code::Cancelled => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
         Code::Unimplemented => StatusCode::NOT_IMPLEMENTED,
         Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

@@ -8,9 +8,9 @@ use bytes::{Buf, Bytes, BytesMut};
 pub struct Values {
     /// Bytes that belong to no value yet.
     buffer: BytesMut,
-    /// How much of it has been looked at.
+    /// How many of its bytes were read.
     seen: usize,
-    /// How many brackets are open in the value.
+    /// The number of open brackets.
     depth: usize,
     in_text: bool,
     escaped: bool,
@@ -32,7 +32,7 @@ impl Values {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// How much is kept for the value that has not ended.
+    /// The number of bytes that belong to no value yet.
     pub fn kept(&self) -> usize {
         self.buffer.len()
     }
@@ -48,10 +48,10 @@ impl Values {
         Ok(None)
     }
 
-    /// The last value: a number that nothing follows.
+    /// The last value, if it is a number, whose end only the end of the stream shows.
     pub fn last(&mut self) -> Result<Option<Bytes>, &'static str> {
         if self.depth > 0 || self.in_text || self.place == Place::List {
-            return Err("the JSON ends in the middle");
+            return Err("unexpected end of the JSON");
         }
         let rest = self.buffer.split().freeze();
         Ok((!rest.is_empty()).then_some(rest))
@@ -68,7 +68,7 @@ impl Values {
         let blank = byte.is_ascii_whitespace();
         if self.depth == 0 && (blank || self.place == Place::List && matches!(byte, b',' | b']')) {
             if self.seen > 1 {
-                // A number or a word ends before the next byte.
+                // A number or a keyword ends where the next byte does not belong to it.
                 self.seen -= 1;
                 return Ok(Some(self.seen));
             }
@@ -85,15 +85,14 @@ impl Values {
                 return Ok(None);
             }
             Place::Start => self.place = Place::Lines,
-            Place::End => return Err("there is more after the list"),
+            Place::End => return Err("unexpected data after the list"),
             Place::List | Place::Lines => {}
         }
         match byte {
             b'"' => self.in_text = true,
             b'{' | b'[' => self.depth += 1,
             b'}' | b']' => {
-                self.depth =
-                    self.depth.checked_sub(1).ok_or("a bracket is closed that is not open")?;
+                self.depth = self.depth.checked_sub(1).ok_or("unmatched closing bracket")?;
                 return Ok(self.end_if(true));
             }
             _ => {}
@@ -115,7 +114,7 @@ impl Values {
 mod tests {
     use super::*;
 
-    /// The values of a text that comes in pieces of this size.
+    /// The values of a text that arrives in pieces of this size.
     fn read(text: &str, size: usize) -> Result<Vec<String>, &'static str> {
         let mut values = Values::default();
         let mut found = Vec::new();
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_stream_of_values_is_refused() {
+    fn invalid_streams_are_refused() {
         for text in ["[{}", "{\"a", "[{}] {}", "}", "[1", "[{},"] {
             assert!(read(text, 2).is_err(), "{text}");
         }

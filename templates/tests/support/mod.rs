@@ -1,4 +1,4 @@
-//! What the tests share: servers on a free port, and how to stop them.
+//! Helpers for all tests: servers on a free port, and how to stop them.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub mod probe;
@@ -16,16 +16,16 @@ use tonic::transport::{Channel, Endpoint};
 use {{ lib }}::config::Config;
 use {{ lib }}::{rt, serve};
 
-/// A server that runs.
+/// A running server.
 pub struct Server {
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Result<(), rt::BoxError>>,
 }
 
 impl Server {
-    /// The server of the program, started with these flags.
+    /// Starts the server of the program with these flags.
     pub async fn start(flags: &[&str]) -> Self {
         let config = config(flags);
         let (listener, address) = listen(ANY).await;
@@ -35,12 +35,12 @@ impl Server {
         Self { address, stop, task }
     }
 
-    /// A server of the probe, started with these flags.
+    /// Starts a server with the probe and these flags.
     pub async fn probe(flags: &[&str], probe: probe::Probe) -> Self {
         Self::probe_at(ANY, flags, probe).await
     }
 
-    /// A server of the probe at an address.
+    /// Starts a server with the probe at an address.
     pub async fn probe_at(address: SocketAddr, flags: &[&str], probe: probe::Probe) -> Self {
         let settings = config(flags).server;
         let (listener, address) = listen(address).await;
@@ -60,7 +60,7 @@ impl Server {
         endpoint.connect().await.expect("a connection")
     }
 
-    /// Tells it to shut down.
+    /// Shuts the server down.
     pub fn stop(self) -> JoinHandle<Result<(), rt::BoxError>> {
         self.stop.send(()).expect("the server runs");
         self.task
@@ -80,11 +80,11 @@ async fn listen(address: SocketAddr) -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// Waits until something holds, which should not take long.
+/// Waits until a condition holds, for a few seconds.
 pub async fn eventually(mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(10), "it never came to be");
+        assert!(start.elapsed() < Duration::from_secs(10), "the condition never holds");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }

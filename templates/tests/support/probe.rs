@@ -1,4 +1,4 @@
-//! A service without a schema, whose handlers wait, stream and count, so that tests see what happens around them.
+//! A service without a schema, whose handlers wait, stream and count, to test the runtime around them.
 
 use std::convert::Infallible;
 use std::future::{pending, ready};
@@ -24,7 +24,7 @@ use tower::{Service, service_fn};
 
 use {{ lib }}::rt::{Api, Caller, Deadline, Route, Settings, capped};
 
-/// The description of the probe, and its paths over HTTP.
+/// The descriptors and the routes of the probe.
 pub fn api() -> Api {
     let types = ["google.protobuf.Empty", "google.protobuf.BytesValue"];
     let pool = DescriptorPool::global();
@@ -89,13 +89,13 @@ const fn route(
 
 /// Handlers by name:
 ///
-/// - `Quick` answers, with what it knows about the call in the headers of the response.
+/// - `Quick` answers, with the caller and the remaining time in the headers of the response.
 /// - `Hang` never answers.
 /// - `Panic` panics.
 /// - `Stream` answers once and then never again.
 /// - `Flood` answers without end.
 /// - `Large` answers with 20 MB.
-/// - `Late` says once that its deadline has passed, and then answers.
+/// - `Late` fails once with DEADLINE_EXCEEDED, and then answers.
 /// - `Collect` reads a stream of the client to its end.
 #[derive(Clone)]
 pub struct Probe {
@@ -110,7 +110,7 @@ struct State {
     has_been_late: AtomicBool,
 }
 
-/// Counts a handler for as long as it lives.
+/// Counts a handler while it runs.
 struct Open(Arc<State>);
 
 impl Open {
@@ -132,12 +132,12 @@ impl Probe {
         Self { state: Arc::default(), settings: super::config(flags).server }
     }
 
-    /// How many handlers are at work.
+    /// The number of running handlers.
     pub fn open(&self) -> usize {
         self.state.open.load(Ordering::SeqCst)
     }
 
-    /// How many streams were read to their end.
+    /// The number of streams that were read to their end.
     pub fn collected(&self) -> usize {
         self.state.collected.load(Ordering::SeqCst)
     }
@@ -171,7 +171,7 @@ impl Probe {
 }
 
 fn panic_if(bad: bool) {
-    assert!(!bad, "a fault of the handler");
+    assert!(!bad, "a bug in the handler");
 }
 
 impl NamedService for Probe {
@@ -277,7 +277,7 @@ impl Service<Request<Body>> for Probe {
     }
 }
 
-/// What a client of the probe sends and gets.
+/// Calls the probe.
 pub mod client {
     use http::uri::PathAndQuery;
     use tokio_stream::Stream;
@@ -287,12 +287,12 @@ pub mod client {
     use tonic::{Request, Response, Status};
     use tonic_prost::ProstCodec;
 
-    /// What calls are sent through.
+    /// A client or a channel.
     pub trait Sender: GrpcService<Body, ResponseBody = Body> + Clone {}
 
     impl<T: GrpcService<Body, ResponseBody = Body> + Clone> Sender for T {}
 
-    /// Calls a method with nothing.
+    /// Calls a method with an empty request.
     pub async fn unary(
         channel: &impl Sender,
         method: &'static str,
@@ -302,7 +302,7 @@ pub mod client {
         grpc.unary(request, path(method), ProstCodec::<(), ()>::default()).await
     }
 
-    /// Calls a method with nothing, in gzip.
+    /// The same, in gzip.
     pub async fn compressed(
         channel: &impl Sender,
         method: &'static str,

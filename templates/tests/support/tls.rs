@@ -1,4 +1,4 @@
-//! TLS for tests: an authority, certificates, and files that have them.
+//! TLS for tests: an authority, certificates, and their files.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// A new one, which nobody trusts.
+    /// A new authority, which nobody trusts yet.
     pub fn new() -> Self {
         let mut params = rcgen::CertificateParams::default();
         params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
@@ -48,7 +48,7 @@ pub fn file(test: &str, name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// A server with TLS; with `clients`, one that asks clients for certificates of that authority.
+/// Starts a server with TLS; with `clients`, it requires certificates of that authority.
 pub async fn start_tls(test: &str, authority: &Authority, clients: Option<&Authority>) -> Server {
     let file = |name: &str, text: &str| file(test, name, text).display().to_string();
     let (cert, key) = authority.sign();

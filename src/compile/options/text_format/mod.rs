@@ -8,8 +8,8 @@ mod cursor;
 mod scalars;
 mod skip;
 
+use crate::compile::name_use::NameUse;
 use crate::compile::resolve::Resolver;
-use crate::compile::uses::NameUse;
 use crate::schema::{Element, FieldValue, Label, MessageValue, Ref, Schema, TokRange, Value};
 use crate::syntax::{self, Tok, Tree};
 use crate::text::misspelt;
@@ -32,7 +32,7 @@ pub(super) fn parse(
     schema: &Schema,
     resolver: Resolver<'_>,
     tree: &Tree,
-    value: syntax::Value,
+    value: syntax::OptionValue,
     ty: Ref,
     depth: u32,
 ) -> Parsed<MessageValue> {
@@ -52,7 +52,7 @@ pub(super) fn names(
     schema: &Schema,
     resolver: Resolver<'_>,
     tree: &Tree,
-    value: syntax::Value,
+    value: syntax::OptionValue,
     ty: Ref,
     uses: &mut Vec<NameUse>,
 ) {
@@ -80,7 +80,7 @@ impl<'a> Parser<'a> {
         schema: &'a Schema,
         resolver: Resolver<'a>,
         tree: &'a Tree,
-        value: syntax::Value,
+        value: syntax::OptionValue,
         depth: u32,
     ) -> Self {
         let uncertain = schema.links[resolver.file as usize].uncertain;

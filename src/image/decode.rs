@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 
 use self::pieces::{Read, add_options};
 use crate::diag::{Diagnostic, Place};
-use crate::schema::{At, Element, File, Import, Name, Origin, SourceInfo, numbers};
+use crate::schema::{Element, File, Import, Name, Origin, SourceInfo, Tokens, numbers};
 use crate::syntax::{ImportKind, Level};
 use crate::text::MAX_FILE_SIZE;
 use crate::wire::{Reader, Wire, WireError};
@@ -220,13 +220,13 @@ impl<'a, 'p> Decoder<'a, 'p> {
             match (record.number, record.value) {
                 (3, Wire::Bytes(path)) => {
                     let path = self.file.add_name(path.bytes());
-                    self.file.imports.push(Import { path, kind: ImportKind::Plain, at: At::default() });
+                    self.file.imports.push(Import { path, kind: ImportKind::Plain, at: Tokens::default() });
                 }
                 (10, value) => numbers(value, &mut public)?,
                 (11, value) => numbers(value, &mut weak)?,
                 (15, Wire::Bytes(path)) => {
                     let path = self.file.add_name(path.bytes());
-                    options.push(Import { path, kind: ImportKind::Option, at: At::default() });
+                    options.push(Import { path, kind: ImportKind::Option, at: Tokens::default() });
                 }
                 _ => {}
             }

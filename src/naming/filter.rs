@@ -1,9 +1,10 @@
 //! `--path` and `--exclude-path`: limits a run to some files.
 
+use std::fmt::Debug;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::config::{Base, Files, Module};
-use crate::files::{Ignored, Symlinks, Tree};
+use crate::files::{Skips, Symlinks, Tree};
 
 /// What may have no files.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -17,16 +18,21 @@ pub enum MayBeEmpty {
     All,
 }
 
+/// A limit that a configuration sets.
+pub trait Limit: Debug + Send + Sync {
+    /// Whether a file is selected, by its absolute path in the tree.
+    fn selects(&self, file: &Path) -> bool;
+}
+
 /// The files and directories that a run is limited to. Paths are absolute in the tree.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     paths: Vec<PathBuf>,
     excludes: Vec<PathBuf>,
     links: Symlinks,
-    ignored: Ignored,
+    skips: Option<Skips>,
     may_be_empty: MayBeEmpty,
-    /// The limits of configurations, and their directories.
-    configured: Vec<(Base, Files)>,
+    configured: Vec<Arc<dyn Limit>>,
 }
 
 impl Filter {
@@ -52,15 +58,15 @@ impl Filter {
         self.may_be_empty
     }
 
-    /// The filter, skipping directories that git ignores.
+    /// The filter with a test for directories that are skipped.
     #[must_use]
-    pub fn without_ignored(self) -> Self {
-        Self { ignored: Ignored::Skip, ..self }
+    pub fn with_skips(self, skips: Skips) -> Self {
+        Self { skips: Some(skips), ..self }
     }
 
-    /// How to treat directories that git ignores.
-    pub fn ignored(&self) -> Ignored {
-        self.ignored
+    /// The test for directories that are skipped.
+    pub fn skips(&self) -> Option<Skips> {
+        self.skips
     }
 
     /// Which links in directories are followed.
@@ -68,12 +74,10 @@ impl Filter {
         self.links
     }
 
-    /// The filter, limited to files that a configuration selects.
+    /// The filter with the limits of a configuration.
     #[must_use]
-    pub fn with(mut self, base: &Base, modules: &[Module]) -> Self {
-        let limits = modules.iter().map(|module| &module.files).filter(|files| !files.are_all());
-        self.configured = limits.map(|files| (base.clone(), files.clone())).collect();
-        self
+    pub fn with_limits(self, configured: Vec<Arc<dyn Limit>>) -> Self {
+        Self { configured, ..self }
     }
 
     /// The paths that the run is limited to; empty for no limit.
@@ -100,10 +104,9 @@ impl Filter {
     /// Whether a file is selected, by its absolute path in the tree.
     pub fn selects(&self, file: &Path) -> bool {
         let is_in = |paths: &[PathBuf]| paths.iter().any(|path| file.starts_with(path));
-        let is_own = |(base, files): &(Base, Files)| base.relative(file).is_none_or(|path| files.have(&path));
         (self.paths.is_empty() || is_in(&self.paths))
             && !is_in(&self.excludes)
-            && self.configured.iter().all(is_own)
+            && self.configured.iter().all(|limit| limit.selects(file))
     }
 }
 

@@ -14,11 +14,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::filter::{Filter, MayBeEmpty, nothing_to_check};
 use super::include::{Include, exclude_included};
 use super::notify::Notify;
-use super::roots::{COMMON_ROOTS, Root, RootKind, below, common_directory, outer_root};
+use super::root::{COMMON_ROOTS, Root, RootKind, below, common_directory, outer_root};
 use crate::compile::{Alias, EarlierFiles, ImportPaths, Loaded, ParseCache, clean_path, load};
-use crate::config::join;
 use crate::diag::Diagnostic;
-use crate::files::{Bounds, Symlinks, Tree};
+use crate::files::{Bounds, Symlinks, Tree, join};
 
 /// How import names are resolved.
 #[derive(Clone, Default)]
@@ -109,7 +108,7 @@ impl Inputs {
         for path in paths {
             let place = Path::new(path);
             if inputs.tree.is_dir(place) {
-                let (found, unreadable) = inputs.tree.proto_files(place, filter.links(), filter.ignored());
+                let (found, unreadable) = inputs.tree.proto_files(place, filter.links(), filter.skips());
                 inputs.files.extend(found.iter().map(|file| clean_path(&file.to_string_lossy())));
                 included.extend(includes.iter().filter_map(|include| inputs.inner(include, path)));
                 faults.extend(unreadable);

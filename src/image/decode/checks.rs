@@ -5,7 +5,9 @@ use rustc_hash::FxHashSet;
 use super::Decoder;
 use super::pieces::{Read, add_options, text};
 use crate::diag::{Diagnostic, Place};
-use crate::schema::{At, Element, Field, FieldType, Ids, Label, Message, Name, Oneof, Scope, map_entry_name};
+use crate::schema::{
+    Declarations, Element, Field, FieldType, IdRange, Label, Message, Name, Oneof, Tokens, map_entry_name,
+};
 use crate::syntax::Level;
 use crate::text::Line;
 use crate::wire::{Reader, Wire};
@@ -172,7 +174,12 @@ impl<'a> Decoder<'a, '_> {
 
     /// Adds the oneofs of a message, first declared ones, then synthetic ones of proto3 `optional`, and replaces the
     /// oneof indices of the fields, which are still those of the descriptor.
-    pub(super) fn oneofs(&mut self, message: u32, fields: Ids, oneofs: &[Reader<'a>]) -> Read<(Ids, Ids)> {
+    pub(super) fn oneofs(
+        &mut self,
+        message: u32,
+        fields: IdRange,
+        oneofs: &[Reader<'a>],
+    ) -> Read<(IdRange, IdRange)> {
         let start = self.file.oneofs.len() as u32;
         let mut members = vec![Members::default(); oneofs.len()];
         for index in fields.iter() {
@@ -212,14 +219,14 @@ impl<'a> Decoder<'a, '_> {
             let field = &self.file.fields[index as usize];
             if let Some(name) = name.filter(|_| field.implies_oneof()) {
                 let name = self.file.add_name(name);
-                let at = At::default();
+                let at = Tokens::default();
                 self.file.oneofs.push(Oneof { name, parent: message, options: None, is_implied: true, at });
             }
         }
-        Ok((Ids { start, end }, Ids { start: end, end: self.file.oneofs.len() as u32 }))
+        Ok((IdRange { start, end }, IdRange { start: end, end: self.file.oneofs.len() as u32 }))
     }
 
-    fn count_member(&mut self, index: u32, fields: Ids, members: &mut [Members]) {
+    fn count_member(&mut self, index: u32, fields: IdRange, members: &mut [Members]) {
         let field = &self.file.fields[index as usize];
         let Some(raw) = field.oneof else { return };
         let name = self.file.str(field.name).to_owned();
@@ -266,7 +273,13 @@ impl<'a> Decoder<'a, '_> {
         }
         let name = self.file.add_name(name);
         let options = self.option_set(Element::Oneof(self.file.oneofs.len() as u32), options);
-        self.file.oneofs.push(Oneof { name, parent: message, options, is_implied: false, at: At::default() });
+        self.file.oneofs.push(Oneof {
+            name,
+            parent: message,
+            options,
+            is_implied: false,
+            at: Tokens::default(),
+        });
         Ok(())
     }
 
@@ -309,7 +322,7 @@ impl<'a> Decoder<'a, '_> {
                 && field.label == Label::Optional
                 && field.oneof.is_none()
         };
-        let Scope { messages, enums, extensions } = entry.scope;
+        let Declarations { messages, enums, extensions } = entry.scope;
         is(key, b"key", 1)
             && is(value, b"value", 2)
             && [messages, enums, extensions, entry.extension_ranges].iter().all(|ids| ids.is_empty())

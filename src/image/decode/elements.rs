@@ -3,8 +3,9 @@
 use super::pieces::{Read, add_options, text};
 use super::{Decoder, ScopeNumbers};
 use crate::schema::{
-    At, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, Ids, Label, Message, Method, NO_TOK,
-    Name, OptionSet, OptionSetId, ReservedName, ReservedRange, Scope, Service, TokRange, json_name,
+    Declarations, Element, Enum, EnumValue, ExtensionRange, Field, FieldType, IdRange, Label, Message,
+    Method, NO_TOK, Name, OptionSet, OptionSetId, ReservedName, ReservedRange, Service, TokRange, Tokens,
+    json_name,
 };
 use crate::syntax::Visibility;
 use crate::wire::{Reader, Record, Wire};
@@ -16,7 +17,7 @@ impl<'a> Decoder<'a, '_> {
         reader: Reader<'a>,
         parent: Option<u32>,
         numbers: &ScopeNumbers,
-    ) -> Read<Scope> {
+    ) -> Read<Declarations> {
         let messages = self.file.messages.len() as u32;
         let enums = self.file.enums.len() as u32;
         for record in reader {
@@ -37,10 +38,10 @@ impl<'a> Decoder<'a, '_> {
                 self.field(field, parent, true)?;
             }
         }
-        Ok(Scope {
-            messages: Ids { start: messages, end: self.file.messages.len() as u32 },
-            enums: Ids { start: enums, end: self.file.enums.len() as u32 },
-            extensions: Ids { start: extensions, end: self.file.fields.len() as u32 },
+        Ok(Declarations {
+            messages: IdRange { start: messages, end: self.file.messages.len() as u32 },
+            enums: IdRange { start: enums, end: self.file.enums.len() as u32 },
+            extensions: IdRange { start: extensions, end: self.file.fields.len() as u32 },
         })
     }
 
@@ -57,7 +58,7 @@ impl<'a> Decoder<'a, '_> {
             return Ok(());
         }
         let names = self.file.add_full_name(scope, name);
-        self.file.messages.push(Message::new(names, parent, At::default()));
+        self.file.messages.push(Message::new(names, parent, Tokens::default()));
         self.pending.push((reader, depth));
         Ok(())
     }
@@ -74,7 +75,7 @@ impl<'a> Decoder<'a, '_> {
                 _ => {}
             }
         }
-        let fields = Ids { start: fields, end: self.file.fields.len() as u32 };
+        let fields = IdRange { start: fields, end: self.file.fields.len() as u32 };
         let (oneofs, implied_oneofs) = self.oneofs(id, fields, &oneofs)?;
         let scope =
             self.scope(reader, Some(id), &ScopeNumbers { message: 3, enumeration: 4, extension: 6 })?;
@@ -157,7 +158,7 @@ impl<'a> Decoder<'a, '_> {
         Ok(())
     }
 
-    fn extension_ranges(&mut self, reader: Reader<'a>) -> Read<Ids> {
+    fn extension_ranges(&mut self, reader: Reader<'a>) -> Read<IdRange> {
         let first = self.file.extension_ranges.len() as u32;
         for record in reader {
             let (5, Wire::Bytes(range)) = (record?.number, record?.value) else { continue };
@@ -172,10 +173,15 @@ impl<'a> Decoder<'a, '_> {
             let options = self.option_set(owner, options);
             self.file.extension_ranges.push(ExtensionRange { start, end, options, at: TokRange::default() });
         }
-        Ok(Ids { start: first, end: self.file.extension_ranges.len() as u32 })
+        Ok(IdRange { start: first, end: self.file.extension_ranges.len() as u32 })
     }
 
-    fn reserved(&mut self, reader: Reader<'a>, range_number: u32, name_number: u32) -> Read<(Ids, Ids)> {
+    fn reserved(
+        &mut self,
+        reader: Reader<'a>,
+        range_number: u32,
+        name_number: u32,
+    ) -> Read<(IdRange, IdRange)> {
         let ranges = self.file.reserved_ranges.len() as u32;
         let names = self.file.reserved_names.len() as u32;
         for record in reader {
@@ -189,8 +195,8 @@ impl<'a> Decoder<'a, '_> {
                 self.file.reserved_names.push(ReservedName { name, at: TokRange::default() });
             }
         }
-        let ranges = Ids { start: ranges, end: self.file.reserved_ranges.len() as u32 };
-        Ok((ranges, Ids { start: names, end: self.file.reserved_names.len() as u32 }))
+        let ranges = IdRange { start: ranges, end: self.file.reserved_ranges.len() as u32 };
+        Ok((ranges, IdRange { start: names, end: self.file.reserved_names.len() as u32 }))
     }
 
     fn enumeration(&mut self, reader: Reader<'a>, parent: Option<u32>) -> Read<()> {
@@ -213,10 +219,10 @@ impl<'a> Decoder<'a, '_> {
                 _ => {}
             }
         }
-        let values = Ids { start: values, end: self.file.values.len() as u32 };
+        let values = IdRange { start: values, end: self.file.values.len() as u32 };
         let (reserved_ranges, reserved_names) = self.reserved(reader, 4, 5)?;
         let options = self.option_set(Element::Enum(index), options);
-        let at = At::default();
+        let at = Tokens::default();
         self.file.enums.push(Enum {
             name,
             full_name,
@@ -250,7 +256,7 @@ impl<'a> Decoder<'a, '_> {
                 parent,
                 number,
                 options,
-                at: At::default(),
+                at: Tokens::default(),
                 number_at: NO_TOK,
             });
         }
@@ -276,8 +282,8 @@ impl<'a> Decoder<'a, '_> {
             }
         }
         let options = self.option_set(Element::Service(index), options);
-        let methods = Ids { start: methods, end: self.file.methods.len() as u32 };
-        self.file.services.push(Service { name, full_name, methods, options, at: At::default() });
+        let methods = IdRange { start: methods, end: self.file.methods.len() as u32 };
+        self.file.services.push(Service { name, full_name, methods, options, at: Tokens::default() });
         Ok(())
     }
 
@@ -311,7 +317,7 @@ impl<'a> Decoder<'a, '_> {
             client_streaming,
             server_streaming,
             options,
-            at: At::default(),
+            at: Tokens::default(),
             input_at: TokRange::default(),
             output_at: TokRange::default(),
         });
@@ -363,7 +369,7 @@ fn raw_field(parent: Option<u32>) -> Field {
         default: None,
         json_name: None,
         options: None,
-        at: At::default(),
+        at: Tokens::default(),
         number_at: NO_TOK,
         type_at: TokRange::default(),
         extendee_at: TokRange::default(),

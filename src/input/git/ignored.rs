@@ -6,18 +6,14 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
 
-/// How to treat directories that git ignores.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Ignored {
-    /// Search them.
-    #[default]
-    Search,
-    /// Skip them, unless the user names them.
-    Skip,
+/// The directories below another that git ignores, and those of git itself.
+pub fn ignored_by_git(directory: &Path) -> Box<dyn FnMut(&Path) -> bool> {
+    let mut rules = Rules::below(directory);
+    Box::new(move |below| below.ends_with(".git") || rules.ignore(below))
 }
 
 /// The `.gitignore` files that apply below a directory.
-pub struct Rules {
+struct Rules {
     /// The canonical path of the directory.
     start: PathBuf,
     /// The root of the repository; `None` outside one, where nothing is ignored.
@@ -28,14 +24,14 @@ pub struct Rules {
 
 impl Rules {
     /// The rules below a directory.
-    pub fn below(directory: &Path) -> Self {
+    fn below(directory: &Path) -> Self {
         let start = fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
         let root = start.ancestors().find(|outer| outer.join(".git").exists()).map(Path::to_owned);
         Self { start, root, files: FxHashMap::default() }
     }
 
     /// Whether git ignores a directory, given relative to the start of the search.
-    pub fn ignore(&mut self, below: &Path) -> bool {
+    fn ignore(&mut self, below: &Path) -> bool {
         let Some(root) = self.root.clone() else { return false };
         let path = self.start.join(below);
         for outer in path.ancestors().skip(1) {

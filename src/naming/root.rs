@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::join;
+use crate::files::join;
 
 /// An import root.
 #[derive(Clone)]
@@ -55,8 +55,8 @@ impl Root {
     }
 }
 
-/// The part of `path` below `directory`. Unlike in settings ([`config::is_in`](crate::config::is_in)), paths may be
-/// absolute or start with `..`, and a directory is not below itself.
+/// The part of `path` below `directory`. Unlike in settings (`config::is_in`), paths may be absolute or start with
+/// `..`, and a directory is not below itself.
 pub fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
     match directory {
         "" => (!path.starts_with('/') && !path.starts_with("../")).then_some(path),
