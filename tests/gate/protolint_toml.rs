@@ -74,7 +74,7 @@ fn a_rule_counts_before_its_category_and_a_small_category_before_a_large_one() {
 #[test]
 fn notes_do_not_fail_a_run() {
     let run = dir("[rules]\nALL = \"off\"\nFIELD_NUMBER_GAP = \"note\"\n").protolint(&["check"]);
-    assert_eq!((run.code, run.err.as_str()), (0, "2 files checked: 2 notes\n"));
+    assert_eq!((run.code, run.err.as_str()), (0, "2 files checked: 2 notes\n2 fixable with `--fix`\n"));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn it_is_found_above_and_counts_before_a_file_of_buf() {
         ("proto/acme/user/v1", &["check", "user.proto"]),
     ] {
         let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
-        assert!(run.err.ends_with("checked: 1 error\n"), "{inside}: {}{}", run.out, run.err);
+        assert!(run.err.ends_with("checked: 1 error\n1 fixable with `--fix`\n"), "{inside}: {}{}", run.out, run.err);
     }
     let run = dir.run_in("proto/legacy", env!("CARGO_BIN_EXE_protolint"), &["check"]);
     assert_eq!(run.err, "1 file checked: nothing found\n");
