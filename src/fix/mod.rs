@@ -26,8 +26,8 @@ use plan::{Plan, plan};
 use proposal::{proposals, remove_unfit, repairs_first};
 pub use rename::follow_renames;
 
-/// The maximum number of rounds; few fixes make further ones possible.
-const ROUNDS: usize = 10;
+/// The maximum number of rounds. Few fixes wait for others or make further ones possible.
+const ROUNDS: usize = 50;
 
 /// The findings of a check, and the schemas they are in.
 #[derive(Default)]

@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use super::methods::EMPTY;
-use crate::diag::{Breaks, Edit, Fix};
+use crate::diag::{Breaks, Fix};
 use crate::edits::replace;
 use crate::lint::Index;
 use crate::schema::handles::{Declared, Field, File, Message, Method, Service, Site};
-use crate::text::{Source, Span};
+use crate::text::Span;
 
 /// How many fields and methods use each message, by full name.
 pub struct MessageUses<'a>(FxHashMap<&'a str, usize>);
@@ -46,7 +46,8 @@ pub fn own_message(
     if message.full_name() == EMPTY {
         return new_message(method, place, name, &format!("message {name} {{}}"));
     }
-    if !index.contains(message.file()) {
+    // Messages of other packages are not the method's to change, and are shared on purpose.
+    if !index.contains(message.file()) || message.file().package() != method.file().package() {
         return None;
     }
     if uses.is_only_one(message) {
@@ -67,7 +68,7 @@ pub fn new_message(method: Method<'_>, place: Site<'_>, name: &str, text: &str) 
     }
     let newline = source.newline();
     let text = text.replace('\n', newline);
-    let declaration = insertion_after(&source, service, format!("{newline}{newline}{text}"));
+    let declaration = replace(&source, Span::at(service.end), format!("{newline}{newline}{text}"));
     let fix = Fix::new(format!("declare `{name}`"), vec![replace(&source, span, name), declaration])?;
     Some(fix.declaring().with_reach(Some(Breaks::Wire)))
 }
@@ -90,14 +91,11 @@ fn copy(place: Site<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
     let line = &source.bytes()[..whole.start as usize];
     let margin = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)..];
     let indent = std::str::from_utf8(margin).ok().filter(|margin| margin.trim().is_empty()).unwrap_or("");
-    let copy = insertion_after(&source, whole, format!("{newline}{newline}{indent}{before}{name}{after}"));
+    // The message is replaced by both, so that no other fix changes it meanwhile.
+    let both = format!("{}{newline}{newline}{indent}{before}{name}{after}", text(whole)?);
+    let copy = replace(&source, whole, both);
     let what = format!("copy `{}` to `{name}`", message.name());
-    let fix = Fix::new(what, vec![replace(&user, last, name), copy])?;
-    Some(fix.declaring().with_reach(Some(Breaks::Wire)))
-}
-
-fn insertion_after(source: &Source, declaration: Span, text: String) -> Edit {
-    replace(source, Span::at(declaration.end), text)
+    Some(Fix::new(what, vec![replace(&user, last, name), copy])?.with_reach(Some(Breaks::Wire)))
 }
 
 fn is_declared(file: File<'_>, scope: &str, name: &str) -> bool {

@@ -144,7 +144,12 @@ fn it_is_found_above_and_counts_before_a_file_of_buf() {
         ("proto/acme/user/v1", &["check", "user.proto"]),
     ] {
         let run = dir.run_in(inside, env!("CARGO_BIN_EXE_protolint"), args);
-        assert!(run.err.ends_with("checked: 1 error\n1 fixable with `--fix`\n"), "{inside}: {}{}", run.out, run.err);
+        assert!(
+            run.err.ends_with("checked: 1 error\n1 fixable with `--fix`\n"),
+            "{inside}: {}{}",
+            run.out,
+            run.err
+        );
     }
     let run = dir.run_in("proto/legacy", env!("CARGO_BIN_EXE_protolint"), &["check"]);
     assert_eq!(run.err, "1 file checked: nothing found\n");
