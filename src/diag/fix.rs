@@ -10,7 +10,7 @@ pub struct Fix {
     reach: Reach,
     edits: Box<[Edit]>,
     renames: Option<Box<Edit>>,
-    is_declaring: bool,
+    declares: Option<Box<str>>,
 }
 
 impl Fix {
@@ -32,7 +32,7 @@ impl Fix {
             reach: None,
             edits: edits.into(),
             renames: None,
-            is_declaring: false,
+            declares: None,
         })
     }
 
@@ -49,15 +49,16 @@ impl Fix {
         Self { reach, ..self }
     }
 
-    /// Marks a fix that inserts whole declarations, next to which others can be inserted.
+    /// Says that it declares this full name. Its insertions are then whole declarations, next to which others can be
+    /// inserted.
     #[must_use]
-    pub fn declaring(self) -> Self {
-        Self { is_declaring: true, ..self }
+    pub fn declaring(self, full_name: impl Into<Box<str>>) -> Self {
+        Self { declares: Some(full_name.into()), ..self }
     }
 
-    /// Whether its insertions are whole declarations.
-    pub fn is_declaring(&self) -> bool {
-        self.is_declaring
+    /// The full name that it declares.
+    pub fn declares(&self) -> Option<&str> {
+        self.declares.as_deref()
     }
 
     /// The same fix with the edits of all uses of the name; `None` if edits overlap.

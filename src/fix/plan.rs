@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use crate::diag::{Edit, Fix};
 use crate::text::{Source, Span};
 
@@ -13,15 +15,17 @@ pub type Plan<'d> = BTreeMap<&'d str, FilePlan<'d>>;
 pub struct FilePlan<'d> {
     /// The edits in text order, without overlaps; at the same position, in the order of their fix.
     edits: BTreeMap<(Span, usize), &'d Edit>,
-    /// Where declarations are inserted, and the descriptions of their fixes.
-    declarations: BTreeMap<u32, BTreeSet<&'d str>>,
+    /// Where declarations are inserted.
+    declarations: BTreeSet<u32>,
 }
 
 /// Selects fixes that do not conflict, and returns their indices. A fix is taken as a whole or left for the next round;
-/// of two that touch the same text, the first is taken.
+/// of two that touch the same text or
+/// declare the same name, the first is taken.
 pub fn plan<F: AsRef<Fix>>(fixes: &[F], is_refused: impl Fn(&str) -> bool) -> (Plan<'_>, Vec<usize>) {
     let mut plan = Plan::new();
     let mut taken = Vec::new();
+    let mut names = FxHashSet::default();
     for (index, fix) in fixes.iter().enumerate() {
         let fix = fix.as_ref();
         let edits = fix.edits();
@@ -29,13 +33,15 @@ pub fn plan<F: AsRef<Fix>>(fixes: &[F], is_refused: impl Fn(&str) -> bool) -> (P
             let path = edit.source.path();
             !is_refused(path) && plan.get(path).is_none_or(|file: &FilePlan<'_>| file.fits(edit.span, fix))
         };
-        if edits.iter().all(fits) {
+        let is_new = fix.declares().is_none_or(|name| !names.contains(name));
+        if is_new && edits.iter().all(fits) {
             taken.push(index);
+            names.extend(fix.declares());
             for edit in edits {
                 let file = plan.entry(edit.source.path()).or_default();
                 file.edits.insert((edit.span, file.edits.len()), edit);
-                if edit.span.is_empty() && fix.is_declaring() {
-                    file.declarations.entry(edit.span.start).or_default().insert(fix.what());
+                if edit.span.is_empty() && fix.declares().is_some() {
+                    file.declarations.insert(edit.span.start);
                 }
             }
         }
@@ -49,14 +55,11 @@ impl FilePlan<'_> {
         &self.edits.values().next().expect("a plan has an edit").source
     }
 
-    /// Whether no edit touches the span. Edits do not overlap, so only the last one before the end can. Different
-    /// declarations can be inserted at the same position.
+    /// Whether no edit touches the span. Edits do not overlap, so only the last one before the end can. Declarations
+    /// can be inserted at the same position.
     fn fits(&self, span: Span, fix: &Fix) -> bool {
-        if span.is_empty()
-            && fix.is_declaring()
-            && let Some(others) = self.declarations.get(&span.start)
-        {
-            return !others.contains(&**fix.what());
+        if span.is_empty() && fix.declares().is_some() && self.declarations.contains(&span.start) {
+            return true;
         }
         let before = ..=(Span { start: span.end, end: u32::MAX }, usize::MAX);
         self.edits.range(before).next_back().is_none_or(|((known, _), _)| known.end < span.start)

@@ -6,7 +6,7 @@ use super::methods::EMPTY;
 use crate::diag::{Breaks, Fix};
 use crate::edits::replace;
 use crate::lint::Index;
-use crate::schema::handles::{Declared, Field, File, Message, Method, Service, Site};
+use crate::schema::handles::{Declared, Field, Message, Method, Service, Site};
 use crate::text::Span;
 
 /// How many fields and methods use each message, by full name.
@@ -63,14 +63,15 @@ pub fn own_message(
 pub fn new_message(method: Method<'_>, place: Site<'_>, name: &str, text: &str) -> Option<Fix> {
     let (source, span) = place.place().text?;
     let (_, service) = method.parent().site().place().text?;
-    if is_declared(method.file(), method.file().package(), name) {
+    let declared = full_name(method.file().package(), name);
+    if method.file().finds(&declared) {
         return None;
     }
     let newline = source.newline();
     let text = text.replace('\n', newline);
     let declaration = replace(&source, Span::at(service.end), format!("{newline}{newline}{text}"));
     let fix = Fix::new(format!("declare `{name}`"), vec![replace(&source, span, name), declaration])?;
-    Some(fix.declaring().with_reach(Some(Breaks::Wire)))
+    Some(fix.declaring(declared).with_reach(Some(Breaks::Wire)))
 }
 
 /// Copies a message under another name, and uses the copy at `place`.
@@ -81,7 +82,8 @@ fn copy(place: Site<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
     let (user, type_span) = place.place().text?;
     // The last part of the name is that of the message.
     let last = Span::new(type_span.end - message.name().len() as u32, type_span.end);
-    if is_declared(message.file(), scope, name) || user.bytes()[last] != *message.name().as_bytes() {
+    let declared = full_name(scope, name);
+    if message.file().finds(&declared) || user.bytes()[last] != *message.name().as_bytes() {
         return None;
     }
     let text = |span: Span| std::str::from_utf8(&source.bytes()[span]).ok();
@@ -95,9 +97,10 @@ fn copy(place: Site<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
     let both = format!("{}{newline}{newline}{indent}{before}{name}{after}", text(whole)?);
     let copy = replace(&source, whole, both);
     let what = format!("copy `{}` to `{name}`", message.name());
-    Some(Fix::new(what, vec![replace(&user, last, name), copy])?.with_reach(Some(Breaks::Wire)))
+    let fix = Fix::new(what, vec![replace(&user, last, name), copy])?;
+    Some(fix.declaring(declared).with_reach(Some(Breaks::Wire)))
 }
 
-fn is_declared(file: File<'_>, scope: &str, name: &str) -> bool {
-    file.finds(&if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") })
+fn full_name(scope: &str, name: &str) -> String {
+    if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
 }

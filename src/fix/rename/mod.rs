@@ -145,7 +145,10 @@ fn follow(found: &mut Diagnostic, schema: &Schema, rename: &Rename, uses: &[Use]
             edits.push(Edit { source: tree.source.clone(), span: used.span, text: rename.to.clone() });
         }
     }
-    found.fix = fix.with_uses(edits).map(Arc::new);
+    let (id, element) = rename.declared;
+    let old = schema.full_name(id, element);
+    let declared = old.strip_suffix(&rename.from).map(|scope| format!("{scope}{}", rename.to));
+    found.fix = fix.with_uses(edits).map(|fix| Arc::new(fix.declaring(declared.unwrap_or_default())));
 }
 
 /// The renamed declarations.
