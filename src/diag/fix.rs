@@ -1,5 +1,7 @@
 //! Fixes: source edits that resolve a diagnostic.
 
+use std::sync::Arc;
+
 use super::breaks::Reach;
 use crate::text::{Line, Source, Span};
 
@@ -11,6 +13,7 @@ pub struct Fix {
     edits: Box<[Edit]>,
     renames: Option<Box<Edit>>,
     declares: Option<Box<str>>,
+    copies: Option<(Arc<str>, Span)>,
 }
 
 impl Fix {
@@ -33,6 +36,7 @@ impl Fix {
             edits: edits.into(),
             renames: None,
             declares: None,
+            copies: None,
         })
     }
 
@@ -59,6 +63,17 @@ impl Fix {
     /// The full name that it declares.
     pub fn declares(&self) -> Option<&str> {
         self.declares.as_deref()
+    }
+
+    /// Says that its edits contain a copy of this text.
+    #[must_use]
+    pub fn copying(self, source: &Source, span: Span) -> Self {
+        Self { copies: Some((source.shared_path().clone(), span)), ..self }
+    }
+
+    /// The path and the span of the text that it copies.
+    pub fn copies(&self) -> Option<&(Arc<str>, Span)> {
+        self.copies.as_ref()
     }
 
     /// The same fix with the edits of all uses of the name; `None` if edits overlap.

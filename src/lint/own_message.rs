@@ -93,12 +93,11 @@ fn copy(place: Site<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
     let line = &source.bytes()[..whole.start as usize];
     let margin = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)..];
     let indent = std::str::from_utf8(margin).ok().filter(|margin| margin.trim().is_empty()).unwrap_or("");
-    // The message is replaced by both, so that no other fix changes it meanwhile.
-    let both = format!("{}{newline}{newline}{indent}{before}{name}{after}", text(whole)?);
-    let copy = replace(&source, whole, both);
+    let copy = format!("{newline}{newline}{indent}{before}{name}{after}");
+    let copy = replace(&source, Span::at(whole.end), copy);
     let what = format!("copy `{}` to `{name}`", message.name());
     let fix = Fix::new(what, vec![replace(&user, last, name), copy])?;
-    Some(fix.declaring(declared).with_reach(Some(Breaks::Wire)))
+    Some(fix.declaring(declared).copying(&source, whole).with_reach(Some(Breaks::Wire)))
 }
 
 fn full_name(scope: &str, name: &str) -> String {
