@@ -21,7 +21,9 @@ pub fn validate_features(schema: &Schema, id: FileId) -> Vec<Diagnostic> {
     if check.file.level.is_editions() {
         check.file_features();
         for (field, index) in check.file.fields.iter().zip(0..) {
-            if !check.file.is_map_entry_field(Element::Field(index)) {
+            if check.file.is_map_entry_field(Element::Field(index)) {
+                check.implicit_presence(field, index);
+            } else {
                 check.field_features(field, index);
             }
         }
@@ -82,9 +84,7 @@ impl<'a> Check<'a> {
         {
             self.fault(element, "editions have no option `packed`", "use `features.repeated_field_encoding`");
         }
-        if field.label != Label::Repeated && !self.schema.has_presence(at) {
-            self.implicit_presence(field, element, at);
-        }
+        self.implicit_presence(field, index);
         if field.is_extension()
             && self.schema.features[self.id as usize].fields[index as usize].field_presence
                 == FieldPresence::LegacyRequired
@@ -97,7 +97,11 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn implicit_presence(&mut self, field: &Field, element: Element, at: Ref) {
+    fn implicit_presence(&mut self, field: &Field, index: u32) {
+        let (element, at) = (Element::Field(index), Ref { file: self.id, index });
+        if field.label == Label::Repeated || self.schema.has_presence(at) {
+            return;
+        }
         if field.default.is_some() {
             let message = "a field with implicit presence cannot have a default";
             self.fault(element, message, "remove the default, or the feature");
