@@ -139,7 +139,7 @@ fn print_diff(done: &Fixed) -> Result<(), String> {
 }
 
 /// Prints how many fixes were applied, by rule, and how many would be at each level.
-fn eprint_applied(Fixed { files, applied, skipped, .. }: &Fixed, verb: &str) {
+fn eprint_applied(Fixed { files, applied, skipped, has_renames, .. }: &Fixed, verb: &str) {
     let count = applied.values().sum();
     if count > 0 {
         eprint_line(&format!("{} {verb} in {}", fixes(count), plural(files.len(), "file")));
@@ -148,6 +148,9 @@ fn eprint_applied(Fixed { files, applied, skipped, .. }: &Fixed, verb: &str) {
         for (rule, count) in applied {
             eprint_line(&format!("  {count:>5} {rule}"));
         }
+    }
+    if *has_renames {
+        eprint_line("note: files that were not read keep the old names; pass all files that use them");
     }
     for breaks in [Breaks::Source, Breaks::Json, Breaks::Wire] {
         let count = skipped.iter().filter(|skipped| skipped.breaks == breaks).count();

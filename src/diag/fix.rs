@@ -14,6 +14,7 @@ pub struct Fix {
     renames: Option<Box<Edit>>,
     declares: Option<Box<str>>,
     copies: Option<(Arc<str>, Span)>,
+    is_rename: bool,
 }
 
 impl Fix {
@@ -37,6 +38,7 @@ impl Fix {
             renames: None,
             declares: None,
             copies: None,
+            is_rename: false,
         })
     }
 
@@ -79,7 +81,7 @@ impl Fix {
     /// The same fix with the edits of all uses of the name; `None` if edits overlap.
     pub fn with_uses(&self, uses: Vec<Edit>) -> Option<Self> {
         let edits = self.edits.iter().cloned().chain(uses).collect();
-        Some(Self::new(self.what.clone(), edits)?.with_reach(self.reach))
+        Some(Self { is_rename: true, ..Self::new(self.what.clone(), edits)?.with_reach(self.reach) })
     }
 
     /// What it affects at least.
@@ -95,6 +97,11 @@ impl Fix {
     /// The edit of a declared name whose uses are not edited yet.
     pub fn renames(&self) -> Option<&Edit> {
         self.renames.as_deref()
+    }
+
+    /// Whether it renames a declaration, with all uses.
+    pub fn is_rename(&self) -> bool {
+        self.is_rename
     }
 
     /// The description, in the imperative.

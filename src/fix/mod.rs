@@ -45,6 +45,8 @@ pub struct Fixed {
     pub found: Vec<Diagnostic>,
     /// The changed files, by path.
     pub files: BTreeMap<Box<str>, Change>,
+    /// Whether declarations were renamed. Files that were not read keep the old names.
+    pub has_renames: bool,
     /// The number of applied fixes, by the rule or error that they resolve.
     pub applied: BTreeMap<&'static str, usize>,
     /// The files with rejected fixes, by path, and why: the file would not compile, a name is taken, or the fixes
@@ -118,6 +120,7 @@ pub fn fix<E>(
             match refused {
                 None => {
                     for index in taken {
+                        fixed.has_renames |= within[index].fix.is_rename();
                         *fixed.applied.entry(within[index].code).or_default() += 1;
                     }
                     (fixed.found, fixed.files, schemas) = (checked.found, files, checked.schemas);
