@@ -8,7 +8,7 @@ use super::patch::patch;
 use super::print::PrintArgs;
 use super::terminal::{eprint_line, unless_broken_pipe};
 use crate::diag::{Breaks, Diagnostic, Reach};
-use crate::fix::{Checked, Fixed, follow_renames};
+use crate::fix::{Checked, Fixed, complete};
 use crate::gate::{Findings, Fixer};
 use crate::report::plural;
 use crate::workspace::{Failure, Sources};
@@ -98,7 +98,7 @@ impl FixArgs {
             return Ok(());
         }
         if print.format.has_edits() {
-            follow_renames(&mut findings.diagnostics, &findings.schemas);
+            complete(&mut findings.diagnostics, &findings.schemas);
         }
         print.print(&findings.diagnostics)
     }

@@ -13,7 +13,7 @@ pub struct Fix {
     edits: Box<[Edit]>,
     renames: Option<Box<Edit>>,
     declares: Option<Box<str>>,
-    copies: Option<(Arc<str>, Span)>,
+    copies: Option<Arc<Copied>>,
     is_rename: bool,
 }
 
@@ -67,15 +67,26 @@ impl Fix {
         self.declares.as_deref()
     }
 
-    /// Says that its edits contain a copy of this text.
+    /// Says that it also copies a declaration; the edit that inserts the copy is added when it is needed.
     #[must_use]
-    pub fn copying(self, source: &Source, span: Span) -> Self {
-        Self { copies: Some((source.shared_path().clone(), span)), ..self }
+    pub fn copying(self, copied: Copied) -> Self {
+        Self { copies: Some(Arc::new(copied)), ..self }
     }
 
-    /// The path and the span of the text that it copies.
-    pub fn copies(&self) -> Option<&(Arc<str>, Span)> {
-        self.copies.as_ref()
+    /// The declaration that it copies.
+    pub fn copies(&self) -> Option<&Copied> {
+        self.copies.as_deref()
+    }
+
+    /// The same fix with the edit that inserts the copy; `None` if it copies nothing, no text, or has the edit.
+    pub fn with_copy(&self) -> Option<Self> {
+        let insertion = self.copies()?.insertion()?;
+        if self.edits.contains(&insertion) {
+            return None;
+        }
+        let edits = self.edits.iter().cloned().chain([insertion]).collect();
+        let Self { reach, declares, copies, .. } = self.clone();
+        Some(Self { reach, declares, copies, ..Self::new(self.what.clone(), edits)? })
     }
 
     /// The same fix with the edits of all uses of the name; `None` if edits overlap.
@@ -118,6 +129,39 @@ impl Fix {
 impl AsRef<Self> for Fix {
     fn as_ref(&self) -> &Self {
         self
+    }
+}
+
+/// A declaration that is copied under another name.
+#[derive(Clone, Debug)]
+pub struct Copied {
+    /// The file it is in.
+    pub source: Source,
+    /// The declaration.
+    pub whole: Span,
+    /// Its name.
+    pub name: Span,
+    /// The name of the copy.
+    pub to: String,
+}
+
+impl Copied {
+    /// Inserts the copy after the declaration, with its indentation. `None` if the declaration is not UTF-8.
+    fn insertion(&self) -> Option<Edit> {
+        let Self { source, whole, name, to } = self;
+        let text = |start: u32, end: u32| std::str::from_utf8(&source.bytes()[Span::new(start, end)]).ok();
+        let line = text(0, whole.start)?.rsplit('\n').next().unwrap_or_default();
+        let indent = if line.trim().is_empty() { line } else { "" };
+        let (before, after) = (text(whole.start, name.start)?, text(name.end, whole.end)?);
+        let newline = source.newline();
+        let text = format!("{newline}{newline}{indent}{before}{to}{after}");
+        Some(Edit { source: source.clone(), span: Span::at(whole.end), text })
+    }
+}
+
+impl PartialEq for Copied {
+    fn eq(&self, other: &Self) -> bool {
+        self.source.path() == other.source.path() && self.whole == other.whole && self.to == other.to
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use breaks::{Breaks, Reach};
 pub use codes::{CODES, is_accepted_by_buf, meaning};
-pub use fix::{Edit, Fix};
+pub use fix::{Copied, Edit, Fix};
 pub use order::sort;
 
 use crate::text::{Line, LineColumn, Source, Span, line_start};

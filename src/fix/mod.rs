@@ -24,7 +24,7 @@ use crate::schema::Schema;
 use crate::text::{Line, Source};
 use plan::{Plan, plan};
 use proposal::{proposals, remove_unfit, repairs_first};
-pub use rename::follow_renames;
+pub use rename::complete;
 
 /// The maximum number of rounds. Few fixes wait for others or make further ones possible.
 const ROUNDS: usize = 50;
@@ -91,7 +91,7 @@ pub fn fix<E>(
     // The files that are left alone, because their fixes do not fit together.
     let mut closed: FxHashSet<Box<str>> = FxHashSet::default();
     for _ in 0..ROUNDS {
-        let taken = follow_renames(&mut fixed.found, &schemas);
+        let taken = complete(&mut fixed.found, &schemas);
         for name in taken.iter().filter(|fix| fix.reach() <= allowed).filter_map(|fix| fix.renames()) {
             let why = || format!("the name `{}` is already used", name.text);
             fixed.refused.entry(name.source.path().into()).or_insert_with(why);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::methods::EMPTY;
-use crate::diag::{Breaks, Fix};
+use crate::diag::{Breaks, Copied, Fix};
 use crate::edits::replace;
 use crate::lint::Index;
 use crate::schema::handles::{Declared, Field, Message, Method, Service, Site};
@@ -86,18 +86,10 @@ fn copy(place: Site<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
     if message.file().finds(&declared) || user.bytes()[last] != *message.name().as_bytes() {
         return None;
     }
-    let text = |span: Span| std::str::from_utf8(&source.bytes()[span]).ok();
-    let (before, after) =
-        (text(Span::new(whole.start, name_span.start))?, text(Span::new(name_span.end, whole.end))?);
-    let newline = source.newline();
-    let line = &source.bytes()[..whole.start as usize];
-    let margin = &line[line.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)..];
-    let indent = std::str::from_utf8(margin).ok().filter(|margin| margin.trim().is_empty()).unwrap_or("");
-    let copy = format!("{newline}{newline}{indent}{before}{name}{after}");
-    let copy = replace(&source, Span::at(whole.end), copy);
     let what = format!("copy `{}` to `{name}`", message.name());
-    let fix = Fix::new(what, vec![replace(&user, last, name), copy])?;
-    Some(fix.declaring(declared).copying(&source, whole).with_reach(Some(Breaks::Wire)))
+    let fix = Fix::new(what, vec![replace(&user, last, name)])?;
+    let copy = Copied { source, whole, name: name_span, to: name.to_owned() };
+    Some(fix.declaring(declared).copying(copy).with_reach(Some(Breaks::Wire)))
 }
 
 fn full_name(scope: &str, name: &str) -> String {

@@ -34,9 +34,14 @@ struct Rename {
     to: String,
 }
 
-/// Adds the edits of all uses to the fixes that rename. Drops those whose new name is taken, and returns these.
-pub fn follow_renames(found: &mut [Diagnostic], schemas: &[Schema]) -> Vec<Arc<Fix>> {
+/// Adds the edits of all uses to the fixes that rename, and the copies to those that copy. Drops those whose new name is taken, and returns these.
+pub fn complete(found: &mut [Diagnostic], schemas: &[Schema]) -> Vec<Arc<Fix>> {
     let mut dropped = Vec::new();
+    for found in &mut *found {
+        if let Some(complete) = found.fix.as_ref().and_then(|fix| fix.with_copy()) {
+            found.fix = Some(Arc::new(complete));
+        }
+    }
     for schema in schemas {
         let (renames, taken) = renames(found, schema);
         let wanted = Wanted::new(&renames);
