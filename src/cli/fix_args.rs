@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::patch::patch;
 use super::print::PrintArgs;
 use super::terminal::{eprint_line, unless_broken_pipe};
-use crate::diag::{Breaks, Diagnostic, Reach};
+use crate::diag::{Breaks, Diagnostic, Reach, flag};
 use crate::fix::{Checked, Fixed, complete};
 use crate::gate::{Findings, Fixer};
 use crate::report::plural;
@@ -113,8 +113,7 @@ impl FixArgs {
             let fixes =
                 found.iter().filter_map(|found| found.fix.as_ref()).filter(|fix| fix.reach() == reach);
             let count = fixes.count();
-            let flag = reach.map_or_else(|| "--fix".to_owned(), |breaks| format!("--fix={}", breaks.flag()));
-            (count > 0).then_some((count, flag))
+            (count > 0).then_some((count, flag(reach)))
         });
         let counts: Vec<String> = counts
             .enumerate()
@@ -155,9 +154,9 @@ fn eprint_applied(Fixed { files, applied, skipped, has_renames, .. }: &Fixed, ve
     for breaks in [Breaks::Source, Breaks::Json, Breaks::Wire] {
         let count = skipped.iter().filter(|skipped| skipped.breaks == breaks).count();
         if count > 0 {
-            let (what, flag) = (breaks.name(), breaks.flag());
+            let (what, flag) = (breaks.name(), flag(Some(breaks)));
             let verb = if count == 1 { "changes" } else { "change" };
-            eprint_line(&format!("{} not applied: {verb} {what}; use `--fix={flag}`", fixes(count)));
+            eprint_line(&format!("{} not applied: {verb} {what}; use `{flag}`", fixes(count)));
         }
     }
 }

@@ -22,16 +22,15 @@ impl Breaks {
     }
 }
 
-impl Breaks {
-    /// The argument of `--fix` that allows it.
-    pub const fn flag(self) -> &'static str {
-        match self {
-            Self::Source => "source",
-            Self::Json => "json",
-            Self::Wire => "wire",
-        }
-    }
-}
-
 /// The highest level that a fix affects; `None` if only the text changes.
 pub type Reach = Option<Breaks>;
+
+/// The flag that applies fixes of a level.
+pub const fn flag(reach: Reach) -> &'static str {
+    match reach {
+        None => "--fix",
+        Some(Breaks::Source) => "--fix=source",
+        Some(Breaks::Json) => "--fix=json",
+        Some(Breaks::Wire) => "--fix=wire",
+    }
+}

@@ -3,17 +3,28 @@
 use std::sync::Arc;
 
 use super::breaks::Reach;
+use super::pending::Pending;
 use crate::text::{Line, Source, Span};
 
-/// A set of source edits. They are applied together or not at all.
-#[derive(Clone, PartialEq, Debug)]
+/// A change of source text. Its edits are applied together or not at all.
+#[derive(Clone, Debug)]
 pub struct Fix {
-    what: Line,
     reach: Reach,
+    change: Change,
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    Complete(Complete),
+    Pending(Pending),
+}
+
+#[derive(Clone, Debug)]
+struct Complete {
+    what: Line,
     edits: Box<[Edit]>,
-    renames: Option<Box<Edit>>,
     declares: Option<Box<str>>,
-    copies: Option<Arc<Copied>>,
+    copies: Option<(Arc<str>, Span)>,
     is_rename: bool,
 }
 
@@ -31,22 +42,16 @@ impl Fix {
         let changes = |edit: &Edit| edit.source.bytes()[edit.span] != *edit.text.as_bytes();
         let is_sound =
             edits.iter().all(is_in_file) && edits.windows(2).all(are_apart) && edits.iter().any(changes);
-        is_sound.then(|| Self {
-            what: what.into(),
-            reach: None,
-            edits: edits.into(),
-            renames: None,
-            declares: None,
-            copies: None,
-            is_rename: false,
+        is_sound.then(|| {
+            let (what, edits) = (what.into(), edits.into());
+            let change = Complete { what, edits, declares: None, copies: None, is_rename: false };
+            Self { reach: None, change: Change::Complete(change) }
         })
     }
 
-    /// Creates a fix that renames a declaration. `name` edits its name, `others` belong to it; the edits of its uses are
-    /// added when they are needed.
-    pub fn renaming(what: impl Into<Line>, name: Edit, mut others: Vec<Edit>) -> Option<Self> {
-        others.push(name.clone());
-        Some(Self { renames: Some(Box::new(name)), ..Self::new(what, others)? })
+    /// A fix whose edits are not known yet.
+    pub fn pending(pending: Pending) -> Self {
+        Self { reach: None, change: Change::Pending(pending) }
     }
 
     /// Sets what it affects, as far as the rule knows. Applying it computes the rest.
@@ -58,41 +63,24 @@ impl Fix {
     /// Says that it declares this full name. Its insertions are then whole declarations, next to which others can be
     /// inserted.
     #[must_use]
-    pub fn declaring(self, full_name: impl Into<Box<str>>) -> Self {
-        Self { declares: Some(full_name.into()), ..self }
-    }
-
-    /// The full name that it declares.
-    pub fn declares(&self) -> Option<&str> {
-        self.declares.as_deref()
-    }
-
-    /// Says that it also copies a declaration; the edit that inserts the copy is added when it is needed.
-    #[must_use]
-    pub fn copying(self, copied: Copied) -> Self {
-        Self { copies: Some(Arc::new(copied)), ..self }
-    }
-
-    /// The declaration that it copies.
-    pub fn copies(&self) -> Option<&Copied> {
-        self.copies.as_deref()
-    }
-
-    /// The same fix with the edit that inserts the copy; `None` if it copies nothing, no text, or has the edit.
-    pub fn with_copy(&self) -> Option<Self> {
-        let insertion = self.copies()?.insertion()?;
-        if self.edits.contains(&insertion) {
-            return None;
+    pub fn declaring(mut self, full_name: impl Into<Box<str>>) -> Self {
+        if let Change::Complete(change) = &mut self.change {
+            change.declares = Some(full_name.into());
         }
-        let edits = self.edits.iter().cloned().chain([insertion]).collect();
-        let Self { reach, declares, copies, .. } = self.clone();
-        Some(Self { reach, declares, copies, ..Self::new(self.what.clone(), edits)? })
+        self
     }
 
-    /// The same fix with the edits of all uses of the name; `None` if edits overlap.
-    pub fn with_uses(&self, uses: Vec<Edit>) -> Option<Self> {
-        let edits = self.edits.iter().cloned().chain(uses).collect();
-        Some(Self { is_rename: true, ..Self::new(self.what.clone(), edits)?.with_reach(self.reach) })
+    /// The same fix with the edits of its pending change, which declares this full name. `None` if they overlap.
+    pub fn completed(&self, edits: Vec<Edit>, declares: String) -> Option<Self> {
+        let fix = Self::new(self.what(), edits)?.with_reach(self.reach).declaring(declares);
+        let Change::Complete(change) = fix.change else { return None };
+        let change = match self.as_pending()? {
+            Pending::Rename(_) => Complete { is_rename: true, ..change },
+            Pending::Copy(copied) => {
+                Complete { copies: Some((copied.source.shared_path().clone(), copied.whole)), ..change }
+            }
+        };
+        Some(Self { change: Change::Complete(change), ..fix })
     }
 
     /// What it affects at least.
@@ -101,67 +89,65 @@ impl Fix {
     }
 
     /// The flag that applies the fix.
-    pub fn flag(&self) -> String {
-        self.reach.map_or_else(|| "--fix".to_owned(), |breaks| format!("--fix={}", breaks.flag()))
-    }
-
-    /// The edit of a declared name whose uses are not edited yet.
-    pub fn renames(&self) -> Option<&Edit> {
-        self.renames.as_deref()
-    }
-
-    /// Whether it renames a declaration, with all uses.
-    pub fn is_rename(&self) -> bool {
-        self.is_rename
+    pub fn flag(&self) -> &'static str {
+        super::breaks::flag(self.reach)
     }
 
     /// The description, in the imperative.
-    pub fn what(&self) -> &Line {
-        &self.what
+    pub fn what(&self) -> Line {
+        match &self.change {
+            Change::Complete(change) => change.what.clone(),
+            Change::Pending(pending) => pending.what(),
+        }
     }
 
-    /// The edits: at least one, sorted by file and position, without overlaps.
+    /// The edits, sorted by file and position, without overlaps; none while it is pending.
     pub fn edits(&self) -> &[Edit] {
-        &self.edits
+        self.as_complete().map_or(&[], |change| &change.edits)
+    }
+
+    /// The change whose edits are not known yet.
+    pub fn as_pending(&self) -> Option<&Pending> {
+        match &self.change {
+            Change::Pending(pending) => Some(pending),
+            Change::Complete(_) => None,
+        }
+    }
+
+    /// The path of the first file it edits.
+    pub fn path(&self) -> &str {
+        match &self.change {
+            Change::Complete(change) => change.edits[0].source.path(),
+            Change::Pending(pending) => pending.declaration().0.path(),
+        }
+    }
+
+    /// The full name that it declares.
+    pub fn declares(&self) -> Option<&str> {
+        self.as_complete()?.declares.as_deref()
+    }
+
+    /// The path and the span of the text that it copies.
+    pub fn copies(&self) -> Option<&(Arc<str>, Span)> {
+        self.as_complete()?.copies.as_ref()
+    }
+
+    /// Whether it renames a declaration and its uses.
+    pub fn is_rename(&self) -> bool {
+        self.as_complete().is_some_and(|change| change.is_rename)
+    }
+
+    fn as_complete(&self) -> Option<&Complete> {
+        match &self.change {
+            Change::Complete(change) => Some(change),
+            Change::Pending(_) => None,
+        }
     }
 }
 
 impl AsRef<Self> for Fix {
     fn as_ref(&self) -> &Self {
         self
-    }
-}
-
-/// A declaration that is copied under another name.
-#[derive(Clone, Debug)]
-pub struct Copied {
-    /// The file it is in.
-    pub source: Source,
-    /// The declaration.
-    pub whole: Span,
-    /// Its name.
-    pub name: Span,
-    /// The name of the copy.
-    pub to: String,
-}
-
-impl Copied {
-    /// Inserts the copy after the declaration, with its indentation. `None` if the declaration is not UTF-8.
-    fn insertion(&self) -> Option<Edit> {
-        let Self { source, whole, name, to } = self;
-        let text = |start: u32, end: u32| std::str::from_utf8(&source.bytes()[Span::new(start, end)]).ok();
-        let line = text(0, whole.start)?.rsplit('\n').next().unwrap_or_default();
-        let indent = if line.trim().is_empty() { line } else { "" };
-        let (before, after) = (text(whole.start, name.start)?, text(name.end, whole.end)?);
-        let newline = source.newline();
-        let text = format!("{newline}{newline}{indent}{before}{to}{after}");
-        Some(Edit { source: source.clone(), span: Span::at(whole.end), text })
-    }
-}
-
-impl PartialEq for Copied {
-    fn eq(&self, other: &Self) -> bool {
-        self.source.path() == other.source.path() && self.whole == other.whole && self.to == other.to
     }
 }
 

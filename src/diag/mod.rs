@@ -4,16 +4,18 @@ mod breaks;
 mod codes;
 mod fix;
 mod order;
+mod pending;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use breaks::{Breaks, Reach};
+pub use breaks::{Breaks, Reach, flag};
 pub use codes::{CODES, is_accepted_by_buf, meaning};
-pub use fix::{Copied, Edit, Fix};
+pub use fix::{Edit, Fix};
 pub use order::sort;
+pub use pending::{Copied, Pending, Rename};
 
 use crate::text::{Line, LineColumn, Source, Span, line_start};
 

@@ -5,6 +5,7 @@
 //! are compared together in the whole schema. Only if they affect too much, or do not compile, each fix is compared in
 //! the files it edits. A rule can say that its fixes affect more than text, so that they are not tried in vain.
 
+mod complete;
 mod plan;
 mod proposal;
 mod reach;
@@ -17,14 +18,14 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 pub use crate::diag::Reach;
-use crate::diag::{Breaks, Diagnostic};
+use crate::diag::{Breaks, Diagnostic, Pending};
 use crate::files::Tree;
 use crate::lint::is_suppressible;
 use crate::schema::Schema;
 use crate::text::{Line, Source};
+pub use complete::complete;
 use plan::{Plan, plan};
 use proposal::{proposals, remove_unfit, repairs_first};
-pub use rename::complete;
 
 /// The maximum number of rounds. Few fixes wait for others or make further ones possible.
 const ROUNDS: usize = 50;
@@ -92,9 +93,10 @@ pub fn fix<E>(
     let mut closed: FxHashSet<Box<str>> = FxHashSet::default();
     for _ in 0..ROUNDS {
         let taken = complete(&mut fixed.found, &schemas);
-        for name in taken.iter().filter(|fix| fix.reach() <= allowed).filter_map(|fix| fix.renames()) {
-            let why = || format!("the name `{}` is already used", name.text);
-            fixed.refused.entry(name.source.path().into()).or_insert_with(why);
+        for fix in taken.iter().filter(|fix| fix.reach() <= allowed) {
+            let name = fix.as_pending().map_or("", Pending::to);
+            let why = || format!("the name `{name}` is already used");
+            fixed.refused.entry(fix.path().into()).or_insert_with(why);
         }
         let (mut within, skipped) = proposals(&fixed.found, allowed);
         fixed.skipped = skipped;

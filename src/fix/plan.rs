@@ -35,14 +35,14 @@ pub fn plan<F: AsRef<Fix>>(fixes: &[F], is_refused: impl Fn(&str) -> bool) -> (P
             !is_refused(path) && plan.get(path).is_none_or(|file: &FilePlan<'_>| file.fits(edit.span, fix))
         };
         let is_new = fix.declares().is_none_or(|name| !names.contains(name));
-        let can_copy = fix.copies().is_none_or(|copied| {
-            plan.get(copied.source.path()).is_none_or(|file| file.is_unchanged(copied.whole))
-        });
+        let can_copy = fix
+            .copies()
+            .is_none_or(|(path, span)| plan.get(&**path).is_none_or(|file| file.is_unchanged(*span)));
         if is_new && can_copy && edits.iter().all(fits) {
             taken.push(index);
             names.extend(fix.declares());
-            if let Some(copied) = fix.copies() {
-                plan.entry(copied.source.path()).or_default().copy(copied.whole);
+            if let Some((path, span)) = fix.copies() {
+                plan.entry(path).or_default().copy(*span);
             }
             for edit in edits {
                 let file = plan.entry(edit.source.path()).or_default();

@@ -26,11 +26,11 @@ pub struct Proposal {
 impl Proposal {
     /// What identifies the fix from round to round: the first file it edits, and its description.
     pub fn key(&self) -> (Box<str>, Line) {
-        (self.path().into(), self.fix.what().clone())
+        (self.path().into(), self.fix.what())
     }
 
     fn path(&self) -> &str {
-        self.fix.edits()[0].source.path()
+        self.fix.path()
     }
 
     fn skipped(&self, breaks: Breaks) -> SkippedFix {
@@ -53,6 +53,8 @@ pub fn proposals(found: &[Diagnostic], allowed: Reach) -> (Vec<Proposal>, Vec<Sk
         let proposal = Proposal { code: found.code, is_of_error: !is_suppressible(found), fix: fix.clone() };
         match fix.reach().filter(|_| fix.reach() > allowed && !proposal.is_of_error) {
             Some(breaks) => skipped.push(proposal.skipped(breaks)),
+            // It is about a file that is in no schema.
+            None if fix.edits().is_empty() => {}
             // Several findings can have the same fix.
             None if within.last().is_some_and(|last| Arc::ptr_eq(&last.fix, fix)) => {}
             None => within.push(proposal),

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Selected;
-use crate::diag::{Breaks, Diagnostic, Edit, Fix, Label, Place, Severity};
+use crate::diag::{Breaks, Diagnostic, Fix, Label, Pending, Place, Rename, Severity};
 use crate::rules::{Setting, SettingValue};
 use crate::schema::handles::{Declared, Field, Site};
 use crate::schema::json_name;
-use crate::text::{Line, Span};
+use crate::text::Line;
 
 /// The context of a rule, besides the element it visits.
 pub struct Context<'s> {
@@ -95,7 +95,7 @@ impl Report<'_> {
 
     /// Adds a fix that renames the declaration.
     pub fn rename(&mut self, element: &impl Declared, to: &str, reach: Breaks) -> &mut Self {
-        self.fix(renaming(element, to, Vec::new(), reach))
+        self.fix(renaming(element, to, false, reach))
     }
 
     /// Adds a fix that renames a field and keeps its JSON name. That of an extension is its full name.
@@ -105,8 +105,7 @@ impl Report<'_> {
         }
         let keeps =
             field.written_json_name().is_some() || *json_name(to.as_bytes()) == *field.json_name().as_bytes();
-        let others = if keeps { Some(Vec::new()) } else { with_json_name(field).map(|edit| vec![edit]) };
-        self.fix(others.and_then(|others| renaming(&field, to, others, Breaks::Source)))
+        self.fix(renaming(&field, to, !keeps, Breaks::Source))
     }
 
     /// Adds a label at another place.
@@ -119,22 +118,8 @@ impl Report<'_> {
 }
 
 /// A fix that renames a declaration.
-fn renaming(element: &impl Declared, to: &str, others: Vec<Edit>, reach: Breaks) -> Option<Fix> {
-    let (source, span) = element.written_name()?;
-    let what = format!("rename {} `{}` to `{to}`", element.noun(), element.name());
-    let name = Edit { source, span, text: to.to_owned() };
-    Some(Fix::renaming(what, name, others)?.with_reach(Some(reach)))
-}
-
-/// The edit that writes the JSON name of a field.
-fn with_json_name(field: Field<'_>) -> Option<Edit> {
-    let tree = field.file().tree()?;
-    let option = format!("json_name = \"{}\"", field.json_name());
-    let before_end = field.last_token()?.checked_sub(1)?;
-    let span = tree.span(before_end);
-    let (at, text) = match tree.text(before_end) {
-        b"]" => (span.start, format!(", {option}")),
-        _ => (span.end, format!(" [{option}]")),
-    };
-    Some(Edit { source: tree.source.clone(), span: Span::new(at, at), text })
+pub fn renaming(element: &impl Declared, to: &str, writes_json_name: bool, reach: Breaks) -> Option<Fix> {
+    let (source, name) = element.written_name()?;
+    let rename = Rename { source, name, noun: element.noun(), to: to.into(), writes_json_name };
+    Some(Fix::pending(Pending::Rename(rename)).with_reach(Some(reach)))
 }

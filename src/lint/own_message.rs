@@ -1,69 +1,90 @@
-//! Fixes that give a method a request or a response of its own.
+//! The messages of methods: their standard names, and fixes that give a method a message of its own.
 
-use rustc_hash::FxHashMap;
-
+use super::context::renaming;
 use super::methods::EMPTY;
-use crate::diag::{Breaks, Copied, Fix};
+use super::names::pascal_case;
+use crate::diag::{Breaks, Copied, Fix, Pending};
 use crate::edits::replace;
-use crate::lint::Index;
-use crate::schema::handles::{Declared, Field, Message, Method, Service, Site};
+use crate::lint::{Context, Index};
+use crate::rules::Setting;
+use crate::schema::handles::{Declared, Message, Method, Service, Site};
 use crate::text::Span;
 
-/// How many fields and methods use each message, by full name.
-pub struct MessageUses<'a>(FxHashMap<&'a str, usize>);
+/// The request or the response of a method.
+#[derive(Clone, Copy)]
+pub enum Side {
+    /// The request.
+    Request,
+    /// The response.
+    Response,
+}
 
-impl<'a> MessageUses<'a> {
-    /// Counts the uses in the linted files.
-    pub fn new(index: &Index<'a>) -> Self {
-        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-        for &file in &index.files {
-            let methods = file.services().flat_map(Service::methods);
-            let of_methods = methods.flat_map(|method| [method.input(), method.output()]).flatten();
-            let of_fields = file.fields().filter_map(Field::message_type);
-            for message in of_methods.chain(of_fields) {
-                *counts.entry(message.full_name()).or_default() += 1;
-            }
+impl Side {
+    /// The message of a method, and the place of its name there.
+    fn of(self, method: Method<'_>) -> Option<(Message<'_>, Site<'_>)> {
+        match self {
+            Self::Request => Some((method.input()?, method.input_site())),
+            Self::Response => Some((method.output()?, method.output_site())),
         }
-        Self(counts)
     }
 
-    /// Whether only one field or method uses a message.
-    fn is_only_one(&self, message: Message<'_>) -> bool {
-        self.0.get(message.full_name()) == Some(&1)
+    /// The word for it, and how standard names end.
+    fn noun_and_suffix(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Request => ("request", "Request"),
+            Self::Response => ("response", "Response"),
+        }
+    }
+
+    /// The standard name of the message of a method.
+    fn standard_name(self, method: Method<'_>) -> String {
+        format!("{}{}", pascal_case(method.name()), self.noun_and_suffix().1)
     }
 }
 
-/// Gives a method, which names `message` at `place`, a message called `name` of its own: renames the message if nothing
-/// else uses it, copies it otherwise, and declares an empty one for `google.protobuf.Empty`.
-pub fn own_message(
-    method: Method<'_>,
-    place: Site<'_>,
-    message: Message<'_>,
-    name: &str,
-    index: &Index<'_>,
-    uses: &MessageUses<'_>,
-) -> Option<Fix> {
+/// Reports the messages on one side of all methods that are not named after their method or after the service and the
+/// method.
+pub fn check_standard_names(index: &Index<'_>, side: Side, allow_empty: &Setting, cx: &mut Context<'_>) {
+    for method in index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods) {
+        let Some((message, place)) = side.of(method) else { continue };
+        if message.full_name() == EMPTY && cx.switch(allow_empty) {
+            continue;
+        }
+        let (expected, service) = (side.standard_name(method), pascal_case(method.parent().name()));
+        if message.name() == expected || message.name().strip_prefix(&*service) == Some(&expected) {
+            continue;
+        }
+        let (noun, _) = side.noun_and_suffix();
+        let text = format!("{noun} `{}` is not named after method `{}`", message.name(), method.name());
+        let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
+        cx.report(place, text).help(help).fix(own_message(method, side, index));
+    }
+}
+
+/// Gives a method a message of its own on one side, unless it has one of the standard name: renames the message if
+/// nothing else uses it, copies it otherwise, and declares an empty one for `google.protobuf.Empty`.
+pub fn own_message(method: Method<'_>, side: Side, index: &Index<'_>) -> Option<Fix> {
+    let ((message, place), name) = (side.of(method)?, side.standard_name(method));
     if message.full_name() == EMPTY {
-        return new_message(method, place, name, &format!("message {name} {{}}"));
+        return new_message(method, place, &name, &format!("message {name} {{}}"));
     }
     // Messages of other packages are not the method's to change, and are shared on purpose.
-    if !index.contains(message.file()) || message.file().package() != method.file().package() {
+    let is_own = index.contains(message.file()) && message.file().package() == method.file().package();
+    if !is_own || message.name() == name {
         return None;
     }
-    if uses.is_only_one(message) {
-        let (source, span) = message.written_name()?;
-        let what = format!("rename message `{}` to `{name}`", message.name());
-        let edit = replace(&source, span, name);
-        return Some(Fix::renaming(what, edit, Vec::new())?.with_reach(Some(Breaks::Source)));
+    if index.uses_of(message) == 1 {
+        return renaming(&message, &name, false, Breaks::Source);
     }
-    copy(place, message, name)
+    copy(place, message, &name)
 }
 
-/// Declares a message after the service of a method, and uses it at `place`.
-pub fn new_message(method: Method<'_>, place: Site<'_>, name: &str, text: &str) -> Option<Fix> {
-    let (source, span) = place.place().text?;
+/// Declares a message after the service of a method, and uses it at `site`.
+pub fn new_message(method: Method<'_>, site: Site<'_>, name: &str, text: &str) -> Option<Fix> {
+    let (source, span) = site.place().text?;
     let (_, service) = method.parent().site().place().text?;
-    let declared = full_name(method.file().package(), name);
+    let package = method.file().package();
+    let declared = if package.is_empty() { name.to_owned() } else { format!("{package}.{name}") };
     if method.file().finds(&declared) {
         return None;
     }
@@ -74,24 +95,16 @@ pub fn new_message(method: Method<'_>, place: Site<'_>, name: &str, text: &str) 
     Some(fix.declaring(declared).with_reach(Some(Breaks::Wire)))
 }
 
-/// Copies a message under another name, and uses the copy at `place`.
-fn copy(place: Site<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
-    let scope = message.full_name().strip_suffix(message.name())?.trim_end_matches('.');
+/// Copies a message under another name, and uses the copy at `site`.
+fn copy(site: Site<'_>, message: Message<'_>, name: &str) -> Option<Fix> {
     let (source, name_span) = message.written_name()?;
     let (_, whole) = message.site().place().text?;
-    let (user, type_span) = place.place().text?;
-    // The last part of the name is that of the message.
-    let last = Span::new(type_span.end - message.name().len() as u32, type_span.end);
-    let declared = full_name(scope, name);
-    if message.file().finds(&declared) || user.bytes()[last] != *message.name().as_bytes() {
+    let (user, path) = site.place().text?;
+    // The last part of the path is the name of the message.
+    let type_name = Span::new(path.end - message.name().len() as u32, path.end);
+    if user.bytes()[type_name] != *message.name().as_bytes() {
         return None;
     }
-    let what = format!("copy `{}` to `{name}`", message.name());
-    let fix = Fix::new(what, vec![replace(&user, last, name)])?;
-    let copy = Copied { source, whole, name: name_span, to: name.to_owned() };
-    Some(fix.declaring(declared).copying(copy).with_reach(Some(Breaks::Wire)))
-}
-
-fn full_name(scope: &str, name: &str) -> String {
-    if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
+    let copied = Copied { source, whole, name: name_span, to: name.into(), user, used: type_name };
+    Some(Fix::pending(Pending::Copy(copied)).with_reach(Some(Breaks::Wire)))
 }

@@ -23,7 +23,7 @@ struct Object<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<&'a str>,
+    fix: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     edits: Vec<EditObject<'a>>,
 }
@@ -53,7 +53,7 @@ pub fn json(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
             message: &diagnostic.message,
             severity: diagnostic.severity.name(),
             help: diagnostic.help.as_deref(),
-            fix: diagnostic.fix.as_ref().map(|fix| &**fix.what()),
+            fix: diagnostic.fix.as_ref().map(|fix| fix.what().to_string()),
             edits: diagnostic.fix.iter().flat_map(|fix| fix.edits()).filter_map(edit).collect(),
         };
         escaped::line(out, &object)

@@ -70,7 +70,7 @@ fn result(diagnostic: &Diagnostic, index: usize) -> Value {
     }
     if let Some(fix) = &diagnostic.fix {
         let changes: Vec<Value> = fix.edits().iter().map(change).collect();
-        result["fixes"] = json!([{ "description": { "text": **fix.what() }, "artifactChanges": changes }]);
+        result["fixes"] = json!([{ "description": { "text": *fix.what() }, "artifactChanges": changes }]);
     }
     result
 }

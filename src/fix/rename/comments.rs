@@ -2,8 +2,9 @@
 
 use super::Declared;
 use super::names::enclosing;
-use crate::schema::{Element, File, FileId, NO_TOK, Schema, Symbol};
-use crate::syntax::{Tok, Tree};
+use super::scopes::Scopes;
+use crate::schema::{FileId, Schema};
+use crate::syntax::Tree;
 use crate::text::Span;
 
 /// Visits each part of the names in comments that refers to a declaration. Only names with a part that `is_wanted` are
@@ -76,48 +77,5 @@ fn each_part(
         add(Span::new((end - part.len()) as u32, end as u32), declared);
         to = enclosing(schema, declared);
         end -= part.len() + 1;
-    }
-}
-
-/// The scopes of a file: the tokens of each declaration with its full name, by first token.
-struct Scopes {
-    declared: Vec<(Tok, Tok, String)>,
-    package: String,
-}
-
-impl Scopes {
-    fn new(file: &File) -> Self {
-        let ids = |len: usize, element: fn(u32) -> Element| (0..len as u32).map(element);
-        let elements = ids(file.messages.len(), Element::Message)
-            .chain(ids(file.enums.len(), Element::Enum))
-            .chain(ids(file.services.len(), Element::Service));
-        let declared = elements.filter_map(|element| {
-            let at = file.at(element);
-            (at.first != NO_TOK).then(|| (at.first, at.last, file.full_name(element)))
-        });
-        let mut declared: Vec<_> = declared.collect();
-        declared.sort_unstable_by_key(|(first, last, _)| (*first, std::cmp::Reverse(*last)));
-        Self { declared, package: file.str(file.package).to_owned() }
-    }
-
-    /// What a name in the comment before a token refers to: something in the declaration that follows, or in one around
-    /// it, or in the package; otherwise it is a full name.
-    fn resolve(&self, schema: &Schema, tok: Tok, name: &str) -> Option<Declared> {
-        let name = name.trim_start_matches('.').trim_end_matches('.');
-        let mut scope = self.innermost(tok);
-        loop {
-            let full = if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") };
-            match schema.symbols.get(&schema.files, full.as_bytes()) {
-                Some(Symbol::Element(file, element)) => return Some((file, element)),
-                _ if scope.is_empty() => return None,
-                _ => scope = scope.rfind('.').map_or("", |dot| &scope[..dot]),
-            }
-        }
-    }
-
-    fn innermost(&self, tok: Tok) -> &str {
-        let end = self.declared.partition_point(|(first, ..)| *first <= tok);
-        let around = self.declared[..end].iter().rev().find(|(_, last, _)| tok <= *last);
-        around.map_or(&self.package, |(.., name)| name)
     }
 }

@@ -3,12 +3,10 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::diag::{Fix, Severity};
-use crate::lint::Context;
-use crate::lint::Index;
+use crate::diag::Severity;
 use crate::lint::methods::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, EMPTY};
-use crate::lint::names::pascal_case;
-use crate::lint::own_message::{MessageUses, own_message};
+use crate::lint::own_message::{Side, own_message};
+use crate::lint::{Context, Index};
 use crate::rules::{Category, Setting, SettingValue, meta};
 use crate::schema::handles::{Message, Method, Service};
 
@@ -54,7 +52,6 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
     let empty_requests = cx.switch(&ALLOW_EMPTY_REQUESTS);
     let empty_responses = cx.switch(&ALLOW_EMPTY_RESPONSES);
     let allow_same = cx.switch(&ALLOW_SAME);
-    let message_uses = MessageUses::new(index);
     let methods = index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods);
     // Most messages are used by one method.
     let mut users: FxHashMap<&str, SmallVec<[Method<'_>; 1]>> = FxHashMap::default();
@@ -64,7 +61,7 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         let same_allowed = |name: &&str| allow_same || *name == EMPTY && empty_requests && empty_responses;
         if let Some(name) = input.filter(|name| output == input && !same_allowed(name)) {
             let message = format!("method `{}` uses `{name}` as both request and response", method.name());
-            let fix = own_response(method, index, &message_uses);
+            let fix = own_message(method, Side::Response, index);
             cx.report(method.site(), message).help("declare a message for each").fix(fix);
         }
         let input = input.filter(|name| !(*name == EMPTY && empty_requests));
@@ -79,24 +76,9 @@ pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
         for method in methods {
             let message = format!("method `{}` shares `{name}` with other methods", method.name());
             let is_request = method.input().is_some_and(|input| input.full_name() == name);
-            let fix = if is_request {
-                own_request(method, index, &message_uses)
-            } else {
-                own_response(method, index, &message_uses)
-            };
+            let side = if is_request { Side::Request } else { Side::Response };
+            let fix = own_message(method, side, index);
             cx.report(method.site(), message).help("declare a message for each method").fix(fix);
         }
     }
-}
-
-/// Gives the method a request of its own, unless it is named after the method.
-fn own_request(method: Method<'_>, index: &Index<'_>, uses: &MessageUses<'_>) -> Option<Fix> {
-    let (input, name) = (method.input()?, pascal_case(method.name()) + "Request");
-    (input.name() != name).then(|| own_message(method, method.input_site(), input, &name, index, uses))?
-}
-
-/// Gives the method a response of its own, unless it is named after the method.
-fn own_response(method: Method<'_>, index: &Index<'_>, uses: &MessageUses<'_>) -> Option<Fix> {
-    let (output, name) = (method.output()?, pascal_case(method.name()) + "Response");
-    (output.name() != name).then(|| own_message(method, method.output_site(), output, &name, index, uses))?
 }

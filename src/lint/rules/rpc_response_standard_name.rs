@@ -1,12 +1,10 @@
 //! `RPC_RESPONSE_STANDARD_NAME`: response messages are named after their method.
 
 use crate::diag::Severity;
-use crate::lint::methods::{ALLOW_EMPTY_RESPONSES, EMPTY};
-use crate::lint::names::pascal_case;
-use crate::lint::own_message::{MessageUses, own_message};
+use crate::lint::methods::ALLOW_EMPTY_RESPONSES;
+use crate::lint::own_message::{Side, check_standard_names};
 use crate::lint::{Context, Index};
 use crate::rules::{Category, meta};
-use crate::schema::handles::Service;
 
 meta! {
     /// ## What it does
@@ -43,21 +41,5 @@ meta! {
 }
 
 pub fn check(index: &Index<'_>, cx: &mut Context<'_>) {
-    let mut uses = None;
-    for method in index.files.iter().flat_map(|file| file.services()).flat_map(Service::methods) {
-        let Some(output) = method.output() else { continue };
-        if output.full_name() == EMPTY && cx.switch(&ALLOW_EMPTY_RESPONSES) {
-            continue;
-        }
-        let expected = pascal_case(method.name()) + "Response";
-        let service = pascal_case(method.parent().name());
-        if output.name() == expected || output.name().strip_prefix(&*service) == Some(&expected) {
-            continue;
-        }
-        let message = format!("response `{}` is not named after method `{}`", output.name(), method.name());
-        let help = format!("declare a separate message `{expected}` or `{service}{expected}`");
-        let uses = uses.get_or_insert_with(|| MessageUses::new(index));
-        let fix = own_message(method, method.output_site(), output, &expected, index, uses);
-        cx.report(method.output_site(), message).help(help).fix(fix);
-    }
+    check_standard_names(index, Side::Response, &ALLOW_EMPTY_RESPONSES, cx);
 }
