@@ -83,8 +83,8 @@ impl Copied {
     pub fn edits(&self) -> Option<Vec<Edit>> {
         let Self { source, whole, name, to, user, used } = self;
         let text = |start: u32, end: u32| std::str::from_utf8(&source.bytes()[Span::new(start, end)]).ok();
-        let line = text(0, whole.start)?.rsplit('\n').next().unwrap_or_default();
-        let indent = if line.trim().is_empty() { line } else { "" };
+        let line = memchr::memrchr(b'\n', &source.bytes()[..whole.start as usize]).map_or(0, |at| at + 1);
+        let indent = text(line as u32, whole.start).filter(|line| line.trim().is_empty()).unwrap_or("");
         let (before, after) = (text(whole.start, name.start)?, text(name.end, whole.end)?);
         let newline = source.newline();
         let text = format!("{newline}{newline}{indent}{before}{to}{after}");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::reach::{Budget, Outcome, of_fixes};
+use super::reach::{Budget, IndexedSchema, Outcome, of_fixes};
 use super::{Reach, SkippedFix};
 use crate::diag::{Breaks, Diagnostic, Fix};
 use crate::lint::is_suppressible;
@@ -87,11 +87,12 @@ pub struct Removed {
 
 /// Removes the fixes that affect too much or do not compile, each compared in the files it edits.
 pub fn remove_unfit(proposals: &mut Vec<Proposal>, schemas: &[Schema], allowed: Reach) -> Removed {
+    let schemas: Vec<IndexedSchema<'_>> = schemas.iter().map(IndexedSchema::of).collect();
     let by_file: Vec<&[Proposal]> = proposals.chunk_by(|a, b| a.path() == b.path()).collect();
     let outcomes = by_file.par_iter().flat_map_iter(|proposals| {
         let fixes: Vec<&Fix> = proposals.iter().map(|proposal| &*proposal.fix).collect();
         let mut outcomes = Vec::with_capacity(fixes.len());
-        of_fixes(&fixes, schemas, allowed, &mut Budget::default(), &mut outcomes);
+        of_fixes(&fixes, &schemas, allowed, &mut Budget::default(), &mut outcomes);
         outcomes
     });
     let outcomes: Vec<Outcome> = outcomes.collect();

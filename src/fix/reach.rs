@@ -1,8 +1,9 @@
 //! What a fix affects: the schema is compiled with it, and compared with the schema without it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::plan::{FilePlan, Plan, plan};
 use crate::compile::{Loaded, Timings, compile, lower};
@@ -35,7 +36,7 @@ pub enum Outcome {
 /// The outcome of each fix: tries all at once, and bisects if they conflict, do not compile or exceed the allowed level.
 pub fn of_fixes(
     fixes: &[&Fix],
-    schemas: &[Schema],
+    schemas: &[IndexedSchema<'_>],
     allowed: Reach,
     budget: &mut Budget,
     outcomes: &mut Vec<Outcome>,
@@ -57,8 +58,8 @@ pub fn of_fixes(
 }
 
 /// The outcome of the edits of a plan in their files, which are in one of the schemas.
-fn of_plan(plan: &Plan<'_>, schemas: &[Schema]) -> Outcome {
-    let with = schemas.iter().find_map(|schema| Some((schema, with(schema, plan)?)));
+fn of_plan(plan: &Plan<'_>, schemas: &[IndexedSchema<'_>]) -> Outcome {
+    let with = schemas.iter().find_map(|indexed| Some((indexed.schema, indexed.with(plan)?)));
     let Some((schema, (ids, loaded))) = with else { return Outcome::DoesNotCompile };
     let after = compile(loaded, &mut Timings::default());
     if after.diagnostics.iter().any(|found| found.severity == Severity::Error) {
@@ -98,18 +99,48 @@ fn descriptors(version: Version<'_>) -> Vec<(&str, Vec<u8>)> {
     all
 }
 
-/// The edited files of a schema with their imports, and their old ids; `None` if one is missing or has syntax errors.
-fn with(schema: &Schema, plan: &Plan<'_>) -> Option<(Vec<FileId>, Loaded)> {
-    let mut files = schema.visible_files().to_vec();
-    let mut ids = Vec::new();
-    for (path, edits) in plan {
-        let id = files.iter().position(|file| *file.path == **path)?;
-        files[id] = Arc::new(edited(&files[id], edits)?);
-        ids.push(id as FileId);
+/// A schema, and its files by path and by import name.
+pub struct IndexedSchema<'s> {
+    schema: &'s Schema,
+    by_path: FxHashMap<&'s str, FileId>,
+    by_name: FxHashMap<&'s str, FileId>,
+}
+
+impl<'s> IndexedSchema<'s> {
+    /// Indexes the files of a schema.
+    pub fn of(schema: &'s Schema) -> Self {
+        let files = || schema.visible_files().iter().zip(0..);
+        let by_path = files().map(|(file, id)| (&*file.path, id)).collect();
+        let by_name = files().map(|(file, id)| (&*file.name, id)).collect();
+        Self { schema, by_path, by_name }
     }
-    let mut loaded = Loaded { files, roots: ids.clone(), ..Loaded::default() };
-    loaded.keep_roots(|_| true);
-    Some((ids, loaded))
+
+    /// The edited files with what they import, and the ids of the originals; `None` if one is not in the schema or has
+    /// syntax errors.
+    fn with(&self, plan: &Plan<'_>) -> Option<(Vec<FileId>, Loaded)> {
+        let mut edited = BTreeMap::new();
+        for (path, edits) in plan {
+            let id = *self.by_path.get(path)?;
+            edited.insert(id, Arc::new(self::edited(&self.schema.files[id as usize], edits)?));
+        }
+        let mut needed: BTreeSet<FileId> = BTreeSet::new();
+        let mut open: Vec<FileId> = edited.keys().copied().collect();
+        // It affects all other files.
+        open.extend(Some(self.schema.descriptor).filter(|&id| (id as usize) < self.schema.len));
+        let file = |id: &FileId| edited.get(id).unwrap_or(&self.schema.files[*id as usize]);
+        while let Some(id) = open.pop() {
+            if needed.insert(id) {
+                let file = file(&id);
+                let imports = file.imports.iter().map(|import| file.str(import.path));
+                open.extend(imports.filter_map(|name| self.by_name.get(name)));
+            }
+        }
+        let files: Vec<Arc<File>> = needed.iter().map(|id| file(id).clone()).collect();
+        let positions = needed.iter().zip(0..).filter(|(id, _)| edited.contains_key(id));
+        let roots = positions.map(|(_, position)| position).collect();
+        let ids = edited.into_keys().collect();
+        Some((ids, Loaded { files, roots, ..Loaded::default() }))
+    }
 }
 
 fn edited(file: &File, edits: &FilePlan<'_>) -> Option<File> {
