@@ -23,6 +23,8 @@ meta! {
     ///   STATE_UNSPECIFIED = 0;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix` reserves the number and the name of the deleted value.
     ENUM_VALUE_NO_DELETE {
         categories: &[Category::File, Category::Package, Category::Csr],
         severity: Severity::Error,

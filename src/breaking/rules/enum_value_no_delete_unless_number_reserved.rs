@@ -24,6 +24,8 @@ meta! {
     ///   STATE_UNSPECIFIED = 0;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix` reserves the number and the name of the deleted value.
     ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED {
         categories: &[Category::WireJson, Category::Wire, Category::Csr],
         severity: Severity::Error,

@@ -23,6 +23,8 @@ meta! {
     ///   string name = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix` reserves the number and the name of the deleted field.
     FIELD_NO_DELETE {
         categories: &[Category::File, Category::Package, Category::Csr],
         severity: Severity::Error,

@@ -25,6 +25,8 @@ meta! {
     ///   string name = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix` reserves the number and the name of the deleted field.
     FIELD_NO_DELETE_UNLESS_NAME_RESERVED {
         categories: &[Category::WireJson, Category::Csr],
         severity: Severity::Error,

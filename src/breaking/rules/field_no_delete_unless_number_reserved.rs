@@ -24,6 +24,8 @@ meta! {
     ///   string name = 1;
     /// }
     /// ```
+    /// ## Fix
+    /// `--fix` reserves the number and the name of the deleted field.
     FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED {
         categories: &[Category::WireJson, Category::Wire, Category::Csr],
         severity: Severity::Error,
