@@ -123,15 +123,15 @@ pub fn with_fields(method: Method<'_>, message: Message<'_>, fields: &[NewField]
     let taken = message.fields().map(Field::number);
     let reserved = message.reserved_ranges().chain(message.extension_ranges()).map(|range| range.last);
     let next = taken.chain(reserved).max().unwrap_or(0);
+    // Higher numbers may be those that protobuf reserves for itself.
+    if message.file().package() != method.file().package() || next > 18_000 {
+        return None;
+    }
     let lines: Vec<String> = fields
         .iter()
         .zip(next + 1..)
         .map(|((ty, name), number)| format!("{ty} {name} = {number};"))
         .collect();
-    // Higher numbers may be those that protobuf reserves for itself.
-    if message.file().package() != method.file().package() || next > 18_000 {
-        return None;
-    }
     let edit = append(message.file().tree()?, message.last_token()?, &lines)?;
     let fix = Fix::new(format!("add {} to `{}`", lines.join(" "), message.name()), vec![edit])?;
     Some(fix.with_reach(Some(Breaks::Source)))

@@ -61,7 +61,8 @@ pub fn pascal_case(name: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The `PascalCase` name to suggest: the same, but words in capitals only are not kept: `UserStatus` for `USER_STATUS`.
+/// The `PascalCase` name to suggest: the same, but of a name in capitals only the first letters of its words stay so:
+/// `UserStatus` for `USER_STATUS`.
 pub fn suggested_pascal_case(name: &str) -> String {
     if !name.contains('_') || name.contains(|c: char| c.is_ascii_lowercase()) {
         return pascal_case(name).into_owned();
