@@ -75,7 +75,10 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
     let message =
         format!("`{}` is the value of an unset field, but its name does not end in `{suffix}`", value.name());
     let help = format!("keep 0 for a value whose name ends in `{suffix}`");
-    let expected = unspecified(value.name()).map(|prefix| format!("{prefix}{suffix}"));
+    let expected = unspecified(value.name()).map(|prefix| match &*prefix {
+        "" => format!("{}{suffix}", upper_snake_case(value.parent().name())),
+        prefix => format!("{prefix}{suffix}"),
+    });
     let is_mild = expected.is_some() && !cx.is_explicit();
     let mut report = cx.report(value.name_site(), message);
     report.help(help);
@@ -83,7 +86,7 @@ pub fn check(value: EnumValue<'_>, cx: &mut Context<'_>) {
         report.note();
     }
     if let Some(expected) = expected {
-        report.rename(&value, expected.trim_start_matches('_'), Breaks::Json);
+        report.rename(&value, &expected, Breaks::Json);
     }
 }
 
