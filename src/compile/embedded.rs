@@ -44,6 +44,11 @@ pub fn text(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
+/// Whether a file with this name is embedded. Such a file does not use other files.
+pub fn is_embedded(name: &str) -> bool {
+    text(name).is_some()
+}
+
 /// The names of the embedded files.
 pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)

@@ -23,6 +23,7 @@ mod validate;
 
 pub use edition_defaults::{Defaults, EditionRange, edition_number, feature_defaults};
 pub use embedded::DESCRIPTOR;
+pub use embedded::is_embedded;
 pub use import_paths::{Alias, DirectoryFilter, EarlierFiles, ImportPaths, ParseCache, Unmapped, clean_path};
 pub use load::{Loaded, load};
 pub use lower::lower;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::complete::{joined, scopes};
-use crate::compile::name_uses;
+use crate::compile::{is_embedded, name_uses};
 use crate::diag::{Edit, Pending, Rename};
 use crate::schema::{Element, FileId, NO_TOK, Schema, json_name};
 use crate::syntax::Tree;
@@ -149,7 +149,8 @@ impl Wanted<'_> {
     /// The uses of the declarations in a file.
     fn uses_in(&self, schema: &Schema, id: FileId) -> Vec<Use> {
         let mut uses = Vec::new();
-        let Some(tree) = schema.files[id as usize].tree() else { return uses };
+        let file = &schema.files[id as usize];
+        let Some(tree) = file.tree().filter(|_| !is_embedded(&file.name)) else { return uses };
         let mut add = |span: Span, to: Declared| {
             if self.declared.contains(&to) {
                 uses.push(Use { file: id, span, to });

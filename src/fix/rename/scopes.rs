@@ -44,15 +44,16 @@ impl Scopes {
     }
 
     /// What a name in the comment before a token refers to: something in the declaration that follows, or in one around
-    /// it, or in the package; otherwise it is a full name.
+    /// it, or in the package; otherwise it is a full name, and has several parts.
     pub fn resolve(&self, schema: &Schema, tok: Tok, name: &str) -> Option<Declared> {
         let name = name.trim_matches('.');
-        scopes(self.innermost(tok)).find_map(|scope| {
-            match schema.symbols.get(&schema.files, joined(scope, name).as_bytes())? {
+        let in_root = self.package.is_empty() || name.contains('.');
+        scopes(self.innermost(tok)).filter(|scope| in_root || !scope.is_empty()).find_map(
+            |scope| match schema.symbols.get(&schema.files, joined(scope, name).as_bytes())? {
                 Symbol::Element(file, element) => Some((file, element)),
                 Symbol::Package(_) => None,
-            }
-        })
+            },
+        )
     }
 
     /// The full name of the innermost scope around a token.
