@@ -47,7 +47,7 @@ impl Gate {
         self
     }
 
-    /// Compares with another input, such as `main` or `last-tag`, in place of the configured one.
+    /// Compares with another input, such as `main` or `last-tag`, instead of the configured one.
     #[must_use]
     pub fn against(mut self, input: impl AsRef<Path>) -> Self {
         self.comparison.against = Some(input.as_ref().to_string_lossy().into_owned());
@@ -55,13 +55,13 @@ impl Gate {
     }
 
     /// Compiles and lints, and finds what breaks if there is something to compare with. What does not compile is a
-    /// finding. Fails where an input is not there or a configuration cannot be used.
+    /// finding. Fails if an input is missing or a configuration is invalid.
     pub fn check(&self) -> Result<Findings, Error> {
         Ok(self.run(self.open()?)?)
     }
 
-    /// Finds what breaks, and nothing else. What does not compile is a finding. Fails where an input is not there, or
-    /// nothing says what to compare with.
+    /// Finds what breaks, and nothing else. What does not compile is a finding. Fails if an input is missing, or if there
+    /// is nothing to compare with.
     pub fn breaking(&self) -> Result<Findings, Error> {
         let compare = Compare {
             input: &self.input,
@@ -87,7 +87,7 @@ impl Gate {
         Ok(done)
     }
 
-    /// What changed from the input that [`Self::against`] names, in words. Fails where a side does not compile.
+    /// What changed from the input that [`Self::against`] names, in words. Fails if a side does not compile.
     pub fn diff(&self) -> Result<Vec<Change>, Error> {
         let against = self.comparison.against.as_deref().ok_or_else(|| "diff needs `against`".to_owned())?;
         let scope = Scope { includes: &self.request.includes, ..Scope::default() };
