@@ -1,4 +1,4 @@
-//! What a configuration changes about buf's style.
+//! The style of formatted files.
 
 /// How files are formatted. By default as buf does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -31,7 +31,7 @@ pub struct Writer<'t> {
     depth: usize,
     /// The end of the last token or gap that was written.
     read: usize,
-    /// What is to be aligned.
+    /// The `=` to align.
     equals: Vec<Equals>,
     /// Whether a body is being written on one line, with all bodies in it.
     on_one_line: bool,
