@@ -25,6 +25,7 @@ pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 pub fn package(name: &str) -> String {
     if name.is_empty() { "the unnamed package".to_owned() } else { format!("package `{name}`") }
 }
+
 /// The declaration of a field: `repeated acme.v1.User users = 1`.
 pub fn declaration(field: Field<'_>) -> String {
     format!("{} {} = {}", type_of(field), field.name(), field.number())

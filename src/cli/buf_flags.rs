@@ -1,6 +1,6 @@
 //! The flags that buf accepts on every command, so that scripts written for buf keep working.
 
-/// Flags of buf that are accepted and ignored: there is no log, and no network access to time out.
+/// Flags of buf that are accepted and ignored.
 #[derive(clap::Args, Debug)]
 pub struct BufArgs {
     #[arg(long, hide = true)]

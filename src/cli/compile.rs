@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use rustc_hash::FxHashSet;
 
 use super::Status;
 use super::terminal::{eprint, eprint_line, eprint_timings, print_line};
 use crate::compile::{Compiled, EditionRange, ImportPaths, Timings, Unmapped, compile, edition_number, load};
-use crate::descriptor::{EncodeOptions, edition_defaults, write_set};
+use crate::descriptor::{EncodeOptions, edition_defaults, inputs_in_order, write_set};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::files::{Symlinks, Tree, write_whole};
 use crate::image::decode_set;
@@ -418,7 +417,7 @@ impl Run {
             let files: Vec<FileId> = if self.args.include_imports {
                 (0..compiled.schema.len as FileId).collect()
             } else {
-                inputs_in_order(compiled)
+                inputs_in_order(&compiled.schema, &compiled.roots)
             };
             let options = EncodeOptions {
                 source_info: self.args.include_source_info,
@@ -442,29 +441,6 @@ impl Run {
         let paths = files.iter().map(|file| &*file.path).filter(|path| Path::new(path).exists());
         make_rule(outputs.iter().map(|output| &**output), paths)
     }
-}
-
-/// The inputs as protoc orders them in a set without imports: in the order given, but each after the inputs that it
-/// imports itself. Imports of files that are not inputs do not count.
-fn inputs_in_order(compiled: &Compiled) -> Vec<FileId> {
-    let mut left: FxHashSet<FileId> = compiled.roots.iter().copied().collect();
-    let mut ordered = Vec::new();
-    for &root in &compiled.roots {
-        let mut open: Vec<(FileId, usize)> = if left.remove(&root) { vec![(root, 0)] } else { Vec::new() };
-        while let Some((file, next)) = open.last_mut() {
-            let imports = &compiled.schema.links[*file as usize].imports;
-            let Some(&import) = imports.get(*next) else {
-                ordered.push(*file);
-                open.pop();
-                continue;
-            };
-            *next += 1;
-            if let Some(import) = import.filter(|import| left.remove(import)) {
-                open.push((import, 0));
-            }
-        }
-    }
-    ordered
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> String {

@@ -34,9 +34,9 @@ pub struct Args {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// For people
+    /// Human-readable text
     Text,
-    /// One object
+    /// One JSON object
     Json,
     /// For release notes or a comment
     Markdown,

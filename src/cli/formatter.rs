@@ -52,7 +52,7 @@ pub struct Args {
     /// Write to this file, or to this directory if there are several
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// The name of standard input in messages
+    /// Path of standard input, for messages and its configuration
     #[arg(long, value_name = "PATH")]
     stdin_filepath: Option<String>,
     /// Format only these files and directories in PATH
@@ -61,8 +61,8 @@ pub struct Args {
     /// Exclude these files and directories
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     exclude_path: Vec<String>,
-    /// Use this configuration instead of the one found
-    #[arg(long, value_name = "FILE|TEXT")]
+    /// Use this configuration instead of the one found, or set a key; may be repeated
+    #[arg(long, value_name = "FILE|TEXT|KEY=VALUE")]
     config: Vec<String>,
     #[command(flatten)]
     links: LinkArgs,
@@ -94,7 +94,7 @@ enum Outcome {
     },
     /// It has errors.
     Broken(Vec<Diagnostic>),
-    /// It cannot be read from standard input, or not be written.
+    /// Standard input cannot be read, or the result not be written.
     Failed(String),
 }
 
@@ -218,8 +218,8 @@ impl Args {
                 output.join(below.strip_prefix("/").unwrap_or(below))
             };
             if !targets.insert(target.clone()) {
-                let message = format!("{}: several files would be written to it", target.display());
-                return Err(format!("--output {message}").into());
+                let target = target.display();
+                return Err(format!("--output {target}: several files would be written to it").into());
             }
             if let Some(directory) = target.parent().filter(|directory| !directories.contains(*directory)) {
                 std::fs::create_dir_all(directory).map_err(|error| {

@@ -10,8 +10,7 @@ use super::paths::{clean, is_in, shown};
 use super::settings::{Breaking, Ignores, Lint};
 use crate::breaking;
 use crate::diag::{Diagnostic, Severity};
-use crate::files::around;
-use crate::files::join;
+use crate::files::{around, join};
 use crate::lint::{Comments, RULES, Selected};
 use crate::rules::{Selection, SettingValue};
 
@@ -41,12 +40,12 @@ const SWITCHES: [&str; 3] = [
 const PROTOVALIDATE: &str = "PROTOVALIDATE";
 
 /// Reads the block `lint`, or its defaults.
-pub fn lint(node: Option<&Node>, scope: Context<'_>, reader: &mut Reader) -> Lint {
+pub fn lint(node: Option<&Node>, context: Context<'_>, reader: &mut Reader) -> Lint {
     let comments =
-        if scope.version == Version::V2 { "disallow_comment_ignores" } else { "allow_comment_ignores" };
+        if context.version == Version::V2 { "disallow_comment_ignores" } else { "allow_comment_ignores" };
     let known = [&CHOICE[..], &TEXTS, &SWITCHES, &[comments]].concat();
     let fields = reader.fields(node, &known);
-    let (ids, ignores, faults) = choice(&LINT, fields, scope, reader);
+    let (ids, ignores, faults) = choice(&LINT, fields, context, reader);
     if ids.is_empty()
         && let Some(node) = fields.get("disable_builtin")
     {
@@ -67,7 +66,7 @@ pub fn lint(node: Option<&Node>, scope: Context<'_>, reader: &mut Reader) -> Lin
         ..Selected::new(rule)
     });
     // Comments for other linters would hide findings that buf reports.
-    let buf = reader.flag(fields.get(comments)) != (scope.version == Version::V2);
+    let buf = reader.flag(fields.get(comments)) != (context.version == Version::V2);
     let comments = Comments { buf, ..Comments::OWN };
     let selection = Selection { rules: rules.collect() };
     let named = fields.get("use").and_then(|node| node.item(PROTOVALIDATE));
@@ -79,9 +78,9 @@ pub fn lint(node: Option<&Node>, scope: Context<'_>, reader: &mut Reader) -> Lin
 }
 
 /// Reads the block `breaking`, or its defaults.
-pub fn breaking(node: Option<&Node>, scope: Context<'_>, reader: &mut Reader) -> Breaking {
+pub fn breaking(node: Option<&Node>, context: Context<'_>, reader: &mut Reader) -> Breaking {
     let fields = reader.fields(node, &[&CHOICE[..], &["ignore_unstable_packages"]].concat());
-    let (ids, ignores, faults) = choice(&BREAKING, fields, scope, reader);
+    let (ids, ignores, faults) = choice(&BREAKING, fields, context, reader);
     let ignore_unstable_packages = reader.flag(fields.get("ignore_unstable_packages"));
     // Rules about earlier versions are in no category, and find something only with `--history`.
     let is_about_history = |rule: &breaking::Rule| rule.meta.on && rule.meta.categories.is_empty();
@@ -119,13 +118,13 @@ fn values(fields: Fields<'_>, reader: &mut Reader) -> Vec<(&'static str, Setting
 fn choice(
     table: &Table,
     fields: Fields<'_>,
-    scope: Context<'_>,
+    context: Context<'_>,
     reader: &mut Reader,
 ) -> (RuleIds, Ignores, Vec<Diagnostic>) {
-    let ignore = scope.paths(fields.get("ignore"), reader);
+    let ignore = context.paths(fields.get("ignore"), reader);
     let mut ignore_only = Vec::new();
     for (name, paths) in fields.get("ignore_only").map(|node| reader.entries(node)).unwrap_or_default() {
-        ignore_only.push((name.clone(), scope.paths(Some(paths), reader)));
+        ignore_only.push((name.clone(), context.paths(Some(paths), reader)));
     }
     let choice = Choice {
         uses: names(fields.get("use"), reader),
@@ -134,8 +133,8 @@ fn choice(
     };
     let off = reader.flag(fields.get("disable_builtin"));
     let before = reader.found.len();
-    let ids = if off { RuleIds::new() } else { table.chosen(scope.version, &choice, reader) };
-    let by_rule = if off { BTreeMap::new() } else { table.ignored(scope.version, &choice, reader) };
+    let ids = if off { RuleIds::new() } else { table.chosen(context.version, &choice, reader) };
+    let by_rule = if off { BTreeMap::new() } else { table.ignored(context.version, &choice, reader) };
     let is_error = |found: &mut Diagnostic| found.severity == Severity::Error;
     let faults = reader.found.extract_if(before.., is_error).collect();
     let by_rule = by_rule.into_iter().map(|(rule, paths)| (rule, paths.into_iter().collect())).collect();

@@ -86,16 +86,16 @@ fn v1_module(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Modul
 /// The blocks of a file for import names relative to its directory. Errors in them are already reported.
 fn whole(fields: Fields<'_>, version: Version, reader: &mut Reader) -> Module {
     let reported = reader.found.len();
-    let scope = Context { version, roots: &[String::new()], own: false };
-    let module = module_with_blocks(fields, scope, reader);
+    let context = Context { version, roots: &[String::new()], own: false };
+    let module = module_with_blocks(fields, context, reader);
     reader.found.truncate(reported);
     module
 }
 
-fn module_with_blocks(fields: Fields<'_>, scope: Context<'_>, reader: &mut Reader) -> Module {
-    let lint = lint(fields.get("lint"), scope, reader);
-    let breaking = breaking(fields.get("breaking"), scope, reader);
-    Module { roots: scope.roots.to_vec(), lint, breaking, ..Module::default() }
+fn module_with_blocks(fields: Fields<'_>, context: Context<'_>, reader: &mut Reader) -> Module {
+    let lint = lint(fields.get("lint"), context, reader);
+    let breaking = breaking(fields.get("breaking"), context, reader);
+    Module { roots: context.roots.to_vec(), lint, breaking, ..Module::default() }
 }
 
 fn v2(node: &Node, reader: &mut Reader) -> BufYaml {
@@ -133,10 +133,10 @@ fn module(node: Option<&Node>, file: Fields<'_>, reader: &mut Reader) -> Module 
         let own = fields.get(key).filter(|node| !is_blank(node));
         (own.or(file.get(key)), Context { version: Version::V2, roots: &roots, own: own.is_some() })
     };
-    let (node, scope) = block("lint");
-    let lint = lint(node, scope, reader);
-    let (node, scope) = block("breaking");
-    let breaking = breaking(node, scope, reader);
+    let (node, context) = block("lint");
+    let lint = lint(node, context, reader);
+    let (node, context) = block("breaking");
+    let breaking = breaking(node, context, reader);
     Module { roots, includes, excludes, lint, breaking, ..Module::default() }
 }
 

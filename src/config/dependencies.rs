@@ -29,11 +29,8 @@ impl Dependencies {
         if imports.len() > MOST_SHOWN {
             shown.push(format!("{} more", imports.len() - MOST_SHOWN));
         }
-        let message = format!(
-            "cannot find the imports {}: the dependencies {} are not fetched",
-            and(&shown),
-            list(&self.names)
-        );
+        let message =
+            format!("cannot find {}: the files of {} are not fetched", and(&shown), list(&self.names));
         let help = format!(
             "copy their files into a directory, for example with `buf export {} -o vendor`, and add `-I vendor`",
             self.names[0]

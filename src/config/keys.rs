@@ -39,6 +39,13 @@ pub enum Kind {
     Tables(&'static [Key]),
 }
 
+impl Kind {
+    /// Whether a value can also be set on the command line. Paths are relative to the file.
+    pub fn is_for_arguments(self) -> bool {
+        !matches!(self, Self::Directories | Self::Globs | Self::Tables(_))
+    }
+}
+
 /// Lint or breaking rules, each configured in their own table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Family {
@@ -137,41 +144,43 @@ const BREAKING: Key = Key {
     docs: "Detection of breaking changes",
 };
 
-const INDENT_WIDTH: Key = Key {
-    name: "indent_width",
-    kind: Kind::Number(MAX_INDENT_WIDTH),
-    docs: "The number of spaces per level; 2 by default",
-};
-
-const KEEP_OPTION_ORDER: Key = Key {
-    name: "keep_option_order",
-    kind: Kind::Flag,
-    docs: "Whether file options keep their order, instead of being sorted; `false` by default",
-};
-
-const KEEP_IMPORT_GROUPS: Key = Key {
-    name: "keep_import_groups",
-    kind: Kind::Flag,
-    docs: "Whether blank lines between imports stay, and imports are sorted only between them; `false` by default",
-};
-
-const KEEP_SHORT_BODIES: Key = Key {
-    name: "keep_short_bodies",
-    kind: Kind::Flag,
-    docs: "Whether a body that is on one line stays there, if it has no comments and the line fits in 80 columns; \
-           `false` by default",
-};
-
-const ALIGN_EQUALS: Key = Key {
-    name: "align_equals",
-    kind: Kind::Flag,
-    docs: "Whether the `=` of fields and enum values on consecutive lines are aligned; `false` by default",
-};
-
 /// The largest width of a level.
 pub const MAX_INDENT_WIDTH: usize = 16;
 
-const FORMAT: &str = "How `protolint format` formats; by default as buf does";
+const FORMAT: Key = Key {
+    name: "format",
+    kind: Kind::Table(&[
+        Key { name: "exclude", kind: Kind::Globs, docs: "The files not to format" },
+        Key {
+            name: "indent_width",
+            kind: Kind::Number(MAX_INDENT_WIDTH),
+            docs: "The number of spaces per level; 2 by default",
+        },
+        Key {
+            name: "keep_option_order",
+            kind: Kind::Flag,
+            docs: "Whether file options keep their order, instead of being sorted; `false` by default",
+        },
+        Key {
+            name: "keep_import_groups",
+            kind: Kind::Flag,
+            docs: "Whether blank lines between imports stay, and imports are sorted only between them; `false` by \
+                   default",
+        },
+        Key {
+            name: "keep_short_bodies",
+            kind: Kind::Flag,
+            docs: "Whether a body that is on one line stays there, if it has no comments and the line fits in 80 \
+                   columns; `false` by default",
+        },
+        Key {
+            name: "align_equals",
+            kind: Kind::Flag,
+            docs: "Whether the `=` of fields and enum values on consecutive lines are aligned; `false` by default",
+        },
+    ]),
+    docs: "How `protolint format` formats; by default as buf does",
+};
 
 /// The keys of the file.
 pub const FILE: &[Key] = &[
@@ -192,18 +201,7 @@ pub const FILE: &[Key] = &[
     SUPPRESSIONS,
     COMPILER_WARNINGS,
     BASELINE,
-    Key {
-        name: "format",
-        kind: Kind::Table(&[
-            Key { name: "exclude", kind: Kind::Globs, docs: "The files not to format" },
-            INDENT_WIDTH,
-            KEEP_OPTION_ORDER,
-            KEEP_IMPORT_GROUPS,
-            KEEP_SHORT_BODIES,
-            ALIGN_EQUALS,
-        ]),
-        docs: FORMAT,
-    },
+    FORMAT,
     Key {
         name: "overrides",
         kind: Kind::Tables(&[
@@ -216,25 +214,5 @@ pub const FILE: &[Key] = &[
             },
         ]),
         docs: "Different rules for some files; of several overrides for a file, the last one wins",
-    },
-];
-
-/// The keys that can be set on the command line, whatever the configuration.
-pub const ARGUMENT: &[Key] = &[
-    LINT_RULES,
-    BREAKING,
-    SUPPRESSIONS,
-    COMPILER_WARNINGS,
-    BASELINE,
-    Key {
-        name: "format",
-        kind: Kind::Table(&[
-            INDENT_WIDTH,
-            KEEP_OPTION_ORDER,
-            KEEP_IMPORT_GROUPS,
-            KEEP_SHORT_BODIES,
-            ALIGN_EQUALS,
-        ]),
-        docs: FORMAT,
     },
 ];

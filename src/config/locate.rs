@@ -14,8 +14,7 @@ use super::paths::is_in;
 use super::settings::{Module, Settings};
 use super::{native, toml, yaml};
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::files::join;
-use crate::files::{ReadError, Tree};
+use crate::files::{ReadError, Tree, join};
 use crate::text::{Source, Span};
 
 /// A configuration, and where it applies.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::base::Base;
 use super::buf_blocks::clean_path;
 use super::globs::{self, Globs};
-use super::keys::{ARGUMENT, COMMENTS, FILE, Family, Key as Known, Kind, MAX_INDENT_WIDTH};
+use super::keys::{COMMENTS, FILE, Family, Key as Known, Kind, MAX_INDENT_WIDTH};
 use super::native_rules::changes;
 use super::node::{Fields, Key, Node, Reader, list};
 use super::overrides::{Override, change};
@@ -39,7 +39,7 @@ pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
         over(node, &mut module, &mut files, reader);
     }
     settings.modules = vec![module];
-    let format = reader.fields(fields.get("format"), &names_in(FILE, "format"));
+    let format = reader.fields(fields.get("format"), &names(table("format")));
     settings.unformatted = files.globs(format.get("exclude"), reader);
     common(fields, format, &mut settings, reader);
     let Place { tree, base } = place;
@@ -57,8 +57,8 @@ pub fn native(node: &Node, place: Place<'_>, reader: &mut Reader) -> Settings {
 
 /// Applies an argument to settings, whatever file they are from.
 pub fn argument(node: &Node, settings: &mut Settings, reader: &mut Reader) {
-    let fields = reader.fields(Some(node), &names(ARGUMENT));
-    let format = reader.fields(fields.get("format"), &names_in(ARGUMENT, "format"));
+    let fields = reader.fields(Some(node), &argument_names(FILE));
+    let format = reader.fields(fields.get("format"), &argument_names(table("format")));
     common(fields, format, settings, reader);
 }
 
@@ -66,9 +66,9 @@ pub fn argument(node: &Node, settings: &mut Settings, reader: &mut Reader) {
 fn common(fields: Fields<'_>, format: Fields<'_>, settings: &mut Settings, reader: &mut Reader) {
     style(format, &mut settings.style, reader);
     let lint_changes = changes(fields.get("rules"), Family::Lint, reader);
-    let breaking = reader.fields(fields.get("breaking"), &names_in(ARGUMENT, "breaking"));
+    let breaking = reader.fields(fields.get("breaking"), &names(table("breaking")));
     let breaking_changes = changes(breaking.get("rules"), Family::Breaking, reader);
-    let suppressions = reader.fields(fields.get("suppressions"), &names_in(ARGUMENT, "suppressions"));
+    let suppressions = reader.fields(fields.get("suppressions"), &names(table("suppressions")));
     let comments = suppressions.get("comments").map(|node| comments(node, reader));
     let unstable = breaking.get("ignore_unstable_packages").map(|node| reader.flag(Some(node)));
     for Module { lint, breaking, .. } in &mut settings.modules {
@@ -127,7 +127,7 @@ fn comments(node: &Node, reader: &mut Reader) -> Comments {
 
 /// An entry of `overrides`.
 fn over(node: &Node, module: &mut Module, files: &mut Paths<'_>, reader: &mut Reader) {
-    let fields = reader.fields(Some(node), &names_in(FILE, "overrides"));
+    let fields = reader.fields(Some(node), &names(table("overrides")));
     if fields.get("paths").is_none() {
         let help = "add `paths`, such as `paths = [\"legacy/**\"]`";
         reader.error(node.span, "this override has no `paths`", help);
@@ -149,12 +149,15 @@ fn names(keys: &[Known]) -> Vec<&'static str> {
     keys.iter().map(|key| key.name).collect()
 }
 
-/// The names of the keys in a table.
-fn names_in(keys: &[Known], table: &str) -> Vec<&'static str> {
-    let found = keys.iter().find(|key| key.name == table);
-    match found.map(|key| key.kind) {
-        Some(Kind::Table(keys) | Kind::Tables(keys)) => names(keys),
-        _ => Vec::new(),
+fn argument_names(keys: &[Known]) -> Vec<&'static str> {
+    keys.iter().filter(|key| key.kind.is_for_arguments()).map(|key| key.name).collect()
+}
+
+/// The keys of a table.
+fn table(name: &str) -> &'static [Known] {
+    match FILE.iter().find(|key| key.name == name).map(|key| key.kind) {
+        Some(Kind::Table(keys) | Kind::Tables(keys)) => keys,
+        _ => &[],
     }
 }
 

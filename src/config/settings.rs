@@ -10,8 +10,7 @@ use super::paths::is_in;
 use crate::breaking;
 use crate::compile::DirectoryFilter;
 use crate::diag::Diagnostic;
-use crate::files::PathSet;
-use crate::files::join;
+use crate::files::{PathSet, join};
 use crate::format::Style;
 use crate::lint::{self, Check, Comments, RULES, Selection};
 

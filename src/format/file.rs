@@ -13,7 +13,7 @@ struct FileItem<'t> {
     first: Tok,
     lead: usize,
     group: Group,
-    /// The number of blank lines between imports so far, if these part them.
+    /// Counts the groups of imports, if a [`Style`] keeps them.
     block: usize,
 }
 
@@ -39,7 +39,7 @@ impl<'t> Writer<'t> {
             (a.group, a.block).cmp(&(b.group, b.block)).then_with(|| by_name(self.tree, a, b, self.style))
         });
         let mut previous = None;
-        // Comments that stand alone keep their order: they are written before the first declaration that follows them.
+        // Detached comments keep their order: they are written before the first declaration that follows them.
         let mut written = 0;
         for index in order {
             let earlier = &parts[written.min(index)..index];
@@ -71,7 +71,7 @@ impl<'t> Writer<'t> {
         parts
     }
 
-    /// Whether imports are parted before one.
+    /// Whether a blank line before an import starts a new block.
     fn follows_blank_line(&mut self, lead: usize, first: Tok) -> bool {
         if !self.style.keep_import_groups {
             return false;
@@ -87,8 +87,8 @@ impl<'t> Writer<'t> {
         self.take_trailing(self.next_kept(last));
     }
 
-    /// Writes a declaration. The comments that stand alone before `earlier` ones, which are sorted after it, come first;
-    /// its own ones may have been written.
+    /// Writes a declaration. Before it come the detached comments of the `earlier` declarations, which are sorted after
+    /// it. `has_written` says that its own detached comments are already written.
     fn part(
         &mut self,
         part: &FileItem<'t>,

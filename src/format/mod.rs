@@ -1,6 +1,6 @@
-//! Formats a tree in the style of `buf format` 1.75.
+//! Formats a tree in the style of `buf format` 1.75, which a [`Style`] can change.
 //!
-//! A [`Style`] changes some of it. Tokens and comments are kept as written. Formatting changes white space and the order of imports and file options,
+//! Tokens and comments are kept as written. Formatting changes white space and the order of imports and file options,
 //! drops empty statements, and in message literals writes `{}` instead of `<>` and drops separators between fields.
 
 mod align;

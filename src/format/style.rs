@@ -1,4 +1,4 @@
-//! What a configuration changes about buf's style.
+//! The style of formatted files.
 
 /// How files are formatted. By default as buf does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -10,7 +10,7 @@ pub struct Style {
     pub keep_option_order: bool,
     /// Whether imports are sorted only between blank lines, which stay.
     pub keep_import_groups: bool,
-    /// Whether bodies that are on one line stay there if they fit in [`LINE_WIDTH`].
+    /// Whether bodies that are on one line stay there if they fit in `LINE_WIDTH` columns.
     pub keep_short_bodies: bool,
     /// Whether the `=` of fields and enum values on consecutive lines are aligned.
     pub align_equals: bool,

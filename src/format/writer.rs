@@ -31,9 +31,9 @@ pub struct Writer<'t> {
     depth: usize,
     /// The end of the last token or gap that was written.
     read: usize,
-    /// What is to be aligned.
+    /// The `=` to align.
     equals: Vec<Equals>,
-    /// Whether a body is on one line, as are those in it.
+    /// Whether a body is being written on one line, with all bodies in it.
     on_one_line: bool,
     /// Whether the line must end, after a `//` comment.
     line_ended: bool,
@@ -90,7 +90,7 @@ impl<'t> Writer<'t> {
     pub fn take_trailing(&mut self, next: Tok) -> Vec<Comment> {
         let start = self.tree.span(next).start as usize;
         let range = self.read.min(start)..start;
-        // Mostly the line ends before any comment. Those on other lines are read later.
+        // Fast path: usually the line ends before any comment. Comments on later lines are read later.
         if memchr2(b'/', b'\n', &self.text[range.clone()])
             .is_none_or(|at| self.text[range.start + at] == b'\n')
         {

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use crate::compile::clean_path;
-use crate::files::Tree;
-use crate::files::join;
+use crate::files::{Tree, join};
 use crate::workspace::Sources;
 
 /// The input paths of one side.

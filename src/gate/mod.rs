@@ -1,7 +1,7 @@
 //! From a workspace, and its older version, to findings: the interface for commands, editors and libraries.
 //!
 //! [`Check`] compiles and lints the inputs, and compares them if there is an older version; [`Compare`] only compares.
-//! Both return [`Findings`]; [`BaselineFile`] removes known ones, and a [`Fixer`] applies their fixes. [`changelog`]
+//! Both return [`Findings`]; [`BaselineFile`] removes known ones, and a [`Fixer`] applies their fixes. [`changelog()`]
 //! lists all changes, breaking or not. Nothing here parses an argument or prints: notes go to a
 //! [`Notify`](crate::naming::Notify).
 

@@ -25,33 +25,33 @@ pub struct Compiler {
     includes: Vec<String>,
 }
 
-/// What files were compiled to.
+/// The result of a compilation.
 #[derive(Clone, Debug)]
 pub struct DescriptorSet {
-    /// A `google.protobuf.FileDescriptorSet`: the inputs and all they import, imports first, with source info.
+    /// A `google.protobuf.FileDescriptorSet`: the inputs and their imports, imports first, with source info.
     pub bytes: Vec<u8>,
-    /// The names of the inputs in the set, as others import them.
+    /// The import names of the inputs.
     pub inputs: Vec<String>,
-    /// The files that were read from the disk, sorted. Those of `google/protobuf` are built in, and are missing here.
+    /// The files that were read from disk, sorted. Built-in files, those of `google/protobuf`, are not among them.
     pub files: Vec<PathBuf>,
     /// Warnings, sorted.
     pub warnings: Vec<Diagnostic>,
 }
 
 impl Compiler {
-    /// A compiler without include directories.
+    /// A compiler whose only import roots are those of the inputs.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a directory in which imports are found, before those of the inputs: `DIR`, or `PREFIX=DIR`.
+    /// Adds an import root, `DIR` or `PREFIX=DIR`, which is searched before those of the inputs.
     #[must_use]
     pub fn include(mut self, directory: impl AsRef<Path>) -> Self {
         self.includes.push(directory.as_ref().to_string_lossy().into_owned());
         self
     }
 
-    /// Compiles files and directories. Fails where one is not there, and where a file does not compile.
+    /// Compiles files and directories. Fails if one is missing, or if a file does not compile.
     pub fn compile(
         &self,
         inputs: impl IntoIterator<Item = impl AsRef<Path>>,

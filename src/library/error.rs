@@ -1,14 +1,14 @@
-//! Why a call did not succeed.
+//! Why a call failed.
 
 use std::fmt;
 
 use crate::diag::{Diagnostic, sort};
 
-/// Why a call did not succeed. Its text is fit for a build log, also where `main` returns it.
+/// Why a call failed. Its text suits a build log, also if `main` returns it.
 pub enum Error {
-    /// The call could not be done: a path, a revision or a repository is missing or cannot be read.
+    /// A path, a revision or a repository is missing or cannot be read, or an argument is wrong.
     Failed(String),
-    /// Schemas do not compile, or a configuration cannot be used: the errors, sorted.
+    /// The schema does not compile, or a configuration is invalid: the errors, sorted.
     Invalid(Vec<Diagnostic>),
 }
 

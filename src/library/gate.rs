@@ -27,13 +27,13 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// A gate for an input, with the configuration that is found around it.
+    /// A gate for an input, with the configuration that applies to it.
     pub fn new(input: impl AsRef<Path>) -> Self {
         let input = input.as_ref().to_string_lossy().into_owned();
         Self { input, request: Request::default(), comparison: Comparison::default() }
     }
 
-    /// Adds a directory in which imports are found: `DIR`, or `PREFIX=DIR`.
+    /// Adds an import root: `DIR` or `PREFIX=DIR`.
     #[must_use]
     pub fn include(mut self, directory: impl AsRef<Path>) -> Self {
         self.request.includes.push(directory.as_ref().to_string_lossy().into_owned());
@@ -47,21 +47,21 @@ impl Gate {
         self
     }
 
-    /// Compares with another input, such as `main` or `last-tag`, in place of the configured one.
+    /// Compares with another input, such as `main` or `last-tag`, instead of the configured one.
     #[must_use]
     pub fn against(mut self, input: impl AsRef<Path>) -> Self {
         self.comparison.against = Some(input.as_ref().to_string_lossy().into_owned());
         self
     }
 
-    /// Compiles and lints, and finds what breaks if there is something to compare with. What does not compile is a
-    /// finding. Fails where an input is not there or a configuration cannot be used.
+    /// Compiles and lints, and detects breaking changes if there is a version to compare with. Compile errors are
+    /// findings. Fails if an input is missing or a configuration is invalid.
     pub fn check(&self) -> Result<Findings, Error> {
         Ok(self.run(self.open()?)?)
     }
 
-    /// Finds what breaks, and nothing else. What does not compile is a finding. Fails where an input is not there, or
-    /// nothing says what to compare with.
+    /// Only detects breaking changes. Compile errors are findings. Fails if an input is missing, or if there is no
+    /// version to compare with.
     pub fn breaking(&self) -> Result<Findings, Error> {
         let compare = Compare {
             input: &self.input,
@@ -76,8 +76,8 @@ impl Gate {
         Ok(compare.findings(sides)?)
     }
 
-    /// Applies the fixes of what [`Self::check`] finds that reach no further than `reach`, and writes the files: all of
-    /// them whole, or none. `None` allows what changes only the text.
+    /// Applies the fixes of what [`Self::check`] finds, if they break no more than `reach`; `None` allows those that
+    /// break nothing. Nothing is written if a file is not writable, or changed since it was read.
     pub fn fix(&self, reach: Reach) -> Result<Fixed, Error> {
         let sources = self.open()?;
         let fixer = Fixer::new(&sources, reach)?;
@@ -87,7 +87,7 @@ impl Gate {
         Ok(done)
     }
 
-    /// What changed from the input that [`Self::against`] names, in words. Fails where a side does not compile.
+    /// All changes since the version that [`Self::against`] names. Fails if one of the two does not compile.
     pub fn diff(&self) -> Result<Vec<Change>, Error> {
         let against = self.comparison.against.as_deref().ok_or_else(|| "diff needs `against`".to_owned())?;
         let scope = Scope { includes: &self.request.includes, ..Scope::default() };

@@ -22,7 +22,7 @@ use crate::files::{Bounds, Symlinks, Tree, join};
 /// How import names are resolved.
 #[derive(Clone, Default)]
 pub struct Lookup<'a> {
-    /// The tree they are in.
+    /// The tree of the inputs.
     pub tree: Tree,
     /// Import roots that are searched before those of the files themselves.
     pub includes: &'a [Include],
@@ -156,7 +156,7 @@ impl Inputs {
         }
     }
 
-    /// The path of an import root inside a directory, relative to it.
+    /// The path of an import root below an input directory, as files in it are found: it starts with `directory`.
     fn inner(&self, include: &Include, directory: &str) -> Option<String> {
         let (inner, outer) = (self.absolute(&include.directory), self.absolute(directory));
         let rest =
@@ -368,8 +368,8 @@ impl Inputs {
                 wrong.push((name.to_owned(), below(path, &outer).unwrap_or(path).to_owned(), Some(outer)));
             } else if names.len() > 1 {
                 let count = |name: &&str| (counts.get(*name).copied().unwrap_or(0), name.len());
-                let known_names = self.known_names.get(path).map(String::as_str);
-                let best = known_names.filter(|known_names| names.contains(known_names));
+                let known = self.known_names.get(path).map(String::as_str);
+                let best = known.filter(|known| names.contains(known));
                 let best = best.or_else(|| names.iter().copied().max_by_key(count)).unwrap_or(name);
                 wrong.extend(
                     names

@@ -95,8 +95,8 @@ impl Sources {
         Ok(Self::Files { tree: Tree::Disk, paths, package: false })
     }
 
-    /// Reads and parses the files and all imports. Fails where a path is not there, where nothing can be checked, and
-    /// where one name means two files.
+    /// Reads and parses the files and all imports. Fails if a path is missing, if there are no files, and if two files
+    /// have the same import name.
     pub fn load(self, includes: &[String], notify: &dyn Notify) -> Result<Loaded, String> {
         match self {
             Self::Image(_) if !includes.is_empty() => {

@@ -681,7 +681,7 @@ fn what_buf_accepts_is_an_error_of_protoc_only() {
             assert_eq!(run.err.contains("(buf accepts this, protoc does not)"), buf.is_none(), "{}", run.err);
             assert_eq!(run.out.is_empty(), buf.is_none(), "{}", run.out);
         }
-        let is_error = |run: crate::support::Run| run.code == 1 && run.out.contains(&format!("[{id}]"));
+        let is_error = |run: Run| run.code == 1 && run.out.contains(&format!("[{id}]"));
         assert!(is_error(dir.protolint(&["check"])), "{text}");
         assert_eq!(dir.protogen(&["compile", "-I.", "-oset", "a.proto"]).code, 1, "{text}");
         let dir = dir.file("protolint.toml", "");

@@ -35,11 +35,11 @@ meta! {
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let sites = message.map(Message::site);
-    let aside = NumberRanges {
+    let ranges = NumberRanges {
         keyword: "extensions",
         sites,
         name: message.new.name(),
         max: message.new.max_number(),
     };
-    aside.check(message.old.extension_ranges(), message.new.extension_ranges(), cx);
+    ranges.check(message.old.extension_ranges(), message.new.extension_ranges(), cx);
 }

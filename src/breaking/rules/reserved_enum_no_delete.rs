@@ -36,7 +36,7 @@ meta! {
 pub fn check(enumeration: Pair<Enum<'_>>, cx: &mut Context<'_>) {
     let Pair { old, new } = enumeration;
     let sites = enumeration.map(Enum::site);
-    let aside = NumberRanges { keyword: "reserved", sites, name: new.name(), max: i32::MAX };
-    aside.check(old.reserved_ranges(), new.reserved_ranges(), cx);
-    aside.check_names(old.reserved_names(), new.reserved_names(), cx);
+    let ranges = NumberRanges { keyword: "reserved", sites, name: new.name(), max: i32::MAX };
+    ranges.check(old.reserved_ranges(), new.reserved_ranges(), cx);
+    ranges.check_names(old.reserved_names(), new.reserved_names(), cx);
 }

@@ -35,8 +35,8 @@ meta! {
 
 pub fn check(message: Pair<Message<'_>>, cx: &mut Context<'_>) {
     let sites = message.map(Message::site);
-    let aside =
+    let ranges =
         NumberRanges { keyword: "reserved", sites, name: message.new.name(), max: message.new.max_number() };
-    aside.check(message.old.reserved_ranges(), message.new.reserved_ranges(), cx);
-    aside.check_names(message.old.reserved_names(), message.new.reserved_names(), cx);
+    ranges.check(message.old.reserved_ranges(), message.new.reserved_ranges(), cx);
+    ranges.check_names(message.old.reserved_names(), message.new.reserved_names(), cx);
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
 
-/// The directories below another that git ignores, and those of git itself.
+/// The test for directories below another that git ignores, or that are its own.
 pub fn ignored_by_git(directory: &Path) -> Box<dyn FnMut(&Path) -> bool> {
     let mut rules = Rules::below(directory);
     Box::new(move |below| below.ends_with(".git") || rules.ignore(below))
