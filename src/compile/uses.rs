@@ -18,16 +18,14 @@ pub fn name_uses(schema: &Schema, id: FileId) -> Vec<NameUse> {
         }
         for record in &resolved.records {
             let node = tree.option(record.statement);
-            let mut message = Some(&*resolved.part(record)).cloned();
-            let mut leaf = None;
+            let part = resolved.part(record);
+            let (mut message, mut leaf) = (Some(&*part), None);
             for name in &node.name {
-                let Some(field) = message.take().and_then(|message| message.fields.into_iter().next()) else {
-                    break;
-                };
+                let Some(field) = message.and_then(|message| message.fields.first()) else { break };
                 uses.push(NameUse::new(name.path.into(), field.field, Element::Field));
                 leaf = Some(field.field);
-                message = match field.values.into_iter().next() {
-                    Some(Value::Message(inner)) => Some(*inner),
+                message = match field.values.first() {
+                    Some(Value::Message(inner)) => Some(inner),
                     _ => None,
                 };
             }
