@@ -55,6 +55,7 @@ fn requests(found: &[Diagnostic], schema: &Schema) -> (Vec<Request>, Vec<usize>)
         (0..found.len()).filter_map(|index| Some((index, pending(found, index)?))).collect();
     let names = names(&pending, schema);
     let mut new_names: FxHashMap<String, Declared> = FxHashMap::default();
+    let mut new_types = NewTypes::default();
     let (mut requests, mut taken) = (Vec::new(), Vec::new());
     for (index, pending) in pending {
         let (source, name) = pending.declaration();
@@ -69,6 +70,8 @@ fn requests(found: &[Diagnostic], schema: &Schema) -> (Vec<Request>, Vec<usize>)
         };
         if is_other || is_taken(schema, scope, pending.to()) {
             taken.push(index);
+        } else if is_referred_to(schema, declared) && !new_types.add(declared, scope, pending.to()) {
+            // It waits for the next round.
         } else {
             requests.push(Request { found: index, declared, name });
         }
@@ -107,6 +110,41 @@ fn names_in(file: &File) -> impl Iterator<Item = (u32, Element)> {
         };
         (!implied).then(|| (tree.span(name).start, element))
     })
+}
+
+/// Whether names in other declarations refer to a declaration, looked up from the inside out.
+fn is_referred_to(schema: &Schema, (id, element): Declared) -> bool {
+    match element {
+        Element::Message(_) | Element::Enum(_) => true,
+        Element::Field(index) => schema.files[id as usize].fields[index as usize].is_extension(),
+        _ => false,
+    }
+}
+
+/// New names of types and extensions, with their scopes. One that is inside the scope of another of the same name would
+/// hide it, and neither is in the schema yet.
+#[derive(Default)]
+struct NewTypes {
+    by_scope: FxHashMap<String, Declared>,
+    /// The scopes around them, joined with their names.
+    outer: FxHashSet<String>,
+}
+
+impl NewTypes {
+    /// Adds a declaration, unless another one would hide it or be hidden by it.
+    fn add(&mut self, declared: Declared, scope: &str, name: &str) -> bool {
+        let full = joined(scope, name);
+        if self.by_scope.get(&full) == Some(&declared) {
+            return true;
+        }
+        let around = || scopes(scope).map(|scope| joined(scope, name));
+        if self.outer.contains(&full) || around().any(|name| self.by_scope.contains_key(&name)) {
+            return false;
+        }
+        self.outer.extend(around());
+        self.by_scope.insert(full, declared);
+        true
+    }
 }
 
 /// Whether a name is declared in a scope, or in one around it, where the new declaration would hide it.
