@@ -8,7 +8,7 @@ use super::patch::patch;
 use super::print::PrintArgs;
 use super::terminal::{eprint_line, unless_broken_pipe};
 use crate::diag::{Breaks, Diagnostic, Reach, flag};
-use crate::fix::{Checked, Fixed, complete};
+use crate::fix::{Checked, Fixed};
 use crate::gate::{Findings, Fixer};
 use crate::report::plural;
 use crate::workspace::{Failure, Sources};
@@ -98,7 +98,7 @@ impl FixArgs {
             return Ok(());
         }
         if print.format.has_edits() {
-            complete(&mut findings.diagnostics, &findings.schemas);
+            findings.complete_fixes();
         }
         print.print(&findings.diagnostics)
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rustc_hash::FxHashSet;
 
 use crate::diag::Diagnostic;
-use crate::fix::Checked;
+use crate::fix::{Checked, complete};
 use crate::schema::Schema;
 
 /// The results of a run.
@@ -36,6 +36,11 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// Adds the edits of fixes that rename or copy declarations. Drops the fixes whose new name is taken.
+    pub fn complete_fixes(&mut self) {
+        complete(&mut self.diagnostics, &self.schemas);
+    }
+
     /// Takes the findings and schemas, as input for fixes.
     pub fn take_checked(&mut self) -> Checked {
         Checked { found: std::mem::take(&mut self.diagnostics), schemas: std::mem::take(&mut self.schemas) }

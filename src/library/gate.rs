@@ -57,7 +57,9 @@ impl Gate {
     /// Compiles and lints, and detects breaking changes if there is a version to compare with. Compile errors are
     /// findings. Fails if an input is missing or a configuration is invalid.
     pub fn check(&self) -> Result<Findings, Error> {
-        Ok(self.run(self.open()?)?)
+        let mut findings = self.run(self.open()?)?;
+        findings.complete_fixes();
+        Ok(findings)
     }
 
     /// Only detects breaking changes. Compile errors are findings. Fails if an input is missing, or if there is no

@@ -37,6 +37,9 @@ fn a_gate_checks_and_compares() {
 fn a_gate_fixes_files_as_far_as_it_may() {
     let dir = Dir::new().file("acme/v1/a.proto", NEW);
     let gate = Gate::new(dir.path("acme/v1/a.proto")).only("FIELD_LOWER_SNAKE_CASE");
+    let found = gate.check().unwrap().diagnostics;
+    let edits = found.iter().filter_map(|found| found.fix.as_ref()).map(|fix| fix.edits().len());
+    assert_eq!(edits.collect::<Vec<_>>(), [1], "the edits of a rename are known");
     let fixed = gate.fix(None).unwrap();
     assert_eq!((fixed.files.len(), fixed.skipped.len(), fixed.found.len()), (0, 1, 1));
     let fixed = gate.fix(Some(Breaks::Source)).unwrap();
