@@ -57,8 +57,8 @@ pub(super) fn names(
     uses: &mut Vec<NameUse>,
 ) {
     let mut parser = Parser::new(schema, resolver, tree, value, 0);
+    parser.uses = Some(uses);
     let _ = parser.whole(ty);
-    uses.append(&mut parser.uses);
 }
 
 struct Parser<'a> {
@@ -71,8 +71,8 @@ struct Parser<'a> {
     depth: u32,
     /// Whether the parser is inside an expanded `Any`, whose encoding is opaque.
     in_any: bool,
-    /// The names that were resolved.
-    uses: Vec<NameUse>,
+    /// Where to add the names that were resolved, if anyone asks.
+    uses: Option<&'a mut Vec<NameUse>>,
 }
 
 impl<'a> Parser<'a> {
@@ -85,8 +85,7 @@ impl<'a> Parser<'a> {
     ) -> Self {
         let uncertain = schema.links[resolver.file as usize].uncertain;
         let (at, end) = (value.first, value.last);
-        let uses = Vec::new();
-        Self { schema, resolver, uncertain, tree, at, end, depth, in_any: false, uses }
+        Self { schema, resolver, uncertain, tree, at, end, depth, in_any: false, uses: None }
     }
 
     fn whole(&mut self, ty: Ref) -> Parsed<MessageValue> {
@@ -101,7 +100,9 @@ impl<'a> Parser<'a> {
 
     /// Records what the tokens from `first` to `last` refer to.
     fn found(&mut self, [first, last]: [Tok; 2], to: Ref, element: fn(u32) -> Element) {
-        self.uses.push(NameUse::new(TokRange { first, last }, to, element));
+        if let Some(uses) = &mut self.uses {
+            uses.push(NameUse::new(TokRange { first, last }, to, element));
+        }
     }
 
     /// `name: value`, `name { … }`, `[extension]: value` or `[prefix/type] { … }`
