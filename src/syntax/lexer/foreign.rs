@@ -200,7 +200,7 @@ impl Lexer<'_> {
         let after = self.bytes[self.pos..].iter().take_while(|byte| is_blank(byte)).count();
         let edit = (Span::new((start - before) as u32, (self.pos + after) as u32), " to ".to_owned());
         let mark = String::from_utf8_lossy(&self.bytes[start..self.pos]).into_owned();
-        let message = format!("a range is not written with `{mark}`");
+        let message = format!("a range is written with `to`, not with `{mark}`");
         let fault = Diagnostic::error("bad-number", self.place(start, self.pos), message);
         self.push_fault(fault.help("write `to`").fix("write `to`", [edit]));
     }

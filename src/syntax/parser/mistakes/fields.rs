@@ -100,7 +100,7 @@ pub fn label_after_type(wrong: &Wrong<'_>) -> Option<Diagnostic> {
         (Span::at(wrong.span(wrong.first).start), format!("{word} ")),
         (Span::new(wrong.span(label).start, wrong.span(wrong.failed).start), String::new()),
     ];
-    let fault = wrong.fault(wrong.span(label), format!("`{word}` comes before the type"));
+    let fault = wrong.fault(wrong.span(label), format!("`{word}` must come before the type"));
     Some(fault.help(format!("move it before `{}`", wrong.text(wrong.first))).fix("move the label", edits))
 }
 
@@ -112,7 +112,7 @@ pub fn quoted_name(wrong: &Wrong<'_>) -> Option<Diagnostic> {
         return None;
     }
     let what = if wrong.starts_with("option") { "an option" } else { "a field" };
-    let fault = wrong.fault(wrong.span(name), format!("the name of {what} is written without quotes"));
+    let fault = wrong.fault(wrong.span(name), format!("the name of {what} must not be in quotes"));
     Some(fault.help("remove the quotes").fix("remove the quotes", [(wrong.span(name), text.to_owned())]))
 }
 
@@ -124,7 +124,7 @@ pub fn quoted_number(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     if !is_number || number == wrong.first || !wrong.is(number - 1, b'=') {
         return None;
     }
-    let fault = wrong.fault(wrong.span(number), "a number is written without quotes");
+    let fault = wrong.fault(wrong.span(number), "a number must not be in quotes");
     Some(fault.help("remove the quotes").fix("remove the quotes", [(wrong.span(number), text.to_owned())]))
 }
 
@@ -173,6 +173,6 @@ pub fn unbracketed_options(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     } else {
         return None;
     };
-    let fault = wrong.fault(wrong.to(first, end - 1), "the options of a field are in brackets");
+    let fault = wrong.fault(wrong.to(first, end - 1), "the options of a field must be in brackets");
     Some(fault.help("write them in `[` and `]`").fix("put the options in brackets", edits))
 }

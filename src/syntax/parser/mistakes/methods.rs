@@ -44,7 +44,7 @@ pub fn stream_outside(wrong: &Wrong<'_>) -> Option<Diagnostic> {
         (Span::new(wrong.span(stream).start, open.start), String::new()),
         (Span::at(open.end), "stream ".to_owned()),
     ];
-    let fault = wrong.fault(wrong.span(stream), "`stream` is inside the parentheses");
+    let fault = wrong.fault(wrong.span(stream), "`stream` must be inside the parentheses");
     let ty = wrong
         .find(stream + 1, b')')
         .map_or("", |close| wrong.source_text(Span::new(open.end, wrong.span(close).start)));
@@ -65,7 +65,7 @@ pub fn bare_type(wrong: &Wrong<'_>) -> Option<Diagnostic> {
         return None;
     }
     let text = wrong.source_text(wrong.to(first, last));
-    let fault = wrong.fault(wrong.to(first, last), "the message of a method is in parentheses");
+    let fault = wrong.fault(wrong.to(first, last), "the message of a method must be in parentheses");
     let edits = [(wrong.to(first, last), format!("({text})"))];
     Some(fault.help(format!("write `({text})`")).fix("add parentheses", edits))
 }
@@ -102,7 +102,7 @@ pub fn named_parameter(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     }
     if wrong.is_word(name) && wrong.is(name + 1, b')') {
         let edit = (Span::new(wrong.span(ty).end, wrong.span(name).end), String::new());
-        let fault = wrong.fault(wrong.span(name), "a method names the type of its message only");
+        let fault = wrong.fault(wrong.span(name), "a method names only the type of its message");
         return Some(fault.help("remove the name").fix("remove the name", [edit]));
     }
     let fault = wrong.fault(wrong.span(name), "a method takes one message and returns one");

@@ -18,7 +18,7 @@ pub fn unquoted_import(wrong: &Wrong<'_>) -> Option<Diagnostic> {
         Some(_) => path.to_owned(),
         None => format!("{}.proto", path.replace('.', "/")),
     };
-    let fault = wrong.fault(span, "the path of an import is in quotes");
+    let fault = wrong.fault(span, "the path of an import must be in quotes");
     Some(
         fault
             .help(format!("write `\"{path}\"`"))
@@ -36,10 +36,10 @@ pub fn package_name(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     let span = wrong.to(wrong.first + 1, end - 1);
     let (message, name) = match wrong.kind(failed) {
         Kind::Str => {
-            ("a package is written without quotes", wrong.text(failed).trim_matches(['"', '\'']).to_owned())
+            ("a package must not be in quotes", wrong.text(failed).trim_matches(['"', '\'']).to_owned())
         }
         Kind::Symbol(b'/') => {
-            ("the parts of a package are separated by `.`", wrong.source_text(span).replace('/', "."))
+            ("the parts of a package must be separated by `.`", wrong.source_text(span).replace('/', "."))
         }
         _ => return None,
     };
@@ -84,7 +84,8 @@ pub fn range(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     let mark = wrong.text(dash);
     let gap = Span::new(wrong.span(dash - 1).end, wrong.span(dash + 1).start);
     let help = format!("write `{} to {}`", wrong.text(dash - 1), wrong.text(dash + 1));
-    let fault = wrong.fault(wrong.to(dash - 1, dash + 1), format!("a range is not written with `{mark}`"));
+    let fault =
+        wrong.fault(wrong.to(dash - 1, dash + 1), format!("a range is written with `to`, not with `{mark}`"));
     Some(fault.help(help).fix("write `to`", [(gap, " to ".to_owned())]))
 }
 
@@ -114,7 +115,8 @@ pub fn qualified_value(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     }
     let name = wrong.text(last);
     let edit = (Span::new(wrong.span(first).start, wrong.span(last).start), String::new());
-    let fault = wrong.fault(wrong.to(first, last), "an enum value is written without the name of its enum");
+    let fault =
+        wrong.fault(wrong.to(first, last), "an enum value must be written without the name of its enum");
     (last > first).then(|| fault.help(format!("write `{name}`")).fix(format!("write `{name}`"), [edit]))
 }
 
@@ -145,7 +147,8 @@ pub fn missing_body(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     let name = wrong.text(wrong.first + 1);
     match wrong.kind(at) {
         Kind::Symbol(b'(') => {
-            let fault = wrong.fault(wrong.span(at), format!("the body of {keyword} `{name}` is in braces"));
+            let fault =
+                wrong.fault(wrong.span(at), format!("the body of {keyword} `{name}` must be in braces"));
             Some(fault.help("write `{` and `}` instead of `(` and `)`"))
         }
         Kind::Symbol(b';') => {
