@@ -1,7 +1,7 @@
 //! Checks the tree for constructs that parse but are not allowed at their position or language level.
 
 use super::level::Level;
-use super::token::Tok;
+use super::token::{Tok, is_identifier};
 use super::tree::{
     Body, Decl, Enum, EnumItem, Field, Import, ImportKind, Label, OptionNode, OptionValue, Package, Path,
     Reserved, ReservedWhat, Strings, Tree, Type, ValueKind,
@@ -361,8 +361,7 @@ impl Legalize<'_> {
 
     fn reserved_name(&mut self, name: Strings) {
         let text = self.tree.string(name);
-        let starts_well = text.first().is_some_and(|&byte| byte.is_ascii_alphabetic() || byte == b'_');
-        if !starts_well || !text.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        if !is_identifier(&text) {
             let span = self.tree.span_to(name.first, name.last);
             let message = format!(
                 "`{}` is not an identifier, so it cannot be reserved",

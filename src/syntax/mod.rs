@@ -16,7 +16,7 @@ pub use comments::{Comments, comments_after};
 pub use documentation::{documentation, documentation_lines};
 pub use legalize::{is_pseudo_option, pseudo_option};
 pub use level::{LEGACY, Level, edition_name};
-pub use token::{Kind, Tok, Token};
+pub use token::{Kind, Tok, Token, is_identifier};
 pub use tree::*;
 
 use crate::diag::Diagnostic;

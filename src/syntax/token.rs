@@ -30,3 +30,9 @@ pub struct Token {
 
 /// The index of a token in its tree.
 pub type Tok = u32;
+
+/// Whether a text is a name: letters, digits and `_`, and no digit first.
+pub fn is_identifier(text: &[u8]) -> bool {
+    text.first().is_some_and(|byte| !byte.is_ascii_digit())
+        && text.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::diag::Severity;
 use crate::schema::number::c_escape;
 use crate::schema::{File, OptionSetId};
-use crate::syntax::{self, Tree};
+use crate::syntax::{self, Tree, is_identifier};
 use crate::text::Source;
 use crate::wire::{Reader, Wire};
 
@@ -63,7 +63,7 @@ fn write(option: Reader<'_>, out: &mut Vec<u8>) -> Result<(), &'static str> {
         let record = record.map_err(|_| "is malformed")?;
         match (record.number, record.value) {
             (2, Wire::Bytes(part)) => write_part(part, &mut name)?,
-            (3, Wire::Bytes(word)) if is_name(word.bytes()) => value = Some(word.bytes().to_vec()),
+            (3, Wire::Bytes(word)) if is_identifier(word.bytes()) => value = Some(word.bytes().to_vec()),
             (4, Wire::Varint(number)) => value = Some(number.to_string().into_bytes()),
             (5, Wire::Varint(number)) => value = Some((number as i64).to_string().into_bytes()),
             (6, Wire::Fixed64(bits)) => value = Some(float(f64::from_bits(bits)).into_bytes()),
@@ -92,7 +92,7 @@ fn write_part(part: Reader<'_>, out: &mut Vec<u8>) -> Result<(), &'static str> {
         }
     }
     let plain = name.strip_prefix(b".").filter(|_| extension).unwrap_or(name);
-    if !plain.split(|&byte| byte == b'.').all(is_name) || (!extension && plain.contains(&b'.')) {
+    if !plain.split(|&byte| byte == b'.').all(is_identifier) || (!extension && plain.contains(&b'.')) {
         return Err("has an invalid name");
     }
     if !out.is_empty() {
@@ -101,11 +101,6 @@ fn write_part(part: Reader<'_>, out: &mut Vec<u8>) -> Result<(), &'static str> {
     let (open, close): (&[u8], &[u8]) = if extension { (b"(", b")") } else { (b"", b"") };
     out.extend([open, name, close].concat());
     Ok(())
-}
-
-fn is_name(text: &[u8]) -> bool {
-    text.first().is_some_and(|byte| !byte.is_ascii_digit())
-        && text.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn float(number: f64) -> String {

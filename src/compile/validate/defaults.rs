@@ -3,7 +3,7 @@
 use super::checker::{Checker, listed, name_place};
 use crate::diag::{Diagnostic, Place};
 use crate::schema::{Element, Field, Label, Name, Ref, TokRange, TypeRef};
-use crate::syntax;
+use crate::syntax::{self, is_identifier};
 use crate::text::misspelt;
 
 impl Checker<'_> {
@@ -81,9 +81,4 @@ impl Checker<'_> {
             !part.extension && tree.text(part.path.first) == name.as_bytes()
         })
     }
-}
-
-fn is_identifier(name: &[u8]) -> bool {
-    name.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
-        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }

@@ -137,15 +137,9 @@ impl<'p> Wrong<'p> {
 }
 
 fn is_label(word: &str) -> bool {
-    matches!(word, "optional" | "required" | "repeated")
+    super::keywords::LABELS.contains(&word)
 }
 
 fn is_scalar(word: &str) -> bool {
     super::cursor::SCALARS.contains(&word.as_bytes()) && word != "group"
-}
-
-fn is_identifier(text: &str) -> bool {
-    let is_start = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
-    text.bytes().next().is_some_and(is_start)
-        && text.bytes().all(|byte| is_start(byte) || byte.is_ascii_digit())
 }

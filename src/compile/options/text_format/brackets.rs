@@ -3,7 +3,7 @@
 use super::{ParseFailure, Parsed, Parser, missing_required};
 use crate::compile::resolve::{LookupFilter, Unresolved};
 use crate::schema::{Element, FieldType, Label, MessageValue, Ref, Symbol, Value, encode_message};
-use crate::syntax::{Kind, Tok};
+use crate::syntax::{Kind, Tok, is_identifier};
 
 impl Parser<'_> {
     /// `name.of.extension]`
@@ -157,8 +157,5 @@ fn parent_scope(message: &str) -> &[u8] {
 }
 
 fn is_dotted_name(text: &str) -> bool {
-    text.split('.').all(|part| {
-        part.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    })
+    text.split('.').all(|part| is_identifier(part.as_bytes()))
 }

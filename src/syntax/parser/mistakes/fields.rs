@@ -1,7 +1,8 @@
 //! Mistakes in fields.
 
 use super::super::keywords::{FILE, MESSAGE};
-use super::{Diagnostic, Kind, Span, Tok, Wrong, is_identifier, is_label, is_scalar};
+use super::{Diagnostic, Kind, Span, Tok, Wrong, is_label, is_scalar};
+use crate::syntax::is_identifier;
 
 /// Generic lists of other languages.
 const LISTS: &[&str] =
@@ -41,7 +42,7 @@ pub fn list(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     let close = wrong.find(open, b'>')?;
     let inner = wrong.source_text(Span::new(wrong.span(open).end, wrong.span(close).start)).trim();
     if inner.contains(['<', ',']) {
-        return Some(fault.help("declare a message for the inner list, and use it in a `repeated` field"));
+        return Some(fault.help("declare a message for the inner type, and use it in a `repeated` field"));
     }
     let edits = [(wrong.to(wrong.first, close), format!("repeated {inner}"))];
     Some(fault.help(format!("write `repeated {inner}`")).fix(format!("write `repeated {inner}`"), edits))
@@ -107,7 +108,7 @@ pub fn label_after_type(wrong: &Wrong<'_>) -> Option<Diagnostic> {
 /// `string "name" = 1;`
 pub fn quoted_name(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     let name = wrong.failed;
-    let text = unquoted(wrong, name).filter(|text| is_identifier(text))?;
+    let text = unquoted(wrong, name).filter(|text| is_identifier(text.as_bytes()))?;
     if name == wrong.first || !wrong.is(name + 1, b'=') || !wrong.is_word(name - 1) {
         return None;
     }

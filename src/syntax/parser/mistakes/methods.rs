@@ -59,8 +59,7 @@ pub fn bare_type(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     if !wrong.starts_with("rpc") || !wrong.is_word(first) || before == "rpc" || !is_place {
         return None;
     }
-    let path = first + Tok::from(wrong.text(first) == "stream" && wrong.is_word(first + 1));
-    let last = end_of_path(wrong, path);
+    let last = end_of_type(wrong, first);
     if wrong.is(last + 1, b'(') {
         return None;
     }
@@ -70,8 +69,9 @@ pub fn bare_type(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     Some(fault.help(format!("write `({text})`")).fix("add parentheses", edits))
 }
 
-fn end_of_path(wrong: &Wrong<'_>, first: Tok) -> Tok {
-    let mut last = first;
+/// The last token of `User`, `a.User` or `stream User`.
+fn end_of_type(wrong: &Wrong<'_>, first: Tok) -> Tok {
+    let mut last = first + Tok::from(wrong.text(first) == "stream" && wrong.is_word(first + 1));
     while wrong.is(last + 1, b'.') && wrong.is_word(last + 2) {
         last += 2;
     }
@@ -136,7 +136,7 @@ pub fn missing_returns(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     if !wrong.is_word(first) || is_scalar(wrong.text(first)) {
         return Some(fault);
     }
-    let last = end_of_path(wrong, first);
+    let last = end_of_type(wrong, first);
     let text = format!(" returns ({})", wrong.source_text(wrong.to(first, last)));
     Some(fault.fix("write `returns`", [(gap.to(wrong.span(last)), text)]))
 }

@@ -1,6 +1,7 @@
 //! Mistakes in names, numbers, options and declarations.
 
-use super::{Diagnostic, Kind, Span, Tok, Wrong, is_identifier, is_label, is_scalar};
+use super::{Diagnostic, Kind, Span, Wrong, is_label, is_scalar};
+use crate::syntax::is_identifier;
 
 /// `import a/b.proto;` and `import <a/b.proto>;`
 pub fn unquoted_import(wrong: &Wrong<'_>) -> Option<Diagnostic> {
@@ -43,7 +44,7 @@ pub fn package_name(wrong: &Wrong<'_>) -> Option<Diagnostic> {
         }
         _ => return None,
     };
-    if !name.split('.').all(is_identifier) {
+    if !name.split('.').all(|part| is_identifier(part.as_bytes())) {
         return None;
     }
     let fault = wrong.fault(wrong.span(failed), message).help(format!("write `{name}`"));
@@ -64,7 +65,7 @@ pub fn dash_in_name(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     }
     let span = wrong.to(before, last);
     let name = wrong.source_text(span).replace('-', "_");
-    if !is_identifier(&name) || last == dash {
+    if !is_identifier(name.as_bytes()) || last == dash {
         return None;
     }
     let fault = wrong.fault(span, "a name cannot contain `-`").help(format!("write `{name}`"));
@@ -122,19 +123,23 @@ pub fn qualified_value(wrong: &Wrong<'_>) -> Option<Diagnostic> {
 
 /// `[deprecated]`
 pub fn missing_value(wrong: &Wrong<'_>) -> Option<Diagnostic> {
-    let name = wrong.failed.checked_sub(1).filter(|&name| name >= wrong.first)?;
+    let name = wrong.failed.checked_sub(1).filter(|&name| name > wrong.first)?;
     let is_end = matches!(wrong.kind(wrong.failed), Kind::Symbol(b']' | b',' | b';'));
-    let is_start =
-        wrong.is(name.checked_sub(1)?, b'[') || wrong.is(name - 1, b',') || wrong.text(name - 1) == "option";
+    let is_start = wrong.is(name - 1, b'[') || wrong.is(name - 1, b',') || wrong.text(name - 1) == "option";
     if !is_end || !is_start || !wrong.is_word(name) || wrong.starts_with("reserved") {
         return None;
     }
     let word = wrong.text(name);
     let fault = wrong.fault(wrong.span(name), format!("option `{word}` has no value"));
-    let fault = fault.help(format!("write a value, as in `{word} = true`"));
     let is_flag = matches!(word, "deprecated" | "packed" | "lazy" | "weak" | "allow_alias" | "debug_redact");
     let edit = (Span::at(wrong.span(name).end), " = true".to_owned());
-    Some(if is_flag { fault.fix(format!("write `{word} = true`"), [edit]) } else { fault })
+    Some(if is_flag {
+        fault
+            .help(format!("write a value, as in `{word} = true`"))
+            .fix(format!("write `{word} = true`"), [edit])
+    } else {
+        fault.help("write `=` and a value after the name")
+    })
 }
 
 /// `message M;` and `message M ( … )`
@@ -166,7 +171,7 @@ pub fn missing_body(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     }
 }
 
-/// A field, a method or `syntax` outside of what may contain it.
+/// A field, a method or a oneof outside of what may contain it.
 pub fn misplaced(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     let first = wrong.first;
     if wrong.failed != first || !wrong.is_word(first) {
@@ -180,7 +185,7 @@ pub fn misplaced(wrong: &Wrong<'_>) -> Option<Diagnostic> {
         _ if is_field => ("a field", "a message"),
         _ => return None,
     };
-    let end = wrong.find(first, b';').map_or(first, |end: Tok| end);
+    let end = wrong.find(first, b';').unwrap_or(first);
     let fault = wrong.fault(wrong.to(first, end), format!("{what} must be in {place}"));
     Some(fault.help(format!("move it into {place}")))
 }
