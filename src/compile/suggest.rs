@@ -10,7 +10,7 @@ use super::embedded;
 use super::resolve::{LookupFilter, LookupScope, Resolver, Unresolved};
 use crate::diag::Diagnostic;
 use crate::schema::{Element, File, FileId, Symbol, TokRange};
-use crate::syntax::{Decl, ImportKind, Tok, Tree};
+use crate::syntax::{Decl, ImportKind, Tok, Tree, after_comment};
 use crate::text::{Span, misspelt};
 
 /// The scalar types.
@@ -306,25 +306,15 @@ pub(super) fn import_edit(file: &File, path: &str) -> Option<(Span, String)> {
         Decl::Package(package) => Some(package.last),
         _ => None,
     });
+    let after = |last: Tok| Span::at(after_comment(&tree.source, tree.span(last).end));
     Some(if let Some(before) = before {
-        (after(tree, before.last), format!("{newline}{statement}"))
+        (after(before.last), format!("{newline}{statement}"))
     } else if let Some(first) = imports.first() {
         (Span::at(tree.span(first.first).start), format!("{statement}{newline}"))
     } else if let Some(last) = package.or(tree.syntax.map(|syntax| syntax.last)) {
-        (after(tree, last), format!("{newline}{newline}{statement}"))
+        (after(last), format!("{newline}{newline}{statement}"))
     } else {
         let start = tree.tokens.first()?.span.start;
         (Span::at(start), format!("{statement}{newline}{newline}"))
     })
-}
-
-/// The place after a statement, and after a comment at the end of its line.
-fn after(tree: &Tree, last: Tok) -> Span {
-    let end = tree.span(last).end;
-    let rest = &tree.source.bytes()[end as usize..];
-    let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let comment = line.trim_ascii_start();
-    let is_last = comment.is_empty() || comment.starts_with(b"//");
-    Span::at(if is_last { end + line.len() as u32 } else { end })
 }

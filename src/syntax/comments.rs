@@ -9,6 +9,7 @@ use memchr::memchr;
 
 use super::token::{Kind, Tok};
 use super::tree::Tree;
+use crate::text::Source;
 
 /// The comments of one gap. Reused between gaps to avoid allocations.
 #[derive(Default)]
@@ -74,6 +75,16 @@ pub fn comments_after(tree: &Tree, after: Option<Tok>, out: &mut Comments) {
     let closes = token.kind == Kind::End || matches!(token.kind, Kind::Symbol(b'}' | b']' | b')'));
     Collector { out, rest: gap, pending: None, attach: after.is_some(), count: 0 }
         .run(after.is_some(), closes);
+}
+
+/// The place after a statement that ends at `end`, and after a line comment behind it.
+pub fn after_comment(source: &Source, end: u32) -> u32 {
+    let rest = &source.bytes()[end as usize..];
+    let line = &rest[..memchr(b'\n', rest).unwrap_or(rest.len())];
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let comment = line.trim_ascii_start();
+    let is_last = comment.is_empty() || comment.starts_with(b"//");
+    if is_last { end + line.len() as u32 } else { end }
 }
 
 struct Collector<'c, 't> {

@@ -335,12 +335,18 @@ impl Legalize<'_> {
             ReservedWhat::Strings(names) => {
                 if self.level.is_editions() {
                     let span = self.tree.span(names[0].first);
-                    let edits = names.iter().map(|name| {
+                    let message = "in editions, reserved names must be identifiers";
+                    let are_identifiers = names.iter().all(|name| is_identifier(&self.tree.string(*name)));
+                    let help = if are_identifiers {
+                        "remove the quotes"
+                    } else {
+                        "remove the quotes, and the names that are not identifiers"
+                    };
+                    let edits = names.iter().filter(|_| are_identifiers).map(|name| {
                         let text = String::from_utf8_lossy(&self.tree.string(*name)).into_owned();
                         (self.tree.span_to(name.first, name.last), text)
                     });
-                    let message = "in editions, reserved names must be identifiers";
-                    let fault = self.error("reserved-string", span, message).help("remove the quotes");
+                    let fault = self.error("reserved-string", span, message).help(help);
                     self.faults.push(fault.fix("remove the quotes", edits));
                 }
                 for name in names {

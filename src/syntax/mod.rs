@@ -12,7 +12,7 @@ mod parser;
 mod token;
 mod tree;
 
-pub use comments::{Comments, comments_after};
+pub use comments::{Comments, after_comment, comments_after};
 pub use documentation::{documentation, documentation_lines};
 pub use legalize::{is_pseudo_option, pseudo_option};
 pub use level::{LEGACY, Level, edition_name};

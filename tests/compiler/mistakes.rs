@@ -24,6 +24,7 @@ const ROOT: &str = "fixtures/mistakes";
 const OTHER_LINES: &[(&str, &str)] = &[
     ("brace_missing", LINE_END),
     ("brace_unclosed_at_end", BRACE),
+    ("brace_unclosed_before_comment", BRACE),
     ("brace_unclosed_before_enum", BRACE),
     ("brace_unclosed_before_message", BRACE),
     ("brace_unclosed_before_service", BRACE),

@@ -1,6 +1,7 @@
 //! Finds the brace that was left open, by indentation.
 
 use super::{Diagnostic, Kind, Parser, Place, Source, Span, Tok, Token};
+use crate::syntax::after_comment;
 
 /// A brace that is not closed, and the token before which it should be.
 pub(super) struct Unclosed {
@@ -60,13 +61,7 @@ impl Unclosed {
     pub fn fault(&self, source: &Source, tokens: &[Token]) -> Diagnostic {
         let bytes = source.bytes();
         let span = |tok: Tok| tokens[tok as usize].span;
-        let line_end = |at: u32| {
-            memchr::memchr(b'\n', &bytes[at as usize..]).map_or(bytes.len() as u32, |len| at + len as u32)
-        };
-        let mut end = line_end(span(self.before - 1).end);
-        if end > 0 && bytes[end as usize - 1] == b'\r' {
-            end -= 1;
-        }
+        let end = after_comment(source, span(self.before - 1).end);
         let line = memchr::memrchr(b'\n', &bytes[..span(self.open).start as usize]).map_or(0, |at| at + 1);
         let indent = bytes[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let indent = String::from_utf8_lossy(&bytes[line..line + indent]);

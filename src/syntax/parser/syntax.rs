@@ -100,8 +100,11 @@ impl Parser<'_> {
         self.faults.truncate(count);
         let text =
             String::from_utf8_lossy(&self.bytes[self.span(first).to(self.span(late.last))]).into_owned();
-        let next = self.span(late.last + 1).start;
-        let remove = (Span::new(self.span(first).start, next), String::new());
+        // Comments after it belong to the next statement.
+        let end = self.span(late.last).end;
+        let rest = &self.bytes[end as usize..];
+        let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let remove = (Span::new(self.span(first).start, end + blanks as u32), String::new());
         if known.is_some() {
             let fault =
                 Diagnostic::error("unexpected-token", place, "the file already has a syntax or an edition");
