@@ -1,6 +1,6 @@
 //! Numbers that are missing, and free numbers.
 
-use super::{Diagnostic, Kind, Number, Parsed, Parser, Span, Tok};
+use super::{Diagnostic, Kind, Number, Parsed, Parser, Span, Tok, literal};
 
 /// The largest field number.
 const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
@@ -74,7 +74,7 @@ impl Parser<'_> {
         let (mut depth, mut brackets, mut in_ranges) = (0u32, 0u32, false);
         // Whether each open block has its own numbers.
         let mut blocks = Vec::new();
-        let integer = |tok: Tok| self.word(tok).parse().ok();
+        let integer = |tok: Tok| i32::try_from(literal::integer(&self.bytes[self.span(tok)])?).ok();
         for tok in block + 1..(block + MAX_SEARCHED).min(self.tokens.len() as Tok) {
             match self.tokens[tok as usize].kind {
                 Kind::Symbol(b'{') => {
