@@ -9,15 +9,9 @@ use rustc_hash::FxHashMap;
 use super::embedded;
 use super::resolve::{LookupFilter, LookupScope, Resolver, Unresolved};
 use crate::diag::Diagnostic;
-use crate::schema::{Element, File, FileId, Symbol, TokRange};
+use crate::schema::{Element, FieldType, File, FileId, Symbol, TokRange};
 use crate::syntax::{Decl, ImportKind, Tok, Tree, after_comment};
 use crate::text::{Span, misspelt};
-
-/// The scalar types.
-const SCALARS: &[&str] = &[
-    "double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64",
-    "sfixed32", "sfixed64", "bool", "string", "bytes",
-];
 
 /// The names that scalar types have elsewhere, in lower case.
 const SCALAR_NAMES: &[(&str, &str)] = &[
@@ -126,7 +120,7 @@ impl UnknownType<'_, '_> {
             names.iter().find(|(other, _)| *other == lower).map(|(_, meant)| *meant)
         };
         let is_field = self.filter == LookupFilter::Type;
-        let scalar = SCALARS.iter().copied().find(|scalar| *scalar == lower).or_else(|| find(SCALAR_NAMES));
+        let scalar = scalars().find(|scalar| *scalar == lower).or_else(|| find(SCALAR_NAMES));
         if let Some(fault) = self.declared_elsewhere(&fault, short_name(name), name.contains('.')) {
             return fault;
         }
@@ -167,7 +161,7 @@ impl UnknownType<'_, '_> {
         let tree = self.tree()?;
         let next = self.at.last + 1;
         let is_field = tree.tokens.len() > next as usize + 1 && tree.text(next + 1) == b"=";
-        if !is_field || self.at.first != self.at.last || !SCALARS.contains(&tree.word(next)) {
+        if !is_field || self.at.first != self.at.last || scalars().all(|scalar| scalar != tree.word(next)) {
             return None;
         }
         let (name, ty) = (tree.word(self.at.first), tree.word(next));
@@ -216,7 +210,7 @@ impl UnknownType<'_, '_> {
         let types = self.names.types();
         let short = short_name(name);
         let scope = name.strip_suffix(short).unwrap_or_default();
-        let scalars = if is_field && scope.is_empty() { SCALARS } else { &[] };
+        let mut scalars = scalars().filter(|_| is_field && scope.is_empty());
         let is_reachable = |types: &Vec<(FileId, Element)>| {
             let is_in_scope = |&(file, element): &(FileId, Element)| {
                 let full = self.resolver.files[file as usize].full_name(element);
@@ -225,8 +219,8 @@ impl UnknownType<'_, '_> {
             scope.is_empty() || types.iter().any(is_in_scope)
         };
         let known = types.iter().filter(|(_, types)| is_reachable(types)).map(|(name, _)| *name);
-        let meant = misspelt(short, known.chain(scalars.iter().copied()))?;
-        if scalars.contains(&meant) {
+        let meant = misspelt(short, known.chain(scalars.clone()))?;
+        if scalars.any(|scalar| scalar == meant) {
             return Some(self.write(fault.clone(), meant, None));
         }
         let [(file, element)] = types[meant][..] else {
@@ -241,7 +235,7 @@ impl UnknownType<'_, '_> {
         (!is_visible).then(|| &*self.resolver.files[file as usize].name)
     }
 
-    /// The shortest of two ways to write a type here: its short name, or its full name.
+    /// How to write a type here: its short name if that resolves to it, otherwise its full name.
     fn written(&self, file: FileId, element: Element) -> String {
         let declaring = &self.resolver.files[file as usize];
         let resolves = |name: &str| {
@@ -285,6 +279,10 @@ impl UnknownType<'_, '_> {
     fn tree(&self) -> Option<&Tree> {
         self.resolver.files[self.resolver.file as usize].tree()
     }
+}
+
+fn scalars<'a>() -> impl Iterator<Item = &'a str> + Clone {
+    FieldType::KEYWORDS.into_iter().map(|(keyword, _)| keyword)
 }
 
 fn short_name(name: &str) -> &str {

@@ -39,7 +39,8 @@ pub fn parse(source: &Source, tokens: Box<[Token]>, faults: Vec<Diagnostic>) -> 
     let swallowed = faults.iter().any(|fault| fault.code == "unclosed-comment");
     let (mut tokens, mut lexed) = (tokens, faults);
     let mut is_certain = true;
-    for closed in 0.. {
+    let mut closed = 0;
+    loop {
         let mut parser = Parser::new(source, &tokens, lexed);
         let (syntax, decls) = parser.file();
         let Parser { options, mut faults, mut skipped, is_unclosed, lexed: known, .. } = parser;
@@ -48,9 +49,10 @@ pub fn parse(source: &Source, tokens: Box<[Token]>, faults: Vec<Diagnostic>) -> 
             faults.truncate(known);
             faults.push(unclosed.fault(source, &tokens));
             faults.sort_by_key(cursor::span_of);
-            let mut closed = tokens.into_vec();
-            is_certain &= unclosed.close(&mut closed);
-            (tokens, lexed) = (closed.into(), faults);
+            let mut with_brace = tokens.into_vec();
+            is_certain &= unclosed.close(&mut with_brace);
+            (tokens, lexed) = (with_brace.into(), faults);
+            closed += 1;
             continue;
         }
         skipped.statements.sort_unstable();
@@ -60,7 +62,6 @@ pub fn parse(source: &Source, tokens: Box<[Token]>, faults: Vec<Diagnostic>) -> 
             faults,
         );
     }
-    unreachable!("the number of closed braces is limited")
 }
 
 struct Parser<'s> {
