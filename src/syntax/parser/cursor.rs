@@ -213,14 +213,20 @@ impl<'s> Parser<'s> {
     /// Reports the current token, and moves past it: `text` was expected in its place.
     pub(super) fn replaced(&mut self, what: &str, text: &str) {
         let span = self.token().span;
-        let gap = Span::new(self.span(self.at - 1).end, span.end);
+        let previous = self.span(self.at - 1).end;
+        let start = if self.is_blank(previous, span.start) { previous } else { span.start };
         let sign = text.trim_start();
         let message = format!("expected {what}, found {}", self.describe());
         let fault = Diagnostic::error("unexpected-token", self.here(), message)
             .help(format!("write `{sign}`"))
-            .fix(format!("write `{sign}`"), [(gap, text.to_owned())]);
+            .fix(format!("write `{sign}`"), [(Span::new(start, span.end), text.to_owned())]);
         self.push_fault(fault);
         self.at += 1;
+    }
+
+    /// Whether no comment is in a gap between tokens.
+    pub(super) fn is_blank(&self, start: u32, end: u32) -> bool {
+        self.bytes[start as usize..end as usize].trim_ascii().is_empty()
     }
 
     pub(super) fn expect(&mut self, symbol: u8) -> Parsed<Tok> {

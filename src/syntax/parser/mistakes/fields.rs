@@ -174,6 +174,11 @@ pub fn unbracketed_options(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     } else {
         return None;
     };
-    let fault = wrong.fault(wrong.to(first, end - 1), "the options of a field must be in brackets");
+    let span = wrong.to(first, end - 1);
+    // Where the `;` is missing too, the next `;` ends another statement.
+    let is_line = !wrong.source_text(span).contains('\n');
+    let span = if is_line { span } else { wrong.span(first) };
+    let fault = wrong.fault(span, "the options of a field must be in brackets");
+    let edits = edits.into_iter().filter(|_| is_line);
     Some(fault.help("write them in `[` and `]`").fix("put the options in brackets", edits))
 }

@@ -116,7 +116,7 @@ pub fn missing_returns(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     if !wrong.starts_with("rpc") || !wrong.is(failed.checked_sub(1)?, b')') {
         return None;
     }
-    let start = Span::new(wrong.span(failed - 1).end, wrong.span(failed).start);
+    let start = wrong.span(failed - 1).end;
     let fault = wrong.fault(wrong.span(failed), "the method does not say what it returns");
     let arrow = match wrong.kind(failed) {
         Kind::Symbol(b'(') => 0,
@@ -128,8 +128,11 @@ pub fn missing_returns(wrong: &Wrong<'_>) -> Option<Diagnostic> {
         }
     };
     let first = failed + arrow;
-    let gap = Span::new(start.start, wrong.span(first).start);
+    let gap = Span::new(start, wrong.span(first).start);
     let fault = fault.help("write `returns` before the response");
+    if !wrong.parser.is_blank(start, wrong.span(failed).start) {
+        return Some(fault);
+    }
     if wrong.is(first, b'(') {
         return Some(fault.fix("write `returns`", [(gap, " returns ".to_owned())]));
     }

@@ -33,14 +33,15 @@ pub fn package_name(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     if !wrong.starts_with("package") {
         return None;
     }
-    let end = wrong.find(wrong.first + 1, b';')?;
-    let span = wrong.to(wrong.first + 1, end - 1);
-    let (message, name) = match wrong.kind(failed) {
-        Kind::Str => {
-            ("a package must not be in quotes", wrong.text(failed).trim_matches(['"', '\'']).to_owned())
+    let (message, span, name) = match wrong.kind(failed) {
+        Kind::Str if failed == wrong.first + 1 => {
+            let name = wrong.text(failed).trim_matches(['"', '\'']).to_owned();
+            ("a package must not be in quotes", wrong.span(failed), name)
         }
         Kind::Symbol(b'/') => {
-            ("the parts of a package must be separated by `.`", wrong.source_text(span).replace('/', "."))
+            let span = wrong.to(wrong.first + 1, wrong.find(failed, b';')? - 1);
+            let name = wrong.source_text(span).replace('/', ".");
+            ("the parts of a package must be separated by `.`", span, name)
         }
         _ => return None,
     };
@@ -98,9 +99,10 @@ pub fn names_and_numbers(wrong: &Wrong<'_>) -> Option<Diagnostic> {
     if !wrong.starts_with("reserved") || !wrong.is(comma, b',') || !is_item {
         return None;
     }
-    let gap = Span::new(wrong.span(comma).start, wrong.span(next).start);
+    let edits =
+        [(wrong.span(comma), ";".to_owned()), (Span::at(wrong.span(next).start), "reserved ".to_owned())];
     let fault = wrong.fault(wrong.span(next), "a `reserved` statement has names or numbers, not both");
-    Some(fault.help("write two statements").fix("split the statement", [(gap, "; reserved ".to_owned())]))
+    Some(fault.help("write two statements").fix("split the statement", edits))
 }
 
 /// `[default = Color.RED]`
