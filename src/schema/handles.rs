@@ -2,8 +2,11 @@
 //! [`Site`] is a place that is looked up only when it is reported.
 
 mod compared;
+mod declared;
 mod places;
 mod services;
+
+pub use declared::Declared;
 
 use std::collections::hash_map::Entry;
 
@@ -251,22 +254,6 @@ impl<'a> Import<'a> {
     fn model(self) -> &'a model::Import {
         &self.file.model().imports[self.index as usize]
     }
-}
-
-/// A declaration with a name.
-pub trait Declared {
-    /// The short name.
-    fn name(&self) -> &str;
-
-    /// The place of its name.
-    fn name_site(&self) -> Site<'_>;
-
-    /// The word for its kind.
-    fn noun(&self) -> &'static str;
-
-    /// The place of the name, to rename it. `None` without source, and for groups, whose name is that of a message and of
-    /// a field.
-    fn written_name(&self) -> Option<(Source, Span)>;
 }
 
 /// Methods that all handles of declarations share.
