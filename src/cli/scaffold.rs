@@ -81,11 +81,11 @@ fn try_run(args: Args) -> Result<bool, String> {
         return Ok(false);
     }
     refuse_other_files(&out, &scaffolded.files)?;
-    write(&out, &scaffolded.files)
+    let written = write(&out, &scaffolded.files)
         .map_err(|(path, error)| format!("{} cannot be written: {error}", path.display()))?;
     eprint_line(&format!(
-        "{} written to {}: `cargo run` in it serves",
-        report::plural(scaffolded.files.len(), "file"),
+        "{} written to {}; `cargo run` there starts the server",
+        report::plural(written, "file"),
         out.display()
     ));
     Ok(true)
@@ -126,8 +126,9 @@ fn refuse_other_files(out: &Path, files: &[CrateFile]) -> Result<(), String> {
     ))
 }
 
-/// Writes the missing files; existing ones have the same content.
-fn write(out: &Path, files: &[CrateFile]) -> Result<(), (PathBuf, io::Error)> {
+/// Writes the missing files, and returns how many there were; existing ones have the same content.
+fn write(out: &Path, files: &[CrateFile]) -> Result<usize, (PathBuf, io::Error)> {
+    let mut written = 0;
     for file in files {
         let path = out.join(&file.path);
         if path.exists() {
@@ -136,6 +137,7 @@ fn write(out: &Path, files: &[CrateFile]) -> Result<(), (PathBuf, io::Error)> {
         let directory = path.parent().unwrap_or(out);
         fs::create_dir_all(directory).map_err(|error| (directory.to_owned(), error))?;
         write_whole(&path, |out| out.write_all(&file.content)).map_err(|error| (path, error))?;
+        written += 1;
     }
-    Ok(())
+    Ok(written)
 }

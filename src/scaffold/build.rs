@@ -45,8 +45,8 @@ fn is_bare_type(message: Message<'_>) -> bool {
         .is_some_and(|name| name.ends_with("Value") && !matches!(name, "Value" | "ListValue" | "EnumValue"))
 }
 
-/// The files that protox, which knows no editions, cannot compile, and the services and methods that tonic-prost-build
-/// cannot name.
+/// The files that protox cannot compile, since it does not support editions, and the services and methods that
+/// tonic-prost-build cannot name.
 pub fn refused(schema: &Schema, roots: &[FileId]) -> Vec<Diagnostic> {
     let files = closure(schema, roots);
     let services = || names::services(schema, &files);

@@ -1,11 +1,12 @@
 //! Entities: messages with a key, which stores hold.
 
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
 use super::config::{Config, EntityConfig, Rule};
 use super::fields::{self, is_text, is_timestamp};
 use super::names;
 use crate::generate::idents;
 use crate::schema::handles::{Enum, Field, Message};
-use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// A message that has a key, so that stores can hold it.
 #[derive(Clone, Copy)]

@@ -21,7 +21,7 @@ mod view;
 
 pub use config::{CONFIG_FILE, Config, Settings};
 pub use names::crate_name;
-pub use render::{CrateFile, Owner};
+pub use render::CrateFile;
 
 use descriptors::Sets;
 

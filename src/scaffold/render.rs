@@ -13,15 +13,6 @@ use super::lock::lock_file;
 use super::view::Crate;
 use crate::generate::RustFile;
 
-/// The owner of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Owner {
-    /// Written once; the user changes it.
-    User,
-    /// Overwritten on every run.
-    Generator,
-}
-
 /// A file of the crate.
 #[derive(Clone, Debug)]
 pub struct CrateFile {
@@ -29,8 +20,6 @@ pub struct CrateFile {
     pub path: String,
     /// The content.
     pub content: Vec<u8>,
-    /// The owner.
-    pub owner: Owner,
 }
 
 /// Files that are the same for every schema, by their names in `src/rt`.
@@ -80,58 +69,50 @@ const RUNTIME: &[(&str, &str)] = {
     ]
 };
 
-/// The files of templates: the owner, the path and the template.
-const FILES: &[(Owner, &str, &str)] = {
-    macro_rules! file {
-        ($owner:ident, $path:literal, $template:literal) => {
-            (Owner::$owner, $path, include_str!(concat!("../../templates/crate/", $template)))
-        };
-    }
-    &[
-        file!(User, "Cargo.toml", "Cargo.toml.j2"),
-        file!(User, "build.rs", "build.rs.j2"),
-        file!(User, "rustfmt.toml", "rustfmt.toml"),
-        file!(User, ".gitignore", "gitignore"),
-        file!(User, ".dockerignore", "dockerignore"),
-        file!(User, "Dockerfile", "Dockerfile.j2"),
-        file!(User, "README.md", "README.md.j2"),
-        file!(User, "src/bin/load.rs", "src/load.rs.j2"),
-        file!(User, "src/main.rs", "src/main.rs.j2"),
-        file!(User, "src/lib.rs", "src/lib.rs.j2"),
-        file!(User, "src/config.rs", "src/config.rs.j2"),
-        file!(User, "src/error.rs", "src/error.rs.j2"),
-        file!(User, "src/store.rs", "src/store.rs.j2"),
-        file!(Generator, "src/gen/client.rs", "gen/client.rs.j2"),
-        file!(Generator, "src/gen/mod.rs", "gen/mod.rs.j2"),
-        file!(Generator, "src/gen/routes.rs", "gen/routes.rs.j2"),
-        file!(Generator, "src/gen/services.rs", "gen/services.rs.j2"),
-        file!(Generator, "tests/client.rs", "../tests/client.rs"),
-        file!(Generator, "tests/rest.rs", "../tests/rest.rs"),
-        file!(Generator, "tests/runtime.rs", "../tests/runtime.rs"),
-        file!(Generator, "tests/support/mod.rs", "../tests/support/mod.rs"),
-        file!(Generator, "tests/support/probe.rs", "../tests/support/probe.rs"),
-        file!(Generator, "tests/support/tls.rs", "../tests/support/tls.rs"),
-    ]
-};
+macro_rules! template {
+    ($name:literal, $file:literal) => {
+        ($name, include_str!(concat!("../../templates/crate/", $file)))
+    };
+}
+
+/// The templates of files, by the paths of the files.
+const FILES: &[(&str, &str)] = &[
+    template!("Cargo.toml", "Cargo.toml.j2"),
+    template!("build.rs", "build.rs.j2"),
+    template!("rustfmt.toml", "rustfmt.toml"),
+    template!(".gitignore", "gitignore"),
+    template!(".dockerignore", "dockerignore"),
+    template!("Dockerfile", "Dockerfile.j2"),
+    template!("README.md", "README.md.j2"),
+    template!("src/bin/load.rs", "src/load.rs.j2"),
+    template!("src/main.rs", "src/main.rs.j2"),
+    template!("src/lib.rs", "src/lib.rs.j2"),
+    template!("src/config.rs", "src/config.rs.j2"),
+    template!("src/error.rs", "src/error.rs.j2"),
+    template!("src/store.rs", "src/store.rs.j2"),
+    template!("src/gen/client.rs", "gen/client.rs.j2"),
+    template!("src/gen/mod.rs", "gen/mod.rs.j2"),
+    template!("src/gen/routes.rs", "gen/routes.rs.j2"),
+    template!("src/gen/services.rs", "gen/services.rs.j2"),
+    template!("tests/client.rs", "../tests/client.rs"),
+    template!("tests/rest.rs", "../tests/rest.rs"),
+    template!("tests/runtime.rs", "../tests/runtime.rs"),
+    template!("tests/support/mod.rs", "../tests/support/mod.rs"),
+    template!("tests/support/probe.rs", "../tests/support/probe.rs"),
+    template!("tests/support/tls.rs", "../tests/support/tls.rs"),
+];
 
 /// The templates of the files of a service, and of parts of files.
-const PARTS: &[(&str, &str)] = {
-    macro_rules! part {
-        ($name:literal, $template:literal) => {
-            ($name, include_str!(concat!("../../templates/crate/", $template)))
-        };
-    }
-    &[
-        part!("macros", "macros.j2"),
-        part!("service", "src/service.rs.j2"),
-        part!("services", "src/services.rs.j2"),
-        part!("body", "src/body.j2"),
-        part!("constructor", "src/constructor.j2"),
-        part!("validator", "src/validator.j2"),
-        part!("test", "../tests/service.rs.j2"),
-        part!("tests", "../tests/services.rs.j2"),
-    ]
-};
+const PARTS: &[(&str, &str)] = &[
+    template!("macros", "macros.j2"),
+    template!("service", "src/service.rs.j2"),
+    template!("services", "src/services.rs.j2"),
+    template!("body", "src/body.j2"),
+    template!("constructor", "src/constructor.j2"),
+    template!("validator", "src/validator.j2"),
+    template!("test", "../tests/service.rs.j2"),
+    template!("tests", "../tests/services.rs.j2"),
+];
 
 /// All files of the crate. `code` is generated by prost and tonic, `sets` are the descriptors, `protos` the sources
 /// by name.
@@ -142,23 +123,20 @@ pub fn files(
     protos: Vec<(String, Vec<u8>)>,
 ) -> Result<Vec<CrateFile>, String> {
     let mut files = rendered(krate).map_err(|error| format!("a template is broken: {error:#}"))?;
-    let generated = |path: String, content: Vec<u8>| CrateFile { path, content, owner: Owner::Generator };
+    let file = |path: &str, content: Vec<u8>| CrateFile { path: path.to_owned(), content };
     let runtime = RUNTIME.iter();
-    files.extend(runtime.map(|(name, text)| generated(format!("src/rt/{name}"), marked(text).into_bytes())));
+    files.extend(runtime.map(|(name, text)| file(&format!("src/rt/{name}"), marked(text).into_bytes())));
     if krate.build.is_none() {
-        files.extend(sets.exact.map(|set| generated("src/gen/reflection.binpb".to_owned(), set)));
-        let path = |file: &RustFile| format!("src/gen/proto/{}", file.name);
-        files.extend(code.into_iter().map(|file| generated(path(&file), file.text.into_bytes())));
-        files.push(generated("src/gen/descriptors.binpb".to_owned(), sets.lowered));
+        files.extend(sets.exact.map(|set| file("src/gen/reflection.binpb", set)));
+        let module = |code: RustFile| file(&format!("src/gen/proto/{}", code.name), code.text.into_bytes());
+        files.extend(code.into_iter().map(module));
+        files.push(file("src/gen/descriptors.binpb", sets.lowered));
     }
-    files.push(generated("src/gen/openapi.json".to_owned(), krate.openapi.clone().into_bytes()));
+    files.push(file("src/gen/openapi.json", krate.openapi.clone().into_bytes()));
     let config = toml::to_string(&krate.config).map_err(|error| format!("protogen.toml: {error}"))?;
-    let config = format!("{CONFIG_COMMENT}{config}").into_bytes();
-    files.push(CrateFile { path: CONFIG_FILE.to_owned(), content: config, owner: Owner::User });
-    let lock = lock_file(&krate.name, krate.build.is_some()).into_bytes();
-    files.push(CrateFile { path: "Cargo.lock".to_owned(), content: lock, owner: Owner::User });
-    let proto = |(name, content)| CrateFile { path: format!("proto/{name}"), content, owner: Owner::User };
-    files.extend(protos.into_iter().map(proto));
+    files.push(file(CONFIG_FILE, format!("{CONFIG_COMMENT}{config}").into_bytes()));
+    files.push(file("Cargo.lock", lock_file(&krate.name, krate.build.is_some()).into_bytes()));
+    files.extend(protos.into_iter().map(|(name, content)| file(&format!("proto/{name}"), content)));
     Ok(files)
 }
 
@@ -179,20 +157,20 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
     let environment = environment()?;
     let view = Value::from(Serde(krate));
     let mut files = Vec::new();
-    let mut add = |owner, path: &str, text: String| {
+    let mut add = |path: &str, text: String| {
         let is_wrapped = Path::new(path).extension().is_some_and(|extension| extension == "rs")
             && !path.starts_with("src/gen/");
         let text = if is_wrapped { format::wrapped(&text) } else { text };
-        files.push(CrateFile { path: path.to_owned(), content: text.into_bytes(), owner });
+        files.push(CrateFile { path: path.to_owned(), content: text.into_bytes() });
     };
-    for &(owner, path, _) in FILES {
+    for &(path, _) in FILES {
         let is_needed = match path {
             "build.rs" => krate.build.is_some(),
             "src/store.rs" => !krate.entities.is_empty(),
             _ => true,
         };
         if is_needed {
-            add(owner, path, environment.get_template(path)?.render(&view)?);
+            add(path, environment.get_template(path)?.render(&view)?);
         }
     }
     let template = |name| environment.get_template(name);
@@ -207,21 +185,18 @@ fn rendered(krate: &Crate) -> Result<Vec<CrateFile>, Error> {
             [format!("src/service/{name}.rs"), format!("tests/services/{name}.rs")]
         };
         let context = context!(service => Serde(service), lib => krate.lib.as_str(), only);
-        add(Owner::User, &paths[0], handlers.render(&context)?);
+        add(&paths[0], handlers.render(&context)?);
         let text = tests.render(&context)?;
         // Some services have no methods to test: theirs need entities that no method creates.
         if text.contains("#[tokio::test]") {
-            add(Owner::User, &paths[1], text.trim_end().to_owned() + "\n");
+            add(&paths[1], text.trim_end().to_owned() + "\n");
             tested.push(service.module.as_str());
         }
     }
     if !only {
-        add(Owner::User, "src/service.rs", template("services")?.render(&view)?);
-        add(
-            Owner::User,
-            "tests/services/main.rs",
-            template("tests")?.render(context!(tested => Serde(&tested)))?,
-        );
+        add("src/service.rs", template("services")?.render(&view)?);
+        let context = context!(tested => Serde(&tested));
+        add("tests/services/main.rs", template("tests")?.render(context)?);
     }
     Ok(files)
 }
@@ -235,8 +210,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.add_filter("literal", literal);
     environment.add_filter("pattern", pattern);
-    let files = FILES.iter().map(|&(_, path, text)| (path, text));
-    for (name, text) in files.chain(PARTS.iter().copied()) {
+    for &(name, text) in FILES.iter().chain(PARTS) {
         environment.add_template(name, text)?;
     }
     Ok(environment)

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-/// The contents of the .proto files, as data.
+/// What the runtime knows of the .proto files.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
     /// The files as an encoded `FileDescriptorSet`; files with an edition as equivalent proto2 files.

@@ -12,7 +12,7 @@ use super::settings::AuthToken;
 /// Services that need no token: health checkers have none, and reflection only shows what is in the .proto files.
 const OPEN: [&str; 2] = ["/grpc.health.", "/grpc.reflection."];
 
-/// Whether a method needs no token and is outside of the limits.
+/// Whether a method needs no token. Its calls have no rate limit, and a separate limit on their number.
 pub fn is_open(path: &str) -> bool {
     OPEN.iter().any(|prefix| path.starts_with(prefix))
 }
@@ -22,7 +22,7 @@ pub fn is_check(path: &str) -> bool {
     path == "/grpc.health.v1.Health/Check"
 }
 
-/// The tokens that may call.
+/// The accepted tokens.
 pub struct Auth {
     tokens: Vec<(Arc<str>, String)>,
 }

@@ -31,7 +31,7 @@ use super::overdue;
 use super::rate_limit::{Key, RateLimit};
 use super::rest::{Rest, is_grpc};
 use super::services::{Answer, Services};
-use super::settings::{MessageLimits, Settings};
+use super::settings::{MessageLimits, Settings, unless_zero};
 
 /// How the messages of a request are compressed, and how those of the response may be.
 const ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
@@ -63,7 +63,6 @@ impl Calls {
         memory: Budget,
         drain: Drain,
     ) -> Self {
-        let some = |time: Duration| (!time.is_zero()).then_some(time);
         let free = |calls: usize| (calls > 0).then(|| AtomicUsize::new(calls));
         Self {
             services,
@@ -74,8 +73,8 @@ impl Calls {
             free_open: free(settings.max_open_calls),
             memory,
             messages: settings.message_limits(),
-            longest: some(settings.max_call_time),
-            slow: some(settings.slow_call),
+            longest: unless_zero(settings.max_call_time),
+            slow: unless_zero(settings.slow_call),
             drain,
         }
     }

@@ -27,7 +27,7 @@ use super::failure::BoxError;
 use super::open::{Handle, OpenConnections};
 use super::overdue::{Tasks, in_time};
 use super::rate_limit::Key;
-use super::settings::Settings;
+use super::settings::{Settings, unless_zero};
 use super::timed::Timed;
 use super::tls;
 
@@ -67,8 +67,7 @@ pub struct Connections {
 impl Connections {
     /// Connections with these settings.
     pub fn new(settings: &Settings, calls: Calls, drain: Drain) -> Result<Self, BoxError> {
-        let some = |time: Duration| (!time.is_zero()).then_some(time);
-        let longest_unread = some(settings.max_unread_time);
+        let longest_unread = unless_zero(settings.max_unread_time);
         let mut http = Builder::new(Tasks { longest_unread });
         http.http1().timer(TokioTimer::new());
         http.http2()
@@ -78,7 +77,7 @@ impl Connections {
             .max_concurrent_streams(some_number(settings.max_connection_calls))
             .initial_stream_window_size(settings.stream_window)
             .initial_connection_window_size(CONNECTION_WINDOW.max(settings.stream_window))
-            .keep_alive_interval(some(settings.keepalive))
+            .keep_alive_interval(unless_zero(settings.keepalive))
             .keep_alive_timeout(PING_TIMEOUT);
         let most = settings.max_connections.unwrap_or_else(most_connections).max(1);
         let most_from_address = match settings.max_address_connections {
@@ -90,7 +89,7 @@ impl Connections {
         Ok(Self {
             http,
             tls: tls::acceptor(settings)?,
-            longest: some(settings.max_connection_age),
+            longest: unless_zero(settings.max_connection_age),
             longest_unread,
             calls: Arc::new(calls),
             drain,

@@ -40,7 +40,7 @@ impl Services {
         }
     }
 
-    /// The contents of the .proto files.
+    /// The API of the .proto files.
     pub fn api(&self) -> &Api {
         &self.api
     }

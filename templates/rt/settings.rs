@@ -38,8 +38,8 @@ pub struct Settings {
     #[arg(long, env = "MAX_CONNECTION_CALLS", value_name = "NUMBER", default_value_t = 200)]
     pub max_connection_calls: u32,
 
-    /// Maximum number of connections; beyond it, the oldest one without a call is closed; by default 10,000, or fewer if
-    /// the limit of file handles is lower
+    /// Maximum number of connections; beyond it, the oldest one without a call is closed; by default 10,000, or fewer
+    /// if the limit of file handles is lower
     #[arg(long, env = "MAX_CONNECTIONS", value_name = "NUMBER")]
     pub max_connections: Option<usize>,
 
@@ -48,8 +48,8 @@ pub struct Settings {
     #[arg(long, env = "MAX_ADDRESS_CONNECTIONS", value_name = "NUMBER")]
     pub max_address_connections: Option<usize>,
 
-    /// Maximum size of the messages of all calls together; beyond it, calls get RESOURCE_EXHAUSTED; by default a quarter
-    /// of the memory of the machine or cgroup
+    /// Maximum size of the messages of all calls together; beyond it, calls get RESOURCE_EXHAUSTED; by default a
+    /// quarter of the memory of the machine or cgroup
     #[arg(long, env = "MAX_MEMORY", value_name = "SIZE", value_parser = parse_size)]
     pub max_memory: Option<usize>,
 
@@ -144,8 +144,7 @@ impl Settings {
 
     /// The limits of each message of a request.
     pub fn message_limits(&self) -> MessageLimits {
-        let time = self.max_message_time;
-        MessageLimits { size: self.max_message_size, time: (!time.is_zero()).then_some(time) }
+        MessageLimits { size: self.max_message_size, time: unless_zero(self.max_message_time) }
     }
 }
 
@@ -194,6 +193,11 @@ impl std::fmt::Debug for AuthToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}=…", self.name)
     }
+}
+
+/// A time of the settings; zero turns off what it is for.
+pub fn unless_zero(time: Duration) -> Option<Duration> {
+    (!time.is_zero()).then_some(time)
 }
 
 /// `250ms`, `10s`, `1h 30m`.

@@ -1,5 +1,5 @@
-//! `protogen generate`: the golden files are its output for `fixtures/generate/proto`. They are compiled into this test,
-//! which decodes and encodes the bytes of protoc with them.
+//! `protogen generate`: the golden files are its output for `fixtures/generate/proto`. They are compiled into this
+//! test, which decodes and encodes the bytes of protoc with them.
 
 #[rustfmt::skip]
 #[path = "../../fixtures/generate/golden/mod.rs"]

@@ -34,8 +34,6 @@ pub struct Crate {
     pub name: String,
     /// `user_service`
     pub lib: String,
-    /// The version of this program.
-    pub version: &'static str,
     /// The services.
     pub services: Vec<Service>,
     /// Their entities.
@@ -111,7 +109,6 @@ pub fn krate(schema: &Schema, roots: &[FileId], settings: &Settings) -> Result<C
     Ok(Crate {
         lib,
         name,
-        version: env!("CARGO_PKG_VERSION"),
         services,
         entities,
         reads_streams,

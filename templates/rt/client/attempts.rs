@@ -152,8 +152,8 @@ fn failure(error: &(dyn Error + 'static), backend: &Backend) -> Failure {
     Failure { status: Status::unavailable(why.join(": ")), reached }
 }
 
-/// Whether the server has not started the call: it was never sent, its stream was refused, or its stream comes after the
-/// last one that GOAWAY names.
+/// Whether the server has not started the call: it was never sent, its stream was refused, or its stream comes after
+/// the last one that GOAWAY names.
 fn is_refusal(cause: &(dyn Error + 'static)) -> bool {
     let unwritten = cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled);
     let refused = cause.downcast_ref::<h2::Error>().is_some_and(|error| {

@@ -23,6 +23,7 @@ use tower::Service;
 
 use super::deadline;
 use super::failure::BoxError;
+use super::settings::unless_zero;
 use body::LimitedBody;
 use pool::Pool;
 pub use settings::ClientSettings;
@@ -64,7 +65,7 @@ impl Client {
         Ok(Self(Arc::new(Shared {
             pool: Pool::new(settings).await?,
             token: token.transpose()?,
-            timeout: (!settings.timeout.is_zero()).then_some(settings.timeout),
+            timeout: unless_zero(settings.timeout),
             retries: settings.retries,
             max_message_size: settings.max_message_size,
             gzip: settings.gzip,

@@ -11,6 +11,7 @@ use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity
 
 use super::settings::ClientSettings;
 use crate::rt::failure::BoxError;
+use crate::rt::settings::unless_zero;
 
 /// How long a failed server is not called; this doubles each time it fails again.
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
@@ -257,8 +258,8 @@ fn endpoint(place: &Place, settings: &ClientSettings) -> Result<Endpoint, BoxErr
         None => Endpoint::from(place.uri.clone()),
     };
     endpoint = endpoint.connect_timeout(settings.connect_timeout).tcp_nodelay(true);
-    if !settings.keepalive.is_zero() {
-        endpoint = endpoint.http2_keep_alive_interval(settings.keepalive);
+    if let Some(keepalive) = unless_zero(settings.keepalive) {
+        endpoint = endpoint.http2_keep_alive_interval(keepalive);
     }
     if place.uri.scheme_str() == Some("https") {
         endpoint = endpoint.tls_config(tls(place, settings)?)?;

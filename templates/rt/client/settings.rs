@@ -42,8 +42,8 @@ pub struct ClientSettings {
     #[arg(long, env = "CONNECT_TIMEOUT", value_name = "TIME", default_value = "5s", value_parser = parse_time)]
     pub connect_timeout: Duration,
 
-    /// Ping servers this often while calls are open; 0s means never. Some servers close connections that ping more often
-    /// than every 5m
+    /// Ping servers this often while calls are open; 0s means never. Some servers close connections that ping more
+    /// often than every 5m
     #[arg(long, env = "CLIENT_KEEPALIVE", value_name = "TIME", default_value = "5m", value_parser = parse_time)]
     pub keepalive: Duration,
 

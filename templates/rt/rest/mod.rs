@@ -1,7 +1,8 @@
 //! REST: JSON over HTTP, on the port of gRPC and through the same layers.
 //!
-//! A request that is not gRPC is matched with a route and becomes the gRPC call of that route; the response becomes JSON
-//! again. Bodies are read and converted only when a handler reads them, so nothing is read for a call that is refused.
+//! A request that is not gRPC is matched with a route and becomes the gRPC call of that route; the response becomes
+//! JSON again. Bodies are read and converted only when a handler reads them, so nothing is read for a call that is
+//! refused.
 
 mod once;
 mod request;
@@ -23,7 +24,7 @@ use super::settings::{MessageLimits, Settings};
 use request::Input;
 pub use request::frame;
 pub use response::Messages;
-use response::{Errors, Output, json_body};
+use response::{Errors, LINES, Output, json_body};
 
 /// The path of the OpenAPI description.
 const OPENAPI: &str = "/openapi.json";
@@ -92,7 +93,7 @@ impl Rest {
             message: method.output(),
             field: route.response,
             many: method.is_server_streaming(),
-            lines: accept.starts_with(LINES),
+            lines: accept.starts_with(LINES.as_bytes()),
             memory: self.memory.clone(),
         };
         head.method = Method::POST;
@@ -161,14 +162,11 @@ impl Refused {
     }
 }
 
-/// JSON lines, one for each message.
-const LINES: &[u8] = b"application/x-ndjson";
-
 /// Fails if the headers declare a body other than plain JSON.
 fn check_content(headers: &HeaderMap) -> Result<(), Refused> {
     let json = |value: &HeaderValue| {
         let value = value.as_bytes();
-        value.starts_with(b"application/json") || value.starts_with(LINES)
+        value.starts_with(b"application/json") || value.starts_with(LINES.as_bytes())
     };
     let fits = headers.get(CONTENT_TYPE).is_none_or(json)
         && headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");

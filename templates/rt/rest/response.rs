@@ -16,6 +16,9 @@ use tonic::{Code, Status};
 
 use crate::rt::memory::Budget;
 
+/// The type of JSON lines, one for each message.
+pub const LINES: &str = "application/x-ndjson";
+
 /// How messages are written.
 pub struct Output {
     /// Their type.
@@ -86,8 +89,7 @@ impl Output {
         });
         let mut response = json_body(Body::new(StreamBody::new(pieces)));
         if lines {
-            let lines = HeaderValue::from_static("application/x-ndjson");
-            response.headers_mut().insert(CONTENT_TYPE, lines);
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(LINES));
         }
         Ok(response)
     }
